@@ -1,0 +1,127 @@
+"""What a dataset file and a method file consist of, and how they are found and loaded.
+
+A dataset is one file of ``workflow/datasets``, a method (or a close family) one file of
+``workflow/methods``. They are found by being there; nothing registers them. They are loaded by
+path, and their folders stay off ``sys.path``: a ``methods/pickle.py`` would shadow the standard
+library's.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+WORKFLOW = Path(__file__).resolve().parent.parent
+
+
+class ContractError(Exception):
+    """A dataset or method file is not what this module says it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """One dataset: how to make it, and the sizes it is made with.
+
+    Attributes
+    ----------
+    title
+        What the figures call it.
+    make
+        ``make(rng, **sizes)`` returns the data as a program holds them. The same generator state
+        and sizes give the same data, bit for bit.
+    sizes
+        Default sizes, each a positive integer; ``config.yaml`` may set other values.
+    """
+
+    title: str
+    make: Callable[..., Any]
+    sizes: Mapping[str, int]
+
+    def generate(self, seed: int, sizes: Mapping[str, int]) -> Any:
+        """Make the data from a seed; `sizes` replaces defaults."""
+        return self.make(np.random.default_rng(seed), **{**self.sizes, **sizes})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """One way to keep data in files.
+
+    Attributes
+    ----------
+    name
+        The slug used in paths, tables and ``config.yaml``: ``np_save``.
+    label
+        What the figures call it: ``np.save``.
+    write
+        ``write(data, folder)`` writes one or more files into the empty `folder`.
+    read
+        ``read(folder)`` gives back what the files hold; it sees nothing else.
+    human_readable
+        Whether a person can read the files in a text editor.
+    refuses
+        The exceptions with which the library itself says that it cannot write or read something.
+        They become a row with the reason; every other exception fails the cell.
+    """
+
+    name: str
+    label: str
+    write: Callable[[Any, Path], None]
+    read: Callable[[Path], Any]
+    human_readable: bool
+    refuses: tuple[type[Exception], ...] = ()
+
+
+def load(path: Path) -> ModuleType:
+    """Execute the Python file `path` as a module of its own, off ``sys.path``."""
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}__{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ContractError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def dataset_files(root: Path = WORKFLOW) -> dict[str, Path]:
+    """Give the file of each dataset, by name."""
+    return {path.stem: path for path in sorted((root / "datasets").glob("*.py"))}
+
+
+def load_dataset(path: Path) -> Dataset:
+    """Give the ``DATASET`` of a dataset file."""
+    dataset = getattr(load(path), "DATASET", None)
+    if not isinstance(dataset, Dataset):
+        raise ContractError(f"{path}: expected DATASET = Dataset(…), found {dataset!r}")
+    return dataset
+
+
+def load_methods(path: Path) -> tuple[Method, ...]:
+    """Give the ``METHODS`` of a method file."""
+    methods = getattr(load(path), "METHODS", None)
+    if not isinstance(methods, tuple) or not all(isinstance(m, Method) for m in methods):
+        raise ContractError(f"{path}: expected METHODS = (Method(…), …), found {methods!r}")
+    return methods
+
+
+@cache
+def method_files(root: Path = WORKFLOW) -> dict[str, Path]:
+    """Give the file that defines each method, by the method's name."""
+    found: dict[str, Path] = {}
+    for path in sorted((root / "methods").glob("*.py")):
+        for method in load_methods(path):
+            if method.name in found:
+                raise ContractError(f"{path}: method {method.name} is also in {found[method.name]}")
+            found[method.name] = path
+    return found
+
+
+def load_method(path: Path, name: str) -> Method:
+    """Give the method called `name` of a method file."""
+    return {method.name: method for method in load_methods(path)}[name]
