@@ -1,0 +1,1 @@
+"""What the datasets are made with: networks, environments and replay memories."""

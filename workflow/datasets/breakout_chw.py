@@ -1,0 +1,15 @@
+"""Replay memory of a DQN that learns Breakout; states (4, 84, 84) uint8, PyTorch's axis order.
+
+The experience of ``breakout_hwc``; in memory, each frame of a stack is in one piece.
+"""
+
+from functools import partial
+
+from contract import Dataset
+from simulators import atari
+
+DATASET = Dataset(
+    title="Breakout replay memory, 4×84×84",  # noqa: RUF001 (the sign is meant)
+    make=partial(atari.breakout_memory, channel_axis=0),
+    sizes={"transitions": 300},
+)

@@ -1,0 +1,18 @@
+"""Replay memory of a DQN that learns CartPole; float32 states, as gymnasium gives them.
+
+10,000 transitions ``(state (4,), action, reward, next_state (4,), done)`` in a half-full deque.
+The cart-pole is that of Barto, Sutton & Anderson (1983), IEEE Trans. SMC 13(5), with the limits
+of gymnasium's ``CartPole-v1``.
+"""
+
+from functools import partial
+
+import numpy as np
+from contract import Dataset
+from simulators import cartpole
+
+DATASET = Dataset(
+    title="CartPole replay memory, float32",
+    make=partial(cartpole.cartpole_memory, dtype=np.float32),
+    sizes={"transitions": 10_000},
+)

@@ -1,0 +1,17 @@
+"""Replay memory of a DQN that learns CartPole; float64 states.
+
+The trajectories of ``cartpole_f4`` before their states are rounded to float32, as an environment
+without that cast (or a hand-written one) gives them.
+"""
+
+from functools import partial
+
+import numpy as np
+from contract import Dataset
+from simulators import cartpole
+
+DATASET = Dataset(
+    title="CartPole replay memory, float64",
+    make=partial(cartpole.cartpole_memory, dtype=np.float64),
+    sizes={"transitions": 10_000},
+)

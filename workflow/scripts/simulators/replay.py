@@ -1,0 +1,22 @@
+"""What turns experience into a replay memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from numpy.typing import NDArray
+
+Transition = tuple[NDArray[Any], int, float, NDArray[Any], bool]
+"""``(state, action, reward, next_state, done)``."""
+
+
+def replay_memory(experience: Iterator[Transition], transitions: int) -> deque[Transition]:
+    """Keep the first `transitions` of endless `experience`.
+
+    The memory is half full, as it is during training: its ``maxlen`` is twice its length, so a
+    method that loses it cannot guess it from the length.
+    """
+    return deque(islice(experience, transitions), maxlen=2 * transitions)
