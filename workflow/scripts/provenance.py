@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import platform
 import sys
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
@@ -31,16 +30,22 @@ def _imports(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def _local_files(name: str, scripts: Path) -> Iterator[Path]:
-    """Give the files of this repository that the dotted module name stands for."""
-    module = scripts.joinpath(*name.split("."))
-    if module.with_suffix(".py").is_file():
-        yield module.with_suffix(".py")
-    elif name == "codec":
-        yield from sorted((scripts.parent.parent / "codec").glob("*.py"))
+@cache
+def _local_files(name: str, scripts: Path) -> tuple[Path, ...]:
+    """Give the files of this repository that importing the dotted name executes.
+
+    The packages that the name goes through are executed too. Of ``codec`` everything counts.
+    """
+    parts = name.split(".")
+    if parts[0] == "codec":
+        return tuple(sorted((scripts.parent.parent / "codec").rglob("*.py")))
+    modules = (scripts.joinpath(*parts[: i + 1]) for i in range(len(parts)))
+    candidates = (file for m in modules for file in (m.with_suffix(".py"), m / "__init__.py"))
+    return tuple(file for file in candidates if file.is_file())
 
 
-def sources(*paths: Path, scripts: Path = SCRIPTS) -> list[str]:
+@cache
+def sources(*paths: Path, scripts: Path = SCRIPTS) -> tuple[Path, ...]:
     """Give the Python files that running `paths` executes, out of this repository's."""
     found: dict[Path, None] = {}
     todo = list(paths)
@@ -49,7 +54,7 @@ def sources(*paths: Path, scripts: Path = SCRIPTS) -> list[str]:
         if path not in found:
             found[path] = None
             todo.extend(f for name in _imports(path) for f in _local_files(name, scripts))
-    return sorted(str(path) for path in found)
+    return tuple(sorted(found))
 
 
 @cache
@@ -68,17 +73,10 @@ def _version(package: str) -> str:
     return f"{package} not installed"
 
 
-def versions(*paths: Path, scripts: Path = SCRIPTS) -> list[str]:
+@cache
+def versions(*paths: Path, scripts: Path = SCRIPTS) -> tuple[str, ...]:
     """Give the versions of Python and of the packages that running `paths` imports."""
-    packages = {
-        name.partition(".")[0]
-        for source in sources(*paths, scripts=scripts)
-        for name in _imports(Path(source))
-    }
-    third_party = {
-        package
-        for package in packages - sys.stdlib_module_names
-        if package != "codec" and not (scripts / package).with_suffix(".py").is_file()
-        and not (scripts / package).is_dir()
-    }
-    return [f"Python {platform.python_version()}", *sorted(map(_version, third_party))]
+    names = {name for source in sources(*paths, scripts=scripts) for name in _imports(source)}
+    packages = {name.partition(".")[0] for name in names if not _local_files(name, scripts)}
+    third_party = packages - sys.stdlib_module_names
+    return (f"Python {platform.python_version()}", *sorted(map(_version, third_party)))

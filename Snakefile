@@ -1,0 +1,53 @@
+# How compact is each way to keep NumPy arrays in files?
+#
+#     snakemake --cores 4                 the whole study, from the datasets to the figure
+#     snakemake --cores 4 --dry-run       what would be made, and nothing else
+#     snakemake --report results/report.html
+#
+# A dataset flows through one rule after the other:
+#
+#     data.smk       make_dataset    results/datasets/{dataset}/{seed}.pkl
+#     serialise.smk  serialise       results/files/{dataset}/{seed}/{method}/
+#     measure.smk    measure         results/cells/{dataset}/{seed}/{method}.json
+#     tables.smk     tabulate        results/tables/
+#     figures.smk    figure_sizes    results/figures/
+#
+# config.yaml says which datasets, methods and seeds. A new file in workflow/datasets or
+# workflow/methods takes part by being there.
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: f"{workflow.basedir}/config.yaml"
+
+
+report: "workflow/report/study.rst"
+
+
+include: "workflow/rules/common.smk"
+
+
+rule all:
+    # Datasets and cells are intermediates. They are named so that a deleted one is made again.
+    input:
+        expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
+        expand(
+            "results/cells/{dataset}/{seed}/{method}.json",
+            dataset=DATASETS,
+            seed=SEEDS,
+            method=METHODS,
+        ),
+        "results/tables/sizes.csv",
+        "results/tables/environment.json",
+        multiext("results/figures/sizes", ".svg", ".png", ".pdf"),
+    message:
+        "all of the study is made: see results/tables and results/figures"
+
+
+include: "workflow/rules/data.smk"
+include: "workflow/rules/serialise.smk"
+include: "workflow/rules/measure.smk"
+include: "workflow/rules/tables.smk"
+include: "workflow/rules/figures.smk"

@@ -1,0 +1,210 @@
+"""What ``config.yaml`` may say, and what it comes to.
+
+The schema says which keys there are and what a value looks like; the names are those of the files
+in ``workflow/datasets`` and ``workflow/methods``. Whatever is wrong is said in one sentence that
+names the file, the key and what is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import traceback
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import contract
+import yaml  # type: ignore[import-untyped]
+from jsonschema import (  # type: ignore[import-untyped]
+    Draft202012Validator,
+    ValidationError,
+    validators,
+)
+
+SCHEMA = contract.WORKFLOW / "schemas" / "config.schema.yaml"
+
+Keys = tuple[str | int, ...]
+
+
+class ConfigurationError(Exception):
+    """One value of the configuration is wrong.
+
+    Attributes
+    ----------
+    keys
+        Where the value stands: ``("sizes", "zeros", "bytes")``.
+    """
+
+    def __init__(self, keys: Keys, problem: str) -> None:
+        self.keys = keys
+        super().__init__(f"{_spelled(keys)}: {problem}" if keys else problem)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What a configuration comes to.
+
+    Attributes
+    ----------
+    seeds
+        The seeds of every dataset.
+    datasets, methods
+        The file of each chosen dataset and method, by name.
+    sizes
+        All the sizes of each chosen dataset.
+    """
+
+    seeds: tuple[int, ...]
+    datasets: Mapping[str, Path]
+    methods: Mapping[str, Path]
+    sizes: Mapping[str, Mapping[str, int]]
+
+
+def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
+    """Check a configuration against the schema and against the dataset and method files.
+
+    Parameters
+    ----------
+    config
+        The configuration, all of its files merged.
+    files
+        These files, the one that overrides all others last; an error names the one to look at.
+    """
+    try:
+        return study(config, _default_sizes(), _method_files())
+    except ConfigurationError as error:
+        if not error.keys:
+            raise
+        origin = _origin(error.keys, config, files)
+        raise ConfigurationError((), f"{origin}: {error}") from error
+
+
+def study(
+    config: Mapping[str, Any],
+    default_sizes: Mapping[Path, Mapping[str, int]],
+    method_files: Mapping[str, Path],
+) -> Study:
+    """Check a configuration against the schema, and against these datasets and methods."""
+    check_schema(config)
+    dataset_files = {path.stem: path for path in default_sizes}
+    datasets = _chosen("datasets", config["datasets"], dataset_files)
+    methods = _chosen("methods", config["methods"], method_files)
+    sizes = config.get("sizes", {})
+    for name, given in sizes.items():
+        if name not in dataset_files:
+            raise ConfigurationError(
+                ("sizes", name), f"unknown dataset{_hint(name, dataset_files)}"
+            )
+        known = default_sizes[dataset_files[name]]
+        for size in given:
+            if size not in known:
+                raise ConfigurationError(("sizes", name, size), f"unknown size{_hint(size, known)}")
+    return Study(
+        seeds=tuple(config["seeds"]),
+        datasets=datasets,
+        methods=methods,
+        sizes={n: {**default_sizes[path], **sizes.get(n, {})} for n, path in datasets.items()},
+    )
+
+
+def check_schema(config: Mapping[str, Any]) -> None:
+    """Check the keys, and the types and ranges of the values."""
+    error = next(_validator().iter_errors(config), None)
+    if error is not None:
+        raise _translated(error)
+
+
+@cache
+def _validator() -> Any:
+    """Give the schema's validator; an integer is a Python integer: not 1.0, and not True."""
+    checker = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: type(value) is int
+    )
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    return validators.extend(Draft202012Validator, type_checker=checker)(schema)
+
+
+def _translated(error: ValidationError) -> ConfigurationError:
+    """Say a schema error in one sentence."""
+    keys = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        allowed = error.schema["properties"]
+        unknown = next(key for key in error.instance if key not in allowed)
+        return ConfigurationError((*keys, unknown), f"unknown key{_hint(str(unknown), allowed)}")
+    if error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        return ConfigurationError((*keys, missing), "missing")
+    return ConfigurationError(keys, f"expected {error.schema['title']}, found {error.instance!r}")
+
+
+def _chosen(key: str, names: str | list[str], files: Mapping[str, Path]) -> dict[str, Path]:
+    """Give the files of the names in the list `key`."""
+    if names == "all":
+        return dict(files)
+    for name in names:
+        if name not in files:
+            kind = key.removesuffix("s")
+            raise ConfigurationError((key,), f"unknown {kind} {name!r}{_hint(name, files)}")
+    return {name: files[name] for name in names}
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    """Say which name was probably meant, or else which names there are."""
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; there are {', '.join(sorted(known))}" if known else "; there are none"
+
+
+def _spelled(keys: Keys) -> str:
+    """Write keys as a person does: ``sizes.zeros.bytes``, ``seeds[0]``."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+
+
+def _origin(keys: Keys, config: Mapping[str, Any], files: Sequence[str | Path]) -> str:
+    """Give the name of the last file that says what the configuration says at `keys`."""
+    found = _at(keys, config)
+    for file in reversed(files):
+        value = _at(keys, yaml.safe_load(Path(file).read_text(encoding="utf-8")))
+        if value is not None and (value == found or isinstance(found, dict)):
+            return Path(file).name
+    return "configuration" if found is None else "--config"
+
+
+def _at(keys: Keys, value: Any) -> Any:
+    """Give the value at `keys`, or None; a list is taken as a whole."""
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+    return value
+
+
+def _default_sizes() -> dict[Path, Mapping[str, int]]:
+    """Give the default sizes of every dataset file."""
+    with _in_one_sentence():
+        return {p: contract.load_dataset(p).sizes for p in contract.dataset_files().values()}
+
+
+def _method_files() -> dict[str, Path]:
+    """Give the file of every method."""
+    with _in_one_sentence():
+        return contract.method_files()
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    """Say in one sentence which dataset or method file cannot be loaded, and why."""
+    try:
+        yield
+    except contract.ContractError as error:
+        raise ConfigurationError((), str(error)) from error
+    except Exception as error:  # whatever the module level of somebody's file raises
+        lines = [
+            f"{Path(frame.filename).relative_to(contract.WORKFLOW.parent)}, line {frame.lineno}: "
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).parent.parent == contract.WORKFLOW
+        ]
+        raise ConfigurationError((), f"{lines[-1]}{type(error).__name__}: {error}") from error
