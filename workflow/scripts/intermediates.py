@@ -1,0 +1,228 @@
+"""What one job leaves for another: whole and unaltered, or refused.
+
+Every file and folder is built under a temporary name beside its target, flushed to the disk and
+then renamed, so that a job that is killed leaves no target. Every file carries a SHA-256 digest,
+and every reader here checks it, so that a file that was cut or altered later is not taken for a
+result either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+MANIFEST = "manifest.json"
+PAYLOAD = "files"  # the folder beside the manifest that holds what a method wrote
+
+_DIGEST_LENGTH = 64  # hexadecimal digits of SHA-256
+_PROTOCOL = (
+    5  # keeps byte order, memory order, maxlen and shared arrays; all Pythons >= 3.8 read it
+)
+
+
+class IntegrityError(Exception):
+    """A file or folder is not what the job that makes it leaves."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}; delete it, and Snakemake makes it again")
+
+
+# ------------------------------------------------------------------- files and folders, atomically
+
+
+def _flush_to_disk(path: Path) -> None:
+    """Have the operating system write a file's content, or a folder's list of names, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _temporary(target: Path) -> Path:
+    """Give the name under which `target` is built: beside it, so that renaming is atomic."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f"{target.name}.tmp")
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears as `target` when the block ends well, and not at all otherwise."""
+    temporary = _temporary(target)
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _flush_to_disk(target.parent)
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Give a folder that becomes `target` when the block ends well, and vanishes otherwise."""
+    temporary = _temporary(target)
+    shutil.rmtree(temporary, ignore_errors=True)  # of a run that was killed
+    temporary.mkdir()
+    try:
+        yield temporary
+        for path in (*temporary.rglob("*"), temporary):
+            _flush_to_disk(path)
+        if target.exists():
+            shutil.rmtree(target)
+        temporary.rename(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    _flush_to_disk(target.parent)
+
+
+# --------------------------------------------------------------------------------------- datasets
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredDataset:
+    """A generated dataset, and what it was generated from.
+
+    Attributes
+    ----------
+    name, title
+        The name of the dataset's file in ``workflow/datasets``, and what the figures call it.
+    seed
+        The seed it was generated with.
+    data
+        The data as a program holds them.
+    """
+
+    name: str
+    title: str
+    seed: int
+    data: Any
+
+
+def write_dataset(path: Path, dataset: StoredDataset) -> None:
+    """Write a dataset: its digest on a line, then its pickle."""
+    # A dict, not the object: its pickle would name this module.
+    content = pickle.dumps(vars(dataset), protocol=_PROTOCOL)
+    with new_file(path) as file:
+        file.write(hashlib.sha256(content).hexdigest().encode() + b"\n")
+        file.write(content)
+
+
+def read_dataset(path: Path) -> StoredDataset:
+    """Read a dataset that `write_dataset` wrote.
+
+    Raises
+    ------
+    IntegrityError
+        If the file was cut or altered. Nothing of it is unpickled then.
+    """
+    stored = path.read_bytes()
+    digest, content = stored[:_DIGEST_LENGTH], memoryview(stored)[_DIGEST_LENGTH + 1 :]
+    if (
+        stored[_DIGEST_LENGTH : _DIGEST_LENGTH + 1] != b"\n"
+        or hashlib.sha256(content).hexdigest().encode() != digest
+    ):
+        raise IntegrityError(path, f"cut or altered ({len(stored)} bytes that miss their digest)")
+    return StoredDataset(**pickle.loads(content))
+
+
+# ---------------------------------------------------------------------------------------- records
+
+
+def _record_digest(record: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+
+
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a flat JSON object, its digest with it under ``sha256``."""
+    signed = {**record, "sha256": _record_digest(record)}
+    with new_file(path) as file:
+        file.write(json.dumps(signed, indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Read an object that `write_record` wrote, without its digest.
+
+    Raises
+    ------
+    IntegrityError
+        If the file was cut or altered.
+    """
+    try:
+        record = json.loads(path.read_bytes())
+        digest = record.pop("sha256")
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise IntegrityError(path, "cut or altered (no JSON object with a digest)") from error
+    if digest != _record_digest(record):
+        raise IntegrityError(path, "altered (its content misses its digest)")
+    return dict(record)
+
+
+# ----------------------------------------------------------------------------- what a method wrote
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """What a method wrote.
+
+    Attributes
+    ----------
+    folder
+        Where the files are.
+    size
+        Their bytes, all files together.
+    refusal
+        Why the method wrote nothing; empty if it wrote.
+    """
+
+    folder: Path
+    size: int
+    refusal: str
+
+
+def _describe(file: Path) -> dict[str, Any]:
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return {"bytes": file.stat().st_size, "sha256": digest}
+
+
+def _payload(folder: Path) -> dict[str, dict[str, Any]]:
+    """Give the size and digest of each file below `folder`, by its path in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {file.relative_to(folder).as_posix(): _describe(file) for file in files}
+
+
+def write_manifest(folder: Path, refusal: str = "") -> None:
+    """Record the files below ``folder/files``, or why there are none."""
+    write_record(folder / MANIFEST, {"refusal": refusal, "files": _payload(folder / PAYLOAD)})
+
+
+def verify_files(folder: Path) -> Files:
+    """Check the files below ``folder/files`` against the manifest.
+
+    Raises
+    ------
+    IntegrityError
+        If a file is missing, new, cut or altered.
+    """
+    manifest = read_record(folder / MANIFEST)
+    recorded, found = manifest["files"], _payload(folder / PAYLOAD)
+    for name in sorted(recorded.keys() | found.keys()):
+        if name not in found:
+            raise IntegrityError(folder, f"{PAYLOAD}/{name} is missing")
+        if name not in recorded:
+            raise IntegrityError(folder, f"{PAYLOAD}/{name} is not in {MANIFEST}")
+        if found[name] != recorded[name]:
+            raise IntegrityError(folder, f"{PAYLOAD}/{name} was cut or altered")
+    size = sum(file["bytes"] for file in found.values())
+    return Files(folder=folder / PAYLOAD, size=size, refusal=manifest["refusal"])

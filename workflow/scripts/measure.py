@@ -1,0 +1,82 @@
+"""Step: read a method's files in this fresh process, and compare with the original."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import contract
+import fidelity
+import intermediates
+import layout
+import steps
+
+
+def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> dict[str, Any]:
+    """Give the row of one cell.
+
+    The verdict is ``identical``, ``lost`` (with what, and in the reason where it shows first) or
+    ``refused`` (with the reason, and no bytes).
+    """
+    files = intermediates.verify_files(folder)
+    dataset = intermediates.read_dataset(data)
+    method = contract.load_method(method_file, method_name)
+    row: dict[str, Any] = {
+        "dataset": dataset.name,
+        "title": dataset.title,
+        "seed": dataset.seed,
+        "method": method.name,
+        "label": method.label,
+        "human_readable": method.human_readable,
+        "verdict": "refused",
+        "lost": "",
+        "bytes": None,
+        "raw_bytes": layout.raw_bytes(dataset.data),
+        "reason": files.refusal,
+    }
+    if files.refusal:
+        return row
+    try:
+        restored = method.read(files.folder)
+    except method.refuses as error:
+        return {**row, "reason": f"on reading: {steps.one_line(error)}"}
+    outcome = fidelity.compare(dataset.data, restored)
+    return {
+        **row,
+        "verdict": "lost" if outcome.lost else "identical",
+        "lost": " ".join(outcome.lost),
+        "bytes": files.size,
+        "reason": outcome.first,
+    }
+
+
+def measure_cell(args: argparse.Namespace) -> None:
+    """Measure the cell that the command names, and write its row."""
+    row = measure(args.method_file, args.method, args.data, args.folder)
+    for key in ("dataset", "seed"):
+        asked = getattr(args, key)
+        if asked is not None and asked != row[key]:
+            raise ValueError(f"{args.data}: expected {key} {asked}, found {row[key]}")
+    intermediates.write_record(args.output, row)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
+    parser.add_argument("method", help="the name of a method of that file")
+    parser.add_argument("data", type=Path, help="the dataset that was written")
+    parser.add_argument("folder", type=Path, help="the folder that serialise.py wrote")
+    parser.add_argument("output", type=Path, help="the JSON file for the row")
+    parser.add_argument("--dataset", help="fail unless the dataset has this name")
+    parser.add_argument("--seed", type=int, help="fail unless the dataset has this seed")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: steps.cell(args.method, args.dataset or steps.dataset_name(args.data)),
+        lambda: measure_cell(args),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

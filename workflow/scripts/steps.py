@@ -1,0 +1,47 @@
+"""How a step of the workflow ends: well, or with one line that says what failed and why."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import intermediates
+
+
+def one_line(error: BaseException) -> str:
+    """Name an exception and give its message, on one line.
+
+    >>> one_line(ValueError("two\\n lines"))
+    'ValueError: two lines'
+    """
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def cell(method: str, dataset: str) -> str:
+    """Name the cell of a method and a dataset in messages."""
+    return f"cell {method} \N{MULTIPLICATION SIGN} {dataset}"
+
+
+def dataset_name(path: Path) -> str:
+    """Give the name that a stored dataset has, or its path if it cannot be read."""
+    try:
+        return intermediates.read_dataset(path).name
+    except Exception:
+        return str(path)
+
+
+def run(subject: Callable[[], str], step: Callable[[], None]) -> int:
+    """Run a step and give the exit code of its process.
+
+    Whatever goes wrong ends in a traceback and, below it, a line of the subject and the error.
+    The subject is asked for only then.
+    """
+    try:
+        step()
+    except Exception as error:
+        traceback.print_exc()
+        print(f"{subject()}: {one_line(error)}", file=sys.stderr)
+        return 1
+    return 0
