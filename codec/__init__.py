@@ -1,1 +1,29 @@
-"""The JSON codec for NumPy."""
+"""The JSON codec for NumPy.
+
+Arrays, NumPy scalars, tuples, deques and dicts become strict JSON, and come back the same: dtype,
+shape, every bit, every container.
+
+>>> import json, numpy as np, codec
+>>> memory = [(np.array([0.1, -0.0], "f4"), 1, 1.0)]
+>>> text = json.dumps(memory, cls=codec.JSONEncoder)
+>>> json.loads(text, cls=codec.JSONDecoder)
+[(array([ 0.1, -0. ], dtype=float32), 1, 1.0)]
+
+The format is described in ``SPEC.md``, beside this file.
+"""
+
+from codec.decoder import JSONDecoder
+from codec.encoder import JSONEncoder
+from codec.errors import DecodeError, EncodeError
+from codec.files import dump, dumps, load, loads
+
+__all__ = [
+    "DecodeError",
+    "EncodeError",
+    "JSONDecoder",
+    "JSONEncoder",
+    "dump",
+    "dumps",
+    "load",
+    "loads",
+]

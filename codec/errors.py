@@ -1,0 +1,98 @@
+"""The two errors: what cannot be written, and what cannot be read."""
+
+from __future__ import annotations
+
+import json
+import re
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class _Placed:
+    """An error that learns its place while it passes through the containers around it."""
+
+    message: str
+    _keys: tuple[object, ...]  # from the root to the place
+
+    def inside(self, key: object) -> None:
+        """Say that the place is inside `key` (an index, or a dict's key) of its container."""
+        self._keys = (key, *self._keys)
+
+    @property
+    def place(self) -> str:
+        """Where the error is, as a JSONPath (RFC 9535): ``$.weights[2]``."""
+        return "$" + "".join(map(_segment, self._keys))
+
+
+def _segment(key: object) -> str:
+    if isinstance(key, str):
+        return f".{key}" if _PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key)}]"
+    return f"[{key!r}]"
+
+
+class EncodeError(_Placed, TypeError, ValueError):
+    """A value cannot be written, or would not come back the same.
+
+    It is a `TypeError` and a `ValueError`, because `json.dumps` raises either of them.
+
+    Attributes
+    ----------
+    message : str
+        What is wrong, and what to do.
+    place : str
+        Where in the object, as ``$.weights[2]``.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self._keys = ()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class DecodeError(_Placed, json.JSONDecodeError):
+    """A document cannot be read: it is no JSON, or one of its tags is wrong.
+
+    It is a `json.JSONDecodeError`, and so a `ValueError`.
+
+    Attributes
+    ----------
+    message : str
+        What was expected, and what was found.
+    place : str
+        Where in the document, as ``$.weights[2]``; ``$`` where it is no JSON.
+    doc, pos, lineno, colno
+        Where the text stops being JSON, as in `json.JSONDecodeError`; ``pos`` is None where the
+        text is JSON and a tag in it is wrong.
+    """
+
+    pos: int | None  # type: ignore[assignment]
+
+    def __init__(self, message: str, doc: str = "", pos: int | None = None) -> None:
+        super().__init__(message, doc, pos or 0)
+        self.message = message
+        self.pos = pos
+        self._keys = ()
+
+    def __str__(self) -> str:
+        if self.pos is None:
+            return f"{self.place}: {self.message}"
+        return f"{self.message}: line {self.lineno} column {self.colno} (char {self.pos})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.message, self.doc, self.pos), {"_keys": self._keys}
+
+
+def shorten(value: object) -> str:
+    """Give a short form of a document's value, for an error message."""
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return f"an integer of {value.bit_length()} bits"
+    if isinstance(value, list) and len(value) <= 8 and all(type(x) is int for x in value):
+        return f"[{', '.join(map(shorten, value))}]"
+    if not isinstance(value, str | int | float | None):
+        name = type(value).__name__
+        return {"list": "an array", "dict": "an object"}.get(name, name)
+    text = json.dumps(value)
+    return text if len(text) <= 60 else f"{text[:56]}…{text[-1]}"

@@ -1,0 +1,223 @@
+"""Documents in strings, bytes and files."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypedDict, Unpack
+
+from codec.decoder import JSONDecoder, Pairs
+from codec.encoder import JSONEncoder
+from codec.errors import DecodeError
+
+
+class EncodeOptions(TypedDict, total=False):
+    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
+
+    cls: type[JSONEncoder]
+    payload: str
+    share: bool
+    skipkeys: bool
+    ensure_ascii: bool
+    check_circular: bool
+    allow_nan: bool
+    sort_keys: bool
+    indent: int | str | None
+    separators: tuple[str, str] | None
+    default: Callable[[Any], Any] | None
+
+
+class DecodeOptions(TypedDict, total=False):
+    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
+
+    cls: type[JSONDecoder]
+    object_hook: Callable[[dict[str, Any]], Any] | None
+    parse_float: Callable[[str], Any] | None
+    parse_int: Callable[[str], Any] | None
+    parse_constant: Callable[[str], Any] | None
+    strict: bool
+    object_pairs_hook: Callable[[Pairs], Any] | None
+
+
+def _encoder(*, cls: type[JSONEncoder] = JSONEncoder, **parameters: Any) -> JSONEncoder:
+    return cls(**parameters)
+
+
+def _decoder(*, cls: type[JSONDecoder] = JSONDecoder, **parameters: Any) -> JSONDecoder:
+    return cls(**parameters)
+
+
+def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
+    """Give `obj` as JSON text.
+
+    Parameters
+    ----------
+    obj
+        Any nesting of arrays, NumPy scalars, dicts, lists, tuples, deques, strings and numbers.
+    **options
+        As for `JSONEncoder`; ``cls`` is a subclass of it.
+
+    Raises
+    ------
+    EncodeError
+        For a value that would not come back the same; it names the place.
+
+    Examples
+    --------
+    >>> import numpy as np, codec
+    >>> codec.dumps((1, np.float16(0.1)))
+    '{"__tuple__":[1,{"dtype":"float16","__scalar__":0.1}]}'
+    >>> codec.dumps({"w": [np.arange(2), np.datetime64("2026-11-22")]})
+    Traceback (most recent call last):
+        ...
+    codec.errors.EncodeError: $.w[1]: dtype datetime64[D] cannot be written
+    """
+    return _encoder(**options).encode(obj)
+
+
+def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
+    """Give the object that the JSON text `s` holds.
+
+    Parameters
+    ----------
+    s
+        Text, or bytes in UTF-8.
+    **options
+        As for `JSONDecoder`; ``cls`` is a subclass of it.
+
+    Raises
+    ------
+    DecodeError
+        If `s` is refused; it names the place.
+
+    Examples
+    --------
+    >>> import codec
+    >>> codec.loads('{"__tuple__":[1,{"dtype":"float16","__scalar__":0.1}]}')
+    (1, np.float16(0.1))
+    >>> codec.loads('[{"dtype":"int8","shape":[2,3],"payload":"base64","__ndarray__":"AAA="}]')
+    Traceback (most recent call last):
+        ...
+    codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
+    """
+    if not isinstance(s, str):
+        s = _decode_utf8(s)
+    elif s.startswith("\ufeff"):
+        raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
+    return _decoder(**options).decode(s)
+
+
+def _decode_utf8(data: bytes | bytearray | memoryview) -> str:
+    try:
+        return codecs.decode(memoryview(data).cast("B"), "utf-8-sig")
+    except (UnicodeDecodeError, TypeError) as error:
+        raise DecodeError(f"expected bytes in UTF-8 (RFC 8259, 8.1): {error}") from error
+
+
+def dump(
+    obj: Any, file: IO[str] | IO[bytes] | str | os.PathLike[str], **options: Unpack[EncodeOptions]
+) -> None:
+    """Write `obj` as JSON text to a file.
+
+    Parameters
+    ----------
+    obj
+        As for `dumps`. Large arrays are formatted and written in pieces.
+    file
+        A text or binary file object, or a path. At a path the document appears when it is whole:
+        an error leaves what was there before. A path ending in ``.gz`` is compressed by gzip.
+    **options
+        As for `dumps`.
+
+    Raises
+    ------
+    EncodeError
+        For a value that would not come back the same; it names the place.
+    OSError
+        If the file cannot be written.
+    """
+    chunks = _encoder(**options).iterencode(obj)
+    if isinstance(file, str | os.PathLike):
+        with _replacing(Path(file)) as stream:
+            for chunk in chunks:
+                stream.write(chunk.encode())
+        return
+    write: Callable[[Any], Any] = file.write
+    if _takes_text(write):
+        for chunk in chunks:
+            write(chunk)
+    else:
+        for chunk in chunks:
+            _write_all(write, chunk.encode())
+
+
+def _takes_text(write: Callable[[Any], Any]) -> bool:
+    try:
+        write("")
+    except TypeError:
+        return False
+    return True
+
+
+def _write_all(write: Callable[[Any], Any], data: bytes) -> None:
+    """Write `data`, of which an unbuffered file may take a part at a time."""
+    rest = memoryview(data)
+    while rest:
+        written = write(rest)
+        rest = rest[len(rest) if written is None else written :]
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file that takes the place of `path` when it is whole, and not before."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as raw:
+            if path.suffix == ".gz":
+                # Without name and time, so that the same object gives the same bytes.
+                with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as zipped:
+                    yield zipped  # type: ignore[misc]
+            else:
+                yield raw
+            raw.flush()
+            os.fsync(raw.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def load(
+    file: IO[str] | IO[bytes] | str | os.PathLike[str], **options: Unpack[DecodeOptions]
+) -> Any:
+    """Give the object that a file of JSON text holds.
+
+    Parameters
+    ----------
+    file
+        A text or binary file object, or a path; a path ending in ``.gz`` is decompressed.
+    **options
+        As for `loads`.
+
+    Raises
+    ------
+    DecodeError
+        If the document is refused; it names the place.
+    OSError
+        If the file cannot be read.
+    """
+    if not isinstance(file, str | os.PathLike):
+        return loads(file.read(), **options)
+    path = Path(file)
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            data = gzip.decompress(data)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
+    return loads(data, **options)

@@ -1,0 +1,251 @@
+"""What cannot come back the same is refused, with its place and the reason."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import codec
+from tests.codec.cases import REFUSED
+from tests.codec.same import assert_same
+
+
+def tag(**keys: Any) -> str:
+    """Give an array's tag with some keys replaced (or, by None, removed)."""
+    whole = {"dtype": "float32", "shape": [2, 3], "payload": "base64", "__ndarray__": "A" * 32}
+    return json.dumps({k: v for k, v in {**whole, **keys}.items() if v is not None})
+
+
+def text_tag(content: Any, dtype: str = "float32", shape: Any = (2,)) -> str:
+    return json.dumps({"dtype": dtype, "shape": shape, "__ndarray__": content})
+
+
+BOMB = "eJztwTEBAAAAwqD1T20ND6AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+# The document, and the whole message. Each is an attack or a slip; each gets its own row.
+WRONG: dict[str, tuple[str | bytes, str]] = {
+    "nothing": ("", "Expecting value: line 1 column 1 (char 0)"),
+    "truncated": ('[1, {"a": 2', "Expecting ',' delimiter: line 1 column 12 (char 11)"),
+    "more behind": ("[] []", "Extra data: line 1 column 4 (char 3)"),
+    "NaN": ('["NaN",\n NaN]', "NaN is not JSON (RFC 8259, section 6): line 2 column 2 (char 9)"),
+    "-Infinity": ("-Infinity", "-Infinity is not JSON (RFC 8259, section 6): line 1 column 1"),
+    "beyond float64": ('["1e400", -1e400]', "a number beyond float64: line 1 column 11 (char 10)"),
+    "integer of 5,000 digits": ("[" + "1" * 5000 + "]", "Exceeds the limit (4300 digits)"),
+    "100,000 brackets": ("[" * 100_000, "$: nested deeper than Python's recursion limit"),
+    "100,000 closed brackets": ("[" * 100_000 + "]" * 100_000, "$: nested deeper than"),
+    "100,000 tuples": ('{"__tuple__":[' * 100_000, "$: nested deeper than"),
+    "not UTF-8": (b'"\xff"', "$: expected bytes in UTF-8"),
+    "surrogate in UTF-8": (b'"\xed\xa0\x80"', "$: expected bytes in UTF-8"),
+    "UTF-16": ("[]".encode("utf-16"), "$: expected bytes in UTF-8"),
+    "byte order mark": ("\ufeff[]", "expected JSON text without a byte order mark"),
+    "two reserved keys": ('{"__ref__":0,"__tuple__":[]}', "$: expected one reserved key, found"),
+    "a key twice": ('[{"dtype":"int8","dtype":"int8","__scalar__":1}]', '$[0]: expected each key'),
+    "unknown key": (tag(x=1), '$: expected beside __ndarray__ the keys dtype, id, order, payload'),
+    "unknown key of a tuple": ('{"a":1,"__tuple__":[]}', "$: expected beside __tuple__ the keys no"),
+    "tag of tomorrow": ('{"a":{"__set__":[1]}}', "$.a: the tag __set__ is of a later version"),
+    "marked tag of tomorrow": ('{"__codec__":2}', "$: the tag __codec__ is of a later version"),
+    "tuple of no array": ('{"__tuple__":{}}', "$: expected an array, found an object"),
+    "inside a tuple": ('{"__tuple__":[0,{"__ref__":1}]}', "$.__tuple__[1]: expected the id of an"),
+    "reference to nowhere": ('{"__ref__":0}', "$: expected the id of an array before this place"),
+    "reference by true": (f'[{tag(id=1)},{{"__ref__":true}}]', "$[1]: expected the id of an array"),
+    "reference by a list": ('{"__ref__":[]}', "$: expected the id of an array before this place"),
+    "id twice": (f"[{tag(id=1)},{tag(id=1)}]", "$[1]: expected an id that is a new integer"),
+    "id that is true": (tag(id=True), "$: expected an id that is a new integer, found true"),
+    "id below 0": (tag(id=-1), "$: expected an id that is a new integer, found -1"),
+    "deque too long": ('{"maxlen":1,"__deque__":[1,2]}', "$: expected maxlen of at least 2, found"),
+    "maxlen below 0": ('{"maxlen":-1,"__deque__":[]}', "$: expected maxlen of at least 0"),
+    "maxlen that is true": ('{"maxlen":true,"__deque__":[1]}', "$: expected maxlen of at least 1"),
+    "maxlen null": ('{"maxlen":null,"__deque__":[]}', "$: expected maxlen of at least 0"),
+    "maxlen of 10**30": (f'{{"maxlen":{10**30},"__deque__":[]}}', "$: expected maxlen of"),
+    "key that is a list": ('{"__dict__":[[[],1]]}', "$[0]: expected a hashable key, found list"),
+    "pair of three": ('{"__dict__":[[1,2,3]]}', "$[0]: expected a pair [key, value], found [1, 2"),
+    "dict key twice": ('{"__dict__":[[1,0],[1,0]]}', "$[1]: expected each key once, found 1 again"),
+    "float that is finite": ('{"__float__":1.5}', '$: expected a string such as "NaN", found 1.5'),
+    "float of no spelling": ('{"__float__":"nan"}', "$: expected a number that float64 holds"),
+    "complex of three": ('{"__complex__":[1,2,3]}', "$: expected [real, imaginary], found [1, 2, 3"),
+    "complex of strings": ('{"__complex__":["1","2"]}', "$: expected a number that float64 holds"),
+    # -- dtype and shape
+    "no dtype": (tag(dtype=None), "$: expected a dtype such as"),
+    "dtype that is no name": (tag(dtype=["f4"]), "$: expected a dtype such as"),
+    "dtype object": (tag(dtype="object"), '$: expected a dtype such as "float32", found "object"'),
+    "dtype by NumPy's own parser": (tag(dtype="<f4"), '$: expected a dtype such as "float32"'),
+    "dtype of 400 MB": (tag(dtype="U99999999"), '$: expected a dtype such as "float32"'),
+    "no shape": (tag(shape=None), "$: expected a shape such as [2, 3], found null"),
+    "shape below 0": (tag(shape=[-1, -6]), "$: expected a shape such as [2, 3], found [-1, -6]"),
+    "shape of true": (tag(shape=[True]), "$: expected a shape such as [2, 3], found an array"),
+    "shape of floats": (tag(shape=[2.0, 3.0]), "$: expected a shape such as [2, 3]"),
+    "shape that is a number": (tag(shape=6), "$: expected a shape such as [2, 3], found 6"),
+    "65 dimensions": (tag(shape=[1] * 65), "$: expected at most 64 dimensions, found 65"),
+    "4 GiB over 24 bytes": (tag(shape=[2**30]), "$: shape [1073741824] needs 4294967296 bytes"),
+    "2**64 bytes": (tag(shape=[2**31, 2**31]), "$: shape [2147483648, 2147483648] needs more than"),
+    "overflow beside 0": (tag(shape=[0, 2**62]), "$: shape [0, 4611686018427387904] needs more"),
+    "size of 10**4000": (f'{{"dtype":"int8","shape":[{10**4000}],"__ndarray__":[]}}', "$: shape an"),
+    "order": (tag(order="A"), '$: expected order "C" or "F", found "A"'),
+    "order that is a list": (tag(order=[]), '$: expected order "C" or "F", found []'),
+    # -- payload
+    "payload": (tag(payload="rot13"), "$: expected a payload out of base64, zlib, shuffle+zlib"),
+    "payload that is a list": (tag(payload=["zlib"]), "$: expected a payload out of"),
+    "too few bytes": (tag(__ndarray__="A" * 28), "$: shape [2, 3] needs 24 bytes, payload has 21"),
+    "too many bytes": (tag(__ndarray__="A" * 36), "$: shape [2, 3] needs 24 bytes, payload has 27"),
+    "numbers as base64": (tag(__ndarray__=[1]), "$: expected a string of base64, found list"),
+    "junk in base64": (tag(__ndarray__="A" * 31 + "*"), "$: expected base64 (RFC 4648, section 4)"),
+    "space in base64": (tag(__ndarray__="A" * 32 + "\n"), "$: expected base64 (RFC 4648"),
+    "letters beyond ASCII": (tag(__ndarray__="é" * 32), "$: expected base64 (RFC 4648, section 4)"),
+    "base64 cut off": (tag(__ndarray__="A" * 31), "$: expected base64 (RFC 4648, section 4)"),
+    "base64 of two spellings": (
+        tag(dtype="int8", shape=[1], __ndarray__="AB=="),
+        "$: expected base64 whose unused last bits are zero (RFC 4648, 3.5)",
+    ),
+    "bool of 2": (tag(dtype="bool", shape=[1], __ndarray__="Ag=="), "$: expected bytes 0 and 1"),
+    "compression bomb": (tag(payload="zlib", __ndarray__=BOMB), "$: "),
+    "no zlib": (tag(payload="zlib"), "$: expected zlib data (RFC 1950): Error"),
+    "zlib cut off": (
+        tag(payload="zlib", dtype="int8", shape=[9], __ndarray__="eJxjYIACAAA="),
+        "$: expected zlib data (RFC 1950) that end with the payload; they are cut off",
+    ),
+    "more behind zlib": (
+        tag(payload="zlib", dtype="int8", shape=[9], __ndarray__="eJxjYIACAAAJAAEA"),
+        "$: expected zlib data (RFC 1950) that end with the payload; more data follow",
+    ),
+    "zlib of more": (
+        tag(payload="zlib", dtype="int8", shape=[8], __ndarray__="eJxjYIACAAAJAAE="),
+        "$: shape [8] needs 8 bytes, payload has more",
+    ),
+    "zlib of less": (
+        tag(payload="shuffle+zlib", dtype="int16", shape=[5], __ndarray__="eJxjYIACAAAJAAE="),
+        "$: shape [5] needs 10 bytes, payload has 9",
+    ),
+    # -- text
+    "ragged": (text_tag([[1, 2], [3]], shape=(2, 2)), "$.__ndarray__[1]: expected an array of 2, f"),
+    "too flat": (text_tag([1, 2, 3, 4], shape=(2, 2)), "$.__ndarray__: expected an array of 2"),
+    "too deep": (text_tag([[1], [2]]), "$.__ndarray__[0]: expected a number that float32 holds"),
+    "0-d as list": (text_tag([1], shape=()), "$.__ndarray__: expected a number that float32 holds"),
+    "string of numbers": (text_tag("12"), "$.__ndarray__: expected an array of 2, found"),
+    "elements for shape 0": (text_tag([[]], shape=(0,)), "$.__ndarray__: expected [], for shape [0]"),
+    "bits of wrong width": (text_tag([1, "0x7fc0001"]), "$.__ndarray__[1]: expected a number that"),
+    "bits in capitals": (text_tag([1, "0x7FC00001"]), "$.__ndarray__[1]: expected a number that"),
+    "NaN by another name": (text_tag([1, "nan"]), '$.__ndarray__[1]: expected a number that float'),
+    "true as float": (text_tag([1, True]), "$.__ndarray__[1]: expected a number that float32 holds"),
+    "null as float": (text_tag([1, None]), "$.__ndarray__[1]: expected a number that float32 holds"),
+    "beyond float32": (text_tag([1, 3.5e38]), "$.__ndarray__[1]: expected a number that float32"),
+    "beyond float16": (text_tag([1, 65520], "float16"), "$.__ndarray__[1]: expected a number that"),
+    "integer beyond float64": (text_tag([1, 10**400]), "$.__ndarray__[1]: expected a number that"),
+    "true as integer": (text_tag([1, True], "int8"), "$.__ndarray__[1]: expected an integer from"),
+    "float as integer": (text_tag([1, 2.0], "int8"), "$.__ndarray__[1]: expected an integer from"),
+    "beyond int8": (text_tag([1, 128], "int8"), "$.__ndarray__[1]: expected an integer from -128"),
+    "below uint8": (text_tag([1, -1], "uint8"), "$.__ndarray__[1]: expected an integer from 0 to"),
+    "beyond uint64": (text_tag([1, 2**64], "uint64"), "$.__ndarray__[1]: expected an integer from 0"),
+    "integer as bool": (text_tag([True, 1], "bool"), "$.__ndarray__[1]: expected true or false, fo"),
+    "complex of one part": (text_tag([[1, 2], [1]], "complex64"), "$.__ndarray__[1]: expected an arr"),
+    "scalar of a list": ('{"dtype":"int8","__scalar__":[1]}', "$.__scalar__: expected an integer f"),
+    "scalar with a shape": ('{"dtype":"int8","shape":[],"__scalar__":1}', "$: expected beside __sca"),
+    "place deep inside": (
+        '{"a":[0,{"b c":' + text_tag([[1, 2], [3, "x"]], shape=(2, 2)) + "}]}",
+        '$.a[1]["b c"].__ndarray__[1][1]: expected a number that float32 holds',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_is_not_read(case: str, as_bytes: bool) -> None:
+    document, message = WRONG[case]
+    if as_bytes and isinstance(document, str):
+        document = document.encode()
+        if case == "byte order mark":
+            pytest.skip("RFC 8259 lets a reader of bytes pass over a byte order mark")
+    with pytest.raises(codec.DecodeError) as caught:
+        codec.loads(document)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("case", [name for name in WRONG if isinstance(WRONG[name][0], str)])
+def test_is_not_read_by_the_stdlib_with_our_class(case: str) -> None:
+    if case == "byte order mark":
+        pytest.skip("json.loads itself refuses it, with its own error")
+    with pytest.raises(codec.DecodeError):
+        json.loads(WRONG[case][0], cls=codec.JSONDecoder)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
+def test_is_not_written(case: str, payload: str) -> None:
+    value, place, reason = REFUSED[case]
+    with pytest.raises(codec.EncodeError) as caught:
+        codec.dumps(value, payload=payload)
+    assert caught.value.place == place
+    assert reason in caught.value.message
+    assert str(caught.value) == f"{place}: {caught.value.message}"
+    with pytest.raises(codec.EncodeError):
+        json.dumps(value, cls=codec.JSONEncoder)
+
+
+def test_circles_are_not_written() -> None:
+    circle: list[Any] = [1]
+    circle.append({"a": (circle,)})
+    with pytest.raises(codec.EncodeError, match=r"^\$\[1\]\.a\[0\]: circular reference"):
+        codec.dumps(circle)
+
+
+def test_a_truncated_document_is_refused_wherever_it_stops() -> None:
+    document = {"a": deque([(np.array([1.5, np.nan]), "é", 1j)], 3), "b": np.zeros(5, "i2")}
+    text = codec.dumps(document, payload="compressed")
+    for end in range(len(text)):
+        with pytest.raises(codec.DecodeError):
+            codec.loads(text[:end])
+
+
+def test_errors_are_those_the_stdlib_raises() -> None:
+    assert issubclass(codec.EncodeError, TypeError)
+    assert issubclass(codec.EncodeError, ValueError)
+    assert issubclass(codec.DecodeError, json.JSONDecodeError)
+
+
+@pytest.mark.parametrize("document", ["[1, x]", '{"__tuple__": 1}'])
+def test_a_decode_error_survives_pickle(document: str) -> None:
+    with pytest.raises(codec.DecodeError) as caught:
+        codec.loads(document)
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert type(copy) is codec.DecodeError
+    assert (str(copy), copy.pos, copy.place) == (
+        str(caught.value),
+        caught.value.pos,
+        caught.value.place,
+    )
+
+
+def test_payload_is_one_of_three() -> None:
+    with pytest.raises(ValueError, match="payload: expected one of"):
+        codec.dumps(1, payload="zip")
+
+
+def test_a_failed_dump_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "memory.json"
+    codec.dump([1], path)
+    with pytest.raises(codec.EncodeError):
+        codec.dump([np.zeros(10), {1}], path)
+    assert_same(codec.load(path), [1])
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_torn_gzip_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "memory.json.gz"
+    codec.dump(np.arange(100), path)
+    whole = path.read_bytes()
+    for data in (b"", whole[:-1], whole[:20], b"[1]", whole[:15] + b"\xff" + whole[16:]):
+        path.write_bytes(data)
+        with pytest.raises(codec.DecodeError):
+            codec.load(path)
+
+
+def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        codec.load(tmp_path / "none.json")
+    with pytest.raises(FileNotFoundError):
+        codec.dump(1, tmp_path / "none" / "a.json")
