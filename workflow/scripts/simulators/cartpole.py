@@ -26,7 +26,7 @@ FORCE = 10.0  # N, to the left (action 0) or to the right (action 1)
 TAU = 0.02  # s
 
 X_LIMIT = 2.4  # m
-ANGLE_LIMIT = math.radians(12)
+ANGLE_LIMIT = 12 * 2 * math.pi / 360
 START_LIMIT = 0.05  # of each component of the first state
 STEP_LIMIT = 500
 

@@ -96,27 +96,25 @@ def draw(game: Game) -> Screen:
     return screen
 
 
-def _overlaps(pixels: int) -> NDArray[np.float32]:
-    """Give how much of each of `pixels` lies in each of SIDE equal parts, (SIDE, pixels).
+def _sums_of_parts(pixels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Cut the rows into SIDE equal parts and sum each: (n, m) gives (SIDE, m).
 
-    Lengths are counted in units of 1/SIDE pixel, so that they are whole numbers and each row sums
-    to `pixels`.
+    Lengths are counted in units of 1/SIDE row, so that all are whole numbers. The sum up to a cut
+    is that of the whole rows above it and of its part of the row it goes through.
     """
-    parts = np.arange(SIDE)[:, None] * pixels
-    starts = np.arange(pixels)[None, :] * SIDE
-    overlap = np.minimum(parts + pixels, starts + SIDE) - np.maximum(parts, starts)
-    return overlap.clip(min=0).astype(np.float32)
-
-
-ROW_OVERLAPS, COLUMN_OVERLAPS = _overlaps(HEIGHT), _overlaps(WIDTH)
+    rows, cut_rows = np.divmod(np.arange(SIDE + 1) * len(pixels), SIDE)
+    nothing = np.zeros_like(pixels[:1])
+    above = np.concatenate([nothing, pixels.cumsum(axis=0)])[rows] * SIDE
+    cut = np.concatenate([pixels, nothing])[rows] * cut_rows[:, None]
+    sums: NDArray[np.int64] = np.diff(above + cut, axis=0)
+    return sums
 
 
 def shrink(screen: Screen) -> Screen:
     """Average a screen over the areas of 84 by 84 equal parts, rounding half up.
 
-    All sums are whole numbers below 255 * 210 * 160 < 2**24, which float32 holds exactly: the
-    result does not depend on the order in which a machine's BLAS adds.
+    Whole numbers all the way: every machine gives the same pixels.
     """
-    sums = ROW_OVERLAPS @ screen.astype(np.float32) @ COLUMN_OVERLAPS.T
+    sums = _sums_of_parts(_sums_of_parts(screen.astype(np.int64)).T).T
     area = HEIGHT * WIDTH
-    return ((sums.astype(np.int64) + area // 2) // area).astype(np.uint8)
+    return np.ascontiguousarray((sums + area // 2) // area, np.uint8)
