@@ -14,6 +14,9 @@
 #
 # config.yaml says which datasets, methods and seeds. A new file in workflow/datasets or
 # workflow/methods takes part by being there.
+#
+# Every rule runs in the one environment of uv.lock. So no rule has a `conda:` or `container:` of its
+# own, which is all that `snakemake --lint` finds.
 
 from snakemake.utils import min_version
 

@@ -5,8 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 SCRIPTS = (
     Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent / "scripts"
 )
@@ -25,7 +23,7 @@ try:
         config, [*workflow.configfiles, *workflow.overwrite_configfiles]
     )
 except configuration.ConfigurationError as error:
-    raise WorkflowError(str(error)) from None
+    sys.exit(f"Error: {error}")  # one sentence; a WorkflowError would add a traceback
 
 DATASETS = list(STUDY.datasets)
 METHODS = list(STUDY.methods)
@@ -38,19 +36,28 @@ wildcard_constraints:
     seed="[0-9]+",
 
 
+def located(path):
+    """Give a file's path from the working directory: a repository that moves stays up to date."""
+    return os.path.relpath(path)
+
+
 def script(name):
     """Give the path of a step's script."""
     return located(SCRIPTS / name)
 
 
-def located(path):
-    """Give a file's path from the working directory, so that a moved repository stays as it is."""
-    return os.path.relpath(path)
+def modules(name, *files):
+    """Give the Python files of this repository that a step's script and `files` import."""
+    main = (SCRIPTS / name, *files)
+    return [located(path) for path in provenance.sources(*main) if path not in main]
 
 
-def modules(*files):
-    """Give the Python files of this repository that running `files` executes."""
-    return [located(path) for path in provenance.sources(*files)]
+def versions(name, *files):
+    """Give the versions of the packages that a step's script and `files` import."""
+    return provenance.versions(SCRIPTS / name, *files)
+
+
+# Of make_dataset
 
 
 def dataset_file(wildcards):
@@ -58,35 +65,35 @@ def dataset_file(wildcards):
 
 
 def dataset_modules(wildcards):
-    return modules(SCRIPTS / "make_dataset.py", STUDY.datasets[wildcards.dataset])
+    return modules("make_dataset.py", STUDY.datasets[wildcards.dataset])
 
 
 def dataset_versions(wildcards):
-    return provenance.versions(
-        SCRIPTS / "make_dataset.py", STUDY.datasets[wildcards.dataset]
-    )
+    return versions("make_dataset.py", STUDY.datasets[wildcards.dataset])
 
 
 def dataset_sizes(wildcards):
     return json.dumps(STUDY.sizes[wildcards.dataset], sort_keys=True)
 
 
+# Of serialise and measure
+
+
 def method_file(wildcards):
     return located(STUDY.methods[wildcards.method])
 
 
-def cell_code(wildcards):
-    """Give the files whose code writes, reads back and measures a cell."""
-    return (
-        SCRIPTS / "serialise.py",
-        SCRIPTS / "measure.py",
-        STUDY.methods[wildcards.method],
-    )
+def serialise_modules(wildcards):
+    return modules("serialise.py", STUDY.methods[wildcards.method])
 
 
-def cell_modules(wildcards):
-    return modules(*cell_code(wildcards))
+def serialise_versions(wildcards):
+    return versions("serialise.py", STUDY.methods[wildcards.method])
 
 
-def cell_versions(wildcards):
-    return provenance.versions(*cell_code(wildcards))
+def measure_modules(wildcards):
+    return modules("measure.py", STUDY.methods[wildcards.method])
+
+
+def measure_versions(wildcards):
+    return versions("measure.py", STUDY.methods[wildcards.method])

@@ -2,7 +2,7 @@ rule figure_sizes:
     input:
         script=script("figure_sizes.py"),
         table="results/tables/sizes.csv",
-        code=modules(SCRIPTS / "figure_sizes.py"),
+        code=modules("figure_sizes.py"),
     output:
         svg=report(
             "results/figures/sizes.svg",
@@ -14,7 +14,7 @@ rule figure_sizes:
     log:
         "results/logs/figure_sizes.log",
     params:
-        versions=provenance.versions(SCRIPTS / "figure_sizes.py"),
+        versions=versions("figure_sizes.py"),
     message:
         "draw the sizes"
     shell:

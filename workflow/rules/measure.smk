@@ -5,14 +5,14 @@ rule measure:
         method=method_file,
         data="results/datasets/{dataset}/{seed}.pkl",
         files="results/files/{dataset}/{seed}/{method}",
-        code=cell_modules,
+        code=measure_modules,
     output:
         "results/cells/{dataset}/{seed}/{method}.json",
     log:
         "results/logs/measure/{dataset}/{seed}/{method}.log",
     priority: 1
     params:
-        versions=cell_versions,
+        versions=measure_versions,
     message:
         "measure {wildcards.dataset}, seed {wildcards.seed}, with {wildcards.method}"
     shell:

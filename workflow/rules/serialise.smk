@@ -4,13 +4,13 @@ rule serialise:
         script=script("serialise.py"),
         method=method_file,
         data="results/datasets/{dataset}/{seed}.pkl",
-        code=cell_modules,
+        code=serialise_modules,
     output:
         temp(directory("results/files/{dataset}/{seed}/{method}")),
     log:
         "results/logs/serialise/{dataset}/{seed}/{method}.log",
     params:
-        versions=cell_versions,
+        versions=serialise_versions,
     message:
         "write {wildcards.dataset}, seed {wildcards.seed}, with {wildcards.method}"
     shell:

@@ -7,7 +7,7 @@ rule tabulate:
             seed=SEEDS,
             method=METHODS,
         ),
-        code=modules(SCRIPTS / "tabulate.py"),
+        code=modules("tabulate.py"),
     output:
         report(
             "results/tables/sizes.csv",
@@ -17,7 +17,7 @@ rule tabulate:
     log:
         "results/logs/tabulate.log",
     params:
-        versions=provenance.versions(SCRIPTS / "tabulate.py"),
+        versions=versions("tabulate.py"),
     message:
         "tabulate the sizes"
     shell:
@@ -29,7 +29,7 @@ rule environment:
     input:
         script=script("environment.py"),
         table="results/tables/sizes.csv",
-        code=modules(SCRIPTS / "environment.py"),
+        code=modules("environment.py"),
     output:
         report(
             "results/tables/environment.json",

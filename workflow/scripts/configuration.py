@@ -171,7 +171,7 @@ def _origin(keys: Keys, config: Mapping[str, Any], files: Sequence[str | Path]) 
         value = _at(keys, yaml.safe_load(Path(file).read_text(encoding="utf-8")))
         if value is not None and (value == found or isinstance(found, dict)):
             return Path(file).name
-    return "configuration" if found is None else "--config"
+    return "--config" if found is not None or not files else Path(files[0]).name
 
 
 def _at(keys: Keys, value: Any) -> Any:
@@ -197,14 +197,16 @@ def _method_files() -> dict[str, Path]:
 @contextmanager
 def _in_one_sentence() -> Iterator[None]:
     """Say in one sentence which dataset or method file cannot be loaded, and why."""
+    root = contract.WORKFLOW.parent
     try:
         yield
     except contract.ContractError as error:
-        raise ConfigurationError((), str(error)) from error
+        raise ConfigurationError((), str(error).replace(f"{root}/", "")) from error
     except Exception as error:  # whatever the module level of somebody's file raises
-        lines = [
-            f"{Path(frame.filename).relative_to(contract.WORKFLOW.parent)}, line {frame.lineno}: "
-            for frame in traceback.extract_tb(error.__traceback__)
-            if Path(frame.filename).parent.parent == contract.WORKFLOW
-        ]
-        raise ConfigurationError((), f"{lines[-1]}{type(error).__name__}: {error}") from error
+        places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError):
+            places.append((str(error.filename), error.lineno))
+        file, line = [p for p in places if Path(p[0]).is_relative_to(contract.WORKFLOW)][-1]
+        problem = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+        where = f"{Path(file).relative_to(root)}, line {line}"
+        raise ConfigurationError((), f"{where}: {problem}") from error
