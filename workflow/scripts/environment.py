@@ -53,7 +53,7 @@ def environment() -> dict[str, Any]:
         "packages": _packages(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "operating_system": _operating_system(),
-        "kernel": f"{platform.system()} {platform.release()}",
+        "kernel": f"{platform.system()} {platform.release().partition('-')[0]}",  # no local build
         "architecture": platform.machine(),
         "byte_order": sys.byteorder,
         "cpu": _cpu(),

@@ -11,9 +11,9 @@ import intermediates
 
 
 def one_line(error: BaseException) -> str:
-    """Name an exception and give its message, on one line.
+    r"""Name an exception and give its message, on one line.
 
-    >>> one_line(ValueError("two\\n lines"))
+    >>> one_line(ValueError("two\n lines"))
     'ValueError: two lines'
     """
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
     ordered = sorted(rows, key=lambda row: [row[key] for key in _KEY])
     keys = [tuple(row[key] for key in _KEY) for row in ordered]
-    for key, following in zip(keys, keys[1:], strict=False):
+    for key, following in itertools.pairwise(keys):
         if key == following:
             raise ValueError(f"two rows for dataset {key[0]}, seed {key[1]}, method {key[2]}")
     text = io.StringIO()

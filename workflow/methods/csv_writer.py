@@ -1,0 +1,97 @@
+"""``csv.writer.writerows``: flattened, and the naive row with an array in a cell.
+
+Flattened, a transition is a row ``[*state, action, reward, *next_state, done]``, an array of
+weights is a row, and so is an entry of a dict, its key first. The file does not say where a state
+ends, or which layer a row belongs to. Numbers are written with ``str``: the shortest digits.
+
+The naive row holds what ``str`` makes of an array. That is made for looking at: 8 digits at most,
+and above 1,000 elements "..." instead of those in the middle, lost without any error.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from contract import Method
+from layout import is_experience
+
+_FILE = "data.csv"
+_NOT_IN_NUMBERS = re.compile(r"[\[\]\s]+")
+
+
+def _flat(items: Iterable[Any]) -> list[Any]:
+    """Give arrays' elements and other items in one row; ``flat`` keeps NumPy's own numbers."""
+    return [x for item in items for x in (item.flat if isinstance(item, np.ndarray) else [item])]
+
+
+def _flat_rows(data: Any) -> Iterable[list[Any]]:
+    if isinstance(data, dict):
+        return (_flat(item) for item in data.items())
+    if is_experience(data):
+        return map(_flat, data)
+    return (_flat([array]) for layer in data for array in layer)
+
+
+def _naive_rows(data: Any) -> Iterable[Iterable[Any]]:
+    return data.items() if isinstance(data, dict) else data
+
+
+def _write(rows: Callable[[Any], Iterable[Iterable[Any]]]) -> Callable[[Any, Path], None]:
+    def write(data: Any, folder: Path) -> None:
+        with (folder / _FILE).open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows(data))
+
+    return write
+
+
+@lru_cache(maxsize=1024)  # frames repeat 256 numbers
+def _value(cell: str) -> Any:
+    """Give the number or truth value that a cell spells; otherwise the cell."""
+    if cell in ("True", "False"):
+        return cell == "True"
+    for number in (int, float):
+        try:
+            return number(cell)
+        except ValueError:
+            continue
+    return cell
+
+
+def _value_or_list(cell: str) -> Any:
+    """Give the numbers of a printed array as a flat list, without the "..." between them."""
+    if not cell.startswith("["):
+        return _value(cell)
+    return [_value(word) for word in _NOT_IN_NUMBERS.split(cell) if word not in ("", "...")]
+
+
+def _read(parse: Callable[[str], Any]) -> Callable[[Path], Any]:
+    def read(folder: Path) -> Any:
+        with (folder / _FILE).open(newline="", encoding="utf-8") as file:
+            rows = [list(map(parse, row)) for row in csv.reader(file)]
+        if rows and all(row and isinstance(row[0], str) for row in rows):
+            return {row[0]: row[1:] for row in rows}  # a dict's rows begin with their key
+        return rows
+
+    return read
+
+
+METHODS = (
+    Method(
+        name="csv_flat",
+        label="csv.writer, flattened",
+        write=_write(_flat_rows),
+        read=_read(_value),
+        human_readable=True,
+    ),
+    Method(
+        name="csv_naive",
+        label="csv.writer, an array in a cell",
+        write=_write(_naive_rows),
+        read=_read(_value_or_list),
+        human_readable=True,
+    ),
+)

@@ -1,0 +1,47 @@
+"""``pickle.dump`` and ``pickle.dumps``: the whole object, as it is, in one file.
+
+Keeps containers, maxlen and shared arrays. Protocol 0 is ASCII, and no text that a person can
+read; protocol 2 keeps bytes as text, so those of 128 or more take two, and loses byte order;
+protocol 5 holds the arrays' bytes themselves. Loading runs whatever code the file holds.
+"""
+
+import pickle
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from contract import Method
+
+_PROTOCOLS = (0, 2, 5)
+_FILE = "data.pkl"
+
+
+def _dump(data: Any, folder: Path, *, protocol: int) -> None:
+    with (folder / _FILE).open("wb") as file:
+        pickle.dump(data, file, protocol=protocol)
+
+
+def _load(folder: Path) -> Any:
+    with (folder / _FILE).open("rb") as file:
+        return pickle.load(file)
+
+
+def _dumps(data: Any, folder: Path, *, protocol: int) -> None:
+    (folder / _FILE).write_bytes(pickle.dumps(data, protocol=protocol))
+
+
+def _loads(folder: Path) -> Any:
+    return pickle.loads((folder / _FILE).read_bytes())
+
+
+METHODS = tuple(
+    Method(
+        name=f"pickle_{function}_{protocol}",
+        label=f"pickle.{function}, protocol {protocol}",
+        write=partial(write, protocol=protocol),
+        read=read,
+        human_readable=False,
+    )
+    for function, write, read in (("dump", _dump, _load), ("dumps", _dumps, _loads))
+    for protocol in _PROTOCOLS
+)

@@ -1,0 +1,25 @@
+"""``ndarray.tofile``: the bytes of the elements in C order and nothing else, one array a file.
+
+Neither dtype, shape nor byte order is in the file. ``np.fromfile`` takes it for float64 unless it
+is told better, and the numbers it gives are then wrong without any error: the reason why NumPy's
+own documentation advises against it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from contract import Method
+from layout import each_array
+from numpy.typing import NDArray
+
+
+def _write_array(path: Path, array: NDArray[Any]) -> None:
+    array.tofile(path)
+
+
+write, read = each_array(_write_array, np.fromfile, ".bin")
+
+METHODS = (
+    Method(name="tofile", label="ndarray.tofile", write=write, read=read, human_readable=False),
+)
