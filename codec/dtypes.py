@@ -132,5 +132,5 @@ def read(name: object) -> tuple[DType, Row]:
     """
     found = _BY_NAME.get(name) if isinstance(name, str) else None
     if found is None:
-        raise DecodeError(f"expected a dtype such as {TABLE[-1].name!r}, found {shorten(name)}")
+        raise DecodeError(f'expected a dtype such as "float32", found {shorten(name)}')
     return found

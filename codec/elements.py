@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from typing import Any, NoReturn
@@ -98,7 +99,8 @@ def _split(flat: Array) -> list[str]:
 
 def _float_tokens(flat: Array) -> list[str]:
     if flat.dtype.char == "g":
-        return [f'"{_extended_text(value)}"' for value in flat]
+        with _overflow_unwarned():
+            return [f'"{_extended_text(value)}"' for value in flat]
     if flat.dtype.char == "e":
         distinct, where = np.unique(flat.view(np.uint16), return_inverse=True)
         digits = [str(half) for half in distinct.view(np.float16)]
@@ -280,21 +282,24 @@ def _parse_extended(flat: list[Any], dtype: np.dtype[Any]) -> Array:
     values = np.zeros(len(flat), dtype)
     size = significant_bytes(dtype)
     cells = values.view(np.uint8).reshape(len(flat), dtype.itemsize)
-    for i, item in enumerate(flat):
-        bits = _special_bits(item, dtype)
-        if bits is None and _DECIMAL.fullmatch(item):
-            number = _extended(item)
-            bits = _bits(np.array([number], dtype)) if np.isfinite(number) else None
-        if bits is None:
-            raise _ElementError(i, expected)
-        cells[i, :size] = np.frombuffer(bits.to_bytes(size, "little"), np.uint8)
+    with _overflow_unwarned():
+        for i, item in enumerate(flat):
+            bits = _special_bits(item, dtype)
+            if bits is None and _DECIMAL.fullmatch(item):
+                number = np.longdouble(item)
+                bits = _bits(np.array([number], dtype)) if np.isfinite(number) else None
+            if bits is None:
+                raise _ElementError(i, expected)
+            cells[i, :size] = np.frombuffer(bits.to_bytes(size, "little"), np.uint8)
     return values
 
 
-def _extended(item: str) -> np.longdouble:
-    with warnings.catch_warnings():  # NumPy warns where the number overflows; it is refused
+@contextmanager
+def _overflow_unwarned() -> Iterator[None]:
+    """Silence NumPy where it reads the largest long double, which it does right, or a larger."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        return np.longdouble(item)
+        yield
 
 
 _PARSERS: dict[Spelling, Callable[[list[Any], np.dtype[Any]], Array]] = {

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from codec.errors import DecodeError
+from codec.errors import DecodeError, shorten
 
 TEXT = "text"
 BASE64 = "base64"
@@ -123,9 +123,9 @@ def decode(name: object, content: object, size: int, itemsize: int) -> bytes:
     """
     row = TABLE.get(name) if isinstance(name, str) else None
     if row is None:
-        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {name!r:.60}")
+        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
     if not isinstance(content, str):
-        raise DecodeError(f"expected a string of base64, found {type(content).__name__}")
+        raise DecodeError(f"expected a string of base64, found {shorten(content)}")
     raw = row.unpack(_from_base64(content), size, itemsize)
     if len(raw) != size:
         raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))

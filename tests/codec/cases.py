@@ -14,7 +14,7 @@ import numpy as np
 
 from codec import dtypes
 
-Transition = namedtuple("Transition", "state action")  # noqa: PYI024 (the usual replay memory's)
+Transition = namedtuple("Transition", "state action")
 
 
 class Colour(IntEnum):
@@ -113,7 +113,7 @@ PLAIN: dict[str, Any] = {
     "float NaN bits": [float_of(0xFFF8 << 48), float_of(0x7FF8 << 48 | 5)],
     "complex": [1 + 2j, complex(-0.0, float("nan")), complex(float("inf"), -0.0)],
     "strings": ["", "é", "\u2028", "😀", "\x00", '"\\/', "\ud800", "__tuple__"],
-    "empty containers": [[], {}, (), deque(), deque(maxlen=0), deque((), 3)],
+    "empty containers": [[], {}, (), deque(), deque(maxlen=0), deque(maxlen=3)],
     "nested containers": [(1, [2, (3, {"a": (deque([4, (5,)], 2),)})])],
     "keys that are no strings": {1: "a", "1": "b", None: 0, (1, 2.5): 1, 1.5: 2, 1j: 3},
     "NumPy keys": {np.int64(1): "a", np.float32(0.1): "b"},

@@ -1,0 +1,64 @@
+"""The spelling of elements: the shortest digits, for every dtype."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+import codec
+from tests.codec.same import assert_same
+
+
+def spelled(array: np.ndarray[Any, Any]) -> str:
+    """Give the content of an array's tag as it is written."""
+    return codec.dumps(array).partition('"__ndarray__":')[2][:-1]
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype", "text"),
+    [
+        ([0.1, 1 / 3, 1e10, 16777216], "f4", "[0.1,0.33333334,10000000000.0,16777216.0]"),
+        ([0.1, 1 / 3, 1e16, 2**53], "f8", "[0.1,0.3333333333333333,1e+16,9007199254740992.0]"),
+        ([0.1, 65504, 6e-08], "f2", "[0.1,6.55e+04,6e-08]"),
+        ([0.1 + 1j], "c8", "[[0.1,1.0]]"),
+        ([[True, False]], "?", "[[true,false]]"),
+        ([2**64 - 1], "u8", "[18446744073709551615]"),
+        ([-0.0, 0.0], ">f4", "[-0.0,0.0]"),
+    ],
+)
+def test_shortest_digits(values: Any, dtype: str, text: str) -> None:
+    assert spelled(np.array(values, dtype)) == text
+
+
+def test_float16_is_right_for_readers_that_go_through_float64() -> None:
+    halves = np.arange(65536, dtype="u2").view("f2")
+    finite = halves[np.isfinite(halves)]
+    read = np.array(json.loads(spelled(finite)), "f8").astype("f2")
+    assert read.view("u2").tolist() == finite.view("u2").tolist()
+
+
+def test_float32_is_right_for_readers_that_go_through_float64() -> None:
+    rng = np.random.default_rng(5)
+    bits = rng.integers(0, 2**32, 200_000, "u4")
+    bits[:2] = 0x15AE43FD, 0x95AE43FD
+    values = bits.view("f4")
+    finite = values[np.isfinite(values)]
+    read = np.array(json.loads(spelled(finite)), "f8").astype("f4")
+    assert read.view("u4").tolist() == finite.view("u4").tolist()
+
+
+def test_digits_of_others_are_rounded_to_the_dtype() -> None:
+    text = '{"dtype":"float32","shape":[3],"__ndarray__":[0.1000000000000000055, 1, 1e-60]}'
+    assert_same(codec.loads(text), np.array([0.1, 1, 0], "f4"))
+
+
+def test_a_block_with_nan_is_written_as_its_neighbours_are() -> None:
+    plain = np.linspace(0, 1, 600_000, dtype="f4")
+    with_nan = plain.copy()
+    with_nan[300_000] = np.nan
+    expected = spelled(plain).split(",")
+    expected[300_000] = '"NaN"'
+    assert spelled(with_nan).split(",") == expected

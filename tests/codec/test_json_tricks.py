@@ -1,0 +1,32 @@
+"""Plain numeric arrays in text form are read by json-tricks, the most used peer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import json_tricks
+import numpy as np
+import pytest
+
+import codec
+from tests.codec.cases import ARRAYS, LAYOUTS
+from tests.codec.same import bits
+
+# Left out are pairs and long doubles, which it has no spelling for, and big-endian 0-d arrays,
+# whose dtype it looks up by name.
+_PLAIN = {
+    name: array
+    for name, array in {**ARRAYS, **LAYOUTS}.items()
+    if array.dtype.kind in "biuf"
+    and array.dtype.char != "g"
+    and (array.ndim > 0 or array.dtype.isnative)
+}
+
+
+@pytest.mark.parametrize("name", _PLAIN)
+def test_json_tricks_reads_it(name: str) -> None:
+    array: np.ndarray[Any, Any] = _PLAIN[name]
+    read = json_tricks.loads(codec.dumps({"a": array}))["a"]
+    assert read.dtype.str == array.dtype.str
+    assert read.shape == array.shape
+    assert bits(np.asarray(read)) == bits(array)

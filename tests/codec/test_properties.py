@@ -1,0 +1,101 @@
+"""Properties of arrays and documents that nobody would think of."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import string
+from collections import deque
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+import codec
+from codec import dtypes, payloads
+from tests.codec.same import assert_same
+
+_DTYPES = [
+    dtype
+    for row in dtypes.TABLE
+    if not row.spelling.is_extended  # most patterns of 16 bytes are no long double
+    for dtype in {row.dtype, row.dtype.newbyteorder(">")}
+]
+
+
+@st.composite
+def arrays_of_raw_bits(draw: st.DrawFn) -> np.ndarray[Any, Any]:
+    """Draw a dtype, a shape, a memory order and every bit."""
+    dtype = draw(st.sampled_from(_DTYPES))
+    shape = draw(npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
+    size = int(np.prod(shape, dtype=int)) * dtype.itemsize
+    raw = draw(st.binary(min_size=size, max_size=size))
+    if dtype.kind == "b":
+        raw = bytes(byte & 1 for byte in raw)
+    array = np.frombuffer(bytearray(raw), dtype).reshape(shape)
+    return np.asarray(array, order=draw(st.sampled_from("CF")))
+
+
+_LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text(st.characters(exclude_categories=()))
+    | arrays_of_raw_bits()
+)
+_KEYS = st.text(max_size=3) | st.sampled_from(["__tuple__", "__dict__", "dtype"]) | st.integers()
+DOCUMENTS = st.recursive(
+    _LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.builds(deque, st.lists(inner, max_size=4), st.none() | st.integers(4, 9))
+        | st.dictionaries(_KEYS, inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(arrays_of_raw_bits(), st.sampled_from(payloads.ASKED), st.none() | st.integers(0, 3))
+def test_any_bits_come_back(array: np.ndarray[Any, Any], payload: str, indent: int | None) -> None:
+    text = codec.dumps(array, payload=payload, indent=indent)
+    assert_same(codec.loads(text), array.copy(order="K"))
+    json.loads(text, parse_constant=lambda literal: 1 / 0)
+
+
+@given(DOCUMENTS, st.sampled_from(payloads.ASKED), st.booleans())
+def test_any_document_comes_back(document: Any, payload: str, ensure_ascii: bool) -> None:
+    text = codec.dumps(document, payload=payload, ensure_ascii=ensure_ascii)
+    assert_same(codec.loads(text), document)
+    assert_same(codec.loads(text.encode()), document)
+    assert_same(json.loads(text, cls=codec.JSONDecoder), document)
+
+
+@given(st.text(st.sampled_from(string.printable)) | st.binary())
+def test_any_text_is_read_or_refused(document: str | bytes) -> None:
+    with contextlib.suppress(codec.DecodeError):
+        codec.loads(document)
+
+
+@given(DOCUMENTS, st.data())
+def test_a_damaged_document_is_read_or_refused(document: Any, data: st.DataObject) -> None:
+    text = codec.dumps(document, payload=data.draw(st.sampled_from(payloads.ASKED)))
+    start = data.draw(st.integers(0, len(text)))
+    end = start + data.draw(st.integers(0, 3))
+    pieces = ["", "0", "-1", "9" * 20, "true", '"', "[", "]", "{", "}", ",", "null", "é", "\\"]
+    damaged = text[:start] + data.draw(st.sampled_from(pieces)) + text[end:]
+    with contextlib.suppress(codec.DecodeError):
+        codec.loads(damaged)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
+def test_any_content_of_an_array_is_read_or_refused(content: Any) -> None:
+    for row in dtypes.TABLE:
+        for shape in ([], [0], [1], [2], [1, 2], [2, 0]):
+            tag = json.dumps({"dtype": row.name, "shape": shape, "__ndarray__": content})
+            with contextlib.suppress(codec.DecodeError):
+                codec.loads(tag)

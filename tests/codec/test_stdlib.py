@@ -1,0 +1,201 @@
+"""Plain JSON is written and read as the standard library does, with all of its parameters."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+import codec
+from tests.codec.same import assert_same
+
+PLAIN: list[Any] = [
+    None,
+    True,
+    [],
+    {},
+    [[]],
+    [{}],
+    'é\u2028😀\x7f\x00\\"/',
+    [0, -1, 2**70, 0.1, -0.0, 1e300, 1e16, 1e-7],
+    {"b": [1, {"a": [], "c": {}}], "a": None, "": "x"},
+    {"deep": [[[[{"x": [1, 2, [3]]}]]]]},
+]
+
+PARAMETERS: list[dict[str, Any]] = [
+    {},
+    {"indent": 2},
+    {"indent": 0},
+    {"indent": "\t"},
+    {"separators": (",", ":")},
+    {"indent": 1, "separators": (" ,", " : ")},
+    {"sort_keys": True},
+    {"ensure_ascii": False},
+    {"check_circular": False},
+    {"allow_nan": False},
+    {"skipkeys": True},
+]
+
+
+@pytest.mark.parametrize("parameters", PARAMETERS, ids=str)
+@pytest.mark.parametrize("value", PLAIN, ids=str)
+def test_plain_json_is_written_as_by_json(value: Any, parameters: dict[str, Any]) -> None:
+    expected = json.dumps(value, **parameters)
+    assert json.dumps(value, cls=codec.JSONEncoder, **parameters) == expected
+    assert codec.dumps(value, **parameters) == expected
+
+
+@pytest.mark.parametrize("value", PLAIN, ids=str)
+def test_plain_json_is_read_as_by_json(value: Any) -> None:
+    for parameters in PARAMETERS:
+        text = json.dumps(value, **parameters)
+        assert_same(json.loads(text, cls=codec.JSONDecoder), json.loads(text))
+
+
+def test_keys_twice_in_plain_json_are_read_as_by_json() -> None:
+    assert_same(codec.loads('{"a": 1, "a": 2}'), {"a": 2})
+
+
+def test_control_characters_are_read_if_not_strict() -> None:
+    assert codec.loads('"\t"', strict=False) == "\t"
+    with pytest.raises(codec.DecodeError, match="Invalid control character"):
+        codec.loads('"\t"')
+
+
+def test_default_is_asked_for_what_cannot_be_written() -> None:
+    asked: list[Any] = []
+
+    def default(value: Any) -> Any:
+        asked.append(value)
+        return sorted(value)
+
+    assert codec.dumps([{2, 1}], default=default) == "[[1, 2]]"
+    assert json.dumps([{2, 1}], cls=codec.JSONEncoder, default=default) == "[[1, 2]]"
+    assert asked == [{1, 2}, {1, 2}]
+
+
+def test_default_that_raises_type_error_refuses_with_the_place() -> None:
+    def default(value: Any) -> Any:
+        raise TypeError("no sets, please")
+
+    with pytest.raises(codec.EncodeError, match=r"^\$\.a\[1\]: no sets, please$"):
+        codec.dumps({"a": [0, {1}]}, default=default)
+
+
+def test_default_that_gives_its_argument_is_a_circle() -> None:
+    with pytest.raises(codec.EncodeError, match="circular reference"):
+        codec.dumps({1}, default=lambda value: value)
+
+
+def test_subclass_overrides_default() -> None:
+    class Encoder(codec.JSONEncoder):
+        def default(self, o: Any) -> Any:
+            return sorted(o) if isinstance(o, set) else super().default(o)
+
+    assert json.dumps({"a": {2, 1}}, cls=Encoder) == '{"a": [1, 2]}'
+    assert codec.dumps({"a": {2, 1}}, cls=Encoder) == '{"a": [1, 2]}'
+    with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: bytes cannot be written"):
+        codec.dumps([b""], cls=Encoder)
+
+
+def test_default_may_give_arrays() -> None:
+    back = codec.loads(codec.dumps([{2, 1}], default=lambda s: np.array(sorted(s), "i2")))
+    assert_same(back, [np.array([1, 2], "i2")])
+
+
+def test_allow_nan_refuses_what_is_not_finite() -> None:
+    for value in (float("nan"), complex(0, float("inf")), np.array([np.inf]), np.float32("nan")):
+        with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: .*allow_nan is False"):
+            codec.dumps([value], allow_nan=False)
+    assert codec.dumps([np.float32(1)], allow_nan=False)
+
+
+def test_skipkeys_leaves_out_keys_that_cannot_be_written() -> None:
+    back = codec.loads(codec.dumps({frozenset(): 1, 2: 3}, skipkeys=True))
+    assert_same(back, {2: 3})
+
+
+def test_sort_keys() -> None:
+    assert codec.dumps({2: 0, 1: 0}, sort_keys=True) == '{"__dict__":[[1,0],[2,0]]}'
+    with pytest.raises(codec.EncodeError, match="sort_keys"):
+        codec.dumps({2: 0, "1": 0}, sort_keys=True)
+
+
+def test_object_hook_is_called_for_plain_objects_only() -> None:
+    seen: list[dict[str, Any]] = []
+
+    def hook(value: dict[str, Any]) -> Any:
+        seen.append(value)
+        return ("hooked", value)
+
+    text = codec.dumps({"a": [np.zeros(1), {"b": (1,)}], "c": {1: 2}})
+    back = codec.loads(text, object_hook=hook)
+    assert_same(seen[0], {"b": (1,)})
+    assert len(seen) == 2
+    assert_same(back[1]["c"], {1: 2})
+    assert_same(json.loads(text, cls=codec.JSONDecoder, object_hook=hook), back)
+
+
+def test_object_pairs_hook_comes_before_object_hook() -> None:
+    text = codec.dumps({"a": (1,), "b": {"c": np.zeros(1)}})
+    back = codec.loads(text, object_pairs_hook=list, object_hook=dict)
+    assert_same(back, [("a", (1,)), ("b", [("c", np.zeros(1))])])
+    assert codec.loads('{"a": 1, "a": 2}', object_pairs_hook=list) == [("a", 1), ("a", 2)]
+
+
+def test_parse_float_and_parse_int_are_for_numbers_outside_arrays() -> None:
+    value = [0.1, 2, (3, 0.5), np.array([0.1, 2]), np.int8(3), 1 + 2j, float("nan"), deque([1], 5)]
+    back = codec.loads(codec.dumps(value), parse_float=Decimal, parse_int=str)
+    expected = [Decimal("0.1"), "2", ("3", Decimal("0.5")), *value[3:7], deque(["1"], 5)]
+    assert_same(back, expected)
+    assert codec.loads("1.5", parse_float=Decimal) == Decimal("1.5")
+    assert codec.loads("[1e400]", parse_float=Decimal) == [Decimal("1e400")]
+
+
+def test_parse_constant_admits_the_literals_that_are_no_json() -> None:
+    back = codec.loads("[NaN, -Infinity]", parse_constant=lambda name: f"<{name}>")
+    assert back == ["<NaN>", "<-Infinity>"]
+
+
+def test_errors_of_hooks_are_the_callers() -> None:
+    def hook(value: Any) -> Any:
+        raise KeyError("mine")
+
+    for parameter in ("object_hook", "object_pairs_hook", "parse_int"):
+        with pytest.raises(KeyError, match="mine"):
+            codec.loads('{"a": 1}', **{parameter: hook})
+
+
+def test_raw_decode_says_where_the_document_ends() -> None:
+    decoder = codec.JSONDecoder()
+    value, end = decoder.raw_decode('x{"__tuple__":[1]} rest', 1)
+    assert_same(value, (1,))
+    assert end == 18
+    with pytest.raises(ValueError, match="idx"):
+        decoder.raw_decode("[]", -1)
+
+
+def test_indent_puts_one_innermost_row_on_a_line() -> None:
+    text = codec.dumps({"w": np.arange(8, dtype="i2").reshape(2, 2, 2), "t": (1,)}, indent=2)
+    assert (
+        text
+        == """{
+  "w": {"dtype": "int16", "shape": [2, 2, 2], "__ndarray__": [
+    [
+      [0, 1],
+      [2, 3]
+    ],
+    [
+      [4, 5],
+      [6, 7]
+    ]
+  ]},
+  "t": {"__tuple__": [
+    1
+  ]}
+}"""
+    )
