@@ -38,6 +38,13 @@ rule environment:
         ),
     log:
         "results/logs/environment.log",
+    params:
+        versions=versions(
+            "environment.py",
+            SCRIPTS / "figure_sizes.py",
+            *STUDY.datasets.values(),
+            *STUDY.methods.values(),
+        ),
     message:
         "note the versions and the machine"
     shell:
