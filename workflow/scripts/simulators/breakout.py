@@ -21,7 +21,7 @@ BRICKS_TOP, BRICK_HEIGHT, BRICK_WIDTH = 57, 6, 8
 POINTS = (7, 7, 4, 4, 1, 1)  # of a brick of each row, from the top
 
 PADDLE_TOP, PADDLE_WIDTH = 189, 16
-PADDLE_SPEED = 6.0  # pixels a frame; half of what is missing to it is gained every frame
+PADDLE_SPEED = 5.7  # pixels a frame; half of what is missing to it is gained every frame
 
 BALL_HEIGHT, BALL_WIDTH = 4, 2
 SERVE_Y = 122

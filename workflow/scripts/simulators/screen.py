@@ -41,23 +41,23 @@ DIGITS_TOP = 5
 SCORE_LEFT, LIVES_LEFT, PLAYER_LEFT, DIGIT_STEP = 36, 100, 132, 16
 DIGIT_DOT = (2, 4)  # height and width of a digit's dot
 DIGITS = (
-    "### # # # # ###",
-    " #  #  #  #  # ",
-    "###  #####  ###",
-    "###  ####  ####",
-    "# ## ####  #  #",
-    "####  ###  ####",
-    "####  #### ####",
-    "###  #  #  #  #",
-    "#### ##### ####",
-    "#### ####  ####",
+    "### #.# #.# #.# ###",
+    ".#. .#. .#. .#. .#.",
+    "### ..# ### #.. ###",
+    "### ..# ### ..# ###",
+    "#.# #.# ### ..# ..#",
+    "### #.. ### ..# ###",
+    "### #.. ### #.# ###",
+    "### ..# ..# ..# ..#",
+    "### #.# ### #.# ###",
+    "### #.# ### ..# ###",
 )
 """Five rows of three dots each, from the top."""
 
 
 def _glyph(dots: str) -> Screen:
     """Give a digit's pixels, (10, 12)."""
-    lit = np.array([dot == "#" for dot in dots]).reshape(5, 3)
+    lit = np.array([[dot == "#" for dot in row] for row in dots.split()])
     return np.kron(lit, np.ones(DIGIT_DOT)).astype(np.uint8) * np.uint8(WALL_GREY)
 
 
@@ -88,7 +88,7 @@ def draw(game: Game) -> Screen:
         BRICK_HEIGHT, axis=0
     ).repeat(BRICK_WIDTH, axis=1)
     paddle = int(game.paddle)
-    # Half of the paddle disappears behind the right wall at the end of its way.
+    # Its way ends half beyond the field; the right wall has its grey there.
     screen[PADDLE_TOP:, paddle:][:PADDLE_HEIGHT, :PADDLE_WIDTH] = PADDLE_GREY
     if game.ball is not None:
         x, y = int(game.ball.x), int(game.ball.y)
