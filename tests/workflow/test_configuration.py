@@ -1,0 +1,184 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import configuration
+import contract
+import pytest
+import yaml
+from configuration import ConfigurationError, study
+
+ROOT = contract.WORKFLOW.parent
+SIZES = {
+    Path("datasets/zeros.py"): {"rows": 500, "columns": 500},
+    Path("datasets/memory.py"): {"transitions": 300},
+}
+METHODS = {"np_save": Path("methods/np_save.py"), "codec_text": Path("methods/codec.py")}
+
+
+def config(**changes: Any) -> dict[str, Any]:
+    return {"seeds": [1], "datasets": "all", "methods": "all", "sizes": {}, **changes}
+
+
+def test_all_is_everything_with_the_default_sizes() -> None:
+    found = study(config(seeds=[3, 1]), SIZES, METHODS)
+    assert found.seeds == (3, 1)
+    assert found.datasets == {path.stem: path for path in SIZES}
+    assert found.methods == METHODS
+    assert found.sizes == {path.stem: sizes for path, sizes in SIZES.items()}
+
+
+def test_a_choice_is_in_its_own_order_and_sizes_replace_defaults() -> None:
+    changes = {"methods": ["codec_text", "np_save"], "datasets": ["zeros"]}
+    sizes = {"zeros": {"rows": 3}, "memory": {"transitions": 5}}  # memory is not chosen: no error
+    found = study(config(**changes, sizes=sizes), SIZES, METHODS)
+    assert list(found.methods) == ["codec_text", "np_save"]
+    assert found.sizes == {"zeros": {"rows": 3, "columns": 500}}
+
+
+def test_sizes_may_be_left_out() -> None:
+    given = config()
+    del given["sizes"]
+    assert study(given, SIZES, METHODS) == study(config(), SIZES, METHODS)
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"method": "all"}, "method: unknown key; did you mean 'methods'?"),
+    ({"x": 1}, "x: unknown key; there are datasets, methods, seeds, sizes"),
+    ({"seeds": []}, "seeds: expected a list of different integers of at least 0, found []"),
+    ({"seeds": [1, 1]}, "seeds: expected a list of different integers of at least 0, found [1, 1]"),
+    ({"seeds": 1}, "seeds: expected a list of different integers of at least 0, found 1"),
+    ({"seeds": [1, -1]}, "seeds[1]: expected an integer of at least 0, found -1"),
+    ({"seeds": [1.0]}, "seeds[0]: expected an integer of at least 0, found 1.0"),
+    ({"seeds": [True]}, "seeds[0]: expected an integer of at least 0, found True"),
+    ({"datasets": []}, "datasets: expected 'all' or a list of different names, found []"),
+    ({"datasets": None}, "datasets: expected 'all' or a list of different names, found None"),
+    ({"datasets": ["zeroes"]}, "datasets: unknown dataset 'zeroes'; did you mean 'zeros'?"),
+    ({"datasets": ["x"]}, "datasets: unknown dataset 'x'; there are memory, zeros"),
+    (
+        {"methods": "np_save"},
+        "methods: expected 'all' or a list of different names, found 'np_save'",
+    ),
+    (
+        {"methods": ["np_save", "np_save"]},
+        "methods: expected 'all' or a list of different names, found ['np_save', 'np_save']",
+    ),
+    ({"methods": ["np_sav"]}, "methods: unknown method 'np_sav'; did you mean 'np_save'?"),
+    ({"sizes": []}, "sizes: expected a mapping of datasets to their sizes, found []"),
+    ({"sizes": {"zeroes": {}}}, "sizes.zeroes: unknown dataset; did you mean 'zeros'?"),
+    ({"sizes": {"zeros": 3}}, "sizes.zeros: expected a mapping of sizes to integers, found 3"),
+    (
+        {"sizes": {"zeros": {"row": 3}}},
+        "sizes.zeros.row: unknown size; did you mean 'rows'?",
+    ),
+    (
+        {"sizes": {"memory": {"transitions": -5}}},
+        "sizes.memory.transitions: expected an integer of at least 1, found -5",
+    ),
+    (
+        {"sizes": {"memory": {"transitions": "1e4"}}},
+        "sizes.memory.transitions: expected an integer of at least 1, found '1e4'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), WRONG, ids=[wrong[1] for wrong in WRONG])
+def test_what_is_wrong_is_said_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        study(config(**changes), SIZES, METHODS)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("key", ["seeds", "datasets", "methods"])
+def test_a_missing_key_is_named(key: str) -> None:
+    given = config()
+    del given[key]
+    with pytest.raises(ConfigurationError, match=f"^{key}: missing$"):
+        study(given, SIZES, METHODS)
+
+
+@pytest.mark.parametrize(
+    ("merged", "origin"),
+    [
+        (config(seeds=[]), "config.yaml"),  # as in the first file
+        (config(methods=["np_sav"]), "other.yaml"),  # as in the second, which overrides the first
+        (config(sizes={"control_zeros": {"rows": -1}}), "other.yaml"),
+        (config(seeds=[-3]), "--config"),  # in neither
+        ({"datasets": "all", "methods": "all"}, "config.yaml"),
+    ],
+)
+def test_an_error_names_the_file_to_look_at(
+    merged: dict[str, Any], origin: str, tmp_path: Path
+) -> None:
+    files = [tmp_path / "config.yaml", tmp_path / "other.yaml"]
+    files[0].write_text("seeds: []\nmethods: all\nsizes: {control_zeros: {rows: 3}}\n")
+    files[1].write_text("methods: [np_sav]\nsizes: {control_zeros: {rows: -1}}\n")
+    with pytest.raises(ConfigurationError, match=f"^{origin}: "):
+        configuration.read(merged, files)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "import no_such_package",
+            "line 1: ModuleNotFoundError: No module named 'no_such_package'",
+        ),
+        ("\nx = (", "line 2: SyntaxError: '(' was never closed"),
+        ("METHODS = 1 / 0", "line 1: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_method_file_that_cannot_be_loaded_is_named(
+    text: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "workflow"
+    file = root / "methods" / "broken.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    monkeypatch.setattr(contract, "WORKFLOW", root)
+    monkeypatch.setattr(contract, "dataset_files", dict)
+    monkeypatch.setattr(contract, "method_files", lambda: contract.load_methods(file))
+    with pytest.raises(ConfigurationError) as caught:
+        configuration.read(config())
+    assert str(caught.value) == f"workflow/methods/broken.py, {sentence}"
+
+
+def schemas(value: Any) -> Iterator[dict[str, Any]]:
+    """Give every schema of the schema that describes a key."""
+    for key, inner in value.get("properties", {}).items():
+        assert key
+        yield inner
+        yield from schemas(inner)
+    for key in ("items", "additionalProperties"):
+        if isinstance(value.get(key), dict) and "$ref" not in value[key]:
+            yield value[key]
+            yield from schemas(value[key])
+
+
+def test_the_schema_describes_every_key() -> None:
+    schema = yaml.safe_load(configuration.SCHEMA.read_text())
+    found = list(schemas(schema))
+    assert len(found) == 7
+    assert all(inner["description"].endswith(".") for inner in found)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ROOT / "config.yaml",
+        ROOT / "workflow/config/full.yaml",
+        Path(__file__).with_name("small.yaml"),
+    ],
+    ids=lambda path: path.name,
+)
+def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
+    default = yaml.safe_load((ROOT / "config.yaml").read_text())
+    merged = default | yaml.safe_load(path.read_text())
+    found = configuration.read(merged, [path])
+    assert set(found.datasets) == set(merged["sizes"]) | set(contract.dataset_files())
+
+
+def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None:
+    sizes = yaml.safe_load((ROOT / "config.yaml").read_text())["sizes"]
+    files = contract.dataset_files()
+    assert sizes == {name: contract.load_dataset(path).sizes for name, path in files.items()}

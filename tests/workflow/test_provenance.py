@@ -1,0 +1,96 @@
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import contract
+import numpy as np
+import provenance
+import pytest
+
+WORKFLOW = contract.WORKFLOW
+
+
+def names(paths: tuple[Path, ...]) -> list[str]:
+    return [path.name for path in paths]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A small repository: its scripts are in ``workflow/scripts``."""
+    files = {
+        "workflow/scripts/step.py": "import json, helper\n",
+        "workflow/scripts/helper.py": "def late():\n    import deep.inner.leaf\n",
+        "workflow/scripts/deep/__init__.py": "import step\n",
+        "workflow/scripts/deep/inner/__init__.py": "",
+        "workflow/scripts/deep/inner/leaf.py": "import numpy.linalg\n",
+        "workflow/scripts/deep/inner/other.py": "",
+        "workflow/scripts/unused.py": "",
+        "workflow/methods/plain.py": "from deep.inner import other\n",
+        "workflow/methods/ours.py": "from codec import dumps\n",
+        "workflow/methods/absent.py": "import no_such_package\n",
+        "codec/__init__.py": "from codec.encoder import dumps\n",
+        "codec/encoder.py": "import orjson\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_sources_are_the_files_that_are_executed(repository: Path) -> None:
+    scripts = repository / "workflow" / "scripts"
+    found = provenance.sources(scripts / "step.py", scripts=scripts)
+    assert [path.relative_to(scripts).as_posix() for path in found] == [
+        "deep/__init__.py",
+        "deep/inner/__init__.py",
+        "deep/inner/leaf.py",
+        "helper.py",
+        "step.py",
+    ]
+
+
+def test_a_module_imported_from_its_package_is_a_source(repository: Path) -> None:
+    scripts = repository / "workflow" / "scripts"
+    found = provenance.sources(repository / "workflow/methods/plain.py", scripts=scripts)
+    assert {"other.py", "plain.py"} < set(names(found))
+    assert "leaf.py" in names(found)  # deep/__init__.py imports step, and so on
+
+
+def test_all_of_the_codec_is_a_source_of_what_imports_it(repository: Path) -> None:
+    scripts = repository / "workflow" / "scripts"
+    ours = repository / "workflow/methods/ours.py"
+    assert names(provenance.sources(ours, scripts=scripts)) == [
+        "__init__.py",
+        "encoder.py",
+        "ours.py",
+    ]
+    assert f"orjson {version('orjson')}" in provenance.versions(ours, scripts=scripts)
+
+
+def test_versions_are_those_of_python_and_of_imported_packages(repository: Path) -> None:
+    scripts = repository / "workflow" / "scripts"
+    assert provenance.versions(scripts / "step.py", scripts=scripts) == (
+        f"Python {platform.python_version()}",
+        f"numpy {np.__version__}",
+    )
+
+
+def test_a_package_that_is_not_there_is_said_to_be_absent(repository: Path) -> None:
+    scripts = repository / "workflow" / "scripts"
+    found = provenance.versions(repository / "workflow/methods/absent.py", scripts=scripts)
+    assert "no_such_package not installed" in found
+
+
+@pytest.mark.parametrize("name", sorted(contract.method_files()))
+def test_only_the_codecs_methods_depend_on_the_codec(name: str) -> None:
+    file = contract.method_files()[name]
+    step = provenance.SCRIPTS / "serialise.py"
+    found = {path.parent.name for path in provenance.sources(step, file)}
+    assert ("codec" in found) == name.startswith("codec_")
+
+
+def test_no_step_executes_another_step() -> None:
+    steps = {"make_dataset.py", "serialise.py", "measure.py", "tabulate.py", "environment.py"}
+    for step in steps:
+        executed = set(names(provenance.sources(provenance.SCRIPTS / step)))
+        assert executed & steps == {step}
