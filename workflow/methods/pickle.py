@@ -1,8 +1,10 @@
 """``pickle.dump`` and ``pickle.dumps``: the whole object, as it is, in one file.
 
-Keeps containers, maxlen and shared arrays. Protocol 0 is ASCII, and no text that a person can
-read; protocol 2 keeps bytes as text, so those of 128 or more take two, and loses byte order;
-protocol 5 holds the arrays' bytes themselves. Loading runs whatever code the file holds.
+Keeps containers, maxlen and shared arrays. Protocol 0 is called the text protocol, but arrays'
+bytes stand in it as Latin-1 with six bytes for each zero, newline or backslash: smaller than
+protocol 2 for floats, six times as large for zeros. Protocol 2 keeps bytes as UTF-8, where those of
+128 or more take two, and loses byte order. Protocol 5 holds the arrays' bytes themselves. Loading
+runs whatever code the file holds.
 """
 
 import pickle

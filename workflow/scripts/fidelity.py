@@ -80,8 +80,7 @@ def _describe(value: Any) -> str:
         return value
     if isinstance(value, np.ndarray):
         kind = "" if type(value) is np.ndarray else f"{type(value).__name__} of "
-        swapped = "" if value.dtype.isnative else f" ({value.dtype.str})"
-        return f"{kind}{value.dtype}{swapped} {value.shape}"
+        return f"{kind}{value.dtype} {value.shape}"
     if isinstance(value, deque):
         return f"deque(maxlen={value.maxlen})"
     if nesting.children(value) is not None or value is None:
@@ -137,13 +136,13 @@ class _Comparison:
             self.identity(place, original, restored)
             self.array(place, original, restored)
             return
-        held = nesting.children(original)
-        if held is None:
+        if not isinstance(original, dict) and not nesting.is_sequence(original):
             self.number(place, original, restored)
             return
         self.container(place, original, restored)
         if self.numbers(place, original, restored):
             return
+        held = nesting.children(original) or []
         others = [restored[key] for key in original] if isinstance(original, dict) else restored
         for (step, item), other in zip(held, others, strict=True):
             self.walk(place + step, item, other)
