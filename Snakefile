@@ -1,8 +1,9 @@
 # How compact is each way to keep NumPy arrays in files?
 #
-#     snakemake --cores 4                 the whole study, from the datasets to the figure
-#     snakemake --cores 4 --dry-run       what would be made, and nothing else
-#     snakemake --report results/report.html
+#     snakemake --cores 4                         the whole study, from the datasets to the figure
+#     snakemake --dry-run --quiet host            what would be made, and why
+#     snakemake --unlock && snakemake --cores 4   take up a run that was killed
+#     snakemake --report results/report.html      figure, tables and captions in one file
 #
 # A dataset flows through one rule after the other:
 #

@@ -1,0 +1,54 @@
+"""The workflow in a folder of its own, and the commands that run it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+class Study:
+    """A copy of the workflow, run with ``small.yaml`` on top of its ``config.yaml``."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.env = dict(env)
+
+    def copy(self, folder: Path) -> "Study":
+        """Copy everything there is, with the times of the files."""
+        shutil.copytree(self.folder, folder)
+        return Study(folder, self.env)
+
+    def command(self, *arguments: str) -> list[str]:
+        small = ["--configfile", "small.yaml"]
+        return [sys.executable, "-m", "snakemake", "--nocolor", "--cores", "4", *arguments, *small]
+
+    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake; everything that it and the jobs say is in `stdout`."""
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def planned(self) -> set[str]:
+        """Give the jobs of a dry run, by their messages; `all` is no work."""
+        dry = self.snakemake("--dry-run")
+        assert dry.returncode == 0, dry.stdout
+        jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", dry.stdout, re.MULTILINE)
+        assert len(jobs) == len(set(jobs)), dry.stdout
+        assert jobs or "Nothing to be done" in dry.stdout, dry.stdout
+        return set(jobs)
+
+    def append(self, file: str, text: str) -> None:
+        with (self.folder / file).open("a", encoding="utf-8") as opened:
+            opened.write(text)
+
+    def configure(self, **values: Sequence[str] | Sequence[int]) -> None:
+        """Override lists of the small configuration."""
+        self.append("small.yaml", "".join(f"\n{key}: {list(v)}" for key, v in values.items()))

@@ -1,0 +1,153 @@
+"""After a change, a dry run lists the jobs that depend on it, and no others."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import contract
+import pytest
+
+from .running import Study
+
+DATASETS = set(contract.dataset_files())
+METHODS = set(contract.method_files())
+CODEC_METHODS = {
+    method for method, file in contract.method_files().items() if "import codec" in file.read_text()
+}
+
+TABLES = {"tabulate the sizes", "note the versions and the machine"}
+FIGURES = {"draw the sizes"}
+
+NEW_METHOD = """
+from contract import Method
+
+METHODS = (
+    Method(
+        name="new_method",
+        label="new",
+        write=lambda data, folder: None,
+        read=lambda folder: None,
+        human_readable=False,
+    ),
+)
+"""
+
+NEW_DATASET = """
+from contract import Dataset
+
+DATASET = Dataset(title="New", make=lambda rng, n: [[rng.random(n)]], sizes={"n": 3})
+"""
+
+
+def make(datasets: Iterable[str]) -> set[str]:
+    return {f"make {dataset}, seed 1" for dataset in datasets}
+
+
+def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
+    return {
+        f"{step} {dataset}, seed 1, with {method}"
+        for step in ("write", "measure")
+        for dataset in datasets
+        for method in methods
+    }
+
+
+def test_nothing_changed_nothing_runs_in_another_place(study: Study) -> None:
+    assert study.planned() == set()
+
+
+def test_files_with_new_times_and_old_content_change_nothing(study: Study) -> None:
+    for file in (study.folder / "workflow").rglob("*.py"):
+        file.touch()
+    assert study.planned() == set()
+
+
+def test_a_method_file_edited_runs_its_cells(study: Study) -> None:
+    file = contract.method_files()["np_savez"]
+    family = {name for name, path in contract.method_files().items() if path == file}
+    assert 1 < len(family) < len(METHODS)
+    study.append(f"workflow/methods/{file.name}", "\n# edited\n")
+    assert study.planned() == cells(DATASETS, family) | TABLES | FIGURES
+
+
+def test_a_method_added_runs_its_cells(study: Study) -> None:
+    study.append("workflow/methods/new.py", NEW_METHOD)
+    assert study.planned() == cells(DATASETS, {"new_method"}) | TABLES | FIGURES
+
+
+def test_a_dataset_added_runs_its_cells(study: Study) -> None:
+    study.append("workflow/datasets/new.py", NEW_DATASET)
+    assert study.planned() == make({"new"}) | cells({"new"}, METHODS) | TABLES | FIGURES
+
+
+def test_a_dataset_file_edited_runs_its_cells(study: Study) -> None:
+    study.append("workflow/datasets/control_zeros.py", "\n# edited\n")
+    expected = make({"control_zeros"}) | cells({"control_zeros"}, METHODS)
+    assert study.planned() == expected | TABLES | FIGURES
+
+
+def test_a_size_changed_runs_the_cells_of_its_dataset(study: Study) -> None:
+    small = study.folder / "small.yaml"
+    before = small.read_text()
+    after = before.replace("control_iid: {rows: 10,", "control_iid: {rows: 11,")
+    assert after != before
+    small.write_text(after)
+    expected = make({"control_iid"}) | cells({"control_iid"}, METHODS)
+    assert study.planned() == expected | TABLES | FIGURES
+
+
+def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
+    small = study.folder / "small.yaml"
+    small.write_text(
+        small.read_text().replace("{rows: 10, columns: 10}", "{columns: 10, rows: 10}")
+    )
+    assert study.planned() == set()
+
+
+@pytest.mark.parametrize("script", ["figure_sizes.py", "style.py"])
+def test_the_figures_script_or_style_edited_draws_the_figure(study: Study, script: str) -> None:
+    assert (study.folder / "workflow/scripts" / script).is_file()
+    study.append(f"workflow/scripts/{script}", "\n# edited\n")
+    assert study.planned() == FIGURES
+
+
+def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: Study) -> None:
+    study.append("workflow/scripts/measure.py", "\n# edited\n")
+    assert study.planned() == cells(DATASETS, METHODS) | TABLES | FIGURES
+
+
+def test_a_source_file_of_the_codec_edited_runs_its_cells(study: Study) -> None:
+    assert 0 < len(CODEC_METHODS) < len(METHODS)
+    study.append("codec/encoder.py", "\n# edited\n")
+    assert study.planned() == cells(DATASETS, CODEC_METHODS) | TABLES | FIGURES
+
+
+def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -> None:
+    newer = tmp_path / "packages" / "orjson-99.dist-info"
+    newer.mkdir(parents=True)
+    (newer / "METADATA").write_text("Metadata-Version: 2.1\nName: orjson\nVersion: 99\n")
+    (newer / "top_level.txt").write_text("orjson\n")
+    study.env["PYTHONPATH"] = str(newer.parent)
+    assert study.planned() == cells(DATASETS, CODEC_METHODS) | TABLES | FIGURES
+
+
+@pytest.mark.parametrize(
+    ("deleted", "expected"),
+    [
+        (
+            "results/datasets/multi_output/1.pkl",
+            make({"multi_output"}) | cells({"multi_output"}, METHODS) | TABLES | FIGURES,
+        ),
+        (
+            "results/cells/nature_dqn/1/np_save.json",
+            cells({"nature_dqn"}, {"np_save"}) | TABLES | FIGURES,
+        ),
+        ("results/tables/sizes.csv", TABLES | FIGURES),
+        ("results/tables/environment.json", {"note the versions and the machine"}),
+        ("results/figures/sizes.pdf", FIGURES),
+    ],
+)
+def test_a_deleted_intermediate_is_made_again(
+    study: Study, deleted: str, expected: set[str]
+) -> None:
+    (study.folder / deleted).unlink()
+    assert study.planned() == expected

@@ -1,0 +1,164 @@
+"""The workflow from end to end, in its small configuration."""
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from pathlib import Path
+
+import contract
+
+from .running import Study
+
+FAILING_METHOD = """
+from contract import Method
+
+
+def write(data, folder):
+    raise OSError("the disk is made of cheese")
+
+
+METHODS = (
+    Method(
+        name="failing",
+        label="failing",
+        write=write,
+        read=lambda folder: None,
+        human_readable=False,
+    ),
+)
+"""
+
+
+def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
+    with (small_study.folder / "results/tables/sizes.csv").open(newline="") as file:
+        rows = [(row["dataset"], row["method"], row["seed"]) for row in csv.DictReader(file)]
+    expected = [(d, m, "1") for d in contract.dataset_files() for m in contract.method_files()]
+    assert Counter(rows) == Counter(expected)
+
+
+def test_the_figure_is_drawn_in_three_formats(small_study: Study) -> None:
+    figures = small_study.folder / "results" / "figures"
+    assert ET.parse(figures / "sizes.svg").getroot().tag.endswith("svg")
+    assert (figures / "sizes.png").read_bytes().startswith(b"\x89PNG\r\n")
+    assert (figures / "sizes.pdf").read_bytes().startswith(b"%PDF-")
+    assert all(file.stat().st_size > 10_000 for file in figures.iterdir())
+
+
+def test_files_that_were_measured_are_removed(small_study: Study) -> None:
+    assert not list((small_study.folder / "results").glob("files/*/*/*"))
+
+
+def test_a_second_run_has_nothing_to_do(small_study: Study) -> None:
+    again = small_study.snakemake()
+    assert again.returncode == 0
+    assert "Nothing to be done" in again.stdout
+
+
+def test_the_report_is_one_file_with_figure_tables_and_captions(study: Study) -> None:
+    run = study.snakemake("--report", "results/report.html")
+    assert run.returncode == 0, run.stdout
+    report = (study.folder / "results/report.html").read_text(encoding="utf-8")
+    for file in ("sizes.svg", "sizes.csv", "environment.json"):
+        assert file in report
+    captions = list((study.folder / "workflow" / "report").glob("*.rst"))
+    assert len(captions) == 4
+    for caption in captions:
+        assert " ".join(caption.read_text(encoding="utf-8").split()[:6]) in report
+
+
+def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
+    run = study.snakemake("reference")
+    assert run.returncode == 0, run.stdout
+    for copy in ("tables/sizes.csv", "tables/environment.json", "figures/sizes.svg"):
+        original = study.folder / "results" / copy
+        reference = study.folder / "docs" / "reference" / original.name
+        assert reference.read_bytes() == original.read_bytes()
+    assert study.planned() == set()
+
+
+def test_lint_misses_nothing_but_an_environment_for_each_rule(empty_study: Study) -> None:
+    lints = re.findall(r"^    \* (.*)$", empty_study.snakemake("--lint").stdout, re.MULTILINE)
+    assert set(lints) == {"Specify a conda environment or container for each rule.:"}
+
+
+def test_a_failing_cell_is_named_with_its_reason_and_the_others_go_on(study: Study) -> None:
+    study.append("workflow/methods/failing.py", FAILING_METHOD)
+    (study.folder / "results/cells/control_iid/1/np_save.json").unlink()
+    study.configure(datasets=["control_iid", "control_zeros"])
+    run = study.snakemake()
+    assert run.returncode != 0
+    for dataset in ("control_iid", "control_zeros"):
+        lines = [line for line in run.stdout.splitlines() if "made of cheese" in line]
+        assert any("failing" in line and dataset in line for line in lines), run.stdout
+    assert (study.folder / "results/cells/control_iid/1/np_save.json").is_file()
+    assert not (study.folder / "results/cells/control_iid/1/failing.json").exists()
+
+
+def test_a_wrong_configuration_stops_at_once_with_one_sentence(empty_study: Study) -> None:
+    study = empty_study.copy(empty_study.folder.with_name("a wrong study"))
+    study.append("small.yaml", "\nmethods: [np_sav]\n")
+    run = study.snakemake()
+    assert run.returncode != 0
+    assert run.stdout.splitlines()[-1] == (
+        "Error: small.yaml: methods: unknown method 'np_sav'; did you mean 'np_save'?"
+    )
+    assert "Traceback" not in run.stdout
+    assert not (study.folder / "results").exists()
+
+
+def test_results_can_go_to_another_directory(empty_study: Study, tmp_path: Path) -> None:
+    cell = "results/cells/control_zeros/1/np_save.json"
+    elsewhere = tmp_path / "else where"
+    run = empty_study.snakemake(cell, "--directory", str(elsewhere))
+    assert run.returncode == 0, run.stdout
+    assert (elsewhere / cell).is_file()
+    assert not (empty_study.folder / "results").exists()
+
+
+def start_and_wait_for_cells(study: Study, cells: int) -> subprocess.Popen[bytes]:
+    """Start a run in a process group of its own, and wait until so many cells are measured."""
+    process = subprocess.Popen(
+        study.command(),
+        cwd=study.folder,
+        env=study.env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(list(study.folder.glob("results/cells/*/*/*.json"))) < cells:
+        assert process.poll() is None, "the run ended before it was interrupted"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return process
+
+
+def test_a_killed_run_is_taken_up_and_ends_in_the_same_table(
+    empty_study: Study, small_study: Study, tmp_path: Path
+) -> None:
+    study = empty_study.copy(tmp_path / "study")
+    datasets = ["cartpole_dueling", "control_iid"]
+    study.configure(datasets=datasets)
+
+    process = start_and_wait_for_cells(study, 3)
+    os.kill(process.pid, signal.SIGKILL)  # its jobs run on
+    process.wait()
+    assert study.snakemake("--unlock").returncode == 0
+
+    process = start_and_wait_for_cells(study, 12)
+    os.killpg(process.pid, signal.SIGKILL)  # jobs and all
+    process.wait()
+    assert study.snakemake("--unlock").returncode == 0
+    run = study.snakemake()
+    assert run.returncode == 0, run.stdout
+
+    table = "results/tables/sizes.csv"
+    header, *undisturbed = (small_study.folder / table).read_bytes().splitlines(keepends=True)
+    rows = [row for row in undisturbed if row.startswith(tuple(f"{d},".encode() for d in datasets))]
+    assert (study.folder / table).read_bytes() == b"".join([header, *rows])
+    assert study.planned() == set()
