@@ -68,12 +68,14 @@ def _value_or_list(cell: str) -> Any:
     return [_value(word) for word in _NOT_IN_NUMBERS.split(cell) if word not in ("", "...")]
 
 
-def _read(parse: Callable[[str], Any]) -> Callable[[Path], Any]:
+def _read(parse: Callable[[str], Any], entry: int | slice) -> Callable[[Path], Any]:
+    """Make a reader; `entry` says where in a dict's row its value is."""
+
     def read(folder: Path) -> Any:
         with (folder / _FILE).open(newline="", encoding="utf-8") as file:
             rows = [list(map(parse, row)) for row in csv.reader(file)]
         if rows and all(row and isinstance(row[0], str) for row in rows):
-            return {row[0]: row[1:] for row in rows}  # a dict's rows begin with their key
+            return {row[0]: row[entry] for row in rows}  # a dict's rows begin with their key
         return rows
 
     return read
@@ -84,14 +86,14 @@ METHODS = (
         name="csv_flat",
         label="csv.writer, flattened",
         write=_write(_flat_rows),
-        read=_read(_value),
+        read=_read(_value, slice(1, None)),
         human_readable=True,
     ),
     Method(
         name="csv_naive",
         label="csv.writer, an array in a cell",
         write=_write(_naive_rows),
-        read=_read(_value_or_list),
+        read=_read(_value_or_list, 1),
         human_readable=True,
     ),
 )

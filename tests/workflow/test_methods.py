@@ -1,0 +1,212 @@
+"""Every method of the study writes, reads back, or refuses as it declares; with which verdict."""
+
+import pickle
+from collections import deque
+
+import contract
+import fidelity
+import numpy as np
+import pytest
+
+FILES = contract.method_files()
+
+
+def experience(dtype, shape, length=5):
+    rng = np.random.default_rng(1)
+    scale = 255 if dtype is np.uint8 else 1
+    states = [(scale * rng.random(shape)).astype(dtype) for _ in range(length + 1)]
+    steps = ((states[i], i % 2, 1.0, states[i + 1], i + 1 == length) for i in range(length))
+    return deque(steps, maxlen=9)
+
+
+def weights():
+    rng = np.random.default_rng(2)
+    shapes = (((4, 3), (3,)), (), ((3, 2),))
+    return [[rng.random(shape, np.float32) for shape in layer] for layer in shapes]
+
+
+def frames():
+    rng = np.random.default_rng(3)
+    return {
+        "frames": rng.integers(0, 256, (6, 4, 4), np.uint8),
+        "reward": rng.random(6),
+        "done": rng.random(6) > 0.5,
+    }
+
+
+DATA = {
+    "weights": weights(),
+    "float32": experience(np.float32, (4,)),
+    "float64": experience(np.float64, (4,)),
+    "images": experience(np.uint8, (20, 20, 4)),
+    "dict": frames(),
+}
+
+SAME = ("",) * 5
+MEMORY = "container maxlen identity"  # all that columns of arrays lose of a replay memory
+COLUMNS = ("", MEMORY, MEMORY, MEMORY, "")
+NO = "refused"
+
+# What each method loses of the data above, in their order.
+LOST = {
+    "codec_base64": SAME,
+    "codec_compressed": SAME,
+    "codec_text": SAME,
+    "csv_flat": (
+        "dtype shape container",
+        f"dtype shape {MEMORY}",
+        f"shape {MEMORY}",
+        f"dtype shape {MEMORY}",
+        "dtype shape container",
+    ),
+    "csv_naive": (
+        "values dtype shape container",
+        f"values dtype {MEMORY}",
+        f"values {MEMORY}",
+        f"values dtype shape {MEMORY}",
+        "values dtype shape container",
+    ),
+    "json_dump": (NO, NO, NO, NO, NO),
+    "json_list": (NO, NO, MEMORY, NO, NO),
+    "json_tolist": (
+        "dtype container",
+        f"dtype {MEMORY}",
+        MEMORY,
+        f"dtype {MEMORY}",
+        "dtype container",
+    ),
+    "ndarray_dump": COLUMNS,
+    "ndarray_dumps": COLUMNS,
+    "np_save": COLUMNS,
+    "np_savetxt": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
+    "np_savetxt_exact": ("", MEMORY, MEMORY, NO, NO),
+    "np_savetxt_gz": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
+    "np_savez": COLUMNS,
+    "np_savez_compressed": COLUMNS,
+    "pickle_dump_0": SAME,
+    "pickle_dump_2": SAME,
+    "pickle_dump_5": SAME,
+    "pickle_dumps_0": SAME,
+    "pickle_dumps_2": SAME,
+    "pickle_dumps_5": SAME,
+    "tofile": (
+        "values dtype shape",
+        f"values dtype shape {MEMORY}",
+        f"values dtype shape {MEMORY}",
+        f"values dtype shape {MEMORY}",
+        "values dtype shape",
+    ),
+}
+
+
+def method(name):
+    return contract.load_method(FILES[name], name)
+
+
+def lost(name, data, folder):
+    """Give what is lost by writing and reading; what is not declared is raised."""
+    tested = method(name)
+    try:
+        tested.write(data, folder)
+        restored = tested.read(folder)
+    except tested.refuses:
+        return NO
+    files = list(folder.iterdir())
+    assert files
+    assert all(file.stat().st_size for file in files)
+    return " ".join(fidelity.compare(data, restored).lost)
+
+
+def test_every_method_is_in_the_table():
+    assert set(LOST) == set(FILES)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_verdicts(name, tmp_path):
+    found = []
+    for kind, data in DATA.items():
+        (tmp_path / kind).mkdir()
+        found.append(lost(name, data, tmp_path / kind))
+    assert tuple(found) == LOST[name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_writing_does_not_change_the_data(name, tmp_path):
+    for data, again in ((DATA["weights"], weights()), (DATA["dict"], frames())):
+        lost(name, data, tmp_path)
+        assert fidelity.compare(again, data).lost == ()
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "json_dump"])
+def test_the_same_data_make_the_same_files(name, tmp_path):
+    data = DATA["float64"]
+    contents = []
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        folder.mkdir()
+        method(name).write(data, folder)
+        contents.append({file.name: file.read_bytes() for file in folder.iterdir()})
+    if name == "np_savetxt_gz":  # gzip's header holds the time
+        contents = [{k: (len(v), v[8:]) for k, v in content.items()} for content in contents]
+    assert contents[0] == contents[1]
+
+
+def test_names_and_labels():
+    labels = [method(name).label for name in FILES]
+    assert len(set(labels)) == len(labels)
+    assert all(name.isidentifier() and name == name.lower() for name in FILES)
+
+
+# --------------------------------------------------------------------------------- special arrays
+
+OTHER_NAN = np.array([0x7FC00001, 0x3F800000], np.uint32).view(np.float32)
+SPECIAL = {
+    "pickle 2 loses byte order": ("pickle_dump_2", np.array([1, 2], ">i4"), "dtype"),
+    "pickle 5 keeps byte order": ("pickle_dump_5", np.array([1, 2], ">i4"), ""),
+    "dumps loses byte order": ("ndarray_dumps", np.array([1, 2], ">i4"), "dtype"),
+    "np.save keeps byte order": ("np_save", np.array([1, 2], ">i4"), ""),
+    "np.save keeps Fortran order": ("np_save", np.asfortranarray(np.ones((2, 3))), ""),
+    "tofile loses Fortran order": ("tofile", np.asfortranarray(np.ones((2, 3))), "shape"),
+    "tofile keeps a vector of float64": ("tofile", np.array([-0.0, np.nan]), ""),
+    "savetxt loses a dimension of one": ("np_savetxt", np.ones((1, 4)), "shape"),
+    "exact savetxt keeps a dimension of one": ("np_savetxt_exact", np.ones((1, 4)), ""),
+    "exact savetxt of nothing": ("np_savetxt_exact", np.ones((0, 4)), ""),
+    "exact savetxt of bool": ("np_savetxt_exact", np.array([True, False]), ""),
+    "exact savetxt of complex": ("np_savetxt_exact", np.array([0.1 - 0.2j, 3]), ""),
+    "savetxt corrupts 2**53 + 1": ("np_savetxt", np.array([2**53 + 1, 0]), "values dtype"),
+    "exact savetxt keeps 2**53 + 1": ("np_savetxt_exact", np.array([2**53 + 1, 0]), ""),
+    "savetxt refuses 0-d": ("np_savetxt", np.array(1.0), NO),
+    "savetxt loses NaN's payload": ("np_savetxt_exact", OTHER_NAN, "values"),
+    "np.save keeps NaN's payload": ("np_save", OTHER_NAN, ""),
+    "JSON loses NaN's payload": ("json_tolist", OTHER_NAN, "values dtype container"),
+    "JSON keeps the sign of zero": ("json_tolist", np.array([-0.0]), "container"),
+    "JSON loses an empty shape": ("json_tolist", np.ones((0, 4)), "shape container"),
+    "np.save refuses objects": ("np_save", np.array([{}]), NO),
+}
+
+
+@pytest.mark.parametrize(("name", "array", "expected"), SPECIAL.values(), ids=SPECIAL)
+def test_special_arrays(name, array, expected, tmp_path):
+    assert lost(name, [[array]], tmp_path) == expected
+
+
+def test_dump_and_dumps_are_pickle_protocol_2(tmp_path):
+    array = np.arange(200, dtype=np.uint8)
+    contents = {pickle.dumps(array, protocol=2)}
+    for name in ("ndarray_dump", "ndarray_dumps"):
+        method(name).write([[array]], tmp_path)
+        contents.add((tmp_path / "layer_0_array_0.pkl").read_bytes())
+    assert len(contents) == 1
+
+
+def test_savez_cannot_hold_every_name(tmp_path):
+    assert lost("np_savez", {"file": np.ones(2)}, tmp_path) == NO
+    data = {"allow_pickle": np.ones(2), "x": np.zeros(2)}
+    assert lost("np_savez", data, tmp_path) == "values shape container"
+
+
+def test_the_naive_row_leaves_out_what_numpy_does_not_print(tmp_path):
+    for length, expected in ((1000, "container"), (1001, "values shape container")):
+        data = {"x": np.arange(length, dtype=float)}
+        (folder := tmp_path / str(length)).mkdir()
+        assert lost("csv_naive", data, folder) == expected
+        assert ("..." in (folder / "data.csv").read_text()) == (length > 1000)
