@@ -163,11 +163,8 @@ def finding(lines: Sequence[Line], dataset: str) -> str:
 def headline(lines: Sequence[Line], titles: dict[str, str]) -> str:
     """Say which methods give every dataset back identical."""
     kept = [line.label.partition(",")[0] for line in lines if line.band == 0]
-    if not kept:
-        return f"All {len(titles)} datasets come back identical from no method"
-    return (
-        f"Only {' and '.join(dict.fromkeys(kept))} give all {len(titles)} datasets back identical"
-    )
+    names = " and ".join(dict.fromkeys(kept)) or "no method"
+    return f"All {len(titles)} datasets come back identical from {names}"
 
 
 def draw(titles: dict[str, str], lines: Sequence[Line]) -> Figure:
