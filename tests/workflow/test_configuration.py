@@ -2,10 +2,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import configuration
-import contract
 import pytest
 import yaml
+
+import configuration
+import contract
 from configuration import ConfigurationError, study
 
 ROOT = contract.WORKFLOW.parent

@@ -2,10 +2,11 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-import contract
 import numpy as np
-import provenance
 import pytest
+
+import contract
+import provenance
 
 WORKFLOW = contract.WORKFLOW
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import contract
 import pytest
+
+import contract
 
 from .running import Study
 

@@ -16,13 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import contract
 import yaml  # type: ignore[import-untyped]
 from jsonschema import (  # type: ignore[import-untyped]
     Draft202012Validator,
     ValidationError,
     validators,
 )
+
+import contract
 
 SCHEMA = contract.WORKFLOW / "schemas" / "config.schema.yaml"
 
