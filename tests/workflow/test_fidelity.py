@@ -3,9 +3,10 @@
 import time
 from collections import deque
 
-import fidelity
 import numpy as np
 import pytest
+
+import fidelity
 
 SHARED = np.float32([1, 2])
 OTHER_NAN = np.array([0x7FC00001], np.uint32).view(np.float32)

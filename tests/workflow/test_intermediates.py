@@ -7,10 +7,11 @@ import sys
 from collections import deque
 from pathlib import Path
 
-import fidelity
-import intermediates
 import numpy as np
 import pytest
+
+import fidelity
+import intermediates
 from intermediates import IntegrityError, StoredDataset
 
 STATES = [np.float32([i, np.nan]) for i in range(3)]

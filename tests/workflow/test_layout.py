@@ -2,10 +2,11 @@
 
 from collections import deque
 
-import fidelity
-import layout
 import numpy as np
 import pytest
+
+import fidelity
+import layout
 
 
 def experience(length):

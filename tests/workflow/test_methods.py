@@ -3,10 +3,11 @@
 import pickle
 from collections import deque
 
-import contract
-import fidelity
 import numpy as np
 import pytest
+
+import contract
+import fidelity
 
 FILES = contract.method_files()
 

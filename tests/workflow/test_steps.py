@@ -8,13 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import contract
 import environment
 import fidelity
 import intermediates
 import make_dataset
 import measure
-import pytest
 import serialise
 import steps
 import tabulate

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from contract import Method
-
 import codec
+from contract import Method
 
 _FILE = "data.json"
 _Payload = Literal["text", "base64", "compressed"]

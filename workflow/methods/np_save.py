@@ -7,6 +7,7 @@ part of. Object arrays would need a pickle inside, which is off here.
 from functools import partial
 
 import numpy as np
+
 from contract import Method
 from layout import each_array
 

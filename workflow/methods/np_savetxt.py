@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from contract import Method
 from layout import each_array
-from numpy.typing import NDArray
 
 _DIGITS = {2: 5, 4: 9, 8: 17}  # that tell any two floats apart, by the float's bytes
 

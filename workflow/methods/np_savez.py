@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from contract import Method
 from layout import from_arrays, to_arrays
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from contract import Method
 from layout import each_array
-from numpy.typing import NDArray
 
 
 def _write_array(path: Path, array: NDArray[Any]) -> None:

@@ -13,10 +13,11 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import bits
-import nesting
 import numpy as np
 from numpy.typing import NDArray
+
+import bits
+import nesting
 
 Array: TypeAlias = NDArray[Any]
 
