@@ -83,7 +83,7 @@ def test_lines_are_sorted_by_what_is_kept_and_then_by_size(table: Path) -> None:
 
 def test_titles_say_what_the_table_says(table: Path) -> None:
     titles, lines = figure_sizes.read_table(table)
-    expected = "All 2 datasets come back identical from pickle.dump/dumps"
+    expected = "All 2 datasets come back identical only from pickle.dump/dumps"
     assert figure_sizes.headline(lines, titles) == expected
     assert figure_sizes.finding(lines, "w") == "smallest identical, 1.10:\nnp.save"
     lossy = [line for line in lines if line.band == 2]

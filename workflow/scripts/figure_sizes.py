@@ -163,8 +163,8 @@ def finding(lines: Sequence[Line], dataset: str) -> str:
 def headline(lines: Sequence[Line], titles: dict[str, str]) -> str:
     """Say which methods give every dataset back identical."""
     kept = [line.label.partition(",")[0] for line in lines if line.band == 0]
-    names = " and ".join(dict.fromkeys(kept)) or "no method"
-    return f"All {len(titles)} datasets come back identical from {names}"
+    names = f"only from {' and '.join(dict.fromkeys(kept))}" if kept else "from no method"
+    return f"All {len(titles)} datasets come back identical {names}"
 
 
 def draw(titles: dict[str, str], lines: Sequence[Line]) -> Figure:

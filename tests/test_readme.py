@@ -1,0 +1,90 @@
+"""The README's claims are those of the committed table, and its example works."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import deque
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+import figure_sizes
+from contract import Method
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = ROOT / "docs" / "reference" / "sizes.csv"
+
+
+@pytest.fixture(scope="module")
+def ratios() -> dict[tuple[str, str], str]:
+    with REFERENCE.open(newline="") as file:
+        return {
+            (row["dataset"], row["method"]): figure_sizes.figures(float(row["ratio"] or "nan"))
+            for row in csv.DictReader(file)
+        }
+
+
+@pytest.mark.parametrize(
+    ("claim", "cells"),
+    [
+        ("at {} times the size of the weights", [("nature_dqn", "pickle_dump_5")]),
+        ("and {} times that of the frames", [("breakout_hwc", "pickle_dump_5")]),
+        ("({} for the weights,", [("nature_dqn", "np_savez_compressed")]),
+        ("{} for the frames) if you are", [("breakout_hwc", "np_savez_compressed")]),
+        (
+            "({}, against {} for `tolist()`",
+            [("nature_dqn", "codec_text"), ("nature_dqn", "json_tolist")],
+        ),
+        (
+            "compressed ({} for the weights, {} for the frames)",
+            [("nature_dqn", "codec_compressed"), ("breakout_hwc", "codec_compressed")],
+        ),
+    ],
+)
+def test_the_answer_is_the_tables(
+    claim: str, cells: list[tuple[str, str]], ratios: dict[tuple[str, str], str]
+) -> None:
+    assert claim.format(*(ratios[cell] for cell in cells)) in README.replace("\n", " ")
+
+
+def test_the_figure_is_that_of_the_table(tmp_path: Path) -> None:
+    figure_sizes.main([str(REFERENCE), str(tmp_path / "sizes.svg")])
+    drawn = (tmp_path / "sizes.svg").read_text("utf-8")
+    committed = REFERENCE.with_name("sizes.svg").read_text("utf-8")
+    # The outlines of markers and letters differ in the last digit between processors.
+    assert re.findall(r"<!-- (.*) -->", drawn) == re.findall(r"<!-- (.*) -->", committed)
+
+
+def test_files_that_it_names_are_there() -> None:
+    named = re.findall(r"\]\(([^)h#][^)]*)\)", README) + re.findall(r"--configfile (\S+)`", README)
+    assert len(named) > 4
+    for name in named:
+        assert (ROOT / name).is_file(), name
+
+
+def test_the_method_it_adds_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert source is not None
+    module = ModuleType("readme_method")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(compile(source[1], "README.md", "exec"), module.__dict__)
+    (method,) = module.METHODS
+    assert isinstance(method, Method)
+    state = np.array([0.5, -0.0], "f4")
+    method.write(deque([(state, 1, 1.0, state, False)], maxlen=3), tmp_path)
+    ((back, *_, again, _),) = restored = method.read(tmp_path)
+    assert restored.maxlen == 3
+    assert back is again
+    assert (back.dtype, back.tobytes()) == (state.dtype, state.tobytes())
+
+
+def test_continuous_integration_runs_the_test_command() -> None:
+    command = re.search(r"^ +(python3 .* pytest)$", README, re.MULTILINE)
+    assert command is not None
+    assert "--locked" in command[1]
+    assert "grep -m1 -E '^ +python3 .* pytest$' README.md" in (ROOT / ".ci" / "run").read_text()
