@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import contract
 import numpy as np
 import pytest
+
+import contract
 
 FILES = contract.dataset_files()
 SMALL = 20
@@ -60,6 +61,7 @@ def test_file_says_what_it_imitates_and_how_large(path: Path) -> None:
     dataset = contract.load_dataset(path)
     assert contract.load(path).__doc__
     assert dataset.title
+    assert dataset.kind in contract.KINDS
     assert dataset.sizes
     assert all(type(size) is int and size > 0 for size in dataset.sizes.values())
 

@@ -15,6 +15,8 @@ from metrics import TABLE
 COLUMNS = [
     "dataset",
     "title",
+    "kind",
+    "raw_bytes",
     "seed",
     "method",
     "label",
@@ -25,8 +27,8 @@ COLUMNS = [
 ]
 
 
-def _rows(dataset: str, title: str) -> list[tuple[object, ...]]:
-    """Give the rows of one dataset with two seeds: "w" for weights, "e" for experience."""
+def _rows(dataset: str, title: str, kind: str, size: int) -> list[tuple[object, ...]]:
+    """Give the rows of one dataset, "w" for weights or "e" for experience, with two seeds."""
     both = [
         ("p", "pickle.dump, protocol 5", "false", "identical", "", 1.3),
         ("ps", "pickle.dumps, protocol 5", "false", "identical", "", 1.3),
@@ -43,13 +45,13 @@ def _rows(dataset: str, title: str) -> list[tuple[object, ...]]:
         "e": [("lost", "container", 1.5), ("identical", "", 1.5)],
     }[dataset]
     return [
-        (dataset, title, seed, *row)
+        (dataset, title, kind, size, seed, *row)
         for seed in (1, 2)
         for row in [("npy", "np.save", "false", *npy[seed - 1]), *both]
     ]
 
 
-ROWS = _rows("w", "Weights") + _rows("e", "Memory")
+ROWS = _rows("e", "Memory", "experience", 10) + _rows("w", "Weights", "weights", 20)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ STATES = [np.float32([i, np.nan]) for i in range(3)]
 DATASET = StoredDataset(
     name="memory",
     title="A memory",
+    kind="experience",
     seed=7,
     data=deque([(STATES[i], i, 1.0, STATES[i + 1], True) for i in range(2)], maxlen=5),
 )

@@ -35,7 +35,9 @@ METHODS = (
 NEW_DATASET = """
 from contract import Dataset
 
-DATASET = Dataset(title="New", make=lambda rng, n: [[rng.random(n)]], sizes={"n": 3})
+DATASET = Dataset(
+    title="New", kind="control", make=lambda rng, n: [[rng.random(n)]], sizes={"n": 3}
+)
 """
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import DTypeLike, NDArray
+
 from simulators import atari, cartpole, networks, screen
 from simulators.breakout import Action, Ball, Game
 from simulators.replay import Transition, replay_memory

@@ -100,6 +100,7 @@ def test_the_row_of_an_identical_cell(data, tmp_path):
     assert row(METHODS / "pickle.py", "pickle_dump_5", data, tmp_path / "cell") == {
         "dataset": "cartpole_f4",
         "title": contract.load_dataset(MEMORY).title,
+        "kind": "experience",
         "seed": 3,
         "method": "pickle_dump_5",
         "label": "pickle.dump, protocol 5",
@@ -150,6 +151,7 @@ def test_an_altered_file_is_not_measured(data, tmp_path):
 ROW = {
     "dataset": "a",
     "title": "A, the first",
+    "kind": "weights",
     "seed": 1,
     "method": "m",
     "label": "M",
@@ -165,9 +167,9 @@ REFUSED = {**ROW, "method": "n", "verdict": "refused", "lost": "", "bytes": None
 
 def test_the_table():
     assert tabulate.table([REFUSED, ROW]) == (
-        "dataset,title,seed,method,label,human_readable,verdict,lost,bytes,raw_bytes,ratio,reason\n"
-        'a,"A, the first",1,m,M,true,lost,values dtype,2,3,0.666667,"$: expected 1, found 2"\n'
-        'a,"A, the first",1,n,M,true,refused,,,3,,no\n'
+        "dataset,title,kind,seed,method,label,human_readable,verdict,lost,bytes,raw_bytes,ratio,reason\n"
+        'a,"A, the first",weights,1,m,M,true,lost,values dtype,2,3,0.666667,"$: expected 1, found 2"\n'
+        'a,"A, the first",weights,1,n,M,true,refused,,,3,,no\n'
     )
 
 

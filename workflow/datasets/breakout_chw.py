@@ -9,7 +9,8 @@ from contract import Dataset
 from simulators import atari
 
 DATASET = Dataset(
-    title="Breakout replay memory, 4×84×84",  # noqa: RUF001 (the sign is meant)
+    title="Breakout replay memory, 4×84×84",
+    kind="experience",
     make=partial(atari.breakout_memory, channel_axis=0),
     sizes={"transitions": 300},
 )

@@ -9,6 +9,7 @@ from simulators import atari
 
 DATASET = Dataset(
     title="Breakout, single frames and index",
+    kind="experience",
     make=atari.breakout_frames,
     sizes={"transitions": 300},
 )

@@ -11,7 +11,8 @@ from contract import Dataset
 from simulators import atari
 
 DATASET = Dataset(
-    title="Breakout replay memory, 84×84×4",  # noqa: RUF001 (the sign is meant)
+    title="Breakout replay memory, 84×84×4",
+    kind="experience",
     make=partial(atari.breakout_memory, channel_axis=-1),
     sizes={"transitions": 300},
 )

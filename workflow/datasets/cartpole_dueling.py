@@ -9,6 +9,7 @@ from simulators import networks
 
 DATASET = Dataset(
     title="CartPole dueling weights",
+    kind="weights",
     make=networks.dueling_mlp,
     sizes={"hidden": 128, "actions": 2},
 )

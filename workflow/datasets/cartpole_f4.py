@@ -8,11 +8,13 @@ of gymnasium's ``CartPole-v1``.
 from functools import partial
 
 import numpy as np
+
 from contract import Dataset
 from simulators import cartpole
 
 DATASET = Dataset(
     title="CartPole replay memory, float32",
+    kind="experience",
     make=partial(cartpole.cartpole_memory, dtype=np.float32),
     sizes={"transitions": 10_000},
 )

@@ -7,11 +7,13 @@ without that cast (or a hand-written one) gives them.
 from functools import partial
 
 import numpy as np
+
 from contract import Dataset
 from simulators import cartpole
 
 DATASET = Dataset(
     title="CartPole replay memory, float64",
+    kind="experience",
     make=partial(cartpole.cartpole_memory, dtype=np.float64),
     sizes={"transitions": 10_000},
 )

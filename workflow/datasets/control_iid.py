@@ -7,8 +7,9 @@ shrinks, float32 with random low bits.
 from typing import Any
 
 import numpy as np
-from contract import Dataset
 from numpy.typing import NDArray
+
+from contract import Dataset
 
 
 def iid(rng: np.random.Generator, *, rows: int, columns: int) -> list[list[NDArray[Any]]]:
@@ -22,6 +23,7 @@ def iid(rng: np.random.Generator, *, rows: int, columns: int) -> list[list[NDArr
 
 DATASET = Dataset(
     title="Control: i.i.d. random",
+    kind="control",
     make=iid,
     sizes={"rows": 500, "columns": 500},
 )

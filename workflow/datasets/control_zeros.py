@@ -6,8 +6,9 @@ What a method adds of its own, and the best that any compression does.
 from typing import Any
 
 import numpy as np
-from contract import Dataset
 from numpy.typing import NDArray
+
+from contract import Dataset
 
 
 def zeros(_rng: np.random.Generator, *, rows: int, columns: int) -> list[list[NDArray[Any]]]:
@@ -17,6 +18,7 @@ def zeros(_rng: np.random.Generator, *, rows: int, columns: int) -> list[list[ND
 
 DATASET = Dataset(
     title="Control: zeros",
+    kind="control",
     make=zeros,
     sizes={"rows": 500, "columns": 500},
 )

@@ -10,6 +10,7 @@ from simulators import networks
 
 DATASET = Dataset(
     title="Three-output network weights",
+    kind="weights",
     make=networks.three_headed_mlp,
     sizes={"inputs": 8, "hidden": 256, "actions": 4},
 )

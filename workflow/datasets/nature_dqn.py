@@ -9,6 +9,7 @@ from simulators import networks
 
 DATASET = Dataset(
     title="Nature DQN weights",
+    kind="weights",
     make=networks.nature_dqn,
     sizes={"actions": 4},
 )

@@ -55,6 +55,6 @@ def _method(name: str, label: str, suffix: str, save: Any, load: Any) -> Method:
 
 METHODS = (
     _method("np_savetxt", "np.savetxt", ".txt", np.savetxt, np.loadtxt),
-    _method("np_savetxt_exact", "np.savetxt, exact, dtype told", ".txt", _save_exact, _load_exact),
+    _method("np_savetxt_exact", "np.savetxt, exact digits", ".txt", _save_exact, _load_exact),
     _method("np_savetxt_gz", "np.savetxt to .gz", ".txt.gz", np.savetxt, np.loadtxt),
 )

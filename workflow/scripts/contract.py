@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 WORKFLOW = Path(__file__).resolve().parent.parent
+
+
+Kind = Literal["weights", "experience", "control"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class ContractError(Exception):
@@ -33,6 +37,8 @@ class Dataset:
     ----------
     title
         What the figures call it.
+    kind
+        What it is like; the figures keep like by like.
     make
         ``make(rng, **sizes)`` returns the data as a program holds them. The same generator state
         and sizes give the same data, bit for bit.
@@ -41,6 +47,7 @@ class Dataset:
     """
 
     title: str
+    kind: Kind
     make: Callable[..., Any]
     sizes: Mapping[str, int]
 

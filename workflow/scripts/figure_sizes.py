@@ -24,6 +24,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 import style
+from contract import KINDS
 from metrics import TABLE
 
 COLUMNS = 5
@@ -72,9 +73,13 @@ class Line:
 
 
 def read_table(path: Path) -> tuple[dict[str, str], list[Line]]:
-    """Read sizes.csv: the datasets' titles by name, and the lines, by band and size."""
+    """Read sizes.csv: the datasets' titles by name, and the lines, by band and size.
+
+    Like datasets stand side by side, small ones before large ones.
+    """
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
+    rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
     titles = {row["dataset"]: row["title"] for row in rows}
     lines: dict[tuple[object, ...], Line] = {}
     for method in dict.fromkeys(row["method"] for row in rows):

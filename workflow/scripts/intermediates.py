@@ -8,6 +8,7 @@ result either.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -48,9 +49,34 @@ def _flush_to_disk(path: Path) -> None:
 
 
 def _temporary(target: Path) -> Path:
-    """Give the name under which `target` is built: beside it, so that renaming is atomic."""
+    """Give the name under which `target` is built: beside it, so that renaming is atomic.
+
+    Each process has its own, because a job that outlives a killed Snakemake may still be writing.
+    What processes left that are gone is removed.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    return target.with_name(f"{target.name}.tmp")
+    for left in target.parent.glob(f"{glob.escape(target.name)}.*.tmp"):
+        process = int(left.suffixes[-2][1:])
+        if process == os.getpid() or not _is_running(process):
+            _remove(left)
+    return target.with_name(f"{target.name}.{os.getpid()}.tmp")
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # signal 0 only asks
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is another user's
+        pass
+    return True
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -72,7 +98,6 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
 def new_folder(target: Path) -> Iterator[Path]:
     """Give a folder that becomes `target` when the block ends well, and vanishes otherwise."""
     temporary = _temporary(target)
-    shutil.rmtree(temporary, ignore_errors=True)  # of a run that was killed
     temporary.mkdir()
     try:
         yield temporary
@@ -95,8 +120,9 @@ class StoredDataset:
 
     Attributes
     ----------
-    name, title
-        The name of the dataset's file in ``workflow/datasets``, and what the figures call it.
+    name, title, kind
+        The name of the dataset's file in ``workflow/datasets``, what the figures call it, and what
+        it is like.
     seed
         The seed it was generated with.
     data
@@ -105,6 +131,7 @@ class StoredDataset:
 
     name: str
     title: str
+    kind: str
     seed: int
     data: Any
 

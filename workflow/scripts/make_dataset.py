@@ -24,6 +24,7 @@ def make_dataset(dataset_file: Path, seed: int, sizes: Mapping[str, int], output
     stored = intermediates.StoredDataset(
         name=dataset_file.stem,
         title=dataset.title,
+        kind=dataset.kind,
         seed=seed,
         data=dataset.generate(seed, sizes),
     )

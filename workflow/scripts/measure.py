@@ -25,6 +25,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     row: dict[str, Any] = {
         "dataset": dataset.name,
         "title": dataset.title,
+        "kind": dataset.kind,
         "seed": dataset.seed,
         "method": method.name,
         "label": method.label,

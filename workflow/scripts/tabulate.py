@@ -16,6 +16,7 @@ import steps
 COLUMNS = (
     "dataset",  # name of its file in workflow/datasets
     "title",  # what figures call the dataset
+    "kind",  # weights, experience, control
     "seed",
     "method",  # name of the method
     "label",  # what figures call the method
