@@ -167,8 +167,10 @@ REFUSED = {**ROW, "method": "n", "verdict": "refused", "lost": "", "bytes": None
 
 def test_the_table():
     assert tabulate.table([REFUSED, ROW]) == (
-        "dataset,title,kind,seed,method,label,human_readable,verdict,lost,bytes,raw_bytes,ratio,reason\n"
-        'a,"A, the first",weights,1,m,M,true,lost,values dtype,2,3,0.666667,"$: expected 1, found 2"\n'
+        "dataset,title,kind,seed,method,label,human_readable,verdict,lost,"
+        "bytes,raw_bytes,ratio,reason\n"
+        'a,"A, the first",weights,1,m,M,true,lost,values dtype,'
+        '2,3,0.666667,"$: expected 1, found 2"\n'
         'a,"A, the first",weights,1,n,M,true,refused,,,3,,no\n'
     )
 
