@@ -1,0 +1,3 @@
+"""The fuzz target is a program, and needs the dependency group `fuzz`."""
+
+collect_ignore = ["fuzz_loads.py"]
