@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from codec import dtypes, elements, payloads
-from codec.errors import DecodeError, shorten
+from codec.dtype_table import DType, Row
+from codec.errors import DecodeError, EncodeError, shorten
+from codec.spellings.numbers import significant_bytes
 
 Array = np.ndarray[Any, Any]
 
@@ -18,75 +20,136 @@ SCALAR = "__scalar__"
 
 MAX_BYTES = 2**63 - 1  # what NumPy can address
 MAX_NDIM = 64  # NPY_MAXDIMS
+# The text of an array may be as many times shorter than its bytes, as zlib's may.
+MAX_RATIO = 1032
+
+# THE table of array classes: what a document calls them.
+CLASSES: dict[type[Array], str | None] = {
+    np.ndarray: None,
+    np.recarray: "recarray",
+    np.matrix: "matrix",
+}
 
 
-def header(array: Array, payload: str) -> tuple[dict[str, object], Iterator[str]]:
+def header(
+    array: Array, payload: str, write: elements.Write
+) -> tuple[dict[str, object], Iterator[str]]:
     """Give the keys that stand before the data, and the JSON text of the data.
 
     Parameters
     ----------
     array
-        Of any shape and memory layout.
+        Of any shape and memory layout, and of one of `CLASSES`.
     payload
-        "text", "base64" or "compressed".
+        "text", "base64" or "compressed". Elements that have no bytes of their own, such as objects,
+        are text all the same.
+    write
+        Gives the text of an element that is a string or any object.
 
     Returns
     -------
-    header
-        dtype and shape, then order and payload where they are not the default.
+    keys
+        dtype and shape, then class, order and payload where they are not the default.
     text
         The data, in pieces.
 
     Raises
     ------
     EncodeError
-        If no row of the dtype table has the dtype.
+        If the dtype cannot be written.
     """
     name, row = dtypes.spell(array.dtype)
     keys: dict[str, object] = {"dtype": name, "shape": list(array.shape)}
+    kind = CLASSES[type(array)]
+    if kind is not None:
+        keys["class"] = kind
+    array = array.view(np.ndarray)  # indexing a matrix gives matrices
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
     if order == "F":
         keys["order"] = "F"
-    if payload == payloads.TEXT:
-        return keys, elements.text(array, row)
-    raw = _raw(array, order, row)
-    keys["payload"], text = payloads.encode(raw, array.dtype.itemsize, payload)
-    return keys, iter((f'"{text}"',))
+    text: Iterator[str]
+    if payload == payloads.TEXT or not row.has_bytes:
+        text = elements.text(array, row, write)
+        if array.itemsize <= elements.SHORT or not row.has_bytes:
+            return keys, text
+        # Long elements may be padding for the most part: text that a reader has to refuse.
+        whole = "".join(text)
+        if array.nbytes <= MAX_RATIO * len(whole):
+            return keys, iter((whole,))
+        payload = "compressed"
+    raw = _raw(array, order)
+    keys["payload"], packed = payloads.encode(raw, max(1, array.dtype.itemsize), payload)
+    return keys, iter((f'"{packed}"',))
 
 
-def _raw(array: Array, order: str, row: dtypes.Row) -> bytes:
-    """Give the bytes of `array` in memory order, each in the array's own byte order."""
+def lines(array: Array, write: elements.Write) -> list[str]:
+    """Give the innermost rows of an array (at least 1-D, not empty), each as JSON text."""
+    _, row = dtypes.spell(array.dtype)
+    return elements.lines(array.view(np.ndarray), row, write)
+
+
+def _raw(array: Array, order: str) -> bytes:
+    """Give the bytes of `array` in memory order, each in the array's own byte order.
+
+    Padding may hold anything; it becomes zero, so that the same values give the same document.
+    """
     raw = array.tobytes(order="F" if order == "F" else "C")
-    part = np.dtype(np.longdouble)
-    padding = part.itemsize - elements.significant_bytes(part)
-    if not (row.spelling.is_extended and padding):
+    if not _padded(array.dtype) or not raw:
         return raw
-    # The padding of a long double may hold anything; a document is the same for the same values.
     clean = bytearray(raw)
-    cells = np.frombuffer(clean, np.uint8).reshape(-1, part.itemsize)
-    cells[:, slice(padding) if array.dtype.byteorder == ">" else slice(-padding, None)] = 0
+    cells = np.frombuffer(clean, np.uint8).reshape(-1, array.dtype.itemsize)
+    cells[:, ~_significant(array.dtype)] = 0
     return bytes(clean)
 
 
-def lines(array: Array) -> list[str]:
-    """Give the innermost rows of an array (at least 1-D, not empty), each as JSON text."""
-    _, row = dtypes.spell(array.dtype)
-    return elements.lines(array, row)
+def _padded(dtype: DType) -> bool:
+    return dtype.names is not None or dtype.type in (np.longdouble, np.clongdouble)
 
 
-def scalar_header(scalar: np.generic) -> tuple[dict[str, object], str]:
-    """Give the keys that stand before a NumPy scalar, and its JSON text."""
+def _significant(dtype: DType) -> Array:
+    """Tell for each byte of an element whether it carries a value."""
+    mask = np.zeros(dtype.itemsize, np.bool_)
+    if dtype.names is not None:
+        for name in dtype.names:
+            field, offset = dtype.fields[name][:2]  # type: ignore[index]
+            mask[offset : offset + field.itemsize] |= _significant(field)
+    elif dtype.subdtype is not None:
+        base, _ = dtype.subdtype
+        mask[:] = np.tile(_significant(base), dtype.itemsize // (base.itemsize or 1))
+    elif dtype.type in (np.longdouble, np.clongdouble):
+        part = np.dtype(np.longdouble)
+        little = np.arange(part.itemsize) < significant_bytes(part)
+        one = little[::-1] if dtype.byteorder == ">" else little
+        mask[:] = np.tile(one, dtype.itemsize // part.itemsize)
+    else:
+        mask[:] = True
+    return mask
+
+
+def scalar_header(scalar: np.generic, write: elements.Write) -> tuple[dict[str, object], str]:
+    """Give the keys that stand before a NumPy scalar, and its JSON text.
+
+    Raises
+    ------
+    EncodeError
+        If the dtype cannot be written, or the scalar is of a class of its own.
+    """
     array = np.asarray(scalar)
-    name, row = dtypes.spell(array.dtype)
-    return {"dtype": name}, "".join(elements.text(array, row))
+    if type(scalar) is not array.dtype.type and type(scalar) not in (np.longlong, np.ulonglong):
+        raise EncodeError(f"{type(scalar).__name__} would come back as {array.dtype.type.__name__}")
+    name, row = dtypes.spell(scalar.dtype)
+    if isinstance(scalar, np.str_):  # an array would take NULs at its end for padding
+        return {"dtype": name}, write(str.__str__(scalar))
+    if isinstance(scalar, np.bytes_):
+        return {"dtype": name}, f'"{payloads.to_base64(bytes(scalar))}"'
+    return {"dtype": name}, "".join(elements.text(array, row, write))
 
 
-def read_array(keys: dict[str, Any], content: object) -> Array:
+def read_array(keys: dict[str, Any], content: object, reader: elements.Reader) -> Array:
     """Read an array from its tag.
 
-    This is the one gate: dtype, shape, order and payload are checked here, and nothing is
-    allocated that the document does not already hold (or, compressed, has earned: see
-    `payloads.decode`).
+    This is the one gate: dtype, shape, class, order and payload are checked here, and nothing is
+    allocated that the document does not already hold (or has earned: at most `MAX_RATIO` times).
 
     Parameters
     ----------
@@ -94,6 +157,8 @@ def read_array(keys: dict[str, Any], content: object) -> Array:
         The tag without its content and id.
     content
         Nested lists of elements, or a string.
+    reader
+        The document.
 
     Returns
     -------
@@ -110,49 +175,97 @@ def read_array(keys: dict[str, Any], content: object) -> Array:
     order = keys.get("order", "C")
     if order not in ("C", "F"):
         raise DecodeError(f'expected order "C" or "F", found {shorten(order)}')
+    kind = _read_class(keys, shape)
     if "payload" not in keys:
-        values = _parse(content, shape, row, NDARRAY)
+        values = _parse(content, shape, row, reader, NDARRAY)
     else:
-        values = _read_bytes(keys["payload"], content, dtype, shape, order)
-    return np.require(values, dtype, [order, "O", "W"])
+        values = _read_bytes(keys, content, row, dtype, shape)
+    if kind is np.ndarray and dtype.itemsize:
+        return np.require(values, dtype, [order, "O", "W"])
+    array = np.ndarray.__new__(kind, shape, dtype, order=order)  # which keeps even dtype U0
+    if dtype.itemsize:
+        array[...] = values
+    return array
 
 
-def _parse(content: object, shape: tuple[int, ...], row: dtypes.Row, name: str) -> Array:
+def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:
+    name = keys.get("class")
+    kind = next((kind for kind, known in CLASSES.items() if known == name), None)
+    if kind is None or ("class" in keys and name is None):
+        names = ", ".join(f'"{known}"' for known in CLASSES.values() if known)
+        raise DecodeError(f"expected a class out of {names}; found {shorten(name)}")
+    if kind is np.matrix and len(shape) != 2:
+        raise DecodeError(f"expected 2 dimensions of a matrix, found shape {shorten(list(shape))}")
+    return kind
+
+
+def _parse(
+    content: object, shape: tuple[int, ...], row: Row, reader: elements.Reader, name: str
+) -> Array:
     try:
-        return elements.parse(content, shape, row)
+        return elements.parse(content, shape, row, reader)
     except DecodeError as error:
         error.inside(name)
         raise
 
 
 def _read_bytes(
-    payload: object, content: object, dtype: dtypes.DType, shape: tuple[int, ...], order: Any
+    keys: dict[str, Any], content: object, row: Row, dtype: DType, shape: tuple[int, ...]
 ) -> Array:
+    if not row.has_bytes:
+        raise DecodeError(f"expected no payload: elements of dtype {row.name} are text")
     size = math.prod(shape) * dtype.itemsize
     try:
-        raw = payloads.decode(payload, content, size, dtype.itemsize)
+        raw = payloads.decode(keys["payload"], content, size, max(1, dtype.itemsize))
     except payloads.SizeError as error:
         raise DecodeError(f"shape {list(shape)} needs {size} bytes, payload has {error}") from None
-    if dtype.kind == "b" and raw.count(0) + raw.count(1) != size:
+    values: Array = np.ndarray(shape, dtype, raw, order=keys.get("order", "C"))
+    _check_bools(values)
+    return values
+
+
+def _check_bools(values: Array) -> None:
+    """Refuse bytes other than 0 and 1 as booleans; NumPy would compute nonsense with them."""
+    if values.dtype.names is not None:
+        for name in values.dtype.names:
+            _check_bools(values[name])
+    elif values.dtype.kind == "b" and (values.view(np.uint8) > 1).any():
         raise DecodeError("expected bytes 0 and 1 for bool, found others")
-    return np.frombuffer(raw, dtype).reshape(shape, order=order)
 
 
-def read_scalar(keys: dict[str, Any], content: object) -> np.generic:
+def read_scalar(keys: dict[str, Any], content: object, reader: elements.Reader) -> np.generic:
     """Read a NumPy scalar from its tag; see `read_array`."""
-    _, row = dtypes.read(keys.get("dtype"))
-    scalar = _parse(content, (), row, SCALAR)[()]
+    dtype, row = dtypes.read(keys.get("dtype"))
+    if not row.has_bytes:
+        raise DecodeError(f"expected a dtype that has scalars, found {row.name}")
+    if dtype.kind in "SU":
+        return _read_string_scalar(dtype, content, reader)
+    scalar = _parse(content, (), row, reader, SCALAR).astype(dtype, copy=False)[()]
     assert isinstance(scalar, np.generic)
-    return scalar
+    return scalar.copy() if dtype.kind == "V" else scalar
 
 
-def _read_shape(shape: object, dtype: dtypes.DType) -> tuple[int, ...]:
+def _read_string_scalar(dtype: DType, content: object, reader: elements.Reader) -> np.generic:
+    if dtype.kind == "S":
+        raw = payloads.from_base64(content)
+        if len(raw) != dtype.itemsize:
+            raise DecodeError(
+                f"dtype S{dtype.itemsize} needs {dtype.itemsize} bytes, found {len(raw)}"
+            )
+        return np.bytes_(raw)
+    text = reader.value(content)
+    if type(text) is not str or 4 * len(text) != dtype.itemsize:
+        raise DecodeError(f"expected a string of {dtype.itemsize // 4}, found {shorten(text)}")
+    return np.str_(text)
+
+
+def _read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
     """Check a shape: sizes that are integers (true is none), and an array NumPy can address."""
     if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
         raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")
     if len(shape) > MAX_NDIM:
         raise DecodeError(f"expected at most {MAX_NDIM} dimensions, found {len(shape)}")
     # NumPy counts empty arrays as if their sizes of 0 were 1.
-    if math.prod(size or 1 for size in shape) * dtype.itemsize > MAX_BYTES:
+    if math.prod(size or 1 for size in shape) * max(1, dtype.itemsize) > MAX_BYTES:
         raise DecodeError(f"shape {shorten(shape)} needs more than {MAX_BYTES} bytes")
     return tuple(shape)

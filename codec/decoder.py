@@ -6,10 +6,11 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from codec import arrays, tags
+from codec import types as classes
 from codec.errors import DecodeError, shorten
 
 Pairs = list[tuple[str, Any]]
@@ -21,6 +22,8 @@ class JSONDecoder(json.JSONDecoder):
     For ``json.loads(text, cls=codec.JSONDecoder)``. The parameters of `json.JSONDecoder` mean what
     they mean there; ``object_hook`` and ``object_pairs_hook`` are called for plain objects, never
     for the format's own tags, and ``parse_float`` and ``parse_int`` for numbers outside arrays.
+
+    `types` are the namedtuples and dataclasses that `JSONEncoder` was given.
 
     No code is run, no class looked up and nothing imported on a document's word. Memory is in
     proportion to the document (SPEC, "Security").
@@ -49,6 +52,7 @@ class JSONDecoder(json.JSONDecoder):
         parse_constant: Callable[[str], Any] | None = None,
         strict: bool = True,
         object_pairs_hook: Callable[[Pairs], Any] | None = None,
+        types: Sequence[type] = (),
     ) -> None:
         # While the text is scanned no function of the caller's runs: numbers for one of them are
         # kept as literals, objects for one of them as pairs. `_Reading` calls them afterwards.
@@ -66,6 +70,7 @@ class JSONDecoder(json.JSONDecoder):
             _IntLiteral: parse_int or int,
             _ConstantLiteral: parse_constant or float,
         }
+        self.types = classes.by_name(types)
         self.has_hooks = any(
             (object_hook, parse_float, parse_int, parse_constant, object_pairs_hook)
         )
@@ -95,7 +100,7 @@ class JSONDecoder(json.JSONDecoder):
             value, end = super().raw_decode(s, idx)
             # A tag's key has two underscores, or escapes for them.
             if self.has_hooks or "__" in s or "\\u" in s:
-                value = _Reading(self).finish(value)
+                value = _Reading(self, len(s)).value(value)
         except RecursionError:
             raise DecodeError(
                 f"nested deeper than Python's recursion limit ({sys.getrecursionlimit()}) allows"
@@ -192,11 +197,12 @@ class _Reading:
     There is one Python frame to a level, so that what the scanner nests can be built.
     """
 
-    def __init__(self, decoder: JSONDecoder) -> None:
+    def __init__(self, decoder: JSONDecoder, length: int) -> None:
         self.decoder = decoder
         self.shared: dict[int, Any] = {}  # arrays by their id in the document
+        self.earned = arrays.MAX_RATIO * length
 
-    def finish(self, value: Any) -> Any:
+    def value(self, value: Any) -> Any:
         """Give the value that the scanned `value` stands for."""
         build = _BUILDERS.get(type(value))
         return value if build is None else build(self, value)
@@ -230,15 +236,41 @@ class _Reading:
 
     def tag(self, pairs: _Tag) -> Any:
         name, keys, content = self.open_tag(pairs)
+        known = keys.pop("id", None) if "id" in keys else ...
         row = tags.BY_NAME.get(name)
-        if row is None:
-            return self.array_tag(name, keys, self.plain(content))
-        if row.is_number:
-            content = self.plain(content)
-        elif build := _BUILDERS.get(type(content)):
-            with _Inside(name):
-                content = build(self, content)
-        return row.build(keys, content)
+        value: Any
+        if name == arrays.NDARRAY:
+            value = arrays.read_array(keys, content, self)
+        elif name == arrays.SCALAR:
+            value = arrays.read_scalar(keys, content, self)
+        elif name == tags.REF:
+            value = self.reference(self.plain(content))
+        elif row is not None and row.is_leaf:
+            value = row.build(keys, self.plain(content))
+        else:
+            if build := _BUILDERS.get(type(content)):
+                with _Inside(name):
+                    content = build(self, content)
+            if row is None:
+                return classes.build(self.decoder.types, keys, content)
+            value = row.build(keys, content)
+        if known is not ...:
+            self.share(known, value)
+        return value
+
+    def reference(self, known: Any) -> Any:
+        """Give the array that was read under an id."""
+        if type(known) is not int or known not in self.shared:
+            raise DecodeError(
+                f"expected the id of an array before this place, found {shorten(known)}"
+            )
+        return self.shared[known]
+
+    def share(self, known: Any, array: Any) -> None:
+        """Keep an array for references to its id."""
+        if type(known) is not int or known < 0 or known in self.shared:
+            raise DecodeError(f"expected an id that is a new integer, found {shorten(known)}")
+        self.shared[known] = array
 
     def open_tag(self, pairs: _Tag) -> tuple[str, tags.Keys, Any]:
         """Give the reserved key of a tag, its other keys, and its content."""
@@ -252,7 +284,7 @@ class _Reading:
             raise DecodeError(f"expected one reserved key, found {' and '.join(reserved)}")
         name = reserved[0]
         content = keys.pop(name)
-        if name not in tags.KEYS:
+        if name not in tags.KEYS:  # __codec__
             raise DecodeError(f"the tag {name} is of a later version of the format")
         unknown = sorted(keys.keys() - tags.KEYS[name])
         if unknown:
@@ -262,33 +294,28 @@ class _Reading:
             )
         return name, {key: self.plain(item) for key, item in keys.items()}, content
 
-    def array_tag(self, name: str, keys: tags.Keys, content: Any) -> Any:
-        """Build an array, a NumPy scalar, or a reference to an array."""
-        if name == arrays.SCALAR:
-            return arrays.read_scalar(keys, content)
-        if name == tags.REF:
-            if type(content) is not int or content not in self.shared:
-                raise DecodeError(
-                    f"expected the id of an array before this place, found {shorten(content)}"
-                )
-            return self.shared[content]
-        known = keys.pop("id", None)
-        array = arrays.read_array(keys, content)
-        if known is not None:
-            if type(known) is not int or known < 0 or known in self.shared:
-                raise DecodeError(f"expected an id that is a new integer, found {shorten(known)}")
-            self.shared[known] = array
-        return array
-
     def plain(self, content: Any) -> Any:
         """Give elements and sizes as numbers, whatever ``parse_float`` and ``parse_int`` are."""
         if not self.decoder.has_hooks:
             return content
         if type(content) is list:
             return [self.plain(item) for item in content]
+        if type(content) is dict:  # a structured dtype
+            return {key: self.plain(item) for key, item in content.items()}
+        if type(content) is _Pairs:
+            return {key: self.plain(item) for key, item in content}
         if type(content) is _IntLiteral:
             return int(content)
         return _read_float(content) if type(content) is _FloatLiteral else content
+
+    def claim(self, size: int) -> None:
+        """Refuse elements that are mostly padding, if the document has not earned the memory."""
+        self.earned -= size
+        if self.earned < 0:
+            raise DecodeError(
+                f"needs more than {arrays.MAX_RATIO} times the bytes of the document; "
+                "such elements are written compressed"
+            )
 
 
 class _Inside:

@@ -1,125 +1,35 @@
-"""THE dtype table: what a document calls each dtype, and how its elements are spelled.
-
-One more dtype is one more row. A name that is no row is refused: a document never reaches
-``np.dtype``.
-"""
+"""What a document calls a dtype: a name of the tables, or an object for what is made of others."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+import math
 from typing import Any
 
 import numpy as np
 
+from codec import dtype_table
+from codec.dtype_table import MAX_ITEMSIZE, DType, Field, Row, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
 
-DType = np.dtype[Any]
 
-
-class Spelling(Enum):
-    """How the elements of a dtype are written in the text form; see `codec.elements`."""
-
-    BOOL = "true or false"
-    INTEGER = "a JSON integer"
-    FLOAT = "a JSON number, or a string for what is no finite number"
-    EXTENDED = "a string of decimal digits: more than a JSON reader keeps"
-    COMPLEX = "a pair [real, imaginary] of floats"
-    COMPLEX_EXTENDED = "a pair [real, imaginary] of extended floats"
-
-    @property
-    def is_complex(self) -> bool:
-        """Whether an element is a pair of parts."""
-        return self in (Spelling.COMPLEX, Spelling.COMPLEX_EXTENDED)
-
-    @property
-    def is_extended(self) -> bool:
-        """Whether an element is made of long doubles."""
-        return self in (Spelling.EXTENDED, Spelling.COMPLEX_EXTENDED)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One dtype.
-
-    Attributes
-    ----------
-    name
-        What a document calls it; NumPy's own name where NumPy's says the same on every machine.
-        Little-endian, where that matters.
-    big
-        What a document calls the big-endian dtype, or None for single bytes.
-    dtype
-        The little-endian NumPy dtype.
-    spelling
-        How its elements are written in the text form.
-    """
-
-    name: str
-    big: str | None
-    dtype: DType
-    spelling: Spelling
-
-
-def _extended_rows() -> tuple[Row, ...]:
-    """Give the rows of this machine's long double, named by format and not by storage size."""
-    name = {63: "80", 112: "128"}.get(np.finfo(np.longdouble).nmant)  # x87, IEEE 754 binary128
-    if name is None:  # it is a float64, which has its row
-        return ()
-    real, pair = f"float{name}", f"complex{2 * int(name)}"
-    return (
-        Row(real, f">{real}", np.dtype("<g"), Spelling.EXTENDED),
-        Row(pair, f">{pair}", np.dtype("<G"), Spelling.COMPLEX_EXTENDED),
-    )
-
-
-TABLE: tuple[Row, ...] = (
-    Row("bool", None, np.dtype("?"), Spelling.BOOL),
-    Row("int8", None, np.dtype("i1"), Spelling.INTEGER),
-    Row("int16", ">i2", np.dtype("<i2"), Spelling.INTEGER),
-    Row("int32", ">i4", np.dtype("<i4"), Spelling.INTEGER),
-    Row("int64", ">i8", np.dtype("<i8"), Spelling.INTEGER),
-    Row("uint8", None, np.dtype("u1"), Spelling.INTEGER),
-    Row("uint16", ">u2", np.dtype("<u2"), Spelling.INTEGER),
-    Row("uint32", ">u4", np.dtype("<u4"), Spelling.INTEGER),
-    Row("uint64", ">u8", np.dtype("<u8"), Spelling.INTEGER),
-    Row("float16", ">f2", np.dtype("<f2"), Spelling.FLOAT),
-    Row("float32", ">f4", np.dtype("<f4"), Spelling.FLOAT),
-    Row("float64", ">f8", np.dtype("<f8"), Spelling.FLOAT),
-    Row("complex64", ">c8", np.dtype("<c8"), Spelling.COMPLEX),
-    Row("complex128", ">c16", np.dtype("<c16"), Spelling.COMPLEX),
-    *_extended_rows(),
-)
-
-# Found by NumPy's own notation ("<f4"), which is one for aliases such as long and long long.
-_BY_NOTATION: dict[str, tuple[str, Row]] = {}
-_BY_NAME: dict[str, tuple[DType, Row]] = {}
-for _row in TABLE:
-    _BY_NOTATION[_row.dtype.str] = (_row.name, _row)
-    _BY_NAME[_row.name] = (_row.dtype, _row)
-    if _row.big is not None:
-        _big = _row.dtype.newbyteorder(">")
-        _BY_NOTATION[_big.str] = (_row.big, _row)
-        _BY_NAME[_row.big] = (_big, _row)
-
-
-def spell(dtype: DType) -> tuple[str, Row]:
-    """Give the name of `dtype` in a document, and its row.
+def spell(dtype: DType) -> tuple[Any, Row]:
+    """Give what a document calls `dtype`, as a JSON value, and its row.
 
     Raises
     ------
     EncodeError
-        If no row has it.
+        If it cannot be written.
     """
-    found = _BY_NOTATION.get(dtype.str)
-    if found is None or dtype.fields is not None:
-        raise EncodeError(f"dtype {dtype} cannot be written")
     if dtype.metadata is not None:
         raise EncodeError(
             f"the metadata of dtype {dtype} cannot be written; remove it with "
             f"array.astype(array.dtype.str)"
         )
-    return found
+    if dtype.names is not None:
+        return _spell_structure(dtype)
+    if isinstance(dtype, np.dtypes.StringDType):
+        return _spell_string(dtype)
+    return dtype_table.spell(dtype)
 
 
 def read(name: object) -> tuple[DType, Row]:
@@ -128,9 +38,177 @@ def read(name: object) -> tuple[DType, Row]:
     Raises
     ------
     DecodeError
-        If no row is called so on this machine.
+        If nothing is called so on this machine.
     """
-    found = _BY_NAME.get(name) if isinstance(name, str) else None
+    if isinstance(name, dict):
+        return _read_string(name) if "string" in name else _read_structure(name)
+    if name == "string":
+        return _string_row(np.dtypes.StringDType())
+    found = dtype_table.read(name) if isinstance(name, str) else None
     if found is None:
         raise DecodeError(f'expected a dtype such as "float32", found {shorten(name)}')
     return found
+
+
+# -- strings of any length ------------------------------------------------------------------------
+
+
+def _string_row(dtype: DType) -> tuple[DType, Row]:
+    return dtype, Row("string", None, dtype, Spelling.STRING)
+
+
+def _spell_string(dtype: Any) -> tuple[Any, Row]:
+    _, row = _string_row(dtype)
+    options: dict[str, Any] = {}
+    if hasattr(dtype, "na_object"):
+        missing = dtype.na_object
+        if type(missing) is float and math.isnan(missing):
+            options["na_object"] = "NaN"
+        elif missing is None:
+            options["na_object"] = None
+        elif type(missing) is str and missing.isprintable():
+            options["na_object"] = [missing]
+        else:
+            raise EncodeError(f"dtype {dtype} cannot be written: its na_object is no string or NaN")
+    if not dtype.coerce:
+        options["coerce"] = False
+    return ({"string": options} if options else "string"), row
+
+
+def _read_string(name: dict[str, Any]) -> tuple[DType, Row]:
+    options = name["string"]
+    if (
+        len(name) != 1
+        or not isinstance(options, dict)
+        or not options.keys()
+        <= {
+            "na_object",
+            "coerce",
+        }
+    ):
+        raise DecodeError('expected {"string": {…}} with na_object and coerce')
+    parameters: dict[str, Any] = {}
+    if "na_object" in options:
+        missing = options["na_object"]
+        if isinstance(missing, list) and len(missing) == 1 and isinstance(missing[0], str):
+            parameters["na_object"] = missing[0]
+        elif missing in (None, "NaN"):
+            parameters["na_object"] = None if missing is None else np.nan
+        else:
+            raise DecodeError(f'expected na_object null, "NaN" or ["…"], found {shorten(missing)}')
+    if options.get("coerce", False) is not False:
+        raise DecodeError(f"expected coerce false, found {shorten(options['coerce'])}")
+    try:
+        dtype = np.dtypes.StringDType(coerce="coerce" not in options, **parameters)
+    except (TypeError, ValueError) as error:
+        raise DecodeError(f"expected a dtype of strings: {error}") from error
+    return _string_row(dtype)
+
+
+# -- structures -----------------------------------------------------------------------------------
+
+
+def _spell_structure(dtype: Any) -> tuple[Any, Row]:
+    """Spell a structured dtype; what follows from the fields being packed is left out."""
+    fields: list[dict[str, Any]] = []
+    rows: list[Field] = []
+    packed = 0
+    for name in dtype.names:
+        whole, offset, *title = dtype.fields[name]
+        base, shape = whole.subdtype or (whole, ())
+        spelled, row = spell(base)
+        field: dict[str, Any] = {"name": name, "dtype": spelled}
+        if shape:
+            field["shape"] = list(shape)
+        if offset != packed:
+            field["offset"] = offset
+        if title:
+            if type(title[0]) is not str:
+                raise EncodeError(f"dtype {dtype} cannot be written: a title is no string")
+            field["title"] = title[0]
+        packed = offset + whole.itemsize
+        fields.append(field)
+        rows.append(Field(name, row, shape))
+    spelled = {"fields": fields}
+    if dtype.itemsize != packed:
+        spelled["itemsize"] = dtype.itemsize
+    if dtype.isalignedstruct:
+        spelled["aligned"] = True
+    if dtype.type is np.record:
+        spelled["record"] = True
+    return spelled, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+
+
+_STRUCTURE_KEYS = frozenset({"fields", "itemsize", "aligned", "record"})
+_FIELD_KEYS = frozenset({"name", "dtype", "shape", "offset", "title"})
+
+
+def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
+    fields = spelled.get("fields")
+    if not isinstance(fields, list) or not spelled.keys() <= _STRUCTURE_KEYS:
+        keys = ", ".join(sorted(_STRUCTURE_KEYS))
+        raise DecodeError(f"expected a dtype with the key fields and no others than {keys}")
+    columns: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": [], "titles": []}
+    rows: list[Field] = []
+    packed = 0
+    for field in fields:
+        base, row, shape = _read_field(field)
+        whole = np.dtype((base, shape)) if shape else base
+        offset = _size(field.get("offset", packed), "offset")
+        packed = offset + whole.itemsize
+        for column, value in zip(
+            columns.values(), (field["name"], whole, offset, field.get("title")), strict=True
+        ):
+            column.append(value)
+        rows.append(Field(field["name"], row, shape))
+    itemsize = _size(spelled.get("itemsize", packed), "itemsize")
+    dtype = _make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
+    if _flag(spelled, "record"):
+        dtype = np.dtype((np.record, dtype))
+    return dtype, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+
+
+def _make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
+    if not columns["names"] and itemsize == 0:
+        return np.dtype([], align=aligned)
+    if not any(columns["titles"]):
+        del columns["titles"]
+    try:
+        # What NumPy refuses: two fields of one name, an itemsize too small, objects overlapped.
+        dtype = np.dtype({**columns, "itemsize": itemsize}, align=aligned)  # type: ignore[call-overload]
+    except (TypeError, ValueError) as error:
+        raise DecodeError(f"expected a structure that NumPy can make: {error}") from error
+    return dtype  # type: ignore[no-any-return]
+
+
+def _read_field(field: object) -> tuple[DType, Row, tuple[int, ...]]:
+    if (
+        not isinstance(field, dict)
+        or not field.keys() <= _FIELD_KEYS
+        or not isinstance(field.get("name"), str)
+        or not isinstance(field.get("title", ""), str)
+    ):
+        raise DecodeError(f"expected a field with a name and a dtype, found {shorten(field)}")
+    shape = field.get("shape", [])
+    if not isinstance(shape, list) or len(shape) > 32:
+        raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")
+    sizes = tuple(_size(size, "size") for size in shape)
+    base, row = read(field.get("dtype"))
+    count = base.itemsize
+    for size in sizes:
+        count *= size
+        if count > MAX_ITEMSIZE:
+            raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes a field, found {count}")
+    return base, row, sizes
+
+
+def _size(value: object, what: str) -> int:
+    if type(value) is not int or not 0 <= value <= MAX_ITEMSIZE:
+        raise DecodeError(f"expected {what} from 0 to {MAX_ITEMSIZE}, found {shorten(value)}")
+    return value
+
+
+def _flag(spelled: dict[str, Any], name: str) -> bool:
+    if spelled.get(name, True) is not True:
+        raise DecodeError(f"expected {name} true, found {shorten(spelled[name])}")
+    return name in spelled

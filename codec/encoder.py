@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 import numpy as np
 
 from codec import arrays, payloads, tags
+from codec import types as classes
 from codec.errors import EncodeError
-
-_CONTAINERS = (list, tuple, deque, dict)
+from codec.sharing import ARRAYS, CONTAINERS, repeated_arrays
 
 
 class JSONEncoder(json.JSONEncoder):
@@ -31,6 +30,8 @@ class JSONEncoder(json.JSONEncoder):
         dtype, as base64 of their bytes, or as base64 of compressed bytes. Each is lossless.
     share : bool
         Write an array that appears more than once only once, so that it comes back as one object.
+    types : sequence of type
+        Namedtuples and dataclasses whose instances may be written; `JSONDecoder` needs them too.
     **parameters
         Those of `json.JSONEncoder`.
 
@@ -49,13 +50,21 @@ class JSONEncoder(json.JSONEncoder):
     """
 
     def __init__(
-        self, *, payload: str = payloads.TEXT, share: bool = True, **parameters: Any
+        self,
+        *,
+        payload: str = payloads.TEXT,
+        share: bool = True,
+        types: Sequence[type] = (),
+        **parameters: Any,
     ) -> None:
         super().__init__(**parameters)
         if payload not in payloads.ASKED:
             raise ValueError(f"payload: expected one of {payloads.ASKED}, found {payload!r}")
+        if not (isinstance(self.item_separator, str) and isinstance(self.key_separator, str)):
+            raise TypeError("separators: expected two strings")
         self.payload = payload
         self.share = share
+        self.types = frozenset(classes.by_name(types).values())
 
     def encode(self, o: Any) -> str:
         """Give the JSON text of `o`."""
@@ -90,8 +99,9 @@ class _Writing:
 
     def __init__(self, encoder: JSONEncoder, root: object) -> None:
         self.encoder = encoder
-        self.repeated = _repeated_arrays(root) if encoder.share else frozenset()
+        self.repeated = repeated_arrays(root, encoder.types) if encoder.share else frozenset()
         self.written: dict[int, int] = {}  # id() of a repeated array: its id in the document
+        self.ids = 0  # how many of these there are
         self.open: set[int] = set()  # id() of the containers around the place
         indent = encoder.indent
         self.indent = " " * indent if isinstance(indent, int) else indent
@@ -104,12 +114,13 @@ class _Writing:
             yield leaf
             return
         kind = type(value)
-        if kind in _CONTAINERS:
-            yield from self.container(value, level)
-        elif kind is float or kind is complex:
-            yield self.number(value)
-        elif kind is np.ndarray:
+        row = tags.BY_TYPE.get(kind)
+        if row is not None and row.is_leaf:
+            yield self.leaf_tag(value, row)
+        elif kind in ARRAYS:
             yield from self.array(value, level)
+        elif kind is list or row is not None or kind in self.encoder.types:
+            yield from self.container(value, level)
         elif isinstance(value, np.generic):
             yield from self.scalar(value, level)
         else:
@@ -123,26 +134,31 @@ class _Writing:
         if kind is float:
             return float.__repr__(value) if math.isfinite(value) else None
         if kind is int:
-            return _integer(value)
+            return int.__repr__(value) if value.bit_length() <= tags.MAX_BITS else None
         if value is None:
             return "null"
         if kind is bool:
             return "true" if value else "false"
         return None
 
-    def string(self, value: str) -> str:
-        # A lone surrogate has no UTF-8, but an escape.
-        if self.encoder.ensure_ascii or _has_surrogate(value):
-            return encode_basestring_ascii(value)
-        return encode_basestring(value)
+    def string(self, value: str) -> str | None:
+        """Give the text of a string, or None if it holds surrogates, which are no Unicode text."""
+        if value.isascii() or not _has_surrogate(value):
+            write = encode_basestring_ascii if self.encoder.ensure_ascii else encode_basestring
+            return write(value)
+        return None
 
-    def number(self, value: float | complex) -> str:
-        """Give the tag of a float that is not finite, or of a complex number."""
-        if not self.encoder.allow_nan and not np.isfinite(value):
-            raise EncodeError(f"{value!r} is not finite, and allow_nan is False")
-        row = tags.BY_TYPE[type(value)]
+    def leaf_tag(self, value: Any, row: tags.Row) -> str:
+        """Give the tag of a value in which no others stand."""
+        finite = self.encoder.allow_nan or row.type not in (float, complex) or np.isfinite(value)
+        if not finite:
+            raise EncodeError(f"Out of range float values are not JSON compliant: {value!r}")
         _, content = row.lower(value)
         return self.head({}, row.name) + json.dumps(content, separators=(",", ":")) + "}"
+
+    def text(self, value: Any) -> str:
+        """Give the text of a value that is an element of an array."""
+        return "".join(self.value(value, 0))
 
     def head(self, keys: tags.Keys, name: str) -> str:
         """Give the start of a tag, up to its content."""
@@ -152,22 +168,35 @@ class _Writing:
     # -- containers -------------------------------------------------------------------------------
 
     def container(self, value: Any, level: int) -> Iterator[str]:
-        if self.encoder.check_circular:
-            if id(value) in self.open:
-                raise EncodeError(f"circular reference: this {type(value).__name__} holds itself")
-            self.open.add(id(value))
+        self.enter(value)
         if type(value) is list:
             yield from self.items(value, level, self.encoder.item_separator)
         elif type(value) is dict and _is_plain(value):
             yield from self.plain_dict(value, level)
         else:
-            row = tags.BY_TYPE[type(value)]
-            keys, content = row.lower(value)
-            yield self.head(keys, row.name)
-            write = self.pairs if row.type is dict else self.items
-            yield from write(content, level, ",")
-            yield "}"
+            yield from self.tag(value, level)
         self.open.discard(id(value))
+
+    def enter(self, value: Any) -> None:
+        """Note that the place is inside `value`."""
+        if self.encoder.check_circular:
+            if id(value) in self.open:
+                raise EncodeError(f"circular reference: this {type(value).__name__} holds itself")
+            self.open.add(id(value))
+
+    def tag(self, value: Any, level: int, **more: Any) -> Iterator[str]:
+        """Give the tag of a value in which others stand; `more` are keys of this place."""
+        if type(value) in self.encoder.types:
+            name, (keys, content) = tags.OBJECT, classes.lower(value)
+        else:
+            row = tags.BY_TYPE[type(value)]
+            name, (keys, content) = row.name, row.lower(value)
+        if isinstance(value, set | frozenset):  # whose order differs from process to process
+            content = sorted(content, key=self.text)
+        yield self.head({**keys, **more}, name)
+        write = self.pairs if type(value) is dict else self.items
+        yield from write(content, level, ",")
+        yield "}"
 
     def items(self, values: list[Any], level: int, comma: str) -> Iterator[str]:
         entries = ((index, "", value, "") for index, value in enumerate(values))
@@ -176,7 +205,7 @@ class _Writing:
     def plain_dict(self, value: dict[str, Any], level: int) -> Iterator[str]:
         items = self.sorted(value.items())
         colon = self.encoder.key_separator
-        entries = ((key, self.string(key) + colon, item, "") for key, item in items)
+        entries = ((key, f"{self.string(key)}{colon}", item, "") for key, item in items)
         return self.entries(entries, level, self.encoder.item_separator, "{}")
 
     def pairs(self, content: list[list[Any]], level: int, comma: str) -> Iterator[str]:
@@ -231,23 +260,37 @@ class _Writing:
 
     # -- arrays -----------------------------------------------------------------------------------
 
-    def array(self, value: np.ndarray[Any, Any], level: int) -> Iterator[str]:
+    def array(self, value: Any, level: int) -> Iterator[str]:
         if id(value) in self.written:
             yield f"{self.head({}, tags.REF)}{self.written[id(value)]}}}"
             return
-        try:
-            keys, text = arrays.header(value, self.encoder.payload)
-        except EncodeError:
-            yield from self.replaced(value, level)
-            return
-        self.check_finite(value)
+        known: dict[str, Any] = {}
         if id(value) in self.repeated:
-            keys["id"] = self.written[id(value)] = len(self.written)
+            known["id"] = self.ids
+            self.ids += 1
+        self.check_finite(value)
+        if type(value) is np.ma.MaskedArray:
+            pieces = self.tag(value, level, **known)
+        else:
+            self.enter(value)  # it may hold objects
+            try:
+                keys, text = arrays.header(value, self.encoder.payload, self.text)
+            except EncodeError:
+                self.open.discard(id(value))
+                yield from self.replaced(value, level)
+                return
+            pieces = self.pieces(value, {**keys, **known}, text, level)
+        yield from pieces
+        self.open.discard(id(value))
+        if known:
+            self.written[id(value)] = known["id"]
+
+    def pieces(self, value: Any, keys: tags.Keys, text: Iterator[str], level: int) -> Iterator[str]:
         yield self.head(keys, arrays.NDARRAY)
         if self.indent is None or value.size == 0 or value.ndim == 0 or "payload" in keys:
             yield from text
         else:
-            yield self.rows(iter(arrays.lines(value)), value.shape[:-1], level)
+            yield self.rows(iter(arrays.lines(value, self.text)), value.shape[:-1], level)
         yield "}"
 
     def rows(self, lines: Iterator[str], shape: tuple[int, ...], level: int) -> str:
@@ -261,7 +304,7 @@ class _Writing:
 
     def scalar(self, value: np.generic, level: int) -> Iterator[str]:
         try:
-            keys, text = arrays.scalar_header(value)
+            keys, text = arrays.scalar_header(value, self.text)
         except EncodeError:
             yield from self.replaced(value, level)
             return
@@ -270,17 +313,14 @@ class _Writing:
 
     def check_finite(self, value: Any) -> None:
         allow = self.encoder.allow_nan or value.dtype.kind not in "fc"
-        if not allow and not np.isfinite(value).all():
-            raise EncodeError("an element is not finite, and allow_nan is False")
+        if not allow and not np.isfinite(np.asarray(value)).all():
+            raise EncodeError("Out of range float values are not JSON compliant: in an array")
 
     # -- everything else --------------------------------------------------------------------------
 
     def replaced(self, value: Any, level: int) -> Iterator[str]:
         """Write what `JSONEncoder.default` gives for `value`."""
-        if self.encoder.check_circular:
-            if id(value) in self.open:
-                raise EncodeError("circular reference: default() gives its own argument")
-            self.open.add(id(value))
+        self.enter(value)
         try:
             replacement = self.encoder.default(value)
         except EncodeError:
@@ -292,8 +332,12 @@ class _Writing:
 
 
 def _is_plain(value: dict[Any, Any]) -> bool:
-    """Tell whether a JSON object can stand for a dict: string keys, none of them reserved."""
-    return set(map(type, value)) <= {str} and tags.RESERVED.isdisjoint(value)
+    """Tell whether a JSON object can stand for a dict: its keys are text, and none is reserved."""
+    return (
+        set(map(type, value)) <= {str}
+        and tags.RESERVED.isdisjoint(value)
+        and not any(map(_has_surrogate, value))
+    )
 
 
 def _has_surrogate(value: str) -> bool:
@@ -306,49 +350,25 @@ def _has_surrogate(value: str) -> bool:
     return False
 
 
-def _integer(value: int) -> str:
-    try:
-        return int.__repr__(value)
-    except ValueError as error:  # more digits than sys.get_int_max_str_digits()
-        raise EncodeError(f"an integer of {value.bit_length()} bits: {error}") from error
-
-
-def _repeated_arrays(root: object) -> frozenset[int]:
-    """Give the id() of each array that stands at more than one place.
-
-    A container is entered twice at most: the second time shows that all in it is repeated.
-    """
-    visits: dict[int, int] = {}
-    repeated: set[int] = set()
-    todo: list[Any] = [root]
-    while todo:
-        value = todo.pop()
-        kind = type(value)
-        if kind is not np.ndarray and kind not in _CONTAINERS:
-            continue
-        visits[id(value)] = visit = visits.get(id(value), 0) + 1
-        if kind is np.ndarray:
-            if visit > 1:
-                repeated.add(id(value))
-        elif visit <= 2:
-            todo.extend(value.values() if kind is dict else value)
-    return frozenset(repeated)
-
-
 def _refusal(value: object) -> str:
     """Say why `value` cannot be written, and what to do."""
     name = type(value).__name__
     if type(value) is np.ndarray or isinstance(value, np.generic):
         try:
-            arrays.header(np.asarray(value), payloads.TEXT)
+            if type(value) is np.ndarray:
+                arrays.header(value, payloads.TEXT, repr)
+            else:
+                arrays.scalar_header(value, repr)  # type: ignore[arg-type]
         except EncodeError as error:
             return error.message
     if isinstance(value, np.ndarray):
-        return f"{name} would come back as ndarray; write the arrays it consists of"
-    for base in (bool, int, float, complex, str, *_CONTAINERS):
+        return f"{name} would come back as ndarray"
+    if classes.field_names(type(value)) is not None:
+        return f"{name} is written where types=[{name}] is given, to the decoder too"
+    for base in (bool, int, float, complex, str, bytes, bytearray, set, frozenset, *CONTAINERS):
         if isinstance(value, base):
             return (
                 f"{name} would come back as {base.__name__}; "
                 f"convert it with {base.__name__}(…), or give default="
             )
-    return f"{name} cannot be written; give default= to write something else for it"
+    return f"Object of type {name} is not JSON serializable; give default= to write something else"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -27,7 +28,7 @@ class _Placed:
 def _segment(key: object) -> str:
     if isinstance(key, str):
         return f".{key}" if _PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key)}]"
-    return f"[{key!r}]"
+    return f"[{shorten(key) if isinstance(key, int) else ascii(key)[:60]}]"
 
 
 class EncodeError(_Placed, TypeError, ValueError):
@@ -83,6 +84,33 @@ class DecodeError(_Placed, json.JSONDecodeError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.message, self.doc, self.pos), {"_keys": self._keys}
+
+
+class ElementError(Exception):
+    """An element of a flat list is wrong; whoever knows the nesting places the error.
+
+    Attributes
+    ----------
+    index : int
+        Counts in the flat list.
+    error : DecodeError or EncodeError
+        What is wrong, placed inside the element.
+    """
+
+    def __init__(
+        self, index: int, expected: str | DecodeError | EncodeError, found: object = None
+    ) -> None:
+        super().__init__(index, expected)
+        if isinstance(expected, str):
+            expected = DecodeError(f"expected {expected}, found {shorten(found)}")
+        self.index = index
+        self.error = expected
+
+    def put_inside(self, index: int, shape: Sequence[int]) -> None:
+        """Place the error at an index that counts in C order, in an array of this shape."""
+        for size in reversed(shape):
+            index, i = divmod(index, size)
+            self.error.inside(i)
 
 
 def shorten(value: object) -> str:

@@ -6,7 +6,7 @@ import codecs
 import gzip
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
@@ -22,6 +22,7 @@ class EncodeOptions(TypedDict, total=False):
     cls: type[JSONEncoder]
     payload: str
     share: bool
+    types: Sequence[type]
     skipkeys: bool
     ensure_ascii: bool
     check_circular: bool
@@ -42,6 +43,7 @@ class DecodeOptions(TypedDict, total=False):
     parse_constant: Callable[[str], Any] | None
     strict: bool
     object_pairs_hook: Callable[[Pairs], Any] | None
+    types: Sequence[type]
 
 
 def _encoder(*, cls: type[JSONEncoder] = JSONEncoder, **parameters: Any) -> JSONEncoder:
@@ -72,10 +74,10 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
     >>> import numpy as np, codec
     >>> codec.dumps((1, np.float16(0.1)))
     '{"__tuple__":[1,{"dtype":"float16","__scalar__":0.1}]}'
-    >>> codec.dumps({"w": [np.arange(2), np.datetime64("2026-11-22")]})
+    >>> codec.dumps({"w": [np.arange(2), np.ma.masked]})
     Traceback (most recent call last):
         ...
-    codec.errors.EncodeError: $.w[1]: dtype datetime64[D] cannot be written
+    codec.errors.EncodeError: $.w[1]: MaskedConstant would come back as ndarray
     """
     return _encoder(**options).encode(obj)
 

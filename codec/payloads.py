@@ -105,7 +105,12 @@ def encode(raw: bytes, itemsize: int, asked: str) -> tuple[str, str]:
         shorter = TABLE[candidate].pack(raw, itemsize)
         if len(shorter) < len(raw):
             name, packed = candidate, shorter
-    return name, base64.b64encode(packed).decode("ascii")
+    return name, to_base64(packed)
+
+
+def to_base64(raw: bytes) -> str:
+    """Spell bytes in base64 (RFC 4648, section 4)."""
+    return base64.b64encode(raw).decode("ascii")
 
 
 def decode(name: object, content: object, size: int, itemsize: int) -> bytes:
@@ -124,15 +129,22 @@ def decode(name: object, content: object, size: int, itemsize: int) -> bytes:
     row = TABLE.get(name) if isinstance(name, str) else None
     if row is None:
         raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
-    if not isinstance(content, str):
-        raise DecodeError(f"expected a string of base64, found {shorten(content)}")
-    raw = row.unpack(_from_base64(content), size, itemsize)
+    raw = row.unpack(from_base64(content), size, itemsize)
     if len(raw) != size:
         raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))
     return raw
 
 
-def _from_base64(content: str) -> bytes:
+def from_base64(content: object) -> bytes:
+    """Give the bytes of canonical base64 (RFC 4648, section 4).
+
+    Raises
+    ------
+    DecodeError
+        If `content` is no string, or spells bytes in another way.
+    """
+    if not isinstance(content, str):
+        raise DecodeError(f"expected a string of base64, found {shorten(content)}")
     try:
         packed = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError) as error:  # ValueError: characters beyond ASCII

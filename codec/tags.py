@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from codec import arrays, elements
-from codec.dtypes import TABLE as DTYPES
-from codec.errors import DecodeError, shorten
+from codec import arrays, payloads
+from codec.errors import DecodeError, ElementError, shorten
+from codec.spellings import numbers
 
 REF = "__ref__"
+OBJECT = "__object__"
 
 Keys = dict[str, Any]
 
@@ -41,8 +42,8 @@ class Row:
         ``build(keys, content)`` gives the value back, from a content whose own tags are read.
     keys
         The keys that may stand before the content.
-    is_number
-        Whether the content is spelled as elements of an array are, and holds no further values.
+    is_leaf
+        Whether the content is JSON and nothing else: no further values stand in it.
     """
 
     name: str
@@ -50,13 +51,22 @@ class Row:
     lower: Callable[[Any], tuple[Keys, Any]]
     build: Callable[[Keys, Any], Any]
     keys: frozenset[str] = frozenset()
-    is_number: bool = False
+    is_leaf: bool = False
 
 
 def _items(content: object) -> list[Any]:
     if type(content) is not list:
         raise DecodeError(f"expected an array, found {shorten(content)}")
     return content
+
+
+def _inside(index: int, message: str) -> DecodeError:
+    error = DecodeError(message)
+    error.inside(index)
+    return error
+
+
+# -- containers -----------------------------------------------------------------------------------
 
 
 def _lower_deque(value: deque[Any]) -> tuple[Keys, Any]:
@@ -72,68 +82,160 @@ def _build_deque(keys: Keys, content: Any) -> deque[Any]:
     return deque(items, maxlen)
 
 
+def _lower_set(value: set[Any] | frozenset[Any]) -> tuple[Keys, Any]:
+    return {}, list(value)
+
+
+def _unique(items: list[Any]) -> dict[Any, None]:
+    """Give the items of a set, in order."""
+    found: dict[Any, None] = {}
+    for index, item in enumerate(items):
+        if _is_known(item, found, index):
+            raise _inside(index, f"expected each item once, found {shorten(item)} again")
+        found[item] = None
+    return found
+
+
+def _is_known(key: Any, known: dict[Any, Any], index: int) -> bool:
+    try:
+        return key in known
+    except TypeError:
+        name = type(key).__name__
+        raise _inside(index, f"expected something hashable, found {name}") from None
+
+
 def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
     built: dict[Any, Any] = {}
     for index, pair in enumerate(_items(content)):
         if type(pair) is not list or len(pair) != 2:
             raise _inside(index, f"expected a pair [key, value], found {shorten(pair)}")
         key, value = pair
-        try:
-            known = key in built
-        except TypeError:
-            raise _inside(index, f"expected a hashable key, found {type(key).__name__}") from None
-        if known:
-            raise _inside(index, f"expected each key once, found {key!r:.60} again")
+        if _is_known(key, built, index):
+            raise _inside(index, f"expected each key once, found {shorten(key)} again")
         built[key] = value
     return built
 
 
-def _inside(index: int, message: str) -> DecodeError:
-    error = DecodeError(message)
-    error.inside(index)
-    return error
+# -- strings and numbers --------------------------------------------------------------------------
 
 
-_FLOAT64 = next(row for row in DTYPES if row.name == "float64")
+def _build_string(_: Keys, content: Any) -> str:
+    """Join code points; JSON would make one character of two surrogates."""
+    try:
+        points = numbers.integers_between(_items(content), np.dtype("<u4"), 0, 0x10FFFF)
+    except ElementError as error:
+        error.error.inside(error.index)
+        raise error.error from None
+    return "".join(map(chr, points.tolist()))
 
 
-def spell_float(value: float) -> float | str:
+# More digits than this, and neither Python nor other readers take them for an integer by default.
+MAX_DIGITS = 4300
+MAX_BITS = (10**MAX_DIGITS).bit_length() - 1
+
+
+def _build_integer(_: Keys, content: Any) -> int:
+    digits = content.removeprefix("-") if type(content) is str else ""
+    if digits[:2] != "0x" or not set(digits[2:]) <= set("0123456789abcdef") or digits[2:3] in "0":
+        raise DecodeError(f'expected an integer in hex such as "-0x1f", found {shorten(content)}')
+    return int(content, 16)
+
+
+def _number(spelled: object) -> float:
+    """Read a float as an element of a float64 array is read."""
+    try:
+        one = numbers.numbers_of([spelled], np.dtype("<f8"))
+    except ElementError as error:
+        raise error.error from None
+    return float(struct.unpack("<d", one.tobytes())[0])
+
+
+def _spell_number(value: float) -> float | str:
     """Give a float as an element of a float64 array is spelled: JSON has finite numbers only."""
     if math.isfinite(value):
         return value
     # By its bits: a float keeps those of a NaN, most ways to handle it do not.
-    array = np.frombuffer(struct.pack("<d", value), "<f8")
-    return "".join(elements.text(array, _FLOAT64))[2:-2]
-
-
-def _read_float(spelled: object) -> float:
-    array = elements.parse(spelled, (), _FLOAT64)
-    return float(struct.unpack("<d", array.tobytes())[0])
+    return numbers.special_text(np.frombuffer(struct.pack("<d", value), "<f8"))
 
 
 def _build_float(_: Keys, content: Any) -> float:
     if type(content) is not str:
         raise DecodeError(f'expected a string such as "NaN", found {shorten(content)}')
-    return _read_float(content)
+    return _number(content)
 
 
 def _build_complex(_: Keys, content: Any) -> complex:
     if len(_items(content)) != 2:
         raise DecodeError(f"expected [real, imaginary], found {shorten(content)}")
-    return complex(*map(_read_float, content))  # never re + im * 1j, which loses signs and NaN
+    return complex(*map(_number, content))  # never re + im * 1j, which loses signs and NaN
+
+
+# -- masked arrays --------------------------------------------------------------------------------
+
+
+def _lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
+    mask = np.ma.getmask(value)
+    fill_value = None if vars(value)["_fill_value"] is None else value.fill_value
+    keys = {"hard": True} if value.hardmask else {}
+    return keys, [value.data, False if mask is np.ma.nomask else mask, fill_value]
+
+
+def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
+    if keys.get("hard", True) is not True:
+        raise DecodeError(f"expected hard true, found {shorten(keys['hard'])}")
+    if len(_items(content)) != 3 or type(content[0]) not in arrays.CLASSES:
+        raise DecodeError("expected [array, mask, fill value]")
+    data, mask, fill_value = content
+    if mask is False:
+        mask = np.ma.nomask
+    elif type(mask) not in arrays.CLASSES or mask.shape != data.shape:
+        raise _inside(1, f"expected false, or a mask of shape {list(data.shape)}")
+    elif mask.dtype != np.ma.make_mask_descr(data.dtype):
+        raise _inside(1, f"expected a mask of dtype {np.ma.make_mask_descr(data.dtype)}")
+    try:
+        return np.ma.MaskedArray(
+            data, mask, fill_value=fill_value, hard_mask="hard" in keys, copy=False
+        )
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _inside(2, f"expected a fill value of dtype {data.dtype}: {error}") from error
 
 
 TABLE: tuple[Row, ...] = (
     Row("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(_items(c))),
     Row("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
     Row("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
-    Row("__float__", float, lambda v: ({}, spell_float(v)), _build_float, is_number=True),
+    Row("__set__", set, _lower_set, lambda _, c: set(_unique(_items(c)))),
+    Row("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(_items(c)))),
+    Row("__str__", str, lambda v: ({}, list(map(ord, v))), _build_string, is_leaf=True),
+    Row("__int__", int, lambda v: ({}, hex(v)), _build_integer, is_leaf=True),
+    Row("__float__", float, lambda v: ({}, _spell_number(v)), _build_float, is_leaf=True),
     Row(
         "__complex__",
         complex,
-        lambda v: ({}, [spell_float(v.real), spell_float(v.imag)]),
+        lambda v: ({}, [_spell_number(v.real), _spell_number(v.imag)]),
         _build_complex,
-        is_number=True,
+        is_leaf=True,
+    ),
+    Row(
+        "__bytes__",
+        bytes,
+        lambda v: ({}, payloads.to_base64(v)),
+        lambda _, c: payloads.from_base64(c),
+        is_leaf=True,
+    ),
+    Row(
+        "__bytearray__",
+        bytearray,
+        lambda v: ({}, payloads.to_base64(v)),
+        lambda _, c: bytearray(payloads.from_base64(c)),
+        is_leaf=True,
+    ),
+    Row(
+        "__masked__",
+        np.ma.MaskedArray,
+        _lower_masked,
+        _build_masked,
+        frozenset({"hard", "id"}),
     ),
 )
 
@@ -142,14 +244,13 @@ BY_TYPE = {row.type: row for row in TABLE}
 
 # The keys that may stand before the content of each tag.
 KEYS: dict[str, frozenset[str]] = {
-    arrays.NDARRAY: frozenset({"dtype", "shape", "order", "payload", "id"}),
+    arrays.NDARRAY: frozenset({"dtype", "shape", "class", "order", "payload", "id"}),
     arrays.SCALAR: frozenset({"dtype"}),
     REF: frozenset(),
+    OBJECT: frozenset({"type", "fields"}),
     **{row.name: row.keys for row in TABLE},
 }
 
-# Kept for types that the format is still to hold, so that a reader of today refuses a document of
-# tomorrow instead of taking its tags for dicts. All other tags to come will hold "__codec__".
-_KEPT = frozenset({"__codec__", "__bytes__", "__bytearray__", "__set__", "__frozenset__"})
-
-RESERVED = frozenset(KEYS) | _KEPT
+# Tags of later versions will hold "__codec__", so that a reader of today refuses them instead of
+# taking them for dicts.
+RESERVED = frozenset(KEYS) | {"__codec__"}

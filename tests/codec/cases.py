@@ -7,14 +7,23 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict, defaultdict, deque, namedtuple
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
-from codec import dtypes
+from codec import dtype_table
 
 Transition = namedtuple("Transition", "state action")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dataclass that its callers name, or do not."""
+
+    state: Any
+    reward: Any = 0.0
 
 
 class Colour(IntEnum):
@@ -34,6 +43,9 @@ def _spread(dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any
     """Give elements of every size that the dtype has, the extreme ones among them."""
     count = int(np.prod(shape))
     steps = np.arange(count)
+    if dtype.isbuiltin == 2:  # of ml_dtypes, of which nearly every pattern of bits is a number
+        patterns = (steps * 37 % 256**dtype.itemsize).astype(f"u{dtype.itemsize}")
+        return patterns.view(dtype).reshape(shape)
     if dtype.kind == "b":
         return (steps % 2 == 0).reshape(shape)
     if dtype.kind in "iu":
@@ -57,9 +69,9 @@ _WIDE = np.arange(24, dtype="f4").reshape(2, 3, 4)
 # Every dtype of the codec's table, in both byte orders and in shapes of all kinds.
 ARRAYS: dict[str, Any] = {
     f"{name} {list(shape)}": _spread(dtype, shape)
-    for row in dtypes.TABLE
+    for row in dtype_table.TABLE
     for name, dtype in ((row.name, row.dtype), (row.big, row.dtype.newbyteorder(">")))
-    if name is not None
+    if name is not None and name != "object"  # which has a group of its own
     for shape in ((), (0,), (1,), (7,), (2, 3), (0, 3), (3, 0), (2, 1, 4), (1, 4), (4, 1))
 }
 
@@ -93,6 +105,129 @@ SPECIAL: dict[str, Any] = {
     "random, 0 to 255": np.random.default_rng(1).integers(0, 256, (9, 9), "u1"),
 }
 
+_STRUCTURE = np.dtype([("a", "i1"), ("b", ">f8", (2,)), ("c", [("d", "U3"), ("e", "c8")])])
+_ALIGNED = np.dtype([("a", "i1"), ("b", "f8")], align=True)
+_APART = np.dtype(
+    {
+        "names": ["x", "é y"],
+        "formats": ["f4", "?"],
+        "offsets": [4, 9],
+        "titles": ["the x", None],
+        "itemsize": 12,
+    }
+)
+_OBJECTS = np.array([[None, 1, "a"], [(1, 2), [3, np.arange(2)], {"k": {1}}]], dtype=object)
+_CELL = np.empty((), object)
+_CELL[()] = [1, 2]
+
+
+def _structured(dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """Give structures of all kinds of values; what lies between the fields stays zero."""
+    array = np.zeros(shape, dtype)
+    for name in dtype.names or ():
+        column = array[name]
+        if column.dtype.names is not None:
+            column[...] = _structured(column.dtype, column.shape)
+        elif column.dtype.kind == "U":
+            column[...] = "é\x00z"
+        else:
+            column[...] = _spread(column.dtype, column.shape)
+    return array
+
+
+def times(values: list[int], dtype: str) -> np.ndarray[Any, Any]:
+    order = ">" if dtype[0] == ">" else "<"
+    return np.array(values, f"{order}i8").view(dtype)
+
+
+_NAT = -(2**63)
+_UNITS = ("Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as")
+
+TIMES: dict[str, Any] = {
+    **{
+        f"{kind}8[{unit}]": times([0, -1, _NAT, 2**63 - 1, _NAT + 1], f"{kind}8[{unit}]")
+        for kind in "Mm"
+        for unit in _UNITS
+    },
+    "datetime64, multiples": times([1, _NAT], "M8[25s]"),
+    "datetime64, big-endian": times([1, _NAT], ">M8[7D]"),
+    "datetime64, generic": np.array(["NaT"], "M8"),
+    "timedelta64, generic": times([5, _NAT], "m8"),
+    "datetime64, before year 1 and after 9999": np.array(["-0044-03-15", "12026-01-01"], "M8[D]"),
+    "datetime64, 0-d": np.array("2026-11-22T12:00", "M8[ns]"),
+    "datetime64, 2-D, Fortran order": np.asfortranarray(
+        times(list(range(6)), "M8[s]").reshape(2, 3)
+    ),
+}
+
+STRINGS: dict[str, Any] = {
+    "U": np.array([["a", "é\u2028"], ["", "😀 long"]]),
+    "U, inner and trailing NULs": np.array(["a\x00b", "c\x00", "\x00"], "U3"),
+    "U, surrogates": np.array(["\ud800", "\ud83d\ude00", "a\udfff\x00b", "😀"], "U4"),
+    "U, beyond Unicode": np.array([0x110000, 0x41, 0xFFFFFFFF, 0], "u4").view("U2"),
+    "U, big-endian": np.array(["abc", "é"], ">U3"),
+    "U, 0-d": np.array("ab"),
+    "U, empty": np.zeros((2, 0), "U5"),
+    "U0": np.ndarray((2,), "U0"),
+    "U, mostly padding": np.array(["x", ""] * 9, "U5000"),
+    "S": np.array([[b"a", b"\xff\xfe"], [b"", b"long one"]]),
+    "S, inner and trailing NULs": np.array([b"a\x00b", b"c\x00", b"\x00"], "S3"),
+    "S0": np.ndarray((2,), "S0"),
+    "S, mostly padding": np.zeros(3, "S100000"),
+    "V": np.frombuffer(b"abcdef\x00\xff\x00", "V3"),
+    "V0": np.zeros(2, "V0"),
+    "string": np.array(["a", "", "é😀 " * 20, "x\x00y"], np.dtypes.StringDType()),
+    "string, NaN missing": np.array(["a", np.nan], np.dtypes.StringDType(na_object=np.nan)),
+    "string, None missing": np.array([["a", None]], np.dtypes.StringDType(na_object=None)),
+    "string, a word missing": np.array(["a", "NA"], np.dtypes.StringDType(na_object="NA")),
+    "string, no coercion": np.array(["a"], np.dtypes.StringDType(coerce=False)),
+    "string, empty": np.zeros((0, 2), np.dtypes.StringDType()),
+}
+
+STRUCTURES: dict[str, Any] = {
+    "nested, sub-array, mixed byte order": _structured(_STRUCTURE, (3,)),
+    "nested, 0-d": _structured(_STRUCTURE, ()),
+    "nested, 2-D, Fortran order": np.asfortranarray(_structured(_STRUCTURE, (2, 3))),
+    "nested, empty": _structured(_STRUCTURE, (0, 2)),
+    "aligned": _structured(_ALIGNED, (2, 2)),
+    "offsets, titles, itemsize": _structured(_APART, (3,)),
+    "overlapping fields": np.array(
+        [(1,), (256,)],
+        {"names": ["all"], "formats": ["<u2"], "offsets": [0]},
+    ).view({"names": ["all", "low"], "formats": ["<u2", "u1"], "offsets": [0, 0]}),
+    "no fields": np.zeros(2, []),
+    "sub-array without elements": np.zeros(2, [("a", "f4", (2, 0)), ("b", "i1")]),
+    "field of times and strings": np.zeros(2, [("t", "M8[s]"), ("s", "S3"), ("v", "V2")]),
+    "long double inside": _structured(np.dtype([("a", "i1"), ("b", "g")]), (2,)),
+    "objects inside": np.array([(1, [2, (3,)]), (4, None)], [("a", "i1"), ("o", "O")]),
+    "record dtype": np.zeros(2, (np.record, [("a", "i2")])),
+}
+
+OBJECTS: dict[str, Any] = {
+    "objects": _OBJECTS,
+    "objects, Fortran order": np.asfortranarray(_OBJECTS),
+    "a list as the only object": _CELL,
+    "objects, empty": np.zeros((0, 2), object),
+    "objects that are arrays": np.array([np.arange(2), np.eye(2), None], dtype=object),
+}
+
+SUBCLASSES: dict[str, Any] = {
+    "masked array": np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]], dtype="i2"),
+    "masked array, no mask": np.ma.array([1.0, np.nan]),
+    "masked array, fill value, hard mask": np.ma.array(
+        ["a", "b"], mask=[True, False], fill_value="?", hard_mask=True
+    ),
+    "masked array, 0-d": np.ma.array(1.5, mask=True),
+    "masked array, structured": np.ma.array(
+        [(1, 2.0)], mask=[(True, False)], dtype=[("a", "i4"), ("b", "f8")]
+    ),
+    "masked matrix": np.ma.array(np.eye(2).view(np.matrix), mask=np.eye(2) > 0),
+    "recarray": np.rec.array([(1, 2.0), (3, -0.0)], dtype=[("a", "i4"), ("b", "f8")]),
+    "recarray, plain dtype": np.arange(3.0).view(np.recarray),
+    "matrix": np.arange(6, dtype="f4").reshape(2, 3).view(np.matrix),
+    "matrix, Fortran order": np.asfortranarray(np.arange(6.0).reshape(2, 3)).view(np.matrix),
+}
+
 SCALARS: dict[str, Any] = {
     "float64 scalar": np.float64(0.1),
     "float32 scalar": np.float32(-0.0),
@@ -102,12 +237,25 @@ SCALARS: dict[str, Any] = {
     "uint8 scalar": np.uint8(255),
     "bool scalar": np.bool_(True),
     "complex64 scalar": np.complex64(complex(-0.0, float("nan"))),
+    "datetime64 scalar": np.datetime64("2026-11-22", "25s"),
+    "timedelta64 NaT scalar": np.timedelta64("NaT", "ms"),
+    "str scalar": np.str_("é\x00"),
+    "str scalar, surrogates": np.str_("\ud83d\ude00"),
+    "str scalar, empty": np.str_(""),
+    "bytes scalar": np.bytes_(b"\xff\x00"),
+    "void scalar": np.void(b"ab\x00"),
+    "structured scalar": _structured(_STRUCTURE, ())[()],
+    "record": np.rec.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")])[0],
 }
 
 PLAIN: dict[str, Any] = {
     "null": None,
     "booleans": [True, False],
     "integers": [0, -1, 2**53 + 1, 2**64, -(10**400)],
+    "integers of 5,000 digits": [10**5000, -(10**5000)],
+    "bytes": [b"", b"\x00\xff", bytearray(b"ab")],
+    "sets": [set(), {1, "a", (2, 3.0)}, frozenset({b"x", frozenset()}), {float("inf")}],
+    "surrogates": ["\ud83d\ude00", {"\udfff": 1, "a": 2}, "a\ud800"],
     "floats": [0.1, -0.0, 1e300, 5e-324, 1e16, 1.0],
     "floats not finite": [float("inf"), -float("inf"), float("nan")],
     "float NaN bits": [float_of(0xFFF8 << 48), float_of(0x7FF8 << 48 | 5)],
@@ -116,6 +264,7 @@ PLAIN: dict[str, Any] = {
     "empty containers": [[], {}, (), deque(), deque(maxlen=0), deque(maxlen=3)],
     "nested containers": [(1, [2, (3, {"a": (deque([4, (5,)], 2),)})])],
     "keys that are no strings": {1: "a", "1": "b", None: 0, (1, 2.5): 1, 1.5: 2, 1j: 3},
+    "keys of all kinds": {b"x": 1, frozenset({1}): 2, 10**5000: 3, (b"", ("",)): 4},
     "NumPy keys": {np.int64(1): "a", np.float32(0.1): "b"},
     "keys that need escapes": {'"': 1, "": 2, "é": 3, "a b": 4},
     "dict like an array": {"dtype": "float32", "shape": [1], "__ndarray__": [1.0]},
@@ -133,31 +282,63 @@ DOCUMENTS: dict[str, Any] = {
     "dict of everything": {"weights": [_WIDE], "step": 12, "epsilon": 0.05, "memory": deque([1])},
 }
 
-CASES: dict[str, Any] = {**ARRAYS, **LAYOUTS, **SPECIAL, **SCALARS, **PLAIN, **DOCUMENTS}
+# By what they show; the names differ.
+GROUPS: dict[str, dict[str, Any]] = {
+    "arrays of numbers": ARRAYS,
+    "memory layouts": LAYOUTS,
+    "special values": SPECIAL,
+    "times": TIMES,
+    "strings": STRINGS,
+    "structures": STRUCTURES,
+    "objects": OBJECTS,
+    "subclasses": SUBCLASSES,
+    "NumPy scalars": SCALARS,
+    "Python values": PLAIN,
+    "documents": DOCUMENTS,
+}
+
+CASES: dict[str, Any] = {name: case for group in GROUPS.values() for name, case in group.items()}
 
 # What is not written: the value, the place, and a part of the reason.
 REFUSED: dict[str, tuple[Any, str, str]] = {
-    "set": ({"a": [1, {2}]}, "$.a[1]", "set cannot be written"),
-    "object of a class": ([object()], "$[0]", "object cannot be written"),
-    "bytes": ({"a b": b""}, '$["a b"]', "bytes cannot be written"),
-    "namedtuple": ([Transition(1, 2)], "$[0]", "would come back as tuple"),
+    "class": ({"a": [1, dict]}, "$.a[1]", "Object of type type is not JSON serializable"),
+    "object of a class": (
+        {"a b": object()},
+        '$["a b"]',
+        "Object of type object is not JSON serializable",
+    ),
+    "memoryview": ([memoryview(b"")], "$[0]", "Object of type memoryview is not JSON serializable"),
+    "namedtuple not named": ([Transition(1, 2)], "$[0]", "is written where types=[Transition]"),
+    "dataclass not named": ([Step(1, 2)], "$[0]", "is written where types=[Step]"),
     "OrderedDict": (OrderedDict(a=1), "$", "would come back as dict"),
     "defaultdict": ((defaultdict(int),), "$[0]", "would come back as dict"),
     "IntEnum": ({1: Colour.RED}, "$[1]", "would come back as int"),
-    "str subclass": (deque([np.str_("a")]), "$[0]", "dtype <U1 cannot be written"),
-    "masked array": ([np.ma.array([1])], "$[0]", "MaskedArray would come back as ndarray"),
-    "matrix": ([np.ones((1, 1)).view(np.matrix)], "$[0]", "would come back as ndarray"),
-    "recarray": ([np.rec.array([(1,)])], "$[0]", "would come back as ndarray"),
-    "object array": ([np.array([None])], "$[0]", "dtype object cannot be written"),
-    "datetime64 array": ([np.array(["2026-11-22"], "M8[D]")], "$[0]", "dtype datetime64[D]"),
-    "datetime64 scalar": ([np.timedelta64(1, "s")], "$[0]", "dtype timedelta64[s]"),
-    "structured array": ([np.zeros(1, "f4,i4")], "$[0]", "cannot be written"),
-    "string array": ([np.array(["a"])], "$[0]", "dtype <U1 cannot be written"),
+    "masked": ([np.ma.masked], "$[0]", "MaskedConstant would come back as ndarray"),
+    "memmap": ([np.zeros(1).view(np.memmap)], "$[0]", "memmap would come back as ndarray"),
+    "object that cannot be written": (
+        [np.array([[0, object()]], dtype=object)],
+        "$[0][0][1]",
+        "Object of type object is not JSON serializable",
+    ),
+    "object in a structure": (
+        [np.array([(0, object())], [("a", "i1"), ("o", "O")])],
+        "$[0][0][1]",
+        "Object of type object is not JSON serializable",
+    ),
     "dtype metadata": (
         [np.zeros(1, np.dtype("f4", metadata={"a": 1}))],
         "$[0]",
         "metadata of dtype float32",
     ),
-    "key of a class": ({"a": {frozenset(): 1}}, "$.a", "a key: frozenset cannot be written"),
-    "integer of 5,000 digits": ([10**5000], "$[0]", "an integer of 16610 bits"),
+    "dtype metadata of a field": (
+        [np.zeros(1, [("a", np.dtype("f4", metadata={"a": 1}))])],
+        "$[0]",
+        "metadata of dtype float32",
+    ),
+    "missing strings of a class": (
+        [np.zeros(1, np.dtypes.StringDType(na_object=Colour))],
+        "$[0]",
+        "its na_object is no string or NaN",
+    ),
+    "key of a class": ({"a": {Step: 1}}, "$.a", "a key: Object of type type is not JSON"),
 }

@@ -12,13 +12,14 @@ import codec
 from tests.codec.cases import ARRAYS, LAYOUTS
 from tests.codec.same import bits
 
-# Left out are pairs and long doubles, which it has no spelling for, and big-endian 0-d arrays,
-# whose dtype it looks up by name.
+# Left out are pairs, long doubles and other packages' dtypes, which it has no spelling for, and
+# big-endian 0-d arrays, whose dtype it looks up by name.
 _PLAIN = {
     name: array
     for name, array in {**ARRAYS, **LAYOUTS}.items()
     if array.dtype.kind in "biuf"
-    and array.dtype.char != "g"
+    and array.dtype.type is not np.longdouble
+    and array.dtype.isbuiltin == 1
     and (array.ndim > 0 or array.dtype.isnative)
 }
 

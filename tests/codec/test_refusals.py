@@ -22,7 +22,7 @@ def tag(**keys: Any) -> str:
     return json.dumps({k: v for k, v in {**whole, **keys}.items() if v is not None})
 
 
-def text_tag(content: Any, dtype: str = "float32", shape: Any = (2,)) -> str:
+def text_tag(content: Any, dtype: Any = "float32", shape: Any = (2,)) -> str:
     return json.dumps({"dtype": dtype, "shape": shape, "__ndarray__": content})
 
 
@@ -45,13 +45,12 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "UTF-16": ("[]".encode("utf-16"), "$: expected bytes in UTF-8"),
     "two reserved keys": ('{"__ref__":0,"__tuple__":[]}', "$: expected one reserved key, found"),
     "a key twice": ('[{"dtype":"int8","dtype":"int8","__scalar__":1}]', "$[0]: expected each key"),
-    "unknown key": (tag(x=1), "$: expected beside __ndarray__ the keys dtype, id, order, payload"),
+    "unknown key": (tag(x=1), "$: expected beside __ndarray__ the keys class, dtype, id, order"),
     "unknown key of a tuple": (
         '{"a":1,"__tuple__":[]}',
         "$: expected beside __tuple__ the keys no",
     ),
-    "tag of tomorrow": ('{"a":{"__set__":[1]}}', "$.a: the tag __set__ is of a later version"),
-    "marked tag of tomorrow": ('{"__codec__":2}', "$: the tag __codec__ is of a later version"),
+    "tag of tomorrow": ('{"a":{"__codec__":2}}', "$.a: the tag __codec__ is of a later version"),
     "tuple of no array": ('{"__tuple__":{}}', "$: expected an array, found an object"),
     "inside a tuple": ('{"__tuple__":[0,{"__ref__":1}]}', "$.__tuple__[1]: expected the id of an"),
     "reference to nowhere": ('{"__ref__":0}', "$: expected the id of an array before this place"),
@@ -65,7 +64,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "maxlen that is true": ('{"maxlen":true,"__deque__":[1]}', "$: expected maxlen of at least 1"),
     "maxlen null": ('{"maxlen":null,"__deque__":[]}', "$: expected maxlen of at least 0"),
     "maxlen of 10**30": (f'{{"maxlen":{10**30},"__deque__":[]}}', "$: expected maxlen of"),
-    "key that is a list": ('{"__dict__":[[[],1]]}', "$[0]: expected a hashable key, found list"),
+    "key that is a list": (
+        '{"__dict__":[[[],1]]}',
+        "$[0]: expected something hashable, found list",
+    ),
     "pair of three": ('{"__dict__":[[1,2,3]]}', "$[0]: expected a pair [key, value], found [1, 2"),
     "dict key twice": ('{"__dict__":[[1,0],[1,0]]}', "$[1]: expected each key once, found 1 again"),
     "float that is finite": ('{"__float__":1.5}', '$: expected a string such as "NaN", found 1.5'),
@@ -78,9 +80,79 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     # -- dtype and shape
     "no dtype": (tag(dtype=None), "$: expected a dtype such as"),
     "dtype that is no name": (tag(dtype=["f4"]), "$: expected a dtype such as"),
-    "dtype object": (tag(dtype="object"), '$: expected a dtype such as "float32", found "object"'),
+    "dtype object as bytes": (tag(dtype="object"), "$: expected no payload: elements of dtype obj"),
+    "dtype of pointers": (tag(dtype="O"), '$: expected a dtype such as "float32", found "O"'),
     "dtype by NumPy's own parser": (tag(dtype="<f4"), '$: expected a dtype such as "float32"'),
-    "dtype of 400 MB": (tag(dtype="U99999999"), '$: expected a dtype such as "float32"'),
+    "dtype of 400 MB": (
+        text_tag(["", ""], "U99999999"),
+        "$.__ndarray__: needs more than 1032 times",
+    ),
+    "dtype of 400 MB as bytes": (
+        tag(dtype="U99999999"),
+        "$: shape [2, 3] needs 2399999976 bytes, p",
+    ),
+    "dtype of 8 GB": (tag(dtype="U1999999999"), '$: expected a dtype such as "float32", found "U1'),
+    "second spelling of a dtype": (tag(dtype="datetime64[1s]"), "$: expected a dtype such as"),
+    "big-endian, half a name": (tag(dtype=">M[s]"), "$: expected a dtype such as"),
+    "unit that is none": (tag(dtype="datetime64[x]"), "$: expected a dtype such as"),
+    "big-endian bytes": (tag(dtype=">S5"), "$: expected a dtype such as"),
+    "structure without fields": (
+        tag(dtype={"itemsize": 4}),
+        "$: expected a dtype with the key fie",
+    ),
+    "structure, unknown key": (
+        tag(dtype={"fields": [], "x": 1}),
+        "$: expected a dtype with the key",
+    ),
+    "structure, field of a pointer": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "O"}]}),
+        '$: expected a dtype such as "float32", found "O"',
+    ),
+    "structure, name twice": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "int8"}] * 2}),
+        "$: expected a structure that NumPy can make",
+    ),
+    "structure, offset below 0": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "int8", "offset": -1}]}),
+        "$: expected offset from 0 to 2147483647, found -1",
+    ),
+    "structure, objects overlapped": (
+        text_tag(
+            [],
+            {
+                "fields": [
+                    {"name": "a", "dtype": "object"},
+                    {"name": "b", "dtype": "int8", "offset": 0},
+                ]
+            },
+            (0,),
+        ),
+        "$: expected a structure that NumPy can make",
+    ),
+    "structure of 2 GB": (
+        text_tag([[]], {"fields": [], "itemsize": 2147483647}, (1,)),
+        "$.__ndarray__: needs more than 1032 times the bytes of the document",
+    ),
+    "sub-array of 2 GB": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "int8", "shape": [65536, 65536]}]}),
+        "$: expected at most 2147483647 bytes a field",
+    ),
+    "nested dtypes, 100,000": (
+        '{"dtype":' + '{"fields":[{"name":"a","dtype":' * 100_000,
+        "$: nested deeper than",
+    ),
+    "missing strings of a number": (
+        text_tag([], {"string": {"na_object": 1}}, (0,)),
+        '$: expected na_object null, "NaN" or ["…"], found 1',
+    ),
+    "class of its own": (
+        tag(**{"class": "os.system"}),
+        '$: expected a class out of "recarray", "mat',
+    ),
+    "matrix of 3 dimensions": (
+        text_tag([[[1]]], shape=(1, 1, 1))[:-1] + ',"class":"matrix"}',
+        "$: expected 2 dimensions of a matrix, found shape [1, 1, 1]",
+    ),
     "no shape": (tag(shape=None), "$: expected a shape such as [2, 3], found null"),
     "shape below 0": (tag(shape=[-1, -6]), "$: expected a shape such as [2, 3], found [-1, -6]"),
     "shape of true": (tag(shape=[True]), "$: expected a shape such as [2, 3], found an array"),
@@ -96,6 +168,76 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     ),
     "order": (tag(order="A"), '$: expected order "C" or "F", found "A"'),
     "order that is a list": (tag(order=[]), '$: expected order "C" or "F", found []'),
+    # -- other values
+    "bytes that are no base64": ('{"__bytes__":"A"}', "$: expected base64 (RFC 4648, section 4)"),
+    "code point beyond Unicode": (
+        '{"__str__":[1114112]}',
+        "$[0]: expected an integer from 0 to 1114",
+    ),
+    "integer in decimal": ('{"__int__":"12"}', '$: expected an integer in hex such as "-0x1f"'),
+    "integer with a leading 0": (
+        '{"__int__":"0x01"}',
+        '$: expected an integer in hex such as "-0x1',
+    ),
+    "item twice": ('{"__set__":[1,1.0]}', "$[1]: expected each item once, found 1.0 again"),
+    "item that is a list": ('{"__set__":[[]]}', "$[0]: expected something hashable, found list"),
+    "type not named": (
+        '{"type":"Transition","fields":[],"__object__":[]}',
+        '$: expected a type out of those named (none is named: give types=[…]), found "Transition"',
+    ),
+    "masked, no array": ('{"__masked__":[1,false,null]}', "$: expected [array, mask, fill value]"),
+    "masked, mask of another shape": (
+        f'{{"__masked__":[{text_tag([1, 2])},{text_tag([True], "bool", (1,))},null]}}',
+        "$[1]: expected false, or a mask of shape [2]",
+    ),
+    "masked, mask of another dtype": (
+        f'{{"__masked__":[{text_tag([1, 2])},{text_tag([1, 0])},null]}}',
+        "$[1]: expected a mask of dtype bool",
+    ),
+    "masked, fill value of another kind": (
+        f'{{"__masked__":[{text_tag([1, 2])},false,"x"]}}',
+        "$[2]: expected a fill value of dtype float32",
+    ),
+    "string longer than its dtype": (
+        text_tag(["abc", ""], "U2"),
+        "$.__ndarray__[0]: expected a str",
+    ),
+    "bytes longer than their dtype": (
+        text_tag(["YWJj", ""], "S2"),
+        "$.__ndarray__[0]: expected bas",
+    ),
+    "void shorter than its dtype": (
+        text_tag(["YQ==", ""], "V2"),
+        "$.__ndarray__[0]: expected base64",
+    ),
+    "surrogate in a string": (
+        text_tag(["\ud800", ""], "string"),
+        "$.__ndarray__[0]: expected a string without surrogates",
+    ),
+    "time that is a float": (
+        text_tag([1.5, 1], "datetime64[s]"),
+        "$.__ndarray__[0]: expected an inte",
+    ),
+    "NaT as a number": (
+        text_tag([0, -(2**63)], "datetime64[s]"),
+        "$.__ndarray__[1]: expected an int",
+    ),
+    "structure of too few values": (
+        text_tag(
+            [[1]],
+            {"fields": [{"name": "a", "dtype": "int8"}, {"name": "b", "dtype": "int8"}]},
+            (1,),
+        ),
+        "$.__ndarray__[0]: expected an array of 2 fields, found [1]",
+    ),
+    "wrong value in a structure": (
+        text_tag([[1], ["x"]], {"fields": [{"name": "a", "dtype": "int8"}]}),
+        "$.__ndarray__[1][0]: expected an integer from -128 to 127, found",
+    ),
+    "wrong value in an object array": (
+        text_tag([1, {"__ref__": 7}], "object"),
+        "$.__ndarray__[1]: expected the id of an array before this place, found 7",
+    ),
     # -- payload
     "payload": (tag(payload="rot13"), "$: expected a payload out of base64, zlib, shuffle+zlib"),
     "payload that is a list": (tag(payload=["zlib"]), "$: expected a payload out of"),
@@ -223,6 +365,15 @@ def test_is_not_written(case: str, payload: str) -> None:
         json.dumps(value, cls=codec.JSONEncoder)
 
 
+def test_circles_through_object_arrays_are_not_written() -> None:
+    circle = np.empty(2, object)
+    circle[1] = [circle]
+    with pytest.raises(codec.EncodeError, match=r"^\$\[1\]\[0\]: circular reference"):
+        codec.dumps(circle)
+    with pytest.raises(codec.EncodeError, match="circular reference"):
+        codec.dumps([circle, circle])
+
+
 def test_circles_are_not_written() -> None:
     circle: list[Any] = [1]
     circle.append({"a": (circle,)})
@@ -266,7 +417,7 @@ def test_a_failed_dump_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "memory.json"
     codec.dump([1], path)
     with pytest.raises(codec.EncodeError):
-        codec.dump([np.zeros(10), {1}], path)
+        codec.dump([np.zeros(10), object()], path)
     assert_same(codec.load(path), [1])
     assert list(tmp_path.iterdir()) == [path]
 

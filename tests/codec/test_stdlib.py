@@ -71,51 +71,51 @@ def test_default_is_asked_for_what_cannot_be_written() -> None:
 
     def default(value: Any) -> Any:
         asked.append(value)
-        return sorted(value)
+        return list(value)
 
-    assert codec.dumps([{2, 1}], default=default) == "[[1, 2]]"
-    assert json.dumps([{2, 1}], cls=codec.JSONEncoder, default=default) == "[[1, 2]]"
-    assert asked == [{1, 2}, {1, 2}]
+    assert codec.dumps([range(1, 3)], default=default) == "[[1, 2]]"
+    assert json.dumps([range(1, 3)], cls=codec.JSONEncoder, default=default) == "[[1, 2]]"
+    assert asked == [range(1, 3), range(1, 3)]
 
 
 def test_default_that_raises_type_error_refuses_with_the_place() -> None:
     def default(value: Any) -> Any:
-        raise TypeError("no sets, please")
+        raise TypeError("no ranges, please")
 
-    with pytest.raises(codec.EncodeError, match=r"^\$\.a\[1\]: no sets, please$"):
-        codec.dumps({"a": [0, {1}]}, default=default)
+    with pytest.raises(codec.EncodeError, match=r"^\$\.a\[1\]: no ranges, please$"):
+        codec.dumps({"a": [0, range(1)]}, default=default)
 
 
 def test_default_that_gives_its_argument_is_a_circle() -> None:
     with pytest.raises(codec.EncodeError, match="circular reference"):
-        codec.dumps({1}, default=lambda value: value)
+        codec.dumps(range(1), default=lambda value: value)
 
 
 def test_subclass_overrides_default() -> None:
     class Encoder(codec.JSONEncoder):
         def default(self, o: Any) -> Any:
-            return sorted(o) if isinstance(o, set) else super().default(o)
+            return list(o) if isinstance(o, range) else super().default(o)
 
-    assert json.dumps({"a": {2, 1}}, cls=Encoder) == '{"a": [1, 2]}'
-    assert codec.dumps({"a": {2, 1}}, cls=Encoder) == '{"a": [1, 2]}'
-    with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: bytes cannot be written"):
-        codec.dumps([b""], cls=Encoder)
+    assert json.dumps({"a": range(1, 3)}, cls=Encoder) == '{"a": [1, 2]}'
+    assert codec.dumps({"a": range(1, 3)}, cls=Encoder) == '{"a": [1, 2]}'
+    with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: Object of type memoryview is not JSON"):
+        codec.dumps([memoryview(b"")], cls=Encoder)
 
 
 def test_default_may_give_arrays() -> None:
-    back = codec.loads(codec.dumps([{2, 1}], default=lambda s: np.array(sorted(s), "i2")))
+    back = codec.loads(codec.dumps([range(1, 3)], default=lambda s: np.array(s, "i2")))
     assert_same(back, [np.array([1, 2], "i2")])
 
 
 def test_allow_nan_refuses_what_is_not_finite() -> None:
     for value in (float("nan"), complex(0, float("inf")), np.array([np.inf]), np.float32("nan")):
-        with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: .*allow_nan is False"):
+        with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: Out of range float values"):
             codec.dumps([value], allow_nan=False)
     assert codec.dumps([np.float32(1)], allow_nan=False)
 
 
 def test_skipkeys_leaves_out_keys_that_cannot_be_written() -> None:
-    back = codec.loads(codec.dumps({frozenset(): 1, 2: 3}, skipkeys=True))
+    back = codec.loads(codec.dumps({range(1): 1, 2: 3}, skipkeys=True))
     assert_same(back, {2: 3})
 
 
