@@ -134,7 +134,8 @@ def _legend() -> str:
         "- **same**: type, dtype with byte order, shape, every bit of every element (NaN bits and "
         "the sign of zero too), containers with order and `maxlen`. For the peers, not for the "
         "codec, it also counts as the same if only the memory order differs, or an array is "
-        "read-only or owned by another object, or its dtype spells the native byte order out.\n"
+        "read-only or owned by another object, or its dtype spells the native byte order out, "
+        "or the spare bits beside a 4-bit number differ.\n"
         "- **silently different**: written and read without an error, at most with a "
         "warning, but not the same; this is what nobody notices.\n"
         "- **refused**: an error when writing or when reading.\n"
@@ -169,7 +170,7 @@ def _losses(column: Column) -> str:
     if layout:
         head += (
             f" In {layout} cases, which count as the same, arrays are read-only, do not own their "
-            "memory or are laid out in another order."
+            "memory, or differ in memory order, dtype spelling or spare bits."
         )
     warned = sum(bool(result.get("warned")) for result in column.all)
     if warned:

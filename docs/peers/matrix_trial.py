@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import signal
 import sys
 import warnings
@@ -102,13 +103,16 @@ def _is_about_data(category: type[Warning]) -> bool:
 def lay_out(found: Any, expected: Any) -> Any:
     """Give `found` with what is no loss in a peer made like `expected`.
 
-    Its arrays are owned, writeable, in the same memory order, and their dtypes are spelled alike.
+    Its arrays are owned, writeable, in the same memory order, their dtypes are spelled alike, and
+    bits that belong to no number are alike.
     """
     if type(found) is not type(expected):
         return found
     if isinstance(found, np.ndarray):
         if found.dtype == expected.dtype and repr(found.dtype) == f"dtype('{found.dtype.str}')":
             found = found.view(expected.dtype)  # "<f4" made from "=f4": prints otherwise, no more
+        if _has_spare_bits(found.dtype) and _is_same_number(found, expected):
+            found = expected
         is_fortran = expected.flags.f_contiguous and not expected.flags.c_contiguous
         return found.copy(order="F" if is_fortran else "C")
     if type(found) in (list, tuple) and len(found) == len(expected):
@@ -119,6 +123,16 @@ def lay_out(found: Any, expected: Any) -> Any:
     if type(found) is dict and list(found) == list(expected):
         return {key: lay_out(one, expected[key]) for key, one in found.items()}
     return found
+
+
+def _has_spare_bits(dtype: np.dtype[Any]) -> bool:
+    """Tell whether an element is a number of fewer than 8 bits in a byte of its own."""
+    return re.fullmatch(r"(u?int|float)[1-7](_.*)?", dtype.name) is not None
+
+
+def _is_same_number(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:
+    """Tell whether elements of few bits are the same, the sign of zero included."""
+    return found.dtype == expected.dtype and is_same(found.astype("f8"), expected.astype("f8"))
 
 
 def difference(found: Any, expected: Any) -> str:
@@ -140,7 +154,7 @@ def difference(found: Any, expected: Any) -> str:
 
 def _has_values_of(found: Any, expected: Any) -> bool:
     """Tell whether only the dtypes differ: the elements are equal as numbers or strings."""
-    if repr(found.dtype) == repr(expected.dtype):
+    if found.dtype == expected.dtype and repr(found.dtype) == repr(expected.dtype):
         return False
     with suppress(TypeError):  # NaN is for numbers
         return np.array_equal(found, expected, equal_nan=True)
