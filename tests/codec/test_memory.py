@@ -1,0 +1,57 @@
+"""Reading takes memory in proportion to the document, whatever the document asks for."""
+
+from __future__ import annotations
+
+import contextlib
+import tracemalloc
+import zlib
+
+import numpy as np
+import pytest
+
+import codec
+from codec import arrays, payloads
+from tests.codec.test_refusals import WRONG, tag, text_tag
+
+FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
+
+
+def peak_of_reading(document: str | bytes) -> int:
+    """Give the most memory that was in use while a document was read or refused."""
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(codec.DecodeError):
+            codec.loads(document)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_refused(case: str) -> None:
+    document = WRONG[case][0]
+    assert peak_of_reading(document) < FIXED + 200 * len(document)
+
+
+@pytest.mark.parametrize("payload", ["zlib", "shuffle+zlib"])
+def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: str) -> None:
+    packer = zlib.compressobj(9)
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
+    document = tag(
+        dtype="uint8", shape=[1000], payload=payload, __ndarray__=payloads.to_base64(bomb)
+    )
+    assert peak_of_reading(document) < FIXED + 10 * len(document)
+
+
+def test_what_is_read_is_at_most_as_large_as_the_bound() -> None:
+    largest = np.zeros(50_000_000, "u1")
+    document = codec.dumps(largest, payload="compressed")
+    assert peak_of_reading(document) < FIXED + 3 * arrays.MAX_RATIO * len(document)
+
+
+def test_elements_that_are_mostly_padding_are_counted_together() -> None:
+    row = text_tag([""] * 10, "U400", [10])  # 16 kB from 75 bytes: each is within the bound
+    assert codec.loads(f"[{row},{row}]")[1].nbytes == 16_000
+    row = text_tag([""] * 10, "U20000", [10])  # 800 kB from 75 bytes
+    with pytest.raises(codec.DecodeError, match="needs more than 1032 times the bytes"):
+        codec.loads(f"[{row},{row}]")

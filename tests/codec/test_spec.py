@@ -1,0 +1,46 @@
+"""SPEC.md names what the tables have, and every attack in it has its test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from codec import dtype_table, payloads, tags
+from tests.codec.test_refusals import WRONG
+
+SPEC = (Path(__file__).parents[2] / "codec" / "SPEC.md").read_text("utf-8")
+
+
+def section(number: int) -> str:
+    return SPEC.split(f"\n## {number}. ")[1].split("\n## ")[0]
+
+
+def test_every_tag_is_in_its_table() -> None:
+    named = set(re.findall(r"^\| (.*?) \|", section(2), re.MULTILINE))
+    assert {name for cell in named for name in re.findall(r"`(__\w+__)`", cell)} == tags.RESERVED
+    for name, keys in tags.KEYS.items():
+        (row,) = (line for line in section(2).splitlines() if line.startswith("|") and name in line)
+        assert set(re.findall(r"`([a-z]+)`", row.split("|")[2])) == keys, name
+
+
+def test_every_dtype_is_in_its_table() -> None:
+    for row in dtype_table.TABLE:
+        if row.dtype.isbuiltin == 1:
+            assert f"`{row.name}`" in section(3)
+            assert row.big is None or f"`{row.big}`" in section(3)
+    for family in dtype_table.FAMILIES.values():
+        assert f"`{family.prefix}" in section(3)
+
+
+def test_every_payload_is_in_its_table() -> None:
+    for name in payloads.TABLE:
+        assert f"| `{name}` |" in section(3)
+
+
+def test_every_attack_has_its_test() -> None:
+    rows = [line for line in section(5).splitlines() if line.startswith("|")][2:]
+    assert len(rows) > 10
+    for row in rows:
+        names = re.findall(r"`([^`]+)`", row.split("|")[3])
+        assert names
+        assert set(names) <= set(WRONG), names
