@@ -1,0 +1,105 @@
+"""The JSON Schema beside the specification: documents are valid, wrong tags are not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import codec
+from codec import dtype_table, payloads, tags
+from tests.codec.cases import CASES
+from tests.codec.test_refusals import WRONG
+
+SCHEMA: dict[str, Any] = json.loads(
+    Path(codec.__file__).with_name("schema.json").read_text("utf-8")
+)
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+# A schema is checked element by element in Python: a minute for the largest cases, which have only
+# numbers that others have too.
+MAX_CHARACTERS = 100_000
+
+# What no schema can see, and why.
+UNSEEN: dict[str, tuple[str, ...]] = {
+    "two places": (
+        *("a key twice", "dict key twice", "item twice", "structure, name twice"),
+        *("id twice", "reference to nowhere", "inside a tuple", "deque too long"),
+        *("ragged", "too flat", "too deep", "0-d as list", "complex of one part"),
+        *("key that is a list", "item that is a list", "structure of too few values"),
+        *("masked, mask of another shape", "masked, mask of another dtype"),
+        *("masked, fill value of another kind", "type not named"),
+        *("string longer than its dtype", "bytes longer than their dtype"),
+        *("void shorter than its dtype", "wrong value in a structure"),
+        *("wrong value in an object array", "structure, objects overlapped"),
+    ),
+    "the bytes of a payload": (
+        *("too few bytes", "too many bytes", "bool of 2", "compression bomb", "no zlib"),
+        *("zlib cut off", "more behind zlib", "zlib of more", "zlib of less"),
+    ),
+    "a product of sizes": (
+        *("4 GiB over 24 bytes", "2**64 bytes", "overflow beside 0", "size of 10**4000"),
+        *("dtype of 400 MB", "dtype of 400 MB as bytes", "dtype of 8 GB"),
+        *("structure of 2 GB", "sub-array of 2 GB"),
+    ),
+    "2.0 is an integer to a schema": ("shape of floats", "float as integer"),
+    "what is parsed already": ("beyond float64", "surrogate in a string"),
+}
+
+
+def _parsed(document: str | bytes) -> Any:
+    """Give a document as any JSON parser does, or None if it is no JSON in UTF-8."""
+
+    def refuse(literal: str) -> None:
+        raise ValueError(literal)
+
+    try:
+        text = document.decode() if isinstance(document, bytes) else document
+        return json.loads(text, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return None
+
+
+WRONG_TAGS = {
+    name: parsed for name, (document, *_) in WRONG.items() if (parsed := _parsed(document))
+}
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("payload", payloads.ASKED)
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_written_is_valid(case: str, payload: str) -> None:
+    text = codec.dumps(CASES[case], payload=payload)
+    if len(text) > MAX_CHARACTERS:
+        pytest.skip(f"more than {MAX_CHARACTERS} characters")
+    VALIDATOR.validate(json.loads(text))
+
+
+@pytest.mark.parametrize("name", WRONG_TAGS)
+def test_a_wrong_tag_is_not_valid(name: str) -> None:
+    assert VALIDATOR.is_valid(WRONG_TAGS[name]) == any(name in names for names in UNSEEN.values())
+
+
+def test_the_unseen_are_there() -> None:
+    assert {name for names in UNSEEN.values() for name in names} <= WRONG_TAGS.keys()
+    assert len(WRONG_TAGS) > 50
+
+
+@pytest.mark.parametrize("name", sorted(tags.RESERVED))
+def test_every_reserved_key_is_a_closed_tag(name: str) -> None:
+    assert name in SCHEMA["$defs"]["reserved"]["enum"]
+    assert not VALIDATOR.is_valid({name: None, "x": 1})
+
+
+@pytest.mark.parametrize("row", dtype_table.TABLE, ids=lambda row: row.name)
+def test_every_dtype_has_a_name(row: dtype_table.Row) -> None:
+    for name in (row.name, row.big or row.name):
+        assert VALIDATOR.is_valid({"dtype": name, "shape": [0], "__ndarray__": []})
+        assert not VALIDATOR.is_valid({"dtype": name, "shape": [], "__ndarray__": {"__ref__": ""}})
+    assert not VALIDATOR.is_valid({"dtype": f"{row.name}_", "shape": [0], "__ndarray__": []})
