@@ -32,6 +32,11 @@ with atheris.instrument_imports(include=["codec", "json"]):
     import codec
     from codec import payloads, tags
 
+from tests.codec.cases import CASES, Step, Transition
+from tests.codec.test_refusals import WRONG
+from tests.codec.test_types import VALUES
+
+TYPES = [Transition, Step]
 MAX_DOCUMENT = 4096  # bytes
 SPARE_MEMORY = 512 << 20  # bytes beyond those in use at the start
 
@@ -52,17 +57,18 @@ def test_one_document(data: bytes) -> None:
     kind = hashlib.blake2b(data, digest_size=1).digest()[0]
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
     try:
-        value = codec.loads(document)
+        value = codec.loads(document, types=TYPES)
     except codec.DecodeError as error:
         str(error)
         return
     payload = payloads.ASKED[kind % len(payloads.ASKED)]
     indent = 1 if kind & 2 else None
     try:
-        text = codec.dumps(value, payload=payload, indent=indent)
+        text = codec.dumps(value, payload=payload, indent=indent, types=TYPES)
     except (codec.EncodeError, RecursionError):
         return
-    again = codec.dumps(codec.loads(text), payload=payload, indent=indent)
+    back = codec.loads(text, types=TYPES)
+    again = codec.dumps(back, payload=payload, indent=indent, types=TYPES)
     assert again == text, f"{text!r} comes back as {again!r}"
 
 
@@ -134,18 +140,16 @@ def _nearby(value: Any, draw: random.Random) -> Any:
         return value * draw.choice((-1, 1e10, 1e-30))
     if isinstance(value, str):
         cut = draw.randrange(len(value) + 1)
-        return value[:cut] + draw.choice(("", "0", "=", ">", "[s]", "\x00")) + value[cut + 1 :]
+        return value[:cut] + draw.choice(("", "0", "=", ">", "[s]", "5", "\x00")) + value[cut + 1 :]
     return [value, _copied(value)]
 
 
 def seeds() -> Iterator[bytes]:
     """Give the documents of the case table in every payload, and those that are refused."""
-    from tests.codec.cases import CASES  # noqa: PLC0415 (not instrumented, and only for seeds)
-    from tests.codec.test_refusals import WRONG  # noqa: PLC0415
-
-    for case in CASES.values():
+    for case in (*CASES.values(), *VALUES.values()):
         for payload in payloads.ASKED:
-            yield codec.dumps(case, payload=payload).encode()
+            with contextlib.suppress(codec.EncodeError):  # of the classes that are not named here
+                yield codec.dumps(case, payload=payload, types=TYPES).encode()
     for document, *_ in WRONG.values():
         yield document.encode("utf-8", "surrogatepass") if isinstance(document, str) else document
 
