@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from codec import dtypes, elements, payloads
-from codec.dtype_table import DType, Row
+from codec.dtype_table import DType, Row, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.spellings.numbers import significant_bytes
 
@@ -236,7 +236,7 @@ def _check_bools(values: Array) -> None:
 def read_scalar(keys: dict[str, Any], content: object, reader: elements.Reader) -> np.generic:
     """Read a NumPy scalar from its tag; see `read_array`."""
     dtype, row = dtypes.read(keys.get("dtype"))
-    if not row.has_bytes:
+    if row.spelling in (Spelling.OBJECT, Spelling.STRING):
         raise DecodeError(f"expected a dtype that has scalars, found {row.name}")
     if dtype.kind in "SU":
         return _read_string_scalar(dtype, content, reader)

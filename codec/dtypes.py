@@ -153,7 +153,7 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
     packed = 0
     for field in fields:
         base, row, shape = _read_field(field)
-        whole = np.dtype((base, shape)) if shape else base
+        whole = _repeated(base, shape) if shape else base
         offset = _size(field.get("offset", packed), "offset")
         packed = offset + whole.itemsize
         for column, value in zip(
@@ -168,6 +168,13 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
     return dtype, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
 
+def _repeated(base: DType, shape: tuple[int, ...]) -> DType:
+    try:
+        return np.dtype((base, shape))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DecodeError(f"expected a sub-array that NumPy can make: {error}") from error
+
+
 def _make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
@@ -176,7 +183,7 @@ def _make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bo
     try:
         # What NumPy refuses: two fields of one name, an itemsize too small, objects overlapped.
         dtype = np.dtype({**columns, "itemsize": itemsize}, align=aligned)  # type: ignore[call-overload]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(f"expected a structure that NumPy can make: {error}") from error
     return dtype  # type: ignore[no-any-return]
 

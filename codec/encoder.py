@@ -13,6 +13,7 @@ import numpy as np
 from codec import arrays, payloads, tags
 from codec import types as classes
 from codec.errors import EncodeError
+from codec.plain import has_plain_keys, has_surrogate, is_plain
 from codec.sharing import ARRAYS, CONTAINERS, repeated_arrays
 
 
@@ -75,6 +76,8 @@ class JSONEncoder(json.JSONEncoder):
 
         The pieces of text of an array hold about 2**18 elements each.
         """
+        if is_plain(o):
+            return super().iterencode(o, _one_shot=True)
         return _Writing(self, o).value(o, 0)
 
     def default(self, o: Any) -> Any:
@@ -143,7 +146,7 @@ class _Writing:
 
     def string(self, value: str) -> str | None:
         """Give the text of a string, or None if it holds surrogates, which are no Unicode text."""
-        if value.isascii() or not _has_surrogate(value):
+        if value.isascii() or not has_surrogate(value):
             write = encode_basestring_ascii if self.encoder.ensure_ascii else encode_basestring
             return write(value)
         return None
@@ -171,7 +174,7 @@ class _Writing:
         self.enter(value)
         if type(value) is list:
             yield from self.items(value, level, self.encoder.item_separator)
-        elif type(value) is dict and _is_plain(value):
+        elif type(value) is dict and has_plain_keys(value):
             yield from self.plain_dict(value, level)
         else:
             yield from self.tag(value, level)
@@ -329,25 +332,6 @@ class _Writing:
             raise EncodeError(str(error)) from error
         yield from self.value(replacement, level)
         self.open.discard(id(value))
-
-
-def _is_plain(value: dict[Any, Any]) -> bool:
-    """Tell whether a JSON object can stand for a dict: its keys are text, and none is reserved."""
-    return (
-        set(map(type, value)) <= {str}
-        and tags.RESERVED.isdisjoint(value)
-        and not any(map(_has_surrogate, value))
-    )
-
-
-def _has_surrogate(value: str) -> bool:
-    if value.isascii():
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _refusal(value: object) -> str:

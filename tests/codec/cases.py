@@ -34,6 +34,13 @@ def float_of(bits: int) -> float:
     return float(struct.unpack("<d", bits.to_bytes(8, "little"))[0])
 
 
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 def array_of(bits: list[int], dtype: str) -> np.ndarray[Any, Any]:
     size = np.dtype(dtype).itemsize
     return np.array(bits, f"u{size}").view(dtype)
@@ -245,6 +252,7 @@ SCALARS: dict[str, Any] = {
     "bytes scalar": np.bytes_(b"\xff\x00"),
     "void scalar": np.void(b"ab\x00"),
     "structured scalar": _structured(_STRUCTURE, ())[()],
+    "structured scalar with objects": np.array([(1, [2])], [("a", "i1"), ("o", "O")])[0],
     "record": np.rec.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")])[0],
 }
 
@@ -262,6 +270,7 @@ PLAIN: dict[str, Any] = {
     "complex": [1 + 2j, complex(-0.0, float("nan")), complex(float("inf"), -0.0)],
     "strings": ["", "é", "\u2028", "😀", "\x00", '"\\/', "\ud800", "__tuple__"],
     "empty containers": [[], {}, (), deque(), deque(maxlen=0), deque(maxlen=3)],
+    "nested 300 deep": nested(300),
     "nested containers": [(1, [2, (3, {"a": (deque([4, (5,)], 2),)})])],
     "keys that are no strings": {1: "a", "1": "b", None: 0, (1, 2.5): 1, 1.5: 2, 1j: 3},
     "keys of all kinds": {b"x": 1, frozenset({1}): 2, 10**5000: 3, (b"", ("",)): 4},

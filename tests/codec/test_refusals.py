@@ -137,6 +137,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         tag(dtype={"fields": [{"name": "a", "dtype": "int8", "shape": [65536, 65536]}]}),
         "$: expected at most 2147483647 bytes a field",
     ),
+    "sub-array of nothing, 2**93 times": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "V0", "shape": [2147483647] * 3}]}),
+        "$: ",
+    ),
     "nested dtypes, 100,000": (
         '{"dtype":' + '{"fields":[{"name":"a","dtype":' * 100_000,
         "$: nested deeper than",
