@@ -158,7 +158,7 @@ TIMES: dict[str, Any] = {
     },
     "datetime64, multiples": times([1, _NAT], "M8[25s]"),
     "datetime64, big-endian": times([1, _NAT], ">M8[7D]"),
-    "datetime64, generic": np.array(["NaT"], "M8"),
+    "datetime64, generic": times([_NAT], "M8"),
     "timedelta64, generic": times([5, _NAT], "m8"),
     "datetime64, before year 1 and after 9999": np.array(["-0044-03-15", "12026-01-01"], "M8[D]"),
     "datetime64, 0-d": np.array("2026-11-22T12:00", "M8[ns]"),
