@@ -5,7 +5,7 @@ space is limited, so that an allocation out of proportion to the document fails.
 
 Run it, here for ten minutes; findings are left in the working folder as ``crash-…``::
 
-    uv run --locked --group fuzz python -m tests.fuzz.fuzz_loads /tmp/corpus -max_total_time=600
+    uv run --locked --group fuzz python -m tests.fuzz.fuzz_loads fuzz-corpus -max_total_time=600
 
 The first argument is the folder of the corpus, to which the seeds are added; the others are
 libFuzzer's. With a file in place of the folder, that one document is tried.
