@@ -164,9 +164,7 @@ def seeds() -> Iterator[bytes]:
 def _add_seeds(corpus: Path) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for seed in seeds():
-        part = seed[
-            :MAX_DOCUMENT
-        ]  # of documents that are too long or too deep, what they begin with
+        part = seed[:MAX_DOCUMENT]  # where one is too long or too deep, its beginning
         (corpus / hashlib.sha1(part, usedforsecurity=False).hexdigest()).write_bytes(part)
 
 
