@@ -63,6 +63,9 @@ class JSONDecoder(json.JSONDecoder):
             parse_constant=_ConstantLiteral if parse_constant else _refuse_constant,
             strict=strict,
         )
+        self._plain = json.JSONDecoder(
+            parse_float=_read_float, parse_constant=_refuse_constant, strict=strict
+        )
         self.object_hook = object_hook  # type: ignore[assignment]
         self.object_pairs_hook = object_pairs_hook  # type: ignore[assignment]
         self.literals: dict[type, Callable[[str], Any]] = {
@@ -75,7 +78,7 @@ class JSONDecoder(json.JSONDecoder):
             (object_hook, parse_float, parse_int, parse_constant, object_pairs_hook)
         )
 
-    def decode(self, s: str, *args: Any) -> Any:
+    def decode(self, s: str) -> Any:  # type: ignore[override]
         """Give the object that the text `s` holds.
 
         Raises
@@ -83,10 +86,11 @@ class JSONDecoder(json.JSONDecoder):
         DecodeError
             If `s` is refused.
         """
-        try:
-            return super().decode(s, *args)
-        except json.JSONDecodeError as error:
-            raise _as_decode_error(error) from None
+        value, end = self.raw_decode(s, _SPACE.match(s).end())  # type: ignore[union-attr]
+        end = _SPACE.match(s, end).end()  # type: ignore[union-attr]
+        if end != len(s):
+            raise DecodeError("Extra data", s, end)
+        return value
 
     def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
         """Give the object that the text `s` holds from `idx` on, and where it ends.
@@ -97,23 +101,29 @@ class JSONDecoder(json.JSONDecoder):
             If `s` is refused.
         """
         try:
-            value, end = super().raw_decode(s, idx)
             # A tag's key has two underscores, or escapes for them.
-            if self.has_hooks or "__" in s or "\\u" in s:
-                value = _Reading(self, len(s)).value(value)
+            if not (self.has_hooks or "__" in s or "\\u" in s):
+                return self._scan(self._plain, s, idx)
+            value, end = self._scan(super(), s, idx)
+            return _Reading(self, len(s)).value(value), end
         except RecursionError:
             raise DecodeError(
                 f"nested deeper than Python's recursion limit ({sys.getrecursionlimit()}) allows"
             ) from None
-        except json.JSONDecodeError as error:
-            raise _as_decode_error(error) from None
         except _LiteralError as error:
             raise DecodeError(error.why, s, _position(s, idx, error.literal)) from None
-        except ValueError as error:
-            if idx < 0:
-                raise DecodeError(str(error)) from None
-            raise DecodeError(str(error), s, _position(s, idx, None)) from None
-        return value, end
+
+    @staticmethod
+    def _scan(scanner: Any, s: str, idx: int) -> tuple[Any, int]:
+        """Parse JSON, and leave tags and literals as they are; no function of the caller's runs."""
+        try:
+            value, end = scanner.raw_decode(s, idx)
+            return value, end
+        except json.JSONDecodeError as error:
+            raise _as_decode_error(error) from None
+        except ValueError as error:  # a negative idx, or an integer with too many digits
+            place = _position(s, idx, None) if idx >= 0 else None
+            raise DecodeError(str(error), s, place) from None
 
 
 def _as_decode_error(error: json.JSONDecodeError) -> DecodeError:
@@ -145,6 +155,7 @@ def _refuse_constant(literal: str) -> NoReturn:
     raise _LiteralError(literal, f"{literal} is not JSON (RFC 8259, section 6)")
 
 
+_SPACE = re.compile(r"[ \t\n\r]*")
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*', re.DOTALL)
 
 
@@ -182,9 +193,15 @@ class _Pairs(list[tuple[str, Any]]):
     """The pairs of any other object, for ``object_pairs_hook``."""
 
 
+class _Doubled(dict[str, Any]):
+    """An object that has a key twice: as in `json` the last counts, but not inside of a tag."""
+
+
 def _dict_or_tag(pairs: Pairs) -> dict[str, Any] | _Tag:
     value = dict(pairs)
-    return value if tags.RESERVED.isdisjoint(value) else _Tag(pairs)
+    if tags.RESERVED.isdisjoint(value):
+        return value if len(value) == len(pairs) else _Doubled(value)
+    return _Tag(pairs)
 
 
 def _pairs_or_tag(pairs: Pairs) -> _Pairs | _Tag:
@@ -221,6 +238,9 @@ class _Reading:
                     value[key] = build(self, item)
         hook = self.decoder.object_hook
         return value if hook is None else hook(value)
+
+    def doubled(self, value: _Doubled) -> Any:
+        return self.object(dict(value))
 
     def pairs(self, value: _Pairs) -> Any:
         for index, (key, item) in enumerate(value):
@@ -292,7 +312,10 @@ class _Reading:
             raise DecodeError(
                 f"expected beside {name} the keys {allowed}; found {shorten(unknown[0])}"
             )
-        return name, {key: self.plain(item) for key, item in keys.items()}, content
+        keys = {key: self.plain(item) for key, item in keys.items()}
+        if _has_doubled(keys):
+            raise DecodeError("expected each key of a dtype once, found one again")
+        return name, keys, content
 
     def plain(self, content: Any) -> Any:
         """Give elements and sizes as numbers, whatever ``parse_float`` and ``parse_int`` are."""
@@ -303,7 +326,7 @@ class _Reading:
         if type(content) is dict:  # a structured dtype
             return {key: self.plain(item) for key, item in content.items()}
         if type(content) is _Pairs:
-            return {key: self.plain(item) for key, item in content}
+            return self.plain(_dict_or_tag(content))
         if type(content) is _IntLiteral:
             return int(content)
         return _read_float(content) if type(content) is _FloatLiteral else content
@@ -316,6 +339,13 @@ class _Reading:
                 f"needs more than {arrays.MAX_RATIO} times the bytes of the document; "
                 "such elements are written compressed"
             )
+
+
+def _has_doubled(value: Any) -> bool:
+    if type(value) is _Doubled:
+        return True
+    inside = value.values() if type(value) is dict else value if type(value) is list else ()
+    return any(map(_has_doubled, inside))
 
 
 class _Inside:
@@ -337,6 +367,7 @@ class _Inside:
 _BUILDERS: dict[type, Callable[[_Reading, Any], Any]] = {
     list: _Reading.items,
     dict: _Reading.object,
+    _Doubled: _Reading.doubled,
     _Pairs: _Reading.pairs,
     _Tag: _Reading.tag,
     _FloatLiteral: _Reading.literal,

@@ -80,8 +80,11 @@ class Row:
 
     @property
     def has_bytes(self) -> bool:
-        """Whether elements are bytes of a fixed number, which a payload can hold."""
-        return not self.dtype.hasobject
+        """Whether elements are bytes of a fixed number, which a payload can hold.
+
+        Elements of no bytes are none: an empty payload would earn any number of them.
+        """
+        return self.dtype.itemsize > 0 and not self.dtype.hasobject
 
 
 @dataclass(frozen=True)

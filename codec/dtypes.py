@@ -117,15 +117,13 @@ def _spell_structure(dtype: Any) -> tuple[Any, Row]:
         whole, offset, *title = dtype.fields[name]
         base, shape = whole.subdtype or (whole, ())
         spelled, row = spell(base)
-        field: dict[str, Any] = {"name": name, "dtype": spelled}
+        field: dict[str, Any] = {"name": _text(name, "name"), "dtype": spelled}
         if shape:
             field["shape"] = list(shape)
         if offset != packed:
             field["offset"] = offset
         if title:
-            if type(title[0]) is not str:
-                raise EncodeError(f"dtype {dtype} cannot be written: a title is no string")
-            field["title"] = title[0]
+            field["title"] = _text(title[0], "title")
         packed = offset + whole.itemsize
         fields.append(field)
         rows.append(Field(name, row, shape))
@@ -137,6 +135,13 @@ def _spell_structure(dtype: Any) -> tuple[Any, Row]:
     if dtype.type is np.record:
         spelled["record"] = True
     return spelled, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+
+
+def _text(value: object, what: str) -> str:
+    """Check a name or title; JSON would make one character of two surrogates."""
+    if type(value) is not str or any("\ud800" <= char <= "\udfff" for char in value):
+        raise EncodeError(f"a dtype cannot be written: {what} {value!a} is no Unicode text")
+    return value
 
 
 _STRUCTURE_KEYS = frozenset({"fields", "itemsize", "aligned", "record"})

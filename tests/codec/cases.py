@@ -344,6 +344,16 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
         "$[0]",
         "metadata of dtype float32",
     ),
+    "surrogates in the name of a field": (
+        [np.zeros(1, [("\ud83d\ude00", "i1")])],
+        "$[0]",
+        "is no Unicode text",
+    ),
+    "title that is no string": (
+        [np.zeros(1, {"names": ["a"], "formats": ["i1"], "titles": [1]})],
+        "$[0]",
+        "title 1 is no Unicode text",
+    ),
     "missing strings of a class": (
         [np.zeros(1, np.dtypes.StringDType(na_object=Colour))],
         "$[0]",

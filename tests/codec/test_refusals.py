@@ -108,6 +108,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         tag(dtype={"fields": [{"name": "a", "dtype": "O"}]}),
         '$: expected a dtype such as "float32", found "O"',
     ),
+    "structure, key twice": (
+        '{"dtype":{"fields":[],"fields":[]},"shape":[0],"__ndarray__":[]}',
+        "$: expected each key of a dtype once, found one again",
+    ),
     "structure, name twice": (
         tag(dtype={"fields": [{"name": "a", "dtype": "int8"}] * 2}),
         "$: expected a structure that NumPy can make",
@@ -148,6 +152,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "missing strings of a number": (
         text_tag([], {"string": {"na_object": 1}}, (0,)),
         '$: expected na_object null, "NaN" or ["…"], found 1',
+    ),
+    "elements of 0 bytes, 2**53 of them": (
+        tag(dtype="V0", shape=[2**53], __ndarray__=""),
+        "$: expected no payload: elements of dtype V0 are text",
     ),
     "class of its own": (
         tag(**{"class": "os.system"}),
