@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from codec import arrays, tags
 from codec import types as classes
-from codec.errors import DecodeError, shorten
+from codec.errors import DecodeError, NestingError, shorten
 
 Pairs = list[tuple[str, Any]]
 
@@ -107,7 +107,7 @@ class JSONDecoder(json.JSONDecoder):
             value, end = self._scan(super(), s, idx)
             return _Reading(self, len(s)).value(value), end
         except RecursionError:
-            raise DecodeError(
+            raise NestingError(
                 f"nested deeper than Python's recursion limit ({sys.getrecursionlimit()}) allows"
             ) from None
         except _LiteralError as error:

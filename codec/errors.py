@@ -86,6 +86,10 @@ class DecodeError(_Placed, json.JSONDecodeError):
         return type(self), (self.message, self.doc, self.pos), {"_keys": self._keys}
 
 
+class NestingError(DecodeError, RecursionError):
+    """A document nests deeper than Python's recursion limit allows; `json` raises that error."""
+
+
 class ElementError(Exception):
     """An element of a flat list is wrong; whoever knows the nesting places the error.
 
