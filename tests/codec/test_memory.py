@@ -11,7 +11,7 @@ import pytest
 
 import codec
 from codec import arrays, payloads
-from tests.codec.test_refusals import WRONG, tag, text_tag
+from tests.codec.wrong import WRONG, tag, text_tag
 
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
 

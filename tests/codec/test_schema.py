@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 import codec
 from codec import dtype_table, payloads, tags
 from tests.codec.cases import CASES
-from tests.codec.test_refusals import WRONG
+from tests.codec.wrong import WRONG
 
 SCHEMA: dict[str, Any] = json.loads(
     Path(codec.__file__).with_name("schema.json").read_text("utf-8")

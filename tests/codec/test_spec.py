@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from codec import dtype_table, payloads, tags
-from tests.codec.test_refusals import WRONG
+from tests.codec.wrong import WRONG
 
 SPEC = (Path(__file__).parents[2] / "codec" / "SPEC.md").read_text("utf-8")
 

@@ -33,8 +33,8 @@ with atheris.instrument_imports(include=["codec", "json"]):
     from codec import payloads, tags
 
 from tests.codec.cases import CASES, Step, Transition
-from tests.codec.test_refusals import WRONG
 from tests.codec.test_types import VALUES
+from tests.codec.wrong import WRONG
 
 TYPES = [Transition, Step]
 NUMBERS = {"parse_int": int, "parse_float": float}

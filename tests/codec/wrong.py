@@ -1,0 +1,331 @@
+"""THE table of documents that are refused: slips and attacks, each with its whole answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def tag(**keys: Any) -> str:
+    """Give an array's tag with some keys replaced (or, by None, removed)."""
+    whole = {"dtype": "float32", "shape": [2, 3], "payload": "base64", "__ndarray__": "A" * 32}
+    return json.dumps({k: v for k, v in {**whole, **keys}.items() if v is not None})
+
+
+def text_tag(content: Any, dtype: Any = "float32", shape: Any = (2,)) -> str:
+    return json.dumps({"dtype": dtype, "shape": shape, "__ndarray__": content})
+
+
+BOMB = "eJztwTEBAAAAwqD1T20ND6AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+# The document, and the whole message. Each is an attack or a slip; each gets its own row.
+WRONG: dict[str, tuple[str | bytes, str]] = {
+    "nothing": ("", "Expecting value: line 1 column 1 (char 0)"),
+    "truncated": ('[1, {"a": 2', "Expecting ',' delimiter: line 1 column 12 (char 11)"),
+    "more behind": ("[] []", "Extra data: line 1 column 4 (char 3)"),
+    "NaN": ('["NaN",\n NaN]', "NaN is not JSON (RFC 8259, section 6): line 2 column 2 (char 9)"),
+    "-Infinity": ("-Infinity", "-Infinity is not JSON (RFC 8259, section 6): line 1 column 1"),
+    "beyond float64": ('["1e400", -1e400]', "a number beyond float64: line 1 column 11 (char 10)"),
+    "integer of 5,000 digits": ("[" + "1" * 5000 + "]", "Exceeds the limit (4300 digits)"),
+    "100,000 brackets": ("[" * 100_000, "$: nested deeper than Python's recursion limit"),
+    "100,000 closed brackets": ("[" * 100_000 + "]" * 100_000, "$: nested deeper than"),
+    "100,000 tuples": ('{"__tuple__":[' * 100_000, "$: nested deeper than"),
+    "not UTF-8": (b'"\xff"', "$: expected bytes in UTF-8"),
+    "surrogate in UTF-8": (b'"\xed\xa0\x80"', "$: expected bytes in UTF-8"),
+    "UTF-16": ("[]".encode("utf-16"), "$: expected bytes in UTF-8"),
+    "two reserved keys": ('{"__ref__":0,"__tuple__":[]}', "$: expected one reserved key, found"),
+    "a key twice": ('[{"dtype":"int8","dtype":"int8","__scalar__":1}]', "$[0]: expected each key"),
+    "unknown key": (tag(x=1), "$: expected beside __ndarray__ the keys class, dtype, id, order"),
+    "unknown key of a tuple": (
+        '{"a":1,"__tuple__":[]}',
+        "$: expected beside __tuple__ the keys no",
+    ),
+    "tag of tomorrow": ('{"a":{"__codec__":2}}', "$.a: the tag __codec__ is of a later version"),
+    "tuple of no array": ('{"__tuple__":{}}', "$: expected an array, found an object"),
+    "inside a tuple": ('{"__tuple__":[0,{"__ref__":1}]}', "$.__tuple__[1]: expected the id of an"),
+    "reference to nowhere": ('{"__ref__":0}', "$: expected the id of an array before this place"),
+    "reference by true": (f'[{tag(id=1)},{{"__ref__":true}}]', "$[1]: expected the id of an array"),
+    "reference by a list": ('{"__ref__":[]}', "$: expected the id of an array before this place"),
+    "id twice": (f"[{tag(id=1)},{tag(id=1)}]", "$[1]: expected an id that is a new integer"),
+    "id that is true": (tag(id=True), "$: expected an id that is a new integer, found true"),
+    "id below 0": (tag(id=-1), "$: expected an id that is a new integer, found -1"),
+    "deque too long": ('{"maxlen":1,"__deque__":[1,2]}', "$: expected maxlen of at least 2, found"),
+    "maxlen below 0": ('{"maxlen":-1,"__deque__":[]}', "$: expected maxlen of at least 0"),
+    "maxlen that is true": ('{"maxlen":true,"__deque__":[1]}', "$: expected maxlen of at least 1"),
+    "maxlen null": ('{"maxlen":null,"__deque__":[]}', "$: expected maxlen of at least 0"),
+    "maxlen of 10**30": (f'{{"maxlen":{10**30},"__deque__":[]}}', "$: expected maxlen of"),
+    "key that is a list": (
+        '{"__dict__":[[[],1]]}',
+        "$[0]: expected something hashable, found list",
+    ),
+    "pair of three": ('{"__dict__":[[1,2,3]]}', "$[0]: expected a pair [key, value], found [1, 2"),
+    "dict key twice": ('{"__dict__":[[1,0],[1,0]]}', "$[1]: expected each key once, found 1 again"),
+    "float that is finite": ('{"__float__":1.5}', '$: expected a string such as "NaN", found 1.5'),
+    "float of no spelling": ('{"__float__":"nan"}', "$: expected a number that float64 holds"),
+    "complex of three": (
+        '{"__complex__":[1,2,3]}',
+        "$: expected [real, imaginary], found [1, 2, 3",
+    ),
+    "complex of strings": ('{"__complex__":["1","2"]}', "$: expected a number that float64 holds"),
+    # -- dtype and shape
+    "no dtype": (tag(dtype=None), "$: expected a dtype such as"),
+    "dtype that is no name": (tag(dtype=["f4"]), "$: expected a dtype such as"),
+    "dtype object as bytes": (tag(dtype="object"), "$: expected no payload: elements of dtype obj"),
+    "dtype of pointers": (tag(dtype="O"), '$: expected a dtype such as "float32", found "O"'),
+    "dtype by NumPy's own parser": (tag(dtype="<f4"), '$: expected a dtype such as "float32"'),
+    "dtype of 400 MB": (
+        text_tag(["", ""], "U99999999"),
+        "$.__ndarray__: needs more than 1032 times",
+    ),
+    "dtype of 400 MB as bytes": (
+        tag(dtype="U99999999"),
+        "$: shape [2, 3] needs 2399999976 bytes, p",
+    ),
+    "dtype of 8 GB": (tag(dtype="U1999999999"), '$: expected a dtype such as "float32", found "U1'),
+    "second spelling of a dtype": (tag(dtype="datetime64[1s]"), "$: expected a dtype such as"),
+    "big-endian, half a name": (tag(dtype=">M[s]"), "$: expected a dtype such as"),
+    "unit that is none": (tag(dtype="datetime64[x]"), "$: expected a dtype such as"),
+    "big-endian bytes": (tag(dtype=">S5"), "$: expected a dtype such as"),
+    "structure without fields": (
+        tag(dtype={"itemsize": 4}),
+        "$: expected a dtype with the key fie",
+    ),
+    "structure, unknown key": (
+        tag(dtype={"fields": [], "x": 1}),
+        "$: expected a dtype with the key",
+    ),
+    "structure, field of a pointer": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "O"}]}),
+        '$: expected a dtype such as "float32", found "O"',
+    ),
+    "structure, key twice": (
+        '{"dtype":{"fields":[],"fields":[]},"shape":[0],"__ndarray__":[]}',
+        "$: expected each key of a dtype once, found one again",
+    ),
+    "structure, name twice": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "int8"}] * 2}),
+        "$: expected a structure that NumPy can make",
+    ),
+    "structure, offset below 0": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "int8", "offset": -1}]}),
+        "$: expected offset from 0 to 2147483647, found -1",
+    ),
+    "structure, objects overlapped": (
+        text_tag(
+            [],
+            {
+                "fields": [
+                    {"name": "a", "dtype": "object"},
+                    {"name": "b", "dtype": "int8", "offset": 0},
+                ]
+            },
+            (0,),
+        ),
+        "$: expected a structure that NumPy can make",
+    ),
+    "structure of 2 GB": (
+        text_tag([[]], {"fields": [], "itemsize": 2147483647}, (1,)),
+        "$.__ndarray__: needs more than 1032 times the bytes of the document",
+    ),
+    "sub-array of 2 GB": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "int8", "shape": [65536, 65536]}]}),
+        "$: expected at most 2147483647 bytes a field",
+    ),
+    "sub-array of nothing, 2**93 times": (
+        tag(dtype={"fields": [{"name": "a", "dtype": "V0", "shape": [2147483647] * 3}]}),
+        "$: ",
+    ),
+    "nested dtypes, 100,000": (
+        '{"dtype":' + '{"fields":[{"name":"a","dtype":' * 100_000,
+        "$: nested deeper than",
+    ),
+    "missing strings of a number": (
+        text_tag([], {"string": {"na_object": 1}}, (0,)),
+        '$: expected na_object null, "NaN" or ["…"], found 1',
+    ),
+    "elements of 0 bytes, 2**53 of them": (
+        tag(dtype="V0", shape=[2**53], __ndarray__=""),
+        "$: expected no payload: elements of dtype V0 are text",
+    ),
+    "class of its own": (
+        tag(**{"class": "os.system"}),
+        '$: expected a class out of "recarray", "mat',
+    ),
+    "matrix of 3 dimensions": (
+        text_tag([[[1]]], shape=(1, 1, 1))[:-1] + ',"class":"matrix"}',
+        "$: expected 2 dimensions of a matrix, found shape [1, 1, 1]",
+    ),
+    "no shape": (tag(shape=None), "$: expected a shape such as [2, 3], found null"),
+    "shape below 0": (tag(shape=[-1, -6]), "$: expected a shape such as [2, 3], found [-1, -6]"),
+    "shape of true": (tag(shape=[True]), "$: expected a shape such as [2, 3], found an array"),
+    "shape of floats": (tag(shape=[2.0, 3.0]), "$: expected a shape such as [2, 3]"),
+    "shape that is a number": (tag(shape=6), "$: expected a shape such as [2, 3], found 6"),
+    "65 dimensions": (tag(shape=[1] * 65), "$: expected at most 64 dimensions, found 65"),
+    "4 GiB over 24 bytes": (tag(shape=[2**30]), "$: shape [1073741824] needs 4294967296 bytes"),
+    "2**64 bytes": (tag(shape=[2**31, 2**31]), "$: shape [2147483648, 2147483648] needs more than"),
+    "overflow beside 0": (tag(shape=[0, 2**62]), "$: shape [0, 4611686018427387904] needs more"),
+    "size of 10**4000": (
+        f'{{"dtype":"int8","shape":[{10**4000}],"__ndarray__":[]}}',
+        "$: shape ",
+    ),
+    "order": (tag(order="A"), '$: expected order "C" or "F", found "A"'),
+    "order that is a list": (tag(order=[]), '$: expected order "C" or "F", found []'),
+    # -- other values
+    "bytes that are no base64": ('{"__bytes__":"A"}', "$: expected base64 (RFC 4648, section 4)"),
+    "code point beyond Unicode": (
+        '{"__str__":[1114112]}',
+        "$[0]: expected an integer from 0 to 1114",
+    ),
+    "integer in decimal": ('{"__int__":"12"}', '$: expected an integer in hex such as "-0x1f"'),
+    "integer with a leading 0": (
+        '{"__int__":"0x01"}',
+        '$: expected an integer in hex such as "-0x1',
+    ),
+    "item twice": ('{"__set__":[1,1.0]}', "$[1]: expected each item once, found 1.0 again"),
+    "item that is a list": ('{"__set__":[[]]}', "$[0]: expected something hashable, found list"),
+    "type not named": (
+        '{"type":"Transition","fields":[],"__object__":[]}',
+        '$: expected a type out of those named (none is named: give types=[…]), found "Transition"',
+    ),
+    "masked, no array": ('{"__masked__":[1,false,null]}', "$: expected [array, mask, fill value]"),
+    "masked, mask of another shape": (
+        f'{{"__masked__":[{text_tag([1, 2])},{text_tag([True], "bool", (1,))},null]}}',
+        "$[1]: expected false, or a mask of shape [2]",
+    ),
+    "masked, mask of another dtype": (
+        f'{{"__masked__":[{text_tag([1, 2])},{text_tag([1, 0])},null]}}',
+        "$[1]: expected a mask of dtype bool",
+    ),
+    "masked, fill value of another kind": (
+        f'{{"__masked__":[{text_tag([1, 2])},false,"x"]}}',
+        "$[2]: expected a fill value of dtype float32",
+    ),
+    "string longer than its dtype": (
+        text_tag(["abc", ""], "U2"),
+        "$.__ndarray__[0]: expected a str",
+    ),
+    "bytes longer than their dtype": (
+        text_tag(["YWJj", ""], "S2"),
+        "$.__ndarray__[0]: expected bas",
+    ),
+    "void shorter than its dtype": (
+        text_tag(["YQ==", ""], "V2"),
+        "$.__ndarray__[0]: expected base64",
+    ),
+    "surrogate in a string": (
+        text_tag(["\ud800", ""], "string"),
+        "$.__ndarray__[0]: expected a string without surrogates",
+    ),
+    "time that is a float": (
+        text_tag([1.5, 1], "datetime64[s]"),
+        "$.__ndarray__[0]: expected an inte",
+    ),
+    "NaT as a number": (
+        text_tag([0, -(2**63)], "datetime64[s]"),
+        "$.__ndarray__[1]: expected an int",
+    ),
+    "structure of too few values": (
+        text_tag(
+            [[1]],
+            {"fields": [{"name": "a", "dtype": "int8"}, {"name": "b", "dtype": "int8"}]},
+            (1,),
+        ),
+        "$.__ndarray__[0]: expected an array of 2 fields, found [1]",
+    ),
+    "wrong value in a structure": (
+        text_tag([[1], ["x"]], {"fields": [{"name": "a", "dtype": "int8"}]}),
+        "$.__ndarray__[1][0]: expected an integer from -128 to 127, found",
+    ),
+    "wrong value in an object array": (
+        text_tag([1, {"__ref__": 7}], "object"),
+        "$.__ndarray__[1]: expected the id of an array before this place, found 7",
+    ),
+    # -- payload
+    "payload": (tag(payload="rot13"), "$: expected a payload out of base64, zlib, shuffle+zlib"),
+    "payload that is a list": (tag(payload=["zlib"]), "$: expected a payload out of"),
+    "too few bytes": (tag(__ndarray__="A" * 28), "$: shape [2, 3] needs 24 bytes, payload has 21"),
+    "too many bytes": (tag(__ndarray__="A" * 36), "$: shape [2, 3] needs 24 bytes, payload has 27"),
+    "numbers as base64": (tag(__ndarray__=[1]), "$: expected a string of base64, found [1]"),
+    "junk in base64": (tag(__ndarray__="A" * 31 + "*"), "$: expected base64 (RFC 4648, section 4)"),
+    "space in base64": (tag(__ndarray__="A" * 32 + "\n"), "$: expected base64 (RFC 4648"),
+    "letters beyond ASCII": (tag(__ndarray__="é" * 32), "$: expected base64 (RFC 4648, section 4)"),
+    "base64 cut off": (tag(__ndarray__="A" * 31), "$: expected base64 (RFC 4648, section 4)"),
+    "base64 of two spellings": (
+        tag(dtype="int8", shape=[1], __ndarray__="AB=="),
+        "$: expected base64 whose unused last bits are zero (RFC 4648, 3.5)",
+    ),
+    "bool of 2": (tag(dtype="bool", shape=[1], __ndarray__="Ag=="), "$: expected bytes 0 and 1"),
+    "compression bomb": (tag(payload="zlib", __ndarray__=BOMB), "$: "),
+    "no zlib": (tag(payload="zlib"), "$: expected zlib data (RFC 1950): Error"),
+    "zlib cut off": (
+        tag(payload="zlib", dtype="int8", shape=[9], __ndarray__="eJxjYIACAAA="),
+        "$: expected zlib data (RFC 1950) that end with the payload; they are cut off",
+    ),
+    "more behind zlib": (
+        tag(payload="zlib", dtype="int8", shape=[9], __ndarray__="eJxjYIACAAAJAAEA"),
+        "$: expected zlib data (RFC 1950) that end with the payload; more data follow",
+    ),
+    "zlib of more": (
+        tag(payload="zlib", dtype="int8", shape=[8], __ndarray__="eJxjYIACAAAJAAE="),
+        "$: shape [8] needs 8 bytes, payload has more",
+    ),
+    "zlib of less": (
+        tag(payload="shuffle+zlib", dtype="int16", shape=[5], __ndarray__="eJxjYIACAAAJAAE="),
+        "$: shape [5] needs 10 bytes, payload has 9",
+    ),
+    # -- text
+    "ragged": (
+        text_tag([[1, 2], [3]], shape=(2, 2)),
+        "$.__ndarray__[1]: expected an array of 2, f",
+    ),
+    "too flat": (text_tag([1, 2, 3, 4], shape=(2, 2)), "$.__ndarray__: expected an array of 2"),
+    "too deep": (text_tag([[1], [2]]), "$.__ndarray__[0]: expected a number that float32 holds"),
+    "0-d as list": (text_tag([1], shape=()), "$.__ndarray__: expected a number that float32 holds"),
+    "string of numbers": (text_tag("12"), "$.__ndarray__: expected an array of 2, found"),
+    "elements for shape 0": (
+        text_tag([[]], shape=(0,)),
+        "$.__ndarray__: expected [], for shape [0]",
+    ),
+    "bits of wrong width": (text_tag([1, "0x7fc0001"]), "$.__ndarray__[1]: expected a number that"),
+    "bits in capitals": (text_tag([1, "0x7FC00001"]), "$.__ndarray__[1]: expected a number that"),
+    "NaN by another name": (text_tag([1, "nan"]), "$.__ndarray__[1]: expected a number that float"),
+    "true as float": (
+        text_tag([1, True]),
+        "$.__ndarray__[1]: expected a number that float32 holds",
+    ),
+    "null as float": (
+        text_tag([1, None]),
+        "$.__ndarray__[1]: expected a number that float32 holds",
+    ),
+    "beyond float32": (text_tag([1, 3.5e38]), "$.__ndarray__[1]: expected a number that float32"),
+    "beyond float16": (text_tag([1, 65520], "float16"), "$.__ndarray__[1]: expected a number that"),
+    "integer beyond float64": (text_tag([1, 10**400]), "$.__ndarray__[1]: expected a number that"),
+    "true as integer": (text_tag([1, True], "int8"), "$.__ndarray__[1]: expected an integer from"),
+    "float as integer": (text_tag([1, 2.0], "int8"), "$.__ndarray__[1]: expected an integer from"),
+    "beyond int8": (text_tag([1, 128], "int8"), "$.__ndarray__[1]: expected an integer from -128"),
+    "below uint8": (text_tag([1, -1], "uint8"), "$.__ndarray__[1]: expected an integer from 0 to"),
+    "beyond uint64": (
+        text_tag([1, 2**64], "uint64"),
+        "$.__ndarray__[1]: expected an integer from 0",
+    ),
+    "integer as bool": (
+        text_tag([True, 1], "bool"),
+        "$.__ndarray__[1]: expected true or false, fo",
+    ),
+    "complex of one part": (
+        text_tag([[1, 2], [1]], "complex64"),
+        "$.__ndarray__[1]: expected an arr",
+    ),
+    "scalar of a list": (
+        '{"dtype":"int8","__scalar__":[1]}',
+        "$.__scalar__: expected an integer f",
+    ),
+    "scalar with a shape": (
+        '{"dtype":"int8","shape":[],"__scalar__":1}',
+        "$: expected beside __sca",
+    ),
+    "place deep inside": (
+        '{"a":[0,{"b c":' + text_tag([[1, 2], [3, "x"]], shape=(2, 2)) + "}]}",
+        '$.a[1]["b c"].__ndarray__[1][1]: expected a number that float32 holds',
+    ),
+}
