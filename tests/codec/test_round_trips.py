@@ -127,6 +127,23 @@ def test_an_array_in_a_container_at_two_places_is_one_object() -> None:
     assert back["policy"][0] is back["target"][0]
 
 
+@pytest.mark.parametrize("case", ["masked array", "matrix", "recarray", "objects", "string"])
+def test_arrays_of_every_class_are_one_object_again(case: str) -> None:
+    array = CASES[case]
+    back = codec.loads(codec.dumps([array, (array,), {"a": array}]))
+    assert back[0] is back[1][0] is back[2]["a"]
+    assert_same(back[0], array)
+
+
+def test_an_array_in_object_arrays_is_one_object() -> None:
+    inner = np.arange(3.0)
+    outer = np.array([inner, None, [inner]], dtype=object)
+    masked = np.ma.array(outer, mask=[0, 1, 0])
+    back = codec.loads(codec.dumps([outer, inner, masked]))
+    assert back[0][0] is back[0][2][0] is back[1] is back[2].data[0]
+    assert_same(back[0], outer)
+
+
 def test_share_can_be_turned_off() -> None:
     state = np.arange(3.0)
     back = codec.loads(codec.dumps([state, state], share=False))
