@@ -135,9 +135,9 @@ def scalar_header(scalar: np.generic, write: elements.Write) -> tuple[dict[str, 
         If the dtype cannot be written, or the scalar is of a class of its own.
     """
     array = np.asarray(scalar)
-    if type(scalar) is not array.dtype.type and type(scalar) not in (np.longlong, np.ulonglong):
-        raise EncodeError(f"{type(scalar).__name__} would come back as {array.dtype.type.__name__}")
     name, row = dtypes.spell(scalar.dtype)
+    if type(scalar) is not row.dtype.type:  # a subclass, or a second C type of the same numbers
+        raise EncodeError(f"{type(scalar).__name__} would come back as {row.dtype.type.__name__}")
     if isinstance(scalar, np.str_):  # an array would take NULs at its end for padding
         return {"dtype": name}, write(str.__str__(scalar))
     if isinstance(scalar, np.bytes_):

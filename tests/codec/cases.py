@@ -18,6 +18,10 @@ from codec import dtype_table
 Transition = namedtuple("Transition", "state action")
 
 
+class Half(np.float32):
+    """A scalar type that nobody else knows."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A dataclass that its callers name, or do not."""
@@ -322,6 +326,7 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
     "OrderedDict": (OrderedDict(a=1), "$", "would come back as dict"),
     "defaultdict": ((defaultdict(int),), "$[0]", "would come back as dict"),
     "IntEnum": ({1: Colour.RED}, "$[1]", "would come back as int"),
+    "scalar of a subclass": ([Half(0.5)], "$[0]", "Half would come back as float32"),
     "masked": ([np.ma.masked], "$[0]", "MaskedConstant would come back as ndarray"),
     "memmap": ([np.zeros(1).view(np.memmap)], "$[0]", "memmap would come back as ndarray"),
     "object that cannot be written": (
