@@ -10,6 +10,7 @@ import numpy as np
 from codec import dtype_table
 from codec.dtype_table import MAX_ITEMSIZE, DType, Field, Row, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
+from codec.spellings.strings import has_surrogate
 
 
 def spell(dtype: DType) -> tuple[Any, Row]:
@@ -139,7 +140,7 @@ def _spell_structure(dtype: Any) -> tuple[Any, Row]:
 
 def _text(value: object, what: str) -> str:
     """Check a name or title; JSON would make one character of two surrogates."""
-    if type(value) is not str or any("\ud800" <= char <= "\udfff" for char in value):
+    if type(value) is not str or has_surrogate(value):
         raise EncodeError(f"a dtype cannot be written: {what} {value!a} is no Unicode text")
     return value
 

@@ -13,8 +13,9 @@ import numpy as np
 from codec import arrays, payloads, tags
 from codec import types as classes
 from codec.errors import EncodeError
-from codec.plain import has_plain_keys, has_surrogate, is_plain
-from codec.sharing import ARRAYS, CONTAINERS, repeated_arrays
+from codec.plain import has_plain_keys, is_plain
+from codec.sharing import ARRAYS, repeated_arrays
+from codec.spellings.strings import has_surrogate
 
 
 class JSONEncoder(json.JSONEncoder):
@@ -349,7 +350,7 @@ def _refusal(value: object) -> str:
         return f"{name} would come back as ndarray"
     if classes.field_names(type(value)) is not None:
         return f"{name} is written where types=[{name}] is given, to the decoder too"
-    for base in (bool, int, float, complex, str, bytes, bytearray, set, frozenset, *CONTAINERS):
+    for base in (list, *tags.BY_TYPE):
         if isinstance(value, base):
             return (
                 f"{name} would come back as {base.__name__}; "

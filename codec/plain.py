@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from codec import tags
+from codec.spellings.strings import has_surrogate
 
 
 def is_plain(root: object) -> bool:
@@ -47,14 +48,3 @@ def has_plain_keys(value: dict[Any, Any]) -> bool:
         and tags.RESERVED.isdisjoint(value)
         and not any(map(has_surrogate, value))
     )
-
-
-def has_surrogate(value: str) -> bool:
-    """Tell whether a string is no Unicode text: it has a surrogate, and so no UTF-8."""
-    if value.isascii():
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

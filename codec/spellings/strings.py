@@ -19,6 +19,17 @@ Write = Callable[[Any], str]
 _SURROGATES, _BEYOND = (0xD800, 0xDFFF), 0x110000
 
 
+def has_surrogate(value: str) -> bool:
+    """Tell whether a string is no Unicode text: it has a surrogate, and so no UTF-8."""
+    if value.isascii():
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def write_text(flat: Array, row: Row, write: Write) -> list[str]:
     """Spell ``U``: strings without the NULs that pad them.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import os
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -272,10 +271,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     style.apply()
     figure = draw(*read_table(arguments.table))
-    for output in arguments.outputs:
-        temporary = output.with_name(f".{os.getpid()}.{output.name}")
-        style.save(figure, temporary)
-        temporary.replace(output)
+    style.save(figure, *arguments.outputs)
 
 
 if __name__ == "__main__":

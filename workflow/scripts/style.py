@@ -8,6 +8,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+import intermediates
+
 # Two of Okabe and Ito's colours for colour-blind readers (2008), 30 % apart in lightness; shape and
 # filling say the same as colour, for readers in grey.
 BINARY = "#0072B2"
@@ -44,7 +46,8 @@ def apply() -> None:
 
 
 def save(figure: Figure, *paths: Path) -> None:
-    """Save `figure` in the format of each path's suffix, without the time of day."""
+    """Save `figure` in the format of each path's suffix, whole or not at all, without the time."""
     for path in paths:
         dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[path.suffix]
-        figure.savefig(path, metadata=dated)
+        with intermediates.new_file(path) as file:
+            figure.savefig(file, format=path.suffix[1:], metadata=dated)
