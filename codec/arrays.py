@@ -11,6 +11,7 @@ import numpy as np
 from codec import dtypes, elements, payloads
 from codec.dtype_table import DType, Row, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
+from codec.rows import Rows
 from codec.spellings.numbers import significant_bytes
 
 Array = np.ndarray[Any, Any]
@@ -32,14 +33,14 @@ CLASSES: dict[type[Array], str | None] = {
 
 
 def header(
-    array: Array, payload: str, write: elements.Write
+    array: Array | Rows, payload: str, write: elements.Write
 ) -> tuple[dict[str, object], Iterator[str]]:
     """Give the keys that stand before the data, and the JSON text of the data.
 
     Parameters
     ----------
     array
-        Of any shape and memory layout, and of one of `CLASSES`.
+        Of any shape and memory layout, and of one of `CLASSES`, or rows that make one.
     payload
         "text", "base64" or "compressed". Elements that have no bytes of their own, such as objects,
         are text all the same.
@@ -60,13 +61,14 @@ def header(
     """
     name, row = dtypes.spell(array.dtype)
     keys: dict[str, object] = {"dtype": name, "shape": list(array.shape)}
-    kind = CLASSES[type(array)]
-    if kind is not None:
-        keys["class"] = kind
-    array = array.view(np.ndarray)  # indexing a matrix gives matrices
-    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    if order == "F":
-        keys["order"] = "F"
+    order = "C"
+    if not isinstance(array, Rows):
+        kind = CLASSES[type(array)]
+        if kind is not None:
+            keys["class"] = kind
+        array = array.view(np.ndarray)  # indexing a matrix gives matrices
+        if array.flags.f_contiguous and not array.flags.c_contiguous:
+            keys["order"] = order = "F"
     text: Iterator[str]
     if payload == payloads.TEXT or not row.has_bytes:
         text = elements.text(array, row, write)
@@ -77,7 +79,7 @@ def header(
         if array.nbytes <= MAX_RATIO * len(whole):
             return keys, iter((whole,))
         payload = "compressed"
-    raw = _raw(array, order)
+    raw = _raw(array[:] if isinstance(array, Rows) else array, order)
     keys["payload"], packed = payloads.encode(raw, max(1, array.dtype.itemsize), payload)
     return keys, iter((f'"{packed}"',))
 

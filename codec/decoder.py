@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from codec import arrays, tags
+from codec import arrays, column_tags, tags
 from codec import types as classes
 from codec.errors import DecodeError, NestingError, shorten
 
@@ -216,7 +216,9 @@ class _Reading:
 
     def __init__(self, decoder: JSONDecoder, length: int) -> None:
         self.decoder = decoder
+        self.types = decoder.types
         self.shared: dict[int, Any] = {}  # arrays by their id in the document
+        self.pools: dict[int, tuple[Any, list[Any]]] = {}  # an array by its id(), and its rows
         self.earned = arrays.MAX_RATIO * length
 
     def value(self, value: Any) -> Any:
@@ -265,6 +267,8 @@ class _Reading:
             value = arrays.read_scalar(keys, content, self)
         elif name == tags.REF:
             value = self.reference(self.plain(content))
+        elif name == tags.COLUMN:
+            value = column_tags.read_run(keys, content, self)
         elif row is not None and row.is_leaf:
             value = row.build(keys, self.plain(content))
         else:
@@ -272,7 +276,7 @@ class _Reading:
                 with _Inside(name):
                     content = build(self, content)
             if row is None:
-                return classes.build(self.decoder.types, keys, content)
+                return classes.builder(self.types, keys)(tags.items_of(content))
             value = row.build(keys, content)
         if known is not ...:
             self.share(known, value)
@@ -291,6 +295,27 @@ class _Reading:
         if type(known) is not int or known < 0 or known in self.shared:
             raise DecodeError(f"expected an id that is a new integer, found {shorten(known)}")
         self.shared[known] = array
+
+    def column(self, scanned: Any) -> tuple[tags.Keys, Any]:
+        """Give the keys and the content of a column that stands in another."""
+        name, keys, content = self.open_tag(scanned) if type(scanned) is _Tag else ("", {}, None)
+        if name != tags.COLUMN:
+            raise DecodeError(f"expected a column, found {shorten(scanned)}")
+        return keys, content
+
+    def rows(self, pool: Any) -> list[Any]:
+        """Give the rows of an array, each an array of its own; for the same array, the same."""
+        if id(pool) not in self.pools:
+            self.claim(len(pool) * column_tags.ROW_BYTES + pool.nbytes)
+            rows = [pool[index, ...].copy() for index in range(len(pool))]
+            self.pools[id(pool)] = pool, rows
+        return self.pools[id(pool)][1]
+
+    def made(self, value: dict[str, Any]) -> Any:
+        """Give what the caller's hook makes of an object."""
+        if self.decoder.object_pairs_hook is not None:
+            return self.decoder.object_pairs_hook(list(value.items()))
+        return value if self.decoder.object_hook is None else self.decoder.object_hook(value)
 
     def open_tag(self, pairs: _Tag) -> tuple[str, tags.Keys, Any]:
         """Give the reserved key of a tag, its other keys, and its content."""

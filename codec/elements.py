@@ -12,6 +12,7 @@ import numpy as np
 
 from codec.dtype_table import Row, Spelling
 from codec.errors import DecodeError, ElementError, EncodeError, shorten
+from codec.rows import Rows
 from codec.spellings import numbers, small, strings
 
 Array = np.ndarray[Any, Any]
@@ -49,18 +50,20 @@ class Functions:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def text(array: Array, row: Row, write: Write) -> Iterator[str]:
+def text(array: Array | Rows, row: Row, write: Write) -> Iterator[str]:
     """Give the elements of `array` as nested JSON arrays without spaces, block by block.
 
     `write` gives the text of an element that is a string or any object.
     """
     if array.size == 0:
         yield "[]"
-    elif array.ndim == 0:
+    elif isinstance(array, np.ndarray) and array.ndim == 0:
         try:
             yield _block(array.reshape(1), row, write)[1:-1]
         except ElementError as error:
             raise error.error from None
+    elif array.ndim > 1 and array.size // len(array) > BLOCK:
+        yield from _long_rows(array, row, write)
     else:
         step = max(1, BLOCK // (array.size // len(array)))
         for start in range(0, len(array), step):
@@ -71,6 +74,17 @@ def text(array: Array, row: Row, write: Write) -> Iterator[str]:
                 raise error.error from None
             yield ("," if start else "[") + block[1:-1]
         yield "]"
+
+
+def _long_rows(array: Array | Rows, row: Row, write: Write) -> Iterator[str]:
+    for index in range(len(array)):
+        yield "," if index else "["
+        try:
+            yield from text(array[index], row, write)
+        except EncodeError as error:
+            error.inside(index)
+            raise
+    yield "]"
 
 
 def lines(array: Array, row: Row, write: Write) -> list[str]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 import numpy as np
 
-from codec import arrays, payloads, tags
+from codec import arrays, column_tags, payloads, tags
 from codec import types as classes
+from codec.column_tags import Pools
+from codec.columns import Column
 from codec.errors import EncodeError
 from codec.plain import has_plain_keys, is_plain
-from codec.sharing import ARRAYS, repeated_arrays
+from codec.rows import Rows
+from codec.sharing import ARRAYS, survey
 from codec.spellings.strings import has_surrogate
 
 
@@ -32,6 +37,8 @@ class JSONEncoder(json.JSONEncoder):
         dtype, as base64 of their bytes, or as base64 of compressed bytes. Each is lossless.
     share : bool
         Write an array that appears more than once only once, so that it comes back as one object.
+    stack : bool
+        Write a long run of like values, such as the transitions of a replay memory, by column.
     types : sequence of type
         Namedtuples and dataclasses whose instances may be written; `JSONDecoder` needs them too.
     **parameters
@@ -56,6 +63,7 @@ class JSONEncoder(json.JSONEncoder):
         *,
         payload: str = payloads.TEXT,
         share: bool = True,
+        stack: bool = True,
         types: Sequence[type] = (),
         **parameters: Any,
     ) -> None:
@@ -66,6 +74,7 @@ class JSONEncoder(json.JSONEncoder):
             raise TypeError("separators: expected two strings")
         self.payload = payload
         self.share = share
+        self.stack = stack
         self.types = frozenset(classes.by_name(types).values())
 
     def encode(self, o: Any) -> str:
@@ -103,7 +112,9 @@ class _Writing:
 
     def __init__(self, encoder: JSONEncoder, root: object) -> None:
         self.encoder = encoder
-        self.repeated = repeated_arrays(root, encoder.types) if encoder.share else frozenset()
+        self.survey = survey(root, encoder.types, share=encoder.share, stack=encoder.stack)
+        self.pools = Pools(self.survey.runs.values()) if encoder.share else None
+        self.payload = encoder.payload
         self.written: dict[int, int] = {}  # id() of a repeated array: its id in the document
         self.ids = 0  # how many of these there are
         self.open: set[int] = set()  # id() of the containers around the place
@@ -174,7 +185,7 @@ class _Writing:
     def container(self, value: Any, level: int) -> Iterator[str]:
         self.enter(value)
         if type(value) is list:
-            yield from self.items(value, level, self.encoder.item_separator)
+            yield from self.run_or_items(value, value, level, self.encoder.item_separator)
         elif type(value) is dict and has_plain_keys(value):
             yield from self.plain_dict(value, level)
         else:
@@ -198,9 +209,42 @@ class _Writing:
         if isinstance(value, set | frozenset):  # whose order differs from process to process
             content = sorted(content, key=self.text)
         yield self.head({**keys, **more}, name)
-        write = self.pairs if type(value) is dict else self.items
-        yield from write(content, level, ",")
+        if type(value) is dict:
+            yield from self.pairs(content, level, ",")
+        else:
+            yield from self.run_or_items(value, content, level, ",")
         yield "}"
+
+    def run_or_items(self, value: Any, items: list[Any], level: int, comma: str) -> Iterator[str]:
+        """Give what stands in a list, tuple or deque: a column, if it is a run."""
+        column = self.survey.runs.get(id(value))
+        one_by_one = self.items(items, level, comma)
+        return one_by_one if column is None else self.placed(self.run(column, level), one_by_one)
+
+    @staticmethod
+    def placed(text: Iterator[str], one_by_one: Iterator[str]) -> Iterator[str]:
+        """Give the text of a run; which item of it is refused is known where each is written."""
+        try:
+            yield from text
+        except EncodeError:
+            deque(one_by_one, 0)
+            raise
+
+    def run(self, column: Column, level: int) -> Iterator[str]:
+        """Give a run by column."""
+        if self.payload in (payloads.TEXT, payloads.BASE64):
+            yield from column_tags.text(column, self, self.pools, level)
+            return
+        attempt = copy.copy(self)
+        attempt.written, attempt.pools = dict(self.written), self.pools and self.pools.fork()
+        text = "".join(column_tags.text(column, attempt, attempt.pools, level))
+        if len(text) * arrays.MAX_RATIO < column_tags.memory(column):
+            # Values that are all the same: a reader does not grant so much for so short a text.
+            attempt = copy.copy(self)
+            attempt.payload = payloads.BASE64
+            text = "".join(column_tags.text(column, attempt, self.pools, level))
+        self.written, self.pools, self.ids = attempt.written, attempt.pools, attempt.ids
+        yield text
 
     def items(self, values: list[Any], level: int, comma: str) -> Iterator[str]:
         entries = ((index, "", value, "") for index, value in enumerate(values))
@@ -269,16 +313,15 @@ class _Writing:
             yield f"{self.head({}, tags.REF)}{self.written[id(value)]}}}"
             return
         known: dict[str, Any] = {}
-        if id(value) in self.repeated:
-            known["id"] = self.ids
-            self.ids += 1
+        if id(value) in self.survey.repeated:
+            known["id"] = self.next_id()
         self.check_finite(value)
         if type(value) is np.ma.MaskedArray:
             pieces = self.tag(value, level, **known)
         else:
             self.enter(value)  # it may hold objects
             try:
-                keys, text = arrays.header(value, self.encoder.payload, self.text)
+                keys, text = arrays.header(value, self.payload, self.text)
             except EncodeError:
                 self.open.discard(id(value))
                 yield from self.replaced(value, level)
@@ -314,6 +357,23 @@ class _Writing:
             return
         self.check_finite(value)
         yield f"{self.head(keys, arrays.SCALAR)}{text}}}"
+
+    def tagged(self, array: arrays.Array | Rows, known: tags.Keys) -> Iterator[str]:
+        """Give the tag of an array that is the format's own, with the keys `known` besides."""
+        self.check_finite(array)
+        keys, text = arrays.header(array, self.payload, self.text)
+        yield self.head({**keys, **known}, arrays.NDARRAY)
+        yield from text
+        yield "}"
+
+    def values(self, values: list[Any], level: int) -> Iterator[str]:
+        """Give values as a JSON array."""
+        return self.items(values, level, ",")
+
+    def next_id(self) -> int:
+        """Give an id that no array of the document has."""
+        self.ids += 1
+        return self.ids - 1
 
     def check_finite(self, value: Any) -> None:
         allow = self.encoder.allow_nan or value.dtype.kind not in "fc"

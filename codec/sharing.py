@@ -1,49 +1,110 @@
-"""Which arrays stand at more than one place of an object, so that they are written once."""
+"""What is to know of an object before it is written: which arrays are shared, what the runs are."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from codec import arrays
 from codec import types as classes
+from codec.columns import Column, Planner
 from codec.errors import EncodeError
+
+Array = np.ndarray[Any, Any]
 
 CONTAINERS = (list, tuple, deque, dict)
 ARRAYS = (*arrays.CLASSES, np.ma.MaskedArray)
 
 
-def repeated_arrays(root: object, types: frozenset[type]) -> frozenset[int]:
-    """Give the id() of each array that stands at more than one place.
+@dataclass
+class Survey:
+    """What is known of an object before it is written.
 
-    A container is entered twice at most: the second time shows that all in it is repeated.
+    Attributes
+    ----------
+    repeated
+        The id() of each array that stands at more than one place outside of columns.
+    runs
+        The columns of each list, tuple or deque that is written by column, by its id().
+    kept
+        What was made on the way: it has to live, for the id() of what is gone is used again.
     """
-    visits: dict[int, int] = {}
-    repeated: set[int] = set()
-    todo: list[Any] = [root]
-    kept: list[Any] = []  # what is made here has to live: the id() of what is gone is used again
-    while todo:
-        value = todo.pop()
-        kind = type(value)
-        if kind not in ARRAYS and kind not in CONTAINERS and kind not in types:
-            continue
-        visits[id(value)] = visit = visits.get(id(value), 0) + 1
-        if kind in ARRAYS:
-            if visit > 1:
-                repeated.add(id(value))
-            if not value.dtype.hasobject or value.dtype.kind == "T":
-                continue
-        if visit <= 2:
-            inside = _inside(value, types)
-            kept.append(inside)
-            todo.extend(inside)
-    return frozenset(repeated)
+
+    repeated: frozenset[int] = frozenset()
+    runs: dict[int, Column] = field(default_factory=dict)
+    kept: list[Any] = field(default_factory=list)
 
 
-def _inside(value: Any, types: frozenset[type]) -> Iterable[Any]:
+def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) -> Survey:
+    """Look through an object, once, or again where an array of a run stands elsewhere as well."""
+    apart: frozenset[int] = frozenset()
+    while True:
+        walk = _Walk(types, Planner(types, apart) if stack else None)
+        walk.through(root)
+        again = walk.in_columns.intersection(walk.visits) - apart if share else frozenset()
+        if not again:
+            break
+        apart |= again
+    repeated = frozenset(known for known, visits in walk.visits.items() if visits > 1)
+    return Survey(repeated if share else frozenset(), walk.runs, walk.kept)
+
+
+class _Walk:
+    def __init__(self, types: frozenset[type], planner: Planner | None) -> None:
+        self.types = types
+        self.planner = planner
+        self.visits: dict[int, int] = {}  # of arrays outside of columns
+        self.runs: dict[int, Column] = {}
+        self.in_columns: set[int] = set()  # id() of arrays
+        self.kept: list[Any] = []
+        self.of_interest = frozenset((*CONTAINERS, *ARRAYS, *types))
+
+    def through(self, root: object) -> None:
+        """Visit everything in `root`.
+
+        A container is entered twice at most: the second time shows that all in it is repeated.
+        """
+        entered: dict[int, int] = {}
+        todo: list[Any] = [root] if type(root) in self.of_interest else []
+        while todo:
+            value = todo.pop()
+            if type(value) in ARRAYS:
+                self.visits[id(value)] = self.visits.get(id(value), 0) + 1
+                if not value.dtype.hasobject or value.dtype.kind == "T":
+                    continue
+            entered[id(value)] = times = entered.get(id(value), 0) + 1
+            if times <= 2:
+                todo.extend(self.inside(value))
+
+    def inside(self, value: Any) -> list[Any]:
+        """Give what stands directly in a value and is of interest."""
+        if type(value) in (list, tuple, deque) and self.planner is not None:
+            column = self.runs.get(id(value)) or self.planner.run(list(value))
+            if column is not None:
+                self.runs[id(value)] = column
+                return self.inside_columns(column)
+        items = _items(value, self.types)
+        if self.of_interest.isdisjoint(map(type, items)):
+            return []
+        self.kept.append(items)
+        return [item for item in items if type(item) in self.of_interest]
+
+    def inside_columns(self, column: Column) -> list[Any]:
+        """Note the arrays of a run, and give what is written as it would be outside of columns."""
+        outside: list[Any] = []
+        for leaf in column.leaves:
+            if leaf.of == "array":
+                self.in_columns.update(map(id, leaf.cells))
+            elif leaf.of == "value":
+                outside.extend(cell for cell in leaf.cells if type(cell) in self.of_interest)
+        return outside
+
+
+def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
     """Give the values that stand directly inside another."""
     if type(value) in types:
         try:

@@ -20,6 +20,7 @@ from codec.errors import DecodeError, ElementError, shorten
 from codec.spellings import numbers
 
 REF = "__ref__"
+COLUMN = "__column__"
 OBJECT = "__object__"
 
 Keys = dict[str, Any]
@@ -54,7 +55,8 @@ class Row:
     is_leaf: bool = False
 
 
-def _items(content: object) -> list[Any]:
+def items_of(content: object) -> list[Any]:
+    """Give a content that has to be a list."""
     if type(content) is not list:
         raise DecodeError(f"expected an array, found {shorten(content)}")
     return content
@@ -74,7 +76,7 @@ def _lower_deque(value: deque[Any]) -> tuple[Keys, Any]:
 
 
 def _build_deque(keys: Keys, content: Any) -> deque[Any]:
-    items, maxlen = _items(content), keys.get("maxlen")
+    items, maxlen = items_of(content), keys.get("maxlen")
     if maxlen is None and "maxlen" not in keys:
         return deque(items)
     if type(maxlen) is not int or not len(items) <= maxlen <= 2**63 - 1:
@@ -106,7 +108,7 @@ def _is_known(key: Any, known: dict[Any, Any], index: int) -> bool:
 
 def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
     built: dict[Any, Any] = {}
-    for index, pair in enumerate(_items(content)):
+    for index, pair in enumerate(items_of(content)):
         if type(pair) is not list or len(pair) != 2:
             raise _inside(index, f"expected a pair [key, value], found {shorten(pair)}")
         key, value = pair
@@ -122,7 +124,7 @@ def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
 def _build_string(_: Keys, content: Any) -> str:
     """Join code points; JSON would make one character of two surrogates."""
     try:
-        points = numbers.integers_between(_items(content), np.dtype("<u4"), 0, 0x10FFFF)
+        points = numbers.integers_between(items_of(content), np.dtype("<u4"), 0, 0x10FFFF)
     except ElementError as error:
         error.error.inside(error.index)
         raise error.error from None
@@ -165,7 +167,7 @@ def _build_float(_: Keys, content: Any) -> float:
 
 
 def _build_complex(_: Keys, content: Any) -> complex:
-    if len(_items(content)) != 2:
+    if len(items_of(content)) != 2:
         raise DecodeError(f"expected [real, imaginary], found {shorten(content)}")
     return complex(*map(_number, content))  # never re + im * 1j, which loses signs and NaN
 
@@ -183,7 +185,7 @@ def _lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
 def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
     if keys.get("hard", True) is not True:
         raise DecodeError(f"expected hard true, found {shorten(keys['hard'])}")
-    if len(_items(content)) != 3 or type(content[0]) not in arrays.CLASSES:
+    if len(items_of(content)) != 3 or type(content[0]) not in arrays.CLASSES:
         raise DecodeError("expected [array, mask, fill value]")
     data, mask, fill_value = content
     if mask is False:
@@ -201,11 +203,11 @@ def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
 
 
 TABLE: tuple[Row, ...] = (
-    Row("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(_items(c))),
+    Row("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
     Row("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
     Row("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
-    Row("__set__", set, _lower_set, lambda _, c: set(_unique(_items(c)))),
-    Row("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(_items(c)))),
+    Row("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
+    Row("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
     Row("__str__", str, lambda v: ({}, list(map(ord, v))), _build_string, is_leaf=True),
     Row("__int__", int, lambda v: ({}, hex(v)), _build_integer, is_leaf=True),
     Row("__float__", float, lambda v: ({}, _spell_number(v)), _build_float, is_leaf=True),
@@ -247,6 +249,7 @@ KEYS: dict[str, frozenset[str]] = {
     arrays.NDARRAY: frozenset({"dtype", "shape", "class", "order", "payload", "id"}),
     arrays.SCALAR: frozenset({"dtype"}),
     REF: frozenset(),
+    COLUMN: frozenset({"length", "of", "steps", "which", "type", "fields"}),
     OBJECT: frozenset({"type", "fields"}),
     **{row.name: row.keys for row in TABLE},
 }

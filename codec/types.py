@@ -6,7 +6,7 @@ No class is ever looked up on a document's word; a document can only choose amon
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from codec.errors import DecodeError, EncodeError, shorten
@@ -63,8 +63,8 @@ def lower(value: Any) -> tuple[dict[str, Any], list[Any]]:
         raise EncodeError(str(error)) from error
 
 
-def build(types: dict[str, type], keys: dict[str, Any], content: Any) -> Any:
-    """Give the instance back, without calling its class: as pickle does.
+def builder(types: dict[str, type], keys: dict[str, Any]) -> Callable[[Sequence[Any]], Any]:
+    """Give what makes instances of their fields' values, without calling the class: as pickle does.
 
     Raises
     ------
@@ -77,11 +77,18 @@ def build(types: dict[str, type], keys: dict[str, Any], content: Any) -> Any:
         known = ", ".join(types) or "none is named: give types=[…]"
         raise DecodeError(f"expected a type out of those named ({known}), found {shorten(name)}")
     names = field_names(kind) or ()
-    if keys.get("fields") != list(names) or type(content) is not list or len(content) != len(names):
-        raise DecodeError(f"expected the fields of {name}: {', '.join(names)}")
-    if issubclass(kind, tuple):
-        return tuple.__new__(kind, content)
-    instance = object.__new__(kind)
-    for field, value in zip(names, content, strict=True):
-        object.__setattr__(instance, field, value)
-    return instance
+    expected = f"expected the fields of {name}: {', '.join(names)}"
+    if keys.get("fields") != list(names):
+        raise DecodeError(expected)
+
+    def build(content: Sequence[Any]) -> Any:
+        if len(content) != len(names):
+            raise DecodeError(expected)
+        if issubclass(kind, tuple):
+            return tuple.__new__(kind, content)
+        instance = object.__new__(kind)
+        for field, value in zip(names, content, strict=True):
+            object.__setattr__(instance, field, value)
+        return instance
+
+    return build
