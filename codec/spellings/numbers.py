@@ -25,7 +25,10 @@ Array = np.ndarray[Any, Any]
 # The one float32 whose shortest digits, 7.038531e-26, a reader that goes through float64 takes for
 # its neighbour: they round to a float64 half way between the two, which then rounds to even.
 # One digit more is right for every reader. (All 2**32 patterns were tried.)
-_HALFWAY_BITS, _HALFWAY_DIGITS = 0x15AE43FD, "7.0385307e-26"
+_HALFWAY_BITS = 0x15AE43FD
+_HALFWAY_DIGITS, _RIGHT_DIGITS = b"7.038531e-26", b"7.0385307e-26"
+
+NAT = -(2**63)
 
 
 # -- writing --------------------------------------------------------------------------------------
@@ -34,78 +37,82 @@ _HALFWAY_BITS, _HALFWAY_DIGITS = 0x15AE43FD, "7.0385307e-26"
 def block(array: Array, row: Row) -> str | None:
     """Give a block, at least 1-D and not empty, as nested JSON arrays in one go.
 
-    None if an element is not spelled as orjson spells it.
+    None if orjson does not spell elements of this kind.
     """
-    if row.spelling not in _BY_ORJSON:
-        return None
-    values = np.ascontiguousarray(array, row.dtype.newbyteorder("="))
-    if row.spelling is Spelling.COMPLEX:
+    return _nested(array, row) if row.spelling in _BY_ORJSON else None
+
+
+_BY_ORJSON = frozenset(
+    {Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX, Spelling.TIME}
+)
+
+
+def _nested(array: Array, row: Row) -> str:
+    """Let orjson write, and mend its text where it is not ours."""
+    values = _native(array, row)
+    if row.spelling is Spelling.TIME:
+        values = values.view(np.int64)  # never as times: orjson stops at some units
+    elif row.spelling is Spelling.COMPLEX:
         values = values.view(values.real.dtype).reshape(*values.shape, 2)
-    if values.dtype.kind == "f" and (not np.isfinite(values).all() or _halfway(values).any()):
-        return None
-    return orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY).decode("ascii")
+    written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
+    if row.spelling is Spelling.TIME:
+        written = written.replace(b"%d" % NAT, b'"NaT"')
+    elif _has_halfway(values):
+        written = written.replace(_HALFWAY_DIGITS, _RIGHT_DIGITS)
+    text = written.decode("ascii")
+    return _with_specials(text, values) if "n" in text else text
 
 
-_BY_ORJSON = frozenset({Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX})
+def _native(array: Array, row: Row) -> Array:
+    dtype = row.dtype if row.dtype.isnative else row.dtype.newbyteorder("=")
+    return np.ascontiguousarray(array, dtype)
 
 
-def _halfway(values: Array) -> Array:
-    if values.dtype.type is not np.float32:
-        return np.zeros(values.shape, np.bool_)
-    halfway: Array = (values.view(np.uint32) & np.uint32(0x7FFFFFFF)) == _HALFWAY_BITS
-    return halfway
+def _has_halfway(values: Array) -> bool:
+    """Whether digits may have to be replaced. A few values are not worth two passes over them."""
+    if values.dtype.type is not np.float32 or values.size <= 64:
+        return values.dtype.type is np.float32
+    magnitudes = values.view(np.uint32) & np.uint32(0x7FFFFFFF)
+    return bool((magnitudes == _HALFWAY_BITS).any())
 
 
-def _native(flat: Array, row: Row) -> Array:
-    return np.ascontiguousarray(flat, row.dtype.newbyteorder("="))
-
-
-def _split(flat: Array) -> list[str]:
-    written = orjson.dumps(flat, option=orjson.OPT_SERIALIZE_NUMPY).decode("ascii")
-    return written[1:-1].split(",")
+def _with_specials(text: str, values: Array) -> str:
+    """Put the spellings of what is not finite where orjson wrote null, the only word with an n."""
+    specials = values[~np.isfinite(values)].view(f"u{values.itemsize}").tolist()
+    tokens = {bits: f'"{_name_or_hex(bits, values.dtype)}"' for bits in set(specials)}
+    pieces = [""] * (2 * len(specials) + 1)
+    pieces[::2] = text.split("null")
+    pieces[1::2] = [tokens[bits] for bits in specials]
+    return "".join(pieces)
 
 
 def write_integers(flat: Array, row: Row) -> list[str]:
     """Spell booleans and integers."""
-    return _split(_native(flat, row))
+    return _nested(flat, row)[1:-1].split(",")
 
 
 def write_floats(flat: Array, row: Row) -> list[str]:
     """Spell float32 and float64."""
-    return _float_tokens(_native(flat, row))
+    return _nested(flat, row)[1:-1].split(",")
+
+
+def write_times(flat: Array, row: Row) -> list[str]:
+    """Spell datetime64 and timedelta64 as counts of their unit."""
+    return _nested(flat, row)[1:-1].split(",")
+
+
+def write_complex(flat: Array, row: Row) -> list[str]:
+    """Spell complex numbers of float32 and float64, and of long doubles."""
+    if row.spelling is Spelling.COMPLEX:
+        return [f"[{pair}]" for pair in _nested(flat, row)[2:-2].split("],[")]
+    pairs = _native(flat, row)
+    tokens = _extended_tokens(pairs.view(pairs.real.dtype))
+    return [f"[{re},{im}]" for re, im in zip(tokens[::2], tokens[1::2], strict=True)]
 
 
 def write_extended(flat: Array, row: Row) -> list[str]:
     """Spell long doubles."""
     return _extended_tokens(_native(flat, row))
-
-
-def write_complex(flat: Array, row: Row) -> list[str]:
-    """Spell complex numbers of every width."""
-    pairs = _native(flat, row)
-    parts = pairs.view(pairs.real.dtype)
-    spell = _extended_tokens if parts.dtype.type is np.longdouble else _float_tokens
-    tokens = spell(parts)
-    return [f"[{re},{im}]" for re, im in zip(tokens[::2], tokens[1::2], strict=True)]
-
-
-def write_times(flat: Array, row: Row) -> list[str]:
-    """Spell datetime64 and timedelta64 as counts of their unit."""
-    counts = _native(flat, row).view(np.int64)  # never as times: orjson stops at some units
-    return [_NAT_TOKEN if token == str(_NAT) else token for token in _split(counts)]
-
-
-_NAT = -(2**63)
-_NAT_TOKEN = '"NaT"'
-
-
-def _float_tokens(flat: Array) -> list[str]:
-    tokens = _split(np.where(np.isfinite(flat), flat, flat.dtype.type(0)))
-    for i in np.flatnonzero(_halfway(flat)).tolist():
-        tokens[i] = ("-" if np.signbit(flat[i]) else "") + _HALFWAY_DIGITS
-    for i in np.flatnonzero(~np.isfinite(flat)).tolist():
-        tokens[i] = f'"{special_text(flat[i : i + 1])}"'
-    return tokens
 
 
 def _extended_tokens(flat: Array) -> list[str]:
@@ -125,11 +132,11 @@ def _extended_text(value: np.longdouble) -> str:
 
 def special_text(one: Array) -> str:
     """Spell the only element of `one`, which has no digits: by name, or by its bits in hex."""
-    bits = _bits(one)
-    for name, known in _specials(one.dtype.newbyteorder("<")).items():
-        if bits == known:
-            return name
-    return f"0x{bits:0{2 * significant_bytes(one.dtype)}x}"
+    return _name_or_hex(_bits(one), one.dtype)
+
+
+def _name_or_hex(bits: int, dtype: DType) -> str:
+    return _names(dtype).get(bits) or f"0x{bits:0{2 * significant_bytes(dtype)}x}"
 
 
 def significant_bytes(dtype: DType) -> int:
@@ -154,6 +161,11 @@ def _specials(dtype: DType) -> dict[str, int]:
             for name, one in cast.items()
             if np.isnan(one[0]) == (name == "NaN") and not np.isfinite(one[0])
         }
+
+
+@cache
+def _names(dtype: DType) -> dict[int, str]:
+    return {bits: name for name, bits in _specials(dtype.newbyteorder("<")).items()}
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -194,16 +206,23 @@ def integers_between(flat: list[Any], dtype: DType, low: int, high: int) -> Arra
 
 def parse_times(flat: list[Any], row: Row) -> Array:
     """Read counts of units, and "NaT"."""
-    counts = [_NAT + 1 if item == "NaT" else item for item in flat]
-    values = integers_between(counts, np.dtype("<i8"), _NAT + 1, 2**63 - 1)
-    values[[item == "NaT" for item in flat]] = _NAT
+    counts = [NAT + 1 if item == "NaT" else item for item in flat]
+    values = integers_between(counts, np.dtype("<i8"), NAT + 1, 2**63 - 1)
+    values[[item == "NaT" for item in flat]] = NAT
     return values.view(row.dtype)
 
 
 def parse_floats(flat: list[Any], row: Row) -> Array:
     """Read float32, float64, and the parts of complex numbers of them."""
-    dtype = row.dtype.type(0).real.dtype.newbyteorder("<")
-    return numbers_of(flat, dtype).view(row.dtype)
+    return numbers_of(flat, parts_dtype(row)).view(row.dtype)
+
+
+def parts_dtype(row: Row) -> DType:
+    """Give the dtype itself of a float, and of a complex number that of its parts."""
+    if row.spelling is not Spelling.COMPLEX:
+        return row.dtype
+    parts: DType = row.dtype.type(0).real.dtype
+    return parts.newbyteorder("<")
 
 
 def numbers_of(flat: list[Any], dtype: DType) -> Array:
@@ -225,7 +244,7 @@ def numbers_of(flat: list[Any], dtype: DType) -> Array:
         raise ElementError(index, expected, flat[index])
     bits = values.view(f"<u{dtype.itemsize}")
     for i, item in named:
-        special = _special_bits(item, dtype)
+        special = special_bits(item, dtype)
         if special is None:
             raise ElementError(i, expected, item)
         bits[i] = special
@@ -241,7 +260,7 @@ def _first_overflow(numbers: list[Any]) -> int:
     raise AssertionError("unreachable: some number overflows")
 
 
-def _special_bits(item: str, dtype: DType) -> int | None:
+def special_bits(item: str, dtype: DType) -> int | None:
     """Give the bits that a string stands for, or None."""
     if item in _specials(dtype):
         return _specials(dtype)[item]
@@ -266,7 +285,7 @@ def parse_extended(flat: list[Any], row: Row) -> Array:
     cells = values.view(np.uint8).reshape(len(flat), dtype.itemsize)
     with _overflow_unwarned():
         for i, item in enumerate(flat):
-            bits = _special_bits(item, dtype)
+            bits = special_bits(item, dtype)
             if bits is None and _DECIMAL.fullmatch(item):
                 number = np.longdouble(item)
                 bits = _bits(np.array([number], dtype)) if np.isfinite(number) else None

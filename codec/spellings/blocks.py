@@ -1,0 +1,248 @@
+"""One block of elements, both ways in one go: what cannot be done so is left to the slow route.
+
+Text is parsed by pysimdjson, or without it by orjson; what they give is the same. Whatever is
+unusual in it makes the answer None, and `codec.elements` reads it element by element, which says
+what is wrong, or copes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+
+from codec.dtype_table import Row, Spelling
+from codec.spellings import numbers, small
+
+simdjson: Any
+try:
+    simdjson = importlib.import_module("simdjson")
+except ImportError:
+    simdjson = None
+
+Array = np.ndarray[Any, Any]
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def write_block(array: Array, row: Row) -> str | None:
+    """Give a block, at least 1-D and not empty, as nested JSON arrays; None if it is no number."""
+    text = numbers.block(array, row)
+    return small.block(array, row) if text is None else text
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def parse_block(text: bytes, row: Row, count: int | None = None) -> Array | None:
+    """Read elements that are separated by commas, without brackets.
+
+    Parameters
+    ----------
+    text
+        ``1.5,"NaN",-0.0``; complex numbers as their parts.
+    row
+        Of the dtype.
+    count
+        How many numbers there must be; of complex numbers how many parts.
+
+    Returns
+    -------
+    ndarray or None
+        The elements, little-endian and in 1-D, or the parts of complex numbers; it may be a view
+        of memory that is its own. None if anything is unusual.
+    """
+    parse = _PARSE.get(row.spelling)
+    if parse is None or b"[" in text or b"{" in text:  # pysimdjson would flatten them
+        return None
+    values = parse(text, row)
+    if values is None or values.size == 0 or count not in (None, values.size):
+        return None
+    return values
+
+
+def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | None:
+    """Blank the brackets in a run of elements of nested JSON arrays.
+
+    Parameters
+    ----------
+    text
+        Whole elements, cut out at commas; without the outermost brackets.
+    shape
+        Of the array. The innermost axis of complex numbers is that of their two parts.
+    first
+        Counts, in C order, the elements before the text.
+
+    Returns
+    -------
+    bytes or None
+        The elements separated by commas, for `parse_block`. None unless each bracket is there
+        that `shape` asks for, and no other. A comma inside a string may be taken for one between
+        elements, which `parse_block` notices: none of the strings that it knows has one.
+    """
+    opened, closed = text.count(b"["), text.count(b"]")
+    if 0 in shape:
+        return None
+    if len(shape) < 2:
+        return None if opened or closed else text
+    cells = np.frombuffer(text, np.uint8)
+    edges = np.concatenate(([-1], np.flatnonzero(cells == _COMMA), [len(cells)]))
+    for depth in range(1, len(shape)):
+        # Where the last `depth` axes begin again, there are so many brackets or more.
+        size = math.prod(shape[-depth:])
+        bounds = edges[-first % size :: size]
+        opening = bounds[bounds < len(cells)] + depth
+        closing = bounds[bounds >= 0] - depth
+        if not _all_are(cells, opening, _OPEN) or not _all_are(cells, closing, _CLOSE):
+            return None
+        opened -= len(opening)
+        closed -= len(closing)
+    if opened or closed:
+        return None
+    return text.replace(b"[", b" ").replace(b"]", b" ")
+
+
+_COMMA, _OPEN, _CLOSE = b",[]"
+
+
+def _all_are(cells: Array, where: Array, byte: int) -> bool:
+    if where.size == 0:
+        return True
+    inside = where[0] >= 0 and where[-1] < len(cells)
+    return bool(inside) and bool((cells[where] == byte).all())
+
+
+def _bools(text: bytes, _: Row) -> Array | None:
+    cells = np.frombuffer(text, np.uint8)
+    starts = np.concatenate(([0], np.flatnonzero(cells == _COMMA) + 1))
+    if starts[-1] == len(cells):  # nothing, or a comma at the end
+        return None
+    values: Array = cells[starts] == ord("t")
+    written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
+    return values if written[1:-1] == text else None
+
+
+def _integers(text: bytes, row: Row) -> Array | None:
+    wide = _numbers(text, row.dtype.kind)
+    if wide is None or wide.size == 0:
+        return None
+    info = np.iinfo(row.dtype)
+    if wide.min() < info.min or wide.max() > info.max:
+        return None
+    return wide.astype(row.dtype, copy=False)
+
+
+def _times(text: bytes, row: Row) -> Array | None:
+    taken = _take_strings(text, {"NaT": numbers.NAT}.get)
+    counts = None if taken is None else _numbers(taken.text, "i")
+    if taken is None or counts is None or (counts == numbers.NAT).any():
+        return None
+    counts[taken.places] = taken.bits
+    return counts.astype("<i8", copy=False).view(row.dtype)
+
+
+def _floats(text: bytes, row: Row) -> Array | None:
+    dtype = numbers.parts_dtype(row)
+    taken = _take_strings(text, lambda name: numbers.special_bits(name, dtype))
+    wide = None if taken is None else _numbers(taken.text, "f")
+    if taken is None or wide is None or _beyond(wide, small.largest(dtype)):
+        return None
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = wide.astype(dtype, copy=False)
+        if values is not wide and not np.isfinite(values).all():
+            return None
+    bits = f"<u{dtype.itemsize}"
+    values.view(bits)[taken.places] = np.array(taken.bits, bits)
+    return values
+
+
+def _beyond(wide: Array, largest: float) -> bool:
+    if largest == np.inf:
+        return False
+    # An integer above a limit of more than 53 bits may have been rounded down to it.
+    beyond = np.abs(wide) >= largest if largest > 2**53 else np.abs(wide) > largest
+    return bool(beyond.any())
+
+
+class _Taken(NamedTuple):
+    """A block whose strings were taken out: a 1 is in the place of each."""
+
+    text: bytes
+    places: Array
+    bits: list[int]
+
+
+def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken | None:
+    """Take out the strings, if `bits_of` knows all of them."""
+    pieces = text.split(b'"')
+    if len(pieces) % 2 == 0:
+        return None
+    names = pieces[1::2]
+    known = {name: bits_of(name.decode("latin-1")) for name in set(names)}
+    bits = [found for name in names if (found := known[name]) is not None]
+    if len(bits) < len(names):
+        return None
+    commas = [piece.count(b",") for piece in pieces[:-1:2]]
+    # With the spaces no number next to a string would become another.
+    return _Taken(b" 1 ".join(pieces[::2]), np.cumsum(commas, dtype=np.intp), bits)
+
+
+_PARSE: dict[Spelling, Callable[[bytes, Row], Array | None]] = {
+    Spelling.BOOL: _bools,
+    Spelling.INTEGER: _integers,
+    Spelling.FLOAT: _floats,
+    Spelling.COMPLEX: _floats,
+    Spelling.SMALL_FLOAT: _floats,
+    Spelling.TIME: _times,
+}
+
+
+# -- the two parsers ------------------------------------------------------------------------------
+
+
+_WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
+
+
+def _numbers(text: bytes, kind: str) -> Array | None:
+    """Give numbers as a new array of 64 bits each, of NumPy's `kind`; None if one is not of it."""
+    whole = b"[%b]" % text
+    return _by_orjson(whole, kind) if simdjson is None else _by_simdjson(whole, kind)
+
+
+class _Threads(threading.local):
+    """A parser for each thread: its memory is used again, but not by two at a time."""
+
+    parser: Any = None
+
+
+_THREADS = _Threads()
+
+
+def _by_simdjson(whole: bytes, kind: str) -> Array | None:
+    if _THREADS.parser is None:
+        _THREADS.parser = simdjson.Parser()
+    try:
+        # The whole may not outlive this line, or the parser would refuse the next one.
+        buffer = _THREADS.parser.parse(whole).as_buffer(of_type="d" if kind == "f" else kind)
+    except (ValueError, TypeError, RuntimeError):  # no JSON, other types, integers of over 64 bits
+        return None
+    return np.frombuffer(buffer, _WIDE[kind])
+
+
+def _by_orjson(whole: bytes, kind: str) -> Array | None:
+    try:
+        flat = orjson.loads(whole)
+    except orjson.JSONDecodeError:
+        return None
+    if not set(map(type, flat)) <= ({int, float} if kind == "f" else {int}):
+        return None
+    try:
+        return np.array(flat, _WIDE[kind])
+    except OverflowError:
+        return None
