@@ -172,8 +172,7 @@ def read_array(keys: dict[str, Any], content: object, reader: elements.Reader) -
     DecodeError
         If anything is missing, unknown or does not fit.
     """
-    dtype, row = dtypes.read(keys.get("dtype"))
-    shape = _read_shape(keys.get("shape"), dtype)
+    dtype, row, shape = read_dtype_and_shape(keys)
     order = keys.get("order", "C")
     if order not in ("C", "F"):
         raise DecodeError(f'expected order "C" or "F", found {shorten(order)}')
@@ -188,6 +187,18 @@ def read_array(keys: dict[str, Any], content: object, reader: elements.Reader) -
     if dtype.itemsize:
         array[...] = values
     return array
+
+
+def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, Row, tuple[int, ...]]:
+    """Read what every array's tag has.
+
+    Raises
+    ------
+    DecodeError
+        If no array can have this dtype and this shape.
+    """
+    dtype, row = dtypes.read(keys.get("dtype"))
+    return dtype, row, _read_shape(keys.get("shape"), dtype)
 
 
 def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:

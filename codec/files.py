@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
 
-from codec.decoder import JSONDecoder, Pairs
+from codec.decoder import JSONDecoder
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError
+from codec.scan import Pairs
 
 
 class EncodeOptions(TypedDict, total=False):

@@ -1,0 +1,266 @@
+"""The direct way to read a document: its arrays are cut out of the text, and read by blocks.
+
+What is left of the document is JSON without large arrays. This way takes arrays only as this
+package spells them, and gives up (`NotDirectError`) at whatever else there is: then the document is
+read the long way, which says what is wrong, or copes with it. So this module never decides that
+a document is wrong, and where it gives a value, the long way gives the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from typing import Any, Literal
+
+import numpy as np
+
+from codec import arrays, payloads
+from codec.dtype_table import DType, Row
+from codec.errors import DecodeError
+from codec.source import Source
+from codec.spellings import blocks
+
+Array = np.ndarray[Any, Any]
+
+
+class NotDirectError(Exception):
+    """The document has to be read the long way."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An array that was cut out of a document.
+
+    Attributes
+    ----------
+    array
+        The array.
+    known
+        Its id in the document, or None.
+    """
+
+    array: Array
+    known: int | None
+
+
+@dataclass(frozen=True)
+class _Header:
+    dtype: DType
+    row: Row
+    shape: tuple[int, ...]
+    order: Literal["C", "F"]
+    payload: str | None
+    known: int | None
+
+    @property
+    def nbytes(self) -> int:
+        return prod(self.shape) * self.dtype.itemsize
+
+
+# Bytes of text parsed in one go.
+BLOCK = 1 << 20
+
+_START = b'{"dtype":"'
+_SIZE = rb"(?:0|[1-9][0-9]{0,18})"
+_HEADER = re.compile(
+    rb'\{"dtype":"([a-z0-9_>\[\]A-Z]{1,40})","shape":\[(%(size)s(?:,%(size)s)*)\]'
+    rb'(,"order":"F")?(?:,"payload":"([a-z0-9+]{1,20})")?(?:,"id":(%(size)s))?,"__ndarray__":'
+    % {b"size": _SIZE}
+)
+_LONGEST = 2048  # bytes of a header: 64 sizes of 19 digits are fewer
+
+
+def cut(source: Source, out: Array | None = None) -> tuple[list[bytes], list[Found]]:
+    """Give what stands before, between and behind the arrays of a document, and the arrays.
+
+    Parameters
+    ----------
+    source
+        The document.
+    out
+        Where to put the array, if the document is one of this dtype and shape.
+
+    Raises
+    ------
+    NotDirectError
+        If an array is spelled in another way than ours.
+    """
+    rest: list[bytes] = []
+    between: list[bytes] = []
+    found: list[Found] = []
+    while True:
+        start = source.window.find(_START, source.at)
+        if start < 0:
+            # The start of a header may stand at the end of the window.
+            end = max(source.at, len(source.window) - len(_START) + 1)
+            rest.append(source.window[source.at : end])
+            source.at = end
+            if not source.more():
+                rest.append(source.window[source.at :])
+                between.append(b"".join(rest))
+                return between, found
+            continue
+        rest.append(source.window[source.at : start])
+        source.at = start
+        if len(source.window) - start < _LONGEST:
+            source.ensure(_LONGEST)
+        match = _HEADER.match(source.window, source.at)
+        header = match and _header(*match.groups())
+        if match is None or header is None:
+            rest.append(_START)
+            source.at += len(_START)
+            continue
+        between.append(b"".join(rest))
+        rest = []
+        source.at = match.end()
+        target = out if not found and not between[0].strip() else None
+        found.append(Found(_array(source, header, target), header.known))
+
+
+@lru_cache(1024)
+def _header(
+    name: bytes, sizes: bytes, fortran: bytes | None, payload: bytes | None, known: bytes | None
+) -> _Header | None:
+    """Give what a header says; None if its array is not read here."""
+    keys = {"dtype": name.decode(), "shape": list(map(int, sizes.split(b",")))}
+    try:
+        dtype, row, shape = arrays.read_dtype_and_shape(keys)
+    except DecodeError:
+        return None
+    fits = row.has_bytes if payload else row.spelling in blocks._PARSE
+    if not fits or 0 in shape:
+        return None
+    return _Header(
+        dtype,
+        row,
+        shape,
+        "F" if fortran else "C",
+        payload.decode() if payload else None,
+        None if known is None else int(known),
+    )
+
+
+def _array(source: Source, header: _Header, out: Array | None) -> Array:
+    """Read the content of a tag, and its end."""
+    if out is None or out.shape != header.shape or out.dtype != header.dtype:
+        out = None
+    if header.payload is None:
+        array = _read_text(source, header, out)
+    elif header.payload == payloads.BASE64:
+        array = _read_base64(source, header, out)
+    else:
+        array = _read_packed(source, header, out)
+    _skip(source, b"}")
+    return array
+
+
+def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
+    """Give the memory for an array; none that the document is too short to fill."""
+    if not earned:
+        raise NotDirectError
+    return np.ndarray(header.shape, header.dtype, order=header.order) if out is None else out
+
+
+def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
+    """Read nested JSON arrays of numbers, block by block."""
+    size = prod(header.shape)
+    array = _empty(header, out, earned=2 * size < source.left)
+    nested = (*header.shape, 2) if header.row.spelling.is_complex else header.shape
+    parts = 2 if header.row.spelling.is_complex else 1
+    flat = array.reshape(-1) if array.flags.c_contiguous else None
+    after, ends = (b"],", b",")[parts == 1], b"]" * len(nested)
+    _skip(source, b"[")
+    done, last = 0, False
+    while not last:
+        text, last = _next_block(source, after, ends)
+        plain = blocks.flatten_block(text, nested, done)
+        values = None if plain is None else blocks.parse_block(plain, header.row)
+        if values is None or done + len(values) > parts * size or len(values) % parts:
+            raise NotDirectError
+        start, end = done // parts, (done + len(values)) // parts
+        values = values.view(header.row.dtype)
+        if flat is None:
+            array.flat[start:end] = values
+        else:
+            flat[start:end] = values
+        done += parts * (end - start)
+    if done != parts * size:
+        raise NotDirectError
+    return array
+
+
+def _next_block(source: Source, after: bytes, ends: bytes) -> tuple[bytes, bool]:
+    """Give elements up to one that `after` follows, and whether the array ends behind them."""
+    source.ensure(BLOCK + len(ends))
+    limit = source.at + BLOCK
+    start, end = source.at, source.window.find(ends, source.at, limit + len(ends))
+    if end >= 0:
+        source.at = end + len(ends)
+        return source.window[start : source.at - 1], True
+    last = source.window.rfind(after, start, limit)
+    if last < 0:
+        raise NotDirectError
+    source.at = last + len(after)
+    return source.window[start : source.at - 1], False
+
+
+def _skip(source: Source, byte: bytes) -> None:
+    source.ensure(1)
+    if source.window[source.at : source.at + 1] != byte:
+        raise NotDirectError
+    source.at += 1
+
+
+def _read_base64(source: Source, header: _Header, out: Array | None) -> Array:
+    """Read the bytes of an array into its memory."""
+    count = -(-header.nbytes // 3) * 4
+    array = _empty(header, out, earned=count < source.left)
+    memory = _memory(array, header.order)
+    target = np.empty(header.nbytes, np.uint8) if memory is None else memory
+    _skip(source, b'"')
+    try:
+        payloads.decode_blocks(source.take(count), target.data)
+    except (DecodeError, payloads.SizeError):
+        raise NotDirectError from None
+    _skip(source, b'"')
+    return _checked(array, header, None if memory is not None else target)
+
+
+def _read_packed(source: Source, header: _Header, out: Array | None) -> Array:
+    """Read a compressed array."""
+    pieces = []
+    _skip(source, b'"')
+    while (end := source.window.find(b'"', source.at)) < 0:
+        pieces.append(source.window[source.at :])
+        source.at = len(source.window)
+        if not source.more():
+            raise NotDirectError
+    pieces.append(source.window[source.at : end])
+    source.at = end + 1
+    try:
+        text = b"".join(pieces).decode("ascii")
+        raw = payloads.decode(header.payload, text, header.nbytes, header.dtype.itemsize)
+    except (DecodeError, UnicodeDecodeError, payloads.SizeError):
+        raise NotDirectError from None
+    array = _empty(header, out, earned=True)
+    return _checked(array, header, np.frombuffer(raw, np.uint8))
+
+
+def _memory(array: Array, order: str) -> Array | None:
+    """Give the bytes of an array; None if they do not follow one another in this order."""
+    inner = array.T if order == "F" else array
+    if not inner.flags.c_contiguous:
+        return None
+    memory: Array = inner.reshape(-1).view(np.uint8)
+    return memory
+
+
+def _checked(array: Array, header: _Header, raw: Array | None) -> Array:
+    """Put raw bytes into an array, if they are not there yet, and look for wrong ones."""
+    if raw is not None:
+        array[...] = np.ndarray(header.shape, header.dtype, raw, order=header.order)
+    if array.dtype.kind == "b" and (array.view(np.uint8) > 1).any():
+        raise NotDirectError
+    return array

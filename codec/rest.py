@@ -1,0 +1,103 @@
+"""What is left of a document when its arrays are cut out: JSON, which libraries in C parse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from codec.direct import Found, NotDirectError
+from codec.errors import DecodeError
+from codec.scan import dict_or_tag, read_float
+
+# What stands where an array was: in documents without tags, for orjson, a string of a character
+# that documents hardly have, and in the others, for json, a word that no strict JSON has. One quote
+# inside of a string ends it, so that neither makes JSON of what was none.
+_CHARACTER = "\x7f"
+_STRING = f'"{_CHARACTER}"'.encode()
+_WORD = "NaN"
+
+
+def parse(between: list[bytes], found: list[Found]) -> tuple[Any, bool]:
+    """Give what the JSON between arrays says, and whether tags may be left in it.
+
+    Raises
+    ------
+    NotDirectError
+        If it is no JSON, or has to be read with more care.
+    """
+    whole = between[0] if len(between) == 1 else b"".join(between)
+    # A tag's key has two underscores, or escapes for them.
+    if b"__" in whole or b"\\u" in whole or any(one.known is not None for one in found):
+        return _parse_tags(between, found, whole), True
+    return _parse_plain(between, found, whole), False
+
+
+# -- without tags ---------------------------------------------------------------------------------
+
+_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
+
+
+def _parse_plain(between: list[bytes], found: list[Found], whole: bytes) -> Any:
+    # orjson makes floats of integers beyond 64 bits.
+    if _CHARACTER.encode() in whole or b"0" * 19 in whole.translate(_DIGITS):
+        raise NotDirectError
+    try:
+        value = orjson.loads(_STRING.join(between))
+    except orjson.JSONDecodeError:
+        raise NotDirectError from None
+    if not found:
+        return value
+    arrays = iter(found)
+    holder = [value]
+    try:
+        _place(holder, arrays)
+    except (StopIteration, RecursionError):
+        raise NotDirectError from None
+    if next(arrays, None) is not None:
+        raise NotDirectError
+    return holder[0]
+
+
+def _place(container: dict[str, Any] | list[Any], arrays: Iterator[Found]) -> None:
+    """Put arrays where they were cut out."""
+    items: Any = container.items() if type(container) is dict else enumerate(container)
+    for key, item in items:
+        kind = type(item)
+        if kind is str:
+            if item == _CHARACTER:
+                container[key] = next(arrays).array
+        elif kind is dict or kind is list:
+            _place(item, arrays)
+
+
+# -- with tags ------------------------------------------------------------------------------------
+
+
+def _parse_tags(between: list[bytes], found: list[Found], whole: bytes) -> Any:
+    if _WORD.encode() in whole:
+        raise NotDirectError
+    arrays = iter(found)
+
+    def next_array(word: str) -> Found:
+        one = next(arrays, None)
+        if one is None or word != _WORD:
+            raise DecodeError("no array stood here")
+        return one
+
+    numbers = whole.translate(_DIGITS, b"+")
+    may_overflow = b"e000" in numbers or b"0" * 300 in numbers
+    scanner = json.JSONDecoder(
+        object_pairs_hook=dict_or_tag,
+        parse_constant=next_array,
+        parse_float=read_float if may_overflow else None,
+    )
+    try:
+        value = scanner.decode(_WORD.encode().join(between).decode())
+    except (ValueError, RecursionError):  # no JSON or no UTF-8, or nested too deeply
+        raise NotDirectError from None
+    if next(arrays, None) is not None:
+        raise NotDirectError
+    return value

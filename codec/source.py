@@ -1,0 +1,90 @@
+"""A document taken a piece at a time, from memory or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+# Bytes taken at a time: many enough to be fast, few enough to stay in the processor's cache.
+PIECE = 1 << 20
+
+
+class Source:
+    """A window on a document's bytes that only moves on.
+
+    Parameters
+    ----------
+    read
+        ``read(count)`` gives up to `count` further bytes, and none at the end.
+    length
+        How many bytes there are; what asks for more memory is held against it.
+    """
+
+    def __init__(self, read: Callable[[int], bytes], length: int) -> None:
+        self.read = read
+        self.length = length
+        self.window = read(PIECE)
+        self.at = 0  # where in the window we are
+        self.before = 0  # how many bytes lie before the window
+
+    @property
+    def left(self) -> int:
+        """How many bytes there are from here on."""
+        return self.length - self.before - self.at
+
+    def more(self) -> bool:
+        """Move the window on, to bytes not seen; False at the end.
+
+        What lies from `at` on stays in the window.
+        """
+        piece = self.read(PIECE)
+        if not piece:
+            return False
+        self.window = self.window[self.at :] + piece
+        self.before += self.at
+        self.at = 0
+        return True
+
+    def ensure(self, count: int) -> None:
+        """Move the window on until `count` bytes from here on are in it, or the end."""
+        while len(self.window) - self.at < count and self.more():
+            pass
+
+    def take(self, count: int) -> Iterator[bytes | memoryview]:
+        """Give the next `count` bytes in pieces of a length that is a multiple of 4, but the last.
+
+        There may be fewer.
+        """
+        while count:
+            self.ensure(min(count, 4))
+            size = min(count, len(self.window) - self.at)
+            size -= size % 4 if size < count else 0
+            if not size:
+                return
+            yield memoryview(self.window)[self.at : self.at + size]
+            self.at += size
+            count -= size
+
+
+def of_text(text: str) -> Source:
+    """Give a source of a string's UTF-8.
+
+    Raises
+    ------
+    UnicodeEncodeError
+        Where the string holds surrogates; from `Source.more`, too.
+    """
+    if len(text) <= PIECE:
+        return of_bytes(text.encode())
+    starts = iter(range(0, len(text), PIECE // 4))
+
+    def read(_: int) -> bytes:
+        start = next(starts, len(text))
+        return text[start : start + PIECE // 4].encode()
+
+    return Source(read, len(text) if text.isascii() else 4 * len(text))
+
+
+def of_bytes(data: bytes) -> Source:
+    """Give a source of bytes, all of them in its window."""
+    rest = iter((data,))
+    return Source(lambda _: next(rest, b""), len(data))
