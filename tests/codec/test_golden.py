@@ -18,6 +18,7 @@ EXPECTED = dict(golden.expected())
 # What the bytes of a document depend on beside its value.
 NOT_BYTE_FOR_BYTE = {
     "compressed": "compressed bytes depend on the build of zlib",
+    "zstd": "compressed bytes depend on the version of zstd",
 }
 
 
@@ -52,9 +53,12 @@ def test_is_read(line: Line) -> None:
     assert_same(codec.loads(_document(line)), EXPECTED[line])
 
 
-@pytest.mark.parametrize(
-    "line", [line for line in DOCUMENTS if line.payload not in NOT_BYTE_FOR_BYTE], ids=_name
-)
+def _is_byte_for_byte(line: Line) -> bool:
+    # Text that is mostly padding is compressed, too.
+    return line.payload not in NOT_BYTE_FOR_BYTE and '+zlib"' not in DOCUMENTS[line]
+
+
+@pytest.mark.parametrize("line", list(filter(_is_byte_for_byte, DOCUMENTS)), ids=_name)
 def test_is_written(line: Line) -> None:
     assert codec.dumps(EXPECTED[line], payload=line.payload) == _document(line)
 

@@ -41,6 +41,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
     "the bytes of a payload": (
         *("too few bytes", "too many bytes", "bool of 2", "compression bomb", "no zlib"),
         *("zlib cut off", "more behind zlib", "zlib of more", "zlib of less"),
+        *("no zstd", "zstd of 1,033 times"),
     ),
     "a product of sizes": (
         *("4 GiB over 24 bytes", "2**64 bytes", "overflow beside 0", "size of 10**4000"),

@@ -273,6 +273,16 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         tag(payload="shuffle+zlib", dtype="int16", shape=[5], __ndarray__="eJxjYIACAAAJAAE="),
         "$: shape [5] needs 10 bytes, payload has 9",
     ),
+    "no zstd": (tag(payload="zstd"), "$: expected a zstd frame (RFC 8878), found none"),
+    "zstd of 1,033 times": (
+        tag(
+            payload="zstd",
+            dtype="int8",
+            shape=[23759],
+            __ndarray__="KLUv/WTPW00AABAAAAEAytwOsFiyH3c=",
+        ),
+        "$: expected zstd data that expand at most 1032 times, found 23 bytes for 23759",
+    ),
     # -- text
     "ragged": (
         text_tag([[1, 2], [3]], shape=(2, 2)),
