@@ -86,17 +86,28 @@ def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | No
         that `shape` asks for, and no other. A comma inside a string may be taken for one between
         elements, which `parse_block` notices: none of the strings that it knows has one.
     """
-    opened, closed = text.count(b"["), text.count(b"]")
-    if 0 in shape:
+    if 0 in shape or not text:
         return None
     if len(shape) < 2:
-        return None if opened or closed else text
+        return None if b"[" in text or b"]" in text else text
     cells = np.frombuffer(text, np.uint8)
-    edges = np.concatenate(([-1], np.flatnonzero(cells == _COMMA), [len(cells)]))
+    commas = cells == _COMMA
+    count, width = int(np.count_nonzero(commas)) + 1, shape[-1]
+    # Rows begin behind the commas that a bracket follows, perhaps at the start, and the next one
+    # perhaps behind the end.
+    before = np.flatnonzero(cells[1:] == _OPEN)
+    edges = before[commas[before]]
+    inside = np.arange(width - first % width, count, width)
+    if not np.array_equal(_ranks(commas, edges) + 1, inside):
+        return None
+    start = np.array([-1] * (first % width == 0), np.intp)
+    end = np.array([len(cells)] * ((first + count) % width == 0), np.intp)
+    edges = np.concatenate((start, edges, end))
+    opened, closed = np.count_nonzero(cells == _OPEN), np.count_nonzero(cells == _CLOSE)
     for depth in range(1, len(shape)):
         # Where the last `depth` axes begin again, there are so many brackets or more.
         size = math.prod(shape[-depth:])
-        bounds = edges[-first % size :: size]
+        bounds = edges[-first % size // width :: size // width]
         opening = bounds[bounds < len(cells)] + depth
         closing = bounds[bounds >= 0] - depth
         if not _all_are(cells, opening, _OPEN) or not _all_are(cells, closing, _CLOSE):
@@ -106,6 +117,17 @@ def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | No
     if opened or closed:
         return None
     return text.replace(b"[", b" ").replace(b"]", b" ")
+
+
+def _ranks(marks: Array, where: Array) -> Array:
+    """Count the marks before each place. Words of 64 are counted faster than each mark is found."""
+    bits = np.packbits(marks, bitorder="little")
+    words = np.zeros(len(bits) // 8 + 1, "<u8")
+    words.view(np.uint8)[: len(bits)] = bits
+    until = np.cumsum(np.bitwise_count(words), dtype=np.intp)
+    word = where >> 6
+    ranks: Array = until[word] - np.bitwise_count(words[word] >> (where & 63).astype(np.uint64))
+    return ranks
 
 
 _COMMA, _OPEN, _CLOSE = b",[]"
@@ -129,6 +151,8 @@ def _bools(text: bytes, _: Row) -> Array | None:
 
 
 def _integers(text: bytes, row: Row) -> Array | None:
+    if row.dtype.type is np.uint8 and (values := _few_digits(text)) is not None:
+        return values
     wide = _numbers(text, row.dtype.kind)
     if wide is None or wide.size == 0:
         return None
@@ -136,6 +160,22 @@ def _integers(text: bytes, row: Row) -> Array | None:
     if wide.min() < info.min or wide.max() > info.max:
         return None
     return wide.astype(row.dtype, copy=False)
+
+
+def _few_digits(text: bytes) -> Array | None:
+    """Read numbers of at most three digits, and nothing else, in half the time of a parser."""
+    cells = np.frombuffer(b"".join((b"00", text, b",")), np.uint8)
+    ends = np.flatnonzero(cells == _COMMA)
+    digits = cells - np.uint8(ord("0"))
+    if np.count_nonzero(digits < 10) != len(cells) - len(ends):
+        return None
+    lengths = np.diff(ends, prepend=1)  # with the comma
+    values = digits.take(ends - 1).astype(np.uint16)
+    values += np.uint16(10) * digits.take(ends - 2) * (lengths > 2)
+    values += np.uint16(100) * digits.take(ends - 3) * (lengths > 3)
+    # Numbers of other lengths, and those that begin with 0, are not as long as they should be.
+    right = (lengths == 2 + (values > 9).astype(np.uint8) + (values > 99)) & (values < 256)
+    return values.astype(np.uint8) if right.all() else None
 
 
 def _times(text: bytes, row: Row) -> Array | None:
@@ -180,6 +220,8 @@ class _Taken(NamedTuple):
 
 def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken | None:
     """Take out the strings, if `bits_of` knows all of them."""
+    if b'"' not in text:
+        return _Taken(text, np.zeros(0, np.intp), [])
     pieces = text.split(b'"')
     if len(pieces) % 2 == 0:
         return None
@@ -211,7 +253,7 @@ _WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
 
 def _numbers(text: bytes, kind: str) -> Array | None:
     """Give numbers as a new array of 64 bits each, of NumPy's `kind`; None if one is not of it."""
-    whole = b"[%b]" % text
+    whole = b"".join((b"[", text, b"]"))
     return _by_orjson(whole, kind) if simdjson is None else _by_simdjson(whole, kind)
 
 
