@@ -1,9 +1,8 @@
-"""How columns stand in a document, and how they are put together to values again (SPEC, 3)."""
+"""How columns are put together to values again, and THE table of their kinds (SPEC, 3)."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,148 +10,20 @@ import numpy as np
 
 from codec import arrays, elements
 from codec import types as classes
-from codec.columns import Column, narrowest
 from codec.errors import DecodeError, shorten
-from codec.rows import Rows
-from codec.tags import COLUMN, REF
+from codec.tags import COLUMN
 
 Array = np.ndarray[Any, Any]
 Keys = dict[str, Any]
-
-# -- writing --------------------------------------------------------------------------------------
-
-
-class Writing(Protocol):
-    """What writing columns needs of the document that they stand in."""
-
-    def head(self, keys: Keys, name: str) -> str:
-        """Give the start of a tag, up to its content."""
-
-    def values(self, values: list[Any], level: int) -> Iterator[str]:
-        """Give values as a JSON array."""
-
-    def tagged(self, array: Array | Rows, known: Keys) -> Iterator[str]:
-        """Give the tag of an array, with the keys `known` besides its own."""
-
-    def string(self, value: str) -> str | None:
-        """Give the text of a string."""
-
-    def next_id(self) -> int:
-        """Give an id that no array of the document has."""
-
-
-@dataclass
-class Pool:
-    """All arrays of one dtype and shape that stand in columns, each once.
-
-    Attributes
-    ----------
-    arrays
-        By their id(), in the order of their rows.
-    index
-        The row of each, by its id().
-    """
-
-    arrays: dict[int, Array]
-    index: dict[int, int]
-
-
-class Pools:
-    """The pools of a document, made of its runs."""
-
-    def __init__(self, runs: Iterable[Column]) -> None:
-        self.known: dict[Hashable, int] = {}  # the ids of those that are written
-        found: dict[Hashable, dict[int, Array]] = {}
-        for run in runs:
-            for leaf in run.leaves:
-                if leaf.of == "array":
-                    found.setdefault(leaf.pool, {}).update(
-                        zip(map(id, leaf.cells), leaf.cells, strict=True)
-                    )
-        self.pools = {
-            key: Pool(arrays, dict(zip(arrays, range(len(arrays)), strict=True)))
-            for key, arrays in found.items()
-        }
-
-    def fork(self) -> Pools:
-        """Give pools that can be written without these knowing."""
-        fork = copy.copy(self)
-        fork.known = dict(self.known)
-        return fork
-
-    def text(self, column: Column, writing: Writing) -> tuple[Array | None, Iterator[str]]:
-        """Give the steps of a column from row to row of its pool, and the text of the pool."""
-        pool = self.pools[column.pool]
-        found = map(pool.index.__getitem__, map(id, column.cells))
-        rows = np.fromiter(found, np.int64, len(column.cells))
-        in_order = np.array_equal(rows, np.arange(len(pool.arrays)))
-        if column.pool in self.known:
-            text = iter((writing.head({}, REF) + f"{self.known[column.pool]}}}",))
-        else:
-            self.known[column.pool] = writing.next_id()
-            every = Rows(list(pool.arrays.values()))
-            text = writing.tagged(every, {"id": self.known[column.pool]})
-        return (None if in_order else narrowest(np.diff(rows, prepend=0))), text
-
-
-def text(
-    column: Column, writing: Writing, pools: Pools | None, level: int, *, inside: bool = False
-) -> Iterator[str]:
-    """Give the tag of a column, which may stand inside of another.
-
-    Without `pools`, every array is written as often as it stands in the column.
-    """
-    length = {} if inside else {"length": len(column.cells)}
-    keys = {**length, "of": column.of, **column.keys}
-    if column.of == "array":
-        if pools is None:
-            steps, content = None, writing.tagged(Rows(column.cells), {})
-        else:
-            steps, content = pools.text(column, writing)
-        yield from _with_array(writing, keys, "steps", steps)
-        yield from content
-    elif column.of == "union":
-        yield from _with_array(writing, keys, "which", column.data)
-        yield from _parts(column, writing, pools, level)
-    else:
-        yield writing.head(keys, COLUMN)
-        if column.data is not None:
-            yield from writing.tagged(column.data, {})
-        elif column.parts:
-            yield from _parts(column, writing, pools, level)
-        else:
-            yield from writing.values(column.cells, level)
-    yield "}"
-
-
-def _with_array(writing: Writing, keys: Keys, name: str, array: Array | None) -> Iterator[str]:
-    """Give the head of a column of which one key is an array."""
-    if array is None:
-        yield writing.head(keys, COLUMN)
-        return
-    before, after = writing.head({**keys, name: None}, COLUMN).rsplit("null", 1)
-    yield before
-    yield from writing.tagged(array, {})
-    yield after
-
-
-def _parts(column: Column, writing: Writing, pools: Pools | None, level: int) -> Iterator[str]:
-    ends = "{}" if column.of == "dict" else "[]"
-    yield ends[0]
-    for number, (key, part) in enumerate(column.parts.items()):
-        yield "," if number else ""
-        yield f"{writing.string(key)}:" if column.of == "dict" else ""
-        yield from text(part, writing, pools, level, inside=True)
-    yield ends[1]
-
-
-# -- reading --------------------------------------------------------------------------------------
 
 
 class Reader(elements.Reader, Protocol):
     """What reading columns needs of the document that they stand in."""
 
     types: dict[str, type]
+
+    def numbers(self, values: list[Any]) -> list[Any]:
+        """Give Python's own floats or integers as what the caller's hooks make of them."""
 
     def column(self, scanned: Any) -> tuple[Keys, Any]:
         """Give the keys and the content of a column's tag."""
@@ -203,7 +74,7 @@ def _read(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
     kind = KINDS.get(of) if isinstance(of, str) else None
     if kind is None:
         raise DecodeError(f"expected a column of {', '.join(KINDS)}; found {shorten(of)}")
-    if keys.keys() != kind.keys and not keys.keys() <= kind.keys:
+    if not keys.keys() <= kind.keys:
         wrong = min(keys.keys() - kind.keys)
         raise DecodeError(f"expected no key {shorten(wrong)} in a column of {of}")
     reader.claim(kind.bytes_each * length)
@@ -227,10 +98,11 @@ def _array(scanned: Any, reader: Reader, place: str) -> Array:
 def _numbers(name: str, base: type) -> Callable[[Keys, Any, int, Reader], list[Any]]:
     def read(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
         array = _array(content, reader, COLUMN)
-        if array.shape != (length,) or not issubclass(array.dtype.type, base):
+        # A timedelta64 is a signed integer, to NumPy.
+        kind = array.dtype.type
+        if array.shape != (length,) or not issubclass(kind, base) or kind is np.timedelta64:
             raise DecodeError(f"expected {name} of shape [{length}], found {_describe(array)}")
-        values: list[Any] = array.tolist()
-        return values
+        return reader.numbers(array.tolist())
 
     return read
 
@@ -249,15 +121,17 @@ def _read_scalars(_: Keys, content: Any, length: int, reader: Reader) -> list[An
 
 
 def _read_arrays(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    steps = _array(keys["steps"], reader, "steps") if "steps" in keys else None
     pool = _array(content, reader, COLUMN)
     if pool.ndim == 0 or pool.dtype.hasobject:
         raise DecodeError(f"expected rows of an array, found {_describe(pool)}")
-    if "steps" not in keys:
-        return reader.rows(pool)
-    steps = _array(keys["steps"], reader, "steps")
+    if steps is None:
+        if len(pool) != length:
+            raise DecodeError(f"expected {length} rows, found {_describe(pool)}")
+        return list(reader.rows(pool))
     if steps.shape != (length,) or steps.dtype.kind != "i":
         raise DecodeError(f"expected integers of shape [{length}], found {_describe(steps)}")
-    # No step is longer than the pool, so that no sum of them is beyond int64.
+    # No step is longer than the pool, so that the sum is out of it long before it is beyond int64.
     bounded = length == 0 or (steps.min() >= -len(pool) and steps.max() <= len(pool))
     rows = np.cumsum(steps, dtype=np.int64)
     if not bounded or ((rows < 0) | (rows >= len(pool))).any():
@@ -350,11 +224,3 @@ KINDS: dict[str, Kind] = {
 
 # What a row of a pool takes beside its elements.
 ROW_BYTES = 128
-
-
-def memory(run: Column) -> int:
-    """Give how much memory a reader has to claim for a run."""
-    nodes = run.nodes
-    rows = {id(cell): cell for node in nodes if node.of == "array" for cell in node.cells}
-    cells = sum(KINDS[node.of].bytes_each * len(node.cells) for node in nodes)
-    return cells + ROW_BYTES * len(rows) + sum(int(row.nbytes) for row in rows.values())

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from codec import dtypes
+from codec import dtypes, elements
 from codec import types as classes
 from codec.errors import EncodeError
 from codec.plain import has_plain_keys
@@ -141,9 +141,8 @@ class Planner:
             return self.union(cells, alone, depth)
         found = list(map(attrgetter("dtype"), cells))
         shapes = list(map(attrgetter("shape"), cells))
-        names: dict[int, str | None] = {}
-        for dtype in {id(dtype): dtype for dtype in found}.values():
-            names[id(dtype)] = _name_with_bytes(dtype) if len(names) <= MOST_KINDS else None
+        different = {id(dtype): dtype for dtype in found}
+        names = {known: _name(dtype) for known, dtype in different.items()}
         if len(set(names.values())) > 1 or len(set(shapes)) > 1:
             kinds = list(zip(map(names.get, map(id, found)), shapes, strict=True))
             return self.union(cells, kinds, depth)
@@ -201,13 +200,17 @@ class Planner:
         return Column(of, cells, parts, keys)
 
 
-def _name_with_bytes(dtype: np.dtype[Any]) -> str | None:
-    """Give one name for dtypes that are written alike; None where elements are no bytes."""
+def _name(dtype: np.dtype[Any]) -> str | None:
+    """Give one name for dtypes that are written alike; None for those that stay out of columns.
+
+    Those are dtypes without bytes of their own, and long ones, which may be padding for the most
+    part: a reader grants as much as their text has earned, and no more for the columns.
+    """
     try:
         name, row = dtypes.spell(dtype)
     except EncodeError:
         return None
-    return repr(name) if row.has_bytes else None
+    return repr(name) if row.has_bytes and dtype.itemsize <= elements.SHORT else None
 
 
 def _scalars(cells: list[Any]) -> Column:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 from collections import deque
@@ -12,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from codec import arrays, column_tags, payloads, tags
+from codec import arrays, column_text, payloads, tags
 from codec import types as classes
-from codec.column_tags import Pools
+from codec.column_text import Pools
 from codec.columns import Column
 from codec.errors import EncodeError
 from codec.plain import has_plain_keys, is_plain
+from codec.refusal import refusal
 from codec.rows import Rows
 from codec.sharing import ARRAYS, survey
 from codec.spellings.strings import has_surrogate
@@ -100,7 +100,7 @@ class JSONEncoder(json.JSONEncoder):
         EncodeError
             Always: why `o` cannot be written.
         """
-        raise EncodeError(_refusal(o))
+        raise EncodeError(refusal(o))
 
 
 class _Writing:
@@ -114,6 +114,7 @@ class _Writing:
         self.encoder = encoder
         self.survey = survey(root, encoder.types, share=encoder.share, stack=encoder.stack)
         self.pools = Pools(self.survey.runs.values()) if encoder.share else None
+        self.claimed = 0
         self.payload = encoder.payload
         self.written: dict[int, int] = {}  # id() of a repeated array: its id in the document
         self.ids = 0  # how many of these there are
@@ -219,32 +220,18 @@ class _Writing:
         """Give what stands in a list, tuple or deque: a column, if it is a run."""
         column = self.survey.runs.get(id(value))
         one_by_one = self.items(items, level, comma)
-        return one_by_one if column is None else self.placed(self.run(column, level), one_by_one)
+        return one_by_one if column is None else self.run(column, level, one_by_one)
 
-    @staticmethod
-    def placed(text: Iterator[str], one_by_one: Iterator[str]) -> Iterator[str]:
-        """Give the text of a run; which item of it is refused is known where each is written."""
+    def run(self, column: Column, level: int, one_by_one: Iterator[str]) -> Iterator[str]:
+        """Give a run by column; which item is refused, is known where they are written."""
+        around = set(self.open)
         try:
-            yield from text
+            yield from column_text.run(column, self, level)
         except EncodeError:
+            self.open = around
+            self.survey.runs.clear()
             deque(one_by_one, 0)
             raise
-
-    def run(self, column: Column, level: int) -> Iterator[str]:
-        """Give a run by column."""
-        if self.payload in (payloads.TEXT, payloads.BASE64):
-            yield from column_tags.text(column, self, self.pools, level)
-            return
-        attempt = copy.copy(self)
-        attempt.written, attempt.pools = dict(self.written), self.pools and self.pools.fork()
-        text = "".join(column_tags.text(column, attempt, attempt.pools, level))
-        if len(text) * arrays.MAX_RATIO < column_tags.memory(column):
-            # Values that are all the same: a reader does not grant so much for so short a text.
-            attempt = copy.copy(self)
-            attempt.payload = payloads.BASE64
-            text = "".join(column_tags.text(column, attempt, self.pools, level))
-        self.written, self.pools, self.ids = attempt.written, attempt.pools, attempt.ids
-        yield text
 
     def items(self, values: list[Any], level: int, comma: str) -> Iterator[str]:
         entries = ((index, "", value, "") for index, value in enumerate(values))
@@ -393,27 +380,3 @@ class _Writing:
             raise EncodeError(str(error)) from error
         yield from self.value(replacement, level)
         self.open.discard(id(value))
-
-
-def _refusal(value: object) -> str:
-    """Say why `value` cannot be written, and what to do."""
-    name = type(value).__name__
-    if type(value) is np.ndarray or isinstance(value, np.generic):
-        try:
-            if type(value) is np.ndarray:
-                arrays.header(value, payloads.TEXT, repr)
-            else:
-                arrays.scalar_header(value, repr)  # type: ignore[arg-type]
-        except EncodeError as error:
-            return error.message
-    if isinstance(value, np.ndarray):
-        return f"{name} would come back as ndarray"
-    if classes.field_names(type(value)) is not None:
-        return f"{name} is written where types=[{name}] is given, to the decoder too"
-    for base in (list, *tags.BY_TYPE):
-        if isinstance(value, base):
-            return (
-                f"{name} would come back as {base.__name__}; "
-                f"convert it with {base.__name__}(…), or give default="
-            )
-    return f"Object of type {name} is not JSON serializable; give default= to write something else"

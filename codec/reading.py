@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Protocol
 
 from codec import arrays, column_tags, tags
@@ -145,6 +146,15 @@ class Reading:
             rows = [pool[index, ...].copy() for index in range(len(pool))]
             self.pools[id(pool)] = pool, rows
         return self.pools[id(pool)][1]
+
+    def numbers(self, values: list[Any]) -> list[Any]:
+        """Give Python's own floats or integers as what the caller's hooks make of them."""
+        kind = type(values[0]) if values else bool
+        literal = {float: FloatLiteral, int: IntLiteral}.get(kind)
+        hook = kind if literal is None else self.decoder.literals[literal]
+        if hook is kind:
+            return values
+        return [hook(repr(value)) if isfinite(value) else value for value in values]
 
     def made(self, value: dict[str, Any]) -> Any:
         """Give what the caller's hook makes of an object."""

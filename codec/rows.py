@@ -37,7 +37,7 @@ class Rows:
         try:
             # Ten times as fast as np.stack, where the arrays are contiguous and small.
             stacked = np.frombuffer(b"".join(chosen), self.dtype).reshape(shape)
-        except (ValueError, BufferError):
+        except (TypeError, ValueError):  # strided arrays, and dtypes that give no buffers
             stacked = np.empty(shape, self.dtype)
             for number, array in enumerate(chosen):
                 stacked[number] = array

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from codec.columns import Column, Planner
 from codec.errors import EncodeError
 
 Array = np.ndarray[Any, Any]
+
+# Runs that have arrays in common in so intricate a way are not worth their columns.
+MOST_LOOKS = 6
 
 CONTAINERS = (list, tuple, deque, dict)
 ARRAYS = (*arrays.CLASSES, np.ma.MaskedArray)
@@ -42,8 +46,9 @@ class Survey:
 def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) -> Survey:
     """Look through an object, once, or again where an array of a run stands elsewhere as well."""
     apart: frozenset[int] = frozenset()
-    while True:
-        walk = _Walk(types, Planner(types, apart) if stack else None)
+    for looks in count(1):
+        # A run without these arrays may be none, and then arrays of others stand elsewhere as well.
+        walk = _Walk(types, Planner(types, apart) if stack and looks < MOST_LOOKS else None)
         walk.through(root)
         again = walk.in_columns.intersection(walk.visits) - apart if share else frozenset()
         if not again:
@@ -112,6 +117,13 @@ def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
         except EncodeError:  # it is refused where it is written, which is a place to name
             return ()
     if isinstance(value, np.ndarray):
-        elements: list[Any] = np.asarray(value).reshape(-1).tolist()
-        return elements
+        return _objects(np.asarray(value))
     return value.values() if isinstance(value, dict) else value
+
+
+def _objects(array: Array) -> list[Any]:
+    """Give the elements of an array that are objects, those in fields of structures too."""
+    if array.dtype.names is not None:
+        return [item for name in array.dtype.names for item in _objects(array[name])]
+    elements: list[Any] = array.reshape(-1).tolist() if array.dtype.kind == "O" else []
+    return elements
