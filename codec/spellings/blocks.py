@@ -137,29 +137,31 @@ def _all_are(cells: Array, where: Array, byte: int) -> bool:
     if where.size == 0:
         return True
     inside = where[0] >= 0 and where[-1] < len(cells)
-    return bool(inside) and bool((cells[where] == byte).all())
+    return bool(inside) and np.count_nonzero(cells.take(where) == byte) == where.size
 
 
 def _bools(text: bytes, _: Row) -> Array | None:
-    cells = np.frombuffer(text, np.uint8)
-    starts = np.concatenate(([0], np.flatnonzero(cells == _COMMA) + 1))
-    if starts[-1] == len(cells):  # nothing, or a comma at the end
-        return None
-    values: Array = cells[starts] == ord("t")
+    cells = np.frombuffer(b"".join((b",", text, b",")), np.uint8)
+    starts = np.flatnonzero(cells[:-1] == _COMMA) + 1
+    values: Array = cells.take(starts) == ord("t")
     written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
     return values if written[1:-1] == text else None
 
 
 def _integers(text: bytes, row: Row) -> Array | None:
-    if row.dtype.type is np.uint8 and (values := _few_digits(text)) is not None:
-        return values
+    if row.dtype.type is np.uint8 and len(text) > _SHORT:
+        values = _few_digits(text)
+        if values is not None:
+            return values
     wide = _numbers(text, row.dtype.kind)
-    if wide is None or wide.size == 0:
+    if wide is None:
         return None
-    info = np.iinfo(row.dtype)
-    if wide.min() < info.min or wide.max() > info.max:
-        return None
-    return wide.astype(row.dtype, copy=False)
+    values = wide.astype(row.dtype, copy=False)
+    # NumPy wraps what is out of range.
+    return values if values is wide or not np.count_nonzero(values != wide) else None
+
+
+_SHORT = 30_000  # bytes, which a parser has read before the other way pays
 
 
 def _few_digits(text: bytes) -> Array | None:
@@ -181,9 +183,10 @@ def _few_digits(text: bytes) -> Array | None:
 def _times(text: bytes, row: Row) -> Array | None:
     taken = _take_strings(text, {"NaT": numbers.NAT}.get)
     counts = None if taken is None else _numbers(taken.text, "i")
-    if taken is None or counts is None or (counts == numbers.NAT).any():
+    if taken is None or counts is None or np.count_nonzero(counts == numbers.NAT):
         return None
-    counts[taken.places] = taken.bits
+    if taken.bits:
+        counts[taken.places] = taken.bits
     return counts.astype("<i8", copy=False).view(row.dtype)
 
 
@@ -193,12 +196,15 @@ def _floats(text: bytes, row: Row) -> Array | None:
     wide = None if taken is None else _numbers(taken.text, "f")
     if taken is None or wide is None or _beyond(wide, small.largest(dtype)):
         return None
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = wide.astype(dtype, copy=False)
-        if values is not wide and not np.isfinite(values).all():
-            return None
-    bits = f"<u{dtype.itemsize}"
-    values.view(bits)[taken.places] = np.array(taken.bits, bits)
+    values = wide
+    if dtype != wide.dtype:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = wide.astype(dtype)
+            if np.count_nonzero(np.isfinite(values)) < values.size:
+                return None
+    if taken.bits:
+        bits = f"<u{dtype.itemsize}"
+        values.view(bits)[taken.places] = np.array(taken.bits, bits)
     return values
 
 

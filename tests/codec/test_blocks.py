@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import random
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -187,6 +185,20 @@ def test_what_is_written_is_read_in_one_go(name: str) -> None:
     assert same(blocks.parse_block(text, ROWS[name]), slowly(text, ROWS[name]))
 
 
+@pytest.mark.usefixtures("_each_engine")
+def test_many_bytes_are_read_by_their_digits() -> None:
+    values = np.arange(20_000).astype("u1")
+    text = ",".join(map(str, values.tolist())).encode()
+    assert same(blocks.parse_block(text, ROWS["uint8"]), values)
+    assert same(blocks.parse_block(text.replace(b",", b", "), ROWS["uint8"]), values)
+    for wrong in (b"256", b"999", b"1000", b"00", b"01", b"007", b"", b"-1", b"1.0", b"+1", b'"1"'):
+        for place in (b",7,", b",70,", b",250,"):
+            damaged = text.replace(place, b",%b," % wrong, 1)
+            assert blocks.parse_block(damaged, ROWS["uint8"]) is None
+        assert blocks.parse_block(b"%b,%b" % (wrong, text), ROWS["uint8"]) is None
+        assert blocks.parse_block(b"%b,%b" % (text, wrong), ROWS["uint8"]) is None
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_spaces_are_none_of_the_elements(name: str) -> None:
     with engine(name):
@@ -358,51 +370,3 @@ def test_threads_parse_at_a_time() -> None:
         thread.join()
     assert len(found) == 800
     assert all(found)
-
-
-# -- nesting --------------------------------------------------------------------------------------
-
-
-def nested(shape: tuple[int, ...]) -> str:
-    """Give what is inside the outermost brackets."""
-    content = np.arange(100, 100 + math.prod(shape)).reshape(shape).tolist()
-    return json.dumps(content, separators=(",", ":"))[1:-1]
-
-
-SHAPES = [(5,), (1,), (3, 2), (4, 1), (1, 4), (2, 3, 2), (2, 1, 2), (1, 1, 1), (2, 2, 1, 2)]
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_every_cut_is_flattened(shape: tuple[int, ...]) -> None:
-    pieces = nested(shape).split(",")
-    for first in range(len(pieces)):
-        for last in range(first, len(pieces)):
-            text = ",".join(pieces[first : last + 1]).encode()
-            flat = blocks.flatten_block(text, shape, first)
-            assert flat is not None
-            assert [int(item) for item in flat.split(b",")] == [*range(100 + first, 101 + last)]
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_other_brackets_are_refused(shape: tuple[int, ...]) -> None:
-    pieces = nested(shape).split(",")
-    rng = random.Random(3)
-    for _ in range(1_500):
-        first = rng.randrange(len(pieces))
-        text = ",".join(pieces[first : first + rng.randint(1, 6)])
-        place = rng.randrange(len(text) + 1)
-        change = rng.choice(["[", "]", "],[", "", " ", "[]"])
-        damaged = text[:place] + change + text[place + rng.randint(0, 2) :]
-        if rng.random() < 0.3 and place + 1 < len(text):  # two neighbours change places
-            damaged = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-        flat = blocks.flatten_block(damaged.encode(), shape, first)
-        if flat is None or blocks.parse_block(flat, ROWS["int64"]) is None:
-            continue
-        for piece, good in zip(damaged.split(","), pieces[first:], strict=False):
-            opened, closed = good.count("["), good.count("]")
-            assert re.fullmatch(rf"\[{{{opened}}} *[0-9]+ *\]{{{closed}}}", piece)
-
-
-def test_an_array_without_elements_is_left() -> None:
-    for shape in ((0,), (2, 0), (0, 2)):
-        assert blocks.flatten_block(b"1", shape, 0) is None
