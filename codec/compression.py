@@ -55,6 +55,24 @@ def unshuffle(raw: Bytes, itemsize: int) -> Bytes:
     return elements.reshape(-1).data
 
 
+def is_better_shuffled(raw: Bytes, itemsize: int) -> bool:
+    """Tell, from a sample, whether shuffled bytes compress better, as those of most numbers do.
+
+    Whole elements that come again, such as rounded floats or rewards, are found only unshuffled.
+    """
+    step = _sample_size(raw) // itemsize
+    if itemsize == 1 or len(raw) < SMALL or step < 64:  # too few elements to tell
+        return itemsize > 1
+    size = step * itemsize
+    start = (len(raw) - size) // 2 // itemsize * itemsize
+    sample = memoryview(raw)[start : start + size]
+    shuffled = shuffle(sample, itemsize)
+    planes = [shuffled[i : i + step] for i in range(0, size, step)]
+    ways = (HUFFMAN, RUNS, MATCHES)
+    alone = sum(min(len(plane), *(way.size(plane) for way in ways)) for plane in planes)
+    return MATCHES.size(sample) > 0.9 * alone or alone < SLACK_OF_RAW * size
+
+
 # -- zlib
 
 
@@ -71,6 +89,10 @@ class Way(NamedTuple):
             self.level, zlib.DEFLATED, -zlib.MAX_WBITS, self.memory, self.strategy
         )
         return packer.compress(raw) + packer.flush(flush)
+
+    def size(self, raw: Bytes) -> int:
+        """Give the number of packed bytes."""
+        return len(self.pack(raw, zlib.Z_FINISH))
 
 
 STORED = Way(0)
@@ -139,13 +161,13 @@ def _ways(segments: list[memoryview]) -> list[Way]:
 
 def _try(segment: memoryview) -> dict[Way, float]:
     """Give the ratio of packed to raw bytes of a sample from the middle, by way."""
-    size = min(SAMPLE, max(SAMPLE // 8, len(segment) // 16))
+    size = _sample_size(segment)
     start = max(0, len(segment) - size) // 2
     sample = segment[start : start + size]
     trial = {STORED: 1.0}
 
     def try_out(way: Way) -> None:
-        trial[way] = len(way.pack(sample, zlib.Z_FINISH)) / len(sample)
+        trial[way] = way.size(sample) / len(sample)
 
     try_out(MATCHES)
     try_out(RUNS)
@@ -155,6 +177,10 @@ def _try(segment: memoryview) -> dict[Way, float]:
     if min(trial, key=trial.__getitem__) == MATCHES:
         try_out(THOROUGH)
     return trial
+
+
+def _sample_size(raw: Bytes) -> int:
+    return min(SAMPLE, max(SAMPLE // 8, len(raw) // 16))
 
 
 def _choose(trial: dict[Way, float], slack: float) -> Way:

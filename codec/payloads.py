@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codec import compression
-from codec.compression import MAX_RATIO, Bytes, shuffle, unshuffle
+from codec.compression import MAX_RATIO, Bytes, is_better_shuffled, shuffle, unshuffle
 from codec.errors import DecodeError, shorten
 
 TEXT = "text"
@@ -90,8 +90,8 @@ def encode(raw: bytes, itemsize: int, asked: str) -> tuple[str, str]:
     """Give the payload's name and the base64 text of `raw`, the bytes of an array.
 
     Neighbouring floats share their exponents but not their digits, so that bytes of like rank
-    compress better side by side: by 10 % for weights. Data too small or too random to gain are
-    left as they are.
+    compress better side by side: by 10 % for weights. A sample tells. Data too small or too random
+    to gain are left as they are.
 
     Raises
     ------
@@ -99,8 +99,10 @@ def encode(raw: bytes, itemsize: int, asked: str) -> tuple[str, str]:
         If zstd is asked for and not installed.
     """
     name, packed = BASE64, raw
-    for method in COMPRESSED.get(asked, ()):
-        name = f"shuffle+{method}" if itemsize > 1 else method
+    methods = COMPRESSED.get(asked, ())
+    prefix = "shuffle+" if methods and is_better_shuffled(raw, itemsize) else ""
+    for method in methods:
+        name = prefix + method
         packed = TABLE[name].pack(raw, itemsize)
         if len(raw) <= MAX_RATIO * len(packed):
             break

@@ -116,6 +116,23 @@ def test_weights_and_frames_are_as_small_as_we_say() -> None:
     assert ratio("one frame") > 20
 
 
+@pytest.mark.parametrize(
+    ("array", "payload"),
+    [
+        (ARRAYS["weights"], "shuffle+zlib"),
+        (ARRAYS["counter"], "shuffle+zlib"),
+        (np.ones(600_000), "shuffle+zlib"),
+        (RANDOM.normal(size=70_000).round(2), "zlib"),
+        (RANDOM.choice([0.0, 0.1, -1.7], 70_000), "zlib"),
+        (ARRAYS["flags"], "zlib"),
+        (np.zeros(9), "shuffle+zlib"),
+    ],
+    ids=["weights", "counter", "ones", "rounded", "rewards", "flags", "small"],
+)
+def test_bytes_are_shuffled_where_that_pays(array: np.ndarray[Any, Any], payload: str) -> None:
+    assert payload_of(codec.dumps(array, payload="compressed")) == payload
+
+
 @given(st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9), st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_make_a_zlib_stream(
@@ -128,6 +145,7 @@ def test_any_bytes_make_a_zlib_stream(
     packed = compression.deflate(raw, itemsize)
     assert zlib.decompress(packed) == raw
     assert compression.inflate(packed, len(raw)) == raw
+    assert compression.is_better_shuffled(raw, itemsize) in (True, False)
 
 
 @given(st.binary(max_size=200), st.integers(1, 20))
