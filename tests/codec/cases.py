@@ -5,7 +5,6 @@ A case is one row. Round trips through every route, the stdlib classes and json-
 
 from __future__ import annotations
 
-import struct
 from collections import OrderedDict, defaultdict, deque, namedtuple
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from codec import dtype_table
+from tests.codec.runs import COLUMNS, array_of, float_of
 
 Transition = namedtuple("Transition", "state action")
 
@@ -34,20 +34,11 @@ class Colour(IntEnum):
     RED = 1
 
 
-def float_of(bits: int) -> float:
-    return float(struct.unpack("<d", bits.to_bytes(8, "little"))[0])
-
-
 def nested(depth: int) -> list[Any]:
     value: list[Any] = []
     for _ in range(depth):
         value = [value]
     return value
-
-
-def array_of(bits: list[int], dtype: str) -> np.ndarray[Any, Any]:
-    size = np.dtype(dtype).itemsize
-    return np.array(bits, f"u{size}").view(dtype)
 
 
 def _spread(dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
@@ -308,6 +299,7 @@ GROUPS: dict[str, dict[str, Any]] = {
     "NumPy scalars": SCALARS,
     "Python values": PLAIN,
     "documents": DOCUMENTS,
+    "columns": COLUMNS,
 }
 
 CASES: dict[str, Any] = {name: case for group in GROUPS.values() for name, case in group.items()}

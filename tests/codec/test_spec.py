@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from codec import dtype_table, payloads, tags
+from codec import column_tags, dtype_table, payloads, tags
 from tests.codec.wrong import WRONG
 
 SPEC = (Path(__file__).parents[2] / "codec" / "SPEC.md").read_text("utf-8")
@@ -35,6 +35,17 @@ def test_every_dtype_is_in_its_table() -> None:
 def test_every_payload_is_in_its_table() -> None:
     for name in payloads.TABLE:
         assert f"| `{name}` |" in section(3)
+
+
+def test_every_kind_of_column_is_in_its_table() -> None:
+    table = section(3).split("\n### Columns")[1].split("| `of` |")[1].split("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")] for line in table.splitlines()[2:]]
+    found = {
+        kind.strip("`"): (frozenset(re.findall(r"`(\w+)`", besides)), int(size))
+        for _, kind, _, besides, _, size, _ in rows
+    }
+    assert found == {name: (kind.keys, kind.bytes_each) for name, kind in column_tags.KINDS.items()}
+    assert f"and {column_tags.ROW_BYTES} for each row" in section(3)
 
 
 def test_every_attack_has_its_test() -> None:

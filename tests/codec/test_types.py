@@ -37,6 +37,9 @@ VALUES = {
     "dataclass, frozen": Step(STATE, np.float32(0.5)),
     "dataclass, slots": Slotted((1, Transition(None, {2: 3}))),
     "replay memory": deque([Transition(STATE, 0), Transition(STATE, 1)], maxlen=9),
+    "run of namedtuples": deque([Transition(STATE + i % 3, i) for i in range(20)], maxlen=50),
+    "run of dataclasses": tuple(Step(Slotted(STATE), np.float32(i)) for i in range(16)),
+    "run of several classes": [(Step, Slotted, Counted)[i % 3](STATE) for i in range(18)],
     "as a key": {Transition(1, "a"): Step(1)},
     "in an object array": np.array([Step(1), None], dtype=object),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.codec.wrong_columns import WRONG_COLUMNS
+
 
 def tag(**keys: Any) -> str:
     """Give an array's tag with some keys replaced (or, by None, removed)."""
@@ -338,4 +340,5 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         '{"a":[0,{"b c":' + text_tag([[1, 2], [3, "x"]], shape=(2, 2)) + "}]}",
         '$.a[1]["b c"].__ndarray__[1][1]: expected a number that float32 holds',
     ),
+    **WRONG_COLUMNS,
 }
