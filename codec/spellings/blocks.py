@@ -130,7 +130,7 @@ def _ranks(marks: Array, where: Array) -> Array:
     return ranks
 
 
-_COMMA, _OPEN, _CLOSE = b",[]"
+_COMMA, _OPEN, _CLOSE, _QUOTE = b',[]"'
 
 
 def _all_are(cells: Array, where: Array, byte: int) -> bool:
@@ -236,9 +236,10 @@ def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken |
     bits = [found for name in names if (found := known[name]) is not None]
     if len(bits) < len(names):
         return None
-    commas = [piece.count(b",") for piece in pieces[:-1:2]]
+    cells = np.frombuffer(text, np.uint8)
+    places = _ranks(cells == _COMMA, np.flatnonzero(cells == _QUOTE)[::2])
     # With the spaces no number next to a string would become another.
-    return _Taken(b" 1 ".join(pieces[::2]), np.cumsum(commas, dtype=np.intp), bits)
+    return _Taken(b" 1 ".join(pieces[::2]), places, bits)
 
 
 _PARSE: dict[Spelling, Callable[[bytes, Row], Array | None]] = {

@@ -59,7 +59,7 @@ def _gather(patterns: Array, dtype: DType) -> Array:
         table = np.zeros((256**dtype.itemsize, _LONGEST), np.uint8)
     tokens = table.take(patterns, axis=0)
     new = tokens[..., 0] == 0
-    if not new.any():
+    if not np.count_nonzero(new):
         return tokens
     met = np.zeros(len(table), np.bool_)
     met[patterns[new]] = True
