@@ -26,6 +26,8 @@ SHORTEST = 16
 # Nor is there a gain in columns of columns without end, of arrays large enough to stand alone, or
 # where every other value is of another kind.
 DEEPEST, WIDEST, LARGEST, MOST_KINDS = 4, 64, 1 << 20, 8
+# Nor in columns of a few containers each, among others.
+FEWEST = 4
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ class Planner:
         self.room = WIDEST
 
     def run(self, values: list[Any]) -> Column | None:
-        """Give a run's columns; None if the values are not alike, or plain JSON says the same."""
-        if len(values) < SHORTEST:
-            return None
+        """Give the columns of at least `SHORTEST` values.
+
+        None if the values are not alike, or plain JSON says the same.
+        """
         self.room = WIDEST
         column = self.column(values, 0)
         gains = any(node.of in ("array", "scalar", "tuple", "object") for node in column.nodes)
@@ -109,7 +112,7 @@ class Planner:
 
     def containers(self, cells: list[Any], kind: type, depth: int) -> Column | None:
         """Take containers of one kind apart."""
-        if depth < DEEPEST:
+        if depth < DEEPEST and len(cells) >= FEWEST:
             if kind in (tuple, list) or (kind in self.types and issubclass(kind, tuple)):
                 return self.sequences(cells, kind, depth)
             if kind is dict:

@@ -12,7 +12,7 @@ import numpy as np
 
 from codec import arrays
 from codec import types as classes
-from codec.columns import Column, Planner
+from codec.columns import SHORTEST, Column, Planner
 from codec.errors import EncodeError
 
 Array = np.ndarray[Any, Any]
@@ -87,7 +87,11 @@ class _Walk:
 
     def inside(self, value: Any) -> list[Any]:
         """Give what stands directly in a value and is of interest."""
-        if type(value) in (list, tuple, deque) and self.planner is not None:
+        if (
+            self.planner is not None
+            and type(value) in (list, tuple, deque)
+            and len(value) >= SHORTEST
+        ):
             column = self.runs.get(id(value)) or self.planner.run(list(value))
             if column is not None:
                 self.runs[id(value)] = column
