@@ -10,7 +10,7 @@ import orjson
 
 from codec.direct import Found, NotDirectError
 from codec.errors import DecodeError
-from codec.scan import dict_or_tag, read_float
+from codec.scan import LiteralError, dict_or_tag, read_float
 
 # What stands where an array was: in documents without tags, for orjson, a string of a character
 # that documents hardly have, and in the others, for json, a word that no strict JSON has. One quote
@@ -96,7 +96,7 @@ def _parse_tags(between: list[bytes], found: list[Found], whole: bytes) -> Any:
     )
     try:
         value = scanner.decode(_WORD.encode().join(between).decode())
-    except (ValueError, RecursionError):  # no JSON or no UTF-8, or nested too deeply
+    except (ValueError, RecursionError, LiteralError):  # no JSON, no UTF-8, or too deep
         raise NotDirectError from None
     if next(arrays, None) is not None:
         raise NotDirectError

@@ -59,7 +59,9 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("structure of 2 GB", "sub-array of 2 GB", "sub-array of nothing, 2**93 times"),
     ),
     "2.0 is an integer to a schema": ("shape of floats", "float as integer", "run of length 2.0"),
-    "what is parsed already": ("beyond float64", "surrogate in a string"),
+    "what is parsed already": (
+        *("beyond float64", "beyond float64, beside a tag", "surrogate in a string"),
+    ),
 }
 
 

@@ -28,6 +28,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "NaN": ('["NaN",\n NaN]', "NaN is not JSON (RFC 8259, section 6): line 2 column 2 (char 9)"),
     "-Infinity": ("-Infinity", "-Infinity is not JSON (RFC 8259, section 6): line 1 column 1"),
     "beyond float64": ('["1e400", -1e400]', "a number beyond float64: line 1 column 11 (char 10)"),
+    "beyond float64, beside a tag": (
+        '{"__x":[1e400]}',
+        "a number beyond float64: line 1 column 9 (char 8)",
+    ),
     "integer of 5,000 digits": ("[" + "1" * 5000 + "]", "Exceeds the limit (4300 digits)"),
     "100,000 brackets": ("[" * 100_000, "$: nested deeper than Python's recursion limit"),
     "100,000 closed brackets": ("[" * 100_000 + "]" * 100_000, "$: nested deeper than"),
