@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from codec import direct, rest, source
+from codec import direct, rest, short, source
 from codec import types as classes
 from codec.direct import Array, NotDirectError
 from codec.errors import DecodeError, NestingError
@@ -87,6 +87,7 @@ class JSONDecoder(json.JSONDecoder):
         self.has_hooks = any(
             (object_hook, parse_float, parse_int, parse_constant, object_pairs_hook)
         )
+        self.is_direct = strict and not self.has_hooks
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
         """Give the object that the text `s` holds.
@@ -97,14 +98,24 @@ class JSONDecoder(json.JSONDecoder):
             If `s` is refused.
         """
         try:
-            return self.decode_directly(source.of_text(s))
+            return self._decode_short(s) if len(s) <= short.LONGEST else self._decode_long(s)
         except (NotDirectError, UnicodeEncodeError):
-            pass
-        value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
+            value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
         end = SPACE.match(s, end).end()  # type: ignore[union-attr]
         if end != len(s):
             raise DecodeError("Extra data", s, end)
         return value
+
+    def _decode_short(self, s: str) -> Any:
+        try:
+            if self.is_direct:
+                return short.parse(s.encode())
+        except NotDirectError:
+            pass
+        return self._decode_long(s)
+
+    def _decode_long(self, s: str) -> Any:
+        return self.decode_directly(source.of_text(s))
 
     def decode_directly(self, document: Source, out: Array | None = None) -> Any:
         """Give the object that a document holds, if its arrays are spelled as ours are.
@@ -121,7 +132,7 @@ class JSONDecoder(json.JSONDecoder):
         NotDirectError
             If only `decode` can say what the document is, or is not.
         """
-        if self.has_hooks or not self.strict:
+        if not self.is_direct:
             raise NotDirectError
         between, found = direct.cut(document, out)
         value, has_tags = rest.parse(between, found)

@@ -60,7 +60,7 @@ class _Header:
 
 
 # Bytes of text parsed in one go.
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 
 _START = b'{"dtype":"'
 _SIZE = rb"(?:0|[1-9][0-9]{0,18})"
@@ -129,7 +129,7 @@ def _header(
         dtype, row, shape = arrays.read_dtype_and_shape(keys)
     except DecodeError:
         return None
-    fits = row.has_bytes if payload else row.spelling in blocks._PARSE
+    fits = row.has_bytes if payload else row.spelling in blocks.PARSED
     if not fits or 0 in shape:
         return None
     return _Header(

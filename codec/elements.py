@@ -13,7 +13,7 @@ import numpy as np
 from codec.dtype_table import Row, Spelling
 from codec.errors import DecodeError, ElementError, EncodeError, shorten
 from codec.rows import Rows
-from codec.spellings import numbers, small, strings
+from codec.spellings import blocks, numbers, small, strings
 
 Array = np.ndarray[Any, Any]
 Write = Callable[[Any], str]  # gives the JSON text of any value
@@ -100,7 +100,7 @@ def lines(array: Array, row: Row, write: Write) -> list[str]:
 
 def _block(array: Array, row: Row, write: Write) -> str:
     """Give one block, at least 1-D and not empty, as nested JSON arrays."""
-    whole = numbers.block(array, row)
+    whole = blocks.write_block(array, row)
     return _nest(_tokens(array.ravel(), row, write), array.shape)[0] if whole is None else whole
 
 

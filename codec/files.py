@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
 
+from codec import source
 from codec.decoder import JSONDecoder
+from codec.direct import NotDirectError
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError
 from codec.scan import Pairs
@@ -48,11 +50,15 @@ class DecodeOptions(TypedDict, total=False):
 
 
 def _encoder(*, cls: type[JSONEncoder] = JSONEncoder, **parameters: Any) -> JSONEncoder:
+    """Make an encoder whose JSON is compact, unless the caller asks for another."""
     return cls(**parameters)
 
 
 def _decoder(*, cls: type[JSONDecoder] = JSONDecoder, **parameters: Any) -> JSONDecoder:
-    return cls(**parameters)
+    return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
+
+
+_DEFAULT = JSONDecoder()
 
 
 def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
@@ -108,11 +114,21 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
         ...
     codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
     """
+    decoder = _decoder(**options)
     if not isinstance(s, str):
-        s = _decode_utf8(s)
-    elif s.startswith("\ufeff"):
+        return _loads_bytes(s, decoder)
+    if s.startswith("\ufeff"):
         raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
-    return _decoder(**options).decode(s)
+    return decoder.decode(s)
+
+
+def _loads_bytes(data: bytes | bytearray | memoryview, decoder: JSONDecoder) -> Any:
+    if type(decoder).decode is JSONDecoder.decode:
+        try:
+            return decoder.decode_directly(source.of_bytes(bytes(data)))
+        except (NotDirectError, TypeError):
+            pass
+    return decoder.decode(_decode_utf8(data))
 
 
 def _decode_utf8(data: bytes | bytearray | memoryview) -> str:

@@ -40,9 +40,13 @@ def parse(between: list[bytes], found: list[Found]) -> tuple[Any, bool]:
 _DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
 
 
+def has_long_numbers(whole: bytes) -> bool:
+    """Tell whether an integer may be of more than 64 bits, of which orjson makes a float."""
+    return b"0" * 19 in whole.translate(_DIGITS)
+
+
 def _parse_plain(between: list[bytes], found: list[Found], whole: bytes) -> Any:
-    # orjson makes floats of integers beyond 64 bits.
-    if _CHARACTER.encode() in whole or b"0" * 19 in whole.translate(_DIGITS):
+    if _CHARACTER.encode() in whole or has_long_numbers(whole):
         raise NotDirectError
     try:
         value = orjson.loads(_STRING.join(between))

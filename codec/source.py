@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 # Bytes taken at a time: many enough to be fast, few enough to stay in the processor's cache.
-PIECE = 1 << 20
+PIECE = 1 << 18
 
 
 class Source:
@@ -75,11 +75,11 @@ def of_text(text: str) -> Source:
     """
     if len(text) <= PIECE:
         return of_bytes(text.encode())
-    starts = iter(range(0, len(text), PIECE // 4))
+    starts = iter(range(0, len(text), PIECE))
 
     def read(_: int) -> bytes:
         start = next(starts, len(text))
-        return text[start : start + PIECE // 4].encode()
+        return text[start : start + PIECE].encode()
 
     return Source(read, len(text) if text.isascii() else 4 * len(text))
 

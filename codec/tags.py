@@ -6,6 +6,7 @@ say how to read the content. One more type is one more row.
 
 from __future__ import annotations
 
+import json
 import math
 import struct
 from collections import deque
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
 
 from codec import arrays, payloads
 from codec.errors import DecodeError, ElementError, shorten
@@ -257,3 +259,11 @@ KEYS: dict[str, frozenset[str]] = {
 # Tags of later versions will hold "__codec__", so that a reader of today refuses them instead of
 # taking them for dicts.
 RESERVED = frozenset(KEYS) | {"__codec__"}
+
+
+def head(keys: Keys, name: str, comma: str = ",", colon: str = ":") -> str:
+    """Give the start of a tag, up to its content."""
+    before = orjson.dumps(keys).decode()[1:-1]
+    if comma != "," or not before.isascii():
+        before = json.dumps(keys, separators=(comma, colon))[1:-1]
+    return f'{{{before}{comma if keys else ""}"{name}"{colon}'

@@ -58,7 +58,7 @@ def parse_block(text: bytes, row: Row, count: int | None = None) -> Array | None
         The elements, little-endian and in 1-D, or the parts of complex numbers; it may be a view
         of memory that is its own. None if anything is unusual.
     """
-    parse = _PARSE.get(row.spelling)
+    parse = PARSED.get(row.spelling)
     if parse is None or b"[" in text or b"{" in text:  # pysimdjson would flatten them
         return None
     values = parse(text, row)
@@ -242,7 +242,7 @@ def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken |
     return _Taken(b" 1 ".join(pieces[::2]), places, bits)
 
 
-_PARSE: dict[Spelling, Callable[[bytes, Row], Array | None]] = {
+PARSED: dict[Spelling, Callable[[bytes, Row], Array | None]] = {
     Spelling.BOOL: _bools,
     Spelling.INTEGER: _integers,
     Spelling.FLOAT: _floats,
