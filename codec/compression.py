@@ -6,6 +6,7 @@ All of it is bounded: nothing here gives back more than one byte more than it is
 from __future__ import annotations
 
 import importlib
+import sys
 import zlib
 from collections.abc import Iterator
 from itertools import groupby
@@ -203,7 +204,7 @@ def inflate(packed: bytes, size: int) -> bytes:
     """
     inflater = zlib.decompressobj()
     try:
-        raw = inflater.decompress(packed, size + 1)
+        raw = inflater.decompress(packed, min(size + 1, sys.maxsize))
     except zlib.error as error:
         raise DecodeError(f"expected zlib data (RFC 1950): {error}") from error
     return _whole(raw, size, inflater, "zlib data (RFC 1950)")
@@ -225,6 +226,18 @@ ZSTD_WINDOW_LOG = 23  # 8 MiB, what RFC 8878 (3.1.1.1.2) recommends every decode
 INSTALL = "pip install codec[fast]"
 
 
+def require_zstd() -> None:
+    """Refuse to write zstd where there is none.
+
+    Raises
+    ------
+    EncodeError
+        With the command that installs it.
+    """
+    if zstd is None:
+        raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
+
+
 def zstd_pack(raw: bytes) -> bytes:
     """Give one zstd frame (RFC 8878) with a checksum.
 
@@ -233,8 +246,7 @@ def zstd_pack(raw: bytes) -> bytes:
     EncodeError
         If no zstd is installed.
     """
-    if zstd is None:
-        raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
+    require_zstd()
     options = zstd.CompressionParameter
     return bytes(
         zstd.compress(

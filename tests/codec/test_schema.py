@@ -52,6 +52,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
     ),
     "a product of sizes": (
         *("4 GiB over 24 bytes", "2**64 bytes", "overflow beside 0", "size of 10**4000"),
+        "2**63 - 1 bytes over 9",
         *("dtype of 400 MB", "dtype of 400 MB as bytes", "dtype of 8 GB"),
         *("run of 10**18", "run of 10**18 tuples", "run of 10**18 rows"),
         *("run of 10**6 tuples in 10**6 unions", "rows of no bytes, 10**9, each"),

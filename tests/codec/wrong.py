@@ -169,6 +169,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "65 dimensions": (tag(shape=[1] * 65), "$: expected at most 64 dimensions, found 65"),
     "4 GiB over 24 bytes": (tag(shape=[2**30]), "$: shape [1073741824] needs 4294967296 bytes"),
     "2**64 bytes": (tag(shape=[2**31, 2**31]), "$: shape [2147483648, 2147483648] needs more than"),
+    "2**63 - 1 bytes over 9": (
+        tag(payload="zlib", dtype="int8", shape=[2**63 - 1], __ndarray__="eJxjYIACAAAJAAE="),
+        "$: shape [9223372036854775807] needs 9223372036854775807 bytes, payload has 9",
+    ),
     "overflow beside 0": (tag(shape=[0, 2**62]), "$: shape [0, 4611686018427387904] needs more"),
     "size of 10**4000": (
         f'{{"dtype":"int8","shape":[{10**4000}],"__ndarray__":[]}}',
