@@ -47,11 +47,18 @@ class Kind:
         The keys that may stand beside ``of``.
     bytes_each
         About as much memory does Python take for one value, what it is made of left out.
+    bytes_each_part
+        And as much for each item of it.
     """
 
     read: Callable[[Keys, Any, int, Reader], list[Any]]
     bytes_each: int
     keys: frozenset[str] = frozenset()
+    bytes_each_part: int = 0
+
+    def memory(self, values: int, parts: int) -> int:
+        """Give as how much memory values count that are made of so many parts."""
+        return values * (self.bytes_each + parts * self.bytes_each_part)
 
 
 def read_run(keys: Keys, content: Any, reader: Reader) -> list[Any]:
@@ -77,7 +84,7 @@ def _read(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
     if not keys.keys() <= kind.keys:
         wrong = min(keys.keys() - kind.keys)
         raise DecodeError(f"expected no key {shorten(wrong)} in a column of {of}")
-    reader.claim(kind.bytes_each * length)
+    reader.claim(kind.memory(length, len(content) if isinstance(content, list | dict) else 0))
     values = kind.read(keys, content, length, reader)
     if len(values) != length:
         raise DecodeError(f"expected a column of {length} values, found {len(values)}")
@@ -216,8 +223,8 @@ KINDS: dict[str, Kind] = {
     "bool": Kind(_numbers("bool", np.bool_), 8),
     "tuple": Kind(_read_tuples, 64),
     "list": Kind(_read_lists, 80),
-    "dict": Kind(_read_dicts, 256),
-    "object": Kind(_read_objects, 128, frozenset({"type", "fields"})),
+    "dict": Kind(_read_dicts, 192, bytes_each_part=48),
+    "object": Kind(_read_objects, 128, frozenset({"type", "fields"}), bytes_each_part=48),
     "union": Kind(_read_union, 16, frozenset({"which"})),
     "value": Kind(_read_values, 8),
 }

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from codec import arrays, payloads
+from codec import payloads
 from codec.column_tags import KINDS, ROW_BYTES
 from codec.columns import Column, narrowest
+from codec.compression import MAX_RATIO
 from codec.rows import Rows
 from codec.tags import COLUMN, REF
 
@@ -109,7 +110,7 @@ def run(column: Column, writing: Writing, level: int) -> Iterator[str]:
     sizes = len(writing.written), len(pools)
     writing.claimed = 0
     text = "".join(_text(column, writing, level, inside=False))
-    if len(text) * arrays.MAX_RATIO < writing.claimed:
+    if len(text) * MAX_RATIO < writing.claimed:
         for known, size in zip((writing.written, pools), sizes, strict=True):
             while len(known) > size:
                 known.popitem()
@@ -128,7 +129,7 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
     """Give the tag of a column, which may stand inside of another."""
     length = {} if inside else {"length": len(column.cells)}
     keys = {**length, "of": column.of, **column.keys}
-    writing.claimed += KINDS[column.of].bytes_each * len(column.cells)
+    writing.claimed += KINDS[column.of].memory(len(column.cells), len(column.parts))
     if column.of == "array":
         if writing.pools is None:
             rows = Rows(column.cells)
