@@ -15,7 +15,7 @@ The format is described in ``SPEC.md``, beside this file.
 from codec.decoder import JSONDecoder
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
-from codec.files import dump, dumps, load, loads
+from codec.files import dump, dumpb, dumps, load, loads
 
 __all__ = [
     "DecodeError",
@@ -23,6 +23,7 @@ __all__ = [
     "JSONDecoder",
     "JSONEncoder",
     "dump",
+    "dumpb",
     "dumps",
     "load",
     "loads",

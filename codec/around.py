@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import orjson
 
-from codec import arrays, dtypes, payloads, tags
+from codec import arrays, dtypes, elements, payloads, tags
 from codec.dtype_table import DType, Row
 from codec.errors import EncodeError
 from codec.spellings import blocks
@@ -34,6 +34,10 @@ class Encoder(Protocol):
     item_separator: str
     key_separator: str
 
+    @property
+    def tick(self) -> elements.Tick:
+        """What is told how many more bytes of elements are written."""
+
 
 def text(root: Any, found: list[Array], encoder: Encoder) -> Iterator[str]:
     """Give the JSON text of `root`, in which `found` are the arrays and all else are JSON's words.
@@ -54,7 +58,7 @@ def text(root: Any, found: list[Array], encoder: Encoder) -> Iterator[str]:
         raise EncodeError("a string holds the word")
     for array in later:
         _head(array.dtype, array.shape)
-    return _filled(between, later, encoder.payload)
+    return _filled(between, later, encoder)
 
 
 def by_orjson(root: Any, encoder: Encoder, later: list[Array]) -> str:
@@ -120,9 +124,9 @@ def _known_head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, Row]:
     return tags.head({"dtype": name, "shape": list(shape)}, arrays.NDARRAY), row
 
 
-def _filled(between: list[str], found: list[Array], payload: str) -> Iterator[str]:
+def _filled(between: list[str], found: list[Array], encoder: Encoder) -> Iterator[str]:
     for before, array in zip(between, found, strict=False):
-        keys, content = arrays.header(array, payload, str)
+        keys, content = arrays.header(array, encoder.payload, str, encoder.tick)
         yield before + tags.head(keys, arrays.NDARRAY)
         yield from content
         yield "}"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from codec import dtypes, elements, payloads
+from codec.compression import MAX_RATIO
 from codec.dtype_table import DType, Row, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.rows import Rows
@@ -21,19 +22,21 @@ SCALAR = "__scalar__"
 
 MAX_BYTES = 2**63 - 1  # what NumPy can address
 MAX_NDIM = 64  # NPY_MAXDIMS
-# The text of an array may be as many times shorter than its bytes, as zlib's may.
-MAX_RATIO = 1032
 
 # THE table of array classes: what a document calls them.
 CLASSES: dict[type[Array], str | None] = {
     np.ndarray: None,
+    np.memmap: None,  # where its bytes lie is no part of a value
     np.recarray: "recarray",
     np.matrix: "matrix",
 }
 
 
 def header(
-    array: Array | Rows, payload: str, write: elements.Write
+    array: Array | Rows,
+    payload: str,
+    write: elements.Write,
+    tick: elements.Tick = lambda _: None,
 ) -> tuple[dict[str, object], Iterator[str]]:
     """Give the keys that stand before the data, and the JSON text of the data.
 
@@ -46,6 +49,8 @@ def header(
         are text all the same.
     write
         Gives the text of an element that is a string or any object.
+    tick
+        Is told, as the text is taken, how many more bytes of elements are written.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def header(
             keys["order"] = order = "F"
     text: Iterator[str]
     if payload == payloads.TEXT or not row.has_bytes:
-        text = elements.text(array, row, write)
+        text = elements.text(array, row, write, tick)
         if array.itemsize <= elements.SHORT or not row.has_bytes:
             return keys, text
         # Long elements may be padding for the most part: text that a reader has to refuse.
@@ -79,9 +84,18 @@ def header(
         if array.nbytes <= MAX_RATIO * len(whole):
             return keys, iter((whole,))
         payload = "compressed"
-    raw = _raw(array[:] if isinstance(array, Rows) else array, order)
+    if payload == payloads.BASE64:
+        keys["payload"] = payload
+        return keys, _quoted(payloads.encode_blocks(_raw_blocks(array, order, tick)))
+    raw = b"".join(_raw_blocks(array, order, tick))
     keys["payload"], packed = payloads.encode(raw, max(1, array.dtype.itemsize), payload)
-    return keys, iter((f'"{packed}"',))
+    return keys, _quoted(iter((packed,)))
+
+
+def _quoted(pieces: Iterator[str]) -> Iterator[str]:
+    yield '"'
+    yield from pieces
+    yield '"'
 
 
 def lines(array: Array, write: elements.Write) -> list[str]:
@@ -90,18 +104,40 @@ def lines(array: Array, write: elements.Write) -> list[str]:
     return elements.lines(array.view(np.ndarray), row, write)
 
 
-def _raw(array: Array, order: str) -> bytes:
+def _raw_blocks(array: Array | Rows, order: str, tick: elements.Tick) -> Iterator[memoryview]:
     """Give the bytes of `array` in memory order, each in the array's own byte order.
 
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
-    raw = array.tobytes(order="F" if order == "F" else "C")
-    if not _padded(array.dtype) or not raw:
-        return raw
-    clean = bytearray(raw)
-    cells = np.frombuffer(clean, np.uint8).reshape(-1, array.dtype.itemsize)
-    cells[:, ~_significant(array.dtype)] = 0
-    return bytes(clean)
+    meant = _significant(array.dtype) if _padded(array.dtype) else None
+    for block in _blocks(array.T if order == "F" and isinstance(array, np.ndarray) else array):
+        cells = block.view(np.uint8)
+        if meant is not None:
+            cells = np.where(meant, cells.reshape(-1, array.dtype.itemsize), np.uint8(0))
+        yield cells.data
+        tick(block.nbytes)
+
+
+# Bytes of a block: a multiple of 3, which base64 takes as it is.
+_BLOCK_BYTES = 3 << 16
+
+
+def _blocks(array: Array | Rows) -> Iterator[Array]:
+    """Give the elements of `array` in C order, in contiguous 1-D blocks."""
+    step = max(1, _BLOCK_BYTES // 3 // max(1, array.itemsize)) * 3
+    if array.size == 0:
+        return
+    if isinstance(array, np.ndarray) and array.flags.c_contiguous:
+        flat = array.reshape(-1)
+        for start in range(0, array.size, step):
+            yield flat[start : start + step]
+    elif array.ndim > 1 and array.size // len(array) > step:
+        for index in range(len(array)):
+            yield from _blocks(array[index])
+    else:
+        rows = max(1, step // (array.size // len(array)) // 3) * 3
+        for start in range(0, len(array), rows):
+            yield np.ascontiguousarray(array[start : start + rows]).reshape(-1)
 
 
 def _padded(dtype: DType) -> bool:
@@ -144,7 +180,7 @@ def scalar_header(scalar: np.generic, write: elements.Write) -> tuple[dict[str, 
         return {"dtype": name}, write(str.__str__(scalar))
     if isinstance(scalar, np.bytes_):
         return {"dtype": name}, f'"{payloads.to_base64(bytes(scalar))}"'
-    return {"dtype": name}, "".join(elements.text(array, row, write))
+    return {"dtype": name}, "".join(elements.text(array, row, write, lambda _: None))
 
 
 def read_array(keys: dict[str, Any], content: object, reader: elements.Reader) -> Array:

@@ -115,7 +115,7 @@ def cut(source: Source, out: Array | None = None) -> tuple[list[bytes], list[Fou
         between.append(b"".join(rest))
         rest = []
         source.at = match.end()
-        target = out if not found and not between[0].strip() else None
+        target = None if found or between[0].strip() else out
         found.append(Found(_array(source, header, target), header.known))
 
 
@@ -142,10 +142,25 @@ def _header(
     )
 
 
+def check_out(out: Array, dtype: DType, shape: tuple[int, ...]) -> None:
+    """Refuse to put an array where another is expected.
+
+    Raises
+    ------
+    DecodeError
+        If `out` has another dtype or shape.
+    """
+    if out.dtype != dtype or out.shape != shape:
+        raise DecodeError(
+            f"expected {out.dtype} of shape {list(out.shape)} for out, "
+            f"found {dtype} of shape {list(shape)}"
+        )
+
+
 def _array(source: Source, header: _Header, out: Array | None) -> Array:
     """Read the content of a tag, and its end."""
-    if out is None or out.shape != header.shape or out.dtype != header.dtype:
-        out = None
+    if out is not None:
+        check_out(out, header.dtype, header.shape)
     if header.payload is None:
         array = _read_text(source, header, out)
     elif header.payload == payloads.BASE64:
@@ -166,9 +181,10 @@ def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
 def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
     """Read nested JSON arrays of numbers, block by block."""
     size = prod(header.shape)
-    array = _empty(header, out, earned=2 * size < source.left)
+    whole = _empty(header, out, earned=2 * size < source.left)
     nested = (*header.shape, 2) if header.row.spelling.is_complex else header.shape
     parts = 2 if header.row.spelling.is_complex else 1
+    array = whole.view(np.ndarray)  # of a memmap, every slice would be one
     flat = array.reshape(-1) if array.flags.c_contiguous else None
     after, ends = (b"],", b",")[parts == 1], b"]" * len(nested)
     _skip(source, b"[")
@@ -188,7 +204,7 @@ def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
         done += parts * (end - start)
     if done != parts * size:
         raise NotDirectError
-    return array
+    return whole
 
 
 def _next_block(source: Source, after: bytes, ends: bytes) -> tuple[bytes, bool]:

@@ -17,6 +17,7 @@ from codec.spellings import blocks, numbers, small, strings
 
 Array = np.ndarray[Any, Any]
 Write = Callable[[Any], str]  # gives the JSON text of any value
+Tick = Callable[[int], object]  # is told how many more bytes of elements are written
 
 
 class Reader(Protocol):
@@ -50,10 +51,11 @@ class Functions:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def text(array: Array | Rows, row: Row, write: Write) -> Iterator[str]:
+def text(array: Array | Rows, row: Row, write: Write, tick: Tick) -> Iterator[str]:
     """Give the elements of `array` as nested JSON arrays without spaces, block by block.
 
-    `write` gives the text of an element that is a string or any object.
+    `write` gives the text of an element that is a string or any object; `tick` is told how many
+    bytes of elements are done.
     """
     if array.size == 0:
         yield "[]"
@@ -63,24 +65,27 @@ def text(array: Array | Rows, row: Row, write: Write) -> Iterator[str]:
         except ElementError as error:
             raise error.error from None
     elif array.ndim > 1 and array.size // len(array) > BLOCK:
-        yield from _long_rows(array, row, write)
+        yield from _long_rows(array, row, write, tick)
     else:
         step = max(1, BLOCK // (array.size // len(array)))
         for start in range(0, len(array), step):
+            taken = array[start : start + step]
             try:
-                block = _block(array[start : start + step], row, write)
+                block = _block(taken, row, write)
             except ElementError as error:
                 error.put_inside(error.index + start * (array.size // len(array)), array.shape)
                 raise error.error from None
-            yield ("," if start else "[") + block[1:-1]
+            yield "," if start else "["
+            yield block[1:-1]
+            tick(taken.nbytes)
         yield "]"
 
 
-def _long_rows(array: Array | Rows, row: Row, write: Write) -> Iterator[str]:
+def _long_rows(array: Array | Rows, row: Row, write: Write, tick: Tick) -> Iterator[str]:
     for index in range(len(array)):
         yield "," if index else "["
         try:
-            yield from text(array[index], row, write)
+            yield from text(array[index], row, write, tick)
         except EncodeError as error:
             error.inside(index)
             raise

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from codec import around, payloads
 from codec import types as classes
 from codec.errors import EncodeError
 from codec.plain import arrays_in
+from codec.progress import Meter, Progress
 from codec.refusal import refusal
 from codec.writing import Writing
 
@@ -33,6 +35,9 @@ class JSONEncoder(json.JSONEncoder):
         Write a long run of like values, such as the transitions of a replay memory, by column.
     types : sequence of type
         Namedtuples and dataclasses whose instances may be written; `JSONDecoder` needs them too.
+    progress : callable, optional
+        ``progress(done, total)`` is called, as the text is taken, with how many bytes of array
+        elements are written, and of about how many.
     **parameters
         Those of `json.JSONEncoder`.
 
@@ -57,17 +62,19 @@ class JSONEncoder(json.JSONEncoder):
         share: bool = True,
         stack: bool = True,
         types: Sequence[type] = (),
+        progress: Progress | None = None,
         **parameters: Any,
     ) -> None:
         super().__init__(**parameters)
-        if payload not in payloads.ASKED:
-            raise ValueError(f"payload: expected one of {payloads.ASKED}, found {payload!r}")
+        payloads.check(payload)
         if not (isinstance(self.item_separator, str) and isinstance(self.key_separator, str)):
             raise TypeError("separators: expected two strings")
         self.payload = payload
         self.share = share
         self.stack = stack
         self.types = frozenset(classes.by_name(types).values())
+        self.progress = progress
+        self.tick = Meter()
 
     def encode(self, o: Any) -> str:
         """Give the JSON text of `o`."""
@@ -84,11 +91,24 @@ class JSONEncoder(json.JSONEncoder):
         found = arrays_in(o)
         if found:
             with suppress(EncodeError, RecursionError):
-                return around.text(o, found, self)
+                return self._metered(
+                    around.text(o, found, self), sum(array.nbytes for array in found)
+                )
         elif found is not None:
             text = around.by_orjson(o, self, [])
             return iter((text,)) if text else super().iterencode(o, _one_shot=True)
-        return Writing(self, o).value(o, 0)
+        writing = Writing(self, o)
+        return self._metered(writing.value(o, 0), writing.survey.nbytes)
+
+    def _metered(self, text: Iterator[str], total: int) -> Iterator[str]:
+        if self.progress is None:
+            return text
+        self.tick = Meter(self.progress, total)
+        return chain(text, self._finished())
+
+    def _finished(self) -> Iterator[str]:
+        self.tick.finish()
+        yield ""
 
     def default(self, o: Any) -> Any:
         """Give something that can be written instead of `o`; this one refuses.

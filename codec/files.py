@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
 
-from codec import source
+import numpy as np
+
+from codec import direct, source
 from codec.decoder import JSONDecoder
-from codec.direct import NotDirectError
+from codec.direct import Array, NotDirectError
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError
+from codec.progress import Meter, Progress
 from codec.scan import Pairs
+from codec.source import Source
 
 
 class EncodeOptions(TypedDict, total=False):
@@ -26,6 +31,8 @@ class EncodeOptions(TypedDict, total=False):
     payload: str
     share: bool
     types: Sequence[type]
+    stack: bool
+    progress: Progress | None
     skipkeys: bool
     ensure_ascii: bool
     check_circular: bool
@@ -89,6 +96,23 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
     return _encoder(**options).encode(obj)
 
 
+def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
+    """Give `obj` as JSON text in UTF-8, for those who write to sockets.
+
+    Parameters, errors: as for `dumps`.
+
+    Examples
+    --------
+    >>> import numpy as np, codec
+    >>> codec.dumpb(np.float16(0.1))
+    b'{"dtype":"float16","__scalar__":0.1}'
+    """
+    buffer = io.BytesIO()
+    for piece in _encoder(**options).iterencode(obj):
+        buffer.write(piece.encode())
+    return buffer.getvalue()
+
+
 def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
     """Give the object that the JSON text `s` holds.
 
@@ -114,21 +138,18 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
         ...
     codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
     """
-    decoder = _decoder(**options)
-    if not isinstance(s, str):
-        return _loads_bytes(s, decoder)
-    if s.startswith("\ufeff"):
-        raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
-    return decoder.decode(s)
+    return _loads(_decoder(**options), s)
 
 
-def _loads_bytes(data: bytes | bytearray | memoryview, decoder: JSONDecoder) -> Any:
-    if type(decoder).decode is JSONDecoder.decode:
-        try:
-            return decoder.decode_directly(source.of_bytes(bytes(data)))
-        except (NotDirectError, TypeError):
-            pass
-    return decoder.decode(_decode_utf8(data))
+def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any:
+    if isinstance(s, str):
+        if s.startswith("\ufeff"):
+            raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
+        return decoder.decode(s)
+    try:
+        return decoder.decode_directly(source.of_bytes(bytes(s)))
+    except (NotDirectError, TypeError):
+        return decoder.decode(_decode_utf8(s))
 
 
 def _decode_utf8(data: bytes | bytearray | memoryview) -> str:
@@ -212,31 +233,97 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def load(
-    file: IO[str] | IO[bytes] | str | os.PathLike[str], **options: Unpack[DecodeOptions]
+    file: IO[str] | IO[bytes] | str | os.PathLike[str],
+    *,
+    out: Array | None = None,
+    progress: Progress | None = None,
+    **options: Unpack[DecodeOptions],
 ) -> Any:
     """Give the object that a file of JSON text holds.
+
+    Arrays as `dump` writes them are read by blocks, so that a file may be larger than memory.
 
     Parameters
     ----------
     file
         A text or binary file object, or a path; a path ending in ``.gz`` is decompressed.
+    out
+        An array, or an `np.memmap`, of the dtype and shape of the array that the document is: it is
+        filled and given back. If the document is refused, it may be filled in part.
+    progress
+        ``progress(done, total)`` is called with how many bytes are read, and of how many.
     **options
         As for `loads`.
 
     Raises
     ------
     DecodeError
-        If the document is refused; it names the place.
+        If the document is refused, or is no array like `out`; it names the place.
     OSError
         If the file cannot be read.
+    ValueError
+        If `out` is read-only.
+
+    Examples
+    --------
+    >>> import io, numpy as np, codec
+    >>> weights = np.zeros(3, "float32")
+    >>> file = io.BytesIO(b'{"dtype":"float32","shape":[3],"__ndarray__":[1,2,3]}')
+    >>> codec.load(file, out=weights)
+    array([1., 2., 3.], dtype=float32)
+    >>> weights
+    array([1., 2., 3.], dtype=float32)
     """
+    if out is not None and not out.flags.writeable:
+        raise ValueError("out: expected an array that can be written to")
+    decoder = _decoder(**options)
     if not isinstance(file, str | os.PathLike):
-        return loads(file.read(), **options)
+        return _load_file(file, decoder, out, progress)
     path = Path(file)
-    data = path.read_bytes()
-    if path.suffix == ".gz":
-        try:
-            data = gzip.decompress(data)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
-    return loads(data, **options)
+    if path.suffix != ".gz":
+        with path.open("rb", buffering=0) as raw:
+            return _load_file(raw, decoder, out, progress)
+    try:
+        data = gzip.decompress(path.read_bytes())
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
+    return _load_file(io.BytesIO(data), decoder, out, progress)
+
+
+def _load_file(
+    file: IO[str] | IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
+) -> Any:
+    """Read a file by pieces, or where that is not possible, whole."""
+    if isinstance(file.read(0), str) or not file.seekable():
+        value = _loads(decoder, file.read())
+    else:
+        value = _load_pieces(file, decoder, out, progress)  # type: ignore[arg-type]
+    if out is None or value is out:
+        return value
+    if not isinstance(value, np.ndarray):
+        raise DecodeError(f"expected an array for out, found {type(value).__name__}")
+    direct.check_out(out, value.dtype, value.shape)
+    out[...] = value
+    return out
+
+
+def _load_pieces(
+    file: IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
+) -> Any:
+    start = file.tell()
+    length = file.seek(0, os.SEEK_END) - start
+    file.seek(start)
+    meter = Meter(progress, length)
+
+    def read(count: int) -> bytes:
+        piece = file.read(count) or b""
+        meter(len(piece))
+        return piece
+
+    try:
+        value = decoder.decode_directly(Source(read, length), out)
+    except NotDirectError:
+        file.seek(start)
+        value = decoder.decode(_decode_utf8(file.read()))
+    meter.finish()
+    return value

@@ -82,6 +82,22 @@ COMPRESSED: dict[str, tuple[str, ...]] = {"compressed": ("zlib",), "zstd": ("zst
 ASKED = (TEXT, BASE64, *COMPRESSED)
 
 
+def check(asked: str) -> None:
+    """Refuse to write payloads that there are none of.
+
+    Raises
+    ------
+    ValueError
+        If it is none that may be asked for.
+    EncodeError
+        If a library is missing.
+    """
+    if asked not in ASKED:
+        raise ValueError(f"payload: expected one of {ASKED}, found {asked!r}")
+    if asked == "zstd":
+        compression.require_zstd()
+
+
 class SizeError(Exception):
     """A payload has another size than its shape asks for; the text is the size."""
 

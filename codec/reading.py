@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from codec import arrays, column_tags, tags
 from codec import types as classes
+from codec.compression import MAX_RATIO
 from codec.direct import Found
 from codec.errors import DecodeError, shorten
 from codec.scan import (
@@ -43,7 +44,7 @@ class Reading:
         self.types = decoder.types
         self.shared: dict[int, Any] = {}  # arrays by their id in the document
         self.pools: dict[int, tuple[Any, list[Any]]] = {}  # an array by its id(), and its rows
-        self.earned = arrays.MAX_RATIO * length
+        self.earned = MAX_RATIO * length
 
     def value(self, value: Any) -> Any:
         """Give the value that the scanned `value` stands for."""
@@ -206,7 +207,7 @@ class Reading:
         self.earned -= size
         if self.earned < 0:
             raise DecodeError(
-                f"needs more than {arrays.MAX_RATIO} times the bytes of the document; "
+                f"needs more than {MAX_RATIO} times the bytes of the document; "
                 "such elements are written compressed"
             )
 

@@ -36,11 +36,14 @@ class Survey:
         The columns of each list, tuple or deque that is written by column, by its id().
     kept
         What was made on the way: it has to live, for the id() of what is gone is used again.
+    nbytes
+        About how many bytes of array elements there are to be written.
     """
 
     repeated: frozenset[int] = frozenset()
     runs: dict[int, Column] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)
+    nbytes: int = 0
 
 
 def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) -> Survey:
@@ -55,7 +58,7 @@ def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) ->
             break
         apart |= again
     repeated = frozenset(known for known, visits in walk.visits.items() if visits > 1)
-    return Survey(repeated if share else frozenset(), walk.runs, walk.kept)
+    return Survey(repeated if share else frozenset(), walk.runs, walk.kept, walk.nbytes)
 
 
 class _Walk:
@@ -65,6 +68,7 @@ class _Walk:
         self.visits: dict[int, int] = {}  # of arrays outside of columns
         self.runs: dict[int, Column] = {}
         self.in_columns: set[int] = set()  # id() of arrays
+        self.nbytes = 0
         self.kept: list[Any] = []
         self.of_interest = frozenset((*CONTAINERS, *ARRAYS, *types))
 
@@ -78,6 +82,7 @@ class _Walk:
         while todo:
             value = todo.pop()
             if type(value) in ARRAYS:
+                self.nbytes += 0 if id(value) in self.visits else value.nbytes
                 self.visits[id(value)] = self.visits.get(id(value), 0) + 1
                 if not value.dtype.hasobject or value.dtype.kind == "T":
                     continue
@@ -107,7 +112,9 @@ class _Walk:
         outside: list[Any] = []
         for leaf in column.leaves:
             if leaf.of == "array":
+                before = len(self.in_columns)
                 self.in_columns.update(map(id, leaf.cells))
+                self.nbytes += (len(self.in_columns) - before) * leaf.cells[0].nbytes
             elif leaf.of == "value":
                 outside.extend(cell for cell in leaf.cells if type(cell) in self.of_interest)
         return outside

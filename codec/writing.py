@@ -246,7 +246,7 @@ class Writing:
         else:
             self.enter(value)  # it may hold objects
             try:
-                keys, text = arrays.header(value, self.payload, self.text)
+                keys, text = arrays.header(value, self.payload, self.text, self.encoder.tick)
             except EncodeError:
                 self.open.discard(id(value))
                 yield from self.replaced(value, level)
@@ -288,7 +288,7 @@ class Writing:
     def tagged(self, array: arrays.Array | Rows, known: tags.Keys) -> Iterator[str]:
         """Give the tag of an array that is the format's own, with the keys `known` besides."""
         self.check_finite(array)
-        keys, text = arrays.header(array, self.payload, self.text)
+        keys, text = arrays.header(array, self.payload, self.text, self.encoder.tick)
         yield self.head({**keys, **known}, arrays.NDARRAY)
         yield from text
         yield "}"
