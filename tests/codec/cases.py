@@ -320,7 +320,6 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
     "IntEnum": ({1: Colour.RED}, "$[1]", "would come back as int"),
     "scalar of a subclass": ([Half(0.5)], "$[0]", "Half would come back as float32"),
     "masked": ([np.ma.masked], "$[0]", "MaskedConstant would come back as ndarray"),
-    "memmap": ([np.zeros(1).view(np.memmap)], "$[0]", "memmap would come back as ndarray"),
     "object that cannot be written": (
         [np.array([[0, object()]], dtype=object)],
         "$[0][0][1]",

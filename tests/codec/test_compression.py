@@ -247,9 +247,8 @@ def test_without_zstd_the_errors_say_what_to_install(monkeypatch: pytest.MonkeyP
         codec.loads(document)
     with pytest.raises(codec.EncodeError, match=r"pip install codec\[fast\]"):
         payloads.encode(bytes(9), 1, "zstd")
-    with pytest.raises(codec.EncodeError):
-        codec.dumps(np.zeros(9), payload="zstd")
-    assert codec.dumps({"a": [1]}, payload="zstd") == '{"a": [1]}'
+    with pytest.raises(codec.EncodeError, match=r"pip install codec\[fast\]"):
+        codec.dumps({"a": [1]}, payload="zstd")
 
 
 # -- base64
