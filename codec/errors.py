@@ -117,6 +117,16 @@ class ElementError(Exception):
             self.error.inside(i)
 
 
+# What the scanner makes of JSON.
+_JSON_NAMES = {
+    "list": "an array",
+    "dict": "an object",
+    "Doubled": "an object with a key twice",
+    "ObjectPairs": "an object",
+    "Tag": "a tag",
+}
+
+
 def shorten(value: object) -> str:
     """Give a short form of a document's value, for an error message."""
     if isinstance(value, int) and abs(value) >= 10**40:
@@ -125,6 +135,6 @@ def shorten(value: object) -> str:
         return f"[{', '.join(map(shorten, value))}]"
     if not isinstance(value, str | int | float | None):
         name = type(value).__name__
-        return {"list": "an array", "dict": "an object"}.get(name, name)
+        return _JSON_NAMES.get(name, name)
     text = json.dumps(value)
     return text if len(text) <= 60 else f"{text[:56]}…{text[-1]}"

@@ -100,11 +100,11 @@ WRONG_COLUMNS: dict[str, tuple[str, str]] = {
     "dicts of an array": (_run("dict", [_INTS]), "$: expected an object of columns, found an arr"),
     "dicts with a reserved key": (
         _run("dict", {"a": _INTS, "__tuple__": _INTS}),
-        "$: expected an object of columns, found Tag",
+        "$: expected an object of columns, found a tag",
     ),
     "dicts with a key twice": (
         f'{{"length":2,"of":"dict","__column__":{{"a":{json.dumps(_INTS)},"a":{json.dumps(_INTS)}}}}}',
-        "$: expected an object of columns, found Doubled",
+        "$: expected an object of columns, found an object with a key twice",
     ),
     "dicts of a wrong column": (
         _run("dict", {"a": _INTS, "b c": 1}),
