@@ -1,4 +1,4 @@
-# How compact is each way to keep NumPy arrays in files?
+# How compact is each way to keep NumPy arrays in files, and how fast is each JSON codec?
 #
 #     snakemake --cores 4                         the whole study, from the datasets to the figure
 #     snakemake --dry-run --quiet host            what would be made, and why
@@ -13,7 +13,15 @@
 #     tables.smk     tabulate        results/tables/
 #     figures.smk    figure_sizes    results/figures/
 #
-# config.yaml says which datasets, methods and seeds. A new file in workflow/datasets or
+# and, of the size it is timed with, a workload:
+#
+#     data.smk       make_workload       results/workloads/{workload}/{seed}.pkl
+#     speed.smk      time                results/speed/{workload}/{seed}.json
+#     tables.smk     tabulate_speed      results/tables/
+#                    ratios              results/tables/
+#     figures.smk    figure_json_codecs  results/figures/
+#
+# config.yaml says which datasets, methods and seeds, and what is timed. A new file in workflow/datasets or
 # workflow/methods takes part by being there.
 #
 # Every rule runs in the one environment of uv.lock. So no rule has a `conda:` or `container:` of its
@@ -34,7 +42,7 @@ include: "workflow/rules/common.smk"
 
 
 rule all:
-    # Datasets and cells are intermediates. They are named so that a deleted one is made again.
+    # Datasets, workloads and cells are intermediates. They are named so that a deleted one is made again.
     input:
         expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
         expand(
@@ -43,9 +51,20 @@ rule all:
             seed=SEEDS,
             method=METHODS,
         ),
-        "results/tables/sizes.csv",
+        expand(
+            "results/workloads/{workload}/{seed}.pkl",
+            workload=WORKLOADS,
+            seed=SPEED_SEEDS,
+        ),
+        expand(
+            "results/speed/{workload}/{seed}.json",
+            workload=WORKLOADS,
+            seed=SPEED_SEEDS,
+        ),
+        multiext("results/tables/", "sizes.csv", "speed.csv", "ratios.csv"),
         "results/tables/environment.json",
         multiext("results/figures/sizes", ".svg", ".png", ".pdf"),
+        multiext("results/figures/json_codecs", ".svg", ".png", ".pdf"),
     message:
         "all of the study is made: see results/tables and results/figures"
 
@@ -53,5 +72,6 @@ rule all:
 include: "workflow/rules/data.smk"
 include: "workflow/rules/serialise.smk"
 include: "workflow/rules/measure.smk"
+include: "workflow/rules/speed.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"

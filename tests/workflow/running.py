@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -49,6 +49,6 @@ class Study:
         with (self.folder / file).open("a", encoding="utf-8") as opened:
             opened.write(text)
 
-    def configure(self, **values: Sequence[str] | Sequence[int]) -> None:
-        """Override lists of the small configuration."""
-        self.append("small.yaml", "".join(f"\n{key}: {list(v)}" for key, v in values.items()))
+    def configure(self, **values: object) -> None:
+        """Override lists and mappings of the small configuration."""
+        self.append("small.yaml", "".join(f"\n{key}: {value}" for key, value in values.items()))

@@ -10,42 +10,81 @@ import contract
 from configuration import ConfigurationError, study
 
 ROOT = contract.WORKFLOW.parent
-SIZES = {
-    Path("datasets/zeros.py"): {"rows": 500, "columns": 500},
-    Path("datasets/memory.py"): {"transitions": 300},
-}
-METHODS = {"np_save": Path("methods/np_save.py"), "codec_text": Path("methods/codec.py")}
+KNOWN = configuration.Known(
+    datasets={name: Path(f"datasets/{name}.py") for name in ("zeros", "memory", "array")},
+    methods={
+        "np_save": Path("methods/np_save.py"),
+        "codec_text": Path("methods/codec.py"),
+        "codec_encoder": Path("methods/codec.py"),
+    },
+    sizes={
+        "zeros": {"rows": 500, "columns": 500},
+        "memory": {"transitions": 300},
+        "array": {"values": 7},
+    },
+    timed_only={"array", "codec_encoder"},
+)
 
 
 def config(**changes: Any) -> dict[str, Any]:
-    return {"seeds": [1], "datasets": "all", "methods": "all", "sizes": {}, **changes}
+    return {
+        "seeds": [1],
+        "datasets": "all",
+        "methods": "all",
+        "sizes": {},
+        "speed": speed(),
+        **changes,
+    }
 
 
-def test_all_is_everything_with_the_default_sizes() -> None:
-    found = study(config(seeds=[3, 1]), SIZES, METHODS)
+def speed(**changes: Any) -> dict[str, Any]:
+    limits = {"seconds": 60, "gigabytes": 0.5}
+    given = {"workloads": ["array"], "methods": "all", "seeds": [1], "repeats": 10, "seconds": 0}
+    return {**given, "limits": limits, **changes}
+
+
+def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> None:
+    found = study(config(seeds=[3, 1]), KNOWN)
     assert found.seeds == (3, 1)
-    assert found.datasets == {path.stem: path for path in SIZES}
-    assert found.methods == METHODS
-    assert found.sizes == {path.stem: sizes for path, sizes in SIZES.items()}
+    assert set(found.datasets) == {"zeros", "memory"}
+    assert set(found.methods) == {"np_save", "codec_text"}
+    assert found.sizes == {name: KNOWN.sizes[name] for name in ("zeros", "memory")}
+    assert found.speed.methods == KNOWN.methods
+    assert found.speed.sizes == {"array": {"values": 7}}
+
+
+def test_what_is_only_timed_can_be_chosen() -> None:
+    found = study(config(datasets=["array"], methods=["codec_encoder"]), KNOWN)
+    assert (list(found.datasets), list(found.methods)) == (["array"], ["codec_encoder"])
 
 
 def test_a_choice_is_in_its_own_order_and_sizes_replace_defaults() -> None:
     changes = {"methods": ["codec_text", "np_save"], "datasets": ["zeros"]}
     sizes = {"zeros": {"rows": 3}, "memory": {"transitions": 5}}  # memory is not chosen: no error
-    found = study(config(**changes, sizes=sizes), SIZES, METHODS)
+    found = study(config(**changes, sizes=sizes), KNOWN)
     assert list(found.methods) == ["codec_text", "np_save"]
     assert found.sizes == {"zeros": {"rows": 3, "columns": 500}}
+
+
+def test_a_workload_has_sizes_of_its_own() -> None:
+    given = speed(workloads=["zeros", "memory"], sizes={"zeros": {"columns": 2}})
+    found = study(config(speed=given), KNOWN)
+    assert found.speed.sizes == {
+        "zeros": {"rows": 500, "columns": 2},
+        "memory": KNOWN.sizes["memory"],
+    }
+    assert found.sizes["zeros"] == KNOWN.sizes["zeros"]
 
 
 def test_sizes_may_be_left_out() -> None:
     given = config()
     del given["sizes"]
-    assert study(given, SIZES, METHODS) == study(config(), SIZES, METHODS)
+    assert study(given, KNOWN) == study(config(), KNOWN)
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"method": "all"}, "method: unknown key; did you mean 'methods'?"),
-    ({"x": 1}, "x: unknown key; there are datasets, methods, seeds, sizes"),
+    ({"x": 1}, "x: unknown key; there are datasets, methods, seeds, sizes, speed"),
     ({"seeds": []}, "seeds: expected a list of different integers of at least 0, found []"),
     ({"seeds": [1, 1]}, "seeds: expected a list of different integers of at least 0, found [1, 1]"),
     ({"seeds": 1}, "seeds: expected a list of different integers of at least 0, found 1"),
@@ -55,7 +94,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"datasets": []}, "datasets: expected 'all' or a list of different names, found []"),
     ({"datasets": None}, "datasets: expected 'all' or a list of different names, found None"),
     ({"datasets": ["zeroes"]}, "datasets: unknown dataset 'zeroes'; did you mean 'zeros'?"),
-    ({"datasets": ["x"]}, "datasets: unknown dataset 'x'; there are memory, zeros"),
+    ({"datasets": ["x"]}, "datasets: unknown dataset 'x'; there are array, memory, zeros"),
     (
         {"methods": "np_save"},
         "methods: expected 'all' or a list of different names, found 'np_save'",
@@ -80,22 +119,37 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"sizes": {"memory": {"transitions": "1e4"}}},
         "sizes.memory.transitions: expected an integer of at least 1, found '1e4'",
     ),
+    (
+        {"speed": speed(workloads=["arrays"])},
+        "speed.workloads: unknown workload 'arrays'; did you mean 'array'?",
+    ),
+    ({"speed": speed(repeats=0)}, "speed.repeats: expected an integer of at least 1, found 0"),
+    ({"speed": speed(repeat=3)}, "speed.repeat: unknown key; did you mean 'repeats'?"),
+    (
+        {"speed": speed(sizes={"array": {"value": 3}})},
+        "speed.sizes.array.value: unknown size; did you mean 'values'?",
+    ),
+    (
+        {"speed": speed(limits={"seconds": 0, "gigabytes": 1})},
+        "speed.limits.seconds: expected a number above 0, found 0",
+    ),
+    ({"speed": speed(limits={"seconds": 1})}, "speed.limits.gigabytes: missing"),
 ]
 
 
 @pytest.mark.parametrize(("changes", "sentence"), WRONG, ids=[wrong[1] for wrong in WRONG])
 def test_what_is_wrong_is_said_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        study(config(**changes), SIZES, METHODS)
+        study(config(**changes), KNOWN)
     assert str(caught.value) == sentence
 
 
-@pytest.mark.parametrize("key", ["seeds", "datasets", "methods"])
+@pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed"])
 def test_a_missing_key_is_named(key: str) -> None:
     given = config()
     del given[key]
     with pytest.raises(ConfigurationError, match=f"^{key}: missing$"):
-        study(given, SIZES, METHODS)
+        study(given, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +204,8 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
         assert key
         yield inner
         yield from schemas(inner)
+    for inner in value.get("$defs", {}).values():
+        yield from schemas(inner)
     for key in ("items", "additionalProperties"):
         if isinstance(value.get(key), dict) and "$ref" not in value[key]:
             yield value[key]
@@ -159,7 +215,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 7
+    assert len(found) == 17
     assert all(inner["description"].endswith(".") for inner in found)
 
 
@@ -174,12 +230,31 @@ def test_the_schema_describes_every_key() -> None:
 )
 def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     default = yaml.safe_load((ROOT / "config.yaml").read_text())
-    merged = default | yaml.safe_load(path.read_text())
+    given = yaml.safe_load(path.read_text())
+    merged = {**default, **given, "speed": {**default["speed"], **given.get("speed", {})}}
     found = configuration.read(merged, [path])
-    assert set(found.datasets) == set(merged["sizes"]) | set(contract.dataset_files())
+    usual = {
+        n for n, p in contract.dataset_files().items() if not contract.load_dataset(p).timed_only
+    }
+    assert set(found.datasets) == usual
+    assert set(merged["sizes"]) <= usual
+    assert set(merged["speed"]["sizes"]) <= set(found.speed.workloads)
 
 
 def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None:
-    sizes = yaml.safe_load((ROOT / "config.yaml").read_text())["sizes"]
-    files = contract.dataset_files()
-    assert sizes == {name: contract.load_dataset(path).sizes for name, path in files.items()}
+    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    assert config["sizes"] == {n: d.sizes for n, d in datasets.items() if not d.timed_only}
+    timed = config["speed"]
+    assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
+        name: set(datasets[name].sizes) for name in timed["workloads"]
+    }
+    assert {n for n, d in datasets.items() if d.timed_only} <= set(timed["workloads"])
+
+
+def test_config_yaml_times_every_method_that_makes_json() -> None:
+    """Those that cannot write arrays would be rows of refusals."""
+    timed = yaml.safe_load((ROOT / "config.yaml").read_text())["speed"]["methods"]
+    files = contract.method_files()
+    made = {name for name, path in files.items() if contract.load_method(path, name).json}
+    assert made - set(timed) == {"json_list", "json_dump"}

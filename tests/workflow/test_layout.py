@@ -66,6 +66,11 @@ def test_experience_comes_back_as_tuples_of_rows_and_pythons_own_numbers():
     ] * 3
 
 
+def test_an_array_comes_back_as_an_array():
+    array = np.arange(6).reshape(2, 3)
+    assert layout.from_arrays(layout.to_arrays(array)) is array
+
+
 def test_columns_of_unlike_length_come_back_as_they_are():
     columns = {**layout.to_arrays(experience(3)), "done": np.zeros(1)}
     assert layout.from_arrays(columns).keys() == columns.keys()
@@ -73,7 +78,8 @@ def test_columns_of_unlike_length_come_back_as_they_are():
 
 REFUSED = {
     "a number": (1.0, "found float"),
-    "an array": (np.zeros(3), "found ndarray"),
+    "a dict like an array": ({"array": np.zeros(3)}, "come back as something else"),
+    "a document": ({"reward": 1.0, "state": np.zeros(3)}, "found dict"),
     "states of several shapes": (
         deque([(np.zeros(n), 0, 0.0, np.zeros(n), False) for n in (1, 2)]),
         "do not make columns",
@@ -97,6 +103,8 @@ RAW_BYTES = {
     "experience, both states written out": (experience(3), 3 * (8 + 8 + 8 + 8 + 1)),
     "dict": ({"frames": np.zeros((2, 3), np.uint8), "action": np.zeros(2, np.int64)}, 6 + 16),
     "nothing": ([], 0),
+    "an array": (np.zeros(3, np.float32), 12),
+    "a document": ({"reward": 1.0, "done": True, "state": np.zeros(3, np.float32)}, 8 + 1 + 12),
 }
 
 

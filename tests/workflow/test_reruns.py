@@ -4,19 +4,39 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import yaml
 
 import contract
 
+from .conftest import SMALL
 from .running import Study
 
-DATASETS = set(contract.dataset_files())
-METHODS = set(contract.method_files())
+DATASETS = {
+    name for name, f in contract.dataset_files().items() if not contract.load_dataset(f).timed_only
+}
+METHODS = {
+    method
+    for method, file in contract.method_files().items()
+    if not contract.load_method(file, method).variant_of
+}
 CODEC_METHODS = {
-    method for method, file in contract.method_files().items() if "import codec" in file.read_text()
+    method
+    for method, file in contract.method_files().items()
+    if "import codec" in file.read_text() and method in METHODS
 }
 
-TABLES = {"tabulate the sizes", "note the versions and the machine"}
+NOTE = {"note the versions and the machine"}
+TABLES = {"tabulate the sizes"} | NOTE
 FIGURES = {"draw the sizes"}
+
+TIMED = yaml.safe_load(SMALL.read_text())["speed"]
+SPEED_FIGURE = {"draw the JSON codecs side by side"}
+SPEED = {
+    "tabulate the speeds",
+    "compare the codec with what it is to reach",
+    *SPEED_FIGURE,
+    *NOTE,
+}
 
 NEW_METHOD = """
 from contract import Method
@@ -54,6 +74,11 @@ def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
     }
 
 
+def timed(*workloads: str) -> set[str]:
+    """Give the jobs of timing workloads, or all of them, and what follows."""
+    return SPEED | {f"time {name}, seed 1" for name in workloads or TIMED["workloads"]}
+
+
 def test_nothing_changed_nothing_runs_in_another_place(study: Study) -> None:
     assert study.planned() == set()
 
@@ -68,6 +93,7 @@ def test_a_method_file_edited_runs_its_cells(study: Study) -> None:
     file = contract.method_files()["np_savez"]
     family = {name for name, path in contract.method_files().items() if path == file}
     assert 1 < len(family) < len(METHODS)
+    assert not family & set(TIMED["methods"])
     study.append(f"workflow/methods/{file.name}", "\n# edited\n")
     assert study.planned() == cells(DATASETS, family) | TABLES | FIGURES
 
@@ -98,6 +124,34 @@ def test_a_size_changed_runs_the_cells_of_its_dataset(study: Study) -> None:
     assert study.planned() == expected | TABLES | FIGURES
 
 
+def test_a_size_of_a_workload_changed_times_it_and_makes_no_cell(study: Study) -> None:
+    study.configure(speed={**TIMED, "sizes": {**TIMED["sizes"], "cartpole_f4": {"transitions": 9}}})
+    assert study.planned() == {"make workload cartpole_f4, seed 1"} | timed("cartpole_f4")
+
+
+def test_a_timed_method_edited_times_every_workload_and_makes_its_cells(study: Study) -> None:
+    study.append("workflow/methods/orjson.py", "\n# edited\n")
+    assert study.planned() == cells(DATASETS, {"orjson"}) | TABLES | FIGURES | timed()
+
+
+def test_another_number_of_repeats_times_every_workload(study: Study) -> None:
+    study.configure(speed={**TIMED, "repeats": 4})
+    assert study.planned() == timed()
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("timing_worker.py", timed()),
+        ("ratios.py", {"compare the codec with what it is to reach"}),
+        ("figure_json_codecs.py", SPEED_FIGURE),
+    ],
+)
+def test_a_script_of_the_speed_cells_edited(study: Study, script: str, expected: set[str]) -> None:
+    study.append(f"workflow/scripts/{script}", "\n# edited\n")
+    assert study.planned() == expected
+
+
 def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
     small = study.folder / "small.yaml"
     small.write_text(
@@ -106,11 +160,15 @@ def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
     assert study.planned() == set()
 
 
-@pytest.mark.parametrize("script", ["figure_sizes.py", "style.py"])
-def test_the_figures_script_or_style_edited_draws_the_figure(study: Study, script: str) -> None:
+@pytest.mark.parametrize(
+    ("script", "figures"), [("figure_sizes.py", FIGURES), ("style.py", FIGURES | SPEED_FIGURE)]
+)
+def test_the_figures_script_or_style_edited_draws_the_figure(
+    study: Study, script: str, figures: set[str]
+) -> None:
     assert (study.folder / "workflow/scripts" / script).is_file()
     study.append(f"workflow/scripts/{script}", "\n# edited\n")
-    assert study.planned() == FIGURES
+    assert study.planned() == figures
 
 
 def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: Study) -> None:
@@ -121,7 +179,7 @@ def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: 
 def test_a_source_file_of_the_codec_edited_runs_its_cells(study: Study) -> None:
     assert 0 < len(CODEC_METHODS) < len(METHODS)
     study.append("codec/encoder.py", "\n# edited\n")
-    assert study.planned() == cells(DATASETS, CODEC_METHODS) | TABLES | FIGURES
+    assert study.planned() == cells(DATASETS, CODEC_METHODS) | TABLES | FIGURES | timed()
 
 
 def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -> None:
@@ -130,7 +188,8 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
     (newer / "METADATA").write_text("Metadata-Version: 2.1\nName: orjson\nVersion: 99\n")
     (newer / "top_level.txt").write_text("orjson\n")
     study.env["PYTHONPATH"] = str(newer.parent)
-    assert study.planned() == cells(DATASETS, CODEC_METHODS) | TABLES | FIGURES
+    importing = CODEC_METHODS | {"orjson"}
+    assert study.planned() == cells(DATASETS, importing) | TABLES | FIGURES | timed()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +204,13 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
             cells({"nature_dqn"}, {"np_save"}) | TABLES | FIGURES,
         ),
         ("results/tables/sizes.csv", TABLES | FIGURES),
-        ("results/tables/environment.json", {"note the versions and the machine"}),
+        ("results/tables/environment.json", NOTE),
+        (
+            "results/workloads/array_f4/1.pkl",
+            {"make workload array_f4, seed 1"} | timed("array_f4"),
+        ),
+        ("results/speed/array_f4/1.json", timed("array_f4")),
+        ("results/tables/ratios.csv", {"compare the codec with what it is to reach"}),
         ("results/figures/sizes.pdf", FIGURES),
     ],
 )

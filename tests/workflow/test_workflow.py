@@ -10,8 +10,12 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
-import contract
+import yaml
 
+import contract
+from tabulate_speed import TIMES
+
+from .conftest import SMALL
 from .running import Study
 
 FAILING_METHOD = """
@@ -37,15 +41,49 @@ METHODS = (
 def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
     with (small_study.folder / "results/tables/sizes.csv").open(newline="") as file:
         rows = [(row["dataset"], row["method"], row["seed"]) for row in csv.DictReader(file)]
-    expected = [(d, m, "1") for d in contract.dataset_files() for m in contract.method_files()]
-    assert Counter(rows) == Counter(expected)
+    datasets = [
+        d for d, f in contract.dataset_files().items() if not contract.load_dataset(f).timed_only
+    ]
+    methods = [
+        m for m, f in contract.method_files().items() if not contract.load_method(f, m).variant_of
+    ]
+    assert Counter(rows) == Counter((d, m, "1") for d in datasets for m in methods)
 
 
-def test_the_figure_is_drawn_in_three_formats(small_study: Study) -> None:
+def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
+    with (small_study.folder / "results/tables/speed.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    timed = yaml.safe_load(SMALL.read_text())["speed"]
+    expected = [(d, m) for d in timed["workloads"] for m in timed["methods"]]
+    assert Counter((row["dataset"], row["method"]) for row in rows) == Counter(expected)
+    for row in rows:
+        assert row["verdict"] in ("identical", "lost", "refused", "not run")
+        assert bool(row["encode_cpu"]) == (row["verdict"] in ("identical", "lost")), row
+        assert row["verdict"] == "identical" or row["reason"]
+        if row["encode_cpu"]:
+            assert row["repeats"] == "3"
+            for time in TIMES:
+                low, first, middle, third = (
+                    float(row[f"{time}{s}"]) for s in ("_minimum", "_quartile_1", "", "_quartile_3")
+                )
+                assert 0 < low <= first <= middle <= third
+
+
+def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> None:
+    with (small_study.folder / "results/tables/ratios.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    timed = yaml.safe_load(SMALL.read_text())["speed"]
+    assert {row["dataset"] for row in rows} == set(timed["workloads"])
+    for row in rows:
+        assert row["ratio"] or row["reason"].endswith("not timed")
+
+
+def test_the_figures_are_drawn_in_three_formats(small_study: Study) -> None:
     figures = small_study.folder / "results" / "figures"
-    assert ET.parse(figures / "sizes.svg").getroot().tag.endswith("svg")
-    assert (figures / "sizes.png").read_bytes().startswith(b"\x89PNG\r\n")
-    assert (figures / "sizes.pdf").read_bytes().startswith(b"%PDF-")
+    for name in ("sizes", "json_codecs"):
+        assert ET.parse(figures / f"{name}.svg").getroot().tag.endswith("svg")
+        assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG\r\n")
+        assert (figures / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
     assert all(file.stat().st_size > 10_000 for file in figures.iterdir())
 
 
@@ -63,10 +101,11 @@ def test_the_report_is_one_file_with_figure_tables_and_captions(study: Study) ->
     run = study.snakemake("--report", "results/report.html")
     assert run.returncode == 0, run.stdout
     report = (study.folder / "results/report.html").read_text(encoding="utf-8")
-    for file in ("sizes.svg", "sizes.csv", "environment.json"):
+    files = ("sizes.svg", "sizes.csv", "environment.json", "json_codecs.svg", "speed.csv")
+    for file in (*files, "ratios.csv"):
         assert file in report
     captions = list((study.folder / "workflow" / "report").glob("*.rst"))
-    assert len(captions) == 4
+    assert len(captions) == 7
     for caption in captions:
         assert " ".join(caption.read_text(encoding="utf-8").split()[:6]) in report
 
@@ -74,7 +113,14 @@ def test_the_report_is_one_file_with_figure_tables_and_captions(study: Study) ->
 def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
     run = study.snakemake("reference")
     assert run.returncode == 0, run.stdout
-    for copy in ("tables/sizes.csv", "tables/environment.json", "figures/sizes.svg"):
+    for copy in (
+        "tables/sizes.csv",
+        "tables/speed.csv",
+        "tables/ratios.csv",
+        "tables/environment.json",
+        "figures/sizes.svg",
+        "figures/json_codecs.png",
+    ):
         original = study.folder / "results" / copy
         reference = study.folder / "docs" / "reference" / original.name
         assert reference.read_bytes() == original.read_bytes()

@@ -1,26 +1,29 @@
-"""The codec of this repository: the whole object as strict JSON, arrays in one of three payloads.
+"""The codec of this repository: the whole object as strict JSON, arrays in one of its payloads.
 
 Text has the shortest digits that give the very bits back; base64 and compressed hold the bytes
-themselves, so that a person reads the structure, dtypes and shapes, but no numbers.
+themselves, compressed with zlib or with zstd if asked to, so that a person reads the structure,
+dtypes and shapes, but no numbers. The variant goes through the standard library's ``json``, with
+the codec's classes.
 """
 
+import json
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import codec
 from contract import Method
+from documents import FILE, json_method
 
-_FILE = "data.json"
-_Payload = Literal["text", "base64", "compressed"]
+_Payload = Literal["text", "base64", "compressed", "zstd"]
 
 
 def _write(data: Any, folder: Path, *, payload: _Payload) -> None:
-    codec.dump(data, folder / _FILE, payload=payload)
+    codec.dump(data, folder / FILE, payload=payload)
 
 
 def _read(folder: Path) -> Any:
-    return codec.load(folder / _FILE)
+    return codec.load(folder / FILE)
 
 
 def _method(payload: _Payload) -> Method:
@@ -30,7 +33,25 @@ def _method(payload: _Payload) -> Method:
         write=partial(_write, payload=payload),
         read=_read,
         human_readable=payload == "text",
+        refuses=(codec.EncodeError,) if payload == "zstd" else (),  # it is not installed
+        json=True,
+        dumps=partial(codec.dumps, payload=payload),
+        loads=codec.loads,
     )
 
 
-METHODS = (_method("text"), _method("base64"), _method("compressed"))
+METHODS = (
+    _method("text"),
+    _method("base64"),
+    _method("compressed"),
+    _method("zstd"),
+    json_method(
+        name="codec_encoder",
+        label="json with codec's classes",
+        dumps=partial(json.dumps, cls=codec.JSONEncoder),
+        loads=partial(json.loads, cls=codec.JSONDecoder),
+        human_readable=True,
+        refuses=(),
+        variant_of="codec_text",
+    ),
+)

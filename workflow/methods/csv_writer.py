@@ -30,6 +30,8 @@ def _flat(items: Iterable[Any]) -> list[Any]:
 
 
 def _flat_rows(data: Any) -> Iterable[list[Any]]:
+    if isinstance(data, np.ndarray):
+        return [_flat([data])]
     if isinstance(data, dict):
         return (_flat(item) for item in data.items())
     if is_experience(data):
@@ -38,6 +40,8 @@ def _flat_rows(data: Any) -> Iterable[list[Any]]:
 
 
 def _naive_rows(data: Any) -> Iterable[Iterable[Any]]:
+    if isinstance(data, np.ndarray):
+        return [[data]]
     return data.items() if isinstance(data, dict) else data
 
 

@@ -4,6 +4,9 @@
 about 20 bytes each. ``list`` makes a list of NumPy's numbers or of rows, and ``json`` knows
 neither; only np.float64, a subclass of float, passes. As they are, ``json`` knows neither arrays
 nor deques. NaN and infinities come out as words that are no JSON.
+
+The variants: ``tolist`` as a hook that ``json`` calls for what it does not know, and one array that
+``np.array`` makes an array again, complex numbers written as pairs.
 """
 
 import json
@@ -14,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contract import Method
+from documents import FILE, array_to_list, json_method, without_deques
 
-_FILE = "data.json"
 _ArrayToList = Callable[[Any], Any]
 
 
@@ -32,34 +36,66 @@ def _plain(data: Any, array_to_list: _ArrayToList) -> Any:
     return data
 
 
-def _write_plain(data: Any, folder: Path, *, array_to_list: _ArrayToList) -> None:
-    (folder / _FILE).write_text(json.dumps(_plain(data, array_to_list)), encoding="ascii")
+def _dumps_plain(data: Any, *, array_to_list: _ArrayToList) -> str:
+    return json.dumps(_plain(data, array_to_list))
+
+
+def _dumps_with_hook(data: Any) -> str:
+    return json.dumps(without_deques(data), default=array_to_list)
+
+
+def _dumps_array(array: NDArray[Any]) -> str:
+    if array.dtype.kind == "c":
+        array = np.stack([array.real, array.imag], axis=-1)
+    return json.dumps(array.tolist())
+
+
+def _loads_array(document: bytes) -> NDArray[Any]:
+    return np.array(json.loads(document))
 
 
 def _write_as_it_is(data: Any, folder: Path) -> None:
-    with (folder / _FILE).open("w", encoding="ascii") as file:
+    with (folder / FILE).open("w", encoding="ascii") as file:
         json.dump(data, file)
 
 
 def _read(folder: Path) -> Any:
-    return json.loads((folder / _FILE).read_bytes())
+    return json.loads((folder / FILE).read_bytes())
 
 
-def _method(name: str, label: str, write: Callable[[Any, Path], None]) -> Method:
-    return Method(
+def _method(name: str, label: str, dumps: Callable[[Any], str], variant_of: str = "") -> Method:
+    return json_method(
         name=name,
         label=label,
-        write=write,
-        read=_read,
+        dumps=dumps,
+        loads=json.loads,
         human_readable=True,
-        refuses=(TypeError,),  # "Object of type … is not JSON serializable"
+        variant_of=variant_of,
     )
 
 
 METHODS = (
     _method(
-        "json_tolist", "JSON of tolist()", partial(_write_plain, array_to_list=np.ndarray.tolist)
+        "json_tolist", "JSON of tolist()", partial(_dumps_plain, array_to_list=np.ndarray.tolist)
     ),
-    _method("json_list", "JSON of list(ndarray)", partial(_write_plain, array_to_list=list)),
-    _method("json_dump", "json.dump", _write_as_it_is),
+    _method("json_list", "JSON of list(ndarray)", partial(_dumps_plain, array_to_list=list)),
+    Method(
+        name="json_dump",
+        label="json.dump",
+        write=_write_as_it_is,
+        read=_read,
+        human_readable=True,
+        refuses=(TypeError,),  # "Object of type … is not JSON serializable"
+        json=True,
+    ),
+    _method("json_hook", "JSON, default=tolist", _dumps_with_hook, "json_tolist"),
+    json_method(
+        name="json_array",
+        label="JSON of tolist(), then np.array",
+        dumps=_dumps_array,
+        loads=_loads_array,
+        human_readable=True,
+        refuses=(AttributeError, TypeError, ValueError),  # whatever is not one array
+        variant_of="json_tolist",
+    ),
 )

@@ -1,12 +1,16 @@
-"""``pickle.dump`` and ``pickle.dumps``: the whole object, as it is, in one file.
+"""``pickle.dump`` and ``pickle.dumps``: the whole object, as it is, in one file; also gzipped.
 
 Keeps containers, maxlen and shared arrays. Protocol 0 is called the text protocol, but arrays'
 bytes stand in it as Latin-1 with six bytes for each zero, newline or backslash: smaller than
 protocol 2 for floats, six times as large for zeros. Protocol 2 keeps bytes as UTF-8, where those of
 128 or more take two, and loses byte order. Protocol 5 holds the arrays' bytes themselves. Loading
 runs whatever code the file holds.
+
+gzip has level 6, as the command has, and no time or name in its header: the same data make the
+same bytes.
 """
 
+import gzip
 import pickle
 from functools import partial
 from pathlib import Path
@@ -16,6 +20,7 @@ from contract import Method
 
 _PROTOCOLS = (0, 2, 5)
 _FILE = "data.pkl"
+_GZIP_FILE = "data.pkl.gz"
 
 
 def _dump(data: Any, folder: Path, *, protocol: int) -> None:
@@ -36,14 +41,36 @@ def _loads(folder: Path) -> Any:
     return pickle.loads((folder / _FILE).read_bytes())
 
 
-METHODS = tuple(
+def _dump_gzip(data: Any, folder: Path) -> None:
+    with (
+        (folder / _GZIP_FILE).open("wb") as file,
+        gzip.GzipFile("", "wb", 6, file, mtime=0) as zipped,
+    ):
+        pickle.dump(data, zipped, protocol=5)
+
+
+def _load_gzip(folder: Path) -> Any:
+    with gzip.open(folder / _GZIP_FILE) as file:
+        return pickle.load(file)
+
+
+METHODS = (
+    *(
+        Method(
+            name=f"pickle_{function}_{protocol}",
+            label=f"pickle.{function}, protocol {protocol}",
+            write=partial(write, protocol=protocol),
+            read=read,
+            human_readable=False,
+        )
+        for function, write, read in (("dump", _dump, _load), ("dumps", _dumps, _loads))
+        for protocol in _PROTOCOLS
+    ),
     Method(
-        name=f"pickle_{function}_{protocol}",
-        label=f"pickle.{function}, protocol {protocol}",
-        write=partial(write, protocol=protocol),
-        read=read,
+        name="pickle_gzip",
+        label="pickle, protocol 5, gzip",
+        write=_dump_gzip,
+        read=_load_gzip,
         human_readable=False,
-    )
-    for function, write, read in (("dump", _dump, _load), ("dumps", _dumps, _loads))
-    for protocol in _PROTOCOLS
+    ),
 )

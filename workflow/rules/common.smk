@@ -28,10 +28,13 @@ except configuration.ConfigurationError as error:
 DATASETS = list(STUDY.datasets)
 METHODS = list(STUDY.methods)
 SEEDS = list(STUDY.seeds)
+WORKLOADS = list(STUDY.speed.workloads)
+SPEED_SEEDS = list(STUDY.speed.seeds)
 
 
 wildcard_constraints:
     dataset="|".join(DATASETS),
+    workload="|".join(WORKLOADS),
     method="|".join(METHODS),
     seed="[0-9]+",
 
@@ -76,6 +79,25 @@ def dataset_sizes(wildcards):
     return json.dumps(STUDY.sizes[wildcards.dataset], sort_keys=True)
 
 
+# Of make_workload
+
+
+def workload_file(wildcards):
+    return located(STUDY.speed.workloads[wildcards.workload])
+
+
+def workload_modules(wildcards):
+    return modules("make_dataset.py", STUDY.speed.workloads[wildcards.workload])
+
+
+def workload_versions(wildcards):
+    return versions("make_dataset.py", STUDY.speed.workloads[wildcards.workload])
+
+
+def workload_sizes(wildcards):
+    return json.dumps(STUDY.speed.sizes[wildcards.workload], sort_keys=True)
+
+
 # Of serialise and measure
 
 
@@ -97,3 +119,19 @@ def measure_modules(wildcards):
 
 def measure_versions(wildcards):
     return versions("measure.py", STUDY.methods[wildcards.method])
+
+
+# Of time: all methods at once, for they are timed side by side
+
+TIMED_FILES = sorted(set(STUDY.speed.methods.values()))
+TIMED_METHODS = [
+    f"{name}={located(file)}" for name, file in STUDY.speed.methods.items()
+]
+TIMING = json.dumps(
+    {
+        "repeats": STUDY.speed.repeats,
+        "seconds": STUDY.speed.seconds,
+        "limits": STUDY.speed.limits,
+    },
+    sort_keys=True,
+)

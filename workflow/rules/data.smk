@@ -16,3 +16,20 @@ rule make_dataset:
     shell:
         "python3 {input.script:q} {input.dataset:q} {wildcards.seed} {params.sizes:q} {output:q}"
         " 2> {log:q}"
+
+
+# A dataset of the size it is timed with.
+use rule make_dataset as make_workload with:
+    input:
+        script=script("make_dataset.py"),
+        dataset=workload_file,
+        code=workload_modules,
+    output:
+        "results/workloads/{workload}/{seed}.pkl",
+    log:
+        "results/logs/make_workload/{workload}/{seed}.log",
+    params:
+        sizes=workload_sizes,
+        versions=workload_versions,
+    message:
+        "make workload {wildcards.workload}, seed {wildcards.seed}"

@@ -22,21 +22,45 @@ rule figure_sizes:
         " 2> {log:q}"
 
 
+rule figure_json_codecs:
+    input:
+        script=script("figure_json_codecs.py"),
+        table="results/tables/speed.csv",
+        code=modules("figure_json_codecs.py"),
+    output:
+        svg=report(
+            "results/figures/json_codecs.svg",
+            caption="../report/json_codecs_figure.rst",
+            category="Figures",
+        ),
+        png="results/figures/json_codecs.png",
+        pdf="results/figures/json_codecs.pdf",
+    log:
+        "results/logs/figure_json_codecs.log",
+    params:
+        versions=versions("figure_json_codecs.py"),
+    message:
+        "draw the JSON codecs side by side"
+    shell:
+        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        " 2> {log:q}"
+
+
 # Not part of a run: `snakemake --cores 1 reference` renews the copies that are committed.
 rule reference:
     input:
-        "results/tables/sizes.csv",
+        multiext("results/tables/", "sizes.csv", "speed.csv", "ratios.csv"),
         "results/tables/environment.json",
-        "results/figures/sizes.svg",
-        "results/figures/sizes.png",
+        multiext("results/figures/sizes", ".svg", ".png"),
+        multiext("results/figures/json_codecs", ".svg", ".png"),
     output:
-        "docs/reference/sizes.csv",
+        multiext("docs/reference/", "sizes.csv", "speed.csv", "ratios.csv"),
         "docs/reference/environment.json",
-        "docs/reference/sizes.svg",
-        "docs/reference/sizes.png",
+        multiext("docs/reference/sizes", ".svg", ".png"),
+        multiext("docs/reference/json_codecs", ".svg", ".png"),
     log:
         "results/logs/reference.log",
     message:
-        "copy the table and the figure to docs/reference"
+        "copy the tables and the figures to docs/reference"
     shell:
         "cp {input:q} docs/reference 2> {log:q}"

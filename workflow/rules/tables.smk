@@ -24,11 +24,58 @@ rule tabulate:
         "python3 {input.script:q} {output:q} {input.rows:q} 2> {log:q}"
 
 
+rule tabulate_speed:
+    input:
+        script=script("tabulate_speed.py"),
+        workloads=expand(
+            "results/speed/{workload}/{seed}.json",
+            workload=WORKLOADS,
+            seed=SPEED_SEEDS,
+        ),
+        code=modules("tabulate_speed.py"),
+    output:
+        report(
+            "results/tables/speed.csv",
+            caption="../report/speed_table.rst",
+            category="Tables",
+        ),
+    log:
+        "results/logs/tabulate_speed.log",
+    params:
+        versions=versions("tabulate_speed.py"),
+    message:
+        "tabulate the speeds"
+    shell:
+        "python3 {input.script:q} {output:q} {input.workloads:q} 2> {log:q}"
+
+
+rule ratios:
+    input:
+        script=script("ratios.py"),
+        table="results/tables/speed.csv",
+        code=modules("ratios.py"),
+    output:
+        report(
+            "results/tables/ratios.csv",
+            caption="../report/ratios_table.rst",
+            category="Tables",
+        ),
+    log:
+        "results/logs/ratios.log",
+    params:
+        versions=versions("ratios.py"),
+    message:
+        "compare the codec with what it is to reach"
+    shell:
+        "python3 {input.script:q} {input.table:q} {output:q} 2> {log:q}"
+
+
 # Beside each new table, the versions and the machine that it comes from.
 rule environment:
     input:
         script=script("environment.py"),
-        table="results/tables/sizes.csv",
+        sizes="results/tables/sizes.csv",
+        speed="results/tables/speed.csv",
         code=modules("environment.py"),
     output:
         report(
@@ -44,6 +91,8 @@ rule environment:
             SCRIPTS / "figure_sizes.py",
             *STUDY.datasets.values(),
             *STUDY.methods.values(),
+            *STUDY.speed.workloads.values(),
+            *STUDY.speed.methods.values(),
         ),
     message:
         "note the versions and the machine"

@@ -45,6 +45,34 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Speed:
+    """What the configuration says of the speed cells.
+
+    Attributes
+    ----------
+    seeds, workloads, methods
+        As `Study`'s seeds, datasets and methods; a workload is a dataset of the size it is timed
+        with.
+    sizes
+        All the sizes of each workload.
+    repeats, seconds
+        How many times each method writes and reads a workload: as often as fits into so many
+        seconds, but at least `repeats` times.
+    limits
+        The ``seconds`` of one write or read and the ``gigabytes`` of a process above which a
+        method is given up.
+    """
+
+    seeds: tuple[int, ...]
+    workloads: Mapping[str, Path]
+    methods: Mapping[str, Path]
+    sizes: Mapping[str, Mapping[str, int]]
+    repeats: int
+    seconds: float
+    limits: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """What a configuration comes to.
 
@@ -56,12 +84,15 @@ class Study:
         The file of each chosen dataset and method, by name.
     sizes
         All the sizes of each chosen dataset.
+    speed
+        What is timed, and how.
     """
 
     seeds: tuple[int, ...]
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
     sizes: Mapping[str, Mapping[str, int]]
+    speed: Speed
 
 
 def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
@@ -75,7 +106,7 @@ def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
         These files, the one that overrides all others last; an error names the one to look at.
     """
     try:
-        return study(config, _default_sizes(), _method_files())
+        return study(config, _known())
     except ConfigurationError as error:
         if not error.keys:
             raise
@@ -83,32 +114,68 @@ def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
         raise ConfigurationError((), f"{origin}: {error}") from error
 
 
-def study(
-    config: Mapping[str, Any],
-    default_sizes: Mapping[Path, Mapping[str, int]],
-    method_files: Mapping[str, Path],
-) -> Study:
-    """Check a configuration against the schema, and against these datasets and methods."""
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The datasets and methods that there are.
+
+    Attributes
+    ----------
+    datasets, methods
+        The file of each, by name.
+    sizes
+        The default sizes of each dataset.
+    timed_only
+        The datasets and methods that ``all`` leaves out, except for the speed cells.
+    """
+
+    datasets: Mapping[str, Path]
+    methods: Mapping[str, Path]
+    sizes: Mapping[str, Mapping[str, int]]
+    timed_only: Collection[str] = ()
+
+
+def study(config: Mapping[str, Any], known: Known) -> Study:
+    """Check a configuration against the schema, and against the datasets and methods there are."""
     check_schema(config)
-    dataset_files = {path.stem: path for path in default_sizes}
-    datasets = _chosen("datasets", config["datasets"], dataset_files)
-    methods = _chosen("methods", config["methods"], method_files)
-    sizes = config.get("sizes", {})
-    for name, given in sizes.items():
-        if name not in dataset_files:
-            raise ConfigurationError(
-                ("sizes", name), f"unknown dataset{_hint(name, dataset_files)}"
-            )
-        known = default_sizes[dataset_files[name]]
-        for size in given:
-            if size not in known:
-                raise ConfigurationError(("sizes", name, size), f"unknown size{_hint(size, known)}")
+    speed = config["speed"]
+    usual = Known(
+        datasets={n: path for n, path in known.datasets.items() if n not in known.timed_only},
+        methods={n: path for n, path in known.methods.items() if n not in known.timed_only},
+        sizes=known.sizes,
+    )
+    datasets = _chosen(("datasets",), config["datasets"], known.datasets, usual.datasets)
+    methods = _chosen(("methods",), config["methods"], known.methods, usual.methods)
+    workloads = _chosen(("speed", "workloads"), speed["workloads"], known.datasets, known.datasets)
     return Study(
         seeds=tuple(config["seeds"]),
         datasets=datasets,
         methods=methods,
-        sizes={n: {**default_sizes[path], **sizes.get(n, {})} for n, path in datasets.items()},
+        sizes=_sizes(("sizes",), config, datasets, known),
+        speed=Speed(
+            seeds=tuple(speed["seeds"]),
+            workloads=workloads,
+            methods=_chosen(("speed", "methods"), speed["methods"], known.methods, known.methods),
+            sizes=_sizes(("speed", "sizes"), speed, workloads, known),
+            repeats=speed["repeats"],
+            seconds=speed["seconds"],
+            limits=speed["limits"],
+        ),
     )
+
+
+def _sizes(
+    keys: Keys, section: Mapping[str, Any], chosen: Collection[str], known: Known
+) -> dict[str, Mapping[str, int]]:
+    """Give all sizes of the chosen datasets; what the section's ``sizes`` say replaces defaults."""
+    sizes = section.get("sizes", {})
+    for name, given in sizes.items():
+        if name not in known.sizes:
+            raise ConfigurationError((*keys, name), f"unknown dataset{_hint(name, known.sizes)}")
+        for size in given:
+            if size not in known.sizes[name]:
+                problem = f"unknown size{_hint(size, known.sizes[name])}"
+                raise ConfigurationError((*keys, name, size), problem)
+    return {name: {**known.sizes[name], **sizes.get(name, {})} for name in chosen}
 
 
 def check_schema(config: Mapping[str, Any]) -> None:
@@ -141,14 +208,16 @@ def _translated(error: ValidationError) -> ConfigurationError:
     return ConfigurationError(keys, f"expected {error.schema['title']}, found {error.instance!r}")
 
 
-def _chosen(key: str, names: str | list[str], files: Mapping[str, Path]) -> dict[str, Path]:
-    """Give the files of the names in the list `key`."""
+def _chosen(
+    keys: Keys, names: str | list[str], files: Mapping[str, Path], all_of_them: Mapping[str, Path]
+) -> dict[str, Path]:
+    """Give the files of the names in the list at `keys`."""
     if names == "all":
-        return dict(files)
+        return dict(all_of_them)
     for name in names:
         if name not in files:
-            kind = key.removesuffix("s")
-            raise ConfigurationError((key,), f"unknown {kind} {name!r}{_hint(name, files)}")
+            kind = str(keys[-1]).removesuffix("s")
+            raise ConfigurationError(keys, f"unknown {kind} {name!r}{_hint(name, files)}")
     return {name: files[name] for name in names}
 
 
@@ -183,16 +252,19 @@ def _at(keys: Keys, value: Any) -> Any:
     return value
 
 
-def _default_sizes() -> dict[Path, Mapping[str, int]]:
-    """Give the default sizes of every dataset file."""
+def _known() -> Known:
+    """Load every dataset and method file."""
     with _in_one_sentence():
-        return {p: contract.load_dataset(p).sizes for p in contract.dataset_files().values()}
-
-
-def _method_files() -> dict[str, Path]:
-    """Give the file of every method."""
-    with _in_one_sentence():
-        return contract.method_files()
+        files, methods = contract.dataset_files(), contract.method_files()
+        datasets = {name: contract.load_dataset(path) for name, path in files.items()}
+        variants = {m for m, path in methods.items() if contract.load_method(path, m).variant_of}
+        return Known(
+            datasets=files,
+            methods=methods,
+            sizes={name: dataset.sizes for name, dataset in datasets.items()},
+            timed_only={name for name, dataset in datasets.items() if dataset.timed_only}
+            | variants,
+        )
 
 
 @contextmanager

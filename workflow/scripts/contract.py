@@ -21,7 +21,7 @@ import numpy as np
 WORKFLOW = Path(__file__).resolve().parent.parent
 
 
-Kind = Literal["weights", "experience", "control"]
+Kind = Literal["weights", "experience", "control", "array", "document"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -44,12 +44,15 @@ class Dataset:
         and sizes give the same data, bit for bit.
     sizes
         Default sizes, each a positive integer; ``config.yaml`` may set other values.
+    timed_only
+        Whether ``datasets: all`` leaves it out, because only its times say anything new.
     """
 
     title: str
     kind: Kind
     make: Callable[..., Any]
     sizes: Mapping[str, int]
+    timed_only: bool = False
 
     def generate(self, seed: int, sizes: Mapping[str, int]) -> Any:
         """Make the data from a seed; `sizes` replaces defaults."""
@@ -75,6 +78,14 @@ class Method:
     refuses
         The exceptions with which the library itself says that it cannot write or read something.
         They become a row with the reason; every other exception fails the cell.
+    json
+        Whether the file is a JSON document.
+    dumps, loads
+        ``dumps(data)`` gives the document itself, ``loads(document)`` the way back. With these the
+        speed cells time small documents, of which a file would cost more than the codec.
+    variant_of
+        The method that writes the same files, if this one differs in the code it takes alone.
+        ``methods: all`` leaves it out: it is for the speed cells.
     """
 
     name: str
@@ -83,6 +94,10 @@ class Method:
     read: Callable[[Path], Any]
     human_readable: bool
     refuses: tuple[type[Exception], ...] = ()
+    json: bool = False
+    dumps: Callable[[Any], str | bytes] | None = None
+    loads: Callable[[Any], Any] | None = None
+    variant_of: str = ""
 
 
 def load(path: Path) -> ModuleType:

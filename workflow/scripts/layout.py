@@ -5,7 +5,8 @@ by hand:
 
 - weights, a list of layers, each a list of arrays: ``layer_0_array_1`` and so on;
 - experience, a deque of transitions: a column each of states, actions, rewards, next states, dones;
-- a dict of arrays: its keys.
+- a dict of arrays: its keys;
+- one array: ``array``.
 
 The way back uses nothing but the names and arrays: experience comes back as a list of tuples, for
 no file says that it was a deque, how long it may grow, or that next states are the states of the
@@ -23,12 +24,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+import nesting
+
 Array: TypeAlias = NDArray[Any]
 Write: TypeAlias = Callable[[Any, Path], None]
 Read: TypeAlias = Callable[[Path], Any]
 
 TRANSITION = ("state", "action", "reward", "next_state", "done")
 
+_ARRAY_NAME = "array"
 _WEIGHTS_NAME = re.compile(r"layer_(\d+)_array_(\d+)")
 
 
@@ -56,6 +60,11 @@ def is_weights(data: Any) -> bool:
     )
 
 
+def _is_document(data: Any) -> bool:
+    """Say whether `data` are a dict, as of a message or a configuration, with more than arrays."""
+    return isinstance(data, dict) and not all(isinstance(x, np.ndarray) for x in data.values())
+
+
 def _column(items: list[Any]) -> Array:
     # np.array makes int64, float64 and bool columns of Python's int, float and bool
     return np.stack(items) if items and isinstance(items[0], np.ndarray) else np.array(items)
@@ -67,9 +76,11 @@ def to_arrays(data: Any) -> dict[str, Array]:
     Raises
     ------
     LayoutError
-        If `data` are neither weights nor experience nor a dict of arrays, or their states differ
-        in shape.
+        If `data` are neither weights nor experience nor a dict of arrays nor an array, or their
+        states differ in shape.
     """
+    if isinstance(data, np.ndarray):
+        return {_ARRAY_NAME: data}
     if is_experience(data):
         try:
             return {
@@ -87,11 +98,13 @@ def to_arrays(data: Any) -> dict[str, Array]:
     if isinstance(data, dict) and all(isinstance(array, np.ndarray) for array in data.values()):
         if not all(isinstance(name, str) and name.isidentifier() for name in data):
             raise LayoutError(f"names that cannot be file names: {list(data)}")
-        if data and (set(data) == set(TRANSITION) or all(map(_WEIGHTS_NAME.fullmatch, data))):
+        if set(data) in ({_ARRAY_NAME}, set(TRANSITION)) or (
+            data and all(map(_WEIGHTS_NAME.fullmatch, data))
+        ):
             raise LayoutError(f"a dict that would come back as something else: {list(data)}")
         return data
     raise LayoutError(
-        "expected a list of lists of arrays, a deque of transitions or a dict of arrays, "
+        "expected a list of lists of arrays, a deque of transitions, a dict of arrays or an array, "
         f"found {type(data).__name__}"
     )
 
@@ -119,6 +132,8 @@ def from_arrays(arrays: Mapping[str, Array]) -> Any:
         if not arrays:
             return []
         return _weights({(int(m[1]), int(m[2])): arrays[name] for name, m in places.items() if m})
+    if set(arrays) == {_ARRAY_NAME}:
+        return arrays[_ARRAY_NAME]
     columns = [arrays[name] for name in TRANSITION if name in arrays]
     if (
         len(columns) == len(TRANSITION) == len(arrays)
@@ -133,11 +148,15 @@ def raw_bytes(data: Any) -> int:
     """Count the bytes of `data` as plain arrays, states and next states both written out.
 
     The denominator of "bytes/raw": the same for every method, and what a program without any
-    notion of sharing would hold.
+    notion of sharing would hold. The numbers of a document count as arrays of one element.
 
     >>> raw_bytes([[np.zeros((2, 3), np.float32)], []])
     24
+    >>> raw_bytes({"action": [1, 2], "state": np.zeros(3)})
+    40
     """
+    if _is_document(data):
+        return sum(np.asarray(leaf).nbytes for _, leaf in nesting.leaves(data))
     return sum(array.nbytes for array in to_arrays(data).values())
 
 

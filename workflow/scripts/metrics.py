@@ -40,6 +40,19 @@ class Metric:
         return f"{self.label} ({self.unit}), {self.better} is better"
 
 
+_TIMED = (
+    "median of at least the repeats of the configuration, which a process of the method's own does "
+    "in turn with those of all other methods, in random order, alone on the machine; after a "
+    "warm-up, with one thread for numeric libraries, to and from files in memory (tmpfs; column "
+    "storage says disk if there is none), neither flushed nor evicted; of a small document, "
+    "to and from the string or bytes"
+)
+_MEMORY = (
+    "RSS's high-water mark of a fork of the method's process, above what it is before, with the "
+    "data and the library in memory and free memory returned"
+)
+
+
 TABLE: dict[str, Metric] = {
     metric.column: metric
     for metric in (
@@ -57,6 +70,70 @@ TABLE: dict[str, Metric] = {
             "bytes/raw byte",
             "Size of the files, divided by the bytes of all array elements and numbers of the "
             "data, each transition written out in full (state and next state).",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "encode_cpu",
+            "CPU time to write",
+            "s",
+            f"CPU time, user and system, to write the data to files: {_TIMED}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "decode_cpu",
+            "CPU time to read",
+            "s",
+            f"CPU time, user and system, to read the files into objects: {_TIMED}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "encode_wall",
+            "time to write",
+            "s",
+            f"Elapsed time to write the data to files: {_TIMED}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "decode_wall",
+            "time to read",
+            "s",
+            f"Elapsed time to read the files into objects: {_TIMED}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "encode_speed",
+            "write",
+            "MB of raw data per second of CPU time",
+            "Bytes of the data as for the ratio, divided by the median CPU time to write.",
+            "higher",
+            "log",
+        ),
+        Metric(
+            "decode_speed",
+            "read",
+            "MB of raw data per second of CPU time",
+            "Bytes of the data as for the ratio, divided by the median CPU time to read.",
+            "higher",
+            "log",
+        ),
+        Metric(
+            "encode_memory",
+            "extra memory to write",
+            "bytes",
+            f"Memory for the first write: {_MEMORY}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "decode_memory",
+            "extra memory to read",
+            "bytes",
+            f"Memory for the first read, the result included: {_MEMORY}.",
             "lower",
             "log",
         ),

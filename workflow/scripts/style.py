@@ -14,6 +14,7 @@ import intermediates
 # filling say the same as colour, for readers in grey.
 BINARY = "#0072B2"
 READABLE = "#D55E00"
+YARDSTICK = "#555555"
 INK = "#222222"
 FAINT = "#8A8A8A"
 RULE = "#E2E2E2"

@@ -32,7 +32,8 @@ COLUMNS = (
 _KEY = ("dataset", "seed", "method")
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Give a value as it stands in a table."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -42,20 +43,31 @@ def _line(row: Mapping[str, Any]) -> list[str]:
     """Give a row's cells in the order of the columns."""
     measured = row["bytes"] is not None and row["raw_bytes"]
     ratio = f"{row['bytes'] / row['raw_bytes']:#.6g}" if measured else None
-    return [_cell({**row, "ratio": ratio}[column]) for column in COLUMNS]
+    return [cell({**row, "ratio": ratio}[column]) for column in COLUMNS]
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Give the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
+def in_order(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Give rows sorted by dataset, seed and method.
+
+    Raises
+    ------
+    ValueError
+        If two of them are of the same cell.
+    """
     ordered = sorted(rows, key=lambda row: [row[key] for key in _KEY])
     keys = [tuple(row[key] for key in _KEY) for row in ordered]
     for key, following in itertools.pairwise(keys):
         if key == following:
             raise ValueError(f"two rows for dataset {key[0]}, seed {key[1]}, method {key[2]}")
+    return ordered
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(map(_line, ordered))
+    writer.writerows(map(_line, in_order(rows)))
     return text.getvalue()
 
 

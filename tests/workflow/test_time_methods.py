@@ -1,0 +1,271 @@
+"""Timing side by side: whatever a method does, each has a row, and no test looks at the clock."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import contract
+import intermediates
+import make_dataset
+import time_methods
+import timing_worker
+from time_methods import TIMES, Settings
+
+SCRIPTS = contract.WORKFLOW / "scripts"
+FILES = contract.method_files()
+QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})
+
+ODD = """
+import os, signal, sys, time
+import numpy as np
+from contract import Method
+
+STATE = {"reads": 0}
+
+def keep(data, folder):
+    print("what a library prints is no answer")
+    np.save(folder / "array.npy", data)
+
+def read(folder):
+    return np.load(folder / "array.npy")
+
+def refuse(data, folder):
+    raise TypeError("no\\n arrays")
+
+def fail(folder):
+    raise KeyError("a bug")
+
+def is_whole(folder):
+    # the beginning of the data comes first
+    return len(read(folder)) > 1000
+
+def crash(folder):
+    if is_whole(folder):
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+def crash_at_once(folder):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+def crash_later(folder):
+    STATE["reads"] += 1
+    if STATE["reads"] == 4:  # a little, and the warm-up, and two repeats, in the process itself
+        crash_at_once(folder)
+    return read(folder)
+
+def hoard(data, folder):
+    np.ones(2**40, np.uint8)
+
+def dawdle(folder):
+    if is_whole(folder):
+        time.sleep(600)
+
+def method(name, write=keep, read=read):
+    return Method(
+        name=name, label=name, write=write, read=read, human_readable=False, refuses=(TypeError,)
+    )
+
+METHODS = (
+    method("good"),
+    method("refuses", write=refuse),
+    method("fails", read=fail),
+    method("crashes", read=crash),
+    method("crashes_at_once", read=crash_at_once),
+    method("crashes_later", read=crash_later),
+    method("hoards", write=hoard),
+    method("dawdles", read=dawdle),
+    method("good_too"),
+)
+"""
+
+
+def workload(folder: Path, name: str, **sizes: int) -> Path:
+    path = folder / f"{name}.pkl"
+    make_dataset.make_dataset(contract.dataset_files()[name], 1, sizes, path)
+    return path
+
+
+def rows(
+    data: Path, methods: dict[str, Path], settings: Settings = QUICK
+) -> dict[str, dict[str, Any]]:
+    found = {row["method"]: row for row in time_methods.time_methods(data, methods, settings)}
+    assert list(found) == list(methods)
+    return found
+
+
+def chosen(*names: str) -> dict[str, Path]:
+    return {name: FILES[name] for name in names}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Rows of methods that do what methods should not."""
+    folder = tmp_path_factory.mktemp("odd")
+    file = folder / "odd.py"
+    file.write_text(ODD)
+    (folder / "broken.py").write_text("import no_such_package")
+    methods = {method.name: file for method in contract.load_methods(file)}
+    data = workload(folder, "array_f4", values=2000)
+    settings = QUICK._replace(limits={"seconds": 2, "gigabytes": 4})
+    return rows(data, {**methods, "broken": folder / "broken.py"}, settings)
+
+
+def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, Any]]) -> None:
+    for name in ("good", "good_too"):
+        row = odd[name]
+        assert (row["verdict"], row["lost"], row["reason"]) == ("identical", "", "")
+        assert (row["bytes"], row["raw_bytes"], row["loops"]) == (8128, 8000, 1)
+        assert all(len(row[time]) == 3 for time in TIMES)
+        assert all(seconds > 0 for time in TIMES for seconds in row[time])
+        assert row["encode_memory"] >= 0
+        assert row["decode_memory"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "reason"),
+    [
+        ("refuses", "refused", "on writing: TypeError: no arrays"),
+        ("fails", "failed", "on reading: KeyError: 'a bug'"),
+        ("crashes", "failed", "on reading: the process was killed by SIGSEGV"),
+        ("crashes_at_once", "failed", "try a little: the process was killed by SIGSEGV"),
+        ("crashes_later", "failed", "repeat: the process was killed by SIGSEGV"),
+        ("hoards", "not run", "on writing: more memory than speed.limits.gigabytes"),
+        ("dawdles", "not run", "peak decode: more than 2 s, of speed.limits.seconds"),
+        (
+            "broken",
+            "failed",
+            "on loading: ModuleNotFoundError: No module named 'no_such_package'",
+        ),
+    ],
+)
+def test_what_goes_wrong_is_a_row_with_the_reason(
+    name: str, verdict: str, reason: str, odd: dict[str, dict[str, Any]]
+) -> None:
+    row = odd[name]
+    assert (row["verdict"], row["reason"]) == (verdict, reason)
+    assert (row["label"], row["bytes"], row["lost"]) == (name, None, "")
+    assert all(row[time] == [] for time in TIMES)
+
+
+def test_a_document_is_timed_in_memory_and_needs_dumps_and_loads(tmp_path: Path) -> None:
+    data = workload(tmp_path, "small_document")
+    found = rows(data, chosen("json_hook", "jdata", "np_save", "json_dump"))
+    for name, verdict in (("json_hook", "lost"), ("jdata", "identical")):
+        row = found[name]
+        assert row["verdict"] == verdict
+        assert row["loops"] > 1
+        assert row["bytes"] > row["raw_bytes"] == 20 * 8 + 16
+        assert (row["encode_memory"], row["decode_memory"]) == (None, None)
+    for name in ("np_save", "json_dump"):
+        assert found[name]["verdict"] == "not run"
+
+
+def test_every_method_has_a_row_for_an_array(tmp_path: Path) -> None:
+    found = rows(workload(tmp_path, "array_f8", values=60), FILES, QUICK._replace(repeats=1))
+    reasons = {name: row["reason"] for name, row in found.items() if not row["encode_cpu"]}
+    assert set(reasons) == {"json_dump"}, reasons
+    assert all(row["verdict"] in ("identical", "lost", "refused") for row in found.values())
+
+
+# ------------------------------------------------------------------------------------- the order
+
+
+def test_turns_are_in_a_random_order_that_the_seed_gives() -> None:
+    repeats = {"a": 10, "b": 10, "c": 30}
+    orders = [time_methods.schedule(repeats, random.Random(seed)) for seed in (1, 1, 2)]
+    assert orders[0] == orders[1] != orders[2]
+    for order in orders:
+        assert {name: order.count(name) for name in repeats} == repeats
+        # Each method is spread over the whole: in each half, half of its turns, but for one.
+        half = order[: len(order) // 2]
+        assert all(abs(half.count(name) - n / 2) <= 1 for name, n in repeats.items())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0.0, 10), (100.0, 10), (1 / 15.5, 15), (0.001, 30)]
+)
+def test_how_often_to_repeat(seconds: float, expected: int) -> None:
+    settings = QUICK._replace(repeats=10, seconds=1)
+    assert time_methods.affordable(settings, seconds) == expected
+
+
+# ------------------------------------------------------------------------------------- the worker
+
+
+def test_a_little_of_the_data() -> None:
+    little = timing_worker.little(deque([(np.ones(4), 1)] * 9, maxlen=20))
+    assert (type(little), len(little), little.maxlen) == (deque, 3, 20)
+    assert timing_worker.little(np.ones(5000)).shape == (1000,)
+    assert timing_worker.little(np.array(1.0)).shape == ()
+    assert timing_worker.little([[1], [2], [3], [4]]) == [[1], [2], [3]]
+
+
+def test_memory_of_a_fork_is_what_the_work_holds_at_once() -> None:
+    def work() -> np.ndarray[Any, Any]:
+        kept = np.ones(30_000_000, np.uint8)
+        np.ones(50_000_000, np.uint8)  # not kept, but held at the same time
+        return kept
+
+    peak = timing_worker.peak_in_fork(work, "working")
+    assert 78e6 < peak < 100e6
+    assert timing_worker.peak_in_fork(int, "working") < 5e6
+
+
+def test_a_fork_that_dies_says_how() -> None:
+    with pytest.raises(timing_worker.GivenUpError, match=r"on working: .* SIGKILL"):
+        timing_worker.peak_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working")
+
+
+def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> None:
+    data = workload(tmp_path, "array_f4", values=50)
+    folder = tmp_path / "speed" / "np_save"
+    arguments = map(str, (FILES["np_save"], "np_save", data, folder, 4))
+    run = subprocess.run(
+        [sys.executable, SCRIPTS / "timing_worker.py", *arguments],
+        input="load\nwarm up\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    load, warm_up = map(json.loads, run.stdout.splitlines())
+    assert (load, warm_up["bytes"]) == ({}, 328)
+    assert not folder.parent.exists()
+
+
+# ------------------------------------------------------------------------------------ the command
+
+
+def test_the_command_writes_the_rows_and_says_how_far_it_is(tmp_path: Path) -> None:
+    data, output = workload(tmp_path, "array_u1", values=50), tmp_path / "rows.json"
+    settings = json.dumps(QUICK._asdict())
+    run = subprocess.run(
+        [sys.executable, SCRIPTS / "time_methods.py", data, output, settings]
+        + [f"{name}={file}" for name, file in chosen("codec_text", "orjson").items()],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == ""
+    lines = [line.split(" s  ")[1] for line in run.stderr.splitlines()]
+    assert lines[:2] == ["codec_text: identical, 3 repeats", "orjson: lost, 3 repeats"]
+    assert lines[-1] == "6 of 6 repeats"
+    found = intermediates.read_record(output)["rows"]
+    assert [row["method"] for row in found] == ["codec_text", "orjson"]
+    assert found[0]["json"] is True
+
+
+def test_a_damaged_workload_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data.pkl"
+    data.write_bytes(b"x")
+    arguments = [data, tmp_path / "rows.json", json.dumps(QUICK._asdict()), "a=b.py"]
+    assert time_methods.main([*map(str, arguments)]) == 1
+    assert "data.pkl: cut or altered" in capsys.readouterr().err.splitlines()[-1]

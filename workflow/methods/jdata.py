@@ -1,0 +1,19 @@
+"""jdata: the JData standard, also of MATLAB, JavaScript and C++; as it is called by default.
+
+Arrays of more than 300 elements are zlib in base64, smaller ones lists. There is no bool: truth
+values come back as uint8.
+"""
+
+import jdata
+
+from documents import as_text, json_method, without_deques
+
+METHODS = (
+    json_method(
+        name="jdata",
+        label="jdata",
+        dumps=lambda data: jdata.show(without_deques(data), string=True, inplace=False),
+        loads=lambda document: jdata.loadts(as_text(document), object_pairs_hook=dict),
+        human_readable=False,
+    ),
+)

@@ -1,0 +1,259 @@
+"""Step: time all methods on one workload, side by side.
+
+Each method has a process of its own, which holds the workload and waits. One at a time is told to
+write and to read once, in a random order from the workload's name and seed, so that whatever
+changes on the machine meanwhile meets all methods alike. What fails is a row with the reason, and
+stops no other. On standard error is how far it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import contract
+import intermediates
+import layout
+import steps
+import timing_worker
+from timing_worker import GIVEN_UP, GivenUpError
+
+TIMES = ("encode_cpu", "encode_wall", "decode_cpu", "decode_wall")
+MOST = 3  # a fast method is repeated at most so many times as often as the slowest
+ROOM = 40  # times the raw bytes: what the files of one method may take
+MEMORY_FOLDER = Path("/dev/shm")  # Linux's file system in memory
+
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "BLOSC_NTHREADS",
+        "RAYON_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    ),
+    "1",
+)
+
+
+class Settings(NamedTuple):
+    """How often to repeat, and when to give a method up; as `configuration.Speed` has it."""
+
+    repeats: int
+    seconds: float
+    limits: Mapping[str, float]
+
+
+class Cell:
+    """A method's row, and the process that it comes from."""
+
+    def __init__(self, row: dict[str, Any], process: subprocess.Popen[str]) -> None:
+        self.row = row
+        self.process = process
+
+    def ask(self, command: str, seconds: float) -> dict[str, Any]:
+        """Have the process do something, and give its answer; what goes wrong goes into the row."""
+        if self.row["verdict"] in GIVEN_UP:
+            return {}
+        try:
+            answer = self._answer(command, seconds)
+        except GivenUpError as error:
+            answer = {"verdict": error.verdict, "reason": error.reason}
+        if answer.get("verdict") in GIVEN_UP:
+            self.stop()
+            self.row.update(answer, bytes=None, lost="", **{name: [] for name in TIMES})
+            return {}
+        return answer
+
+    def _answer(self, command: str, seconds: float) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        with suppress(BrokenPipeError):  # the empty line below says so
+            print(command, file=self.process.stdin, flush=True)
+        ready, _, _ = select.select([self.process.stdout], [], [], seconds)
+        if not ready:
+            reason = f"{command}: more than {seconds:g} s, of speed.limits.seconds"
+            raise GivenUpError("not run", reason)
+        line = self.process.stdout.readline()
+        if not line:
+            ended = timing_worker.how_it_ended(self.process.wait())
+            raise GivenUpError("failed", f"{command}: {ended}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def stop(self) -> None:
+        """End the process, and a fork of it that may be at work."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+
+def schedule(repeats: Mapping[str, int], rng: random.Random) -> list[str]:
+    """Give the order in which methods take their turns.
+
+    Those of each method are spread over the whole: one at random in each of as many equal parts as
+    it has turns.
+    """
+    turns = [((i + rng.random()) / n, name) for name, n in repeats.items() for i in range(n)]
+    return [name for _, name in sorted(turns)]
+
+
+def affordable(settings: Settings, seconds: float) -> int:
+    """Give how often to repeat what takes so many seconds."""
+    fitting = int(settings.seconds / seconds) if seconds else 0
+    return max(settings.repeats, min(fitting, MOST * settings.repeats))
+
+
+@contextmanager
+def _folder(raw_bytes: int) -> Iterator[tuple[Path, str]]:
+    """Give an empty folder in memory if there is room, and say which it is: memory or disk."""
+    in_memory = (
+        MEMORY_FOLDER.is_dir()
+        and os.access(MEMORY_FOLDER, os.W_OK)
+        and shutil.disk_usage(MEMORY_FOLDER).free > ROOM * raw_bytes
+    )
+    with tempfile.TemporaryDirectory(
+        ignore_cleanup_errors=True, prefix="speed-", dir=MEMORY_FOLDER if in_memory else None
+    ) as name:
+        yield Path(name), "memory" if in_memory else "disk"
+
+
+def _start(file: Path, name: str, data: Path, folder: Path, gigabytes: float) -> Any:
+    return subprocess.Popen(
+        [sys.executable, timing_worker.__file__, *map(str, (file, name, data, folder, gigabytes))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **ONE_THREAD},
+        process_group=0,
+    )
+
+
+def _declared(file: Path, name: str) -> dict[str, Any]:
+    """Give what a table says of a method; of one that cannot be loaded, its name."""
+    try:
+        method = contract.load_method(file, name)
+    except Exception:  # the method's own process says why
+        return {"label": name, "json": False, "human_readable": False, "variant_of": ""}
+    keys = ("label", "json", "human_readable", "variant_of")
+    return {key: getattr(method, key) for key in keys}
+
+
+def time_methods(
+    data: Path, methods: Mapping[str, Path], settings: Settings
+) -> list[dict[str, Any]]:
+    """Give a row for each method, with the times of all its repeats.
+
+    The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
+    ``not run``, always with the reason.
+    """
+    stored = intermediates.read_dataset(data)
+    raw_bytes = layout.raw_bytes(stored.data)
+    what = {"dataset": stored.name, "title": stored.title, "kind": stored.kind, "seed": stored.seed}
+    del stored
+    with _folder(raw_bytes) as (folder, storage):
+        cells: dict[str, Cell] = {}
+        try:
+            for name, file in methods.items():
+                row = {
+                    **what,
+                    "method": name,
+                    **_declared(file, name),
+                    "verdict": "",
+                    "lost": "",
+                    "bytes": None,
+                    "raw_bytes": raw_bytes,
+                    "storage": storage,
+                    "loops": None,
+                    "encode_memory": None,
+                    "decode_memory": None,
+                    **{time: [] for time in TIMES},
+                    "reason": "",
+                }
+                process = _start(file, name, data, folder / name, settings.limits["gigabytes"])
+                cells[name] = Cell(row, process)
+            _time(cells, settings, random.Random(f"{what['dataset']} {what['seed']}"))
+        finally:
+            for cell in cells.values():
+                cell.stop()
+    return [cell.row for cell in cells.values()]
+
+
+def _time(cells: Mapping[str, Cell], settings: Settings, rng: random.Random) -> None:
+    """Have every process load, warm up, and then take its turns."""
+    begin = time.monotonic()
+    limit = settings.limits["seconds"]
+    repeats: dict[str, int] = {}
+    for cell in cells.values():
+        cell.ask("load", 60 + limit)
+    for name, cell in cells.items():
+        for command in ("try a little", "peak encode", "peak decode"):
+            cell.row.update(cell.ask(command, limit))
+        warm = cell.ask("warm up", 5 * limit)  # it compares, too
+        if warm:
+            repeats[name] = affordable(settings, warm.pop("seconds"))
+            cell.row.update(warm)
+        note = cell.row["reason"] if cell.row["verdict"] in GIVEN_UP else f"{repeats[name]} repeats"
+        _say(begin, f"{name}: {cell.row['verdict']}, {note}")
+    turns = schedule(repeats, rng)
+    for turn, name in enumerate(turns, start=1):
+        for key, value in cells[name].ask("repeat", 5 * limit).items():
+            cells[name].row[key].append(value)
+        if turn == len(turns) or turn % max(1, len(turns) // 10) == 0:
+            _say(begin, f"{turn} of {len(turns)} repeats")
+
+
+def _say(begin: float, text: str) -> None:
+    print(f"{time.monotonic() - begin:6.1f} s  {text}", file=sys.stderr, flush=True)
+
+
+def write_times(output: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows of a workload."""
+    intermediates.write_record(output, {"rows": rows})
+
+
+def _named_file(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected NAME=FILE, found {text!r}")
+    return name, Path(path)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
+    parser.add_argument("output", type=Path, help="the JSON file for the rows")
+    parser.add_argument("settings", type=json.loads, help="repeats, seconds and limits, as JSON")
+    parser.add_argument(
+        "methods", type=_named_file, nargs="+", help="NAME=FILE: a method and its file"
+    )
+    args = parser.parse_args(argv)
+
+    def step() -> None:
+        rows = time_methods(args.data, dict(args.methods), Settings(**args.settings))
+        write_times(args.output, rows)
+
+    return steps.run(lambda: f"times of {steps.dataset_name(args.data)}", step)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
