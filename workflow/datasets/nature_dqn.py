@@ -11,5 +11,5 @@ DATASET = Dataset(
     title="Nature DQN weights",
     kind="weights",
     make=networks.nature_dqn,
-    sizes={"actions": 4},
+    sizes={"actions": 4, "hidden": 512},
 )

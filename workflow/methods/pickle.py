@@ -68,7 +68,7 @@ METHODS = (
     ),
     Method(
         name="pickle_gzip",
-        label="pickle, protocol 5, gzip",
+        label="pickle.dump, protocol 5, gzip",
         write=_dump_gzip,
         read=_load_gzip,
         human_readable=False,

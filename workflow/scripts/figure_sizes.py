@@ -166,9 +166,11 @@ def finding(lines: Sequence[Line], dataset: str) -> str:
 
 def headline(lines: Sequence[Line], titles: dict[str, str]) -> str:
     """Say which methods give every dataset back identical."""
-    kept = [line.label.partition(",")[0] for line in lines if line.band == 0]
-    names = f"only from {' and '.join(dict.fromkeys(kept))}" if kept else "from no method"
-    return f"All {len(titles)} datasets come back identical {names}"
+    kept = dict.fromkeys(line.label.partition(",")[0] for line in lines if line.band == 0)
+    # pickle.dump is in pickle.dump/dumps
+    names = [one for one in kept if not any(o.startswith(one) and o != one for o in kept)]
+    found = f"only from {' and '.join(names)}" if names else "from no method"
+    return f"All {len(titles)} datasets come back identical {found}"
 
 
 def draw(titles: dict[str, str], lines: Sequence[Line]) -> Figure:

@@ -52,11 +52,11 @@ def trained_layer(rng: np.random.Generator, *shape: int, drift: float) -> Layer:
     return [draw(*shape), draw(shape[-1])]
 
 
-def nature_dqn(rng: np.random.Generator, *, actions: int) -> list[Layer]:
+def nature_dqn(rng: np.random.Generator, *, actions: int, hidden: int = 512) -> list[Layer]:
     """Draw the network of Mnih et al. (2015), Methods, "Model architecture".
 
     Input (84, 84, 4). Without padding, strides 4, 2, 1 leave (20, 20, 32), (9, 9, 64) and
-    (7, 7, 64), which the fourth layer flattens to 3,136 features.
+    (7, 7, 64), which the fourth layer flattens to 3,136 features. The paper's `hidden` is 512.
     """
     drift = LARGE_NETWORK_DRIFT
     return [
@@ -64,8 +64,8 @@ def nature_dqn(rng: np.random.Generator, *, actions: int) -> list[Layer]:
         trained_layer(rng, 4, 4, 32, 64, drift=drift),
         trained_layer(rng, 3, 3, 64, 64, drift=drift),
         NO_WEIGHTS.copy(),  # Flatten
-        trained_layer(rng, 7 * 7 * 64, 512, drift=drift),
-        trained_layer(rng, 512, actions, drift=drift),
+        trained_layer(rng, 7 * 7 * 64, hidden, drift=drift),
+        trained_layer(rng, hidden, actions, drift=drift),
     ]
 
 
