@@ -58,6 +58,8 @@ class DecodeOptions(TypedDict, total=False):
 
 def _encoder(*, cls: type[JSONEncoder] = JSONEncoder, **parameters: Any) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
+    if parameters.get("indent") is None:
+        parameters.setdefault("separators", (",", ":"))
     return cls(**parameters)
 
 
@@ -76,7 +78,8 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
     obj
         Any nesting of arrays, NumPy scalars, dicts, lists, tuples, deques, strings and numbers.
     **options
-        As for `JSONEncoder`; ``cls`` is a subclass of it.
+        As for `JSONEncoder`; ``cls`` is a subclass of it. Without ``indent``, ``separators`` are
+        compact: ``(",", ":")``.
 
     Raises
     ------
@@ -147,16 +150,23 @@ def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any
             raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
         return decoder.decode(s)
     try:
-        return decoder.decode_directly(source.of_bytes(bytes(s)))
-    except (NotDirectError, TypeError):
-        return decoder.decode(_decode_utf8(s))
-
-
-def _decode_utf8(data: bytes | bytearray | memoryview) -> str:
+        data = s if isinstance(s, bytes) else memoryview(s).cast("B").tobytes()
+    except TypeError as error:
+        raise DecodeError(f"{_NO_UTF8}: {error}") from error
     try:
-        return codecs.decode(memoryview(data).cast("B"), "utf-8-sig")
-    except (UnicodeDecodeError, TypeError) as error:
-        raise DecodeError(f"expected bytes in UTF-8 (RFC 8259, 8.1): {error}") from error
+        return decoder.decode_bytes(data)
+    except NotDirectError:
+        return decoder.decode(_decode_utf8(data))
+
+
+_NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"
+
+
+def _decode_utf8(data: bytes) -> str:
+    try:
+        return codecs.decode(data, "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"{_NO_UTF8}: {error}") from error
 
 
 def dump(
@@ -251,7 +261,8 @@ def load(
         An array, or an `np.memmap`, of the dtype and shape of the array that the document is: it is
         filled and given back. If the document is refused, it may be filled in part.
     progress
-        ``progress(done, total)`` is called with how many bytes are read, and of how many.
+        ``progress(done, total)`` is called with how many bytes are read, and of how many. A file
+        that is text, or cannot seek, is read in one piece.
     **options
         As for `loads`.
 
@@ -294,10 +305,12 @@ def _load_file(
     file: IO[str] | IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
 ) -> Any:
     """Read a file by pieces, or where that is not possible, whole."""
-    if isinstance(file.read(0), str) or not file.seekable():
-        value = _loads(decoder, file.read())
-    else:
+    if _has_pieces(file):
         value = _load_pieces(file, decoder, out, progress)  # type: ignore[arg-type]
+    else:
+        whole = file.read()
+        value = _loads(decoder, whole)
+        Meter(progress, len(whole)).finish()
     if out is None or value is out:
         return value
     if not isinstance(value, np.ndarray):
@@ -305,6 +318,11 @@ def _load_file(
     direct.check_out(out, value.dtype, value.shape)
     out[...] = value
     return out
+
+
+def _has_pieces(file: Any) -> bool:
+    """Tell whether a file gives bytes, and gives them twice; some have no method but ``read``."""
+    return hasattr(file, "seekable") and file.seekable() and isinstance(file.read(0), bytes)
 
 
 def _load_pieces(

@@ -86,7 +86,7 @@ def expected() -> Iterator[tuple[Line, Any]]:
     for group, cases in GROUPS.items():
         for case, value in cases.items():
             for payload in payloads.ASKED:
-                text = codec.dumps(value, payload=payload)
+                text = json.dumps(value, cls=codec.JSONEncoder, payload=payload)
                 if len(text) <= MAX_CHARACTERS and not dtypes(text) & ELSEWHERE:
                     yield Line(group, payload, case), value
 
@@ -100,7 +100,7 @@ def main() -> None:
         documents = _read(path(group, payload))
         for line, value in added.items():
             if (line.group, line.payload) == (group, payload):
-                documents[line.case] = codec.dumps(value, payload=payload)
+                documents[line.case] = json.dumps(value, cls=codec.JSONEncoder, payload=payload)
         _write(path(group, payload), documents)
     print(f"{len(added)} lines added, {len(golden)} kept")
 

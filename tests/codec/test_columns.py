@@ -174,6 +174,7 @@ def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
     text = codec.dumps(value, **options)
     assert_same_objects(codec.loads(text, types=TYPES), value)
     assert ('"__column__":' not in text) >= (options.get("stack") is False)
+    options.setdefault("separators", None if "indent" in options else (",", ":"))
     assert json.dumps(value, cls=codec.JSONEncoder, **options) == text
     file = io.StringIO()
     codec.dump(value, file, **options)

@@ -71,7 +71,11 @@ def test_comes_back_the_same(case: str, route: str) -> None:
     assert_same(ROUTES[route](CASES[case]), CASES[case])
 
 
-@pytest.mark.parametrize("case", [name for name in CASES if name != "order of keys"])
+# Users' own dicts, whose keys are not in alphabetical order.
+DICTS_IN_ORDER = {"order of keys", "transitions as dicts", "dicts in different orders"}
+
+
+@pytest.mark.parametrize("case", sorted(CASES.keys() - DICTS_IN_ORDER))
 def test_keys_of_tags_may_be_sorted_by_other_tools(case: str) -> None:
     value = CASES[case]
     if not isinstance(value, dict):  # a user's own dict is in the order of its keys
