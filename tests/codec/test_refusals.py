@@ -96,7 +96,7 @@ def test_a_decode_error_survives_pickle(document: str) -> None:
     )
 
 
-def test_payload_is_one_of_three() -> None:
+def test_payload_is_one_of_four() -> None:
     with pytest.raises(ValueError, match="payload: expected one of"):
         codec.dumps(1, payload="zip")
 
