@@ -278,7 +278,7 @@ def _name_lines(axes: Axes, lines: Sequence[Line]) -> None:
         axes.annotate(
             names[band],
             (0, y),
-            xytext=(-4, 0),
+            xytext=(-7, 0),
             xycoords=axes.get_yaxis_transform(),
             textcoords="offset points",
             ha="right",
