@@ -98,7 +98,9 @@ class JSONDecoder(json.JSONDecoder):
             If `s` is refused.
         """
         try:
-            return self._decode_short(s) if len(s) <= short.LONGEST else self._decode_long(s)
+            if len(s) <= short.LONGEST:
+                return self.decode_bytes(s.encode())
+            return self.decode_directly(source.of_text(s))
         except (NotDirectError, UnicodeEncodeError):
             value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
         end = SPACE.match(s, end).end()  # type: ignore[union-attr]
@@ -106,16 +108,20 @@ class JSONDecoder(json.JSONDecoder):
             raise DecodeError("Extra data", s, end)
         return value
 
-    def _decode_short(self, s: str) -> Any:
-        try:
-            if self.is_direct:
-                return short.parse(s.encode())
-        except NotDirectError:
-            pass
-        return self._decode_long(s)
+    def decode_bytes(self, data: bytes) -> Any:
+        """Give the object that a document in UTF-8 holds, if it is short or spelled as ours are.
 
-    def _decode_long(self, s: str) -> Any:
-        return self.decode_directly(source.of_text(s))
+        Raises
+        ------
+        NotDirectError
+            If only `decode` can say what the document is, or is not.
+        """
+        if self.is_direct and len(data) <= short.LONGEST:
+            try:
+                return short.parse(data)
+            except NotDirectError:
+                pass
+        return self.decode_directly(source.of_bytes(data))
 
     def decode_directly(self, document: Source, out: Array | None = None) -> Any:
         """Give the object that a document holds, if its arrays are spelled as ours are.
@@ -163,7 +169,7 @@ class JSONDecoder(json.JSONDecoder):
             if not (self.has_hooks or "__" in s or "\\u" in s):
                 return self._scan(self.plain, s, idx)
             value, end = self._scan(super(), s, idx)
-            return Reading(self, len(s)).value(value), end
+            return Reading(self, source.utf8_length(s)).value(value), end
         except RecursionError:
             raise NestingError(
                 f"nested deeper than Python's recursion limit ({sys.getrecursionlimit()}) allows"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from codec.direct import Found, NotDirectError
+from codec.direct import Array, Found, NotDirectError
 from codec.errors import DecodeError
 from codec.scan import LiteralError, dict_or_tag, read_float
 
-# What stands where an array was: in documents without tags, for orjson, a string of a character
-# that documents hardly have, and in the others, for json, a word that no strict JSON has. One quote
-# inside of a string ends it, so that neither makes JSON of what was none.
+# What stands where an array was: in documents without tags, for orjson, a string that begins with a
+# character that documents hardly have, and in the others, for json, a word that no strict JSON has.
+# One quote inside of a string ends it, so that neither makes JSON of what was none.
 _CHARACTER = "\x7f"
-_STRING = f'"{_CHARACTER}"'.encode()
 _WORD = "NaN"
 
 
@@ -48,31 +46,35 @@ def has_long_numbers(whole: bytes) -> bool:
 def _parse_plain(between: list[bytes], found: list[Found], whole: bytes) -> Any:
     if _CHARACTER.encode() in whole or has_long_numbers(whole):
         raise NotDirectError
+    # Each has a number: where a key stands twice, the parser's order is not that of the document.
+    arrays = {f"{_CHARACTER}{number}": one.array for number, one in enumerate(found)}
+    pieces = between[:1]
+    for name, behind in zip(arrays, between[1:], strict=True):
+        pieces += f'"{name}"'.encode(), behind
     try:
-        value = orjson.loads(_STRING.join(between))
+        value = orjson.loads(b"".join(pieces))
     except orjson.JSONDecodeError:
         raise NotDirectError from None
     if not found:
         return value
-    arrays = iter(found)
     holder = [value]
     try:
         _place(holder, arrays)
-    except (StopIteration, RecursionError):
+    except RecursionError:
         raise NotDirectError from None
-    if next(arrays, None) is not None:
+    if arrays:
         raise NotDirectError
     return holder[0]
 
 
-def _place(container: dict[str, Any] | list[Any], arrays: Iterator[Found]) -> None:
-    """Put arrays where they were cut out."""
+def _place(container: dict[str, Any] | list[Any], arrays: dict[str, Array]) -> None:
+    """Put arrays where they were cut out, and take them from `arrays`."""
     items: Any = container.items() if type(container) is dict else enumerate(container)
     for key, item in items:
         kind = type(item)
         if kind is str:
-            if item == _CHARACTER:
-                container[key] = next(arrays).array
+            if item in arrays:
+                container[key] = arrays.pop(item)
         elif kind is dict or kind is list:
             _place(item, arrays)
 
@@ -92,7 +94,8 @@ def _parse_tags(between: list[bytes], found: list[Found], whole: bytes) -> Any:
         return one
 
     numbers = whole.translate(_DIGITS, b"+")
-    may_overflow = b"e000" in numbers or b"0" * 300 in numbers
+    # Beyond 1e308: by an exponent of three digits, or by one of two behind 200 others.
+    may_overflow = b"e000" in numbers or b"0" * 200 in numbers
     scanner = json.JSONDecoder(
         object_pairs_hook=dict_or_tag,
         parse_constant=next_array,

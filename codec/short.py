@@ -38,7 +38,10 @@ def parse(data: bytes) -> Any:
     if count == 0:
         return value
     holder = [value]
-    arrays_found = _fill(holder)
+    try:
+        arrays_found = _fill(holder)
+    except RecursionError:
+        raise NotDirectError from None
     # With as many of these as there are arrays, no array has a key twice, which orjson ignores.
     if not count == 2 * arrays_found == 2 * data.count(b'"dtype"') == 2 * data.count(b'"shape"'):
         raise NotDirectError
@@ -60,9 +63,11 @@ def _fill(container: Any) -> int:
 
 def _array(tag: dict[str, Any]) -> Array:
     try:
-        if len(tag) != 3 or set(map(type, tag["shape"])) > {int}:
+        sizes = tag["shape"]
+        # Looked at here, for [1], [1.0] and [true] are one key of the cache.
+        if len(tag) != 3 or type(sizes) is not list or not set(map(type, sizes)) <= {int}:
             raise NotDirectError
-        row, shape = _header(tag["dtype"], tuple(tag["shape"]))
+        row, shape = _header(tag["dtype"], tuple(sizes))
         content = tag[arrays.NDARRAY]
         if len(shape) == 1 and row.spelling is Spelling.FLOAT and row.dtype.isnative:
             array = _floats(content, shape[0], row)

@@ -81,7 +81,15 @@ def of_text(text: str) -> Source:
         start = next(starts, len(text))
         return text[start : start + PIECE].encode()
 
-    return Source(read, len(text) if text.isascii() else 4 * len(text))
+    return Source(read, utf8_length(text))
+
+
+def utf8_length(text: str) -> int:
+    """Count the bytes of a string's UTF-8, three for a surrogate."""
+    if text.isascii():
+        return len(text)
+    pieces = (text[start : start + PIECE] for start in range(0, len(text), PIECE))
+    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
 
 
 def of_bytes(data: bytes) -> Source:
