@@ -6,7 +6,7 @@ protocol 2 for floats, six times as large for zeros. Protocol 2 keeps bytes as U
 128 or more take two, and loses byte order. Protocol 5 holds the arrays' bytes themselves. Loading
 runs whatever code the file holds.
 
-gzip has level 6, as the command has, and no time or name in its header: the same data make the
+gzip has level 9, as `gzip.open` has, and no time or name in its header: the same data make the
 same bytes.
 """
 
@@ -44,7 +44,7 @@ def _loads(folder: Path) -> Any:
 def _dump_gzip(data: Any, folder: Path) -> None:
     with (
         (folder / _GZIP_FILE).open("wb") as file,
-        gzip.GzipFile("", "wb", 6, file, mtime=0) as zipped,
+        gzip.GzipFile("", "wb", fileobj=file, mtime=0) as zipped,
     ):
         pickle.dump(data, zipped, protocol=5)
 

@@ -247,6 +247,8 @@ def main(argv: list[str] | None = None) -> int:
         "methods", type=_named_file, nargs="+", help="NAME=FILE: a method and its file"
     )
     args = parser.parse_args(argv)
+    # So that the files in memory are removed when Snakemake ends the job.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
     def step() -> None:
         rows = time_methods(args.data, dict(args.methods), Settings(**args.settings))
