@@ -1,0 +1,275 @@
+"""THE table of routes from a document to its value, and all that can be seen of what they give.
+
+Quick routes cut arrays out, or leave the parsing to libraries. `LongWay` takes none of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import struct
+from collections import deque
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+import codec
+from tests.codec.cases import Step, Transition
+from tests.codec.same import bits
+
+TYPES = (Transition, Step)
+Document = str | bytes
+
+
+class LongWay(codec.JSONDecoder):
+    """Reads every document token by token."""
+
+    def __init__(self, **parameters: Any) -> None:
+        super().__init__(**parameters)
+        self.is_direct = False
+
+
+class Unseekable(io.BytesIO):
+    """A file like a pipe."""
+
+    def seekable(self) -> bool:
+        return False
+
+
+class Dribble(io.RawIOBase):
+    """An unbuffered file that gives fewer bytes than it is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self.file = io.BytesIO(data)
+
+    def readinto(self, buffer: Any) -> int:
+        return self.file.readinto(memoryview(buffer)[: max(1, len(buffer) // 2)])
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self.file.seek(offset, whence)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
+def _behind(data: bytes) -> io.BytesIO:
+    """Give a file whose document begins behind something else."""
+    file = io.BytesIO(b'{"dtype":"int8"' + data)
+    file.seek(15)
+    return file
+
+
+def _load(open_: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda document: codec.load(open_(document), types=TYPES)
+
+
+# By name: how a string is read.
+OF_TEXT: dict[str, Callable[[str], Any]] = {
+    "loads": lambda text: codec.loads(text, types=TYPES),
+    "JSONDecoder.decode": codec.JSONDecoder(types=TYPES).decode,
+    "json.loads": lambda text: json.loads(text, cls=codec.JSONDecoder, types=TYPES),
+    "load, a text file": _load(io.StringIO),
+}
+
+# By name: how bytes are read.
+OF_BYTES: dict[str, Callable[[bytes], Any]] = {
+    "loads, bytes": lambda data: codec.loads(data, types=TYPES),
+    "loads, bytearray": lambda data: codec.loads(bytearray(data), types=TYPES),
+    "loads, memoryview": lambda data: codec.loads(memoryview(data), types=TYPES),
+    "load, a binary file": _load(io.BytesIO),
+    "load, from its middle": _load(_behind),
+    "load, a few bytes at a time": _load(Dribble),
+    "load, a pipe": _load(Unseekable),
+}
+
+
+def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
+    """Give the routes through files in a folder."""
+
+    def load(name: str, pack: Callable[[bytes], bytes]) -> Callable[[bytes], Any]:
+        def read(data: bytes) -> Any:
+            (folder / name).write_bytes(pack(data))
+            return codec.load(folder / name, types=TYPES)
+
+        return read
+
+    return {"path": load("a.json", bytes), "gzip": load("a.json.gz", lambda d: gzip.compress(d, 1))}
+
+
+def differences(document: Document, **more: Callable[[bytes], Any]) -> list[str]:
+    """Give the routes on which a document is not what it is by the long way.
+
+    Where that is too deep for Python's recursion, another parser may go deeper.
+    """
+    wrong: list[str] = []
+    for routes, form in _forms(document, more):
+        expected = outcome(lambda data: codec.loads(data, cls=LongWay, types=TYPES), form)
+        for name, read in routes.items():
+            found = outcome(read, form)
+            deeper = expected[0] == "NestingError" and found[0] != "DecodeError"
+            if found != expected and not deeper:
+                wrong.append(name)
+    return wrong
+
+
+def _forms(document: Document, more: dict[str, Any]) -> list[tuple[dict[str, Any], Any]]:
+    """Give the document as a string and as bytes, where it can be both."""
+    forms: list[tuple[dict[str, Any], Any]] = []
+    try:
+        text = document if isinstance(document, str) else document.decode()
+        # On a byte order mark each has its own words.
+        forms.append(({"loads": OF_TEXT["loads"]} if text[:1] == "\ufeff" else OF_TEXT, text))
+    except UnicodeDecodeError:
+        pass
+    try:
+        data = document.encode() if isinstance(document, str) else document
+        forms.append(({**OF_BYTES, **more}, data))
+    except UnicodeEncodeError:
+        pass
+    return forms
+
+
+def outcome(read: Callable[[Any], Any], document: Document) -> tuple[Any, ...]:
+    """Give all that can be seen of the value, or of the refusal."""
+    try:
+        value = read(document)
+    except codec.DecodeError as error:
+        return type(error).__name__, str(error), error.pos, error.place
+    return tuple(seen(value))
+
+
+def seen(value: Any) -> list[Any]:
+    """Give types, dtypes, shapes, flags, every bit, and which arrays are one object."""
+    tokens: list[Any] = []
+    known: dict[int, int] = {}
+    alive: list[Any] = []  # so that no other array gets the id of one
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        inside: list[Any] = []
+        tokens.append(type(item).__name__)
+        if isinstance(item, np.ndarray):
+            alive.append(item)
+            tokens.append(known.setdefault(id(item), len(known)))
+            if tokens[-1] == len(known) - 1:
+                inside = _seen_array(item, tokens)
+        elif isinstance(item, np.generic):
+            whole = np.asarray(item)
+            tokens += repr(item.dtype), b"" if item.dtype.hasobject else bits(whole)
+            inside = list(item.tolist()) if item.dtype.hasobject else []
+        elif isinstance(item, float):
+            tokens.append(struct.pack("<d", item))
+        elif isinstance(item, complex):
+            inside = [item.real, item.imag]
+        elif isinstance(item, list | tuple | deque):
+            tokens += len(item), getattr(item, "maxlen", None)
+            inside = list(item)
+        elif isinstance(item, set | frozenset):
+            inside = sorted(item, key=repr)
+        elif isinstance(item, dict):
+            inside = [*item, *item.values()]
+        elif is_dataclass(item):
+            inside = [getattr(item, field.name) for field in fields(item)]
+        else:
+            tokens.append(item)
+        tokens.append(len(inside))
+        todo += reversed(inside)
+    return tokens
+
+
+def _seen_array(array: Any, tokens: list[Any]) -> list[Any]:
+    """Add what can be seen of an array, and give what is inside of it."""
+    if type(array) is np.ma.MaskedArray:
+        tokens.append(array.hardmask)
+        return [array.data, np.ma.getmask(array), vars(array)["_fill_value"]]
+    flags = array.flags
+    tokens += repr(array.dtype), array.shape, flags.owndata, flags.writeable
+    tokens += flags.c_contiguous, flags.f_contiguous
+    plain = np.asarray(array)
+    if array.dtype.hasobject:
+        return list(plain.reshape(-1).tolist())
+    tokens.append(bits(plain))
+    return []
+
+
+# -- documents that nobody would write ------------------------------------------------------------
+
+_A = '{"dtype":"float32","shape":[2],"__ndarray__":[0.1,-0.0]}'
+_B = '{"dtype":"int64","shape":[2,1],"id":0,"__ndarray__":[[1],[-9223372036854775808]]}'
+_C = '{"dtype":"float64","shape":[1,2],"order":"F","payload":"base64","__ndarray__":"%s"}'
+_D = '{"dtype":"bool","shape":[3],"payload":"base64","__ndarray__":"AQAB"}'
+_E = '{"dtype":"complex64","shape":[1],"__ndarray__":[[1.0,"NaN"]]}'
+_SNIPPETS = [
+    *(_A, _B, _C % ("A" * 20 + "8D8="), _C % ("A" * 21 + "A=="), _D, _E, _A[:-1], _A[1:], _B[:40]),
+    *(f"[{_A},{_A}]", f'{{"a":{_A},"a":1}}', f'{{"a":1,"b":{_A},"a":{_D}}}', f"{{{_A}:1}}"),
+    *(f'{{"__tuple__":[{_B},{{"__ref__":0}}]}}', '{"__ref__":0}', f'{{"__dict__":[[1,{_A}]]}}'),
+    *(f'{{"dtype":"object","shape":[1],"__ndarray__":[{_A}]}}', f'"{_A}"', f'"\\{_A}', f"{_A}{_B}"),
+    *(f'{{"dtype":"float32","shape":{size},"__ndarray__":[1.0]}}' for size in ("[1]", "[true]")),
+    *("NaN", "Infinity", "-Infinity", "-NaN", '"NaN"', "nan", "null", "true", "tru", "1e400", "-0"),
+    *("-0.0", "1e308", "1E+0400", "9" * 19, "-" + "9" * 20, "1" * 25, "0." + "3" * 30, "01", "1."),
+    *("1" + "0" * 250 + "e99", "9" * 310, "1e-400", "5e-324", "18446744073709551615", "2e0", ".5"),
+    *(" ", "\n", "\t", "\r", "\f", "\x00", "\x7f", '"\x7f"', '"\x7f0"', "\\u007f", "\\", "\\\\"),
+    *(
+        '\\"',
+        "\\u005f",
+        "\\u005f\\u005fndarray__",
+        "\\ud800",
+        "\\ud83d\\ude00",
+        "\ufeff",
+        "é",
+        "😀",
+    ),
+    *("__", "___", '"__"', '"__x":1,', '"dtype":"float32",', '"shape":[2],', '"id":0,', '"id":1,'),
+    *('"order":"F",', '"payload":"base64",', '"payload":"zlib",', '"class":"matrix",', ',"x":1'),
+    *("[", "]", "{", "}", ",", ":", '"', "[[", "]]", "],[", "[]", "{}", "=", "==", "A", "1", "-"),
+    *('{"dtype":"', '{"dtype":"float32","shape":[', "[" * 30, "]" * 30, '{"a":' * 9, "}" * 9),
+]
+
+
+def mutated(data: bytes, draw: Random, times: int) -> bytes:
+    """Give a document with a few parts changed."""
+    for _ in range(times):
+        start = draw.randrange(len(data) + 1)
+        end = min(len(data), start + draw.choice((0, 0, 1, 1, 2, 3, 8, 40, 200)))
+        kind = draw.randrange(8)
+        if kind == 0:
+            data = data[:start] + data[end:]
+        elif kind == 1:
+            data = data[:end] + data[start:end] + data[end:]
+        elif kind == 2:
+            data = data[:start] + bytes((draw.randrange(256),)) + data[end:]
+        elif kind == 3:
+            data = _with_swapped(data, draw)
+        elif kind == 4:
+            data = draw.choice((b"[%s,%s]", b'{"a":%s,"b":%s}', b'{"a":%s,"a":%s}', b"%s%s")) % (
+                data,
+                draw.choice((data, draw.choice(_SNIPPETS).encode())),
+            )
+        else:
+            behind = draw.choice((start, end))
+            data = data[:start] + draw.choice(_SNIPPETS).encode() + data[behind:]
+    return data
+
+
+def _with_swapped(data: bytes, draw: Random) -> bytes:
+    """Swap, drop, double or space what stands between two commas."""
+    parts = data.split(b",")
+    one, other = draw.randrange(len(parts)), draw.randrange(len(parts))
+    kind = draw.randrange(4)
+    if kind == 0:
+        parts[one], parts[other] = parts[other], parts[one]
+    elif kind == 1:
+        del parts[one]
+    elif kind == 2:
+        parts.insert(one, parts[other])
+    else:
+        parts[one] = draw.choice((b" %s", b"%s ", b"\n%s", b"[%s]", b"-%s", b"%s0")) % parts[one]
+    return b",".join(parts)
