@@ -37,7 +37,7 @@ class Reader(Protocol):
 SHORT = 32
 
 # Elements formatted in one go: large enough to be fast, small enough to stay in cache.
-BLOCK = 1 << 16
+BLOCK = 1 << 15
 
 
 @dataclass(frozen=True)

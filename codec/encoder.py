@@ -93,7 +93,7 @@ class JSONEncoder(json.JSONEncoder):
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Give the JSON text of `o` in pieces; a large array is formatted as the pieces are taken.
 
-        The pieces of text of an array hold about 2**16 elements each.
+        The pieces of text of an array hold about 2**15 elements each.
         """
         found = arrays_in(o)
         if found:

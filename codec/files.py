@@ -14,7 +14,7 @@ from typing import IO, Any, TypedDict, Unpack
 
 import numpy as np
 
-from codec import direct, source
+from codec import direct
 from codec.decoder import JSONDecoder
 from codec.direct import Array, NotDirectError
 from codec.encoder import JSONEncoder

@@ -10,7 +10,7 @@ import io
 import json
 import struct
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from random import Random
@@ -104,16 +104,19 @@ def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
     return {"path": load("a.json", bytes), "gzip": load("a.json.gz", lambda d: gzip.compress(d, 1))}
 
 
-def differences(document: Document, **more: Callable[[bytes], Any]) -> list[str]:
+def differences(
+    document: Document, only: Collection[str] = (), **more: Callable[[bytes], Any]
+) -> list[str]:
     """Give the routes on which a document is not what it is by the long way.
 
-    Where that is too deep for Python's recursion, another parser may go deeper.
+    Where that is too deep for Python's recursion, another parser may go deeper. With `only` these
+    routes are taken and no others.
     """
     wrong: list[str] = []
     for routes, form in _forms(document, more):
         expected = outcome(lambda data: codec.loads(data, cls=LongWay, types=TYPES), form)
-        for name, read in routes.items():
-            found = outcome(read, form)
+        for name in routes.keys() & only if only else routes:
+            found = outcome(routes[name], form)
             deeper = expected[0] == "NestingError" and found[0] != "DecodeError"
             if found != expected and not deeper:
                 wrong.append(name)
