@@ -1,7 +1,8 @@
 """A coverage-guided fuzz target: any document is read, or refused with `DecodeError`.
 
-What is read and can be written gives the same text again after one more round trip. The address
-space is limited, so that an allocation out of proportion to the document fails.
+Every quick route, with borders between pieces everywhere, gives what the long way gives. What is
+read and can be written gives the same text again after one more round trip. The address space is
+limited, so that an allocation out of proportion to the document fails.
 
 Run it, here for ten minutes; findings are left in the working folder as ``crash-…``::
 
@@ -30,13 +31,13 @@ with atheris.instrument_imports(include=["codec", "json"]):
     import json.scanner
 
     import codec
-    from codec import payloads, tags
+    from codec import direct, payloads, short, source, tags
 
-from tests.codec.cases import CASES, Step, Transition
+from tests.codec.cases import CASES
+from tests.codec.routes import TYPES, differences, mutated
 from tests.codec.test_types import VALUES
 from tests.codec.wrong import WRONG
 
-TYPES = [Transition, Step]
 NUMBERS = {"parse_int": int, "parse_float": float}
 HOOKS: tuple[dict[str, Any], ...] = (
     {},
@@ -44,6 +45,10 @@ HOOKS: tuple[dict[str, Any], ...] = (
     {**NUMBERS, "object_hook": lambda value: value},
     {**NUMBERS, "object_pairs_hook": dict},
 )
+# Bytes of a piece of a file, of a block of an array, and of the longest short document.
+BORDERS = ((1 << 18, 1 << 18, 4096), (7, 64, 0), (64, 7, 0), (64, 1 << 18, 1 << 30))
+# Of the routes; the others add little more than a call.
+TAKEN = ("loads", "loads, bytes", "load, a few bytes at a time")
 MAX_DOCUMENT = 4096  # bytes
 SPARE_MEMORY = 192 << 20  # bytes beyond those in use at the start
 
@@ -61,8 +66,11 @@ ODDITIES: tuple[Any, ...] = (
 
 def test_one_document(data: bytes) -> None:
     """Read `data` in one of several ways, which its hash chooses, and write what was read."""
-    kind = hashlib.blake2b(data, digest_size=1).digest()[0]
+    kind, border = hashlib.blake2b(data, digest_size=2).digest()
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
+    source.PIECE, direct.BLOCK, short.LONGEST = BORDERS[border % len(BORDERS)]
+    wrong = differences(document, TAKEN)
+    assert not wrong, f"{document!r} is another {wrong}"
     try:
         value = codec.loads(document, types=TYPES, **HOOKS[kind >> 2 & 3])
     except codec.DecodeError as error:
@@ -80,16 +88,22 @@ def test_one_document(data: bytes) -> None:
 
 
 def mutate(data: bytes, max_size: int, seed: int) -> bytes:
-    """Change a part of a document and leave it JSON, or change any bytes."""
+    """Change a part of a document and leave it JSON, or not, or change any bytes."""
     draw = random.Random(seed)
     if draw.random() < 0.7:
         with contextlib.suppress(ValueError, RecursionError):
             tree = json.loads(data)
             for _ in range(draw.choice((1, 1, 1, 2, 4))):
                 tree = _changed(tree, draw)
-            mutated = json.dumps(tree).encode()
-            if len(mutated) <= max_size:
-                return mutated
+            # Without spaces, as the codec writes, arrays are cut out of the text.
+            separators = draw.choice(((",", ":"), (",", ":"), (", ", ": ")))
+            whole = json.dumps(tree, separators=separators).encode()
+            if len(whole) <= max_size:
+                return whole
+    if draw.random() < 0.5:
+        whole = mutated(data, draw, draw.choice((1, 2, 4)))
+        if len(whole) <= max_size:
+            return whole
     return bytes(atheris.Mutate(data, max_size))
 
 
