@@ -59,8 +59,9 @@ class _Header:
         return prod(self.shape) * self.dtype.itemsize
 
 
-# Bytes of text parsed in one go.
-BLOCK = 1 << 18
+# Bytes of text parsed in one go. What is made of more is given back to the system after each block,
+# and touching it anew costs more than parsing.
+BLOCK = 1 << 17
 
 _START = b'{"dtype":"'
 _SIZE = rb"(?:0|[1-9][0-9]{0,18})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 # Bytes taken at a time: many enough to be fast, few enough to stay in the processor's cache.
-PIECE = 1 << 18
+PIECE = 1 << 16
 
 
 class Source:
