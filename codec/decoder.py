@@ -165,8 +165,8 @@ class JSONDecoder(json.JSONDecoder):
             If `s` is refused.
         """
         try:
-            # A tag's key has two underscores, or escapes for them.
-            if not (self.has_hooks or "__" in s or "\\u" in s):
+            # A tag's key begins with two underscores, or with escapes for them.
+            if not (self.has_hooks or "__" in s or "\\u005" in s):
                 return self._scan(self.plain, s, idx)
             value, end = self._scan(super(), s, idx)
             return Reading(self, source.utf8_length(s)).value(value), end

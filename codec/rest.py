@@ -27,8 +27,8 @@ def parse(between: list[bytes], found: list[Found]) -> tuple[Any, bool]:
         If it is no JSON, or has to be read with more care.
     """
     whole = between[0] if len(between) == 1 else b"".join(between)
-    # A tag's key has two underscores, or escapes for them.
-    if b"__" in whole or b"\\u" in whole or any(one.known is not None for one in found):
+    # A tag's key begins with two underscores, or with escapes for them.
+    if b"__" in whole or b"\\u005" in whole or any(one.known is not None for one in found):
         return _parse_tags(between, found, whole), True
     return _parse_plain(between, found, whole), False
 
@@ -44,7 +44,8 @@ def has_long_numbers(whole: bytes) -> bool:
 
 
 def _parse_plain(between: list[bytes], found: list[Found], whole: bytes) -> Any:
-    if _CHARACTER.encode() in whole or has_long_numbers(whole):
+    # The character may be there as it is, or escaped.
+    if _CHARACTER.encode() in whole or b"\\u007" in whole or has_long_numbers(whole):
         raise NotDirectError
     # Each has a number: where a key stands twice, the parser's order is not that of the document.
     arrays = {f"{_CHARACTER}{number}": one.array for number, one in enumerate(found)}
