@@ -114,7 +114,7 @@ SLACK_OF_PACKED = 0.1
 SLACK_OF_RAW = 1 / 64
 
 
-def deflate(raw: bytes, itemsize: int = 1) -> bytes:
+def deflate(raw: Bytes, itemsize: int = 1) -> bytes:
     """Give a zlib stream (RFC 1950) of bytes that are shuffled by `itemsize`, or not.
 
     In a float only the byte of the exponent can be compressed, in a counter all but the lowest.
@@ -238,7 +238,7 @@ def require_zstd() -> None:
         raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
 
 
-def zstd_pack(raw: bytes) -> bytes:
+def zstd_pack(raw: Bytes) -> bytes:
     """Give one zstd frame (RFC 8878) with a checksum.
 
     Raises

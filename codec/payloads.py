@@ -39,11 +39,11 @@ class Row:
     """
 
     name: str
-    pack: Callable[[bytes, int], bytes]
+    pack: Callable[[Bytes, int], Bytes]
     unpack: Callable[[bytes, int, int], Bytes]
 
 
-def _shuffled(name: str, pack: Callable[[bytes, int], bytes], unpack: Row) -> Row:
+def _shuffled(name: str, pack: Callable[[Bytes, int], Bytes], unpack: Row) -> Row:
     """Give the row that shuffles before `pack`, and after the unpacking of another row."""
 
     def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
@@ -102,7 +102,7 @@ class SizeError(Exception):
     """A payload has another size than its shape asks for; the text is the size."""
 
 
-def encode(raw: bytes, itemsize: int, asked: str) -> tuple[str, str]:
+def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, str]:
     """Give the payload's name and the base64 text of `raw`, the bytes of an array.
 
     Neighbouring floats share their exponents but not their digits, so that bytes of like rank
@@ -114,7 +114,8 @@ def encode(raw: bytes, itemsize: int, asked: str) -> tuple[str, str]:
     EncodeError
         If zstd is asked for and not installed.
     """
-    name, packed = BASE64, raw
+    name: str = BASE64
+    packed: Bytes = raw
     methods = COMPRESSED.get(asked, ())
     prefix = "shuffle+" if methods and is_better_shuffled(raw, itemsize) else ""
     for method in methods:
