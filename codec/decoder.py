@@ -87,7 +87,10 @@ class JSONDecoder(json.JSONDecoder):
         self.has_hooks = any(
             (object_hook, parse_float, parse_int, parse_constant, object_pairs_hook)
         )
-        self.is_direct = strict and not self.has_hooks
+        ours = type(self).decode is JSONDecoder.decode and (
+            type(self).raw_decode is JSONDecoder.raw_decode
+        )
+        self.is_direct = strict and ours and not self.has_hooks
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
         """Give the object that the text `s` holds.

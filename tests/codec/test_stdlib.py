@@ -201,3 +201,18 @@ def test_indent_puts_one_innermost_row_on_a_line() -> None:
   ]}
 }"""
     )
+
+
+@pytest.mark.parametrize("method", ["decode", "raw_decode"])
+def test_what_a_subclass_of_the_decoder_overrides_is_called(method: str) -> None:
+    def counted(self: codec.JSONDecoder, *arguments: Any, **parameters: Any) -> Any:
+        calls.append(arguments)
+        return getattr(codec.JSONDecoder, method)(self, *arguments, **parameters)
+
+    calls: list[Any] = []
+    decoder = type("Decoder", (codec.JSONDecoder,), {method: counted})
+    text = codec.dumps({"a": np.zeros(2000)})
+    for document in (text, text.encode(), "[1]", b"[1]"):
+        codec.loads(document, cls=decoder)
+    json.loads(text, cls=decoder)
+    assert len(calls) == 5
