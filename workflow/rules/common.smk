@@ -12,6 +12,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 import configuration
 import provenance
+import ratios
 
 # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
 os.environ.update(
@@ -124,9 +125,16 @@ def measure_versions(wildcards):
 # Of time: all methods at once, for they are timed side by side
 
 TIMED_FILES = sorted(set(STUDY.speed.methods.values()))
-TIMED_METHODS = [
-    f"{name}={located(file)}" for name, file in STUDY.speed.methods.items()
-]
+
+
+def timed_methods(wildcards):
+    chosen = STUDY.speed.methods
+    if STUDY.speed.targets_only:
+        named = ratios.methods_of(wildcards.workload)
+        chosen = {name: file for name, file in chosen.items() if name in named}
+    return [f"{name}={located(file)}" for name, file in chosen.items()]
+
+
 TIMING = json.dumps(
     {
         "repeats": STUDY.speed.repeats,

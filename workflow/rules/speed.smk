@@ -11,7 +11,7 @@ rule time:
         "results/logs/time/{workload}/{seed}.log",
     threads: 1024
     params:
-        methods=TIMED_METHODS,
+        methods=timed_methods,
         settings=TIMING,
         versions=versions("time_methods.py", *TIMED_FILES),
     message:

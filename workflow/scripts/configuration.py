@@ -53,6 +53,8 @@ class Speed:
     seeds, workloads, methods
         As `Study`'s seeds, datasets and methods; a workload is a dataset of the size it is timed
         with.
+    targets_only
+        Whether only those methods are timed on a workload that the table of targets names for it.
     sizes
         All the sizes of each workload.
     repeats, seconds
@@ -66,6 +68,7 @@ class Speed:
     seeds: tuple[int, ...]
     workloads: Mapping[str, Path]
     methods: Mapping[str, Path]
+    targets_only: bool
     sizes: Mapping[str, Mapping[str, int]]
     repeats: int
     seconds: float
@@ -155,6 +158,7 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
             methods=_chosen(("speed", "methods"), speed["methods"], known.methods, known.methods),
+            targets_only=speed.get("targets_only", False),
             sizes=_sizes(("speed", "sizes"), speed, workloads, known),
             repeats=speed["repeats"],
             seconds=speed["seconds"],

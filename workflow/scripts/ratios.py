@@ -157,6 +157,14 @@ TARGETS: tuple[Target, ...] = (
     ),
 )
 
+
+
+def methods_of(dataset: str) -> set[str]:
+    """Give the methods that the targets on a workload name."""
+    targets = [target for target in TARGETS if target.dataset == dataset]
+    return {name for target in targets for name in (target.contender, target.yardstick)} - {RAW}
+
+
 COLUMNS = (
     "work",
     "dataset",
