@@ -50,6 +50,7 @@ def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> No
     assert set(found.methods) == {"np_save", "codec_text"}
     assert found.sizes == {name: KNOWN.sizes[name] for name in ("zeros", "memory")}
     assert found.speed.methods == KNOWN.methods
+    assert found.speed.targets_only is False
     assert found.speed.sizes == {"array": {"values": 7}}
 
 
@@ -215,7 +216,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 17
+    assert len(found) == 18
     assert all(inner["description"].endswith(".") for inner in found)
 
 
@@ -224,6 +225,7 @@ def test_the_schema_describes_every_key() -> None:
     [
         ROOT / "config.yaml",
         ROOT / "workflow/config/full.yaml",
+        ROOT / "workflow/config/targets.yaml",
         Path(__file__).with_name("small.yaml"),
     ],
     ids=lambda path: path.name,

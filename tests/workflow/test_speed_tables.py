@@ -143,6 +143,12 @@ def test_every_target_is_of_what_config_yaml_times() -> None:
         assert target.metric in tabulate_speed.COLUMNS
 
 
+def test_methods_of_a_workload_are_those_that_its_targets_name() -> None:
+    assert ratios.methods_of("small_document") == {"codec_text", "json_hook"}
+    assert "the data" not in ratios.methods_of("array_f4")
+    assert ratios.methods_of("control_zeros") == set()
+
+
 def test_targets_differ() -> None:
     keys = [(t.dataset, t.metric, t.contender, t.yardstick) for t in ratios.TARGETS]
     assert len(set(keys)) == len(keys)
