@@ -60,6 +60,7 @@ LOST = {
     "codec_base64": SAME,
     "codec_compressed": SAME,
     "codec_encoder": SAME,
+    "codec_dumps": SAME,
     "codec_text": SAME,
     "codec_zstd": SAME,
     "csv_flat": (

@@ -2,8 +2,8 @@
 
 Text has the shortest digits that give the very bits back; base64 and compressed hold the bytes
 themselves, compressed with zlib or with zstd if asked to, so that a person reads the structure,
-dtypes and shapes, but no numbers. The variant goes through the standard library's ``json``, with
-the codec's classes.
+dtypes and shapes, but no numbers. The variants make one string of it all: by ``codec.dumps``, and
+by the standard library's ``json`` with the codec's classes.
 """
 
 import json
@@ -45,6 +45,15 @@ METHODS = (
     _method("base64"),
     _method("compressed"),
     _method("zstd"),
+    json_method(
+        name="codec_dumps",
+        label="codec, text, by dumps",
+        dumps=codec.dumps,
+        loads=codec.loads,
+        human_readable=True,
+        refuses=(),
+        variant_of="codec_text",
+    ),
     json_method(
         name="codec_encoder",
         label="json with codec's classes",

@@ -65,13 +65,13 @@ def _each(
 _NUMBERS = ("array_f4", "array_f8", "array_i8")
 _UNUSUAL = ("array_f4_nan", "array_c16", "array_bool", "array_f2")
 _COMPRESSED = ("codec_compressed", "codec_zstd")
-_MEMORY_SIZE = 30_000_000
+_MEMORY_SIZE = 400_000_000
 
 TARGETS: tuple[Target, ...] = (
     *_each(
         "text, write",
         "encode_cpu",
-        ("codec_text", "json_array"),
+        ("codec_dumps", "json_array"),
         {"array_f4": 20, "array_f8": 20, "array_i8": 10},
     ),
     *_each("text, write", "encode_cpu", ("codec_text", "orjson"), dict.fromkeys(_NUMBERS, 1)),
@@ -134,7 +134,7 @@ TARGETS: tuple[Target, ...] = (
             "array_f4",
             metric,
             "codec_encoder",
-            "codec_text",
+            "codec_dumps",
             1 / 1.3,
         )
         for verb, metric in (("write", "encode_cpu"), ("read", "decode_cpu"))
@@ -156,7 +156,6 @@ TARGETS: tuple[Target, ...] = (
         )
     ),
 )
-
 
 
 def methods_of(dataset: str) -> set[str]:
