@@ -88,8 +88,8 @@ def header(
         keys["payload"] = payload
         return keys, _quoted(payloads.encode_blocks(_raw_blocks(array, order, tick)))
     raw = _raw(array, order, tick)
-    keys["payload"], packed = payloads.encode(raw, max(1, array.dtype.itemsize), payload)
-    return keys, _quoted(iter((packed,)))
+    keys["payload"], text = payloads.encode(raw, max(1, array.dtype.itemsize), payload)
+    return keys, _quoted(text)
 
 
 def _quoted(pieces: Iterator[str]) -> Iterator[str]:
@@ -119,7 +119,12 @@ def _raw_blocks(array: Array | Rows, order: str, tick: elements.Tick) -> Iterato
 
 
 def _raw(array: Array | Rows, order: str, tick: elements.Tick) -> memoryview:
-    """Give all bytes at once."""
+    """Give all bytes at once: without a copy, where they are there as they are written."""
+    if isinstance(array, np.ndarray) and not _padded(array.dtype):
+        inner = array.T if order == "F" else array
+        if inner.flags.c_contiguous:
+            tick(array.nbytes)
+            return inner.reshape(-1).view(np.uint8).data
     raw = np.empty(array.nbytes, np.uint8)  # on Linux in large pages, which bytes.join has not
     end = 0
     for block in _raw_blocks(array, order, tick):
@@ -128,13 +133,9 @@ def _raw(array: Array | Rows, order: str, tick: elements.Tick) -> memoryview:
     return raw.data
 
 
-# Bytes of a block: a multiple of 3, which base64 takes as it is.
-_BLOCK_BYTES = 3 << 15
-
-
 def _blocks(array: Array | Rows) -> Iterator[Array]:
     """Give the elements of `array` in C order, in contiguous 1-D blocks."""
-    step = max(1, _BLOCK_BYTES // 3 // max(1, array.itemsize)) * 3
+    step = max(1, payloads.PIECE // 3 // max(1, array.itemsize)) * 3
     if array.size == 0:
         return
     if isinstance(array, np.ndarray) and array.flags.c_contiguous:

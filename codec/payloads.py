@@ -98,12 +98,16 @@ def check(asked: str) -> None:
         compression.require_zstd()
 
 
+# Bytes that become one piece of base64: a multiple of 3, and few enough for memory that is at hand.
+PIECE = 3 << 15
+
+
 class SizeError(Exception):
     """A payload has another size than its shape asks for; the text is the size."""
 
 
-def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, str]:
-    """Give the payload's name and the base64 text of `raw`, the bytes of an array.
+def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, Iterator[str]]:
+    """Give the payload's name and the base64 text, in pieces, of `raw`, the bytes of an array.
 
     Neighbouring floats share their exponents but not their digits, so that bytes of like rank
     compress better side by side: by 10 % for weights. A sample tells. Data too small or too random
@@ -125,7 +129,9 @@ def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, str]:
             break
     if len(packed) >= len(raw):
         name, packed = BASE64, raw
-    return name, to_base64(packed)
+    view = memoryview(packed)
+    pieces = (view[start : start + PIECE] for start in range(0, len(view), PIECE))
+    return name, encode_blocks(pieces)
 
 
 def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
