@@ -108,11 +108,17 @@ def line(found: list[dict[str, str]], **keys: str) -> dict[str, str]:
 
 
 def test_a_ratio_says_how_many_times_better() -> None:
-    rows = table({"method": "codec_dumps", "encode_cpu": [2.0]}, {"method": "json_array", "encode_cpu": [60.0]})
+    rows = table(
+        {"method": "codec_dumps", "encode_cpu": [2.0]},
+        {"method": "json_array", "encode_cpu": [60.0]},
+    )
     found = line(ratios.lines(rows), metric="encode_cpu", yardstick="json_array")
     assert (found["contender"], found["contender_value"]) == ("codec_dumps", "2")
     assert (found["ratio"], found["at_least"], found["reached"]) == ("30", "20", "yes")
-    rows = table({"method": "codec_dumps", "encode_cpu": [2.0]}, {"method": "json_array", "encode_cpu": [30.0]})
+    rows = table(
+        {"method": "codec_dumps", "encode_cpu": [2.0]},
+        {"method": "json_array", "encode_cpu": [30.0]},
+    )
     found = line(ratios.lines(rows), metric="encode_cpu", yardstick="json_array")
     assert (found["ratio"], found["reached"]) == ("15", "no")
 
