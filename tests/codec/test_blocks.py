@@ -94,7 +94,7 @@ def samples(row: Row) -> np.ndarray[Any, Any]:
     raw[::5, size // 2 :] = 0
     bits = raw.reshape(-1).view(row_of_parts(row).dtype).copy()
     if bits.dtype.kind in "mM":
-        bits[::7] = "NaT"
+        bits.view("i8")[::7] = -(2**63)  # NaT, of any unit and of none
     if bits.dtype == np.float32:
         bits[:2] = np.array([0x15AE43FD, 0x95AE43FD], "u4").view("f4")
     if bits.dtype.kind == "f":
