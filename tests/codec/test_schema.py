@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def _parsed(document: str | bytes) -> Any:
 
     try:
         text = document.decode() if isinstance(document, bytes) else document
-        if text.count("{") > 1000:  # which some versions of Python read, but no validator follows
+        levels = accumulate((sign in "[{") - (sign in "]}") for sign in text)
+        if max(levels, default=0) > 1000:  # some versions of Python read that; no validator does
             return None
         return json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError):
