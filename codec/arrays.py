@@ -121,16 +121,22 @@ def _raw_blocks(array: Array | Rows, order: str, tick: elements.Tick) -> Iterato
 def _raw(array: Array | Rows, order: str, tick: elements.Tick) -> memoryview:
     """Give all bytes at once: without a copy, where they are there as they are written."""
     if isinstance(array, np.ndarray) and not _padded(array.dtype):
-        inner = array.T if order == "F" else array
-        if inner.flags.c_contiguous:
+        there = memory(array, order)
+        if there is not None:
             tick(array.nbytes)
-            return inner.reshape(-1).view(np.uint8).data
+            return there.data
     raw = np.empty(array.nbytes, np.uint8)  # on Linux in large pages, which bytes.join has not
     end = 0
     for block in _raw_blocks(array, order, tick):
         start, end = end, end + block.nbytes
         raw[start:end] = np.frombuffer(block, np.uint8)
     return raw.data
+
+
+def memory(array: Array, order: str) -> Array | None:
+    """Give the bytes of an array; None if they do not follow one another in this order."""
+    inner = array.T if order == "F" else array
+    return inner.reshape(-1).view(np.uint8) if inner.flags.c_contiguous else None
 
 
 def _blocks(array: Array | Rows) -> Iterator[Array]:

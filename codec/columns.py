@@ -17,12 +17,12 @@ import numpy as np
 from codec import dtypes, elements
 from codec import types as classes
 from codec.errors import EncodeError
-from codec.plain import has_plain_keys
+from codec.plain import LONG, has_plain_keys
 
 Array = np.ndarray[Any, Any]
 
 # A shorter run is easier to read as it is. Ours is the choice, not the format's.
-SHORTEST = 16
+SHORTEST = LONG
 # Nor is there a gain in columns of columns without end, of arrays large enough to stand alone, or
 # where every other value is of another kind.
 DEEPEST, WIDEST, LARGEST, MOST_KINDS = 4, 64, 1 << 20, 8

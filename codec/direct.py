@@ -234,7 +234,7 @@ def _read_base64(source: Source, header: _Header, out: Array | None) -> Array:
     """Read the bytes of an array into its memory."""
     count = -(-header.nbytes // 3) * 4
     array = _empty(header, out, earned=count < source.left)
-    memory = _memory(array, header.order)
+    memory = arrays.memory(array, header.order)
     target = np.empty(header.nbytes, np.uint8) if memory is None else memory
     _skip(source, b'"')
     try:
@@ -263,15 +263,6 @@ def _read_packed(source: Source, header: _Header, out: Array | None) -> Array:
         raise NotDirectError from None
     array = _empty(header, out, earned=True)
     return _checked(array, header, np.frombuffer(raw, np.uint8))
-
-
-def _memory(array: Array, order: str) -> Array | None:
-    """Give the bytes of an array; None if they do not follow one another in this order."""
-    inner = array.T if order == "F" else array
-    if not inner.flags.c_contiguous:
-        return None
-    memory: Array = inner.reshape(-1).view(np.uint8)
-    return memory
 
 
 def _checked(array: Array, header: _Header, raw: Array | None) -> Array:

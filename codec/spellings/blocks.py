@@ -7,7 +7,6 @@ what is wrong, or copes.
 
 from __future__ import annotations
 
-import importlib
 import math
 import threading
 from collections.abc import Callable
@@ -16,14 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
+from codec.compression import optional
 from codec.dtype_table import Row, Spelling
 from codec.spellings import numbers, small
 
-simdjson: Any
-try:
-    simdjson = importlib.import_module("simdjson")
-except ImportError:
-    simdjson = None
+simdjson: Any = optional("simdjson")
 
 Array = np.ndarray[Any, Any]
 
