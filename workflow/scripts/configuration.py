@@ -127,14 +127,14 @@ class Known:
         The file of each, by name.
     sizes
         The default sizes of each dataset.
-    timed_only
+    left_out
         The datasets and methods that ``all`` leaves out, except for the speed cells.
     """
 
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
     sizes: Mapping[str, Mapping[str, int]]
-    timed_only: Collection[str] = ()
+    left_out: Collection[str] = ()
 
 
 def study(config: Mapping[str, Any], known: Known) -> Study:
@@ -142,8 +142,8 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
     check_schema(config)
     speed = config["speed"]
     usual = Known(
-        datasets={n: path for n, path in known.datasets.items() if n not in known.timed_only},
-        methods={n: path for n, path in known.methods.items() if n not in known.timed_only},
+        datasets={n: path for n, path in known.datasets.items() if n not in known.left_out},
+        methods={n: path for n, path in known.methods.items() if n not in known.left_out},
         sizes=known.sizes,
     )
     datasets = _chosen(("datasets",), config["datasets"], known.datasets, usual.datasets)
@@ -266,7 +266,9 @@ def _known() -> Known:
             datasets=files,
             methods=methods,
             sizes={name: dataset.sizes for name, dataset in datasets.items()},
-            timed_only={name for name, dataset in datasets.items() if dataset.timed_only}
+            timed_only={
+                n for n, dataset in datasets.items() if dataset.timed_only or dataset.imitated_by
+            }
             | variants,
         )
 

@@ -9,6 +9,7 @@ library's.
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +47,9 @@ class Dataset:
         Default sizes, each a positive integer; ``config.yaml`` may set other values.
     timed_only
         Whether ``datasets: all`` leaves it out, because only its times say anything new.
+    imitated_by
+        The synthetic dataset that is held against this one, which is recorded or trained by the
+        real thing. ``datasets: all`` leaves it out: it needs packages of the group ``real``.
     """
 
     title: str
@@ -53,6 +57,7 @@ class Dataset:
     make: Callable[..., Any]
     sizes: Mapping[str, int]
     timed_only: bool = False
+    imitated_by: str = ""
 
     def generate(self, seed: int, sizes: Mapping[str, int]) -> Any:
         """Make the data from a seed; `sizes` replaces defaults."""
@@ -86,6 +91,21 @@ class Method:
     variant_of
         The method that writes the same files, if this one differs in the code it takes alone.
         ``methods: all`` leaves it out: it is for the speed cells.
+    languages
+        Other languages than Python in which a maintained library reads the files.
+    source
+        What a method imitates, if it is the layout of another project: its name, and the address
+        or path of the code that does it.
+    part
+        ``part(folder, index)`` reads one layer of weights, or one transition, without reading all;
+        it gives what ``read(folder)[index]`` does.
+    append
+        ``append(more, folder)`` adds transitions to files that `write` wrote, which stay as they
+        are but for what is added and for indexes.
+    hostile
+        ``hostile(trap, folder)`` writes files as an attacker would, so that `read` calls
+        ``os.mkdir(trap.path)``; for formats whose own way that is not the pickle of `trap`, which
+        is tried with every method.
     """
 
     name: str
@@ -98,6 +118,25 @@ class Method:
     dumps: Callable[[Any], str | bytes] | None = None
     loads: Callable[[Any], Any] | None = None
     variant_of: str = ""
+    languages: tuple[str, ...] = ()
+    source: str = ""
+    part: Callable[[Path, int], Any] | None = None
+    append: Callable[[Any, Path], None] | None = None
+    hostile: Callable[[Trap, Path], None] | None = None
+
+
+@dataclass(frozen=True)
+class Trap:
+    """What makes a folder when it is unpickled: a harmless proof that loading ran code.
+
+    >>> Trap("/tmp/canary").__reduce__()
+    (<built-in function mkdir>, ('/tmp/canary',))
+    """
+
+    path: str
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        return os.mkdir, (self.path,)
 
 
 def load(path: Path) -> ModuleType:
