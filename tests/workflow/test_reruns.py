@@ -12,7 +12,7 @@ from .conftest import SMALL
 from .running import Study
 
 DATASETS = {
-    name for name, f in contract.dataset_files().items() if not contract.load_dataset(f).timed_only
+    name for name, f in contract.dataset_files().items() if not contract.load_dataset(f).left_out
 }
 METHODS = {
     method

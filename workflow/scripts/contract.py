@@ -59,6 +59,11 @@ class Dataset:
     timed_only: bool = False
     imitated_by: str = ""
 
+    @property
+    def left_out(self) -> bool:
+        """Whether ``datasets: all`` leaves it out."""
+        return self.timed_only or bool(self.imitated_by)
+
     def generate(self, seed: int, sizes: Mapping[str, int]) -> Any:
         """Make the data from a seed; `sizes` replaces defaults."""
         return self.make(np.random.default_rng(seed), **{**self.sizes, **sizes})
