@@ -266,10 +266,7 @@ def _known() -> Known:
             datasets=files,
             methods=methods,
             sizes={name: dataset.sizes for name, dataset in datasets.items()},
-            timed_only={
-                n for n, dataset in datasets.items() if dataset.timed_only or dataset.imitated_by
-            }
-            | variants,
+            left_out={name for name, dataset in datasets.items() if dataset.left_out} | variants,
         )
 
 
