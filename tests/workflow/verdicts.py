@@ -1,0 +1,115 @@
+"""THE table of what each method loses of five kinds of data."""
+
+from collections import deque
+
+import numpy as np
+
+
+def experience(dtype, shape, length=5):
+    rng = np.random.default_rng(1)
+    scale = 255 if dtype is np.uint8 else 1
+    states = [(scale * rng.random(shape)).astype(dtype) for _ in range(length + 1)]
+    steps = ((states[i], i % 2, 1.0, states[i + 1], i + 1 == length) for i in range(length))
+    return deque(steps, maxlen=9)
+
+
+def weights():
+    rng = np.random.default_rng(2)
+    shapes = (((4, 3), (3,)), (), ((3, 2),))
+    return [[rng.random(shape, np.float32) for shape in layer] for layer in shapes]
+
+
+def frames():
+    rng = np.random.default_rng(3)
+    return {
+        "frames": rng.integers(0, 256, (6, 4, 4), np.uint8),
+        "reward": rng.random(6),
+        "done": rng.random(6) > 0.5,
+    }
+
+
+DATA = {
+    "weights": weights(),
+    "float32": experience(np.float32, (4,)),
+    "float64": experience(np.float64, (4,)),
+    "images": experience(np.uint8, (20, 20, 4)),
+    "dict": frames(),
+}
+
+SAME = ("",) * 5
+MEMORY = "container maxlen identity"  # all that columns of arrays lose of a replay memory
+COLUMNS = ("", MEMORY, MEMORY, MEMORY, "")
+NO = "refused"
+
+# Those that know no deque are given a list; tuples and shared states come back as lists and copies.
+NO_DEQUE = ("", MEMORY, MEMORY, MEMORY, "")
+NO_DTYPE = ("dtype container", f"dtype {MEMORY}", MEMORY, f"dtype {MEMORY}", "dtype container")
+
+# What each method loses of the data above, in their order.
+LOST: dict[str, tuple[str, ...]] = {
+    "base64_recipe": NO_DEQUE,
+    "bokeh": NO_DEQUE,
+    "codec_base64": SAME,
+    "codec_compressed": SAME,
+    "codec_encoder": SAME,
+    "codec_dumps": SAME,
+    "codec_text": SAME,
+    "codec_zstd": SAME,
+    "csv_flat": (
+        "dtype shape container",
+        f"dtype shape {MEMORY}",
+        f"shape {MEMORY}",
+        f"dtype shape {MEMORY}",
+        "dtype shape container",
+    ),
+    "csv_naive": (
+        "values dtype shape container",
+        f"values dtype {MEMORY}",
+        f"values {MEMORY}",
+        f"values dtype shape {MEMORY}",
+        "values dtype shape container",
+    ),
+    "jdata": ("", MEMORY, MEMORY, MEMORY, "dtype"),
+    "json_array": (NO, NO, NO, NO, NO),
+    "json_dump": (NO, NO, NO, NO, NO),
+    "json_hook": NO_DTYPE,
+    "json_list": (NO, NO, MEMORY, NO, NO),
+    "json_numpy": NO_DEQUE,
+    "json_tolist": NO_DTYPE,
+    "json_tricks": NO_DEQUE,
+    "json_tricks_compact": NO_DEQUE,
+    "json_zlib_base64": NO_DEQUE,
+    "jsonpickle": SAME,
+    "monty": NO_DEQUE,
+    "msgspec": NO_DTYPE,
+    "ndarray_dump": COLUMNS,
+    "ndarray_dumps": COLUMNS,
+    "np_save": COLUMNS,
+    "np_savetxt": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
+    "np_savetxt_exact": ("", MEMORY, MEMORY, NO, NO),
+    "np_savetxt_gz": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
+    "np_savez": COLUMNS,
+    "np_savez_compressed": COLUMNS,
+    "orjson": NO_DTYPE,
+    "orjson_array": (NO, NO, NO, NO, "values dtype shape container"),
+    "pickle_dump_0": SAME,
+    "pickle_dump_2": SAME,
+    "pickle_dump_5": SAME,
+    "pickle_dumps_0": SAME,
+    "pickle_dumps_2": SAME,
+    "pickle_dumps_5": SAME,
+    "pickle_gzip": SAME,
+    "tofile": (
+        "values dtype shape",
+        f"values dtype shape {MEMORY}",
+        f"values dtype shape {MEMORY}",
+        f"values dtype shape {MEMORY}",
+        "values dtype shape",
+    ),
+}
+
+# Those that do not write the same bytes each time, and how many of the first bytes to leave out of
+# a comparison; None where the bytes differ further on.
+CHANGING: dict[str, int | None] = {
+    "np_savetxt_gz": 8,  # the time is in gzip's header
+}
