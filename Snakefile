@@ -8,7 +8,6 @@
 # A dataset flows through one rule after the other:
 #
 #     data.smk       make_dataset    results/datasets/{dataset}/{seed}.pkl
-#     serialise.smk  serialise       results/files/{dataset}/{seed}/{method}/
 #     measure.smk    measure         results/cells/{dataset}/{seed}/{method}.json
 #     tables.smk     tabulate        results/tables/
 #     figures.smk    figure_sizes    results/figures/
@@ -70,7 +69,6 @@ rule all:
 
 
 include: "workflow/rules/data.smk"
-include: "workflow/rules/serialise.smk"
 include: "workflow/rules/measure.smk"
 include: "workflow/rules/speed.smk"
 include: "workflow/rules/tables.smk"

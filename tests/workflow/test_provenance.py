@@ -91,7 +91,7 @@ def test_only_the_codecs_methods_depend_on_the_codec(name: str) -> None:
 
 
 def test_no_step_executes_another_step() -> None:
-    steps = {"make_dataset.py", "serialise.py", "measure.py", "tabulate.py", "environment.py"}
+    steps = {"make_dataset.py", "measure.py", "tabulate.py", "environment.py"}
     for step in steps:
         executed = set(names(provenance.sources(provenance.SCRIPTS / step)))
         assert executed & steps == {step}

@@ -42,6 +42,19 @@ METHODS = method("on_writing", write), method("on_reading", keep)
 """
 
 
+REMEMBERING = """
+from contract import Method
+memory = {}
+def write(data, folder):
+    (folder / "file").write_bytes(b"1")
+    memory["data"] = data
+METHODS = (
+    Method(name="remembering", label="remembering", write=write,
+           read=lambda folder: memory["data"], human_readable=False),
+)
+"""
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     path = tmp_path_factory.mktemp("datasets") / "memory.pkl"
@@ -220,7 +233,6 @@ def test_the_commands_one_after_the_other(tmp_path):
     listed.write_text(f"{line}\n")
     for script, arguments in (
         ("make_dataset.py", (MEMORY, "1", '{"transitions": 5}', data)),
-        ("serialise.py", method),
         ("measure.py", (*method, line, "--dataset", "cartpole_f4", "--seed", "1")),
         ("tabulate.py", (tmp_path / "one.csv", line)),
         ("tabulate.py", (tmp_path / "two.csv", "--from", listed)),
@@ -235,6 +247,21 @@ def test_the_commands_one_after_the_other(tmp_path):
     assert json.loads((tmp_path / "environment.json").read_bytes())["cores"] == os.cpu_count()
 
 
+def test_a_method_that_kills_its_process_is_named(data, tmp_path):
+    method = tmp_path / "killing.py"
+    method.write_text(FAILING.format(write="os.kill(os.getpid(), 9)", read="None"))
+    method.write_text("import os\n" + method.read_text().replace("raise os", "os"))
+    run = command("measure.py", method, "on_writing", data, tmp_path / "cell", tmp_path / "row")
+    assert last_line(run).endswith("WritingError: on writing: the process was killed by SIGKILL")
+
+
+def test_the_process_that_reads_is_not_the_one_that_wrote(data, tmp_path):
+    method = tmp_path / "remembering.py"
+    method.write_text(REMEMBERING)
+    run = command("measure.py", method, "remembering", data, tmp_path / "cell", tmp_path / "row")
+    assert "KeyError: 'data'" in last_line(run)
+
+
 def last_line(run):
     assert run.returncode == 1
     return run.stderr.splitlines()[-1]
@@ -243,12 +270,12 @@ def last_line(run):
 def test_a_failing_cell_says_which_and_why(data, tmp_path, failing):
     method = failing("NameError('no such name')")
     cell = tmp_path / "cell"
-    run = command("serialise.py", method, "on_writing", data, cell)
+    run = command("measure.py", method, "on_writing", data, cell, tmp_path / "row.json")
     assert last_line(run) == (
-        "cell on_writing \N{MULTIPLICATION SIGN} cartpole_f4: NameError: no such name"
+        "cell on_writing \N{MULTIPLICATION SIGN} cartpole_f4: "
+        "WritingError: on writing: NameError: no such name"
     )
     assert not cell.exists()
-    serialise.serialise(method, "on_reading", data, cell)
     run = command("measure.py", method, "on_reading", data, cell, tmp_path / "row.json")
     assert last_line(run) == (
         "cell on_reading \N{MULTIPLICATION SIGN} cartpole_f4: NameError: no such name"
@@ -263,7 +290,6 @@ def main_fails(main, *arguments, capsys):
 
 def test_another_dataset_or_seed_than_asked_for_is_named(data, tmp_path, capsys):
     method = (METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
-    serialise.serialise(*method)
     for option, value, problem in (
         ("--dataset", "other", "expected dataset other, found cartpole_f4"),
         ("--seed", "4", "expected seed 4, found 3"),
@@ -276,8 +302,8 @@ def test_another_dataset_or_seed_than_asked_for_is_named(data, tmp_path, capsys)
 def test_a_damaged_dataset_is_named(data, tmp_path, capsys):
     damaged = tmp_path / "damaged.pkl"
     damaged.write_bytes(data.read_bytes()[:-1])
-    arguments = (METHODS / "np_save.py", "np_save", damaged, tmp_path / "cell")
-    problem = main_fails(serialise.main, *arguments, capsys=capsys)
+    arguments = (METHODS / "np_save.py", "np_save", damaged, tmp_path / "cell", tmp_path / "row")
+    problem = main_fails(measure.main, *arguments, capsys=capsys)
     assert "IntegrityError" in problem
     assert "damaged.pkl: cut or altered" in problem
 

@@ -99,19 +99,11 @@ def workload_sizes(wildcards):
     return json.dumps(STUDY.speed.sizes[wildcards.workload], sort_keys=True)
 
 
-# Of serialise and measure
+# Of measure
 
 
 def method_file(wildcards):
     return located(STUDY.methods[wildcards.method])
-
-
-def serialise_modules(wildcards):
-    return modules("serialise.py", STUDY.methods[wildcards.method])
-
-
-def serialise_versions(wildcards):
-    return versions("serialise.py", STUDY.methods[wildcards.method])
 
 
 def measure_modules(wildcards):

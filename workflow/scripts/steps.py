@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -17,6 +18,17 @@ def one_line(error: BaseException) -> str:
     'ValueError: two lines'
     """
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def how_it_ended(code: int) -> str:
+    """Say how a process ended that should not have, from its exit code.
+
+    >>> how_it_ended(-11)
+    'the process was killed by SIGSEGV'
+    """
+    if code < 0:
+        return f"the process was killed by {signal.Signals(-code).name}"
+    return f"the process ended with exit code {code}"
 
 
 def cell(method: str, dataset: str) -> str:
