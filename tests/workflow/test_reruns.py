@@ -11,9 +11,8 @@ import contract
 from .conftest import SMALL
 from .running import Study
 
-DATASETS = {
-    name for name, f in contract.dataset_files().items() if not contract.load_dataset(f).left_out
-}
+CONFIGURED = yaml.safe_load(SMALL.read_text())
+DATASETS = set(CONFIGURED["datasets"])
 METHODS = {
     method
     for method, file in contract.method_files().items()
@@ -29,7 +28,7 @@ NOTE = {"note the versions and the machine"}
 TABLES = {"tabulate the sizes"} | NOTE
 FIGURES = {"draw the sizes"}
 
-TIMED = yaml.safe_load(SMALL.read_text())["speed"]
+TIMED = CONFIGURED["speed"]
 SPEED_FIGURE = {"draw the JSON codecs side by side"}
 SPEED = {
     "tabulate the speeds",
@@ -102,12 +101,13 @@ def test_a_method_added_runs_its_cells(study: Study) -> None:
 
 def test_a_dataset_added_runs_its_cells(study: Study) -> None:
     study.append("workflow/datasets/new.py", NEW_DATASET)
+    study.configure(datasets=[*DATASETS, "new"])
     assert study.planned() == make({"new"}) | cells({"new"}, METHODS) | TABLES | FIGURES
 
 
 def test_a_dataset_file_edited_runs_its_cells(study: Study) -> None:
-    study.append("workflow/datasets/control_zeros.py", "\n# edited\n")
-    expected = make({"control_zeros"}) | cells({"control_zeros"}, METHODS)
+    study.append("workflow/datasets/control_iid.py", "\n# edited\n")
+    expected = make({"control_iid"}) | cells({"control_iid"}, METHODS)
     assert study.planned() == expected | TABLES | FIGURES
 
 
@@ -197,8 +197,8 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
             make({"multi_output"}) | cells({"multi_output"}, METHODS) | TABLES | FIGURES,
         ),
         (
-            "results/cells/nature_dqn/1/np_save.json",
-            cells({"nature_dqn"}, {"np_save"}) | TABLES | FIGURES,
+            "results/cells/cartpole_f4/1/np_save.json",
+            cells({"cartpole_f4"}, {"np_save"}) | TABLES | FIGURES,
         ),
         ("results/tables/sizes.csv", TABLES | FIGURES),
         ("results/tables/environment.json", NOTE),
