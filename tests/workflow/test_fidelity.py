@@ -3,6 +3,7 @@
 import time
 from collections import deque
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -11,6 +12,11 @@ import fidelity
 SHARED = np.float32([1, 2])
 OTHER_NAN = np.array([0x7FC00001], np.uint32).view(np.float32)
 BIG = np.arange(6.0).reshape(2, 3)
+BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
+MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
+TIMES = np.array(["2001-01-01T00:00:00.000000001", "NaT"], "M8[ns]")
+MIXED = np.array([1, "two", None, 2.5], object)
+PAIRS = np.array([(1.5, 2), (-0.0, 4)], [("x", "<f4"), ("n", "<i8")])
 WEIGHTS = [[np.float32([[1, 2]]), np.float32([3])], [], [np.float32([4])]]
 
 
@@ -36,6 +42,13 @@ IDENTICAL = {
     "empty containers": ([(), {}, deque()], [(), {}, deque()]),
     "structured array": (np.array([(1, 2.0)], "i4,f8"), np.array([(1, 2.0)], "i4,f8")),
     "object array": (np.array([{}, 1], object), np.array([{}, 1], object)),
+    "object array with NaN": (np.array([np.nan, 1], object), np.array([np.nan, 1], object)),
+    "masked": (MASKED, MASKED.copy()),
+    "masked, hidden element": (MASKED, np.ma.array([1.0, 9.0], mask=[False, True])),
+    "bfloat16": (np.array([1.5, np.nan], BFLOAT16), np.array([1.5, np.nan], BFLOAT16)),
+    "datetime64 with NaT": (TIMES, TIMES.copy()),
+    "text": (np.array(["a", "bc"]), np.array(["a", "bc"])),
+    "structured, by name": (PAIRS, PAIRS.copy()),
 }
 
 
@@ -61,7 +74,46 @@ LOST = {
     "an imaginary part": (np.array([1.0]), np.array([1 + 2j]), "values dtype"),
     "elements": (np.arange(4), np.arange(3), "values shape"),
     "a ragged list": (np.zeros((2, 2)), [[0.0, 0.0], [0.0]], "values dtype shape container"),
+    "the mask": (MASKED, MASKED.data.copy(), "values container"),
+    "another mask": (MASKED, np.ma.array([1.0, 2.0], mask=[True, True]), "values"),
+    "a mask more": (np.ma.array([1.0, 2.0]), MASKED, "values"),
+    "an element beside the mask": (MASKED, np.ma.array([9.0, 2.0], mask=[False, True]), "values"),
+    "True for 1 in an object array": (
+        np.array([1, None], object),
+        np.array([True, None], object),
+        "values",
+    ),
+    "a coarser time": (TIMES, TIMES.astype("M8[us]"), "values dtype"),
+    "text that is no time": (TIMES, np.array(["new year", "NaT"]), "values dtype"),
+    "text cut": (np.array(["abc"]), np.array(["ab"]), "values dtype"),
+    "text longer": (np.array(["ab"]), np.array(["abc"]), "values dtype"),
+    "bytes for text": (np.array(["ab"]), np.array([b"ab"]), "values dtype"),
+    "float8's digits for bfloat16": (
+        np.array([1.0078125], BFLOAT16),
+        np.array([1.0078125], ml_dtypes.float8_e4m3fn),
+        "values dtype",
+    ),
+    "the sign of zero in a structure": (
+        PAIRS,
+        np.array([(1.5, 2), (0.0, 4)], PAIRS.dtype),
+        "values",
+    ),
     # dtype
+    "bfloat16 as float32": (
+        np.array([1.5, -0.0], BFLOAT16),
+        np.array([1.5, -0.0], np.float32),
+        "dtype",
+    ),
+    "bfloat16 as raw bytes": (
+        np.array([1.5, np.nan], BFLOAT16),
+        np.array([1.5, np.nan], BFLOAT16).view("V2"),
+        "dtype",
+    ),
+    "a time as integers": (TIMES, TIMES.view("i8"), "dtype"),
+    "a time as text": (TIMES, TIMES.astype(str), "dtype"),
+    "text in a longer dtype": (np.array(["ab"]), np.array(["ab"], "U9"), "dtype"),
+    "objects as list": (MIXED, MIXED.tolist(), "dtype container"),
+    "objects that np.array makes text": (MIXED[:2], [1, "two"], "dtype container"),
     "float32 as float64": (np.float32([0.1]), np.float32([0.1]).astype(float), "dtype"),
     "byte order": (np.array([1, 2], ">i4"), np.array([1, 2], "<i4"), "dtype"),
     "int for bool": (True, 1, "dtype"),
@@ -77,6 +129,7 @@ LOST = {
     # order
     "Fortran order": (np.asfortranarray(BIG), BIG, "order"),
     "C order": (BIG, np.asfortranarray(BIG), "order"),
+    "Fortran order in a list": (np.asfortranarray(BIG), BIG.tolist(), "order container"),
     # container
     "tuple": ((1, 2), [1, 2], "container"),
     "array as list, float64": (np.array([1.5, np.nan]), [1.5, np.nan], "container"),

@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
+DType: TypeAlias = np.dtype[Any]
 
+_INTEGERS = "biu"
 _NUMERIC = "biufc"  # the kinds of dtype that are numbers
+_TEXT = "US"
+_TIMES = "mM"
 
 
 def _rows_of_bytes(array: Array) -> NDArray[np.uint8]:
@@ -17,19 +21,82 @@ def _rows_of_bytes(array: Array) -> NDArray[np.uint8]:
     return flat.view(np.uint8).reshape(array.size, array.dtype.itemsize)
 
 
-def _castable(source: np.dtype[Any], target: np.dtype[Any]) -> bool:
-    """Say whether a reader may cast: text is no number, and a complex number no real one."""
-    return source == target or (
-        source.kind in _NUMERIC
-        and target.kind in _NUMERIC
-        and not (source.kind == "c" and target.kind != "c")
+def _is_raw(dtype: DType) -> bool:
+    """Say whether a dtype is bytes that nothing is said of."""
+    return dtype.type is np.void and dtype.names is None
+
+
+def _is_number(dtype: DType) -> bool:
+    """Say whether a dtype is of numbers; bfloat16 and its like are of the kind V, as raw bytes."""
+    return dtype.kind in _NUMERIC or (dtype.kind == "V" and dtype.type is not np.void)
+
+
+def _castable(source: DType, target: DType) -> bool:
+    """Say whether a reader may cast: text is no number, and a complex number no real one.
+
+    Text of one length is text of another. Numbers, or text, can be times, and raw bytes whatever
+    has as many.
+    """
+    return (
+        source == target
+        or (
+            _is_number(source) and _is_number(target) and (source.kind != "c" or target.kind == "c")
+        )
+        or (source.kind == target.kind and source.kind in _TEXT + _TIMES)
+        or (target.kind in _TIMES and source.kind in "iuU")
+        or (_is_raw(source) and source.itemsize == target.itemsize)
     )
+
+
+def _cast(array: Array, dtype: DType) -> Array | None:
+    """Give an array in another dtype, in C order; None for text that is no time."""
+    if _is_raw(array.dtype) and array.dtype != dtype:
+        return np.ascontiguousarray(array).view(dtype)
+    try:
+        with np.errstate(all="ignore"):  # a cast that overflows shows as a difference
+            return array.astype(dtype, order="C")
+    except ValueError:
+        return None
+
+
+def _same_object(one: Any, other: Any) -> bool:
+    """Say whether two elements of object arrays are equal, and of one type; NaN equals NaN."""
+    return type(one) is type(other) and bool(one == other or (one != one and other != other))
+
+
+def _differences(original: Array, restored: Array) -> NDArray[np.bool_] | None:
+    """Say of each element, in C order, whether it differs; None if none does."""
+    dtype = original.dtype
+    if dtype.hasobject:
+        pairs = zip(original.ravel().tolist(), restored.ravel().tolist(), strict=True)
+        changed = np.array([not _same_object(*pair) for pair in pairs])
+        return changed if changed.any() else None
+    if not _castable(restored.dtype, dtype):
+        return np.ones(original.size, np.bool_)
+    cast = _cast(restored, dtype)
+    if cast is None:
+        return np.ones(original.size, np.bool_)
+    changed = np.zeros(original.size, np.bool_)
+    to_integers = dtype.kind in _INTEGERS and _is_number(restored.dtype)
+    to_text = dtype.kind in _TEXT and dtype.kind == restored.dtype.kind
+    if (to_integers or to_text) and dtype != restored.dtype:
+        changed = (cast != restored).ravel()
+    if cast.tobytes() != original.tobytes():
+        changed = changed | (_rows_of_bytes(cast) != _rows_of_bytes(original)).any(axis=1)
+    return changed if changed.any() else None
+
+
+def _where_either_masks(original: Array, restored: Array) -> tuple[Array, Array] | None:
+    """Give the masks of two arrays; None if neither hides anything."""
+    masks = np.ma.getmaskarray(original).ravel(), np.ma.getmaskarray(restored).ravel()
+    return masks if masks[0].any() or masks[1].any() else None
 
 
 def first_difference(original: Array, restored: Array) -> int | None:
     """Give the index, in C order, of the first element that casting does not bring back.
 
-    The two have one size. Casting must not round a number to an integer, or wrap it.
+    The two have one size. Casting must not round a number to an integer, wrap it or cut a text. A masked
+    array must hide the same elements; what is hidden does not count.
 
     >>> first_difference(np.float32([0.1, 0.2]), np.array([0.10000000149011612, 0.2]))
     >>> first_difference(np.array([0.0, 1.0]), np.array([-0.0, 1.0]))
@@ -39,19 +106,17 @@ def first_difference(original: Array, restored: Array) -> int | None:
     """
     if original.size == 0:
         return None
-    if original.dtype.hasobject or not _castable(restored.dtype, original.dtype):
-        return None if original.dtype.hasobject and original.tolist() == restored.tolist() else 0
-    with np.errstate(all="ignore"):  # a cast that overflows shows as a difference
-        cast = restored.astype(original.dtype, order="C")
-        to_integers = original.dtype.kind in "biu" and original.dtype != restored.dtype
-        changed = (cast != restored).ravel() if to_integers else np.zeros(1, bool)
-    if cast.tobytes() != original.tobytes():
-        changed = changed | (_rows_of_bytes(cast) != _rows_of_bytes(original)).any(axis=1)
-    return int(np.argmax(changed)) if changed.any() else None
+    changed = _differences(np.asarray(original), np.asarray(restored))
+    if isinstance(original, np.ma.MaskedArray) or isinstance(restored, np.ma.MaskedArray):
+        masks = _where_either_masks(original, restored)
+        if masks is not None:
+            seen = np.zeros(original.size, np.bool_) if changed is None else changed & ~masks[0]
+            changed = seen | (masks[0] != masks[1])
+    return None if changed is None or not changed.any() else int(np.argmax(changed))
 
 
-def _exact_integers(values: Any, dtype: np.dtype[Any]) -> Array | None:
-    """Give a nested list of integers in a dtype, if they all fit."""
+def _exact(values: Any, dtype: DType) -> Array | None:
+    """Give a nested list of integers or objects in a dtype, if they all fit."""
     try:
         array = np.array(values, dtype=dtype)
     except (ValueError, TypeError, OverflowError):
@@ -62,8 +127,8 @@ def _exact_integers(values: Any, dtype: np.dtype[Any]) -> Array | None:
 def as_array(values: Any, like: Array) -> Array | None:
     """Give a nested list, or a number, as ``np.array`` sees it; None if it is ragged.
 
-    ``np.array`` alone makes floats of large unsigned integers beside small ones; where `like` has
-    integers, these stay integers.
+    ``np.array`` alone makes floats of large unsigned integers beside small ones, and text of
+    numbers beside text; where `like` has integers or objects, these stay what they are.
 
     >>> as_array([1, 2**63], like=np.zeros(2, np.uint64)).dtype
     dtype('uint64')
@@ -72,7 +137,8 @@ def as_array(values: Any, like: Array) -> Array | None:
         array = np.array(values)
     except (ValueError, OverflowError):
         return None
-    if like.dtype.kind in "iu" and array.dtype.kind in "fO" and array.size:
-        exact = _exact_integers(values, like.dtype)
+    wider = like.dtype.kind in "iu" and array.dtype.kind in "fO"
+    if (wider or like.dtype.hasobject) and array.size:
+        exact = _exact(values, like.dtype)
         return array if exact is None else exact
     return array

@@ -24,10 +24,11 @@ Array: TypeAlias = NDArray[Any]
 LOSSES = ("values", "dtype", "shape", "order", "container", "maxlen", "identity")
 """What can be lost, worst first.
 
-values: numbers, bit for bit (the payload of NaN and the sign of zero too). dtype: the type of a
-number or an array, with its byte order. shape: an array's. order: C or Fortran order in memory.
-container: the type and nesting of list, tuple, deque, dict and array. maxlen: a deque's. identity:
-that two places hold one array, or that they do not.
+values: numbers, bit for bit (the payload of NaN and the sign of zero too), text, and which elements
+a masked array hides. dtype: the type of a number or an array, with its byte order. shape: an
+array's. order: C or Fortran order in memory; a list has C order. container: the type and nesting of
+list, tuple, deque, dict and array. maxlen: a deque's. identity: that two places hold one array, or
+that they do not.
 """
 
 _INFERRED = frozenset(map(np.dtype, ("?", "i8", "f8", "c16")))  # by np.array, of Python's numbers
@@ -177,7 +178,7 @@ class _Comparison:
         self.dtype(place, original, array, restored)
         if original.shape != array.shape:
             self.note("shape", place, original, array)
-        elif array is restored and not _keeps_order(original, array):
+        elif not _keeps_order(original, array):
             self.note("order", place, _Words(_order(original)), _Words(_order(array)))
         self.values(place, original, array)
 
