@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -61,7 +62,9 @@ def _cast(array: Array, dtype: DType) -> Array | None:
 
 def _same_object(one: Any, other: Any) -> bool:
     """Say whether two elements of object arrays are equal, and of one type; NaN equals NaN."""
-    return type(one) is type(other) and bool(one == other or (one != one and other != other))
+    if isinstance(one, float) and isinstance(other, float) and math.isnan(one):
+        return math.isnan(other)
+    return type(one) is type(other) and bool(one == other)
 
 
 def _differences(original: Array, restored: Array) -> NDArray[np.bool_] | None:
@@ -95,8 +98,8 @@ def _where_either_masks(original: Array, restored: Array) -> tuple[Array, Array]
 def first_difference(original: Array, restored: Array) -> int | None:
     """Give the index, in C order, of the first element that casting does not bring back.
 
-    The two have one size. Casting must not round a number to an integer, wrap it or cut a text. A masked
-    array must hide the same elements; what is hidden does not count.
+    The two have one size. Casting must not round a number to an integer, wrap it or cut a text. A
+    masked array must hide the same elements; what is hidden does not count.
 
     >>> first_difference(np.float32([0.1, 0.2]), np.array([0.10000000149011612, 0.2]))
     >>> first_difference(np.array([0.0, 1.0]), np.array([-0.0, 1.0]))
