@@ -8,7 +8,8 @@ these.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,9 @@ REACH = 6
 
 Window = tuple[int, ...]
 """Where a state's STACK frames are, oldest first. A game's first frame fills its first window."""
+
+Player = Callable[[list[Screen]], Iterator[tuple[Window, int, float, Window, bool]]]
+"""Plays game after game: appends each frame to the list, yields transitions that point there."""
 
 
 def follow_ball(game: Game) -> Action:
@@ -75,7 +79,7 @@ def play(
             window = next_window
 
 
-def breakout_frames(rng: np.random.Generator, *, transitions: int) -> dict[str, NDArray[Any]]:
+def frames_and_index(player: Player, transitions: int) -> dict[str, NDArray[Any]]:
     """Keep every frame once, and which frames each transition's states are made of.
 
     Returns
@@ -85,7 +89,7 @@ def breakout_frames(rng: np.random.Generator, *, transitions: int) -> dict[str, 
         frames; ``action`` (N,) int64; ``reward`` (N,) float64; ``done`` (N,) bool.
     """
     frames: list[Screen] = []
-    columns = zip(*islice(play(rng, frames), transitions), strict=True)
+    columns = zip(*islice(player(frames), transitions), strict=True)
     state, action, reward, next_state, done = columns
     return {
         "frames": np.stack(frames),
@@ -97,9 +101,7 @@ def breakout_frames(rng: np.random.Generator, *, transitions: int) -> dict[str, 
     }
 
 
-def breakout_memory(
-    rng: np.random.Generator, *, transitions: int, channel_axis: int
-) -> deque[Transition]:
+def memory_of_stacks(player: Player, transitions: int, channel_axis: int) -> deque[Transition]:
     """Fill a replay memory with stacks of frames; states are C-contiguous uint8.
 
     `channel_axis` says where the frames of a stack go: 0 gives (4, 84, 84), -1 (84, 84, 4). A
@@ -112,7 +114,7 @@ def breakout_memory(
 
     def experience() -> Iterator[Transition]:
         state = None
-        for window, action, reward, next_window, done in play(rng, frames):
+        for window, action, reward, next_window, done in player(frames):
             if state is None:
                 state = stack(window)
             next_state = stack(next_window)
@@ -120,3 +122,15 @@ def breakout_memory(
             state = None if done else next_state
 
     return replay_memory(experience(), transitions)
+
+
+def breakout_frames(rng: np.random.Generator, *, transitions: int) -> dict[str, NDArray[Any]]:
+    """Play Breakout; keep single frames and an index."""
+    return frames_and_index(partial(play, rng), transitions)
+
+
+def breakout_memory(
+    rng: np.random.Generator, *, transitions: int, channel_axis: int
+) -> deque[Transition]:
+    """Play Breakout; keep a replay memory of stacks."""
+    return memory_of_stacks(partial(play, rng), transitions, channel_axis)

@@ -1,0 +1,1 @@
+"""What the synthetic datasets imitate, as it really is: recorded, trained, or taken from wheels."""
