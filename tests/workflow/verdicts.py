@@ -39,6 +39,7 @@ DATA = {
 SAME = ("",) * 5
 MEMORY = "container maxlen identity"  # all that columns of arrays lose of a replay memory
 COLUMNS = ("", MEMORY, MEMORY, MEMORY, "")
+UNSHARED = ("", "identity", "identity", "identity", "")  # each next state is a copy
 NO = "refused"
 
 # Those that know no deque are given a list; tuples and shared states come back as lists and copies.
@@ -48,6 +49,10 @@ NO_DTYPE = ("dtype container", f"dtype {MEMORY}", MEMORY, f"dtype {MEMORY}", "dt
 # What each method loses of the data above, in their order.
 LOST: dict[str, tuple[str, ...]] = {
     "base64_recipe": NO_DEQUE,
+    "blosc2_bitshuffle_lz4": COLUMNS,
+    "blosc2_bitshuffle_zstd": COLUMNS,
+    "blosc2_shuffle_lz4": COLUMNS,
+    "blosc2_shuffle_zstd": COLUMNS,
     "bokeh": NO_DEQUE,
     "codec_base64": SAME,
     "codec_compressed": SAME,
@@ -69,7 +74,16 @@ LOST: dict[str, tuple[str, ...]] = {
         f"values dtype shape {MEMORY}",
         "values dtype shape container",
     ),
+    "hdf5": COLUMNS,
+    "hdf5_gzip": COLUMNS,
+    "hdf5_gzip_rows_1": COLUMNS,
+    "hdf5_gzip_rows_64": COLUMNS,
+    "hdf5_gzip_shuffle": COLUMNS,
+    "hdf5_lzf": COLUMNS,
     "jdata": ("", MEMORY, MEMORY, MEMORY, "dtype"),
+    "joblib_dump": UNSHARED,
+    "joblib_lz4": UNSHARED,
+    "joblib_zlib": UNSHARED,
     "json_array": (NO, NO, NO, NO, NO),
     "json_dump": (NO, NO, NO, NO, NO),
     "json_hook": NO_DTYPE,
@@ -99,6 +113,9 @@ LOST: dict[str, tuple[str, ...]] = {
     "pickle_dumps_2": SAME,
     "pickle_dumps_5": SAME,
     "pickle_gzip": SAME,
+    "raw_gzip": COLUMNS,
+    "raw_lz4": COLUMNS,
+    "raw_zstd": COLUMNS,
     "tofile": (
         "values dtype shape",
         f"values dtype shape {MEMORY}",

@@ -1,0 +1,131 @@
+"""Blosc2: an array a file, in chunks and blocks that are shuffled and compressed.
+
+The b2nd format (github.com/Blosc/c-blosc2, README_B2ND_METALAYER.rst) in a contiguous frame
+(README_CFRAME_FORMAT.rst). Shuffle puts all first bytes of a block's elements together, then all
+second ones; bitshuffle does so with bits: exponents, which differ little, stand side by side. The
+levels are the library's (5 of 9), the chunks and blocks its own choice, which goes by the caches of
+the machine that writes: another machine may write other bytes. One thread.
+
+``blosc2.asarray`` takes any array, makes it C-contiguous and keeps dtype, byte order and shape;
+structured dtypes, too. The older ``save_array`` refuses Fortran order, and takes an array for
+PyTorch's if "tensor" is found in its ``repr``. Of an array of objects both write the addresses, and
+whoever reads them later crashes: such arrays are refused here. ``pack_array`` is a pickle.
+
+A file may also hold an expression or a function in place of an array: its source is run when it is
+evaluated, or opened. Since 4.x ``blosc2.open`` refuses it unless asked for ``deserialize="full"``.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contract import Method, Trap
+from layout import each_array, to_arrays
+from parts import of_files
+
+_SUFFIX = ".b2nd"
+
+
+def _blosc2() -> Any:
+    """Import the library, which takes a third of a second, and leave it one thread."""
+    import blosc2  # noqa: PLC0415
+
+    blosc2.set_nthreads(1)
+    return blosc2
+
+
+def _write_array(path: Path, array: NDArray[Any], *, codec: str, shuffle: str) -> None:
+    if array.dtype.hasobject:
+        raise TypeError(f"{array.dtype}: blosc2 would write where the objects are in memory")
+    blosc2 = _blosc2()
+    blosc2.asarray(
+        array,
+        urlpath=str(path),
+        mode="w",
+        contiguous=True,
+        cparams={
+            "codec": blosc2.Codec[codec],
+            "filters": [blosc2.Filter[shuffle]],
+            "filters_meta": [0],
+            "clevel": 5,
+            "nthreads": 1,
+        },
+    )
+
+
+def _open(path: Path) -> Any:
+    return _blosc2().open(str(path), mode="r", dparams={"nthreads": 1})
+
+
+def _read_array(path: Path) -> NDArray[Any]:
+    array: NDArray[Any] = _open(path)[...]
+    return array
+
+
+def _read_row(path: Path, index: int) -> Any:
+    return _open(path)[index]
+
+
+def _append(more: Any, folder: Path) -> None:
+    """Add rows to each column; the frame keeps its chunks, and the last one is compressed anew."""
+    blosc2 = _blosc2()
+    for name, added in to_arrays(more).items():
+        column = blosc2.open(str(folder / f"{name}{_SUFFIX}"), mode="a")
+        if (added.dtype, added.shape[1:]) != (column.dtype, column.shape[1:]):
+            raise ValueError(f"column {name}: expected {column.dtype}, found {added.dtype}")
+        length = len(column)
+        column.resize((length + len(added), *column.shape[1:]))
+        column[length:] = np.ascontiguousarray(added)
+
+
+def _hostile(trap: Trap, folder: Path) -> None:
+    """Write a function in place of an array: its default argument is computed on opening."""
+    blosc2 = _blosc2()
+    carrier = blosc2.empty(
+        (1,),
+        dtype="f8",
+        urlpath=str(folder / f"array{_SUFFIX}"),
+        mode="w",
+        meta={"b2o": {"kind": "lazyudf", "version": 1}},
+    )
+    carrier.schunk.vlmeta["b2o"] = {
+        "kind": "lazyudf",
+        "version": 1,
+        "function_kind": "dsl",
+        "dsl_version": 1,
+        "name": "kernel",
+        "udf_source": f"def kernel(x=blosc2.core.os.mkdir({trap.path!r})):\n    return 0.0",
+        "dtype": "<f8",
+        "shape": [1],
+        "operands": {},
+        "kwargs": {},
+    }
+
+
+def _method(codec: str, shuffle: str) -> Method:
+    write, read = each_array(
+        partial(_write_array, codec=codec, shuffle=shuffle), _read_array, _SUFFIX
+    )
+    return Method(
+        name=f"blosc2_{shuffle}_{codec}".lower(),
+        label=f"blosc2, {shuffle.lower()}, {codec.lower()}",
+        write=write,
+        read=read,
+        human_readable=False,
+        refuses=(TypeError,),  # arrays of objects
+        languages=("C", "C++"),
+        part=of_files(_read_array, _SUFFIX, _read_row),
+        append=_append,
+        hostile=_hostile,
+    )
+
+
+METHODS = (
+    _method("ZSTD", "SHUFFLE"),
+    _method("ZSTD", "BITSHUFFLE"),
+    _method("LZ4", "SHUFFLE"),
+    _method("LZ4", "BITSHUFFLE"),
+)

@@ -1,0 +1,132 @@
+"""gzip, zstd or lz4 of an array's bytes, one array a file; dtypes and shapes beside them in JSON.
+
+What people do by hand when ``tofile`` has grown too large. A compressed stream does not say what is
+in it, so ``header.json`` holds a dtype in NumPy's short form (``<f4``, with the byte order) and a
+shape for each array, and no reader in any language can do without it. The bytes are those of C
+order; that an array was in Fortran order is lost. An array of objects holds nothing but addresses
+in this process, and the short form of a structured dtype leaves its fields out: both are refused.
+
+gzip (RFC 1952) has level 9, as ``gzip.compress`` and ``gzip.open`` have by default, and no time in
+its header; zstd (RFC 8878) and lz4's frames (github.com/lz4/lz4, doc/lz4_Frame_format.md) have
+their libraries' default levels, 3 and 0, and with them no checksum, which gzip always has: a byte
+that was altered in the file may go unnoticed. Streams of all three may follow one another in a
+file, so that transitions can be added at the end, but nothing in a stream is reached without what
+is before it. ``lz4.frame.decompress`` gives the first frame alone, and no error.
+"""
+
+import gzip
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import lz4.frame
+import numpy as np
+from numpy.typing import NDArray
+
+from contract import Method
+from layout import from_arrays, to_arrays
+from parts import part
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_HEADER = "header.json"
+
+_Bytes = Callable[[bytes], bytes]
+_Header = dict[str, dict[str, Any]]
+
+
+def _header(arrays: dict[str, NDArray[Any]]) -> _Header:
+    """Give each array's dtype and shape."""
+    for name, array in arrays.items():
+        if array.dtype.hasobject or array.dtype.kind == "V":
+            raise TypeError(f"array {name}: no short form says what {array.dtype} is")
+    return {
+        name: {"dtype": array.dtype.str, "shape": array.shape} for name, array in arrays.items()
+    }
+
+
+def _write(data: Any, folder: Path, *, suffix: str, pack: _Bytes) -> None:
+    arrays = to_arrays(data)
+    (folder / _HEADER).write_text(json.dumps(_header(arrays)))
+    for name, array in arrays.items():
+        (folder / f"{name}{suffix}").write_bytes(pack(array.tobytes()))
+
+
+def _read_header(folder: Path) -> _Header:
+    header: _Header = json.loads((folder / _HEADER).read_text())
+    return header
+
+
+def _array(
+    name: str, folder: Path, header: _Header, *, suffix: str, unpack: _Bytes
+) -> NDArray[Any]:
+    elements = unpack((folder / f"{name}{suffix}").read_bytes())
+    array = np.frombuffer(elements, header[name]["dtype"])
+    return array.reshape(header[name]["shape"])
+
+
+def _read(folder: Path, **how: Any) -> Any:
+    header = _read_header(folder)
+    return from_arrays({name: _array(name, folder, header, **how) for name in header})
+
+
+def _part(folder: Path, index: int, **how: Any) -> Any:
+    header = _read_header(folder)
+    return part(header, index, lambda name: _array(name, folder, header, **how))
+
+
+def _append(more: Any, folder: Path, *, suffix: str, pack: _Bytes) -> None:
+    header = _read_header(folder)
+    arrays = to_arrays(more)
+    for name, added in _header(arrays).items():
+        known = header[name]
+        if [added["dtype"], *added["shape"][1:]] != [known["dtype"], *known["shape"][1:]]:
+            raise ValueError(f"column {name}: expected {known}, found {added}")
+        known["shape"][0] += added["shape"][0]
+    for name, array in arrays.items():
+        with (folder / f"{name}{suffix}").open("ab") as file:
+            file.write(pack(array.tobytes()))
+    (folder / _HEADER).write_text(json.dumps(header))
+
+
+def _unpack_lz4(packed: bytes) -> bytes:
+    """Decompress all frames."""
+    elements, read = lz4.frame.decompress(packed, return_bytes_read=True)
+    return elements if read == len(packed) else elements + _unpack_lz4(packed[read:])
+
+
+def _method(
+    name: str, suffix: str, pack: _Bytes, unpack: _Bytes, languages: tuple[str, ...]
+) -> Method:
+    return Method(
+        name=f"raw_{name}",
+        label=f"raw bytes, {name}",
+        write=partial(_write, suffix=suffix, pack=pack),
+        read=partial(_read, suffix=suffix, unpack=unpack),
+        human_readable=False,
+        refuses=(TypeError,),  # dtypes without a short form
+        languages=languages,
+        part=partial(_part, suffix=suffix, unpack=unpack),
+        append=partial(_append, suffix=suffix, pack=pack),
+    )
+
+
+_EVERYWHERE = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "R", "Rust")
+
+METHODS = (
+    _method("gzip", ".gz", partial(gzip.compress, mtime=0), gzip.decompress, _EVERYWHERE),
+    _method("zstd", ".zst", zstd.compress, zstd.decompress, _EVERYWHERE),
+    _method(
+        "lz4",
+        ".lz4",
+        lz4.frame.compress,
+        _unpack_lz4,
+        ("C", "C++", "Go", "Java", "Julia", "Rust"),
+    ),
+)
