@@ -1,0 +1,120 @@
+"""Work in a fork of this process, whatever becomes of it: an answer, an error, a crash, a hang."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import steps
+
+SECONDS = 30.0  # what takes longer hangs
+GIGABYTES = 4.0
+
+
+class RaisedError(Exception):
+    """The work raised an exception; the message names it."""
+
+
+class LostError(Exception):
+    """The process crashed, was killed or did not end; the message says which."""
+
+
+def in_fork(work: Callable[[], Any], seconds: float = SECONDS) -> Any:
+    """Do some work in a fork of this process, and give its answer, which JSON can hold.
+
+    Raises
+    ------
+    RaisedError
+        If the work raises anything: a library in Rust panics with what is no `Exception`.
+    LostError
+        If the process ends before it answers, or does not end in time; it is killed then.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _answer(work, writing)
+    os.close(writing)
+    told = _read_until(reading, time.monotonic() + seconds)
+    if told is None:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if told is None:
+        raise LostError(f"not done after {seconds:g} s")
+    if not told:
+        raise LostError(steps.how_it_ended(os.waitstatus_to_exitcode(status)))
+    answer = json.loads(told)
+    if "raised" in answer:
+        raise RaisedError(answer["raised"])
+    return answer["answer"]
+
+
+def _answer(work: Callable[[], Any], pipe: int) -> None:
+    """Do the work, write its answer, and end the process without tidying up."""
+    try:
+        told = json.dumps({"answer": work()})
+    except BaseException as error:
+        told = json.dumps({"raised": steps.one_line(error)})
+    with os.fdopen(pipe, "w", encoding="utf-8") as file:
+        file.write(told)
+    os._exit(0)
+
+
+def _read_until(pipe: int, deadline: float) -> bytes | None:
+    """Read all that is written to a pipe; None if it is not closed in time."""
+    pieces: list[bytes] = []
+    with os.fdopen(pipe, "rb", buffering=0) as file:
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([file], [], [], left)[0]:
+                return None
+            piece = file.read(65536)
+            if not piece:
+                return b"".join(pieces)
+            pieces.append(piece)
+
+
+def import_what_it_imports(work: Callable[[], Any]) -> None:
+    """Import here what some work imports late, so that not every fork has to do it anew.
+
+    The work is done in a fork. Nothing is called here: a library's threads would not live on in
+    forks of this process.
+    """
+
+    def names() -> list[str]:
+        before = set(sys.modules)
+        work()
+        return [name for name in sys.modules if name not in before]
+
+    for name in in_fork(names):
+        try:
+            importlib.import_module(name)
+        except ImportError:  # a module that a package makes without a file
+            continue
+
+
+def limit(gigabytes: float = GIGABYTES) -> None:
+    """Make this process and its forks fail when they hold, write or compute too much."""
+    size = int(gigabytes * 1e9)
+    seconds = int(2 * SECONDS)
+    limits = [
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, size),
+        (resource.RLIMIT_CPU, seconds),
+    ]
+    if sys.platform == "linux":  # elsewhere the limit does not count what malloc maps
+        limits.append((resource.RLIMIT_DATA, size))
+    for which, most in limits:
+        _, hard = resource.getrlimit(which)
+        unlimited = hard == resource.RLIM_INFINITY
+        resource.setrlimit(which, (most if unlimited else min(most, hard), hard))
