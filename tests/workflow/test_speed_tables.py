@@ -38,6 +38,10 @@ ROW = {
     "encode_wall": [1.0],
     "decode_cpu": [3.0, 1.0],
     "decode_wall": [3.0, 1.0],
+    "encode_synced_wall": [4.0],
+    "part_wall": [],
+    "encode_traced": 3,
+    "decode_traced": None,
     "reason": "",
 }
 NONE = dict.fromkeys(tabulate_speed.TIMES, ())
@@ -49,6 +53,7 @@ REFUSED = {
     "bytes": None,
     "encode_memory": None,
     "decode_memory": None,
+    "encode_traced": None,
     "reason": "no arrays",
 }
 
@@ -65,6 +70,13 @@ def test_statistics_of_the_repeats() -> None:
     assert (row["repeats"], row["ratio"]) == ("5", "3.00000")
     assert row["encode_speed"] == "0.000333333"  # 100 bytes in 0.3 s
     assert row["decode_speed"] == "5.00000e-05"
+
+
+def test_what_a_method_has_not_is_empty() -> None:
+    (row,) = read(tabulate_speed.table([ROW]))
+    assert row["encode_synced_wall"] == row["encode_synced_wall_quartile_3"] == "4.00000"
+    assert {row[f"part_wall{s}"] for s in tabulate_speed.STATISTICS} == {""}
+    assert (row["encode_traced"], row["decode_traced"]) == ("3", "")
 
 
 def test_a_row_without_times_says_why() -> None:

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ import pytest
 import contract
 import intermediates
 import make_dataset
+import memory
 import time_methods
-import timing_worker
+from contender import GivenUpError, little
 from time_methods import TIMES, Settings
 
 SCRIPTS = contract.WORKFLOW / "scripts"
@@ -97,7 +99,8 @@ def workload(folder: Path, name: str, **sizes: int) -> Path:
 def rows(
     data: Path, methods: dict[str, Path], settings: Settings = QUICK
 ) -> dict[str, dict[str, Any]]:
-    found = {row["method"]: row for row in time_methods.time_methods(data, methods, settings)}
+    timed = time_methods.time_methods(data, methods, settings, data.parent)
+    found = {row["method"]: row for row in timed}
     assert list(found) == list(methods)
     return found
 
@@ -124,10 +127,11 @@ def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, An
         row = odd[name]
         assert (row["verdict"], row["lost"], row["reason"]) == ("identical", "", "")
         assert (row["bytes"], row["raw_bytes"], row["loops"]) == (8128, 8000, 1)
-        assert all(len(row[time]) == 3 for time in TIMES)
+        assert all(len(row[time]) == 3 for time in TIMES if time != "part_wall")
+        assert row["part_wall"] == []
         assert all(seconds > 0 for time in TIMES for seconds in row[time])
-        assert row["encode_memory"] >= 0
-        assert row["decode_memory"] >= 0
+        assert all(row[peak] >= 0 for peak in time_methods.PEAKS)
+        assert 8000 < row["decode_traced"] < 100_000  # the array, and what opens the file
 
 
 @pytest.mark.parametrize(
@@ -138,8 +142,8 @@ def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, An
         ("crashes", "failed", "on reading: the process was killed by SIGSEGV"),
         ("crashes_at_once", "failed", "try a little: the process was killed by SIGSEGV"),
         ("crashes_later", "failed", "repeat: the process was killed by SIGSEGV"),
-        ("hoards", "not run", "on writing: more memory than speed.limits.gigabytes"),
-        ("dawdles", "not run", "peak decode: more than 2 s, of speed.limits.seconds"),
+        ("hoards", "not run", "on writing: more memory than limits.gigabytes"),
+        ("dawdles", "not run", "peak decode: more than 2 s, the limit"),
         (
             "broken",
             "failed",
@@ -176,6 +180,70 @@ def test_every_method_has_a_row_for_an_array(tmp_path: Path) -> None:
     assert all(row["verdict"] in ("identical", "lost", "refused") for row in found.values())
 
 
+PARTS = """
+import shutil
+import numpy as np
+from contract import Method
+
+DRAWN = []
+
+def write(data, folder):
+    for i, layer in enumerate(data):
+        (folder / str(i)).mkdir()
+        for j, array in enumerate(layer):
+            np.save(folder / str(i) / f"{j}.npy", array)
+
+def part(folder, index):
+    return [np.load(file) for file in sorted((folder / str(index)).iterdir())]
+
+def read(folder):
+    return [part(folder, index) for index in range(len(list(folder.iterdir())))]
+
+def another(folder, index):
+    return [-array for array in part(folder, index)]
+
+def refuse(folder, index):
+    raise TypeError("all or nothing")
+
+METHODS = tuple(
+    Method(
+        name=name,
+        label=name,
+        write=write,
+        read=read,
+        part=function,
+        human_readable=False,
+        refuses=(TypeError,),
+    )
+    for name, function in (("whole", None), ("part", part), ("wrong", another), ("no", refuse))
+)
+"""
+
+
+def test_a_part_is_timed_if_it_is_what_the_whole_has(tmp_path: Path) -> None:
+    file = tmp_path / "parts.py"
+    file.write_text(PARTS)
+    methods = {method.name: file for method in contract.load_methods(file)}
+    found = rows(workload(tmp_path, "nature_dqn", actions=2, hidden=4), methods)
+    assert {name: len(row["part_wall"]) for name, row in found.items()} == {
+        "whole": 0,
+        "part": 3,
+        "wrong": 0,
+        "no": 0,
+    }
+    assert found["wrong"]["verdict"] == "failed"
+    assert found["wrong"]["reason"].startswith("on reading part ")
+    assert {found[name]["verdict"] for name in ("whole", "part", "no")} == {"identical"}
+
+
+def test_an_array_has_no_parts(tmp_path: Path) -> None:
+    file = tmp_path / "parts.py"
+    file.write_text(PARTS.replace("enumerate(data)", "enumerate([[data]])"))
+    (row,) = rows(workload(tmp_path, "array_f4", values=5), {"part": file}).values()
+    assert (row["verdict"], row["part_wall"]) == ("lost", [])
+    assert len(row["encode_synced_wall"]) == 3
+
+
 # ------------------------------------------------------------------------------------- the order
 
 
@@ -202,11 +270,11 @@ def test_how_often_to_repeat(seconds: float, expected: int) -> None:
 
 
 def test_a_little_of_the_data() -> None:
-    little = timing_worker.little(deque([(np.ones(4), 1)] * 9, maxlen=20))
-    assert (type(little), len(little), little.maxlen) == (deque, 3, 20)
-    assert timing_worker.little(np.ones(5000)).shape == (1000,)
-    assert timing_worker.little(np.array(1.0)).shape == ()
-    assert timing_worker.little([[1], [2], [3], [4]]) == [[1], [2], [3]]
+    beginning = little(deque([(np.ones(4), 1)] * 9, maxlen=20))
+    assert (type(beginning), len(beginning), beginning.maxlen) == (deque, 3, 20)
+    assert little(np.ones(5000)).shape == (1000,)
+    assert little(np.array(1.0)).shape == ()
+    assert little([[1], [2], [3], [4]]) == [[1], [2], [3]]
 
 
 def test_memory_of_a_fork_is_what_the_work_holds_at_once() -> None:
@@ -215,20 +283,47 @@ def test_memory_of_a_fork_is_what_the_work_holds_at_once() -> None:
         np.ones(50_000_000, np.uint8)  # not kept, but held at the same time
         return kept
 
-    peak = timing_worker.peak_in_fork(work, "working")
+    peak = memory.peak_in_fork(work, "working")
     assert 78e6 < peak < 100e6
-    assert timing_worker.peak_in_fork(int, "working") < 5e6
+    assert memory.peak_in_fork(int, "working") < 5e6
+
+
+def test_traced_memory_is_what_python_holds_at_once() -> None:
+    def work() -> np.ndarray[Any, Any]:
+        kept = np.ones(3_000_000, np.uint8)
+        np.ones(5_000_000, np.uint8)
+        return kept
+
+    peak = memory.traced_in_fork(work, "working", seconds=60)
+    assert peak is not None
+    assert 8_000_000 <= peak < 8_100_000
+
+
+def test_what_takes_long_to_trace_is_not_traced() -> None:
+    assert memory.traced_in_fork(lambda: time.sleep(60), "working", seconds=0.05) is None
+
+
+def test_what_takes_more_memory_to_trace_is_not_traced() -> None:
+    def work() -> None:
+        raise GivenUpError("not run", "more memory")
+
+    assert memory.traced_in_fork(work, "working", seconds=60) is None
+
+
+def test_what_fails_when_it_is_traced_says_so() -> None:
+    with pytest.raises(GivenUpError, match=r"on working: .* SIGKILL"):
+        memory.traced_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working", seconds=60)
 
 
 def test_a_fork_that_dies_says_how() -> None:
-    with pytest.raises(timing_worker.GivenUpError, match=r"on working: .* SIGKILL"):
-        timing_worker.peak_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working")
+    with pytest.raises(GivenUpError, match=r"on working: .* SIGKILL"):
+        memory.peak_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working")
 
 
 def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> None:
     data = workload(tmp_path, "array_f4", values=50)
-    folder = tmp_path / "speed" / "np_save"
-    arguments = map(str, (FILES["np_save"], "np_save", data, folder, 4))
+    folders = [tmp_path / where / "np_save" for where in ("memory", "disk")]
+    arguments = map(str, (FILES["np_save"], "np_save", data, *folders, 4, 60))
     run = subprocess.run(
         [sys.executable, SCRIPTS / "timing_worker.py", *arguments],
         input="load\nwarm up\n",
@@ -237,8 +332,8 @@ def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> Non
         check=True,
     )
     load, warm_up = map(json.loads, run.stdout.splitlines())
-    assert (load, warm_up["bytes"]) == ({}, 328)
-    assert not folder.parent.exists()
+    assert (load["label"], warm_up["bytes"]) == ("np.save", 328)
+    assert not any(folder.parent.exists() for folder in folders)
 
 
 # ------------------------------------------------------------------------------------ the command

@@ -60,7 +60,7 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
         assert row["verdict"] == "identical" or row["reason"]
         if row["encode_cpu"]:
             assert row["repeats"] == "3"
-            for time in TIMES:
+            for time in (name for name in TIMES if row[name]):
                 low, first, middle, third = (
                     float(row[f"{time}{s}"]) for s in ("_minimum", "_quartile_1", "", "_quartile_3")
                 )

@@ -39,7 +39,7 @@ class IntegrityError(Exception):
 # ------------------------------------------------------------------- files and folders, atomically
 
 
-def _flush_to_disk(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
     """Have the operating system write a file's content, or a folder's list of names, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -91,7 +91,7 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    _flush_to_disk(target.parent)
+    flush_to_disk(target.parent)
 
 
 @contextmanager
@@ -102,13 +102,13 @@ def new_folder(target: Path) -> Iterator[Path]:
     try:
         yield temporary
         for path in (*temporary.rglob("*"), temporary):
-            _flush_to_disk(path)
+            flush_to_disk(path)
         if target.exists():
             shutil.rmtree(target)
         temporary.rename(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    _flush_to_disk(target.parent)
+    flush_to_disk(target.parent)
 
 
 # --------------------------------------------------------------------------------------- datasets

@@ -47,6 +47,11 @@ _TIMED = (
     "storage says disk if there is none), neither flushed nor evicted; of a small document, "
     "to and from the string or bytes"
 )
+_TRACED = (
+    "the most bytes that Python's tracemalloc sees at once in a fork of the method's process, above "
+    "what it is before; exact, but without what a library allocates by its own means; empty where "
+    "tracing takes more than the limits of the configuration"
+)
 _MEMORY = (
     "RSS's high-water mark of a fork of the method's process, above what it is before, with the "
     "data and the library in memory and free memory returned"
@@ -122,6 +127,26 @@ TABLE: dict[str, Metric] = {
             "log",
         ),
         Metric(
+            "encode_synced_wall",
+            "time to write and flush to disk",
+            "s",
+            "Elapsed time to write the data to files on the disk of the results, and to have the "
+            "operating system write every file and folder to it (fsync): in the same repeats as "
+            "the time to write, which is in memory.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "part_wall",
+            "time to read one layer or transition",
+            "s",
+            "Elapsed time to read one layer of weights, or one transition, without the rest, in "
+            "the same repeats; which one is drawn at random, the same for all methods. Empty if "
+            "the method has no way to do it.",
+            "lower",
+            "log",
+        ),
+        Metric(
             "encode_memory",
             "extra memory to write",
             "bytes",
@@ -134,6 +159,22 @@ TABLE: dict[str, Metric] = {
             "extra memory to read",
             "bytes",
             f"Memory for the first read, the result included: {_MEMORY}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "encode_traced",
+            "extra memory of Python to write",
+            "bytes",
+            f"Memory for a write: {_TRACED}.",
+            "lower",
+            "log",
+        ),
+        Metric(
+            "decode_traced",
+            "extra memory of Python to read",
+            "bytes",
+            f"Memory for a read, the result included: {_TRACED}.",
             "lower",
             "log",
         ),

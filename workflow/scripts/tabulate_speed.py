@@ -14,7 +14,14 @@ import intermediates
 import steps
 import tabulate
 
-TIMES = ("encode_cpu", "decode_cpu", "encode_wall", "decode_wall")
+TIMES = (
+    "encode_cpu",
+    "decode_cpu",
+    "encode_wall",
+    "decode_wall",
+    "encode_synced_wall",
+    "part_wall",
+)
 # A time's own column is its median; those of the other statistics are named `encode_cpu_minimum`.
 STATISTICS = ("", "_minimum", "_quartile_1", "_quartile_3")
 
@@ -39,8 +46,10 @@ COLUMNS = (
     "loops",  # how many writes, and then reads, one repeat is the mean of
     "storage",  # where the files were: memory, disk
     *(f"{time}{statistic}" for time in TIMES for statistic in STATISTICS),  # seconds
-    "encode_memory",  # bytes
+    "encode_memory",  # bytes, resident
     "decode_memory",
+    "encode_traced",  # bytes, of tracemalloc
+    "decode_traced",
     "reason",  # where the worst loss shows first, or why there are no times
 )
 

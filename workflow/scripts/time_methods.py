@@ -2,8 +2,9 @@
 
 Each method has a process of its own, which holds the workload and waits. One at a time is told to
 write and to read once, in a random order from the workload's name and seed, so that whatever
-changes on the machine meanwhile meets all methods alike. What fails is a row with the reason, and
-stops no other. On standard error is how far it is.
+changes on the machine meanwhile meets all methods alike. What is not timed, as loading and the
+peaks of memory, is done on all cores at once, but for large workloads. What fails is a row with the
+reason, and stops no other. On standard error is how far it is.
 """
 
 from __future__ import annotations
@@ -19,21 +20,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import contract
 import intermediates
 import layout
 import steps
 import timing_worker
-from timing_worker import GIVEN_UP, GivenUpError
+from contender import GIVEN_UP, GivenUpError
 
-TIMES = ("encode_cpu", "encode_wall", "decode_cpu", "decode_wall")
+TIMES = (
+    "encode_cpu",
+    "encode_wall",
+    "decode_cpu",
+    "decode_wall",
+    "encode_synced_wall",
+    "part_wall",
+)
+PEAKS = ("encode_memory", "decode_memory", "encode_traced", "decode_traced")
 MOST = 3  # a fast method is repeated at most so many times as often as the slowest
 ROOM = 40  # times the raw bytes: what the files of one method may take
+LARGE = 10**7  # raw bytes from which on methods are made ready one after the other
 MEMORY_FOLDER = Path("/dev/shm")  # Linux's file system in memory
 
 ONE_THREAD = dict.fromkeys(
@@ -51,7 +61,7 @@ ONE_THREAD = dict.fromkeys(
 
 
 class Settings(NamedTuple):
-    """How often to repeat, and when to give a method up; as `configuration.Speed` has it."""
+    """How often to repeat, and when to give a method up; as `configuration` has it."""
 
     repeats: int
     seconds: float
@@ -59,11 +69,26 @@ class Settings(NamedTuple):
 
 
 class Cell:
-    """A method's row, and the process that it comes from."""
+    """A method's row, and the process that it comes from.
 
-    def __init__(self, row: dict[str, Any], process: subprocess.Popen[str]) -> None:
+    The process is that of `timing_worker`, with these arguments.
+    """
+
+    def __init__(self, row: dict[str, Any], arguments: Iterable[object]) -> None:
         self.row = row
-        self.process = process
+        self.arguments = arguments
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start the process, in a group of its own."""
+        self.process = subprocess.Popen(
+            [sys.executable, timing_worker.__file__, *map(str, self.arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **ONE_THREAD},
+            process_group=0,
+        )
 
     def ask(self, command: str, seconds: float) -> dict[str, Any]:
         """Have the process do something, and give its answer; what goes wrong goes into the row."""
@@ -80,23 +105,25 @@ class Cell:
         return answer
 
     def _answer(self, command: str, seconds: float) -> dict[str, Any]:
+        assert self.process is not None
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         with suppress(BrokenPipeError):  # the empty line below says so
             print(command, file=self.process.stdin, flush=True)
         ready, _, _ = select.select([self.process.stdout], [], [], seconds)
         if not ready:
-            reason = f"{command}: more than {seconds:g} s, of speed.limits.seconds"
-            raise GivenUpError("not run", reason)
+            raise GivenUpError("not run", f"{command}: more than {seconds:g} s, the limit")
         line = self.process.stdout.readline()
         if not line:
-            ended = timing_worker.how_it_ended(self.process.wait())
+            ended = steps.how_it_ended(self.process.wait())
             raise GivenUpError("failed", f"{command}: {ended}")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def stop(self) -> None:
         """End the process, and a fork of it that may be at work."""
+        if self.process is None:
+            return
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -123,73 +150,82 @@ def affordable(settings: Settings, seconds: float) -> int:
 
 
 @contextmanager
-def _folder(raw_bytes: int) -> Iterator[tuple[Path, str]]:
-    """Give an empty folder in memory if there is room, and say which it is: memory or disk."""
+def _folders(raw_bytes: int, results: Path) -> Iterator[tuple[Path, Path, str]]:
+    """Give two empty folders, and say where the first is: in memory if there is room, or on disk.
+
+    The second is on the disk of the folder `results`.
+    """
     in_memory = (
         MEMORY_FOLDER.is_dir()
         and os.access(MEMORY_FOLDER, os.W_OK)
         and shutil.disk_usage(MEMORY_FOLDER).free > ROOM * raw_bytes
     )
-    with tempfile.TemporaryDirectory(
-        ignore_cleanup_errors=True, prefix="speed-", dir=MEMORY_FOLDER if in_memory else None
-    ) as name:
-        yield Path(name), "memory" if in_memory else "disk"
-
-
-def _start(file: Path, name: str, data: Path, folder: Path, gigabytes: float) -> Any:
-    return subprocess.Popen(
-        [sys.executable, timing_worker.__file__, *map(str, (file, name, data, folder, gigabytes))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **ONE_THREAD},
-        process_group=0,
-    )
-
-
-def _declared(file: Path, name: str) -> dict[str, Any]:
-    """Give what a table says of a method; of one that cannot be loaded, its name."""
-    try:
-        method = contract.load_method(file, name)
-    except Exception:  # the method's own process says why
-        return {"label": name, "json": False, "human_readable": False, "variant_of": ""}
-    keys = ("label", "json", "human_readable", "variant_of")
-    return {key: getattr(method, key) for key in keys}
+    with (
+        tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True, prefix="speed-", dir=MEMORY_FOLDER if in_memory else None
+        ) as memory,
+        tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True, prefix="speed-", dir=results
+        ) as disk,
+    ):
+        yield Path(memory), Path(disk), "memory" if in_memory else "disk"
 
 
 def time_methods(
-    data: Path, methods: Mapping[str, Path], settings: Settings
+    data: Path,
+    methods: Mapping[str, Path],
+    settings: Settings,
+    results: Path,
+    more: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Give a row for each method, with the times of all its repeats.
 
     The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
     ``not run``, always with the reason.
+
+    Parameters
+    ----------
+    data
+        The workload.
+    methods
+        The file of each method.
+    settings
+        How often, and how long.
+    results
+        A folder on the disk to which writes are flushed.
+    more
+        What else the rows say.
     """
     stored = intermediates.read_dataset(data)
     raw_bytes = layout.raw_bytes(stored.data)
     what = {"dataset": stored.name, "title": stored.title, "kind": stored.kind, "seed": stored.seed}
     del stored
-    with _folder(raw_bytes) as (folder, storage):
-        cells: dict[str, Cell] = {}
+    cells: dict[str, Cell] = {}
+    with _folders(raw_bytes, results) as (memory, disk, storage):
         try:
             for name, file in methods.items():
                 row = {
                     **what,
+                    **(more or {}),
                     "method": name,
-                    **_declared(file, name),
+                    # Until the method is loaded, and if it cannot be.
+                    "label": name,
+                    "json": False,
+                    "human_readable": False,
+                    "variant_of": "",
                     "verdict": "",
                     "lost": "",
                     "bytes": None,
                     "raw_bytes": raw_bytes,
                     "storage": storage,
                     "loops": None,
-                    "encode_memory": None,
-                    "decode_memory": None,
+                    **dict.fromkeys(PEAKS),
                     **{time: [] for time in TIMES},
                     "reason": "",
                 }
-                process = _start(file, name, data, folder / name, settings.limits["gigabytes"])
-                cells[name] = Cell(row, process)
+                limits = settings.limits["gigabytes"], settings.limits["seconds"]
+                arguments = (file, name, data, memory / name, disk / name, *limits)
+                cells[name] = Cell(row, arguments)
             _time(cells, settings, random.Random(f"{what['dataset']} {what['seed']}"))
         finally:
             for cell in cells.values():
@@ -198,27 +234,47 @@ def time_methods(
 
 
 def _time(cells: Mapping[str, Cell], settings: Settings, rng: random.Random) -> None:
-    """Have every process load, warm up, and then take its turns."""
+    """Have every process load and warm up, and then take its turns."""
     begin = time.monotonic()
-    limit = settings.limits["seconds"]
     repeats: dict[str, int] = {}
-    for cell in cells.values():
-        cell.ask("load", 60 + limit)
-    for name, cell in cells.items():
-        for command in ("try a little", "peak encode", "peak decode"):
-            cell.row.update(cell.ask(command, limit))
-        warm = cell.ask("warm up", 5 * limit)  # it compares, too
-        if warm:
-            repeats[name] = affordable(settings, warm.pop("seconds"))
-            cell.row.update(warm)
-        note = cell.row["reason"] if cell.row["verdict"] in GIVEN_UP else f"{repeats[name]} repeats"
-        _say(begin, f"{name}: {cell.row['verdict']}, {note}")
+    for name, seconds in _prepared(cells, settings.limits["seconds"]):
+        row = cells[name].row
+        if seconds is not None:
+            repeats[name] = affordable(settings, seconds)
+        note = row["reason"] if row["verdict"] in GIVEN_UP else f"{repeats[name]} repeats"
+        _say(begin, f"{name}: {row['verdict']}, {note}")
     turns = schedule(repeats, rng)
     for turn, name in enumerate(turns, start=1):
-        for key, value in cells[name].ask("repeat", 5 * limit).items():
+        for key, value in cells[name].ask("repeat", 5 * settings.limits["seconds"]).items():
             cells[name].row[key].append(value)
         if turn == len(turns) or turn % max(1, len(turns) // 10) == 0:
             _say(begin, f"{turn} of {len(turns)} repeats")
+
+
+def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, float | None]]:
+    """Give each method's name and the seconds of a repeat, None if it is given up."""
+    raw_bytes = max(cell.row["raw_bytes"] for cell in cells.values())
+    at_once = (os.cpu_count() or 1) if raw_bytes < LARGE else 1
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        prepared = pool.map(lambda cell: _prepare(cell, limit), cells.values())
+        yield from zip(cells, prepared, strict=True)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _prepare(cell: Cell, limit: float) -> float | None:
+    """Have a process load, do what is not timed, and warm up; give the seconds of a repeat."""
+    cell.start()
+    for command in ("load", "try a little"):  # imports take their time
+        cell.row.update(cell.ask(command, 60 + limit))
+    for command in ("peak encode", "peak decode"):
+        cell.row.update(cell.ask(command, limit))
+    for command in ("trace encode", "trace decode"):  # which end by themselves
+        cell.row.update(cell.ask(command, 60 + limit))
+    cell.row.update(cell.ask("warm up", 5 * limit))  # it compares, too
+    seconds: float | None = cell.row.pop("seconds", None)
+    return seconds
 
 
 def _say(begin: float, text: str) -> None:
@@ -242,16 +298,21 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
     parser.add_argument("output", type=Path, help="the JSON file for the rows")
+    parser.add_argument("--elements", type=int, help="how many elements the workload has")
     parser.add_argument("settings", type=json.loads, help="repeats, seconds and limits, as JSON")
     parser.add_argument(
         "methods", type=_named_file, nargs="+", help="NAME=FILE: a method and its file"
     )
     args = parser.parse_args(argv)
-    # So that the files in memory are removed when Snakemake ends the job.
+    # So that the files of the methods are removed when Snakemake ends the job.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
     def step() -> None:
-        rows = time_methods(args.data, dict(args.methods), Settings(**args.settings))
+        results = args.output.parent
+        results.mkdir(parents=True, exist_ok=True)
+        more = {} if args.elements is None else {"elements": args.elements}
+        settings = Settings(**args.settings)
+        rows = time_methods(args.data, dict(args.methods), settings, results, more)
         write_times(args.output, rows)
 
     return steps.run(lambda: f"times of {steps.dataset_name(args.data)}", step)

@@ -2,11 +2,13 @@
 
 A line on standard input is a command; the answer is a line of JSON on standard output:
 
-- ``load``: read the workload and execute the method's file;
+- ``load``: read the workload and execute the method's file; what the method says of itself;
 - ``try a little``: write and read a bit of it, for what the library imports late;
 - ``peak encode``, ``peak decode``: memory of the first write and read, each in a fork;
-- ``warm up``: write and read once; what was lost, the size, how often to loop;
-- ``repeat``: write and read once more; the times of both.
+- ``trace encode``, ``trace decode``: the same as `tracemalloc` sees it, each in a fork;
+- ``warm up``: write and read once, in each of the ways that are timed; what was lost, the size,
+  how often to loop, how long a repeat takes;
+- ``repeat``: write and read once more; the times.
 
 An answer with a ``verdict`` of `GIVEN_UP` is the last one. The garbage collector is on, as users
 have it.
@@ -15,207 +17,27 @@ have it.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import gc
-import itertools
 import json
 import math
 import os
-import resource
-import shutil
-import signal
+import random
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import contract
 import fidelity
 import intermediates
+import memory
 import steps
+from contender import Contender, GivenUpError, remove
 
-GIVEN_UP = ("refused", "failed", "not run")
 LOOP_SECONDS = 0.01  # a document is written and read in a loop that takes at least so long
-
-
-class GivenUpError(Exception):
-    """The method does not do this workload.
-
-    Attributes
-    ----------
-    verdict, reason
-        What the row says: one of `GIVEN_UP`, and why.
-    """
-
-    def __init__(self, verdict: str, reason: str) -> None:
-        self.verdict, self.reason = verdict, reason
-        super().__init__(f"{verdict}: {reason}")
-
-
-class Contender:
-    """A method with a workload, to be written to and read from files in a folder.
-
-    A document stays in memory.
-    """
-
-    def __init__(self, method: contract.Method, stored: intermediates.StoredDataset, folder: Path):
-        self.method = method
-        self.data = stored.data
-        self.in_memory = stored.kind == "document"
-        self.folder = folder
-        self._document: str | bytes = b""
-        if self.in_memory and not (method.dumps and method.loads):
-            raise GivenUpError("not run", "writes files only, and small documents stay in memory")
-
-    def encode(self) -> None:
-        """Write the workload."""
-        if self.in_memory and self.method.dumps:
-            self._document = self.method.dumps(self.data)
-        else:
-            self.method.write(self.data, self.folder)
-
-    def decode(self) -> Any:
-        """Read what was written."""
-        if self.in_memory and self.method.loads:
-            return self.method.loads(self._document)
-        return self.method.read(self.folder)
-
-    def size(self) -> int:
-        """Give the bytes of what was written."""
-        if self.in_memory:
-            document = self._document
-            return len(document.encode() if isinstance(document, str) else document)
-        return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
-
-    def clear(self) -> None:
-        """Give an empty folder, and a tidy memory."""
-        gc.collect()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-
-    def try_a_little(self) -> None:
-        """Write and read a bit of the data, so that what the library imports late is there."""
-        whole, self.data = self.data, little(self.data)
-        self.clear()
-        try:
-            self.encode()
-            self.decode()
-        except Exception:  # the bit may be what the method refuses
-            pass
-        self.data = whole
-        self.clear()
-
-    def judge(self, work: Callable[[], Any], doing: str) -> Any:
-        """Do some work; what goes wrong is a verdict."""
-        try:
-            return work()
-        except MemoryError as error:
-            raise GivenUpError(
-                "not run", f"on {doing}: more memory than speed.limits.gigabytes"
-            ) from error
-        except self.method.refuses as error:
-            raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
-        except GivenUpError:
-            raise
-        except Exception as error:
-            raise GivenUpError("failed", f"on {doing}: {steps.one_line(error)}") from error
-
-
-def little(data: Any) -> Any:
-    """Give the beginning of the data.
-
-    >>> little({"a": list(range(9)), "b": 1.5})
-    {'a': [0, 1, 2], 'b': 1.5}
-    """
-    if isinstance(data, dict):
-        return {key: little(value) for key, value in data.items()}
-    if isinstance(data, deque):
-        return deque(itertools.islice(data, 3), data.maxlen)
-    if isinstance(data, list):
-        return data[:3]
-    return data[:1000] if isinstance(data, np.ndarray) and data.ndim else data
-
-
-# ----------------------------------------------------------------------------------------- memory
-
-
-def resident_peak() -> int:
-    """Give the most memory that was ever resident in this process, in bytes."""
-    try:
-        with Path("/proc/self/status").open(encoding="ascii") as file:
-            peak = next(line for line in file if line.startswith("VmHWM:"))
-        return int(peak.split()[1]) * 1024
-    except (OSError, StopIteration):  # not Linux; there ru_maxrss is less exact
-        unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-
-
-def release_free_memory() -> None:
-    """Have malloc return what is free, which a fork would otherwise use without being charged."""
-    gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
-    if trim is not None:
-        trim(0)
-
-
-def peak_in_fork(work: Callable[[], Any], doing: str) -> int:
-    """Give the bytes by which some work raises the resident memory of a fork of this process.
-
-    A fork begins with the data and the library in memory, and its high-water mark is its own.
-    """
-    release_free_memory()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        answer: dict[str, Any] = {}
-        try:
-            start = resident_peak()
-            kept = work()
-            answer["bytes"] = max(0, resident_peak() - start)
-            del kept
-        except GivenUpError as error:
-            answer = {"verdict": error.verdict, "reason": error.reason}
-        finally:
-            os.write(writing, json.dumps(answer).encode())
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if not told:
-        raise GivenUpError(
-            "failed", f"on {doing}: {how_it_ended(os.waitstatus_to_exitcode(status))}"
-        )
-    answer = json.loads(told)
-    if "verdict" in answer:
-        raise GivenUpError(answer["verdict"], answer["reason"])
-    return int(answer["bytes"])
-
-
-def how_it_ended(code: int) -> str:
-    """Say how a process ended that should not have.
-
-    >>> how_it_ended(-11)
-    'the process was killed by SIGSEGV'
-    """
-    if code < 0:
-        return f"the process was killed by {signal.Signals(-code).name}"
-    return f"the process ended with exit code {code}"
-
-
-def limit_memory(gigabytes: float) -> None:
-    """Make what would hold more memory fail."""
-    if sys.platform == "linux":  # elsewhere the limit does not count what malloc maps
-        size = int(gigabytes * 1e9)
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-
-
-# ------------------------------------------------------------------------------------------ times
+DECLARED = ("label", "json", "human_readable", "variant_of")
 
 
 def clocked(work: Callable[[], Any], loops: int) -> tuple[float, float]:
@@ -235,18 +57,24 @@ class Worker:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self.contender: Contender
+        self.drawn: random.Random
         self.loops = 1
+        self.traced = False  # whether tracing a write came to its end
 
     def load(self) -> dict[str, Any]:
-        """Read the workload and execute the method's file."""
+        """Read the workload and execute the method's file; say what the method is."""
         try:
             method = contract.load_method(self.args.method_file, self.args.method)
         except Exception as error:
             raise GivenUpError("failed", f"on loading: {steps.one_line(error)}") from error
-        self.contender = Contender(
-            method, intermediates.read_dataset(self.args.data), self.args.folder
-        )
-        return {}
+        stored = intermediates.read_dataset(self.args.data)
+        self.drawn = random.Random(f"{stored.name} {stored.seed}")  # the same parts for all methods
+        declared = {key: getattr(method, key) for key in DECLARED}
+        try:
+            self.contender = Contender(method, stored, self.args.folder, self.args.disk)
+        except GivenUpError as error:
+            return {**declared, "verdict": error.verdict, "reason": error.reason}
+        return declared
 
     def try_a_little(self) -> dict[str, Any]:
         """Write and read a bit of the workload."""
@@ -255,21 +83,35 @@ class Worker:
 
     def peak_encode(self) -> dict[str, Any]:
         """Measure the memory of the first write."""
-        contender = self.contender
-        if contender.in_memory:
-            return {"encode_memory": None}
-        work = contender.encode
-        peak = peak_in_fork(lambda: contender.judge(work, "writing"), "writing")
-        return {"encode_memory": peak}
+        return {"encode_memory": self._peak(self.contender.encode, "writing")}
 
     def peak_decode(self) -> dict[str, Any]:
         """Measure the memory of the first read, of what the fork wrote."""
-        contender = self.contender
-        if contender.in_memory:
-            return {"decode_memory": None}
-        work = contender.decode
-        peak = peak_in_fork(lambda: contender.judge(work, "reading"), "reading")
-        return {"decode_memory": peak}
+        return {"decode_memory": self._peak(self.contender.decode, "reading")}
+
+    def trace_encode(self) -> dict[str, Any]:
+        """Trace the memory of a write."""
+        self.contender.clear()
+        peak = self._traced(self.contender.encode, "writing")
+        self.traced = peak is not None
+        return {"encode_traced": peak}
+
+    def trace_decode(self) -> dict[str, Any]:
+        """Trace the memory of a read, of what the tracing fork wrote."""
+        peak = self._traced(self.contender.decode, "reading") if self.traced else None
+        return {"decode_traced": peak}
+
+    def _peak(self, work: Callable[[], Any], doing: str) -> int | None:
+        if self.contender.in_memory:  # a fork would take the document with it
+            return None
+        return memory.peak_in_fork(lambda: self.contender.judge(work, doing), doing)
+
+    def _traced(self, work: Callable[[], Any], doing: str) -> int | None:
+        if self.contender.in_memory:
+            return None
+        return memory.traced_in_fork(
+            lambda: self.contender.judge(work, doing), doing, self.args.seconds
+        )
 
     def warm_up(self) -> dict[str, Any]:
         """Write and read once; say what was lost, and how long it took."""
@@ -283,11 +125,20 @@ class Worker:
             seconds = sum(clocked(work, 10)[1] for work in (contender.encode, contender.decode))
             self.loops = math.ceil(LOOP_SECONDS / seconds)
         outcome = contender.judge(lambda: fidelity.compare(contender.data, restored), "comparing")
+        size = contender.size()
+        begin = time.perf_counter()
+        if contender.parts:
+            index = self.drawn.randrange(contender.parts)
+            contender.judge(lambda: contender.check_part(index, restored), "reading a part")
+        if not contender.in_memory:
+            contender.judge(contender.encode_synced, "writing to the disk")
+        seconds += time.perf_counter() - begin
+        contender.clear()
         return {
             "verdict": "lost" if outcome.lost else "identical",
             "lost": " ".join(outcome.lost),
             "reason": outcome.first,
-            "bytes": contender.size(),
+            "bytes": size,
             "loops": self.loops,
             "seconds": seconds * self.loops,
         }
@@ -295,16 +146,28 @@ class Worker:
     def repeat(self) -> dict[str, Any]:
         """Write and read once more; give the times."""
         contender = self.contender
-        contender.clear()
+        gc.collect()
         encode = contender.judge(lambda: clocked(contender.encode, self.loops), "writing")
         decode = contender.judge(lambda: clocked(contender.decode, self.loops), "reading")
-        contender.clear()
-        return {
+        found = {
             "encode_cpu": encode[0],
             "encode_wall": encode[1],
             "decode_cpu": decode[0],
             "decode_wall": decode[1],
         }
+        if contender.parts:
+            index = self.drawn.randrange(contender.parts)
+            part = contender.judge(
+                lambda: clocked(lambda: contender.decode_part(index), 1), "reading a part"
+            )
+            found["part_wall"] = part[1]
+        if not contender.in_memory:
+            synced = contender.judge(
+                lambda: clocked(contender.encode_synced, 1), "writing to the disk"
+            )
+            found["encode_synced_wall"] = synced[1]
+        contender.clear()
+        return found
 
     def answer(self, command: str) -> dict[str, Any]:
         """Do what a command says."""
@@ -313,6 +176,8 @@ class Worker:
             "try a little": self.try_a_little,
             "peak encode": self.peak_encode,
             "peak decode": self.peak_decode,
+            "trace encode": self.trace_encode,
+            "trace decode": self.trace_decode,
             "warm up": self.warm_up,
             "repeat": self.repeat,
         }
@@ -329,18 +194,23 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("method", help="the name of a method of that file")
     parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
     parser.add_argument("folder", type=Path, help="where to write files; it is emptied")
+    parser.add_argument(
+        "disk", type=Path, help="where to write files that are flushed; emptied too"
+    )
     parser.add_argument("gigabytes", type=float, help="how much memory the process may hold")
+    parser.add_argument("seconds", type=float, help="how long tracing memory may take")
     args = parser.parse_args(argv)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
-    limit_memory(args.gigabytes)
+    memory.limit_memory(args.gigabytes)
     worker = Worker(args)
     for line in sys.stdin:
         print(json.dumps(worker.answer(line.strip())), file=answers, flush=True)
     # Nobody else may be left to do it.
-    shutil.rmtree(args.folder, ignore_errors=True)
-    with suppress(OSError):  # not empty: others are at work
-        args.folder.parent.rmdir()
+    for folder in (args.folder, args.disk):
+        remove(folder)
+        with suppress(OSError):  # not empty: others are at work
+            folder.parent.rmdir()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,127 @@
+"""How much memory some work takes, in a fork of this process, which begins with all it needs.
+
+Two measures stand beside each other. What is resident, as the system sees it, counts every
+library, in whole pages. What Python's `tracemalloc` sees is exact, and leaves out what a library
+allocates by its own means.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import signal
+import sys
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import steps
+from contender import GivenUpError
+
+
+def resident_peak() -> int:
+    """Give the most memory that was ever resident in this process, in bytes."""
+    try:
+        with Path("/proc/self/status").open(encoding="ascii") as file:
+            peak = next(line for line in file if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) * 1024
+    except (OSError, StopIteration):  # not Linux; there ru_maxrss is less exact
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def release_free_memory() -> None:
+    """Have malloc return what is free, which a fork would otherwise use without being charged."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
+
+
+def peak_in_fork(work: Callable[[], Any], doing: str) -> int:
+    """Give the bytes by which some work raises the resident memory of a fork of this process.
+
+    A fork begins with the data and the library in memory, and its high-water mark is its own.
+    """
+
+    def resident() -> int:
+        start = resident_peak()
+        kept = work()
+        peak = resident_peak()
+        del kept
+        return max(0, peak - start)
+
+    release_free_memory()
+    return _in_fork(resident, doing)
+
+
+def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int | None:
+    """Give the most bytes that some work, in a fork, holds at once as `tracemalloc` sees it.
+
+    Tracing slows Python's code down, and takes memory itself: nothing is given for what takes more
+    than so many seconds, or more memory than there is.
+    """
+
+    def traced() -> int:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the fork, whatever it is doing
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        tracemalloc.start()
+        kept = work()
+        _, peak = tracemalloc.get_traced_memory()
+        del kept
+        return peak
+
+    try:
+        return _in_fork(traced, doing)
+    except EndedError as error:
+        if error.code == -signal.SIGALRM:
+            return None
+        raise
+    except GivenUpError as error:
+        if error.verdict == "not run":
+            return None
+        raise
+
+
+class EndedError(GivenUpError):
+    """A fork ended before it gave an answer."""
+
+    def __init__(self, doing: str, code: int) -> None:
+        self.code = code
+        super().__init__("failed", f"on {doing}: {steps.how_it_ended(code)}")
+
+
+def _in_fork(measured: Callable[[], int], doing: str) -> int:
+    """Give the number that a function gives in a fork, or raise what it raises there."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        answer: dict[str, Any] = {}
+        try:
+            answer["bytes"] = measured()
+        except GivenUpError as error:
+            answer = {"verdict": error.verdict, "reason": error.reason}
+        finally:
+            os.write(writing, json.dumps(answer).encode())
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if not told:
+        raise EndedError(doing, os.waitstatus_to_exitcode(status))
+    answer = json.loads(told)
+    if "verdict" in answer:
+        raise GivenUpError(answer["verdict"], answer["reason"])
+    return int(answer["bytes"])
+
+
+def limit_memory(gigabytes: float) -> None:
+    """Make what would hold more memory fail."""
+    if sys.platform == "linux":  # elsewhere the limit does not count what malloc maps
+        size = int(gigabytes * 1e9)
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
