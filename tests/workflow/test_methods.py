@@ -26,7 +26,7 @@ def lost(name, data, folder):
         restored = tested.read(folder)
     except tested.refuses:
         return NO
-    files = list(folder.iterdir())
+    files = [file for file in folder.rglob("*") if file.is_file()]
     assert files
     assert all(file.stat().st_size for file in files)
     return " ".join(fidelity.compare(data, restored).lost)
@@ -60,7 +60,8 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
     for folder in (tmp_path / "first", tmp_path / "second"):
         folder.mkdir()
         method(name).write(data, folder)
-        contents.append({file.name: file.read_bytes() for file in folder.iterdir()})
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        contents.append({str(file.relative_to(folder)): file.read_bytes() for file in files})
     if name in CHANGING:
         skipped = CHANGING[name]
         contents = [

@@ -123,10 +123,14 @@ LOST: dict[str, tuple[str, ...]] = {
         f"values dtype shape {MEMORY}",
         "values dtype shape",
     ),
+    "zarr": COLUMNS,
+    "zarr_uncompressed": COLUMNS,
+    "zarr_zip": COLUMNS,
 }
 
 # Those that do not write the same bytes each time, and how many of the first bytes to leave out of
 # a comparison; None where the bytes differ further on.
 CHANGING: dict[str, int | None] = {
     "np_savetxt_gz": 8,  # the time is in gzip's header
+    "zarr_zip": None,  # the time of each member
 }

@@ -11,8 +11,8 @@ structured dtypes, too. The older ``save_array`` refuses Fortran order, and take
 PyTorch's if "tensor" is found in its ``repr``. Of an array of objects both write the addresses, and
 whoever reads them later crashes: such arrays are refused here. ``pack_array`` is a pickle.
 
-A file may also hold an expression or a function in place of an array: its source is run when it is
-evaluated, or opened. Since 4.x ``blosc2.open`` refuses it unless asked for ``deserialize="full"``.
+A file may also hold a function in place of an array, and its source is run when it is
+opened. ``blosc2.open`` refuses to since 4.14.1, unless asked for ``deserialize="full"``.
 """
 
 from functools import partial
