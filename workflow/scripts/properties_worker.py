@@ -79,7 +79,6 @@ class Trial:
         `layout.LayoutError` is a refusal, too: the way in which people do it by hand has no place
         for such data.
         """
-
         refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
 
         def judged() -> dict[str, Any]:
