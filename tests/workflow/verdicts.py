@@ -50,10 +50,12 @@ NO_DTYPE = ("dtype container", f"dtype {MEMORY}", MEMORY, f"dtype {MEMORY}", "dt
 LOST: dict[str, tuple[str, ...]] = {
     "base64_recipe": NO_DEQUE,
     "blosc2_bitshuffle_lz4": COLUMNS,
+    "bjdata": ("", MEMORY, MEMORY, MEMORY, "dtype"),
     "blosc2_bitshuffle_zstd": COLUMNS,
     "blosc2_shuffle_lz4": COLUMNS,
     "blosc2_shuffle_zstd": COLUMNS,
     "bokeh": NO_DEQUE,
+    "cbor": NO_DEQUE,
     "codec_base64": SAME,
     "codec_compressed": SAME,
     "codec_encoder": SAME,
@@ -74,6 +76,11 @@ LOST: dict[str, tuple[str, ...]] = {
         f"values dtype shape {MEMORY}",
         "values dtype shape container",
     ),
+    "duckdb": COLUMNS,
+    "feather": COLUMNS,
+    "feather_uncompressed": COLUMNS,
+    "fortran": (NO, NO, NO, NO, NO),
+    "fortran_told": COLUMNS,
     "hdf5": COLUMNS,
     "hdf5_gzip": COLUMNS,
     "hdf5_gzip_rows_1": COLUMNS,
@@ -84,6 +91,7 @@ LOST: dict[str, tuple[str, ...]] = {
     "joblib_dump": UNSHARED,
     "joblib_lz4": UNSHARED,
     "joblib_zlib": UNSHARED,
+    "jpeg_frames": (NO, NO, NO, f"values {MEMORY}", "values"),
     "json_array": (NO, NO, NO, NO, NO),
     "json_dump": (NO, NO, NO, NO, NO),
     "json_hook": NO_DTYPE,
@@ -94,7 +102,10 @@ LOST: dict[str, tuple[str, ...]] = {
     "json_tricks_compact": NO_DEQUE,
     "json_zlib_base64": NO_DEQUE,
     "jsonpickle": SAME,
+    "mat": ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
+    "mat_compressed": ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
     "monty": NO_DEQUE,
+    "msgpack_numpy": NO_DEQUE,
     "msgspec": NO_DTYPE,
     "ndarray_dump": COLUMNS,
     "ndarray_dumps": COLUMNS,
@@ -104,8 +115,12 @@ LOST: dict[str, tuple[str, ...]] = {
     "np_savetxt_gz": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
     "np_savez": COLUMNS,
     "np_savez_compressed": COLUMNS,
+    "npy_base64": NO_DEQUE,
     "orjson": NO_DTYPE,
     "orjson_array": (NO, NO, NO, NO, "values dtype shape container"),
+    "ormsgpack": NO_DTYPE,
+    "parquet": COLUMNS,
+    "parquet_zstd": COLUMNS,
     "pickle_dump_0": SAME,
     "pickle_dump_2": SAME,
     "pickle_dump_5": SAME,
@@ -113,9 +128,13 @@ LOST: dict[str, tuple[str, ...]] = {
     "pickle_dumps_2": SAME,
     "pickle_dumps_5": SAME,
     "pickle_gzip": SAME,
+    "png_frames": (NO, NO, NO, MEMORY, ""),
     "raw_gzip": COLUMNS,
     "raw_lz4": COLUMNS,
     "raw_zstd": COLUMNS,
+    "safetensors": COLUMNS,
+    "safetensors_naive": COLUMNS,
+    "sqlite": ("", f"dtype {MEMORY}", f"dtype {MEMORY}", f"dtype {MEMORY}", ""),
     "tofile": (
         "values dtype shape",
         f"values dtype shape {MEMORY}",
@@ -131,6 +150,9 @@ LOST: dict[str, tuple[str, ...]] = {
 # Those that do not write the same bytes each time, and how many of the first bytes to leave out of
 # a comparison; None where the bytes differ further on.
 CHANGING: dict[str, int | None] = {
+    "duckdb": None,  # each database has its own identifier
+    "mat": 116,  # the time is in the header's text
+    "mat_compressed": 116,
     "np_savetxt_gz": 8,  # the time is in gzip's header
     "zarr_zip": None,  # the time of each member
 }

@@ -1,0 +1,148 @@
+"""Parquet and Feather through pyarrow: tables; experience is one, each other array one of a column.
+
+Parquet (github.com/apache/parquet-format) is encoded to be small and is what data bases and data
+frames exchange; Feather's second version is Arrow's IPC file (arrow.apache.org, "Columnar format"),
+the very bytes of memory, compressed or not. A column is of one dimension. More become rows of
+Arrow's extension type ``fixed_shape_tensor``, whose shape is in the schema, over lists of fixed
+size; readers that do not know it find the lists. Parquet counts through lists element by element,
+which takes its time.
+
+No list may be empty, so (3, 0) is refused; () comes back as (1,), and everything in C order. Byte
+orders but the machine's, complex numbers, long double and structures are refused, text comes back
+as objects, a masked array as floats with NaN where the mask was. Parquet is compressed with snappy,
+pyarrow's default, or zstd, of which its default level is 1; Feather with lz4, its default, or not.
+
+Both finish a file with an index at its end, so nothing can be added. A layer is in files of its
+own. Rows come in groups of a million (Parquet) or 64 Ki (Feather), which are decompressed as a
+whole; only if not compressed is one row read alone, by mapping the file into memory. One thread.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contract import Method
+from layout import TRANSITION, from_arrays, to_arrays
+from parts import Row, no_row, part
+
+_EXPERIENCE = "replay-memory"  # no array's name: it would have to be an identifier
+
+
+def _arrow() -> Any:
+    """Import the library, which takes a third of a second, and leave it one thread."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.feather  # noqa: PLC0415
+    import pyarrow.parquet  # noqa: PLC0415
+
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    return pa
+
+
+def _column(array: NDArray[Any]) -> Any:
+    """Give an array as a column: of numbers, or of tensors."""
+    pa = _arrow()
+    elements = pa.array(array.reshape(-1))
+    if array.ndim < 2:
+        return elements
+    shape = array.shape[1:]
+    lists = pa.FixedSizeListArray.from_arrays(elements, int(np.prod(shape)))
+    return pa.ExtensionArray.from_storage(pa.fixed_shape_tensor(elements.type, shape), lists)
+
+
+def _array(column: Any) -> NDArray[Any]:
+    """Give a column as an array; `_column` the other way round."""
+    whole = column.combine_chunks()
+    if not isinstance(whole.type, _arrow().FixedShapeTensorType):
+        numbers: NDArray[Any] = whole.to_numpy(zero_copy_only=False)
+        return numbers
+    elements = whole.storage.flatten().to_numpy(zero_copy_only=False)
+    tensors: NDArray[Any] = elements.reshape(len(whole), *whole.type.shape)
+    return tensors
+
+
+def _tables(data: Any) -> dict[str, Any]:
+    """Give the tables that hold `data`, by the name of their file."""
+    pa = _arrow()
+    columns = {name: _column(array) for name, array in to_arrays(data).items()}
+    if set(columns) == set(TRANSITION):
+        return {_EXPERIENCE: pa.table(columns)}
+    return {name: pa.table({name: column}) for name, column in columns.items()}
+
+
+def _write_parquet(path: Path, table: Any, **options: Any) -> None:
+    _arrow().parquet.write_table(table, path, **options)
+
+
+def _read_parquet(path: Path) -> Any:
+    return _arrow().parquet.read_table(path, use_threads=False)
+
+
+def _write_feather(path: Path, table: Any, **options: Any) -> None:
+    _arrow().feather.write_feather(table, path, **options)
+
+
+def _read_feather(path: Path) -> Any:
+    return _arrow().feather.read_table(path, use_threads=False)
+
+
+def _read_mapped_row(table: Any, name: str, index: int) -> Any:
+    """Copy one row out of a table whose file is mapped into memory."""
+    if index >= table.num_rows:
+        raise IndexError(f"row {index} of {table.num_rows}")
+    return np.array(_array(table[name].slice(index, 1))[0])
+
+
+def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> Method:
+    suffix = f".{name.partition('_')[0]}"
+    parquet = suffix == ".parquet"
+    write_table = partial(_write_parquet if parquet else _write_feather, **options)
+    read_table = _read_parquet if parquet else _read_feather
+
+    def write(data: Any, folder: Path) -> None:
+        for table_name, table in _tables(data).items():
+            write_table(folder / f"{table_name}{suffix}", table)
+
+    def read(folder: Path) -> Any:
+        tables = [read_table(file) for file in sorted(folder.glob(f"*{suffix}"))]
+        return from_arrays({n: _array(t[n]) for t in tables for n in t.column_names})
+
+    def whole(folder: Path, array_name: str) -> NDArray[Any]:
+        return _array(read_table(folder / f"{array_name}{suffix}")[array_name])
+
+    def read_part(folder: Path, index: int) -> Any:
+        experience = folder / f"{_EXPERIENCE}{suffix}"
+        if not experience.exists():
+            names = [file.name.removesuffix(suffix) for file in folder.glob(f"*{suffix}")]
+            return part(names, index, partial(whole, folder))
+        row: Row = no_row
+        if mapped:
+            table = _arrow().feather.read_table(experience, use_threads=False, memory_map=True)
+            row = partial(_read_mapped_row, table)
+        return part(TRANSITION, index, partial(whole, folder), row)
+
+    return Method(
+        name=name,
+        label=label,
+        write=write,
+        read=read,
+        human_readable=False,
+        refuses=(NotImplementedError, TypeError, ValueError),  # ArrowInvalid and its kin
+        languages=(
+            ("C++", "C#", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
+            if parquet
+            else ("C", "C++", "C#", "Go", "Java", "JavaScript", "Julia", "R", "Ruby", "Rust")
+        ),
+        part=read_part,
+    )
+
+
+METHODS = (
+    _method("parquet", "Parquet", compression="snappy"),
+    _method("parquet_zstd", "Parquet, zstd", compression="zstd"),
+    _method("feather", "Feather", compression="lz4"),
+    _method("feather_uncompressed", "Feather, plain", mapped=True, compression="uncompressed"),
+)
