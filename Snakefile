@@ -20,6 +20,12 @@
 #                    ratios              results/tables/
 #     figures.smk    figure_json_codecs  results/figures/
 #
+# and, if it is a replay memory that `layouts` names:
+#
+#     layouts.smk    lay_out             results/layouts/{dataset}/{seed}.json
+#                    tabulate_layouts    results/tables/
+#     figures.smk    figure_layouts      results/figures/
+#
 # config.yaml says which datasets, methods and seeds, and what is timed. A new file in workflow/datasets or
 # workflow/methods takes part by being there.
 #
@@ -62,6 +68,9 @@ rule all:
         ),
         multiext("results/tables/", "sizes.csv", "speed.csv", "ratios.csv"),
         "results/tables/environment.json",
+        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
+        "results/tables/layouts.csv",
+        multiext("results/figures/layouts", ".svg", ".png", ".pdf"),
         multiext("results/figures/sizes", ".svg", ".png", ".pdf"),
         multiext("results/figures/json_codecs", ".svg", ".png", ".pdf"),
     message:
@@ -71,5 +80,6 @@ rule all:
 include: "workflow/rules/data.smk"
 include: "workflow/rules/measure.smk"
 include: "workflow/rules/speed.smk"
+include: "workflow/rules/layouts.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"

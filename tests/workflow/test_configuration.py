@@ -83,9 +83,17 @@ def test_sizes_may_be_left_out() -> None:
     assert study(given, KNOWN) == study(config(), KNOWN)
 
 
+def test_only_chosen_datasets_are_laid_out() -> None:
+    assert study(config(), KNOWN).layouts == ()
+    assert study(config(layouts=["memory", "zeros"]), KNOWN).layouts == ("memory", "zeros")
+    assert study(config(layouts=["memory", "zeros"], datasets=["zeros"]), KNOWN).layouts == (
+        "zeros",
+    )
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"method": "all"}, "method: unknown key; did you mean 'methods'?"),
-    ({"x": 1}, "x: unknown key; there are datasets, methods, seeds, sizes, speed"),
+    ({"x": 1}, "x: unknown key; there are datasets, layouts, methods, seeds, sizes, speed"),
     ({"seeds": []}, "seeds: expected a list of different integers of at least 0, found []"),
     ({"seeds": [1, 1]}, "seeds: expected a list of different integers of at least 0, found [1, 1]"),
     ({"seeds": 1}, "seeds: expected a list of different integers of at least 0, found 1"),
@@ -120,6 +128,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"sizes": {"memory": {"transitions": "1e4"}}},
         "sizes.memory.transitions: expected an integer of at least 1, found '1e4'",
     ),
+    ({"layouts": ["memry"]}, "layouts: unknown dataset 'memry'; did you mean 'memory'?"),
+    ({"layouts": "all"}, "layouts: expected a list of different names, found 'all'"),
     (
         {"speed": speed(workloads=["arrays"])},
         "speed.workloads: unknown workload 'arrays'; did you mean 'array'?",
@@ -216,7 +226,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 18
+    assert len(found) == 20
     assert all(inner["description"].endswith(".") for inner in found)
 
 

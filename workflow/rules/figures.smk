@@ -46,6 +46,30 @@ rule figure_json_codecs:
         " 2> {log:q}"
 
 
+rule figure_layouts:
+    input:
+        script=script("figure_layouts.py"),
+        table="results/tables/layouts.csv",
+        code=modules("figure_layouts.py"),
+    output:
+        svg=report(
+            "results/figures/layouts.svg",
+            caption="../report/layouts_figure.rst",
+            category="Figures",
+        ),
+        png="results/figures/layouts.png",
+        pdf="results/figures/layouts.pdf",
+    log:
+        "results/logs/figure_layouts.log",
+    params:
+        versions=versions("figure_layouts.py"),
+    message:
+        "draw layouts against codecs"
+    shell:
+        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        " 2> {log:q}"
+
+
 # Not part of a run: `snakemake --cores 1 reference` renews the copies that are committed.
 rule reference:
     input:

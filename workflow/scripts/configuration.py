@@ -87,6 +87,8 @@ class Study:
         The file of each chosen dataset and method, by name.
     sizes
         All the sizes of each chosen dataset.
+    layouts
+        The chosen datasets that are written in every layout with every codec.
     speed
         What is timed, and how.
     """
@@ -95,6 +97,7 @@ class Study:
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
     sizes: Mapping[str, Mapping[str, int]]
+    layouts: tuple[str, ...]
     speed: Speed
 
 
@@ -154,6 +157,7 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         datasets=datasets,
         methods=methods,
         sizes=_sizes(("sizes",), config, datasets, known),
+        layouts=_among(("layouts",), config.get("layouts", []), known.datasets, datasets),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
@@ -223,6 +227,16 @@ def _chosen(
             kind = str(keys[-1]).removesuffix("s")
             raise ConfigurationError(keys, f"unknown {kind} {name!r}{_hint(name, files)}")
     return {name: files[name] for name in names}
+
+
+def _among(
+    keys: Keys, names: Sequence[str], known: Collection[str], chosen: Collection[str]
+) -> tuple[str, ...]:
+    """Give those of the `names` at `keys`, all of which there must be, that are chosen."""
+    for name in names:
+        if name not in known:
+            raise ConfigurationError(keys, f"unknown dataset {name!r}{_hint(name, known)}")
+    return tuple(name for name in names if name in chosen)
 
 
 def _hint(name: str, known: Collection[str]) -> str:
