@@ -73,6 +73,7 @@ rule all:
         multiext("results/figures/layouts", ".svg", ".png", ".pdf"),
         multiext("results/figures/sizes", ".svg", ".png", ".pdf"),
         multiext("results/figures/json_codecs", ".svg", ".png", ".pdf"),
+        expand("results/pages/{page}.{suffix}", page=PAGES, suffix=["md", "html"]),
     message:
         "all of the study is made: see results/tables and results/figures"
 
@@ -83,3 +84,4 @@ include: "workflow/rules/speed.smk"
 include: "workflow/rules/layouts.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/pages.smk"

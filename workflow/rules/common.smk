@@ -33,11 +33,15 @@ LAID_OUT = list(STUDY.layouts)
 WORKLOADS = list(STUDY.speed.workloads)
 SPEED_SEEDS = list(STUDY.speed.seeds)
 
+PAGE_TEMPLATES = SCRIPTS.parent / "pages"
+PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
+
 
 wildcard_constraints:
     dataset="|".join(DATASETS),
     workload="|".join(WORKLOADS),
     method="|".join(METHODS),
+    page="|".join(PAGES),
     seed="[0-9]+",
 
 

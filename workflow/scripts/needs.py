@@ -74,7 +74,7 @@ NEEDS = (
     Need(
         name="go_on",
         title="Stop training and go on later",
-        demands="everything comes back identical, every bit, the deque, its maxlen and shared states",
+        demands="everything comes back identical: every bit, the deque, its maxlen, shared states",
         fit=_go_on,
         by="write_and_read",
         praise="the fastest to write and read",

@@ -1,0 +1,24 @@
+# One page is one template in workflow/pages.
+rule make_page:
+    input:
+        script=script("make_page.py"),
+        template=f"{located(PAGE_TEMPLATES)}/{{page}}.md.j2",
+        tables=multiext("results/tables/", "sizes.csv", "speed.csv", "layouts.csv"),
+        code=modules("make_page.py"),
+    output:
+        markdown="results/pages/{page}.md",
+        html=report(
+            "results/pages/{page}.html",
+            caption="../report/page.rst",
+            category="Pages",
+            labels={"page": "{page}"},
+        ),
+    log:
+        "results/logs/make_page/{page}.log",
+    params:
+        versions=versions("make_page.py"),
+    message:
+        "write the page {wildcards.page}"
+    shell:
+        "python3 {input.script:q} {input.template:q} {input.tables:q}"
+        " --markdown {output.markdown:q} --html {output.html:q} 2> {log:q}"
