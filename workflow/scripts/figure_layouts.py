@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 import style
 from metrics import TABLE
+from phrases import amount, ratio
 
 RATIO = TABLE["ratio"]
 UNCOMPRESSED = "none"  # the codec that is no choice of a codec
@@ -129,20 +130,6 @@ def _cell(rows: Sequence[dict[str, str]]) -> Cell:
 # ------------------------------------------------------------------------------------------- words
 
 
-def times(factor: float) -> str:
-    """Give a factor in figures.
-
-    >>> [times(factor) for factor in (1.0, 4.44, 21.3, 1408.9)]
-    ['1.0', '4.4', '21', '1,409']
-    """
-    return f"{factor:,.0f}" if factor >= 9.95 else f"{factor:.1f}"
-
-
-def ratio_text(ratio: float) -> str:
-    """Give a ratio to two decimals, or to two significant digits where it is small."""
-    return f"{ratio:.2f}" if ratio >= 0.095 else f"{ratio:#.2g}"
-
-
 def headline(memories: Sequence[Memory]) -> str:
     """Say what matters more, of the memory in which most is to be gained."""
     if not memories:
@@ -152,19 +139,19 @@ def headline(memories: Sequence[Memory]) -> str:
     more = "more" if layout > codec else "less"
     return (
         f"Layout matters {more} than the choice of a codec: "
-        f"up to {times(layout)} times, against {times(codec)}"
+        f"up to {amount(layout)} times, against {amount(codec)}"
     )
 
 
 def finding(memory: Memory) -> str:
     """Say from where to where the sizes of one memory go."""
     kept = memory.kept(memory.cells)
-    low, high = ratio_text(min(kept)), ratio_text(max(kept))
+    low, high = ratio(min(kept)), ratio(max(kept))
     return (
-        f"identical from {low} to {high} bytes a raw byte, {times(memory.factor())} times: one "
-        f"layout against another up to {times(memory.layout_factor())}, one codec against another "
-        f"up to {times(memory.codec_factor())}, a codec against none up to "
-        f"{times(memory.compression_factor())}"
+        f"identical from {low} to {high} bytes a raw byte, {amount(memory.factor())} times: one "
+        f"layout against another up to {amount(memory.layout_factor())}, one codec against another "
+        f"up to {amount(memory.codec_factor())}, a codec against none up to "
+        f"{amount(memory.compression_factor())}"
     )
 
 
@@ -215,7 +202,7 @@ def draw_panel(axes: Axes, memory: Memory, codec: str) -> None:
             color=colour,
             zorder=3,
         )
-        text = ratio_text(cell.ratio)
+        text = ratio(cell.ratio)
         weight = "bold" if identical else "normal"
         axes.text(FIGURES, y, text, transform=edge, ha="right", fontweight=weight, **_WORDS)
     axes.set_xscale(RATIO.scale)
@@ -273,7 +260,7 @@ def _draw_block(
         axes.set_title(title, loc="left", fontweight="bold", fontsize=8.5, pad=16)
         spans = memory.layout_matters(codec)
         if spans:
-            words = f"layout: {times(spans)} ×"
+            words = f"layout: {amount(spans)} ×"
             axes.text(0, 1.02, words, transform=axes.transAxes, fontsize=7.5)
     _name_lines(figure.axes[-len(memory.codecs)], memory)
     _name_spans(figure.axes[-1], memory)
@@ -310,7 +297,7 @@ def _name_spans(axes: Axes, memory: Memory) -> None:
     for layout, y in _lines(memory).items():
         spans = memory.codec_matters(layout)
         axes.annotate(
-            f"codec: {times(spans)} ×" if spans else "",
+            f"codec: {amount(spans)} ×" if spans else "",
             (1, y),
             (GAP * 72 + 4, 0),
             axes.get_yaxis_transform(),

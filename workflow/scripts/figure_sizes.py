@@ -25,6 +25,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 import style
 from contract import KINDS
 from metrics import TABLE
+from phrases import ratio as figures
 
 COLUMNS = 12  # datasets side by side
 
@@ -135,11 +136,6 @@ def _join(one: str, other: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------- words
-
-
-def figures(ratio: float) -> str:
-    """Give a ratio to two decimals, or to two significant digits where it is small."""
-    return f"{ratio:.2f}" if ratio >= 0.095 else f"{ratio:#.2g}"
 
 
 def smallest(lines: Sequence[Line], dataset: str) -> Line | None:
