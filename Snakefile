@@ -12,6 +12,12 @@
 #     tables.smk     tabulate        results/tables/
 #     figures.smk    figure_sizes    results/figures/
 #
+# Beside the datasets, each method is tried with small values that are hard to keep:
+#
+#     properties.smk  try_properties       results/properties/{method}.json
+#                     tabulate_properties  results/tables/
+#                     figure_matrix        results/figures/
+#
 # and, of the size it is timed with, a workload:
 #
 #     data.smk       make_workload       results/workloads/{workload}/{seed}.pkl
@@ -71,6 +77,9 @@ rule all:
         expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
         "results/tables/layouts.csv",
         multiext("results/figures/layouts", ".svg", ".png", ".pdf"),
+        expand("results/properties/{method}.json", method=METHODS),
+        multiext("results/tables/", "fidelity.csv", "properties.csv"),
+        multiext("results/figures/matrix", ".svg", ".png", ".pdf"),
         multiext("results/figures/sizes", ".svg", ".png", ".pdf"),
         multiext("results/figures/json_codecs", ".svg", ".png", ".pdf"),
         expand("results/pages/{page}.{suffix}", page=PAGES, suffix=["md", "html"]),
@@ -82,6 +91,7 @@ include: "workflow/rules/data.smk"
 include: "workflow/rules/measure.smk"
 include: "workflow/rules/speed.smk"
 include: "workflow/rules/layouts.smk"
+include: "workflow/rules/properties.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/pages.smk"

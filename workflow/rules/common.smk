@@ -119,6 +119,17 @@ def measure_versions(wildcards):
     return versions("measure.py", STUDY.methods[wildcards.method])
 
 
+# Of try_properties
+
+
+def property_modules(wildcards):
+    return modules("try_properties.py", STUDY.methods[wildcards.method])
+
+
+def property_versions(wildcards):
+    return versions("try_properties.py", STUDY.methods[wildcards.method])
+
+
 # Of time: all methods at once, for they are timed side by side
 
 TIMED_FILES = sorted(set(STUDY.speed.methods.values()))

@@ -180,3 +180,94 @@ TABLE: dict[str, Metric] = {
         ),
     )
 }
+
+
+@dataclass(frozen=True)
+class Property:
+    """One column that is true or false, or a list of words, of the table of properties.
+
+    Attributes
+    ----------
+    column
+        Its name in the table.
+    label
+        What the figure writes over its column.
+    definition
+        How it is found out, in one sentence.
+    better
+        Which answer is better; empty where that depends on what one wants.
+    """
+
+    column: str
+    label: str
+    definition: str
+    better: Literal["true", "false", ""]
+
+
+_SAMPLES = (
+    "small weights and a small replay memory, or the first of images, float64, one array and plain "
+    "numbers that the method takes"
+)
+
+PROPERTIES: dict[str, Property] = {
+    found.column: found
+    for found in (
+        Property(
+            "verdict",
+            "kept",
+            "Written and read in processes of their own, a value comes back as it was in all that "
+            "its case is about (adversarial.CASES); that dtype, shape, containers or identity are "
+            "lost counts in those cases that are about them.",
+            "true",
+        ),
+        Property(
+            "runs_code",
+            "reading runs code",
+            "After every file of the method, and then those of each suffix, were replaced by a "
+            "pickle, an NPY file or a zip of NPY files with a harmless canary in it, or by a file "
+            "that uses the format's own way, reading them with the method made the canary's "
+            f"folder; tried with {_SAMPLES}.",
+            "false",
+        ),
+        Property(
+            "same_bytes",
+            "same bytes again",
+            "Written in two fresh processes, at another time, to a folder of another name, with "
+            f"another seed of Python's hashes, all files are the same byte for byte: {_SAMPLES}.",
+            "true",
+        ),
+        Property(
+            "part",
+            "reads a part",
+            "One layer of weights, or one transition, is read without reading all, and is what "
+            "reading all gives at its place.",
+            "true",
+        ),
+        Property(
+            "append",
+            "appends",
+            "Transitions are added to files without writing all anew; half written and half "
+            "appended reads as all written at once.",
+            "true",
+        ),
+        Property(
+            "human_readable",
+            "human-readable",
+            "A person can read the numbers in a text editor; the method's file says so.",
+            "true",
+        ),
+        Property(
+            "languages",
+            "other languages",
+            "Other languages than Python have a maintained library that reads the files; the "
+            "method's file names them.",
+            "true",
+        ),
+        Property(
+            "json",
+            "JSON",
+            "The file is a JSON document; the method's file says so.",
+            "",
+        ),
+    )
+}

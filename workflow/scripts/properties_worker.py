@@ -15,6 +15,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -53,8 +54,16 @@ def _images() -> deque[Any]:
 
 # What is written for all properties but the adversarial cases.
 SAMPLES: dict[str, adversarial.Make] = {"weights": _weights, "experience": _vectors}
-# For methods that take none of these.
-OTHERS: dict[str, adversarial.Make] = {"images": _images, "array": adversarial.plain}
+# For methods that take none of these: only images, float64 (whose elements are Python's floats) or
+# lists of numbers.
+OTHERS: dict[str, adversarial.Make] = {
+    "images": _images,
+    "float64": lambda: adversarial.transitions([np.ones(3) * i for i in range(5)]),
+    "array": adversarial.plain,
+    "numbers": lambda: {"values": [0.5, 1.5], "count": 2},
+}
+
+PARTS = ("weights", "experience", "images", "float64")  # samples with layers, or else transitions
 
 
 class Trial:
@@ -70,6 +79,14 @@ class Trial:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
+
+    def use_all(self) -> None:
+        """Write and read all samples in this process, for what the library imports late."""
+        for name, make in {**SAMPLES, **OTHERS}.items():
+            folder = self.new_folder(f"used/{name}")
+            with suppress(Exception):  # it may be what the method refuses
+                self.method.write(make(), folder)
+                self.method.read(folder)
 
     # ------------------------------------------------------------------------------- one value
 
@@ -154,7 +171,7 @@ class Trial:
         """
         if self.method.part is None:
             return False
-        names = [name for name in samples if name in ("weights", "experience", "images")]
+        names = [name for name in samples if name in PARTS]
         held = [children.in_fork(partial(self._part, name)) for name in names]  # each is checked
         if not any(held):
             raise PropertyError("part reads neither a layer nor a transition")
@@ -183,7 +200,7 @@ class Trial:
         """
         if self.method.append is None:
             return False
-        names = [name for name in samples if name in ("experience", "images")]
+        names = [name for name in samples if name in PARTS[1:]]
         if not names:
             raise PropertyError("append, but no transitions are written")
         for name in names:
@@ -312,7 +329,7 @@ def main(argv: list[str] | None = None) -> int:
             os.dup2(2, 1)  # what a library prints is no answer
             trial = Trial(contract.load_method(args.method_file, args.method), args.folder)
             children.limit()
-            children.import_what_it_imports(trial.samples)
+            children.import_what_it_imports(trial.use_all)
             json.dump({"write": write, "attack": attack}[args.command](trial), answers)
 
     return steps.run(lambda: f"properties of {args.method}", answer)
