@@ -47,8 +47,10 @@ def test_verdicts(name, tmp_path):
 
 @pytest.mark.parametrize("name", FILES)
 def test_writing_does_not_change_the_data(name, tmp_path):
-    for data, again in ((DATA["weights"], weights()), (DATA["dict"], frames())):
-        lost(name, data, tmp_path)
+    for kind, again in (("weights", weights()), ("dict", frames())):
+        data = DATA[kind]
+        (tmp_path / kind).mkdir()
+        lost(name, data, tmp_path / kind)
         assert fidelity.compare(again, data).lost == ()
 
 
@@ -75,7 +77,7 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
 def test_a_document_in_memory_is_that_of_the_file(name, tmp_path):
     tested = method(name)
     if tested.dumps is None:
-        assert name == "json_dump"
+        assert name == "json_dump" or name.startswith("rl_codec_columns")
         return
     data = np.arange(500, dtype=np.float64)
     tested.write(data, tmp_path)

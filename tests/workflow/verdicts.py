@@ -1,6 +1,7 @@
 """THE table of what each method loses of five kinds of data."""
 
 from collections import deque
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -45,6 +46,18 @@ NO = "refused"
 # Those that know no deque are given a list; tuples and shared states come back as lists and copies.
 NO_DEQUE = ("", MEMORY, MEMORY, MEMORY, "")
 NO_DTYPE = ("dtype container", f"dtype {MEMORY}", MEMORY, f"dtype {MEMORY}", "dtype container")
+
+# Layouts made for one kind of data.
+ALL_REFUSED = (NO,) * 5
+
+
+def replay(lost):
+    return (NO, lost, lost, lost, NO)
+
+
+def if_installed(package, verdicts):
+    return verdicts if find_spec(package) else ALL_REFUSED
+
 
 # What each method loses of the data above, in their order.
 LOST: dict[str, tuple[str, ...]] = {
@@ -102,6 +115,9 @@ LOST: dict[str, tuple[str, ...]] = {
     "json_tricks_compact": NO_DEQUE,
     "json_zlib_base64": NO_DEQUE,
     "jsonpickle": SAME,
+    "keras_get_weights": ("", NO, NO, NO, NO),
+    "keras_model": if_installed("jax", ("", NO, NO, NO, NO)),
+    "keras_weights_h5": if_installed("jax", ("", NO, NO, NO, NO)),
     "mat": ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
     "mat_compressed": ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
     "monty": NO_DEQUE,
@@ -132,6 +148,16 @@ LOST: dict[str, tuple[str, ...]] = {
     "raw_gzip": COLUMNS,
     "raw_lz4": COLUMNS,
     "raw_zstd": COLUMNS,
+    "rl_codec_columns": replay(""),
+    "rl_codec_columns_zstd": replay(""),
+    "rl_cpprb": replay(f"dtype {MEMORY}"),
+    "rl_d3rlpy": replay(f"values {MEMORY}"),
+    "rl_dopamine": replay("values dtype identity"),
+    "rl_rllib": replay(MEMORY),
+    "rl_sb3": replay("dtype identity"),
+    "rl_sb3_optimized": replay("dtype identity"),  # one episode's end, and that the last step
+    "rl_tianshou": replay("identity"),
+    "rl_torchrl": replay("identity"),
     "safetensors": COLUMNS,
     "safetensors_naive": COLUMNS,
     "sqlite": ("", f"dtype {MEMORY}", f"dtype {MEMORY}", f"dtype {MEMORY}", ""),
@@ -142,6 +168,7 @@ LOST: dict[str, tuple[str, ...]] = {
         f"values dtype shape {MEMORY}",
         "values dtype shape",
     ),
+    "torch_save": if_installed("torch", ("", *("container maxlen",) * 3, "")),
     "zarr": COLUMNS,
     "zarr_uncompressed": COLUMNS,
     "zarr_zip": COLUMNS,
@@ -151,8 +178,10 @@ LOST: dict[str, tuple[str, ...]] = {
 # a comparison; None where the bytes differ further on.
 CHANGING: dict[str, int | None] = {
     "duckdb": None,  # each database has its own identifier
+    "keras_model": None,  # the time of saving, twice
     "mat": 116,  # the time is in the header's text
     "mat_compressed": 116,
     "np_savetxt_gz": 8,  # the time is in gzip's header
+    "rl_dopamine": 8,
     "zarr_zip": None,  # the time of each member
 }

@@ -1,0 +1,91 @@
+"""``torch.save`` and ``torch.load``: a zip file of a pickle and each tensor's bytes.
+
+Arrays become tensors, one array one tensor, in the containers they are in; a deque becomes a list.
+Since PyTorch 2.6 ``torch.load`` has ``weights_only=True``: it unpickles tensors, numbers and the
+containers of Python, and refuses everything else, a deque too. With ``weights_only=False``, as
+before, loading runs whatever code the file holds.
+
+Tensors have no byte order but the machine's, no negative strides, no dates and no records. Of a
+view the whole memory is saved that its strides reach over.
+
+PyTorch is no dependency of the study: where it is not installed, the row says so.
+"""
+
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from contract import Method, Trap
+
+_FILE = "data.pt"
+
+
+def _torch() -> Any:
+    try:
+        import torch  # noqa: PLC0415 - takes seconds, and may not be there
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("torch is not installed") from error
+    return torch
+
+
+def _converted(value: Any, convert: dict[type, Any], known: dict[int, Any]) -> Any:
+    """Give `value` with its leaves converted by type, the same one for the same one."""
+    if isinstance(value, dict):
+        return {key: _converted(item, convert, known) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_converted(item, convert, known) for item in value)
+    if isinstance(value, list | deque):
+        return [_converted(item, convert, known) for item in value]
+    for kind, function in convert.items():
+        if isinstance(value, kind):
+            if id(value) not in known:
+                known[id(value)] = function(value)
+            return known[id(value)]
+    return value
+
+
+def write(data: Any, folder: Path) -> None:
+    """Save the data as tensors."""
+    torch = _torch()
+
+    def tensor(array: Any) -> Any:
+        return torch.from_numpy(array if array.flags.writeable else array.copy())
+
+    torch.save(_converted(data, {np.ndarray: tensor}, {}), folder / _FILE)
+
+
+def _to_arrays(value: Any) -> Any:
+    return _converted(value, {_torch().Tensor: lambda tensor: tensor.numpy()}, {})
+
+
+def read(folder: Path) -> Any:
+    """Load the tensors and give them as arrays."""
+    return _to_arrays(_torch().load(folder / _FILE))
+
+
+def part(folder: Path, index: int) -> Any:
+    """Give one layer or transition: the pickle is read, and of the mapped tensors these alone."""
+    loaded = _torch().load(folder / _FILE, mmap=True)
+    return _converted(_to_arrays(loaded[index]), {np.ndarray: np.copy}, {})
+
+
+def hostile(trap: Trap, folder: Path) -> None:
+    """Save an object that is no tensor."""
+    _torch().save(trap, folder / _FILE)
+
+
+METHODS = (
+    Method(
+        name="torch_save",
+        label="torch.save",
+        write=write,
+        read=read,
+        human_readable=False,
+        refuses=(ModuleNotFoundError, TypeError, ValueError),  # not installed; no such tensors
+        languages=("C++",),
+        part=part,
+        hostile=hostile,
+    ),
+)
