@@ -28,6 +28,9 @@ NOTE = {"note the versions and the machine"}
 TABLES = {"tabulate the sizes"} | NOTE
 FIGURES = {"draw the sizes"}
 
+LAYOUT_FIGURE = {"draw layouts against codecs"}
+LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE}
+
 TIMED = CONFIGURED["speed"]
 SPEED_FIGURE = {"draw the JSON codecs side by side"}
 SPEED = {
@@ -158,7 +161,12 @@ def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "figures"), [("figure_sizes.py", FIGURES), ("style.py", FIGURES | SPEED_FIGURE)]
+    ("script", "figures"),
+    [
+        ("figure_sizes.py", FIGURES),
+        ("figure_layouts.py", LAYOUT_FIGURE),
+        ("style.py", FIGURES | SPEED_FIGURE | LAYOUT_FIGURE),
+    ],
 )
 def test_the_figures_script_or_style_edited_draws_the_figure(
     study: Study, script: str, figures: set[str]
@@ -166,6 +174,17 @@ def test_the_figures_script_or_style_edited_draws_the_figure(
     assert (study.folder / "workflow/scripts" / script).is_file()
     study.append(f"workflow/scripts/{script}", "\n# edited\n")
     assert study.planned() == figures
+
+
+def test_a_codec_of_the_layouts_edited_lays_every_replay_memory_out(study: Study) -> None:
+    study.append("workflow/scripts/block_codecs.py", "\n# edited\n")
+    laid_out = {f"lay out {dataset}, seed 1" for dataset in ("breakout_hwc", "cartpole_f4")}
+    assert study.planned() == laid_out | LAYOUTS
+
+
+def test_a_replay_memory_that_is_not_laid_out_any_more_leaves_the_table(study: Study) -> None:
+    study.configure(layouts=["cartpole_f4"])
+    assert study.planned() == LAYOUTS
 
 
 def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: Study) -> None:
