@@ -5,6 +5,7 @@ in it, so ``header.json`` holds a dtype in NumPy's short form (``<f4``, with the
 shape for each array, and no reader in any language can do without it. The bytes are those of C
 order; that an array was in Fortran order is lost. An array of objects holds nothing but addresses
 in this process, and the short form of a structured dtype leaves its fields out: both are refused.
+Where an array is masked, its fill value is written.
 
 gzip (RFC 1952) has level 9, as ``gzip.compress`` and ``gzip.open`` have by default, and no time in
 its header; zstd (RFC 8878) and lz4's frames (github.com/lz4/lz4, doc/lz4_Frame_format.md) have
@@ -97,8 +98,12 @@ def _append(more: Any, folder: Path, *, suffix: str, pack: _Bytes) -> None:
 
 def _unpack_lz4(packed: bytes) -> bytes:
     """Decompress all frames."""
-    elements, read = lz4.frame.decompress(packed, return_bytes_read=True)
-    return elements if read == len(packed) else elements + _unpack_lz4(packed[read:])
+    elements, rest = [], memoryview(packed)
+    while rest:
+        element, read = lz4.frame.decompress(rest, return_bytes_read=True)
+        elements.append(element)
+        rest = rest[read:]
+    return b"".join(elements)
 
 
 def _method(
