@@ -89,7 +89,10 @@ def test_appending(name, kind, tmp_path):
     halves = [deque(islice(data, *ends), maxlen=9) for ends in ((0, 4), (4, 6), (6, 7))]
     for folder in (tmp_path / "pieces", tmp_path / "whole"):
         folder.mkdir()
-    method.write(data, tmp_path / "whole")
+    try:
+        method.write(data, tmp_path / "whole")
+    except method.refuses:
+        pytest.skip("refuses experience")
     method.write(halves[0], tmp_path / "pieces")
     for more in halves[1:]:
         method.append(more, tmp_path / "pieces")

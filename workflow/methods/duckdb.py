@@ -1,0 +1,146 @@
+"""Arrays as BLOBs in DuckDB: the recipe of SQLite's users, in a database for columns.
+
+A BLOB is an NPY file of an array (`np.save` to a ``BytesIO``). Experience is a row for each
+transition, its numbers in columns of the types that DuckDB has, everything else a row for each
+named array. Rows are handed over as an Arrow table: ``executemany`` takes a hundred times as long.
+One thread, as everywhere in this study.
+
+Storage is in blocks of 256 KiB, so that the smallest database is large. DuckDB compresses each
+column without being asked to: BLOBs of vectors by a dictionary of common parts, which NPY's header
+is, those of frames with Zstandard. NaN and truth values come back. A file is no result of its rows
+alone: each database has an identifier of its own, so that the same data make other bytes each time.
+DuckDB describes its storage at https://duckdb.org/docs/stable/internals/storage; there is no
+specification beside the code.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import parts
+from contract import Method
+from layout import TRANSITION, from_arrays, is_experience, to_arrays
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_FILE = "data.duckdb"
+_ARRAYS = "CREATE TABLE arrays (name VARCHAR, content BLOB)"
+_EXPERIENCE = (
+    "CREATE TABLE experience "
+    "(state BLOB, action BIGINT, reward DOUBLE, next_state BLOB, done BOOLEAN)"
+)
+
+
+class UnsupportedError(Exception):
+    """The libraries' own refusals: numbers out of range, columns of more than one type."""
+
+
+@contextmanager
+def _opened(folder: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
+    import duckdb  # noqa: PLC0415 # takes a third of a second
+
+    path = str(folder / _FILE)
+    with duckdb.connect(path, read_only=read_only, config={"threads": 1}) as database:
+        yield database
+
+
+def _encoded(value: Any) -> Any:
+    """Give an array as an NPY file; anything else as it is."""
+    if not isinstance(value, np.ndarray):
+        return value
+    file = io.BytesIO()
+    np.save(file, value, allow_pickle=False)
+    return file.getvalue()
+
+
+def _decoded(value: Any) -> Any:
+    return np.load(io.BytesIO(value), allow_pickle=False) if isinstance(value, bytes) else value
+
+
+def _insert(
+    database: "DuckDBPyConnection", table: str, columns: Mapping[str, Sequence[Any]]
+) -> None:
+    import duckdb  # noqa: PLC0415 # takes a third of a second
+    import pyarrow as pa  # noqa: PLC0415 # takes a third of a second
+
+    try:
+        rows = pa.table({name: pa.array(map(_encoded, c)) for name, c in columns.items()})
+        database.register("rows", rows)
+        database.execute(f"INSERT INTO {table} SELECT * FROM rows")
+    except (pa.ArrowInvalid, pa.ArrowTypeError, duckdb.DataError) as error:
+        raise UnsupportedError(str(error)) from error
+
+
+def _insert_experience(database: "DuckDBPyConnection", transitions: Any) -> None:
+    if transitions:
+        columns = zip(*transitions, strict=True)
+        _insert(database, "experience", dict(zip(TRANSITION, columns, strict=True)))
+
+
+def _append(transitions: Any, folder: Path) -> None:
+    with _opened(folder, read_only=False) as database:
+        _insert_experience(database, transitions)
+
+
+def _write(data: Any, folder: Path) -> None:
+    with _opened(folder, read_only=False) as database:
+        if is_experience(data):
+            database.execute(_EXPERIENCE)
+            _insert_experience(database, data)
+        else:
+            arrays = to_arrays(data)
+            database.execute(_ARRAYS)
+            _insert(database, "arrays", {"name": list(arrays), "content": list(arrays.values())})
+
+
+def _holds_experience(database: "DuckDBPyConnection") -> bool:
+    return database.execute("SHOW TABLES").fetchall() == [("experience",)]
+
+
+def _transitions(rows: list[Any]) -> list[tuple[Any, ...]]:
+    return [tuple(map(_decoded, row)) for row in rows]
+
+
+def _read(folder: Path) -> Any:
+    with _opened(folder, read_only=True) as database:
+        if _holds_experience(database):
+            found = database.execute("SELECT * FROM experience ORDER BY rowid")
+            return _transitions(found.fetchall())
+        found = database.execute("SELECT name, content FROM arrays")
+        return from_arrays({name: _decoded(content) for name, content in found.fetchall()})
+
+
+def _part(folder: Path, index: int) -> Any:
+    with _opened(folder, read_only=True) as database:
+        if _holds_experience(database):
+            found = database.execute("SELECT * FROM experience WHERE rowid = ?", [index])
+            return _transitions(found.fetchall())[0]
+
+        def whole(name: str) -> NDArray[Any]:
+            found = database.execute("SELECT content FROM arrays WHERE name = ?", [name])
+            array: NDArray[Any] = _decoded(found.fetchall()[0][0])
+            return array
+
+        names = [name for (name,) in database.execute("SELECT name FROM arrays").fetchall()]
+        return parts.part(names, index, whole)
+
+
+METHODS = (
+    Method(
+        name="duckdb",
+        label="DuckDB, NPY BLOBs",
+        write=_write,
+        read=_read,
+        human_readable=False,
+        refuses=(UnsupportedError, ValueError),  # object arrays
+        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # those that also read NPY
+        part=_part,
+        append=_append,
+    ),
+)

@@ -1,0 +1,176 @@
+"""Frames as pictures: a PNG or a JPEG for each, and NPY files for whatever is no picture.
+
+A folder of pictures is what people make of pixels, and any viewer shows them. Pictures are arrays
+of uint8 in columns (n, height, width), or with channels in front or at the end: three at the end
+are the colours of one picture, any other number up to four is a stack of grey frames, as Atari
+agents see it, and each frame of a stack is a picture of its own. So a frame that eight transitions
+share is eight files. ``layout.json`` has the shapes, which pictures alone do not tell. Data without
+a picture are refused: weights, CartPole.
+
+PNG (ISO/IEC 15948) is lossless. JPEG (ISO/IEC 10918) is not: it is made for photographs, and blurs
+what is drawn with sharp edges; for frames of 84×84, the tables in its header alone are larger than
+most PNGs. It is here because Minari writes image spaces so unless it is told
+otherwise (``jpeg_encoding``): ``Image.fromarray(frame).save(buffer, format="JPEG")``, with Pillow's
+quality of 75. There the bytes are in HDF5 or Arrow; an observation counts as an image if it has two
+or three dimensions, the first two of at least 32. A stack at the end of the shape would be one
+picture of four channels there, which JPEG does not have, and Pillow refuses to write.
+
+The size is that of the files' contents; a disk gives each of them at least a block, often 4 KiB.
+"""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import parts
+from contract import Method
+from layout import from_arrays, to_arrays
+
+_LAYOUT = "layout.json"
+_COLOURS = 3
+_MOST_FRAMES = 4  # of a stack
+
+_Array = NDArray[Any]
+
+
+class NoPictureError(Exception):
+    """The data hold no column of pictures."""
+
+
+def _axis(shape: tuple[int, ...]) -> int | None:
+    """Give the axis of one row along which pictures lie side by side; None if it is a picture.
+
+    Raises
+    ------
+    NoPictureError
+        If a row is neither a picture nor a stack.
+    """
+    if len(shape) == 2 or (len(shape) == 3 and shape[2] == _COLOURS):
+        return None
+    if len(shape) == 3 and 0 < shape[2] <= _MOST_FRAMES:
+        return 2
+    if len(shape) == 3 and 0 < shape[0] <= _MOST_FRAMES:
+        return 0
+    raise NoPictureError(f"expected (height, width), with 1 to 4 channels or none, found {shape}")
+
+
+def _is_pictures(column: _Array) -> bool:
+    """Say whether a column is one of pictures."""
+    if column.dtype != np.uint8 or column.ndim not in (3, 4) or not column.size:
+        return False
+    try:
+        _axis(column.shape[1:])
+    except NoPictureError:
+        return False
+    return True
+
+
+def _pictures(row: _Array) -> list[_Array]:
+    """Give the pictures of one row of a column."""
+    axis = _axis(row.shape)
+    return [row] if axis is None else [np.take(row, i, axis) for i in range(row.shape[axis])]
+
+
+def _file(folder: Path, column: str, index: int, frame: int, suffix: str) -> Path:
+    return folder / f"{column}_{index:07}_{frame}{suffix}"
+
+
+def _write(data: Any, folder: Path, *, suffix: str) -> None:
+    from PIL import Image  # noqa: PLC0415 # for those who have no pictures, too
+
+    arrays = to_arrays(data)
+    shapes = {name: array.shape for name, array in arrays.items() if _is_pictures(array)}
+    if not shapes:
+        raise NoPictureError("no column of uint8 pictures, with 1 to 4 channels or frames, or none")
+    (folder / _LAYOUT).write_text(json.dumps(shapes), encoding="ascii")
+    for name, array in arrays.items():
+        if name not in shapes:
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+            continue
+        for index, row in enumerate(array):
+            for frame, picture in enumerate(_pictures(row)):
+                Image.fromarray(picture).save(_file(folder, name, index, frame, suffix))
+
+
+def _read_row(
+    folder: Path, column: str, index: int, shape: tuple[int, ...], suffix: str
+) -> NDArray[np.uint8]:
+    """Give one row of a column of pictures."""
+    from PIL import Image  # noqa: PLC0415 # for those who have no pictures, too
+
+    axis = _axis(shape)
+    pictures = []
+    for frame in range(1 if axis is None else shape[axis]):
+        with Image.open(_file(folder, column, index, frame, suffix)) as picture:
+            pictures.append(np.asarray(picture))
+    return pictures[0] if axis is None else np.ascontiguousarray(np.stack(pictures, axis))
+
+
+def _read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
+    found = json.loads((folder / _LAYOUT).read_bytes())
+    return {name: tuple(shape) for name, shape in found.items()}
+
+
+def _read_column(
+    folder: Path, column: str, shape: tuple[int, ...], suffix: str
+) -> NDArray[np.uint8]:
+    """Give a column of pictures."""
+    rows = np.empty(shape, np.uint8)
+    for index in range(len(rows)):
+        rows[index] = _read_row(folder, column, index, shape[1:], suffix)
+    return rows
+
+
+def _read(folder: Path, *, suffix: str) -> Any:
+    arrays: dict[str, _Array] = {file.stem: np.load(file) for file in folder.glob("*.npy")}
+    for name, shape in _read_shapes(folder).items():
+        arrays[name] = _read_column(folder, name, shape, suffix)
+    return from_arrays(arrays)
+
+
+def _part(folder: Path, index: int, *, suffix: str) -> Any:
+    shapes = _read_shapes(folder)
+
+    def row(name: str, index: int) -> Any:
+        if name not in shapes:
+            return np.load(folder / f"{name}.npy", mmap_mode="r")[index]
+        if not 0 <= index < shapes[name][0]:
+            raise IndexError(f"{name} has {shapes[name][0]} rows, not {index}")
+        return _read_row(folder, name, index, shapes[name][1:], suffix)
+
+    def whole(name: str) -> _Array:
+        if name in shapes:
+            return _read_column(folder, name, shapes[name], suffix)
+        return np.load(folder / f"{name}.npy")  # type: ignore[no-any-return]
+
+    names = [*shapes, *(file.stem for file in folder.glob("*.npy"))]
+    return parts.part(names, index, whole, row)
+
+
+def _method(name: str, label: str, suffix: str, source: str = "") -> Method:
+    return Method(
+        name=name,
+        label=label,
+        write=partial(_write, suffix=suffix),
+        read=partial(_read, suffix=suffix),
+        human_readable=False,  # a person sees the pictures, but in no text editor
+        refuses=(NoPictureError,),
+        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # those that also read NPY
+        source=source,
+        part=partial(_part, suffix=suffix),
+    )
+
+
+METHODS = (
+    _method("png_frames", "PNG, a file per frame", ".png"),
+    _method(
+        "jpeg_frames",
+        "JPEG, a file per frame",
+        ".jpg",
+        "Minari, minari/dataset/_storages/hdf5_storage.py: encode_frame",
+    ),
+)

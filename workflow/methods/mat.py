@@ -1,0 +1,73 @@
+"""MATLAB's ``.mat``, version 5, through ``scipy.io.savemat`` and ``loadmat``; also compressed.
+
+MathWorks documents it in "MAT-File Format". A variable for each array. What MATLAB does not have is
+lost, silently:
+
+- fewer than two dimensions: a vector comes back as (1, n), a number as (1, 1);
+- truth values, which come back as uint8, and float16, as float64;
+- C order and the byte order: MATLAB's is Fortran's, native;
+- times, which come back as plain numbers; and a mask.
+
+A variable whose name begins with "_" is left out, with a warning; 2 GiB are the most that a
+variable can have. The header holds the time of writing: bytes differ from run to run, their number
+does not. ``loadmat`` is called as it is by default; all this file does is to take the columns of
+numbers in experience, which have the length 1 first, for vectors.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+import parts
+from contract import Method
+from layout import TRANSITION, from_arrays, to_arrays
+
+_FILE = "data.mat"
+
+
+def _write(data: Any, folder: Path, *, compressed: bool) -> None:
+    from scipy import io  # noqa: PLC0415 # takes half a second
+
+    io.savemat(folder / _FILE, to_arrays(data), do_compression=compressed)
+
+
+def _variables(folder: Path, names: list[str] | None = None) -> dict[str, NDArray[Any]]:
+    """Give the variables of the file, or those of some names."""
+    from scipy import io  # noqa: PLC0415 # takes half a second
+
+    found = io.loadmat(folder / _FILE, variable_names=names)
+    return {name: array for name, array in found.items() if not name.startswith("__")}
+
+
+def _read(folder: Path) -> Any:
+    arrays = _variables(folder)
+    if set(arrays) == set(TRANSITION):
+        arrays = {n: a[0] if a.ndim == 2 and len(a) == 1 else a for n, a in arrays.items()}
+    return from_arrays(arrays)
+
+
+def _part(folder: Path, index: int) -> Any:
+    from scipy import io  # noqa: PLC0415 # takes half a second
+
+    names = (name for name, _shape, _class in io.whosmat(folder / _FILE))
+    return parts.part(names, index, lambda name: _variables(folder, [name])[name])
+
+
+METHODS = tuple(
+    Method(
+        name=name,
+        label=label,
+        write=partial(_write, compressed=compressed),
+        read=_read,
+        human_readable=False,
+        refuses=(TypeError, ValueError),  # no MATLAB class for it; too large
+        languages=("C", "C++", "Java", "Julia", "MATLAB", "R", "Rust"),
+        part=_part,
+    )
+    for name, label, compressed in (
+        ("mat", "MATLAB .mat", False),
+        ("mat_compressed", "MATLAB .mat, compressed", True),
+    )
+)

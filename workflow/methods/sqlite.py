@@ -1,0 +1,122 @@
+"""Arrays as BLOBs in SQLite: the recipe that everybody copies.
+
+An adapter that makes an NPY file of an array with ``np.save`` to a ``BytesIO``, a converter that
+reads it with ``np.load``, a column of the type ``array`` and ``detect_types`` (Stack Overflow
+18621513, "Python insert numpy array into sqlite3 database"). Experience is a row for each
+transition, everything else a row for each named array. A row is found without reading the others,
+and rows can be added.
+
+NPY's header is 128 bytes for each array, however small. SQLite has no truth values: they come back
+as integers. Three losses are silent: NaN comes back as None, for SQLite has no NaN and stores NULL;
+a NumPy scalar comes back as the bytes of its buffer; a subclass of ndarray has no adapter, and its
+buffer is no NPY file to the converter. Integers beyond 64 bits are refused. A BLOB holds 1 GB at
+most. The format is specified at https://www.sqlite.org/fileformat2.html; the same rows, written at
+once, make the same bytes.
+"""
+
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import parts
+from contract import Method
+from layout import from_arrays, is_experience, to_arrays
+
+_FILE = "data.sqlite"
+_ARRAYS = "CREATE TABLE arrays (name TEXT PRIMARY KEY, content array)"
+_EXPERIENCE = (
+    "CREATE TABLE experience "
+    "(state array, action INTEGER, reward REAL, next_state array, done INTEGER)"
+)
+
+
+def _adapt(array: NDArray[Any]) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
+
+
+def _convert(content: bytes) -> NDArray[Any]:
+    array: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
+    return array
+
+
+sqlite3.register_adapter(np.ndarray, _adapt)
+sqlite3.register_converter("array", _convert)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection; what is done with it is committed, and then it is closed."""
+    path = folder / _FILE
+    with closing(sqlite3.connect(path, detect_types=sqlite3.PARSE_DECLTYPES)) as database, database:
+        yield database
+
+
+def _append(transitions: Any, folder: Path) -> None:
+    with _opened(folder) as database:
+        database.executemany("INSERT INTO experience VALUES (?, ?, ?, ?, ?)", transitions)
+
+
+def _write(data: Any, folder: Path) -> None:
+    with _opened(folder) as database:
+        database.execute(_EXPERIENCE if is_experience(data) else _ARRAYS)
+        if not is_experience(data):
+            database.executemany("INSERT INTO arrays VALUES (?, ?)", to_arrays(data).items())
+    if is_experience(data):
+        _append(data, folder)
+
+
+def _holds_experience(database: sqlite3.Connection) -> bool:
+    tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    return tables == [("experience",)]
+
+
+def _read(folder: Path) -> Any:
+    with _opened(folder) as database:
+        if _holds_experience(database):
+            return database.execute("SELECT * FROM experience ORDER BY rowid").fetchall()
+        return from_arrays(dict(database.execute("SELECT name, content FROM arrays").fetchall()))
+
+
+def _part(folder: Path, index: int) -> Any:
+    with _opened(folder) as database:
+        if _holds_experience(database):
+            found = database.execute("SELECT * FROM experience WHERE rowid = ?", (index + 1,))
+            transition = found.fetchone()
+            if transition is None:
+                raise IndexError(f"no transition {index}")
+            return transition
+
+        def whole(name: str) -> NDArray[Any]:
+            found = database.execute("SELECT content FROM arrays WHERE name = ?", (name,))
+            array: NDArray[Any] = found.fetchone()[0]
+            return array
+
+        names = [name for (name,) in database.execute("SELECT name FROM arrays").fetchall()]
+        return parts.part(names, index, whole)
+
+
+METHODS = (
+    Method(
+        name="sqlite",
+        label="SQLite, NPY BLOBs",
+        write=_write,
+        read=_read,
+        human_readable=False,
+        refuses=(
+            *(sqlite3.InterfaceError, sqlite3.ProgrammingError),  # a type that it cannot bind
+            *(sqlite3.DataError, OverflowError),  # too large
+            ValueError,  # object arrays
+        ),
+        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # those that also read NPY
+        part=_part,
+        append=_append,
+    ),
+)
