@@ -34,6 +34,7 @@ METHODS = (
         dumps=_dumps,
         loads=_loads,
         human_readable=False,
+        languages=("JavaScript",),  # BokehJS
         refuses=(SerializationError, DeserializationError),
     ),
 )

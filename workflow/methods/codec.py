@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import codec
 from contract import Method
-from documents import FILE, json_method
+from documents import FILE, LANGUAGES, json_method
 
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 
@@ -37,6 +37,7 @@ def _method(payload: _Payload) -> Method:
         json=True,
         dumps=partial(codec.dumps, payload=payload),
         loads=codec.loads,
+        languages=LANGUAGES,
     )
 
 

@@ -21,6 +21,7 @@ from contract import Method
 from layout import is_experience
 
 _FILE = "data.csv"
+_LANGUAGES = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
 _NOT_IN_NUMBERS = re.compile(r"[\[\]\s]+")
 
 
@@ -45,9 +46,13 @@ def _naive_rows(data: Any) -> Iterable[Iterable[Any]]:
     return data.items() if isinstance(data, dict) else data
 
 
-def _write(rows: Callable[[Any], Iterable[Iterable[Any]]]) -> Callable[[Any, Path], None]:
+def _write(
+    rows: Callable[[Any], Iterable[Iterable[Any]]], mode: str = "w"
+) -> Callable[[Any, Path], None]:
+    """Make a writer; the mode "a" adds rows to those that are there."""
+
     def write(data: Any, folder: Path) -> None:
-        with (folder / _FILE).open("w", newline="", encoding="utf-8") as file:
+        with (folder / _FILE).open(mode, newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(rows(data))
 
     return write
@@ -93,6 +98,8 @@ METHODS = (
         write=_write(_flat_rows),
         read=_read(_value, slice(1, None)),
         human_readable=True,
+        languages=_LANGUAGES,
+        append=_write(_flat_rows, "a"),
     ),
     Method(
         name="csv_naive",
@@ -100,5 +107,7 @@ METHODS = (
         write=_write(_naive_rows),
         read=_read(_value_or_list, 1),
         human_readable=True,
+        languages=(),  # others read the cells, but an array only as text
+        append=_write(_naive_rows, "a"),
     ),
 )

@@ -15,5 +15,6 @@ METHODS = (
         dumps=lambda data: jdata.show(without_deques(data), string=True, inplace=False),
         loads=lambda document: jdata.loadts(as_text(document), object_pairs_hook=dict),
         human_readable=False,
+        languages=("C++", "JavaScript", "MATLAB"),  # JData's own readers
     ),
 )

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract import Method
-from documents import FILE, array_to_list, json_method, without_deques
+from documents import FILE, LANGUAGES, array_to_list, json_method, without_deques
 
 _ArrayToList = Callable[[Any], Any]
 
@@ -87,6 +87,7 @@ METHODS = (
         human_readable=True,
         refuses=(TypeError,),  # "Object of type … is not JSON serializable"
         json=True,
+        languages=LANGUAGES,
     ),
     _method("json_hook", "JSON, default=tolist", _dumps_with_hook, "json_tolist"),
     json_method(

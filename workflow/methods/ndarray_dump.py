@@ -13,8 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import parts
 from contract import Method
 from layout import each_array
+
+_SUFFIX = ".pkl"
 
 
 def _dump(path: Path, array: NDArray[Any]) -> None:
@@ -36,8 +39,15 @@ def _read_dumps(path: Path) -> NDArray[Any]:
 
 
 def _method(name: str, label: str, write_array: Any, read_array: Any) -> Method:
-    write, read = each_array(write_array, read_array, ".pkl")
-    return Method(name=name, label=label, write=write, read=read, human_readable=False)
+    write, read = each_array(write_array, read_array, _SUFFIX)
+    return Method(
+        name=name,
+        label=label,
+        write=write,
+        read=read,
+        human_readable=False,
+        part=parts.of_files(read_array, _SUFFIX),
+    )
 
 
 METHODS = (

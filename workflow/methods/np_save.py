@@ -5,13 +5,24 @@ part of. Object arrays would need a pickle inside, which is off here.
 """
 
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+import parts
 from contract import Method
 from layout import each_array
 
-write, read = each_array(partial(np.save, allow_pickle=False), np.load, ".npy")
+_SUFFIX = ".npy"
+
+write, read = each_array(partial(np.save, allow_pickle=False), np.load, _SUFFIX)
+
+
+def _read_row(path: Path, index: int) -> Any:
+    """Read one row, and with it no more than its page of the file."""
+    return np.array(np.load(path, mmap_mode="r")[index])
+
 
 METHODS = (
     Method(
@@ -21,5 +32,7 @@ METHODS = (
         read=read,
         human_readable=False,
         refuses=(ValueError,),  # object arrays
+        languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust"),
+        part=parts.of_files(np.load, _SUFFIX, _read_row),
     ),
 )

@@ -7,15 +7,18 @@ float64) and keeps dtype and shape in a comment, because the reader must know th
 the file's header holds the time, so that bytes differ from run to run; their number does not.
 """
 
+import gzip
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+import parts
 from contract import Method
-from layout import each_array
+from layout import each_array, to_arrays
 
 _DIGITS = {2: 5, 4: 9, 8: 17}  # that tell any two floats apart, by the float's bytes
 
@@ -41,7 +44,18 @@ def _load_exact(path: Path) -> NDArray[Any]:
         return np.loadtxt(path, dtype=dtype, ndmin=2).reshape(shape)
 
 
-def _method(name: str, label: str, suffix: str, save: Any, load: Any) -> Method:
+def _append(suffix: str, opened: Callable[..., Any]) -> Callable[[Any, Path], None]:
+    """Make a writer that adds rows to the file of each column; gzip adds a member to its own."""
+
+    def append(more: Any, folder: Path) -> None:
+        for name, array in to_arrays(more).items():
+            with opened(folder / f"{name}{suffix}", "ab") as file:
+                np.savetxt(file, array)
+
+    return append
+
+
+def _method(name: str, label: str, suffix: str, save: Any, load: Any, **declared: Any) -> Method:
     write, read = each_array(save, load, suffix)
     return Method(
         name=name,
@@ -50,11 +64,39 @@ def _method(name: str, label: str, suffix: str, save: Any, load: Any) -> Method:
         read=read,
         human_readable=suffix == ".txt",
         refuses=(ValueError,),  # no dimension, or more than two
+        languages=(
+            "C",
+            "C++",
+            "Fortran",
+            "Go",
+            "Java",
+            "JavaScript",
+            "Julia",
+            "MATLAB",
+            "R",
+            "Rust",
+        ),
+        part=parts.of_files(load, suffix),
+        **declared,
     )
 
 
 METHODS = (
-    _method("np_savetxt", "np.savetxt", ".txt", np.savetxt, np.loadtxt),
+    _method(
+        "np_savetxt",
+        "np.savetxt",
+        ".txt",
+        np.savetxt,
+        np.loadtxt,
+        append=_append(".txt", open),
+    ),
     _method("np_savetxt_exact", "np.savetxt, exact digits", ".txt", _save_exact, _load_exact),
-    _method("np_savetxt_gz", "np.savetxt to .gz", ".txt.gz", np.savetxt, np.loadtxt),
+    _method(
+        "np_savetxt_gz",
+        "np.savetxt to .gz",
+        ".txt.gz",
+        np.savetxt,
+        np.loadtxt,
+        append=_append(".txt.gz", gzip.open),
+    ),
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+import parts
 from contract import Method
 from layout import from_arrays, to_arrays
 
@@ -27,6 +28,11 @@ def _read(folder: Path) -> Any:
         return from_arrays(dict(arrays))
 
 
+def _part(folder: Path, index: int) -> Any:
+    with np.load(folder / _FILE) as arrays:
+        return parts.part(arrays.files, index, arrays.__getitem__)
+
+
 def _method(name: str, save: Callable[..., None]) -> Method:
     return Method(
         name=f"np_{name}",
@@ -35,6 +41,8 @@ def _method(name: str, save: Callable[..., None]) -> Method:
         read=_read,
         human_readable=False,
         refuses=(TypeError, ValueError),  # an array called "file"; object arrays
+        languages=("C++", "Go", "Julia", "Rust"),
+        part=_part,
     )
 
 

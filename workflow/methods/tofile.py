@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import parts
 from contract import Method
 from layout import each_array
 
@@ -19,8 +20,30 @@ def _write_array(path: Path, array: NDArray[Any]) -> None:
     array.tofile(path)
 
 
-write, read = each_array(_write_array, np.fromfile, ".bin")
+_SUFFIX = ".bin"
+
+write, read = each_array(_write_array, np.fromfile, _SUFFIX)
 
 METHODS = (
-    Method(name="tofile", label="ndarray.tofile", write=write, read=read, human_readable=False),
+    Method(
+        name="tofile",
+        label="ndarray.tofile",
+        write=write,
+        read=read,
+        human_readable=False,
+        # nothing but the elements: any language that is told what they are
+        languages=(
+            "C",
+            "C++",
+            "Fortran",
+            "Go",
+            "Java",
+            "JavaScript",
+            "Julia",
+            "MATLAB",
+            "R",
+            "Rust",
+        ),
+        part=parts.of_files(np.fromfile, _SUFFIX),
+    ),
 )

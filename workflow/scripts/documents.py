@@ -17,6 +17,9 @@ from contract import Method
 
 FILE = "data.json"
 
+LANGUAGES = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
+"""Languages in which a maintained library reads JSON; of arrays, what stands there."""
+
 
 def without_deques(data: Any) -> Any:
     """Give `data` with a list for a deque, the outermost container; nothing is copied otherwise."""
@@ -53,7 +56,8 @@ def json_method(
     dumps, loads
         The pair.
     declared
-        What else a `Method` declares. A TypeError is the library's refusal unless it says other.
+        What else a `Method` declares. A TypeError is the library's refusal unless it says other;
+        so are languages those of JSON.
     """
 
     def write(data: Any, folder: Path) -> None:
@@ -69,5 +73,5 @@ def json_method(
         dumps=dumps,
         loads=loads,
         json=True,
-        **{"refuses": (TypeError,), **declared},
+        **{"refuses": (TypeError,), "languages": LANGUAGES, **declared},
     )
