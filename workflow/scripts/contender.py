@@ -18,6 +18,7 @@ import contract
 import fidelity
 import intermediates
 import steps
+from parts import NoPartError
 
 GIVEN_UP = ("refused", "failed", "not run")
 _IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or transitions
@@ -112,10 +113,10 @@ class Contender:
         self.clear()
 
     def check_part(self, index: int, restored: Any) -> None:
-        """See to it that a part is what it is in the whole; a library may refuse to give parts."""
+        """See to it that a part is what it is in the whole; there may be no way to parts of these data."""
         try:
             part = self.decode_part(index)
-        except self.method.refuses:
+        except (NoPartError, *self.method.refuses):
             self.parts = 0
             return
         lost = fidelity.compare(restored[index], part).first

@@ -103,7 +103,8 @@ class Method:
         or path of the code that does it.
     part
         ``part(folder, index)`` reads one layer of weights, or one transition, without reading all;
-        it gives what ``read(folder)[index]`` does.
+        it gives what ``read(folder)[index]`` does, or raises `parts.NoPartError` for data of which
+        it knows no parts.
     append
         ``append(more, folder)`` adds transitions to files that `write` wrote, which stay as they
         are but for what is added and for indexes.
