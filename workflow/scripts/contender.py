@@ -113,7 +113,7 @@ class Contender:
         self.clear()
 
     def check_part(self, index: int, restored: Any) -> None:
-        """See to it that a part is what it is in the whole; there may be no way to parts of these data."""
+        """See to it that a part is what it is in the whole; these data may have no parts."""
         try:
             part = self.decode_part(index)
         except (NoPartError, *self.method.refuses):
