@@ -130,6 +130,10 @@ SPECIAL = {
     "JSON keeps the sign of zero": ("json_tolist", np.array([-0.0]), "container"),
     "JSON loses an empty shape": ("json_tolist", np.ones((0, 4)), "shape container"),
     "np.save refuses objects": ("np_save", np.array([{}]), NO),
+    "np.save refuses a mask": ("np_save", np.ma.array([1.0, 2.0], mask=[False, True]), NO),
+    "tofile refuses a mask": ("tofile", np.ma.array([1.0, 2.0], mask=[False, True]), NO),
+    "tofile refuses objects": ("tofile", np.array([{}]), NO),
+    "savetxt refuses text": ("np_savetxt", np.array(["a", "b"]), NO),
 }
 
 

@@ -15,25 +15,21 @@ on standard error and is replaced by Python, which is as fast for arrays.
 
 import contextlib
 import io
-from types import ModuleType
 from typing import Any
 
 from binary_documents import binary_method
+
+with contextlib.redirect_stderr(io.StringIO()):  # NumPy's words on the extension
+    import bjdata
 
 
 class UnsupportedError(Exception):
     """The library's own refusal, which it raises as a bare `Exception`."""
 
 
-def _library() -> ModuleType:
-    with contextlib.redirect_stderr(io.StringIO()):  # NumPy's words on the extension
-        import bjdata  # noqa: PLC0415 # it would complain wherever methods are listed
-    return bjdata
-
-
 def _dumps(data: Any) -> bytes:
     try:
-        document: bytes = _library().dumpb(data)
+        document: bytes = bjdata.dumpb(data)
     except Exception as error:
         if error.args[:1] != ("bjdata",):
             raise
@@ -41,14 +37,10 @@ def _dumps(data: Any) -> bytes:
     return document
 
 
-def _loads(document: bytes) -> Any:
-    return _library().loadb(document)
-
-
 METHODS = (
     binary_method(
         _dumps,
-        _loads,
+        bjdata.loadb,
         file="data.bjd",
         name="bjdata",
         label="BJData",

@@ -31,7 +31,7 @@ METHODS = (
         write=write,
         read=read,
         human_readable=False,
-        refuses=(ValueError,),  # object arrays
+        refuses=(ValueError, NotImplementedError),  # object arrays; masked ones
         languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust"),
         part=parts.of_files(np.load, _SUFFIX, _read_row),
     ),

@@ -63,7 +63,7 @@ def _method(name: str, label: str, suffix: str, save: Any, load: Any, **declared
         write=write,
         read=read,
         human_readable=suffix == ".txt",
-        refuses=(ValueError,),  # no dimension, or more than two
+        refuses=(ValueError, TypeError),  # no dimension, or more than two; what is no number
         languages=(
             "C",
             "C++",

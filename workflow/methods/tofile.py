@@ -17,6 +17,8 @@ from layout import each_array
 
 
 def _write_array(path: Path, array: NDArray[Any]) -> None:
+    if array.dtype.hasobject:  # `tofile` says so in an OSError, as a full disk does
+        raise TypeError("cannot write object arrays to a file in binary mode")
     array.tofile(path)
 
 
@@ -31,6 +33,7 @@ METHODS = (
         write=write,
         read=read,
         human_readable=False,
+        refuses=(TypeError, NotImplementedError),  # objects; a mask
         # nothing but the elements: any language that is told what they are
         languages=(
             "C",
