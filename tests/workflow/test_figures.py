@@ -76,8 +76,8 @@ def test_lines_are_sorted_by_what_is_kept_and_then_by_size(table: Path) -> None:
         ("np.save", "lost"),
         ("tofile", "values lost"),
         ("np.savetxt", "weights"),
-        ("j1", "refused"),
-        ("j2", "refused"),
+        ("j1", "nothing"),
+        ("j2", "nothing"),
     ]
     assert lines[1].cells["w"].ratio == 1.1
     assert lines[1].cells["e"].fate == "lost"  # the worst of the seeds
@@ -117,7 +117,7 @@ TAKEN = {
     ("experience",): "experience",
     ("control",): "refused",
     ("weights", "experience"): "refused",
-    (): "refused",
+    (): "nothing",
 }
 
 

@@ -38,6 +38,7 @@ BANDS = {
     "weights": "Weights are taken, replay memories are refused",
     "experience": "Replay memories are taken, weights are refused",
     "refused": "Some data are refused",
+    "nothing": "All data are refused, or a package is not installed",
 }
 _BANDS = list(BANDS)
 RATIO = TABLE["ratio"]
@@ -112,13 +113,15 @@ def _cell(rows: Iterable[dict[str, str]]) -> Cell:
 
 
 def _band(cells: dict[str, Cell], datasets: dict[str, Dataset]) -> str:
-    """Give the band of a method: its worst fate, or the one kind of data that it takes.
+    """Give the band of a method: its worst fate, or the one kind of data that it takes, if any.
 
     That is weights or experience; controls are neither.
     """
     worst = max((cell.fate for cell in cells.values()), key=FATES.index)
     taken = {datasets[name].kind for name, cell in cells.items() if cell.ratios}
     there = {dataset.kind for dataset in datasets.values()}
+    if not taken:
+        return "nothing"
     if worst == "refused" and {"weights", "experience"} <= there:
         for kind, other in (("weights", "experience"), ("experience", "weights")):
             if kind in taken and other not in taken:
@@ -127,9 +130,17 @@ def _band(cells: dict[str, Cell], datasets: dict[str, Dataset]) -> str:
 
 
 def _join(one: str, other: str) -> str:
-    """Join two labels: "pickle.dump, protocol 5" and "pickle.dumps, protocol 5" to one."""
+    """Join two labels: "pickle.dump, protocol 5" and "pickle.dumps, protocol 5" to one.
+
+    >>> _join("pickle.dump, protocol 5", "pickle.dumps, protocol 5")
+    'pickle.dump/dumps, protocol 5'
+    >>> _join("safetensors", "safetensors, as given")
+    'safetensors; also as given'
+    """
     head, comma, tail = one.partition(", ")
     other_head, _, other_tail = other.partition(", ")
+    if one == other_head:
+        return f"{one}; also {other_tail}"
     if tail != other_tail:
         return f"{one}; {other}"
     return f"{head}/{other_head.rpartition('.')[2]}{comma}{tail}"
@@ -166,10 +177,10 @@ NAMES = 4  # more are too many for a headline
 
 # In inches: a character of a label, a panel, the space for its figures, the space between kinds of
 # data; a line, the space for a band's name; then what is above the lines, and below them.
-CHARACTER, PANEL, GAP, KINDS_APART = 0.066, 0.5, 0.52, 0.12
+CHARACTER, PANEL, GAP, KINDS_APART = 0.063, 0.5, 0.52, 0.12
 LINE, BAND = 0.165, 0.3
 HEAD, TITLES, FOOT, AXIS = 0.8, 0.78, 0.4, 0.8
-LONGEST = 44  # characters of a label
+LONGEST = 50  # characters of a label
 
 TITLE_WIDTH = 13  # characters of a line of a dataset's title
 EDGE = 1.86  # where a panel's figures end, in parts of its width
