@@ -249,7 +249,8 @@ REFUSED = "-"
 def draw(datasets: dict[str, Dataset], lines: Sequence[Line]) -> Figure:
     """Draw all panels, in rows of `COLUMNS`, the key and the headline."""
     names = list(datasets)
-    rows = [names[start : start + COLUMNS] for start in range(0, len(names), COLUMNS)]
+    columns = math.ceil(len(names) / math.ceil(len(names) / COLUMNS))  # as many in each row
+    rows = [names[start : start + columns] for start in range(0, len(names), columns)]
     left = 0.25 + CHARACTER * max(min(len(line.label), LONGEST) for line in lines)
     width = left + max(_starts(row, datasets)[-1] for row in rows) + PANEL + GAP + 0.05
     body = heights(lines)[-1] + LINE / 2
