@@ -33,9 +33,9 @@ _EXPERIENCE = "replay-memory"  # no array's name: it would have to be an identif
 
 def _arrow() -> Any:
     """Import the library, which takes a third of a second, and leave it one thread."""
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.feather  # noqa: PLC0415
-    import pyarrow.parquet  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.feather
+    import pyarrow.parquet
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)

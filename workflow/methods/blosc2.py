@@ -31,7 +31,7 @@ _SUFFIX = ".b2nd"
 
 def _blosc2() -> Any:
     """Import the library, which takes a third of a second, and leave it one thread."""
-    import blosc2  # noqa: PLC0415
+    import blosc2
 
     blosc2.set_nthreads(1)
     return blosc2

@@ -43,7 +43,7 @@ class UnsupportedError(Exception):
 
 @contextmanager
 def _opened(folder: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
-    import duckdb  # noqa: PLC0415 # takes a third of a second
+    import duckdb  # takes a third of a second
 
     path = str(folder / _FILE)
     with duckdb.connect(path, read_only=read_only, config={"threads": 1}) as database:
@@ -66,8 +66,8 @@ def _decoded(value: Any) -> Any:
 def _insert(
     database: "DuckDBPyConnection", table: str, columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    import duckdb  # noqa: PLC0415 # takes a third of a second
-    import pyarrow as pa  # noqa: PLC0415 # takes a third of a second
+    import duckdb  # takes a third of a second
+    import pyarrow as pa  # takes a third of a second
 
     try:
         rows = pa.table({name: pa.array(map(_encoded, c)) for name, c in columns.items()})

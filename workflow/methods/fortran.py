@@ -34,7 +34,7 @@ _NAME_LENGTH = 8
 
 
 def _opened(path: Path, mode: str) -> "FortranFile":
-    from scipy.io import FortranFile  # noqa: PLC0415 # takes half a second
+    from scipy.io import FortranFile  # takes half a second
 
     return FortranFile(path, mode)
 

@@ -34,7 +34,7 @@ _Chunking = Callable[[NDArray[Any]], dict[str, Any]]
 
 def _h5py() -> Any:
     """Import the library, which takes a fifth of a second."""
-    import h5py  # noqa: PLC0415
+    import h5py
 
     return h5py
 

@@ -80,7 +80,7 @@ def _file(folder: Path, column: str, index: int, frame: int, suffix: str) -> Pat
 
 
 def _write(data: Any, folder: Path, *, suffix: str) -> None:
-    from PIL import Image  # noqa: PLC0415 # for those who have no pictures, too
+    from PIL import Image  # for those who have no pictures, too
 
     arrays = to_arrays(data)
     shapes = {name: array.shape for name, array in arrays.items() if _is_pictures(array)}
@@ -100,7 +100,7 @@ def _read_row(
     folder: Path, column: str, index: int, shape: tuple[int, ...], suffix: str
 ) -> NDArray[np.uint8]:
     """Give one row of a column of pictures."""
-    from PIL import Image  # noqa: PLC0415 # for those who have no pictures, too
+    from PIL import Image  # for those who have no pictures, too
 
     axis = _axis(shape)
     pictures = []

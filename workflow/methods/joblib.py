@@ -29,7 +29,7 @@ _FILE = "data.joblib"
 
 def _joblib() -> Any:
     """Import the library, which takes a fifth of a second."""
-    import joblib  # noqa: PLC0415
+    import joblib
 
     return joblib
 

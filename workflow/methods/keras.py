@@ -58,7 +58,7 @@ def _keras() -> Any:
         if find_spec(package) is None:
             raise ModuleNotFoundError(f"{package} is not installed (Keras on NumPy needs JAX, too)")
     os.environ["KERAS_BACKEND"] = "numpy"  # read once, on import
-    import keras  # noqa: PLC0415 - takes seconds
+    import keras
 
     @keras.saving.register_keras_serializable(package="study")
     class Arrays(keras.layers.Layer):  # type: ignore[misc]
@@ -114,18 +114,26 @@ def _layer(layers: Any, number: int) -> list[Array]:
     if name not in layers:
         raise IndexError(f"layer {number} of {len(layers)}")
     variables = layers[name]["vars"]
-    return [variables[str(each)][...] for each in range(len(variables))]
+    return [_variable(variables[str(each)]) for each in range(len(variables))]
+
+
+def _variable(dataset: Any) -> Array:
+    """Read one array; HDF5 has no bfloat16, so Keras says in an attribute that it is one."""
+    array = dataset[...]
+    if dataset.attrs.get("dtype") == "bfloat16":
+        return np.asarray(array.view("bfloat16"))  # by Keras' own ml_dtypes
+    return np.asarray(array)
 
 
 def _read_weights(folder: Path) -> Any:
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     with h5py.File(folder / _WEIGHTS_FILE) as file:
         return [_layer(file["layers"], number) for number in range(len(file["layers"]))]
 
 
 def _weights_part(folder: Path, index: int) -> Any:
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     with h5py.File(folder / _WEIGHTS_FILE) as file:
         return _layer(file["layers"], index)

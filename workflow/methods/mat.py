@@ -28,14 +28,14 @@ _FILE = "data.mat"
 
 
 def _write(data: Any, folder: Path, *, compressed: bool) -> None:
-    from scipy import io  # noqa: PLC0415 # takes half a second
+    from scipy import io  # takes half a second
 
     io.savemat(folder / _FILE, to_arrays(data), do_compression=compressed)
 
 
 def _variables(folder: Path, names: list[str] | None = None) -> dict[str, NDArray[Any]]:
     """Give the variables of the file, or those of some names."""
-    from scipy import io  # noqa: PLC0415 # takes half a second
+    from scipy import io  # takes half a second
 
     found = io.loadmat(folder / _FILE, variable_names=names)
     return {name: array for name, array in found.items() if not name.startswith("__")}
@@ -49,7 +49,7 @@ def _read(folder: Path) -> Any:
 
 
 def _part(folder: Path, index: int) -> Any:
-    from scipy import io  # noqa: PLC0415 # takes half a second
+    from scipy import io  # takes half a second
 
     names = (name for name, _shape, _class in io.whosmat(folder / _FILE))
     return parts.part(names, index, lambda name: _variables(folder, [name])[name])

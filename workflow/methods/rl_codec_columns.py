@@ -51,6 +51,8 @@ def _frames(held: Memory, starts: list[int]) -> tuple[Array, Array, int | None]:
 
 def _write(data: Any, folder: Path, *, payload: Literal["compressed", "zstd"]) -> None:
     held = memory(data)
+    if not isinstance(data[0][0], np.ndarray):
+        raise LayoutError("states that are no arrays")
     starts = frame_stacks.chain_starts(held.state, held.next_state, held.done)
     frames, first, axis = _frames(held, starts)
     container = data.copy()
@@ -71,7 +73,7 @@ def _write(data: Any, folder: Path, *, payload: Literal["compressed", "zstd"]) -
 def _chain(frames: Array, first: Array, axis: int | None, length: int) -> list[Array]:
     """Give all states of a chain of `length` transitions, the last next state too."""
     if axis is None:
-        return [state.copy() for state in frames[first[0] : first[0] + length + 1]]
+        return [np.array(state) for state in frames[first[0] : first[0] + length + 1]]
     added = np.arange(first[-1] + 1, first[-1] + 1 + length)
     windows = np.lib.stride_tricks.sliding_window_view(np.append(first, added), len(first))
     return frame_stacks.stack(frames, windows, axis)

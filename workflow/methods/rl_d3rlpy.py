@@ -31,7 +31,7 @@ _VERSION = "2.1"
 
 def write(data: Any, folder: Path) -> None:
     """Write the episodes; the last one may be unfinished."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     held = memory(data)
     stops = sorted({*(np.flatnonzero(held.done) + 1).tolist(), len(held)})
@@ -64,7 +64,7 @@ def _dones(length: int, terminated: bool) -> Array:
 
 def read(folder: Path) -> Any:
     """Give the transitions of all episodes."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     rows = []
     with h5py.File(folder / _FILE) as file:
@@ -83,7 +83,7 @@ def read(folder: Path) -> Any:
 
 def part(folder: Path, index: int) -> Any:
     """Give one transition; of the episodes before it only the lengths are read."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     with h5py.File(folder / _FILE) as file:
         for number in range(file["num_episodes"][()]):

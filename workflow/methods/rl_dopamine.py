@@ -33,13 +33,14 @@ from typing import Any
 import numpy as np
 
 import frame_stacks
-from contract import Method
+from contract import Method, Trap
 from layout import Array, LayoutError
 from transitions import Memory, cast, memory, transitions
 
 _ITERATION = 0  # of the training loop; the number in the names of a checkpoint's files
 _HORIZON = 1  # steps between a state and its next state
 _STORE = "$store$_"
+_FIELDS = ("observation", "action", "reward", "terminal")
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -100,10 +101,7 @@ def read(folder: Path) -> Any:
     """Give the transitions as the buffer samples them, in the order of the ring."""
     add_count = int(_load_array(folder, "add_count"))
     padding = len(_load_array(folder, "invalid_range")) - _HORIZON - 1
-    frames, action, reward, terminal = (
-        _load_array(folder, _STORE + name)
-        for name in ("observation", "action", "reward", "terminal")
-    )
+    frames, action, reward, terminal = (_load_array(folder, _STORE + name) for name in _FIELDS)
     with gzip.open(_file(folder, "episode_end_indices")) as zipped:
         ends = sorted(pickle.load(zipped))
     begins = [0, *(end + 1 for end in ends)]
@@ -130,6 +128,14 @@ def read(folder: Path) -> Any:
     return deque(rows, maxlen=len(frames))
 
 
+def hostile(trap: Trap, folder: Path) -> None:
+    """Write what `read` reads first, and an object in the place of the ends of episodes."""
+    for name in ("add_count", *(_STORE + n for n in _FIELDS)):
+        _save(folder, name, np.array(0))
+    _save(folder, "invalid_range", np.zeros(2))
+    _save(folder, "episode_end_indices", trap)
+
+
 METHODS = (
     Method(
         name="rl_dopamine",
@@ -140,5 +146,6 @@ METHODS = (
         refuses=(LayoutError,),
         source="Dopamine: https://github.com/google/dopamine/blob/master/"
         "dopamine/tf/replay_memory/circular_replay_buffer.py",
+        hostile=hostile,
     ),
 )

@@ -31,14 +31,14 @@ _TRANSITION = ("obs", "actions", "rewards", "new_obs", "terminateds")
 
 
 def _pack(value: Any) -> str:
-    import lz4.frame  # noqa: PLC0415 - only where it is needed
+    import lz4.frame
 
     pickled = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     return base64.b64encode(lz4.frame.compress(pickled)).decode("ascii")
 
 
 def _unpack_if_needed(value: Any) -> Any:
-    import lz4.frame  # noqa: PLC0415 - only where it is needed
+    import lz4.frame
 
     if not isinstance(value, str):
         return value

@@ -46,7 +46,7 @@ def _to_hdf5(held: dict[str, Any], group: Any) -> None:
 
 def _from_hdf5(stored: Any) -> Any:
     """Read what `_to_hdf5` wrote."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     if isinstance(stored, h5py.Dataset):
         if stored.attrs[_TYPE] == "ndarray":
@@ -59,7 +59,7 @@ def _from_hdf5(stored: Any) -> Any:
 
 def write(data: Any, folder: Path) -> None:
     """Write a buffer that holds `data`."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     held = memory(data)
     size = held.capacity
@@ -104,7 +104,7 @@ def write(data: Any, folder: Path) -> None:
 
 def read(folder: Path) -> Any:
     """Give the transitions of the buffer."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     with h5py.File(folder / _FILE) as file:
         buffer = _from_hdf5(file)
@@ -115,7 +115,7 @@ def read(folder: Path) -> Any:
 
 def part(folder: Path, index: int) -> Any:
     """Give one transition; h5py reads one row of each column, which are not compressed."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     with h5py.File(folder / _FILE) as file:
         if index >= file.attrs["_size"]:
@@ -125,7 +125,7 @@ def part(folder: Path, index: int) -> Any:
 
 def hostile(trap: Trap, folder: Path) -> None:
     """Write a file with an object in the place of a column."""
-    import h5py  # noqa: PLC0415 - only where it is needed
+    import h5py
 
     with h5py.File(folder / _FILE, "w") as file:
         _to_hdf5({"_meta": {"obs": trap}}, file)

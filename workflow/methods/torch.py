@@ -24,7 +24,7 @@ _FILE = "data.pt"
 
 def _torch() -> Any:
     try:
-        import torch  # noqa: PLC0415 - takes seconds, and may not be there
+        import torch
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError("torch is not installed") from error
     return torch

@@ -33,7 +33,7 @@ _ZIP_FILE = "data.zip"
 
 def _zarr() -> Any:
     """Import the library, which takes two fifths of a second, and leave it one thread."""
-    import zarr  # noqa: PLC0415
+    import zarr
 
     zarr.config.set({"threading.max_workers": 1, "async.concurrency": 1})
     return zarr
