@@ -11,9 +11,9 @@ next state is kept only where no state follows. One JSON document holds
 - ``action``, ``reward``, ``done``: a column each;
 - ``container``: an empty one of the memory's kind, with its maxlen.
 
-All values come back, the container, and who shares a state with whom. Lost is identity if the next
-states were copies: they come back shared. Numbers are Python's own when they come back, and arrays
-in C order.
+All values come back, the container, and that a next state is the state that follows. Lost is
+identity where it is otherwise: next states that were copies come back shared. Numbers are Python's
+own when they come back, and arrays in C order.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _frames(held: Memory, starts: list[int]) -> tuple[Array, Array, int | None]:
             for chain in (held.state[start:end], held.next_state[end - 1 : end])
         ]
         first = np.add(starts, np.arange(len(starts)))[:, np.newaxis]
-        return np.concatenate(states), first.astype(np.int32), None
+        return np.concatenate(states, dtype=held.state.dtype), first.astype(np.int32), None
     return apart.frames, apart.state[starts], apart.axis
 
 

@@ -116,7 +116,9 @@ def read(folder: Path) -> Any:
         if not padding:
             return np.array(frames[place % len(frames)])
         window = range(place - padding, place + 1)
-        return np.stack([frames[each % len(frames)] for each in window], axis=-1)
+        return np.stack(
+            [frames[each % len(frames)] for each in window], axis=-1, dtype=frames.dtype
+        )
 
     rows = transitions(
         map(stack, places),

@@ -117,7 +117,10 @@ def stack(frames: Array, index: NDArray[Any], axis: int) -> list[Array]:
     >>> stack(np.array([[1, 2], [3, 4]]), np.array([[0, 1]]), axis=-1)[0].tolist()
     [[1, 3], [2, 4]]
     """
-    return [np.stack([frames[number] for number in row], axis=axis) for row in index.tolist()]
+    return [
+        np.stack([frames[number] for number in row], axis=axis, dtype=frames.dtype)
+        for row in index.tolist()
+    ]
 
 
 def _frames_first(state: Array, axis: int) -> Array:
@@ -160,5 +163,8 @@ def _unstack(
     if not frames:
         return None
     return SingleFrames(
-        np.stack(frames), np.array(index, np.int32), np.array(next_index, np.int32), axis
+        np.stack(frames, dtype=frames[0].dtype),
+        np.array(index, np.int32),
+        np.array(next_index, np.int32),
+        axis,
     )

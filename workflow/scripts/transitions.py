@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from layout import LayoutError, is_experience, to_arrays
+from layout import TRANSITION, LayoutError, is_experience
 
 Array: TypeAlias = NDArray[Any]
 Transition: TypeAlias = tuple[Any, Any, Any, Any, Any]
@@ -51,20 +51,38 @@ def memory(data: Any) -> Memory:
     LayoutError
         If `data` are no transitions, none at all, or no numbers.
     """
-    if not is_experience(data):
-        raise LayoutError(f"made for replay memories alone, not for a {type(data).__name__}")
-    if not data:
+    if isinstance(data, deque) and not data:
         raise LayoutError("a memory without transitions: no shape, no dtype")
-    columns = to_arrays(data)
+    if not isinstance(data, deque | list) or not is_experience(list(data)):
+        raise LayoutError(f"made for replay memories alone, not for a {type(data).__name__}")
+    columns = {
+        name: _column([transition[index] for transition in data])
+        for index, name in enumerate(TRANSITION)
+    }
     for name, column in columns.items():
-        if column.dtype.hasobject or column.dtype.kind not in "biuf":
-            raise LayoutError(f"column {name} is of {column.dtype}, not of numbers")
+        if column.dtype.kind not in "biuf":
+            raise LayoutError(f"column {name} is of {column.dtype}, not of real numbers")
         if name in ("action", "reward", "done") and column.ndim != 1:
             raise LayoutError(f"column {name} holds arrays, not one number a transition")
-    if columns["state"].shape != columns["next_state"].shape:
-        raise LayoutError("states and next states of different shapes")
+    state, next_state = columns["state"], columns["next_state"]
+    if (state.dtype, state.shape) != (next_state.dtype, next_state.shape):
+        raise LayoutError("states and next states of different dtypes or shapes")
     maxlen = data.maxlen if isinstance(data, deque) else None
     return Memory(**columns, capacity=len(data) if maxlen is None else maxlen)
+
+
+def _column(items: list[Any]) -> Array:
+    """Give arrays of one dtype and shape, or numbers, as one array."""
+    if all(isinstance(item, bool | int | float | np.generic) for item in items):
+        return np.array(items)
+    if any(type(item) is not np.ndarray for item in items):
+        raise LayoutError("neither numbers nor plain arrays")
+    if len({(item.dtype, item.shape) for item in items}) > 1:
+        raise LayoutError("arrays of different dtypes or shapes")
+    column = np.empty((len(items), *items[0].shape), items[0].dtype)  # np.stack: native byte order
+    for place, item in enumerate(items):
+        column[place] = item
+    return column
 
 
 def transitions(
