@@ -4,7 +4,8 @@ A case says what it is about: only those losses of `fidelity.LOSSES` count again
 0-d array came back as a number, or an array of bools as a list of them, is another case's business.
 
 Most cases are one array. A method for arrays gets it as it is, one for networks as the weight of a
-layer, one for replay memories as the states of transitions: the form of `FORMS` that it takes.
+layer, one for replay memories as the states of transitions: the form of `FORMS` that it takes. Of a
+replay memory only these states are looked at then, not what becomes of actions, rewards and dones.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any, TypeAlias
 import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
+
+from layout import TRANSITION
 
 Array: TypeAlias = NDArray[Any]
 Make: TypeAlias = Callable[[], Any]
@@ -41,6 +44,8 @@ class Case:
         What makes the value, anew each time, in each form that it has.
     about
         The losses that count.
+    look
+        What of a replay memory is looked at.
     """
 
     name: str
@@ -48,10 +53,36 @@ class Case:
     group: str
     forms: Mapping[str, Make]
     about: frozenset[str]
+    look: Callable[[Any], Any] = lambda memory: memory
 
     def make(self, form: str) -> Any:
         """Make the value in a form, or in the first that it has if it does not have this one."""
         return self.forms.get(form, next(iter(self.forms.values())))()
+
+    def looked_at(self, original: Any, restored: Any) -> tuple[Any, Any]:
+        """Give what is to be compared: of two replay memories, what the case looks at."""
+        if _is_memory(original) and _is_memory(restored):
+            return self.look(original), self.look(restored)
+        return original, restored
+
+
+def _is_memory(value: Any) -> bool:
+    """Say whether a value is a sequence of transitions, be they tuples or lists."""
+    return (
+        isinstance(value, list | deque)
+        and bool(value)
+        and all(isinstance(item, tuple | list) and len(item) == len(TRANSITION) for item in value)
+    )
+
+
+def states(memory: Any) -> list[Any]:
+    """Give the states of a replay memory."""
+    return [transition[0] for transition in memory]
+
+
+def last_next_state(memory: Any) -> list[Any]:
+    """Give the one array of a replay memory that is the state of no other transition."""
+    return [memory[-1][3]]
 
 
 def transitions(states: list[Any]) -> deque[Any]:
@@ -75,19 +106,25 @@ def in_forms(make: Callable[[], Array]) -> dict[str, Make]:
     }
 
 
-def _array(name: str, title: str, group: str, about: str, make: Callable[[], Array]) -> Case:
+def _array(name: str, title: str, group: str, about: str, *make: Make) -> Case:
+    """Give a case of one array: what makes it, and a replay memory of it if that is another."""
+    array, *memory = make
+    forms = in_forms(array)
+    if memory:
+        forms["experience"] = memory[0]
     return Case(
-        name=name, title=title, group=group, forms=in_forms(make), about=frozenset(about.split())
+        name=name,
+        title=title,
+        group=group,
+        forms=forms,
+        about=frozenset(about.split()),
+        look=states,
     )
 
 
 def _container(name: str, title: str, about: str, **forms: Make) -> Case:
     return Case(
-        name=name,
-        title=title,
-        group="containers",
-        forms=forms,
-        about=frozenset(about.split()),
+        name=name, title=title, group=CONTAINERS, forms=forms, about=frozenset(about.split())
     )
 
 
@@ -99,9 +136,11 @@ def plain() -> Array:
     return np.linspace(-1, 1, 6, dtype=np.float32).reshape(2, 3)
 
 
-def frame() -> Array:
-    """Give a stack of four small 8-bit images."""
-    return np.random.default_rng(1).integers(0, 256, (20, 20, 4), np.uint8)
+def stacks() -> list[Array]:
+    """Give stacks of the last four 8-bit images, as an Atari game's first four states are."""
+    images = np.random.default_rng(1).integers(0, 256, (20, 20, 4), np.uint8)
+    order = [0, 0, 0, 0, 1, 2, 3]  # before the first image stands itself
+    return [np.ascontiguousarray(images[:, :, order[i : i + 4]]) for i in range(4)]
 
 
 def _nan_bits(integer: str, floating: str) -> Array:
@@ -157,7 +196,7 @@ def _two() -> tuple[Array, Array]:
 
 
 def _steps(maxlen: int | None) -> deque[Any]:
-    return deque(transitions([plain() + i for i in range(4)]), maxlen)
+    return deque(transitions([np.arange(3, dtype=np.float32) + i for i in range(4)]), maxlen)
 
 
 # -------------------------------------------------------------------------------------- the table
@@ -166,12 +205,20 @@ PLAIN = "plain"
 BITS = "bits of numbers"
 DTYPES = "dtypes"
 MEMORY = "shape, memory"
+CONTAINERS = "containers"
 
 CASES: dict[str, Case] = {
     case.name: case
     for case in (
         _array("float32", "float32", PLAIN, "values dtype shape", plain),
-        _array("uint8_frames", "uint8 frames", PLAIN, "values dtype shape", frame),
+        _array(
+            "uint8_frames",
+            "uint8 frames",
+            PLAIN,
+            "values dtype shape",
+            lambda: stacks()[3],
+            lambda: transitions(stacks()),
+        ),
         _array("nan_f4", "NaN bits, float32", BITS, "values", lambda: _nan_bits("u4", "f4")),
         _array("nan_f8", "NaN bits, float64", BITS, "values", lambda: _nan_bits("u8", "f8")),
         _array("negative_zero", "-0.0", BITS, "values", lambda: np.array([-0.0, 0.0, 1.0])),
@@ -237,24 +284,26 @@ CASES: dict[str, Case] = {
         _array("strided", "strided view", MEMORY, "values shape", _strided),
         _array("zero_d", "0-d", MEMORY, "values shape", lambda: np.array(1.5)),
         _array("empty", "shape (0, 4)", MEMORY, "shape", lambda: np.empty((0, 4))),
-        _container(
-            "dict", "dict", "values container", dict=lambda: dict(zip("ab", _two(), strict=True))
-        ),
+        _container("dict", "dict", "container", dict=lambda: dict(zip("ab", _two(), strict=True))),
         _container(
             "integer_keys",
             "keys 1, 2",
-            "values container",
+            "container",
             dict=lambda: dict(zip((1, 2), _two(), strict=True)),
         ),
-        _container("tuple", "tuple", "values container", tuple=_two),
-        _container("deque", "deque", "values container", experience=lambda: _steps(None)),
-        _container("maxlen", "maxlen", "values maxlen", experience=lambda: _steps(7)),
+        _container("tuple", "tuple", "container", tuple=_two),
+        _container("deque", "deque", "container", experience=lambda: _steps(None)),
+        _container("maxlen", "maxlen", "maxlen", experience=lambda: _steps(7)),
         _container(
-            "shared",
-            "shared array",
-            "values identity",
-            weights=_same_twice,
-            experience=_same_states,
+            "shared", "shared array", "identity", weights=_same_twice, experience=_same_states
+        ),
+        Case(
+            name="last_state",
+            title="last next state",
+            group=CONTAINERS,
+            forms={"experience": lambda: _steps(7)},
+            about=frozenset(["values"]),
+            look=last_next_state,
         ),
     )
 }

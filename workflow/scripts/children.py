@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -40,7 +41,9 @@ def in_fork(work: Callable[[], Any], seconds: float = SECONDS) -> Any:
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():  # threads of numeric libraries, which the work does not need
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child == 0:
         os.close(reading)
         _answer(work, writing)

@@ -28,6 +28,7 @@ SHOWN = {
     ABILITIES: ("same_bytes", "part", "append", "human_readable", "languages"),
 }
 TITLES = {"runs_code": "safe to read"}  # where the circle is good, as elsewhere
+ALONE = ","  # no word of a label: that of one without a comma
 LONGEST = 54  # characters of a label; methods are joined up to that
 
 
@@ -151,16 +152,16 @@ def join_labels(labels: Iterable[str]) -> list[tuple[str, int]]:
     for label in labels:
         head, comma, tail = label.partition(", ")
         *before, last = tail.split(" ")
-        family = (head, *before) if comma else (label,)
-        families.setdefault(family, []).append(label if not comma else last)
+        family = (head, *before) if comma else (label, ALONE)
+        families.setdefault(family, []).append(last)
     return [found for family in families.items() for found in _joined_family(*family)]
 
 
 def _joined_family(family: tuple[str, ...], words: list[str]) -> list[tuple[str, int]]:
     """Join the last words of a family's labels, as many as fit on a line."""
     head, *before = family
-    if words == [head]:
-        return [(head, 1)]
+    if before == [ALONE]:
+        return [(head, 1)] * len(words)
     start = f"{head}, {' '.join([*before, ''])}"
     found: list[tuple[str, int]] = []
     for word in words:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -33,6 +33,8 @@ from layout import LayoutError
 from parts import NoPartError
 
 CANARY = "canary"
+
+Look: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
 
 
 class PropertyError(Exception):
@@ -48,8 +50,7 @@ def _vectors() -> deque[Any]:
 
 
 def _images() -> deque[Any]:
-    frames = np.concatenate([adversarial.frame(), adversarial.frame().transpose(1, 0, 2)], axis=2)
-    return adversarial.transitions([frames[:, :, i : i + 4].copy() for i in range(5)])
+    return adversarial.transitions(adversarial.stacks())
 
 
 # What is written for all properties but the adversarial cases.
@@ -109,15 +110,20 @@ class Trial:
         except (children.RaisedError, children.LostError) as error:
             return {"verdict": "failed", "reason": f"on {doing}: {error}"}
 
-    def keep(self, make: Callable[[], Any], folder: Path) -> dict[str, Any]:
-        """Write a value and read it, each in a fork; the losses, or a verdict and the reason."""
-        written = self.attempt("writing", lambda: self.method.write(make(), folder))
-        return written or self.attempt("reading", lambda: self._compared(make(), folder))
+    def keep(
+        self, make: adversarial.Make, folder: Path, look: Look = lambda *both: both
+    ) -> dict[str, Any]:
+        """Write a value and read it, each in a fork; the losses, or a verdict and the reason.
 
-    def _compared(self, original: Any, folder: Path) -> dict[str, Any]:
+        `look` gives what of both is compared.
+        """
+        written = self.attempt("writing", lambda: self.method.write(make(), folder))
+        return written or self.attempt("reading", lambda: self._compared(make(), folder, look))
+
+    def _compared(self, original: Any, folder: Path, look: Look) -> dict[str, Any]:
         restored = self.method.read(folder)
         try:
-            return {"verdict": "lost", "losses": fidelity.losses(original, restored)}
+            return {"verdict": "lost", "losses": fidelity.losses(*look(original, restored))}
         except Exception as error:
             return {"bug": f"on comparing: {steps.one_line(error)}"}
 
@@ -133,7 +139,8 @@ class Trial:
         """Try every adversarial case; only what it is about counts in the verdict."""
         form = self.form()
         for case in adversarial.CASES.values():
-            found = self.keep(partial(case.make, form), self.new_folder("case"))
+            make = partial(case.make, form)
+            found = self.keep(make, self.new_folder("case"), case.looked_at)
             if "bug" in found:
                 raise RuntimeError(f"case {case.name}: {found['bug']}")
             yield {"case": case.name, "title": case.title, **judge(case, found)}
@@ -164,12 +171,14 @@ class Trial:
     def check_part(self, samples: dict[str, adversarial.Make]) -> bool:
         """Say whether the method reads one layer, or one transition, as reading all gives it.
 
+        Not of a method that takes no sample, such as one whose library is not installed.
+
         Raises
         ------
         PropertyError
             If it says so, and does not, of any sample.
         """
-        if self.method.part is None:
+        if self.method.part is None or not samples:
             return False
         names = [name for name in samples if name in PARTS]
         held = [children.in_fork(partial(self._part, name)) for name in names]  # each is checked
@@ -198,7 +207,7 @@ class Trial:
         PropertyError
             If the method says so, and does not.
         """
-        if self.method.append is None:
+        if self.method.append is None or not samples:
             return False
         names = [name for name in samples if name in PARTS[1:]]
         if not names:
@@ -227,7 +236,7 @@ class Trial:
                     trap = self._trap()
                     attacks.replace(files, attacks.PAYLOADS[payload], trap)
                     yield f"{payload} in the place of its files", self._runs_code(trap, folder)
-        if self.method.hostile:
+        if self.method.hostile and samples:
             trap, folder = self._trap(), self.new_folder("attack")
             children.in_fork(partial(self.method.hostile, trap, folder))
             if Path(trap.path).exists() or not any(folder.iterdir()):

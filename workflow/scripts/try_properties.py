@@ -126,7 +126,7 @@ def try_properties(method_file: Path, name: str) -> dict[str, Any]:
         "part": first["part"],
         "append": first["append"],
         "source": method.source,
-        "reason": reason or ("" if first["samples"] else "takes none of the samples"),
+        "reason": reason if first["samples"] else f"takes no sample: {first['cases'][0]['reason']}",
         "cases": first["cases"],
     }
 
