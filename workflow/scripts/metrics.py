@@ -31,7 +31,7 @@ class Metric:
     label: str
     unit: str
     definition: str
-    better: Literal["lower", "higher"]
+    better: Literal["lower", "higher", "nearer to 1"]
     scale: Literal["linear", "log"]
 
     @property
@@ -76,6 +76,15 @@ TABLE: dict[str, Metric] = {
             "Size of the files, divided by the bytes of all array elements and numbers of the "
             "data, each transition written out in full (state and next state).",
             "lower",
+            "log",
+        ),
+        Metric(
+            "quotient",
+            "ratio of synthetic data / ratio of the real data they imitate",
+            "1",
+            "Ratio of a synthetic dataset, divided by that of the real one it imitates; of both, "
+            "median over the seeds.",
+            "nearer to 1",
             "log",
         ),
         Metric(

@@ -1,0 +1,155 @@
+"""Step: hold each real dataset against the one that imitates it, method by method.
+
+What a dataset is imitated by stands in its file. One that is "imitated" by another real one is the
+yardstick: so far are two real recordings apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import contract
+import intermediates
+import steps
+import tabulate
+
+COLUMNS = (
+    "dataset",  # name of the real one's file in workflow/datasets
+    "title",  # what figures call it
+    "kind",  # weights, experience
+    "imitated_by",  # name of the dataset that is held against it
+    "imitated_by_title",
+    "yardstick",  # true if that one is real, too
+    "method",  # name of the method
+    "label",  # what figures call the method
+    "ratio",  # of the real one: bytes / raw_bytes, median of the seeds
+    "ratio_minimum",
+    "ratio_maximum",
+    "imitation_ratio",  # the same of the other one
+    "imitation_ratio_minimum",
+    "imitation_ratio_maximum",
+    "quotient",  # imitation_ratio / ratio
+)
+"""Ratios have six significant digits. A method that refuses one of the two has no row."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The rows of one method on one dataset, a seed each."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def ratios(self) -> list[float]:
+        """Give bytes / raw bytes of each seed."""
+        return [row["bytes"] / row["raw_bytes"] for row in self.rows]
+
+    def columns(self, prefix: str) -> dict[str, float]:
+        """Give the median and the range over the seeds."""
+        return {
+            f"{prefix}ratio": median(self.ratios),
+            f"{prefix}ratio_minimum": min(self.ratios),
+            f"{prefix}ratio_maximum": max(self.ratios),
+        }
+
+
+def compare(
+    rows: Iterable[Mapping[str, Any]], imitated_by: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Give a row for each real dataset and each method that writes it and what imitates it.
+
+    Parameters
+    ----------
+    rows
+        The rows of cells.
+    imitated_by
+        What imitates each real dataset, by name.
+
+    Raises
+    ------
+    ValueError
+        If no row is of a real dataset, or none of what imitates it.
+    """
+    measured: dict[str, dict[str, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in tabulate.in_order(rows):
+        if row["bytes"] is not None:
+            measured[row["dataset"]][row["method"]].append(row)
+    pairs = [(real, imitated_by[real]) for real in measured if real in imitated_by]
+    if not pairs:
+        raise ValueError("no real dataset: run with --configfile workflow/config/real.yaml")
+    compared = []
+    for real, other in sorted(pairs, key=lambda pair: (pair[1] in imitated_by, pair)):
+        if other not in measured:
+            raise ValueError(f"{real}: expected {other}, which imitates it, among the datasets")
+        for method, mine in measured[real].items():
+            if method in measured[other]:
+                both = Sizes(tuple(mine)), Sizes(tuple(measured[other][method]))
+                compared.append(_row(*both, yardstick=other in imitated_by))
+    return compared
+
+
+def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
+    first, imitation = real.rows[0], other.rows[0]
+    return {
+        **{name: first[name] for name in ("dataset", "title", "kind", "method", "label")},
+        "imitated_by": imitation["dataset"],
+        "imitated_by_title": imitation["title"],
+        "yardstick": yardstick,
+        **real.columns(""),
+        **other.columns("imitation_"),
+        "quotient": median(other.ratios) / median(real.ratios),
+    }
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give the rows as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        cells = [row[column] for column in COLUMNS]
+        writer.writerow(
+            f"{cell:#.6g}" if isinstance(cell, float) else tabulate.cell(cell) for cell in cells
+        )
+    return text.getvalue()
+
+
+def tabulate_real(output: Path, rows: Iterable[Path]) -> None:
+    """Write the table that compares the rows in these files."""
+    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    imitated_by = {name: d.imitated_by for name, d in datasets.items() if d.imitated_by}
+    text = table(compare(map(intermediates.read_record, rows), imitated_by))
+    with intermediates.new_file(output) as file:
+        file.write(text.encode())
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    parser.add_argument("folder", type=Path, help="the folder of all rows that measure.py wrote")
+    parser.add_argument(  # not the paths: a command line would not hold them
+        "cells", type=json.loads, help='JSON object: lists of "datasets", "seeds" and "methods"'
+    )
+    args = parser.parse_args(argv)
+    rows = [
+        args.folder / dataset / str(seed) / f"{method}.json"
+        for dataset, seed, method in itertools.product(
+            *(args.cells[name] for name in ("datasets", "seeds", "methods"))
+        )
+    ]
+    return steps.run(lambda: f"table {args.output.name}", lambda: tabulate_real(args.output, rows))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
