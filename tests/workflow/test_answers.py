@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import answers
-import figure_sizes
 import layout
 import needs
 import numpy_today
@@ -158,11 +157,6 @@ def test_counts(run: Answers) -> None:
     assert run.datasets_with("csv_naive", "lost", lost="values") == list(fake_tables.DATASETS)
     assert run.lost_of_such("breakout_hwc", "ndarray_dump") == tuple(answers.AROUND)
     assert run.columns_of_memories == len(layout.TRANSITION) == 5
-
-
-@pytest.mark.parametrize("ratio", [0.0043, 0.0945, 0.095, 0.0999, 1.0, 3.19, 12.345])
-def test_ratios_are_those_of_the_figure(ratio: float) -> None:
-    assert phrases.ratio(ratio) == figure_sizes.figures(ratio)
 
 
 @pytest.mark.parametrize("module", [phrases, numpy_today])

@@ -95,19 +95,6 @@ def test_a_second_run_has_nothing_to_do(small_study: Study) -> None:
     assert "Nothing to be done" in again.stdout
 
 
-def test_the_report_is_one_file_with_figure_tables_and_captions(study: Study) -> None:
-    run = study.snakemake("--report", "results/report.html")
-    assert run.returncode == 0, run.stdout
-    report = (study.folder / "results/report.html").read_text(encoding="utf-8")
-    files = ("sizes.svg", "sizes.csv", "environment.json", "json_codecs.svg", "speed.csv")
-    for file in (*files, "ratios.csv"):
-        assert file in report
-    captions = list((study.folder / "workflow" / "report").glob("*.rst"))
-    assert len(captions) == 7
-    for caption in captions:
-        assert " ".join(caption.read_text(encoding="utf-8").split()[:6]) in report
-
-
 def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
     run = study.snakemake("reference")
     assert run.returncode == 0, run.stdout

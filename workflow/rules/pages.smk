@@ -3,7 +3,14 @@ rule make_page:
     input:
         script=script("make_page.py"),
         template=f"{located(PAGE_TEMPLATES)}/{{page}}.md.j2",
-        tables=multiext("results/tables/", "sizes.csv", "speed.csv", "layouts.csv"),
+        tables=multiext(
+            "results/tables/",
+            "sizes.csv",
+            "speed.csv",
+            "fidelity.csv",
+            "properties.csv",
+            "layouts.csv",
+        ),
         code=modules("make_page.py"),
     output:
         markdown="results/pages/{page}.md",

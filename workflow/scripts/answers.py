@@ -18,7 +18,7 @@ from layout import TRANSITION
 
 Row: TypeAlias = Mapping[str, str]
 
-TABLES = ("sizes", "speed", "fidelity", "properties", "exponents", "layouts")
+TABLES = ("sizes", "speed", "fidelity", "properties", "layouts")
 VERDICTS = ("identical", "lost", "refused", "failed", "not run")  # from best to worst
 AROUND = ("container", "maxlen", "identity")
 """What may be lost though every array comes back: the deque, its maxlen, which objects are one."""
@@ -180,7 +180,7 @@ class Answers:
         return max(max(found) / min(found) for found in ratios.values())
 
     def cases_kept(self, method: str) -> tuple[int, int]:
-        """Give how many of the adversarial cases came back identical, and how many there are."""
+        """Give how many adversarial cases the method keeps, and how many there are."""
         found = self.texts("fidelity", "verdict", method=method)
         return found.count("identical"), len(found)
 
