@@ -32,6 +32,11 @@
 #                    tabulate_layouts    results/tables/
 #     figures.smk    figure_layouts      results/figures/
 #
+# and, of real datasets and those that imitate them (workflow/config/real.yaml):
+#
+#     real.smk       tabulate_real    results/tables/
+#                    figure_real      results/figures/
+#
 # config.yaml says which datasets, methods and seeds, and what is timed. A new file in workflow/datasets or
 # workflow/methods takes part by being there.
 #
@@ -92,6 +97,7 @@ include: "workflow/rules/measure.smk"
 include: "workflow/rules/speed.smk"
 include: "workflow/rules/layouts.smk"
 include: "workflow/rules/properties.smk"
+include: "workflow/rules/real.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/pages.smk"
