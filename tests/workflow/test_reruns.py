@@ -25,11 +25,12 @@ CODEC_METHODS = {
 }
 
 NOTE = {"note the versions and the machine"}
-TABLES = {"tabulate the sizes"} | NOTE
+PAGES = {"write the page which_one", "write the page post_corrected"}
+TABLES = {"tabulate the sizes"} | NOTE | PAGES
 FIGURES = {"draw the sizes"}
 
 LAYOUT_FIGURE = {"draw layouts against codecs"}
-LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE}
+LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE, *PAGES}
 
 TIMED = CONFIGURED["speed"]
 SPEED_FIGURE = {"draw the JSON codecs side by side"}
@@ -38,6 +39,7 @@ SPEED = {
     "compare the codec with what it is to reach",
     *SPEED_FIGURE,
     *NOTE,
+    *PAGES,
 }
 
 NEW_METHOD = """
@@ -174,6 +176,17 @@ def test_the_figures_script_or_style_edited_draws_the_figure(
     assert (study.folder / "workflow/scripts" / script).is_file()
     study.append(f"workflow/scripts/{script}", "\n# edited\n")
     assert study.planned() == figures
+
+
+def test_a_page_edited_or_added_is_written(study: Study) -> None:
+    study.append("workflow/pages/which_one.md.j2", "\nedited\n")
+    study.append("workflow/pages/new.md.j2", "# New\n")
+    assert study.planned() == {"write the page which_one", "write the page new"}
+
+
+def test_what_pages_ask_edited_writes_every_page(study: Study) -> None:
+    study.append("workflow/scripts/answers.py", "\n# edited\n")
+    assert study.planned() == PAGES
 
 
 def test_a_codec_of_the_layouts_edited_lays_every_replay_memory_out(study: Study) -> None:
