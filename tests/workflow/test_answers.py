@@ -149,6 +149,15 @@ def test_what_layout_and_codec_matter(run: Answers) -> None:
     assert run.matters("breakout_hwc", "codec") == pytest.approx(2)  # of copies; "none" is no codec
 
 
+def test_without_compression_there_is_no_codec_to_choose(tmp_path: Path) -> None:
+    tables = fake_tables.tables()
+    tables["layouts"] = [row for row in tables["layouts"] if row["codec"] == "none"]
+    run = fake_tables.answers(tmp_path, tables)
+    assert run.matters("breakout_hwc", "layout") == pytest.approx(4)
+    with pytest.raises(NotMeasuredError, match="no codec to choose of breakout_hwc"):
+        run.matters("breakout_hwc", "codec")
+
+
 def test_counts(run: Answers) -> None:
     assert run.cases_kept("np_save") == (1, 2)
     assert run.equally_large("pickle_dump_5", "pickle_dumps_5") == (3, 3)

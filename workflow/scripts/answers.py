@@ -177,6 +177,8 @@ class Answers:
         for row in self.rows("layouts", dataset=dataset, verdict="identical"):
             if choice == "layout" or row["codec"] != UNCOMPRESSED:
                 ratios.setdefault((row[fixed], row["seed"]), []).append(float(row["ratio"]))
+        if not ratios:
+            raise NotMeasuredError(f"layouts.csv has no {choice} to choose of {dataset}")
         return max(max(found) / min(found) for found in ratios.values())
 
     def cases_kept(self, method: str) -> tuple[int, int]:
