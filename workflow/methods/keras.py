@@ -58,6 +58,7 @@ def _keras() -> Any:
         if find_spec(package) is None:
             raise ModuleNotFoundError(f"{package} is not installed (Keras on NumPy needs JAX, too)")
     os.environ["KERAS_BACKEND"] = "numpy"  # read once, on import
+    import jax  # noqa: F401 - by Keras; here so that the method's fingerprint has it, too
     import keras
 
     @keras.saving.register_keras_serializable(package="study")
