@@ -32,6 +32,9 @@ FIGURES = {"draw the sizes"}
 LAYOUT_FIGURE = {"draw layouts against codecs"}
 LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE, *PAGES}
 
+MATRIX_FIGURE = {"draw the matrix of methods and properties"}
+PROPERTIES = {"tabulate the properties", *MATRIX_FIGURE, *PAGES}
+
 TIMED = CONFIGURED["speed"]
 SPEED_FIGURE = {"draw the JSON codecs side by side"}
 SPEED = {
@@ -75,6 +78,11 @@ def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
     }
 
 
+def tried(methods: Iterable[str]) -> set[str]:
+    """Give the jobs of trying methods, and what follows."""
+    return PROPERTIES | {f"try the properties of {method}" for method in methods}
+
+
 def timed(*workloads: str) -> set[str]:
     """Give the jobs of timing workloads, or all of them, and what follows."""
     return SPEED | {f"time {name}, seed 1" for name in workloads or TIMED["workloads"]}
@@ -96,12 +104,13 @@ def test_a_method_file_edited_runs_its_cells(study: Study) -> None:
     assert 1 < len(family) < len(METHODS)
     assert not family & set(TIMED["methods"])
     study.append(f"workflow/methods/{file.name}", "\n# edited\n")
-    assert study.planned() == cells(DATASETS, family) | TABLES | FIGURES
+    assert study.planned() == cells(DATASETS, family) | tried(family) | TABLES | FIGURES
 
 
 def test_a_method_added_runs_its_cells(study: Study) -> None:
     study.append("workflow/methods/new.py", NEW_METHOD)
-    assert study.planned() == cells(DATASETS, {"new_method"}) | TABLES | FIGURES
+    new = {"new_method"}
+    assert study.planned() == cells(DATASETS, new) | tried(new) | TABLES | FIGURES
 
 
 def test_a_dataset_added_runs_its_cells(study: Study) -> None:
@@ -133,7 +142,8 @@ def test_a_size_of_a_workload_changed_times_it_and_makes_no_cell(study: Study) -
 
 def test_a_timed_method_edited_times_every_workload_and_makes_its_cells(study: Study) -> None:
     study.append("workflow/methods/orjson.py", "\n# edited\n")
-    assert study.planned() == cells(DATASETS, {"orjson"}) | TABLES | FIGURES | timed()
+    expected = cells(DATASETS, {"orjson"}) | tried({"orjson"}) | timed()
+    assert study.planned() == expected | TABLES | FIGURES
 
 
 def test_another_number_of_repeats_times_every_workload(study: Study) -> None:
@@ -167,7 +177,8 @@ def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
     [
         ("figure_sizes.py", FIGURES),
         ("figure_layouts.py", LAYOUT_FIGURE),
-        ("style.py", FIGURES | SPEED_FIGURE | LAYOUT_FIGURE),
+        ("figure_matrix.py", MATRIX_FIGURE),
+        ("style.py", FIGURES | SPEED_FIGURE | LAYOUT_FIGURE | MATRIX_FIGURE),
     ],
 )
 def test_the_figures_script_or_style_edited_draws_the_figure(
@@ -200,6 +211,11 @@ def test_a_replay_memory_that_is_not_laid_out_any_more_leaves_the_table(study: S
     assert study.planned() == LAYOUTS
 
 
+def test_an_adversarial_case_edited_tries_every_method_and_makes_no_cell(study: Study) -> None:
+    study.append("workflow/scripts/adversarial.py", "\n# edited\n")
+    assert study.planned() == tried(METHODS)
+
+
 def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: Study) -> None:
     study.append("workflow/scripts/measure.py", "\n# edited\n")
     assert study.planned() == cells(DATASETS, METHODS) | TABLES | FIGURES
@@ -208,7 +224,8 @@ def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: 
 def test_a_source_file_of_the_codec_edited_runs_its_cells(study: Study) -> None:
     assert 0 < len(CODEC_METHODS) < len(METHODS)
     study.append("codec/encoder.py", "\n# edited\n")
-    assert study.planned() == cells(DATASETS, CODEC_METHODS) | TABLES | FIGURES | timed()
+    expected = cells(DATASETS, CODEC_METHODS) | tried(CODEC_METHODS) | timed()
+    assert study.planned() == expected | TABLES | FIGURES
 
 
 def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -> None:
@@ -218,7 +235,8 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
     (newer / "top_level.txt").write_text("orjson\n")
     study.env["PYTHONPATH"] = str(newer.parent)
     importing = CODEC_METHODS | {"orjson"}
-    assert study.planned() == cells(DATASETS, importing) | TABLES | FIGURES | timed()
+    expected = cells(DATASETS, importing) | tried(importing) | timed()
+    assert study.planned() == expected | TABLES | FIGURES
 
 
 @pytest.mark.parametrize(
@@ -241,6 +259,7 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
         ("results/speed/array_f4/1.json", timed("array_f4")),
         ("results/tables/ratios.csv", {"compare the codec with what it is to reach"}),
         ("results/figures/sizes.pdf", FIGURES),
+        ("results/properties/np_save.json", tried({"np_save"})),
     ],
 )
 def test_a_deleted_intermediate_is_made_again(

@@ -78,7 +78,7 @@ def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> 
 
 def test_the_figures_are_drawn_in_three_formats(small_study: Study) -> None:
     figures = small_study.folder / "results" / "figures"
-    for name in ("sizes", "json_codecs"):
+    for name in ("sizes", "json_codecs", "matrix"):
         assert ET.parse(figures / f"{name}.svg").getroot().tag.endswith("svg")
         assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG\r\n")
         assert (figures / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
