@@ -183,6 +183,7 @@ def test_the_step_writes_markdown_and_html_that_needs_no_other_file(
     page = Page(html)
     assert page.loaded == []
     assert not any(link.startswith(("http", "//")) for link in page.links)
+    assert not any(link.endswith(".md") for link in page.links)
     assert page.tags.count("h1") == 1
     assert page.tags.count("h2") == markdown.read_text("utf-8").count("\n## ")
     assert "table" in page.tags

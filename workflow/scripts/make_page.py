@@ -27,15 +27,17 @@ import steps
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem;
+body { font: 1rem/1.55 system-ui, sans-serif; max-width: 54rem; margin: 0 auto; padding: 1rem;
   overflow-wrap: break-word; }
+p, ul { max-width: 44rem; }
 h1 { line-height: 1.2; }
 h2 { margin-top: 2.2rem; line-height: 1.25; }
 code { font-size: 0.92em; }
 .table { overflow-x: auto; overflow-wrap: normal; }
-table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #8886; }
+  border-bottom: 1px solid #8886; white-space: nowrap; }
+td:first-child, td:last-child { white-space: normal; min-width: 8rem; }
 th { border-bottom: 2px solid #888; }
 """
 
@@ -133,7 +135,7 @@ def html(markdown: str) -> str:
     title = re.match(r"# (.+)\n", markdown)
     if title is None:
         raise answers.AnswerError("a page begins with its title: # Title")
-    body = parser.render(markdown)
+    body = re.sub(r'href="(\w+)\.md"', r'href="\1.html"', parser.render(markdown))  # other pages
     # A wide table scrolls by itself, so that on a phone the text does not.
     body = body.replace("<table>", '<div class="table"><table>')
     body = body.replace("</table>", "</table></div>")
