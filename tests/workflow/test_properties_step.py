@@ -1,9 +1,11 @@
 """What a method keeps of hard values, whether reading runs code, and what else it can do."""
 
 import csv
+import importlib
 import io
 import os
 import signal
+import sys
 import time
 import zipfile
 from functools import cache
@@ -152,6 +154,20 @@ def test_what_becomes_of_a_fork_is_said():
         children.in_fork(lambda: os.kill(os.getpid(), signal.SIGSEGV))
     with pytest.raises(children.LostError, match=r"not done after 0\.2 s"):
         children.in_fork(lambda: time.sleep(60), seconds=0.2)
+
+
+def test_what_work_imports_late_is_imported_with_its_environment(tmp_path, monkeypatch):
+    module = "imported_late_by_work"
+    (tmp_path / f"{module}.py").write_text("import os; setting = os.environ.get('SETTING')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("SETTING", "of before")
+
+    def work():
+        os.environ["SETTING"] = "of the work"
+        importlib.import_module(module)
+
+    children.import_what_it_imports(work)
+    assert sys.modules.pop(module).setting == "of the work"
 
 
 # ---------------------------------------------------------------------------------- known methods

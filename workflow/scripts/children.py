@@ -91,15 +91,19 @@ def import_what_it_imports(work: Callable[[], Any]) -> None:
     """Import here what some work imports late, so that not every fork has to do it anew.
 
     The work is done in a fork. Nothing is called here: a library's threads would not live on in
-    forks of this process.
+    forks of this process. What the work sets in the environment is set here first, for libraries
+    that ask it on import.
     """
 
-    def names() -> list[str]:
-        before = set(sys.modules)
+    def found() -> tuple[list[str], dict[str, str]]:
+        modules, environment = set(sys.modules), dict(os.environ)
         work()
-        return [name for name in sys.modules if name not in before]
+        changed = {k: value for k, value in os.environ.items() if environment.get(k) != value}
+        return [name for name in sys.modules if name not in modules], changed
 
-    for name in in_fork(names):
+    names, environment = in_fork(found)
+    os.environ.update(environment)
+    for name in names:
         try:
             importlib.import_module(name)
         except ImportError:  # a module that a package makes without a file
