@@ -12,7 +12,7 @@ import layout
 import needs
 import numpy_today
 import phrases
-from answers import AnswerError, Answers, NotMeasuredError
+from answers import AnswerError, Answers, NoMethodError, NotMeasuredError
 
 from . import fake_tables
 
@@ -113,7 +113,7 @@ def test_another_result_makes_another_winner(tmp_path: Path) -> None:
 
 
 def test_without_any_method_that_does_there_is_no_best(run: Answers) -> None:
-    with pytest.raises(NotMeasuredError, match="nature_dqn: no method does"):
+    with pytest.raises(NoMethodError, match=r"^Title of nature_dqn: no method of this run does$"):
         run.best("nature_dqn", "ratio", set())
     with pytest.raises(NotMeasuredError, match="nature_dqn: none of 1 methods has a part_wall"):
         run.best("nature_dqn", "part_wall", {"codec_text"})

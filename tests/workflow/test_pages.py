@@ -86,6 +86,16 @@ def test_the_committed_tables_make_pages(template: Path) -> None:
     assert page.startswith("# ")
 
 
+def test_what_no_method_does_is_said_of_the_methods_and_not_of_the_run(tmp_path: Path) -> None:
+    template = contract.WORKFLOW / "pages" / "which_one.md.j2"
+    tables = fake_tables.tables()
+    for row in tables["properties"]:
+        row["part"] = "false"
+    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    assert "\nTitle of nature\\_dqn: no method of this run does.\n" in page
+    assert "Not measured" not in page
+
+
 def test_the_winner_in_the_sentence_is_that_of_the_tables(tmp_path: Path) -> None:
     template = contract.WORKFLOW / "pages" / "which_one.md.j2"
     tables = fake_tables.tables()

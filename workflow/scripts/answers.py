@@ -34,6 +34,10 @@ class NotMeasuredError(LookupError):
     """The tables of this run do not have it."""
 
 
+class NoMethodError(NotMeasuredError):
+    """No method of this run meets the demands."""
+
+
 @dataclass(frozen=True)
 class Best:
     """The method that is best at something.
@@ -243,9 +247,13 @@ class Answers:
 
         Raises
         ------
+        NoMethodError
+            If there are none.
         NotMeasuredError
-            If none of them does.
+            If none of them has one.
         """
+        if not among:
+            raise NoMethodError(f"{self.title(dataset)}: no method of this run does")
         values: dict[str, float] = {}
         for method in sorted(among):
             try:
@@ -253,8 +261,7 @@ class Answers:
             except NotMeasuredError:
                 continue
         if not values:
-            found = f"none of {len(among)} methods has a {by}" if among else "no method does"
-            raise NotMeasuredError(f"{dataset}: {found}")
+            raise NotMeasuredError(f"{dataset}: none of {len(among)} methods has a {by}")
         first = min(values, key=values.__getitem__)
         ties = [m for m, value in values.items() if value == values[first] and m != first]
         return Best(first, self.label(first), values[first], tuple(map(self.label, ties)))

@@ -67,6 +67,8 @@ def if_measured(caller: Callable[[], str]) -> str:
     """Give a passage, or in its place what the run lacks for it."""
     try:
         return caller()
+    except answers.NoMethodError as error:
+        return f"{phrases.escaped(str(error))}.\n"
     except answers.NotMeasuredError as error:
         return f"Not measured in this run: {phrases.escaped(str(error))}.\n"
 
