@@ -11,7 +11,7 @@ transition of it at all; it stands here with zeros, too, so that the others keep
 Rewards are kept as float32 (0.1 is no longer 0.1). The capacity is lost: it is the constructor's. A
 state that does not follow from the transition before would be taken for its next state.
 
-An episode takes four datasets with a header each, 3 kB in all: with short episodes of short states
+An episode takes four datasets with a header each, 1.5 kB in all: with short episodes of vectors
 that is more than the data.
 """
 
