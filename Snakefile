@@ -11,6 +11,7 @@
 #     measure.smk    measure         results/cells/{dataset}/{seed}/{method}.json
 #     tables.smk     tabulate        results/tables/
 #     figures.smk    figure_sizes    results/figures/
+#     pages.smk      make_page       results/pages/{page}.md and .html
 #
 # Beside the datasets, each method is tried with small values that are hard to keep:
 #
@@ -25,6 +26,15 @@
 #     tables.smk     tabulate_speed      results/tables/
 #                    ratios              results/tables/
 #     figures.smk    figure_json_codecs  results/figures/
+#                    figure_pareto       results/figures/
+#
+# and, with each number of elements that `growth` names:
+#
+#     data.smk       make_growth      results/growth/{grown}/{elements}/{seed}.pkl
+#     speed.smk      time_growth      results/growth/{grown}/{elements}/{seed}.json
+#     tables.smk     tabulate_growth  results/tables/
+#                    exponents        results/tables/
+#     figures.smk    figure_growth    results/figures/
 #
 # and, if it is a replay memory that `layouts` names:
 #
@@ -77,11 +87,15 @@ rule all:
             workload=WORKLOADS,
             seed=SPEED_SEEDS,
         ),
+        expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),
         multiext("results/tables/", "sizes.csv", "speed.csv", "ratios.csv"),
+        multiext("results/tables/", "growth.csv", "exponents.csv"),
         "results/tables/environment.json",
         expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
         "results/tables/layouts.csv",
         multiext("results/figures/layouts", ".svg", ".png", ".pdf"),
+        multiext("results/figures/pareto", ".svg", ".png", ".pdf"),
+        multiext("results/figures/growth", ".svg", ".png", ".pdf"),
         expand("results/properties/{method}.json", method=METHODS),
         multiext("results/tables/", "fidelity.csv", "properties.csv"),
         multiext("results/figures/matrix", ".svg", ".png", ".pdf"),

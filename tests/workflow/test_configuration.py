@@ -2,11 +2,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 import configuration
 import contract
+import layout
 from configuration import ConfigurationError, study
 
 ROOT = contract.WORKFLOW.parent
@@ -40,7 +42,11 @@ def config(**changes: Any) -> dict[str, Any]:
 def speed(**changes: Any) -> dict[str, Any]:
     limits = {"seconds": 60, "gigabytes": 0.5}
     given = {"workloads": ["array"], "methods": "all", "seeds": [1], "repeats": 10, "seconds": 0}
-    return {**given, "limits": limits, **changes}
+    return {**given, "limits": limits, "growth": growth(), **changes}
+
+
+def growth(**changes: Any) -> dict[str, Any]:
+    return {"methods": ["np_save"], "elements": {"memory": [30, 10]}, **changes}
 
 
 def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> None:
@@ -75,6 +81,27 @@ def test_a_workload_has_sizes_of_its_own() -> None:
         "memory": KNOWN.sizes["memory"],
     }
     assert found.sizes["zeros"] == KNOWN.sizes["zeros"]
+
+
+def test_all_methods_are_timed_on_chosen_workloads_only() -> None:
+    assert study(config(), KNOWN).speed.all_methods_on == ()
+    given = speed(workloads=["array", "memory"], all_methods_on=["zeros", "memory"])
+    assert study(config(speed=given), KNOWN).speed.all_methods_on == ("memory",)
+
+
+def test_a_dataset_grows_by_its_only_size() -> None:
+    found = study(config(), KNOWN).speed.growth
+    assert found.sizes == {"memory": {10: {"transitions": 10}, 30: {"transitions": 30}}}
+    assert list(found.sizes["memory"]) == [10, 30]
+    assert found.datasets == {"memory": KNOWN.datasets["memory"]}
+    assert found.methods == {"np_save": KNOWN.methods["np_save"]}
+    assert found.limits == {"seconds": 60, "gigabytes": 0.5}
+
+
+def test_growth_may_have_limits_of_its_own() -> None:
+    given = speed(growth=growth(limits={"seconds": 1, "gigabytes": 2}))
+    found = study(config(speed=given), KNOWN).speed
+    assert found.growth.limits == {"seconds": 1, "gigabytes": 2} != found.limits
 
 
 def test_sizes_may_be_left_out() -> None:
@@ -145,6 +172,40 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "speed.limits.seconds: expected a number above 0, found 0",
     ),
     ({"speed": speed(limits={"seconds": 1})}, "speed.limits.gigabytes: missing"),
+    (
+        {"speed": speed(all_methods_on=["arry"])},
+        "speed.all_methods_on: unknown dataset 'arry'; did you mean 'array'?",
+    ),
+    (
+        {"speed": speed(all_methods_on="all")},
+        "speed.all_methods_on: expected a list of different names, found 'all'",
+    ),
+    ({"speed": speed(growth={"methods": "all"})}, "speed.growth.elements: missing"),
+    (
+        {"speed": speed(growth=growth(methods=["np_sav"]))},
+        "speed.growth.methods: unknown method 'np_sav'; did you mean 'np_save'?",
+    ),
+    (
+        {"speed": speed(growth=growth(elements={"arrays": [1]}))},
+        "speed.growth.elements.arrays: unknown dataset; did you mean 'array'?",
+    ),
+    (
+        {"speed": speed(growth=growth(elements={"zeros": [1]}))},
+        "speed.growth.elements.zeros: expected a dataset of one size, it has rows, columns",
+    ),
+    (
+        {"speed": speed(growth=growth(elements={"array": [5, 5]}))},
+        "speed.growth.elements.array: expected a list of different integers of at least 1, "
+        "found [5, 5]",
+    ),
+    (
+        {"speed": speed(growth=growth(elements={"array": [0]}))},
+        "speed.growth.elements.array[0]: expected an integer of at least 1, found 0",
+    ),
+    (
+        {"speed": speed(growth=growth(limits={"seconds": 0, "gigabytes": 1}))},
+        "speed.growth.limits.seconds: expected a number above 0, found 0",
+    ),
 ]
 
 
@@ -226,7 +287,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 20
+    assert len(found) == 28
     assert all(inner["description"].endswith(".") for inner in found)
 
 
@@ -243,7 +304,9 @@ def test_the_schema_describes_every_key() -> None:
 def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     default = yaml.safe_load((ROOT / "config.yaml").read_text())
     given = yaml.safe_load(path.read_text())
-    merged = {**default, **given, "speed": {**default["speed"], **given.get("speed", {})}}
+    speed = {**default["speed"], **given.get("speed", {})}
+    speed["growth"] = {**default["speed"]["growth"], **speed["growth"]}
+    merged = {**default, **given, "speed": speed}
     found = configuration.read(merged, [path])
     usual = {
         n for n, p in contract.dataset_files().items() if not contract.load_dataset(p).left_out
@@ -262,12 +325,21 @@ def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None
     assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
         name: set(datasets[name].sizes) for name in timed["workloads"]
     }
+
+
+def test_targets_yaml_times_every_dataset_that_is_only_timed() -> None:
+    timed = yaml.safe_load((ROOT / "workflow/config/targets.yaml").read_text())["speed"]
+    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
     assert {n for n, d in datasets.items() if d.timed_only} <= set(timed["workloads"])
+    assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
+        name: set(datasets[name].sizes) for name in timed["workloads"]
+    }
 
 
-def test_config_yaml_times_every_method_that_makes_json() -> None:
-    """Those that cannot write arrays would be rows of refusals."""
+def test_config_yaml_times_every_method_that_makes_json_of_an_array(tmp_path: Path) -> None:
     timed = yaml.safe_load((ROOT / "config.yaml").read_text())["speed"]["methods"]
-    files = contract.method_files()
-    made = {name for name, path in files.items() if contract.load_method(path, name).json}
-    assert made - set(timed) == {"json_list", "json_dump"}
+    for name, path in contract.method_files().items():
+        method = contract.load_method(path, name)
+        if method.json and name not in timed:
+            with pytest.raises((*method.refuses, layout.LayoutError)):
+                method.write(np.ones(3, np.float32), tmp_path)

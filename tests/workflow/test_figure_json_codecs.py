@@ -79,6 +79,16 @@ def test_lines_are_sorted_by_what_is_kept_and_then_by_speed(table: Path) -> None
     assert low < middle < high
 
 
+def test_what_is_timed_on_some_workloads_only_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "speed.csv"
+    alone = row("cartpole_f4", "parquet", 0.1, json=False)
+    unseen = row("cartpole_f4", "parquet", 0.1, dataset="nature_dqn", json=False)
+    path.write_text(tabulate_speed.table([*ROWS, alone, unseen]))
+    _, lines = figure.read_table(path)
+    assert "label of parquet" not in [line.label for line in lines]
+    assert len(lines) == 6
+
+
 def test_bands_have_room_for_their_names(table: Path) -> None:
     _, lines = figure.read_table(table)
     assert figure.places(lines) == [1, 2, 4, 6, 8, 10]

@@ -37,12 +37,23 @@ PROPERTIES = {"tabulate the properties", *MATRIX_FIGURE, *PAGES}
 
 TIMED = CONFIGURED["speed"]
 SPEED_FIGURE = {"draw the JSON codecs side by side"}
+PARETO_FIGURE = {"draw time and memory against size"}
 SPEED = {
     "tabulate the speeds",
     "compare the codec with what it is to reach",
     *SPEED_FIGURE,
+    *PARETO_FIGURE,
     *NOTE,
     *PAGES,
+}
+
+GROWTH_FIGURE = {"draw how size, time and memory grow"}
+STYLED = SPEED_FIGURE | PARETO_FIGURE | GROWTH_FIGURE | LAYOUT_FIGURE | MATRIX_FIGURE
+GROWTH = {
+    "tabulate the growth",
+    "fit how size, time and memory grow",
+    *GROWTH_FIGURE,
+    *NOTE,
 }
 
 NEW_METHOD = """
@@ -88,6 +99,16 @@ def timed(*workloads: str) -> set[str]:
     return SPEED | {f"time {name}, seed 1" for name in workloads or TIMED["workloads"]}
 
 
+def grown(*datasets: str) -> set[str]:
+    """Give the jobs of timing datasets at each of their sizes, or all of them, and what follows."""
+    elements = TIMED["growth"]["elements"]
+    return GROWTH | {
+        f"time {number} elements of {name}, seed 1"
+        for name in datasets or elements
+        for number in elements[name]
+    }
+
+
 def test_nothing_changed_nothing_runs_in_another_place(study: Study) -> None:
     assert study.planned() == set()
 
@@ -104,13 +125,15 @@ def test_a_method_file_edited_runs_its_cells(study: Study) -> None:
     assert 1 < len(family) < len(METHODS)
     assert not family & set(TIMED["methods"])
     study.append(f"workflow/methods/{file.name}", "\n# edited\n")
-    assert study.planned() == cells(DATASETS, family) | tried(family) | TABLES | FIGURES
+    expected = cells(DATASETS, family) | tried(family) | timed(*TIMED["all_methods_on"])
+    assert study.planned() == expected | TABLES | FIGURES
 
 
 def test_a_method_added_runs_its_cells(study: Study) -> None:
     study.append("workflow/methods/new.py", NEW_METHOD)
     new = {"new_method"}
-    assert study.planned() == cells(DATASETS, new) | tried(new) | TABLES | FIGURES
+    expected = cells(DATASETS, new) | tried(new) | timed(*TIMED["all_methods_on"])
+    assert study.planned() == expected | TABLES | FIGURES
 
 
 def test_a_dataset_added_runs_its_cells(study: Study) -> None:
@@ -148,13 +171,33 @@ def test_a_timed_method_edited_times_every_workload_and_makes_its_cells(study: S
 
 def test_another_number_of_repeats_times_every_workload(study: Study) -> None:
     study.configure(speed={**TIMED, "repeats": 4})
-    assert study.planned() == timed()
+    assert study.planned() == timed() | grown()
+
+
+def test_a_method_of_the_growth_edited_times_every_size(study: Study) -> None:
+    study.append("workflow/methods/np_save.py", "\n# edited\n")
+    expected = cells(DATASETS, {"np_save"}) | tried({"np_save"}) | timed() | grown()
+    assert study.planned() == expected | TABLES | FIGURES
+
+
+def test_a_number_of_elements_more_is_all_that_is_timed(study: Study) -> None:
+    elements = {**TIMED["growth"]["elements"], "cartpole_f4": [10, 20]}
+    study.configure(speed={**TIMED, "growth": {**TIMED["growth"], "elements": elements}})
+    new = {f"{verb} 20 elements of cartpole_f4, seed 1" for verb in ("make", "time")}
+    assert study.planned() == new | GROWTH
+
+
+def test_a_workload_that_all_methods_meet_is_timed(study: Study) -> None:
+    study.configure(speed={**TIMED, "all_methods_on": ["cartpole_f4", "array_f4"]})
+    assert study.planned() == timed("array_f4")
 
 
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("timing_worker.py", timed()),
+        ("timing_worker.py", timed() | grown()),
+        ("exponents.py", GROWTH - {"tabulate the growth", *NOTE}),
+        ("figure_pareto.py", PARETO_FIGURE | GROWTH_FIGURE),  # which writes amounts as it does
         ("ratios.py", {"compare the codec with what it is to reach"}),
         ("figure_json_codecs.py", SPEED_FIGURE),
     ],
@@ -178,7 +221,7 @@ def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
         ("figure_sizes.py", FIGURES),
         ("figure_layouts.py", LAYOUT_FIGURE),
         ("figure_matrix.py", MATRIX_FIGURE),
-        ("style.py", FIGURES | SPEED_FIGURE | LAYOUT_FIGURE | MATRIX_FIGURE),
+        ("style.py", FIGURES | STYLED),
     ],
 )
 def test_the_figures_script_or_style_edited_draws_the_figure(
@@ -257,6 +300,11 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
             {"make workload array_f4, seed 1"} | timed("array_f4"),
         ),
         ("results/speed/array_f4/1.json", timed("array_f4")),
+        (
+            "results/growth/array_f4/100/1.pkl",
+            {f"{verb} 100 elements of array_f4, seed 1" for verb in ("make", "time")} | GROWTH,
+        ),
+        ("results/tables/exponents.csv", GROWTH - {"tabulate the growth", *NOTE}),
         ("results/tables/ratios.csv", {"compare the codec with what it is to reach"}),
         ("results/figures/sizes.pdf", FIGURES),
         ("results/properties/np_save.json", tried({"np_save"})),

@@ -184,8 +184,7 @@ PARTS = """
 import shutil
 import numpy as np
 from contract import Method
-
-DRAWN = []
+from parts import NoPartError
 
 def write(data, folder):
     for i, layer in enumerate(data):
@@ -203,7 +202,7 @@ def another(folder, index):
     return [-array for array in part(folder, index)]
 
 def refuse(folder, index):
-    raise TypeError("all or nothing")
+    raise NoPartError("all or nothing")
 
 METHODS = tuple(
     Method(

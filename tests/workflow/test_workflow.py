@@ -52,7 +52,11 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
     with (small_study.folder / "results/tables/speed.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     timed = yaml.safe_load(SMALL.read_text())["speed"]
-    expected = [(d, m) for d in timed["workloads"] for m in timed["methods"]]
+    every = [
+        m for m, f in contract.method_files().items() if not contract.load_method(f, m).variant_of
+    ]
+    expected = {(d, m) for d in timed["workloads"] for m in timed["methods"]}
+    expected |= {(d, m) for d in timed["all_methods_on"] for m in every}
     assert Counter((row["dataset"], row["method"]) for row in rows) == Counter(expected)
     for row in rows:
         assert row["verdict"] in ("identical", "lost", "refused", "not run")
@@ -67,6 +71,25 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
                 assert 0 < low <= first <= middle <= third
 
 
+def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> None:
+    tables = small_study.folder / "results" / "tables"
+    with (tables / "growth.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    growth = yaml.safe_load(SMALL.read_text())["speed"]["growth"]
+    expected = [
+        (dataset, str(number), method)
+        for dataset, numbers in growth["elements"].items()
+        for number in numbers
+        for method in growth["methods"]
+    ]
+    found = Counter((row["dataset"], row["elements"], row["method"]) for row in rows)
+    assert found == Counter(expected)
+    with (tables / "exponents.csv").open(newline="") as file:
+        fitted = {(r["dataset"], r["method"], r["metric"]): r for r in csv.DictReader(file)}
+    assert {dataset for dataset, _, _ in fitted} == {"array_f4"}  # the other has one size
+    assert 0.5 < float(fitted["array_f4", "np_save", "bytes"]["exponent"]) < 1
+
+
 def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> None:
     with (small_study.folder / "results/tables/ratios.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -78,7 +101,7 @@ def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> 
 
 def test_the_figures_are_drawn_in_three_formats(small_study: Study) -> None:
     figures = small_study.folder / "results" / "figures"
-    for name in ("sizes", "json_codecs", "matrix"):
+    for name in ("sizes", "json_codecs", "pareto", "growth", "matrix"):
         assert ET.parse(figures / f"{name}.svg").getroot().tag.endswith("svg")
         assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG\r\n")
         assert (figures / f"{name}.pdf").read_bytes().startswith(b"%PDF-")

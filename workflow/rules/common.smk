@@ -32,6 +32,13 @@ SEEDS = list(STUDY.seeds)
 LAID_OUT = list(STUDY.layouts)
 WORKLOADS = list(STUDY.speed.workloads)
 SPEED_SEEDS = list(STUDY.speed.seeds)
+# What is timed at several sizes: a dataset, its number of elements, and a seed.
+GROWN = [
+    f"{dataset}/{elements}/{seed}"
+    for dataset, sizes in STUDY.speed.growth.sizes.items()
+    for elements in sizes
+    for seed in SPEED_SEEDS
+]
 
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
@@ -40,6 +47,8 @@ PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md
 wildcard_constraints:
     dataset="|".join(DATASETS),
     workload="|".join(WORKLOADS),
+    grown="|".join(STUDY.speed.growth.datasets),
+    elements="[0-9]+",
     method="|".join(METHODS),
     page="|".join(PAGES),
     seed="[0-9]+",
@@ -130,24 +139,76 @@ def property_versions(wildcards):
     return versions("try_properties.py", STUDY.methods[wildcards.method])
 
 
-# Of time: all methods at once, for they are timed side by side
-
-TIMED_FILES = sorted(set(STUDY.speed.methods.values()))
+# Of make_growth
 
 
-def timed_methods(wildcards):
+def grown_file(wildcards):
+    return located(STUDY.speed.growth.datasets[wildcards.grown])
+
+
+def grown_modules(wildcards):
+    return modules("make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
+
+
+def grown_versions(wildcards):
+    return versions("make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
+
+
+def grown_sizes(wildcards):
+    sizes = STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)]
+    return json.dumps(sizes, sort_keys=True)
+
+
+# Of time and time_growth: all methods at once, for they are timed side by side
+
+
+def chosen_methods(wildcards):
+    """Give the methods to time, and their files."""
+    if "grown" in wildcards.keys():
+        return STUDY.speed.growth.methods
     chosen = STUDY.speed.methods
     if STUDY.speed.targets_only:
         named = ratios.methods_of(wildcards.workload)
-        chosen = {name: file for name, file in chosen.items() if name in named}
-    return [f"{name}={located(file)}" for name, file in chosen.items()]
+        return {name: file for name, file in chosen.items() if name in named}
+    if wildcards.workload in STUDY.speed.all_methods_on:
+        return {**STUDY.methods, **chosen}
+    return chosen
 
 
-TIMING = json.dumps(
-    {
-        "repeats": STUDY.speed.repeats,
-        "seconds": STUDY.speed.seconds,
-        "limits": STUDY.speed.limits,
-    },
-    sort_keys=True,
-)
+def chosen_files(wildcards):
+    return sorted(set(chosen_methods(wildcards).values()))
+
+
+def timed_methods(wildcards):
+    return [
+        f"{name}={located(file)}" for name, file in chosen_methods(wildcards).items()
+    ]
+
+
+def timed_files(wildcards):
+    return list(map(located, chosen_files(wildcards)))
+
+
+def timed_modules(wildcards):
+    return modules("time_methods.py", *chosen_files(wildcards))
+
+
+def timed_versions(wildcards):
+    return versions("time_methods.py", *chosen_files(wildcards))
+
+
+def more_columns(wildcards):
+    """Give the options of what else a row says."""
+    return f"--elements {wildcards.elements}" if "grown" in wildcards.keys() else ""
+
+
+def timing(limits):
+    """Give the settings of time_methods.py."""
+    return json.dumps(
+        {
+            "repeats": STUDY.speed.repeats,
+            "seconds": STUDY.speed.seconds,
+            "limits": limits,
+        },
+        sort_keys=True,
+    )

@@ -33,3 +33,20 @@ use rule make_dataset as make_workload with:
         versions=workload_versions,
     message:
         "make workload {wildcards.workload}, seed {wildcards.seed}"
+
+
+# A dataset of one of the sizes at which it is timed.
+use rule make_dataset as make_growth with:
+    input:
+        script=script("make_dataset.py"),
+        dataset=grown_file,
+        code=grown_modules,
+    output:
+        "results/growth/{grown}/{elements}/{seed}.pkl",
+    log:
+        "results/logs/make_growth/{grown}/{elements}/{seed}.log",
+    params:
+        sizes=grown_sizes,
+        versions=grown_versions,
+    message:
+        "make {wildcards.elements} elements of {wildcards.grown}, seed {wildcards.seed}"

@@ -70,6 +70,55 @@ rule figure_layouts:
         " 2> {log:q}"
 
 
+rule figure_pareto:
+    input:
+        script=script("figure_pareto.py"),
+        table="results/tables/speed.csv",
+        code=modules("figure_pareto.py"),
+    output:
+        svg=report(
+            "results/figures/pareto.svg",
+            caption="../report/pareto_figure.rst",
+            category="Figures",
+        ),
+        png="results/figures/pareto.png",
+        pdf="results/figures/pareto.pdf",
+    log:
+        "results/logs/figure_pareto.log",
+    params:
+        versions=versions("figure_pareto.py"),
+    message:
+        "draw time and memory against size"
+    shell:
+        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        " 2> {log:q}"
+
+
+rule figure_growth:
+    input:
+        script=script("figure_growth.py"),
+        table="results/tables/growth.csv",
+        exponents="results/tables/exponents.csv",
+        code=modules("figure_growth.py"),
+    output:
+        svg=report(
+            "results/figures/growth.svg",
+            caption="../report/growth_figure.rst",
+            category="Figures",
+        ),
+        png="results/figures/growth.png",
+        pdf="results/figures/growth.pdf",
+    log:
+        "results/logs/figure_growth.log",
+    params:
+        versions=versions("figure_growth.py"),
+    message:
+        "draw how size, time and memory grow"
+    shell:
+        "python3 {input.script:q} {input.table:q} {input.exponents:q}"
+        " {output.svg:q} {output.png:q} {output.pdf:q} 2> {log:q}"
+
+
 # Not part of a run: `snakemake --cores 1 reference` renews the copies that are committed.
 rule reference:
     input:

@@ -2,9 +2,9 @@
 rule time:
     input:
         script=script("time_methods.py"),
-        methods=list(map(located, TIMED_FILES)),
+        methods=timed_files,
         data="results/workloads/{workload}/{seed}.pkl",
-        code=modules("time_methods.py", *TIMED_FILES),
+        code=timed_modules,
     output:
         "results/speed/{workload}/{seed}.json",
     log:
@@ -12,10 +12,31 @@ rule time:
     threads: 1024
     params:
         methods=timed_methods,
-        settings=TIMING,
-        versions=versions("time_methods.py", *TIMED_FILES),
+        settings=timing(STUDY.speed.limits),
+        versions=timed_versions,
+        more=more_columns,
     message:
         "time {wildcards.workload}, seed {wildcards.seed}"
     shell:
-        "python3 {input.script:q} {input.data:q} {output:q} {params.settings:q} {params.methods:q}"
-        " 2> {log:q}"
+        "python3 {input.script:q} {params.more} {input.data:q} {output:q} {params.settings:q}"
+        " {params.methods:q} 2> {log:q}"
+
+
+# A dataset with so many elements: how size, time and memory grow.
+use rule time as time_growth with:
+    input:
+        script=script("time_methods.py"),
+        methods=timed_files,
+        data="results/growth/{grown}/{elements}/{seed}.pkl",
+        code=timed_modules,
+    output:
+        "results/growth/{grown}/{elements}/{seed}.json",
+    log:
+        "results/logs/time_growth/{grown}/{elements}/{seed}.log",
+    params:
+        methods=timed_methods,
+        settings=timing(STUDY.speed.growth.limits),
+        versions=timed_versions,
+        more=more_columns,
+    message:
+        "time {wildcards.elements} elements of {wildcards.grown}, seed {wildcards.seed}"

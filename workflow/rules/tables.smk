@@ -49,6 +49,48 @@ rule tabulate_speed:
         "python3 {input.script:q} {output:q} {input.workloads:q} 2> {log:q}"
 
 
+rule tabulate_growth:
+    input:
+        script=script("tabulate_growth.py"),
+        rows=expand("results/growth/{grown}.json", grown=GROWN),
+        code=modules("tabulate_growth.py"),
+    output:
+        report(
+            "results/tables/growth.csv",
+            caption="../report/growth_table.rst",
+            category="Tables",
+        ),
+    log:
+        "results/logs/tabulate_growth.log",
+    params:
+        versions=versions("tabulate_growth.py"),
+    message:
+        "tabulate the growth"
+    shell:
+        "python3 {input.script:q} {output:q} {input.rows:q} 2> {log:q}"
+
+
+rule exponents:
+    input:
+        script=script("exponents.py"),
+        table="results/tables/growth.csv",
+        code=modules("exponents.py"),
+    output:
+        report(
+            "results/tables/exponents.csv",
+            caption="../report/exponents_table.rst",
+            category="Tables",
+        ),
+    log:
+        "results/logs/exponents.log",
+    params:
+        versions=versions("exponents.py"),
+    message:
+        "fit how size, time and memory grow"
+    shell:
+        "python3 {input.script:q} {input.table:q} {output:q} 2> {log:q}"
+
+
 rule ratios:
     input:
         script=script("ratios.py"),
@@ -76,6 +118,7 @@ rule environment:
         script=script("environment.py"),
         sizes="results/tables/sizes.csv",
         speed="results/tables/speed.csv",
+        growth="results/tables/growth.csv",
         code=modules("environment.py"),
     output:
         report(
@@ -93,6 +136,8 @@ rule environment:
             *STUDY.methods.values(),
             *STUDY.speed.workloads.values(),
             *STUDY.speed.methods.values(),
+            *STUDY.speed.growth.datasets.values(),
+            *STUDY.speed.growth.methods.values(),
         ),
     message:
         "note the versions and the machine"

@@ -45,6 +45,26 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Growth:
+    """What the configuration says of the datasets that are timed at several sizes.
+
+    Attributes
+    ----------
+    datasets, methods
+        As `Study`'s.
+    sizes
+        The sizes to make each dataset with, by the number of elements.
+    limits
+        As `Speed`'s, whose limits these are unless there are others.
+    """
+
+    datasets: Mapping[str, Path]
+    methods: Mapping[str, Path]
+    sizes: Mapping[str, Mapping[int, Mapping[str, int]]]
+    limits: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Speed:
     """What the configuration says of the speed cells.
 
@@ -55,6 +75,8 @@ class Speed:
         with.
     targets_only
         Whether only those methods are timed on a workload that the table of targets names for it.
+    all_methods_on
+        The workloads on which the methods of the study are timed, too.
     sizes
         All the sizes of each workload.
     repeats, seconds
@@ -63,16 +85,20 @@ class Speed:
     limits
         The ``seconds`` of one write or read and the ``gigabytes`` of a process above which a
         method is given up.
+    growth
+        What is timed at several sizes.
     """
 
     seeds: tuple[int, ...]
     workloads: Mapping[str, Path]
     methods: Mapping[str, Path]
     targets_only: bool
+    all_methods_on: tuple[str, ...]
     sizes: Mapping[str, Mapping[str, int]]
     repeats: int
     seconds: float
     limits: Mapping[str, float]
+    growth: Growth
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,11 +189,39 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
             workloads=workloads,
             methods=_chosen(("speed", "methods"), speed["methods"], known.methods, known.methods),
             targets_only=speed.get("targets_only", False),
+            all_methods_on=_among(
+                ("speed", "all_methods_on"),
+                speed.get("all_methods_on", []),
+                known.datasets,
+                workloads,
+            ),
             sizes=_sizes(("speed", "sizes"), speed, workloads, known),
             repeats=speed["repeats"],
             seconds=speed["seconds"],
             limits=speed["limits"],
+            growth=_growth(speed, known),
         ),
+    )
+
+
+def _growth(speed: Mapping[str, Any], known: Known) -> Growth:
+    """Give what is timed at several sizes; each dataset has one size, which is the elements."""
+    keys, given = ("speed", "growth"), speed["growth"]
+    sizes: dict[str, Mapping[int, Mapping[str, int]]] = {}
+    for name, numbers in given["elements"].items():
+        where = (*keys, "elements", name)
+        if name not in known.datasets:
+            raise ConfigurationError(where, f"unknown dataset{_hint(name, known.datasets)}")
+        if len(known.sizes[name]) != 1:
+            problem = f"expected a dataset of one size, it has {', '.join(known.sizes[name])}"
+            raise ConfigurationError(where, problem)
+        (size,) = known.sizes[name]
+        sizes[name] = {number: {size: number} for number in sorted(numbers)}
+    return Growth(
+        datasets={name: known.datasets[name] for name in sizes},
+        methods=_chosen((*keys, "methods"), given["methods"], known.methods, known.methods),
+        sizes=sizes,
+        limits=given.get("limits", speed["limits"]),
     )
 
 

@@ -18,6 +18,7 @@ import contract
 import fidelity
 import intermediates
 import steps
+from layout import LayoutError
 from parts import NoPartError
 
 GIVEN_UP = ("refused", "failed", "not run")
@@ -59,6 +60,9 @@ class Contender:
         self.folder = folder
         self.disk = disk
         self.parts = len(stored.data) if method.part and stored.kind in _IN_PARTS else 0
+        # The way in which people do it by hand has no place for some data: a refusal, too.
+        self._refusals: tuple[type[Exception], ...] = (LayoutError, *method.refuses)
+        self._no_part: tuple[type[Exception], ...] = (NoPartError, *self._refusals)
         self._document: str | bytes = b""
         if self.in_memory and not (method.dumps and method.loads):
             raise GivenUpError("not run", "writes files only, and small documents stay in memory")
@@ -116,7 +120,7 @@ class Contender:
         """See to it that a part is what it is in the whole; these data may have no parts."""
         try:
             part = self.decode_part(index)
-        except (NoPartError, *self.method.refuses):
+        except self._no_part:
             self.parts = 0
             return
         lost = fidelity.compare(restored[index], part).first
@@ -131,7 +135,7 @@ class Contender:
             raise GivenUpError(
                 "not run", f"on {doing}: more memory than limits.gigabytes"
             ) from error
-        except self.method.refuses as error:
+        except self._refusals as error:
             raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
         except GivenUpError:
             raise

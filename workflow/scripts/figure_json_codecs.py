@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,13 +95,20 @@ class Line:
 
 
 def read_table(path: Path) -> tuple[dict[str, str], list[Line]]:
-    """Read speed.csv: the titles of the workloads by name, and the lines, by band and speed."""
+    """Read speed.csv: the titles of the workloads by name, and the lines, by band and speed.
+
+    The lines are those of the methods that were timed on all of these workloads.
+    """
     with path.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if not row["variant_of"]]
     titles = {row["dataset"]: row["title"] for row in rows}
     titles = {name: titles[name] for name in WORKLOADS if name in titles}
+    rows = [row for row in rows if row["dataset"] in titles]
+    met = Counter(row["method"] for row in rows)
     lines = []
-    for method in dict.fromkeys(row["method"] for row in rows):
+    for method in met:
+        if met[method] < max(met.values()):
+            continue  # timed on the workloads of all methods only
         mine = [row for row in rows if row["method"] == method]
         cells = {name: _cell([r for r in mine if r["dataset"] == name]) for name in titles}
         json, readable = (mine[0][key] == "true" for key in ("json", "human_readable"))

@@ -80,15 +80,19 @@ def summary(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def line(row: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> list[str]:
+    """Give the cells of a timed row in the order of the columns."""
+    found = summary(row)
+    cells = (found[column] for column in columns)
+    return [_six_digits(x) if isinstance(x, float) else tabulate.cell(x) for x in cells]
+
+
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, sorted by dataset, seed and method."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in tabulate.in_order(rows):
-        found = summary(row)
-        cells = (found[column] for column in COLUMNS)
-        writer.writerow(_six_digits(x) if isinstance(x, float) else tabulate.cell(x) for x in cells)
+    writer.writerows(map(line, tabulate.in_order(rows)))
     return text.getvalue()
 
 

@@ -1,0 +1,58 @@
+"""Step: make one tidy table of what was timed at several sizes."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import intermediates
+import steps
+import tabulate
+import tabulate_speed
+
+_AFTER = tabulate_speed.COLUMNS.index("seed") + 1
+COLUMNS = (
+    *tabulate_speed.COLUMNS[:_AFTER],
+    "elements",  # numbers of an array, transitions of a replay memory
+    *tabulate_speed.COLUMNS[_AFTER:],
+)
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give the rows as CSV, sorted by elements, dataset, seed and method."""
+    by_size: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_size.setdefault(row["elements"], []).append(row)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for elements in sorted(by_size):
+        for row in tabulate.in_order(by_size[elements]):
+            writer.writerow(tabulate_speed.line(row, COLUMNS))
+    return text.getvalue()
+
+
+def tabulate_growth(output: Path, files: Iterable[Path]) -> None:
+    """Write the table of the rows in these files."""
+    text = table(row for path in files for row in intermediates.read_record(path)["rows"])
+    with intermediates.new_file(output) as file:
+        file.write(text.encode())
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    parser.add_argument("rows", type=Path, nargs="+", help="what time_methods.py wrote")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"table {args.output.name}", lambda: tabulate_growth(args.output, args.rows)
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
