@@ -152,7 +152,8 @@ def test_a_category_lists_what_the_run_made_and_no_more(
     assert listed
 
 
-def test_every_figure_is_shown(report: Page, study: Study) -> None:
+def test_every_figure_is_shown_and_can_be_scrolled_to_its_top(report: Page, study: Study) -> None:
+    report.set_viewport_size({"width": 1400, "height": 120})  # any figure is taller
     open_category(report, "Figures")
     seen = set()
     for file in results_of(study, "Figures"):
@@ -161,7 +162,11 @@ def test_every_figure_is_shown(report: Page, study: Study) -> None:
         image.wait_for()
         report.wait_for_function("i => i.complete", arg=image.element_handle())
         size = image.evaluate("i => [i.naturalWidth, i.naturalHeight, i.clientWidth]")
+        report.wait_for_function("i => i.clientHeight > 120", arg=image.element_handle())
         assert min(size) > 100, (file.name, size)
+        box = image.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0, file.name
         seen.add(image.get_attribute("src"))
     assert len(seen) == len(results_of(study, "Figures"))
 
