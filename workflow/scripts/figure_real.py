@@ -42,6 +42,7 @@ class Cell:
 
     quotients: tuple[float, ...]
     spread: tuple[float, float]
+    values_lost: bool = False
 
     @property
     def worst(self) -> float:
@@ -59,13 +60,18 @@ class Pair:
     cells: dict[str, Cell]
 
     @property
+    def kept(self) -> dict[str, Cell]:
+        """Give the cells that count: how large a file is that lacks values says little."""
+        return {label: cell for label, cell in self.cells.items() if not cell.values_lost}
+
+    @property
     def quotients(self) -> list[float]:
-        """Give all quotients."""
-        return [quotient for cell in self.cells.values() for quotient in cell.quotients]
+        """Give the quotients that count."""
+        return [quotient for cell in self.kept.values() for quotient in cell.quotients]
 
     def finding(self) -> str:
         """Say how far apart the two are: in the middle, and at most."""
-        label, cell = max(self.cells.items(), key=lambda item: deviation(item[1].worst))
+        label, cell = max(self.kept.items(), key=lambda item: deviation(item[1].worst))
         middle = median(map(deviation, self.quotients))
         return f"median {middle:.1%}, most {cell.worst - 1:+.1%}:\n{textwrap.shorten(label, 26)}"
 
@@ -102,7 +108,7 @@ def read_table(path: Path) -> list[Pair]:
 def _cell(row: dict[str, str]) -> Cell:
     ratio = float(row["ratio"])
     spread = float(row["ratio_minimum"]) / ratio, float(row["ratio_maximum"]) / ratio
-    return Cell((float(row["quotient"]),), spread)
+    return Cell((float(row["quotient"]),), spread, row["values_lost"] == "true")
 
 
 def gather(pairs: Sequence[Pair]) -> tuple[list[str], list[Pair]]:
@@ -123,7 +129,7 @@ def gather(pairs: Sequence[Pair]) -> tuple[list[str], list[Pair]]:
 
 def _joined(pair: Pair, alone: Iterable[str], together: Iterable[str], name: str) -> Pair:
     cells = {label: pair.cells[label] for label in alone if label in pair.cells}
-    joined = [pair.cells[label] for label in together if label in pair.cells]
+    joined = [pair.kept[label] for label in together if label in pair.kept]
     if joined:
         lows, highs = zip(*(cell.spread for cell in joined), strict=True)
         quotients = tuple(quotient for cell in joined for quotient in cell.quotients)
@@ -167,7 +173,7 @@ def _draw_cell(axes: Axes, y: int, pair: Pair, cell: Cell) -> None:
     axes.plot(
         [median(cell.quotients)],
         [y],
-        marker="s" if pair.yardstick else "o" if fits else "D",
+        marker="x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D",
         markersize=4,
         markeredgecolor=colour,
         markerfacecolor=colour if fits else "white",
@@ -178,7 +184,7 @@ def _draw_cell(axes: Axes, y: int, pair: Pair, cell: Cell) -> None:
 def draw(pairs: Sequence[Pair]) -> Figure:
     """Draw all panels, the key and the headline."""
     labels, gathered = gather(pairs)
-    furthest = max(deviation(q) for pair in pairs for q in pair.quotients)
+    furthest = max(deviation(c.worst) for pair in pairs for c in pair.cells.values())
     limit = max(1.2, (1 + furthest) * 1.08)
     body = LINE * len(labels)
     width = LEFT + len(pairs) * (PANEL + GAP)
@@ -232,12 +238,13 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
             Patch(color=style.RULE, label=f"within {BAND:.0%}"),
             marker("o", style.BINARY, "synthetic against real, inside"),
             marker("D", style.READABLE, "outside", full=False),
+            marker("x", style.INK, "values lost, not counted"),
             marker("s", style.YARDSTICK, "real against real, the yardstick"),
             Line2D([], [], color=style.FAINT, linewidth=3, label="real data, seed to seed"),
         ],
         loc="upper left",
         bbox_to_anchor=corner,
-        ncols=5,
+        ncols=6,
         frameon=False,
         fontsize=9.5,
         borderpad=0,

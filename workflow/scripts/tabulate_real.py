@@ -32,6 +32,7 @@ COLUMNS = (
     "yardstick",  # true if that one is real, too
     "method",  # name of the method
     "label",  # what figures call the method
+    "values_lost",  # true if the files do not give back all values of both
     "ratio",  # of the real one: bytes / raw_bytes, median of the seeds
     "ratio_minimum",
     "ratio_maximum",
@@ -105,6 +106,7 @@ def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
         "imitated_by": imitation["dataset"],
         "imitated_by_title": imitation["title"],
         "yardstick": yardstick,
+        "values_lost": any("values" in row["lost"].split() for row in real.rows + other.rows),
         **real.columns(""),
         **other.columns("imitation_"),
         "quotient": median(other.ratios) / median(real.ratios),
