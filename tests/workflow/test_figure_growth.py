@@ -71,17 +71,29 @@ def test_exponents_stand_beside_the_lines(datasets: list[figure.Dataset]) -> Non
     assert figure.named(line, TABLE["encode_memory"]) == "label of plain"  # 0 has none
 
 
+def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
+    growth, fitted = tmp_path / "growth.csv", tmp_path / "exponents.csv"
+    seconds = {10: 1.0, 100: 20.0, 1000: 900.0}
+    rows = [row(n, "plain", 1, encode_wall=[time]) for n, time in seconds.items()]
+    growth.write_text(tabulate_growth.table(rows))
+    exponents.write_exponents(growth, fitted)
+    (dataset,) = figure.read_tables(growth, fitted)
+    exponent, least = dataset.lines[0].fits["encode_wall"]
+    assert exponent > 1.4 > figure.STEEP > least
+    assert figure.headline([dataset]).startswith("Nothing surely")
+
+
 def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
     found = figure.read_tables(*tables(tmp_path))
-    assert figure.headline(found) == "Nothing grows faster than in proportion to the data"
+    assert figure.headline(found) == "Nothing surely grows faster than in proportion to the data"
     assert figure.finding(found[0].lines, TABLE["bytes"]) == "exponents 1.00 to 1.00"
     assert figure.finding(found[0].lines[:1], TABLE["bytes"]) == "exponent 1.00"
     assert figure.finding(found[0].lines, TABLE["encode_memory"]).startswith("too few sizes")
     steep = figure.read_tables(*tables(tmp_path, power=1.5))
     assert figure.finding(steep[0].lines, TABLE["encode_wall"]) == "exponents 1.00 to 1.50"
     assert figure.headline(steep) == (
-        "4 of 24 growths are faster than in proportion; time to write of label of text has an "
-        "exponent of 1.50 in transitions"
+        "4 of 24 growths are surely faster than in proportion; time to write of label of text has "
+        "an exponent of 1.50 in transitions"
     )
     assert figure.headline([]) == "Too few sizes to say how anything grows"
 

@@ -29,7 +29,10 @@ METRICS = tuple(
     for column in ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
 )
 ELEMENTS = {"array": "numbers", "experience": "transitions"}  # what they are, by kind
-STEEP = 1.1  # an exponent above that, by two standard errors, is more than in proportion
+STEEP = 1.1  # an exponent that is surely above that is more than in proportion
+# How many standard errors a slope is within in 95 % of cases, by Student's t: for three points, and
+# for each point more.
+STUDENT = (12.7, 4.30, 3.18, 2.78, 2.57, 2.45)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Line:
     values
         By the column of a metric, and by the number of elements: the medians.
     fits
-        By the column of a metric: the exponent and its standard error, where there is one.
+        By the column of a metric, where there is one: the exponent, and the least that it may be.
     """
 
     label: str
@@ -68,8 +71,10 @@ def read_tables(growth: Path, fitted: Path) -> list[Dataset]:
     fits: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
     with fitted.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found = float(row["exponent"]), float(row["standard_error"])
-            fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = found
+            exponent = float(row["exponent"])
+            wide = STUDENT[min(int(row["points"]) - exponents.POINTS, len(STUDENT) - 1)]
+            least = exponent - wide * float(row["standard_error"])
+            fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = exponent, least
     datasets = []
     for name in dict.fromkeys(row["dataset"] for row in rows):
         mine = [row for row in rows if row["dataset"] == name]
@@ -183,21 +188,21 @@ def finding(lines: Sequence[Line], metric: Metric) -> str:
 def headline(datasets: Sequence[Dataset]) -> str:
     """Say whether anything grows faster than in proportion."""
     found = [
-        (exponent - 2 * error, exponent, line.label, dataset.elements, metric.label)
+        (least, exponent, line.label, dataset.elements, metric.label)
         for dataset in datasets
         for line in dataset.lines
         for metric in METRICS
-        for exponent, error in [line.fits.get(metric.column, (0.0, 0.0))]
         if metric.column in line.fits
+        for exponent, least in [line.fits[metric.column]]
     ]
     if not found:
         return "Too few sizes to say how anything grows"
     surely, exponent, label, elements, what = max(found)
     if surely <= STEEP:
-        return "Nothing grows faster than in proportion to the data"
+        return "Nothing surely grows faster than in proportion to the data"
     steep = sum(one[0] > STEEP for one in found)
     return (
-        f"{steep} of {len(found)} growths are faster than in proportion; "
+        f"{steep} of {len(found)} growths are surely faster than in proportion; "
         f"{what} of {label} has an exponent of {exponent:.2f} in {elements}"
     )
 

@@ -20,6 +20,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 import labels
@@ -195,11 +196,13 @@ def name_points(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
                     "color": style.INK if point in best else style.YARDSTICK,
                     "weight": "bold" if point in best else "normal",
                     "zorder": 5,
+                    "path_effects": [withStroke(linewidth=1.8, foreground="white")],
                 },
             )
             for point in (*best, *known)
         ],
-        [(point.values[RATIO.column], point.values[metric.column]) for point in points],
+        # To cover the front is three times as bad.
+        [(p.values[RATIO.column], p.values[metric.column]) for p in (*points, *best, *best)],
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import style
 
-_RINGS = (5, 9, 14, 20, 28, 38, 50, 64, 80, 100, 125)  # points from a point to its label
+_RINGS = (7, 10, 14, 20, 28, 38, 50, 64, 80, 100, 125)  # points from a point to its label
 _ANGLES = 24
 _DOT = 15  # how many pixels farther a label may be for each point that it does not cover
 _LEADER_FROM = 8  # points from which on a line leads to the label
