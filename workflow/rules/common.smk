@@ -29,6 +29,7 @@ except configuration.ConfigurationError as error:
 DATASETS = list(STUDY.datasets)
 METHODS = list(STUDY.methods)
 SEEDS = list(STUDY.seeds)
+CELLS = json.dumps({"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS})
 LAID_OUT = list(STUDY.layouts)
 WORKLOADS = list(STUDY.speed.workloads)
 SPEED_SEEDS = list(STUDY.speed.seeds)

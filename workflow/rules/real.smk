@@ -3,8 +3,6 @@
 #     uv sync --group real
 #     snakemake --cores 4 --configfile workflow/config/real.yaml -- results/figures/real.svg
 
-HELD_AGAINST_REAL = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
-
 
 rule tabulate_real:
     input:
@@ -26,7 +24,7 @@ rule tabulate_real:
     log:
         "results/logs/tabulate_real.log",
     params:
-        cells=json.dumps(HELD_AGAINST_REAL, sort_keys=True),
+        cells=CELLS,
         versions=versions("tabulate_real.py"),
     message:
         "tabulate synthetic against real data"

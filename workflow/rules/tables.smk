@@ -17,11 +17,12 @@ rule tabulate:
     log:
         "results/logs/tabulate.log",
     params:
+        cells=CELLS,
         versions=versions("tabulate.py"),
     message:
         "tabulate the sizes"
     shell:
-        "python3 {input.script:q} {output:q} {input.rows:q} 2> {log:q}"
+        "python3 {input.script:q} {output:q} results/cells {params.cells:q} 2> {log:q}"
 
 
 rule tabulate_speed:

@@ -22,10 +22,14 @@ import steps
 
 
 def _packages() -> dict[str, str]:
-    """Give the versions of the packages that the study and the codec import, and of Snakemake."""
+    """Give the versions of the packages that the study and the codec import, and of Snakemake.
+
+    Of what some method could import and is not installed, its rows say so.
+    """
     code = sorted(path for path in contract.WORKFLOW.rglob("*.py"))
     named = provenance.versions(*code, *map(Path, provenance.sources(*code)))
-    packages = dict(line.split(" ", 1) for line in named if not line.startswith("Python "))
+    lines = (line.split(" ", 1) for line in named if not line.startswith("Python "))
+    packages = {package: version for package, version in lines if version != "not installed"}
     return dict(sorted({**packages, "snakemake": version("snakemake")}.items()))
 
 

@@ -48,8 +48,8 @@ _TIMED = (
     "to and from the string or bytes"
 )
 _TRACED = (
-    "the most bytes that Python's tracemalloc sees at once in a fork of the method's process, above "
-    "what it is before; exact, but without what a library allocates by its own means; empty where "
+    "the most bytes that Python's tracemalloc sees at once in a fork of the method's process, "
+    "above what it is before; exact, but without what a library allocates by its own means; empty where "
     "tracing takes more than the limits of the configuration"
 )
 _MEMORY = (

@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent
+_NEW_IN_PYTHON = {"compression"}  # of the standard library of a later Python than the oldest here
 
 
 @cache
@@ -78,5 +79,5 @@ def versions(*paths: Path, scripts: Path = SCRIPTS) -> tuple[str, ...]:
     """Give the versions of Python and of the packages that running `paths` imports."""
     names = {name for source in sources(*paths, scripts=scripts) for name in _imports(source)}
     packages = {name.partition(".")[0] for name in names if not _local_files(name, scripts)}
-    third_party = packages - sys.stdlib_module_names
+    third_party = packages - sys.stdlib_module_names - _NEW_IN_PYTHON
     return (f"Python {platform.python_version()}", *sorted(map(_version, third_party)))

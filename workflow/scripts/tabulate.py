@@ -6,7 +6,8 @@ import argparse
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,21 +79,33 @@ def tabulate(output: Path, rows: Iterable[Path]) -> None:
         file.write(text.encode())
 
 
+def cell_arguments(description: str | None) -> argparse.ArgumentParser:
+    """Give a parser of a command that makes a table of the rows of cells."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    parser.add_argument("folder", type=Path, help="the folder of all rows that measure.py wrote")
+    parser.add_argument(  # not their paths: a command line does not hold some thousand
+        "cells", type=json.loads, help='JSON object: lists of "datasets", "seeds" and "methods"'
+    )
+    return parser
+
+
+def cell_files(folder: Path, cells: Mapping[str, Sequence[Any]]) -> list[Path]:
+    """Give the file of the row of each cell.
+
+    >>> cells = {"datasets": ["zeros"], "seeds": [1], "methods": ["np_save"]}
+    >>> [path.as_posix() for path in cell_files(Path("cells"), cells)]
+    ['cells/zeros/1/np_save.json']
+    """
+    names = (cells[name] for name in ("datasets", "seeds", "methods"))
+    return [folder / d / str(seed) / f"{m}.json" for d, seed, m in itertools.product(*names)]
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    parser.add_argument("rows", type=Path, nargs="*", help="rows that measure.py wrote")
-    parser.add_argument(
-        "--from",
-        dest="list_file",
-        type=Path,
-        help="a file that names more rows, a path a line; for more than a command line holds",
-    )
-    args = parser.parse_args(argv)
-    listed = args.list_file.read_text(encoding="utf-8").splitlines() if args.list_file else []
-    paths = [*args.rows, *(Path(line) for line in listed if line)]
-    return steps.run(lambda: f"table {args.output.name}", lambda: tabulate(args.output, paths))
+    args = cell_arguments(__doc__).parse_args(argv)
+    rows = cell_files(args.folder, args.cells)
+    return steps.run(lambda: f"table {args.output.name}", lambda: tabulate(args.output, rows))
 
 
 if __name__ == "__main__":

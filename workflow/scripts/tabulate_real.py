@@ -6,11 +6,8 @@ yardstick: so far are two real recordings apart.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
-import itertools
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -137,19 +134,8 @@ def tabulate_real(output: Path, rows: Iterable[Path]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    parser.add_argument("folder", type=Path, help="the folder of all rows that measure.py wrote")
-    parser.add_argument(  # not the paths: a command line would not hold them
-        "cells", type=json.loads, help='JSON object: lists of "datasets", "seeds" and "methods"'
-    )
-    args = parser.parse_args(argv)
-    rows = [
-        args.folder / dataset / str(seed) / f"{method}.json"
-        for dataset, seed, method in itertools.product(
-            *(args.cells[name] for name in ("datasets", "seeds", "methods"))
-        )
-    ]
+    args = tabulate.cell_arguments(__doc__).parse_args(argv)
+    rows = tabulate.cell_files(args.folder, args.cells)
     return steps.run(lambda: f"table {args.output.name}", lambda: tabulate_real(args.output, rows))
 
 
