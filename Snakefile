@@ -88,22 +88,17 @@ rule all:
             seed=SPEED_SEEDS,
         ),
         expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),
-        multiext("results/tables/", "sizes.csv", "speed.csv", "ratios.csv"),
-        multiext("results/tables/", "growth.csv", "exponents.csv"),
-        "results/tables/environment.json",
-        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
-        "results/tables/layouts.csv",
-        multiext("results/figures/layouts", ".svg", ".png", ".pdf"),
-        multiext("results/figures/pareto", ".svg", ".png", ".pdf"),
-        multiext("results/figures/growth", ".svg", ".png", ".pdf"),
         expand("results/properties/{method}.json", method=METHODS),
-        multiext("results/tables/", "fidelity.csv", "properties.csv"),
-        multiext("results/figures/matrix", ".svg", ".png", ".pdf"),
-        multiext("results/figures/sizes", ".svg", ".png", ".pdf"),
-        multiext("results/figures/json_codecs", ".svg", ".png", ".pdf"),
+        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
+        expand("results/tables/{table}", table=[*TABLES, "environment.json"]),
+        expand(
+            "results/figures/{figure}.{suffix}",
+            figure=FIGURES,
+            suffix=["svg", "png", "pdf"],
+        ),
         expand("results/pages/{page}.{suffix}", page=PAGES, suffix=["md", "html"]),
     message:
-        "all of the study is made: see results/tables and results/figures"
+        "all of the study is made: see results/pages, results/figures and results/tables"
 
 
 include: "workflow/rules/data.smk"
@@ -115,3 +110,4 @@ include: "workflow/rules/real.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/pages.smk"
+include: "workflow/rules/reference.smk"

@@ -10,7 +10,9 @@ ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "speed.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8").replace("\n", " ")
 
-with (ROOT / "docs" / "reference" / "targets.csv").open(newline="", encoding="utf-8") as file:
+with (ROOT / "docs" / "reference" / "tables" / "targets.csv").open(
+    newline="", encoding="utf-8"
+) as file:
     TARGETS = list(csv.DictReader(file))
 
 

@@ -18,7 +18,7 @@ from . import fake_tables
 
 TEMPLATES = sorted((contract.WORKFLOW / "pages").glob("*.md.j2"))
 PAGES = [template.name.removesuffix(".md.j2") for template in TEMPLATES]
-REFERENCE = contract.WORKFLOW.parent / "docs" / "reference"
+REFERENCE = contract.WORKFLOW.parent / "docs" / "reference" / "tables"
 SINCE = {"1.22", "1.16.3"}  # the versions in which NumPy changed: no results
 
 

@@ -121,17 +121,13 @@ def test_a_second_run_has_nothing_to_do(small_study: Study) -> None:
 def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
     run = study.snakemake("reference")
     assert run.returncode == 0, run.stdout
-    for copy in (
-        "tables/sizes.csv",
-        "tables/speed.csv",
-        "tables/ratios.csv",
-        "tables/environment.json",
-        "figures/sizes.svg",
-        "figures/json_codecs.png",
-    ):
-        original = study.folder / "results" / copy
-        reference = study.folder / "docs" / "reference" / original.name
-        assert reference.read_bytes() == original.read_bytes()
+    results, reference = study.folder / "results", study.folder / "docs" / "reference"
+    copies = [path for path in reference.rglob("*") if path.is_file()]
+    for kind, suffixes in (("tables", ".csv .json"), ("figures", ".svg .png"), ("pages", ".md")):
+        made = {path.name for path in (results / kind).iterdir() if path.suffix in suffixes.split()}
+        assert {path.name for path in copies if path.parent.name == kind} == made != set()
+    for copy in copies:
+        assert copy.read_bytes() == (results / copy.relative_to(reference)).read_bytes()
     assert study.planned() == set()
 
 

@@ -41,6 +41,18 @@ GROWN = [
     for seed in SPEED_SEEDS
 ]
 
+# What a run leaves to look at; real.csv and the figure of it need packages of the group `real`.
+TABLES = [
+    "sizes.csv",
+    "fidelity.csv",
+    "properties.csv",
+    "layouts.csv",
+    "speed.csv",
+    "ratios.csv",
+    "growth.csv",
+    "exponents.csv",
+]
+FIGURES = ["sizes", "matrix", "layouts", "json_codecs", "pareto", "growth"]
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
 

@@ -117,23 +117,3 @@ rule figure_growth:
     shell:
         "python3 {input.script:q} {input.table:q} {input.exponents:q}"
         " {output.svg:q} {output.png:q} {output.pdf:q} 2> {log:q}"
-
-
-# Not part of a run: `snakemake --cores 1 reference` renews the copies that are committed.
-rule reference:
-    input:
-        multiext("results/tables/", "sizes.csv", "speed.csv", "ratios.csv"),
-        "results/tables/environment.json",
-        multiext("results/figures/sizes", ".svg", ".png"),
-        multiext("results/figures/json_codecs", ".svg", ".png"),
-    output:
-        multiext("docs/reference/", "sizes.csv", "speed.csv", "ratios.csv"),
-        "docs/reference/environment.json",
-        multiext("docs/reference/sizes", ".svg", ".png"),
-        multiext("docs/reference/json_codecs", ".svg", ".png"),
-    log:
-        "results/logs/reference.log",
-    message:
-        "copy the tables and the figures to docs/reference"
-    shell:
-        "cp {input:q} docs/reference 2> {log:q}"

@@ -117,9 +117,7 @@ rule ratios:
 rule environment:
     input:
         script=script("environment.py"),
-        sizes="results/tables/sizes.csv",
-        speed="results/tables/speed.csv",
-        growth="results/tables/growth.csv",
+        tables=expand("results/tables/{table}", table=TABLES),
         code=modules("environment.py"),
     output:
         report(
@@ -133,6 +131,7 @@ rule environment:
         versions=versions(
             "environment.py",
             SCRIPTS / "figure_sizes.py",
+            SCRIPTS / "layout_grid.py",
             *STUDY.datasets.values(),
             *STUDY.methods.values(),
             *STUDY.speed.workloads.values(),

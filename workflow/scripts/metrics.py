@@ -49,8 +49,8 @@ _TIMED = (
 )
 _TRACED = (
     "the most bytes that Python's tracemalloc sees at once in a fork of the method's process, "
-    "above what it is before; exact, but without what a library allocates by its own means; empty where "
-    "tracing takes more than the limits of the configuration"
+    "above what it is before; exact, but without what a library allocates by its own means; empty "
+    "where tracing takes more than the limits of the configuration"
 )
 _MEMORY = (
     "RSS's high-water mark of a fork of the method's process, above what it is before, with the "

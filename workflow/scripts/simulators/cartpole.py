@@ -36,6 +36,10 @@ POLICY = (0.2, 0.4, 1.0, 0.8)
 POLICY_JITTER = 0.4
 """Standard deviation of each episode's change to the policy: episodes end early and late."""
 
+PUSH_JITTER = 0.1
+"""Standard deviation of each episode's preference for one side, in rad: a network that still learns
+lets the pole lean, and runs off the track with it."""
+
 EPSILON = 0.1
 """Probability of a random action."""
 
@@ -73,6 +77,7 @@ def episode(rng: np.random.Generator, dtype: DTypeLike) -> Iterator[Transition]:
     only how states are kept: the trajectory is the same for every dtype.
     """
     weights = [w + POLICY_JITTER * rng.standard_normal() for w in POLICY]
+    push = PUSH_JITTER * rng.standard_normal()
     x, x_velocity, angle, angular_velocity = rng.uniform(-START_LIMIT, START_LIMIT, 4).tolist()
     state: State = (x, x_velocity, angle, angular_velocity)
     observation = np.array(state, dtype)
@@ -80,7 +85,7 @@ def episode(rng: np.random.Generator, dtype: DTypeLike) -> Iterator[Transition]:
         if rng.random() < EPSILON:
             action = int(rng.integers(2))
         else:
-            action = int(sum(w * s for w, s in zip(weights, state, strict=True)) > 0)
+            action = int(push + sum(w * s for w, s in zip(weights, state, strict=True)) > 0)
         state = step(state, action)
         next_observation = np.array(state, dtype)
         done = has_failed(state) or steps == STEP_LIMIT
