@@ -62,6 +62,9 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
         assert row["verdict"] in ("identical", "lost", "refused", "not run")
         assert bool(row["encode_cpu"]) == (row["verdict"] in ("identical", "lost")), row
         assert row["verdict"] == "identical" or row["reason"]
+        assert row["verdict"] != "not run" or row["kind"] == "document", row
+        flushed = row["encode_cpu"] and row["kind"] != "document"
+        assert bool(row["encode_synced_wall"]) == bool(flushed)
         if row["encode_cpu"]:
             assert row["repeats"] == "3"
             for time in (name for name in TIMES if row[name]):
@@ -69,6 +72,9 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
                     float(row[f"{time}{s}"]) for s in ("_minimum", "_quartile_1", "", "_quartile_3")
                 )
                 assert 0 < low <= first <= middle <= third
+    in_parts = {row["method"] for row in rows if row["part_wall"]}
+    declared = {m for m, f in contract.method_files().items() if contract.load_method(f, m).part}
+    assert {"np_save"} <= in_parts <= declared
 
 
 def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> None:
