@@ -1,7 +1,8 @@
 """A replay memory of gymnasium's ``CartPole-v1`` that a trained DQN fills, exploring a little.
 
-The network is trained as that of ``real_cartpole_f4``, and learns no more. One action in ten is
-random, as with ``cartpole_f4``.
+The network is trained as that of ``real_cartpole_f4``, and learns no more; one action in ten is
+random. No synthetic dataset imitates it: held against ``real_cartpole_f4``, it shows how far two
+real memories of one environment are apart.
 """
 
 from contract import Dataset
@@ -12,5 +13,5 @@ DATASET = Dataset(
     kind="experience",
     make=cartpole.memory_of_policy,
     sizes={"transitions": 10_000},
-    imitated_by="cartpole_f4",
+    imitated_by="real_cartpole_f4",
 )
