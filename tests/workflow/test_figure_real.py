@@ -118,7 +118,7 @@ def test_methods_that_are_nowhere_apart_share_a_line(table: Path) -> None:
     more = [line.replace("npy", "npz") for line in lines if ",npy," in line]
     table.write_text("\n".join([*lines, *more]) + "\n")
     labels, gathered = figure_real.gather(figure_real.read_table(table))
-    assert labels == ["jpeg.dump", "json.dump", "zip.dump", "2 others, within 1%"]
+    assert labels == ["jpeg.dump", "json.dump", "zip.dump", "2 others, within 1 %"]
     assert gathered[0].cells[labels[-1]].quotients == (1.0, 1.0)
     assert gathered[1].cells[labels[-1]].worst == pytest.approx(1000 / 1005, rel=1e-5)
 
@@ -126,12 +126,12 @@ def test_methods_that_are_nowhere_apart_share_a_line(table: Path) -> None:
 def test_titles_say_what_the_table_says(table: Path) -> None:
     pairs = figure_real.read_table(table)
     assert figure_real.headline(pairs) == (
-        "Synthetic data take the space of real ones to within 10% in 2 of 3 cases; "
-        "two real games are up to 25% apart"
+        "Synthetic data take the space of real ones to within 10 % in 2 of 3 cases; "
+        "two real recordings differ by 0.5 % (median), 25 % (most)"
     )
-    assert pairs[0].finding() == "median 4.0%, most +25.0%:\njson.dump"
+    assert pairs[0].finding() == "median 4.0 %, most +25 %:\njson.dump"
     inside = [figure_real.Pair("a", "b", False, {"m": figure_real.Cell((0.95,), (1, 1))})]
-    assert figure_real.headline(inside).endswith("within 10% in all 1 cases")
+    assert figure_real.headline(inside).endswith("within 10 % in all 1 cases")
 
 
 @pytest.mark.parametrize(

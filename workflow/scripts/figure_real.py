@@ -33,7 +33,10 @@ CLOSE = 0.01
 """Methods that are within this of 1 wherever something is imitated share a line."""
 
 QUOTIENT = TABLE["quotient"]
-TICKS = (0.25, 0.5, 0.7, 0.9, 1.1, 1.4, 2, 4)
+TICKS = (0.6, 0.9, 1.1, 1.6)
+
+NARROWEST, WIDEST = 1.2, 1.8
+"""Where a panel ends, at least and at most: what is further away is a number at its edge."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ class Pair:
         """Say how far apart the two are: in the middle, and at most."""
         label, cell = max(self.kept.items(), key=lambda item: deviation(item[1].worst))
         middle = median(map(deviation, self.quotients))
-        return f"median {middle:.1%}, most {cell.worst - 1:+.1%}:\n{textwrap.shorten(label, 26)}"
+        most = textwrap.shorten(label, 28, placeholder="…")
+        return f"median {percent(middle)}, most {percent(cell.worst - 1, '+')}:\n{most}"
 
 
 def deviation(quotient: float) -> float:
@@ -83,6 +87,15 @@ def deviation(quotient: float) -> float:
     (0.25, 0.25)
     """
     return max(quotient, 1 / quotient) - 1
+
+
+def percent(part: float, sign: str = "") -> str:
+    """Give a part in per cent, to one decimal where that says something.
+
+    >>> percent(0.1), percent(0.013), percent(-0.052, "+")
+    ('10 %', '1.3 %', '-5.2 %')
+    """
+    return f"{100 * part:{sign}.{0 if abs(part) >= 0.0995 else 1}f} %"
 
 
 def inside(quotient: float) -> bool:
@@ -123,7 +136,7 @@ def gather(pairs: Sequence[Pair]) -> tuple[list[str], list[Pair]]:
     together = labels[len(alone) :]
     if len(together) < 2:
         return labels, list(pairs)
-    name = f"{len(together)} others, within {CLOSE:.0%}"
+    name = f"{len(together)} others, within {100 * CLOSE:.0f} %"
     return [*alone, name], [_joined(pair, alone, together, name) for pair in pairs]
 
 
@@ -140,11 +153,16 @@ def _joined(pair: Pair, alone: Iterable[str], together: Iterable[str], name: str
 def headline(pairs: Sequence[Pair]) -> str:
     """Say in how many cases synthetic data are inside the band, and how far apart real ones are."""
     held = [q for pair in pairs if not pair.yardstick for q in pair.quotients]
-    real = [deviation(q) for pair in pairs if pair.yardstick for q in pair.quotients]
     hits = sum(map(inside, held))
     cases = f"in all {len(held)} cases" if hits == len(held) else f"in {hits} of {len(held)} cases"
-    yardstick = f"; two real games are up to {max(real):.0%} apart" if real else ""
-    return f"Synthetic data take the space of real ones to within {BAND:.0%} {cases}{yardstick}"
+    found = f"Synthetic data take the space of real ones to within {percent(BAND)} {cases}"
+    real = [list(map(deviation, pair.quotients)) for pair in pairs if pair.yardstick]
+    if not real:
+        return found
+    middle, most = max(map(median, real)), max(map(max, real))
+    return (
+        f"{found}; two real recordings differ by {percent(middle)} (median), {percent(most)} (most)"
+    )
 
 
 def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> None:
@@ -154,7 +172,7 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     for y, label in enumerate(labels):
         axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
         if label in pair.cells:
-            _draw_cell(axes, y, pair, pair.cells[label])
+            _draw_cell(axes, y, pair, pair.cells[label], limit)
     axes.set_xscale(QUOTIENT.scale)
     axes.set_xlim(1 / limit, limit)
     axes.set_ylim(len(labels) - 0.5, -0.5)
@@ -163,15 +181,32 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
 
 
-def _draw_cell(axes: Axes, y: int, pair: Pair, cell: Cell) -> None:
+def _draw_cell(axes: Axes, y: int, pair: Pair, cell: Cell, limit: float) -> None:
+    """Draw the spread, the range if there is one, and the marker, in the panel in any case."""
     axes.plot(cell.spread, [y, y], color=style.FAINT, linewidth=3, solid_capstyle="butt", zorder=2)
     fits = all(map(inside, cell.quotients))
     colour = style.YARDSTICK if pair.yardstick else style.BINARY if fits else style.READABLE
     axes.plot(
         [min(cell.quotients), max(cell.quotients)], [y, y], color=colour, linewidth=1, zorder=3
     )
+    middle = median(cell.quotients)
+    if deviation(cell.worst) + 1 > limit:
+        high = cell.worst > 1
+        axes.text(
+            limit if high else 1 / limit,
+            y,
+            f"{cell.worst:.2g}\N{RIGHTWARDS ARROW}"
+            if high
+            else f"\N{LEFTWARDS ARROW}{cell.worst:.2g}",
+            color=colour,
+            fontsize=6.5,
+            va="center",
+            ha="right" if high else "left",
+            bbox={"color": "white", "pad": 0.2},
+            zorder=5,
+        )
     axes.plot(
-        [median(cell.quotients)],
+        [min(max(middle, 1 / limit), limit)],
         [y],
         marker="x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D",
         markersize=4,
@@ -185,7 +220,7 @@ def draw(pairs: Sequence[Pair]) -> Figure:
     """Draw all panels, the key and the headline."""
     labels, gathered = gather(pairs)
     furthest = max(deviation(c.worst) for pair in pairs for c in pair.cells.values())
-    limit = max(1.2, (1 + furthest) * 1.08)
+    limit = min(max(NARROWEST, (1 + furthest) * 1.05), WIDEST)
     body = LINE * len(labels)
     width = LEFT + len(pairs) * (PANEL + GAP)
     height = HEAD + body + FOOT
@@ -206,7 +241,7 @@ def draw(pairs: Sequence[Pair]) -> Figure:
     for axes, pair, shown in zip(grid.flat, pairs, gathered, strict=True):
         draw_panel(axes, labels, shown, limit)
         axes.set_title(
-            f"{textwrap.fill(pair.title, 21)}",
+            textwrap.fill(pair.title, 21),
             loc="left",
             fontweight="bold",
             fontsize=8.5,
@@ -224,8 +259,8 @@ def draw(pairs: Sequence[Pair]) -> Figure:
 
 
 # In inches: the labels, a panel, the space beside it, one line; then what is around the panels.
-LEFT, PANEL, GAP, LINE = 2.7, 1.35, 0.2, 0.155
-HEAD, FOOT = 1.75, 0.55
+LEFT, PANEL, GAP, LINE = 2.7, 1.5, 0.2, 0.155
+HEAD, FOOT = 1.9, 0.55
 
 
 def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
@@ -235,7 +270,7 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
 
     figure.legend(
         handles=[
-            Patch(color=style.RULE, label=f"within {BAND:.0%}"),
+            Patch(color=style.RULE, label=f"within {percent(BAND)}"),
             marker("o", style.BINARY, "synthetic against real, inside"),
             marker("D", style.READABLE, "outside", full=False),
             marker("x", style.INK, "values lost, not counted"),

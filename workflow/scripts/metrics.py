@@ -80,8 +80,8 @@ TABLE: dict[str, Metric] = {
         ),
         Metric(
             "quotient",
-            "ratio of synthetic data / ratio of the real data they imitate",
-            "1",
+            "synthetic data / the real data they imitate",
+            "quotient of bytes/raw byte",
             "Ratio of a synthetic dataset, divided by that of the real one it imitates; of both, "
             "median over the seeds.",
             "nearer to 1",
