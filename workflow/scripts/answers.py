@@ -23,6 +23,9 @@ VERDICTS = ("identical", "lost", "refused", "failed", "not run")  # from best to
 AROUND = ("container", "maxlen", "identity")
 """What may be lost though every array comes back: the deque, its maxlen, which objects are one."""
 
+NOT_NUMBERS = frozenset({"text", "datetime", "structured", "masked", "object"})
+"""The hard cases whose elements are more than numbers."""
+
 UNCOMPRESSED = "none"  # the codec of layouts.csv that is none
 
 
@@ -232,6 +235,15 @@ class Answers:
     def running_no_code(self) -> set[str]:
         """Give the methods of which no attack ran code while loading."""
         return self.methods("properties", runs_code="false")
+
+    def changing_no_number(self) -> set[str]:
+        """Give the methods that change no number of the hard cases without a word."""
+        changing = {
+            row["method"]
+            for row in self.rows("fidelity", verdict="lost")
+            if "values" in row["lost"].split() and row["case"] not in NOT_NUMBERS
+        }
+        return self.methods("fidelity") - changing
 
     def read_in(self, language: str = "") -> set[str]:
         """Give the methods whose files a library of this language reads, or of any but Python."""

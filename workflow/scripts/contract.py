@@ -48,8 +48,9 @@ class Dataset:
     timed_only
         Whether ``datasets: all`` leaves it out, because only its times say anything new.
     imitated_by
-        The synthetic dataset that is held against this one, which is recorded or trained by the
-        real thing. ``datasets: all`` leaves it out: it needs packages of the group ``real``.
+        The dataset that is held against this one, which is recorded or trained by the real thing:
+        a synthetic one, or another real one as a yardstick. ``datasets: all`` leaves it out, for it
+        needs packages of the group ``real``.
     """
 
     title: str

@@ -20,7 +20,6 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 import labels
@@ -196,7 +195,7 @@ def name_points(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
                     "color": style.INK if point in best else style.YARDSTICK,
                     "weight": "bold" if point in best else "normal",
                     "zorder": 5,
-                    "path_effects": [withStroke(linewidth=1.8, foreground="white")],
+                    "bbox": {"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.4},
                 },
             )
             for point in (*best, *known)

@@ -38,36 +38,40 @@ class Need:
 
 
 def _go_on(answers: Answers, dataset: str) -> set[str]:
-    return answers.identical(dataset)
+    return answers.identical(dataset) & answers.changing_no_number()
+
+
+def _safe(answers: Answers) -> set[str]:
+    return answers.running_no_code() & answers.changing_no_number()
 
 
 def _share(answers: Answers, dataset: str) -> set[str]:
-    return answers.whole(dataset) & answers.running_no_code() & answers.read_in()
+    return answers.whole(dataset) & _safe(answers) & answers.read_in()
 
 
 def _eye(answers: Answers, dataset: str) -> set[str]:
     readable = answers.methods("properties", human_readable="true")
-    return answers.whole(dataset) & answers.running_no_code() & readable
+    return answers.whole(dataset) & _safe(answers) & readable
 
 
 def _web(answers: Answers, dataset: str) -> set[str]:
     json = answers.methods("properties", json="true")
-    safe = answers.whole(dataset) & answers.running_no_code()
+    safe = answers.whole(dataset) & _safe(answers)
     return safe & json & answers.read_in("JavaScript")
 
 
 def _archive(answers: Answers, dataset: str) -> set[str]:
     repeatable = answers.methods("properties", same_bytes="true")
-    return answers.identical(dataset) & answers.running_no_code() & repeatable
+    return answers.identical(dataset) & _safe(answers) & repeatable
 
 
 def _part(answers: Answers, dataset: str) -> set[str]:
     partial = answers.methods("properties", part="true")
-    return answers.whole(dataset) & answers.running_no_code() & partial
+    return answers.whole(dataset) & _safe(answers) & partial
 
 
 def _memory(answers: Answers, dataset: str) -> set[str]:
-    return answers.whole(dataset) & answers.running_no_code()
+    return answers.whole(dataset) & _safe(answers)
 
 
 NEEDS = (
