@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from statistics import median
 
 import numpy as np
 
-import intermediates
 import steps
+import tabulate
 
 METRICS = (
     "bytes",
@@ -128,13 +127,7 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 def write_exponents(table: Path, output: Path) -> None:
     """Write the exponents of a table of growth."""
     with table.open(newline="", encoding="utf-8") as file:
-        found = lines(csv.DictReader(file))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    with intermediates.new_file(output) as written:
-        written.write(text.getvalue().encode())
+        tabulate.write_lines(output, COLUMNS, lines(csv.DictReader(file)))
 
 
 def main(argv: list[str] | None = None) -> int:

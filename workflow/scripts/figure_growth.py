@@ -6,7 +6,6 @@ are logarithmic. The number beside a method is the exponent of its growth, from 
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -276,17 +275,12 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Draw the figure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("growth", type=Path)
-    parser.add_argument("exponents", type=Path)
-    parser.add_argument("outputs", type=Path, nargs="+")
-    arguments = parser.parse_args(argv)
-    style.apply()
-    figure = draw(read_tables(arguments.growth, arguments.exponents))
-    style.save(figure, *arguments.outputs)
+    return style.command(
+        __doc__, lambda *tables: draw(read_tables(*tables)), argv, ("growth", "exponents")
+    )
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

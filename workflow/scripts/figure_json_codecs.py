@@ -6,7 +6,6 @@ line for each method; the order of the lines is the same in all panels.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import textwrap
 from collections import Counter
@@ -327,16 +326,10 @@ def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[Line])
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Draw the figure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", type=Path)
-    parser.add_argument("outputs", type=Path, nargs="+")
-    arguments = parser.parse_args(argv)
-    style.apply()
-    figure = draw(*read_table(arguments.table))
-    style.save(figure, *arguments.outputs)
+    return style.command(__doc__, lambda table: draw(*read_table(table)), argv)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -7,7 +7,6 @@ than the smallest stands at the end of both.
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -333,16 +332,10 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Draw the figure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", type=Path)
-    parser.add_argument("outputs", type=Path, nargs="+")
-    arguments = parser.parse_args(argv)
-    style.apply()
-    figure = draw(read_table(arguments.table))
-    style.save(figure, *arguments.outputs)
+    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

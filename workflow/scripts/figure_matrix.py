@@ -6,7 +6,6 @@ each property. Methods of a family that are the same in every column share a lin
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -335,17 +334,12 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Draw the figure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("fidelity", type=Path)
-    parser.add_argument("properties", type=Path)
-    parser.add_argument("outputs", type=Path, nargs="+")
-    arguments = parser.parse_args(argv)
-    style.apply()
-    figure = draw(*read_tables(arguments.fidelity, arguments.properties))
-    style.save(figure, *arguments.outputs)
+    return style.command(
+        __doc__, lambda *tables: draw(*read_tables(*tables)), argv, ("fidelity", "properties")
+    )
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

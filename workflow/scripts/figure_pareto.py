@@ -7,7 +7,6 @@ need of as little memory), and one of the two better.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -317,16 +316,10 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Draw the figure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", type=Path)
-    parser.add_argument("outputs", type=Path, nargs="+")
-    arguments = parser.parse_args(argv)
-    style.apply()
-    figure = draw(read_table(arguments.table))
-    style.save(figure, *arguments.outputs)
+    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

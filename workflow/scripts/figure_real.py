@@ -7,7 +7,6 @@ the yardstick. Methods that are nowhere further away than `CLOSE` share a line.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import math
 import textwrap
@@ -287,15 +286,10 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
     )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Draw the figure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", type=Path)
-    parser.add_argument("outputs", type=Path, nargs="+")
-    arguments = parser.parse_args(argv)
-    style.apply()
-    style.save(draw(read_table(arguments.table)), *arguments.outputs)
+    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import intermediates
 import steps
+import tabulate
 
 RAW = "the data"  # a yardstick that is no method: the bytes of the data themselves
 
@@ -241,13 +240,7 @@ def _line(
 def write_ratios(table: Path, output: Path) -> None:
     """Write the ratios of a speed table."""
     with table.open(newline="", encoding="utf-8") as file:
-        found = lines(csv.DictReader(file))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    with intermediates.new_file(output) as written:
-        written.write(text.getvalue().encode())
+        tabulate.write_lines(output, COLUMNS, lines(csv.DictReader(file)))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,14 +1,18 @@
-"""The one style sheet of the figures: colours, markers, fonts, and how a figure is saved."""
+"""The one style sheet of the figures: colours, markers, fonts, and how a figure is made a file."""
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 import intermediates
+import steps
 
 # Two of Okabe and Ito's colours for colour-blind readers (2008), 30 % apart in lightness; shape and
 # filling say the same as colour, for readers in grey.
@@ -52,3 +56,37 @@ def save(figure: Figure, *paths: Path) -> None:
         dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[path.suffix]
         with intermediates.new_file(path) as file:
             figure.savefig(file, format=path.suffix[1:], metadata=dated)
+
+
+def command(
+    description: str | None,
+    draw: Callable[..., Figure],
+    argv: Sequence[str] | None,
+    tables: Sequence[str] = ("table",),
+) -> int:
+    """Run the step of a figure as a command, and give its exit code.
+
+    Parameters
+    ----------
+    description
+        What the command says of itself.
+    draw
+        Gives the figure of the paths of its tables.
+    argv
+        The arguments; those of the process if None.
+    tables
+        What the tables are called.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    for table in tables:
+        parser.add_argument(table, type=Path, help="a CSV file of results/tables")
+    parser.add_argument("outputs", type=Path, nargs="+", help="files to write: .svg, .png, .pdf")
+    arguments = parser.parse_args(argv)
+
+    def step() -> None:
+        apply()
+        figure = draw(*(getattr(arguments, table) for table in tables))
+        save(figure, *arguments.outputs)
+        plt.close(figure)
+
+    return steps.run(lambda: f"figure {arguments.outputs[0].stem}", step)

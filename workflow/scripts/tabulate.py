@@ -72,6 +72,16 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
+def write_lines(output: Path, columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> None:
+    """Write a table of lines whose cells are spelled already, by column."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    with intermediates.new_file(output) as file:
+        file.write(text.getvalue().encode())
+
+
 def tabulate(output: Path, rows: Iterable[Path]) -> None:
     """Write the table of the rows in these files."""
     text = table(map(intermediates.read_record, rows))
