@@ -126,14 +126,15 @@ def tables() -> dict[str, list[dict[str, str]]]:
                         ("runs_code", "false"),
                         ("same_bytes", "true"),
                         ("append", "false"),
+                        ("attacks", "5"),
                     )
                 },
                 **({"languages": str(said["languages"])} if "languages" in said else {}),
             }
         )
         made["fidelity"] += [
-            {"method": method, "case": case, "verdict": verdict}
-            for case, verdict in (("nan", "identical"), ("empty", "lost"))
+            {"method": method, "case": case, "verdict": verdict, "lost": lost}
+            for case, verdict, lost in (("nan_f4", "identical", ""), ("empty", "lost", "shape"))
         ]
     made["layouts"] = [
         {

@@ -144,6 +144,23 @@ def test_no_need_but_to_go_on_takes_what_runs_code(run: Answers) -> None:
         assert bool(fit & dangerous) == (need.name == "go_on"), need.name
 
 
+@pytest.mark.parametrize(
+    ("case", "verdict", "fit"),
+    [("float16", "lost", False), ("masked", "lost", True), ("float16", "refused", True)],
+)
+def test_what_changes_a_number_without_a_word_is_fit_for_nothing(
+    tmp_path: Path, case: str, verdict: str, fit: bool
+) -> None:
+    tables = fake_tables.tables()
+    lost = "values dtype" if verdict == "lost" else ""
+    for method in ("pickle_dump_5", "codec_text"):
+        row = {"method": method, "case": case, "verdict": verdict, "lost": lost}
+        tables["fidelity"].append(row)
+    run = fake_tables.answers(tmp_path, tables)
+    assert ("pickle_dump_5" in needs.need("go_on").fit(run, "nature_dqn")) == fit
+    assert ("codec_text" in needs.need("eye").fit(run, "nature_dqn")) == fit
+
+
 def test_what_layout_and_codec_matter(run: Answers) -> None:
     assert run.matters("breakout_hwc", "layout") == pytest.approx(20)  # with gzip
     assert run.matters("breakout_hwc", "codec") == pytest.approx(2)  # of copies; "none" is no codec
