@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import figure_matrix
+import figure_real
 import figure_sizes
 from contract import Method
 
@@ -75,6 +76,11 @@ def test_what_the_matrix_shows_is_what_the_tables_say() -> None:
         REFERENCE.with_name("fidelity.csv"), REFERENCE.with_name("properties.csv")
     )
     assert figure_matrix.headline(lines) in README.replace("\n", " ")
+
+
+def test_what_it_says_of_real_data_is_what_the_table_says() -> None:
+    pairs = figure_real.read_table(REFERENCE.with_name("real.csv"))
+    assert figure_real.headline(pairs) in README.replace("\n", " ")
 
 
 def test_the_figure_is_that_of_the_table(tmp_path: Path) -> None:
