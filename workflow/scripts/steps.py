@@ -1,4 +1,4 @@
-"""How a step of the workflow ends: well, or with one line that says what failed and why."""
+"""How a step of the workflow runs its processes and ends: well, or with one line that says why not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import intermediates
+
+# The environment in which numeric libraries take one thread.
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "BLOSC_NTHREADS",
+        "RAYON_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    ),
+    "1",
+)
 
 
 def one_line(error: BaseException) -> str:

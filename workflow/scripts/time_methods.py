@@ -46,19 +46,6 @@ ROOM = 40  # times the raw bytes: what the files of one method may take
 LARGE = 10**7  # raw bytes from which on methods are made ready one after the other
 MEMORY_FOLDER = Path("/dev/shm")  # Linux's file system in memory
 
-ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "BLOSC_NTHREADS",
-        "RAYON_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    ),
-    "1",
-)
-
 
 class Settings(NamedTuple):
     """How often to repeat, and when to give a method up; as `configuration` has it."""
@@ -86,7 +73,7 @@ class Cell:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **ONE_THREAD},
+            env={**os.environ, **steps.ONE_THREAD},
             process_group=0,
         )
 

@@ -24,18 +24,6 @@ import steps
 
 CLOCK = 2.0  # seconds; the coarsest clock in a file's header is that of zip
 
-ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "BLOSC_NTHREADS",
-        "RAYON_NUM_THREADS",
-    ),
-    "1",
-)
-
 
 class WorkerError(Exception):
     """The process that tries a method failed; why stands above, on standard error."""
@@ -57,7 +45,7 @@ def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) ->
             files,
         ],
         cwd=home,
-        env={**os.environ, **places, **ONE_THREAD, "PYTHONHASHSEED": str(seed)},
+        env={**os.environ, **places, **steps.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
