@@ -1,4 +1,4 @@
-"""How a step of the workflow runs its processes and ends: well, or with one line that says why not."""
+"""How a step of the workflow ends, and what its processes have in common."""
 
 from __future__ import annotations
 
