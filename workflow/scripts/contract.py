@@ -136,8 +136,8 @@ class Method:
 class Trap:
     """What makes a folder when it is unpickled: a harmless proof that loading ran code.
 
-    >>> Trap("/tmp/canary").__reduce__()
-    (<built-in function mkdir>, ('/tmp/canary',))
+    >>> Trap("canary").__reduce__()
+    (<built-in function mkdir>, ('canary',))
     """
 
     path: str
