@@ -28,7 +28,11 @@ class LostError(Exception):
     """The process crashed, was killed or did not end; the message says which."""
 
 
-def in_fork(work: Callable[[], Any], seconds: float = SECONDS) -> Any:
+class LateError(LostError):
+    """The process did not end in time, and was killed."""
+
+
+def in_fork(work: Callable[[], Any], seconds: float | None = SECONDS) -> Any:
     """Do some work in a fork of this process, and give its answer, which JSON can hold.
 
     Raises
@@ -36,7 +40,9 @@ def in_fork(work: Callable[[], Any], seconds: float = SECONDS) -> Any:
     RaisedError
         If the work raises anything: a library in Rust panics with what is no `Exception`.
     LostError
-        If the process ends before it answers, or does not end in time; it is killed then.
+        If the process ends before it answers.
+    LateError
+        If it does not end within so many seconds; None is for ever.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -48,12 +54,12 @@ def in_fork(work: Callable[[], Any], seconds: float = SECONDS) -> Any:
         os.close(reading)
         _answer(work, writing)
     os.close(writing)
-    told = _read_until(reading, time.monotonic() + seconds)
+    told = _read_within(reading, seconds)
     if told is None:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if told is None:
-        raise LostError(f"not done after {seconds:g} s")
+        raise LateError(f"not done after {seconds:g} s")
     if not told:
         raise LostError(steps.how_it_ended(os.waitstatus_to_exitcode(status)))
     answer = json.loads(told)
@@ -73,13 +79,14 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
     os._exit(0)
 
 
-def _read_until(pipe: int, deadline: float) -> bytes | None:
+def _read_within(pipe: int, seconds: float | None) -> bytes | None:
     """Read all that is written to a pipe; None if it is not closed in time."""
     pieces: list[bytes] = []
+    deadline = None if seconds is None else time.monotonic() + seconds
     with os.fdopen(pipe, "rb", buffering=0) as file:
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([file], [], [], left)[0]:
+            left = None if deadline is None else max(0, deadline - time.monotonic())
+            if not select.select([file], [], [], left)[0]:
                 return None
             piece = file.read(65536)
             if not piece:

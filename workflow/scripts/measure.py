@@ -2,17 +2,17 @@
 
 The command writes in a fork of itself, which ends before anything is read. Neither the fork nor
 this process has loaded the method's file before; so whatever a library remembers of writing is
-gone, at a third of what two interpreters cost.
+gone, as in an interpreter of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import traceback
 from pathlib import Path
 from typing import Any
 
+import children
 import contract
 import fidelity
 import intermediates
@@ -72,24 +72,18 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
     WritingError
         If it fails; the traceback is on standard error then.
     """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        message = ""
+
+    def write() -> None:
         try:
             serialise.serialise(method_file, method_name, data, folder)
-        except BaseException as error:
+        except BaseException:
             traceback.print_exc()
-            message = steps.one_line(error)
-        os.write(writing, message.encode()[:4096])  # less than a pipe holds
-        os._exit(1 if message else 0)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as pipe:
-        message = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if status:
-        code = os.waitstatus_to_exitcode(status)
-        raise WritingError(f"on writing: {message or steps.how_it_ended(code)}")
+            raise
+
+    try:
+        children.in_fork(write, seconds=None)
+    except (children.RaisedError, children.LostError) as error:
+        raise WritingError(f"on writing: {error}") from error
 
 
 def measure_cell(args: argparse.Namespace) -> None:

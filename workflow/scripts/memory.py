@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import json
-import os
 import resource
-import signal
 import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import steps
+import children
 from contender import GivenUpError
 
 
@@ -67,8 +64,6 @@ def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int |
     """
 
     def traced() -> int:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the fork, whatever it is doing
-        signal.setitimer(signal.ITIMER_REAL, seconds)
         tracemalloc.start()
         kept = work()
         _, peak = tracemalloc.get_traced_memory()
@@ -76,48 +71,33 @@ def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int |
         return peak
 
     try:
-        return _in_fork(traced, doing)
-    except EndedError as error:
-        if error.code == -signal.SIGALRM:
-            return None
-        raise
+        return _in_fork(traced, doing, seconds)
+    except children.LateError:
+        return None
     except GivenUpError as error:
         if error.verdict == "not run":
             return None
         raise
 
 
-class EndedError(GivenUpError):
-    """A fork ended before it gave an answer."""
+def _in_fork(measured: Callable[[], int], doing: str, seconds: float | None = None) -> int:
+    """Give the number that a function gives in a fork, or say why the method is given up."""
 
-    def __init__(self, doing: str, code: int) -> None:
-        self.code = code
-        super().__init__("failed", f"on {doing}: {steps.how_it_ended(code)}")
-
-
-def _in_fork(measured: Callable[[], int], doing: str) -> int:
-    """Give the number that a function gives in a fork, or raise what it raises there."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        answer: dict[str, Any] = {}
+    def answer() -> dict[str, Any]:
         try:
-            answer["bytes"] = measured()
+            return {"bytes": measured()}
         except GivenUpError as error:
-            answer = {"verdict": error.verdict, "reason": error.reason}
-        finally:
-            os.write(writing, json.dumps(answer).encode())
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if not told:
-        raise EndedError(doing, os.waitstatus_to_exitcode(status))
-    answer = json.loads(told)
-    if "verdict" in answer:
-        raise GivenUpError(answer["verdict"], answer["reason"])
-    return int(answer["bytes"])
+            return {"verdict": error.verdict, "reason": error.reason}
+
+    try:
+        told = children.in_fork(answer, seconds)
+    except children.LateError:
+        raise
+    except (children.RaisedError, children.LostError) as error:
+        raise GivenUpError("failed", f"on {doing}: {error}") from error
+    if "verdict" in told:
+        raise GivenUpError(told["verdict"], told["reason"])
+    return int(told["bytes"])
 
 
 def limit_memory(gigabytes: float) -> None:
