@@ -127,7 +127,9 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 def write_exponents(table: Path, output: Path) -> None:
     """Write the exponents of a table of growth."""
     with table.open(newline="", encoding="utf-8") as file:
-        tabulate.write_lines(output, COLUMNS, lines(csv.DictReader(file)))
+        found = lines(csv.DictReader(file))
+    text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
+    tabulate.write(output, text)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -240,7 +240,9 @@ def _line(
 def write_ratios(table: Path, output: Path) -> None:
     """Write the ratios of a speed table."""
     with table.open(newline="", encoding="utf-8") as file:
-        tabulate.write_lines(output, COLUMNS, lines(csv.DictReader(file)))
+        found = lines(csv.DictReader(file))
+    text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
+    tabulate.write(output, text)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,28 +65,32 @@ def in_order(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
+    return as_csv(COLUMNS, map(_line, in_order(rows)))
+
+
+def as_csv(columns: Sequence[str], lines: Iterable[Iterable[str]]) -> str:
+    """Give columns and lines, whose cells are spelled already, as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(_line, in_order(rows)))
+    writer.writerow(columns)
+    writer.writerows(lines)
     return text.getvalue()
 
 
-def write_lines(output: Path, columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> None:
-    """Write a table of lines whose cells are spelled already, by column."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
+def write(output: Path, text: str) -> None:
+    """Write a table, whole or not at all."""
     with intermediates.new_file(output) as file:
-        file.write(text.getvalue().encode())
+        file.write(text.encode())
+
+
+def rows_in(files: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
+    """Give the rows of records that hold several each."""
+    return (row for path in files for row in intermediates.read_record(path)["rows"])
 
 
 def tabulate(output: Path, rows: Iterable[Path]) -> None:
     """Write the table of the rows in these files."""
-    text = table(map(intermediates.read_record, rows))
-    with intermediates.new_file(output) as file:
-        file.write(text.encode())
+    write(output, table(map(intermediates.read_record, rows)))
 
 
 def cell_arguments(description: str | None) -> argparse.ArgumentParser:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import intermediates
 import steps
 import tabulate
 import tabulate_speed
@@ -27,20 +24,13 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     by_size: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_size.setdefault(row["elements"], []).append(row)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for elements in sorted(by_size):
-        for row in tabulate.in_order(by_size[elements]):
-            writer.writerow(tabulate_speed.line(row, COLUMNS))
-    return text.getvalue()
+    ordered = (row for elements in sorted(by_size) for row in tabulate.in_order(by_size[elements]))
+    return tabulate.as_csv(COLUMNS, (tabulate_speed.line(row, COLUMNS) for row in ordered))
 
 
 def tabulate_growth(output: Path, files: Iterable[Path]) -> None:
     """Write the table of the rows in these files."""
-    text = table(row for path in files for row in intermediates.read_record(path)["rows"])
-    with intermediates.new_file(output) as file:
-        file.write(text.encode())
+    tabulate.write(output, table(tabulate.rows_in(files)))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import intermediates
 import steps
 import tabulate
 
@@ -31,20 +28,19 @@ COLUMNS = (
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, by dataset and seed; layouts and codecs in the order they came."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in sorted(rows, key=lambda row: (row["dataset"], row["seed"])):
-        ratio = None if row["bytes"] is None else f"{row['bytes'] / row['raw_bytes']:#.6g}"
-        writer.writerow(tabulate.cell({**row, "ratio": ratio}[column]) for column in COLUMNS)
-    return text.getvalue()
+    ordered = sorted(rows, key=lambda row: (row["dataset"], row["seed"]))
+    return tabulate.as_csv(COLUMNS, map(_line, ordered))
+
+
+def _line(row: Mapping[str, Any]) -> list[str]:
+    """Give a row's cells in the order of the columns."""
+    ratio = None if row["bytes"] is None else f"{row['bytes'] / row['raw_bytes']:#.6g}"
+    return [tabulate.cell({**row, "ratio": ratio}[column]) for column in COLUMNS]
 
 
 def tabulate_layouts(output: Path, grids: Iterable[Path]) -> None:
     """Write the table of the rows in these files."""
-    text = table(row for path in grids for row in intermediates.read_record(path)["rows"])
-    with intermediates.new_file(output) as file:
-        file.write(text.encode())
+    tabulate.write(output, table(tabulate.rows_in(grids)))
 
 
 def main(argv: list[str] | None = None) -> int:

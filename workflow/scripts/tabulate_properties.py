@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,11 +39,8 @@ PROPERTY_COLUMNS = (
 
 
 def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([tabulate.cell(row[column]) for column in columns] for row in rows)
-    return text.getvalue()
+    lines = ([tabulate.cell(row[column]) for column in columns] for row in rows)
+    return tabulate.as_csv(columns, lines)
 
 
 def in_order(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -93,9 +88,8 @@ def property_table(records: Iterable[Mapping[str, Any]]) -> str:
 def tabulate_properties(cases: Path, properties: Path, records: Iterable[Path]) -> None:
     """Write both tables of the records in these files."""
     read = [intermediates.read_record(path) for path in records]
-    for output, text in ((cases, case_table(read)), (properties, property_table(read))):
-        with intermediates.new_file(output) as file:
-            file.write(text.encode())
+    tabulate.write(cases, case_table(read))
+    tabulate.write(properties, property_table(read))
 
 
 def main(argv: list[str] | None = None) -> int:

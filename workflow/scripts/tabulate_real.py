@@ -6,8 +6,6 @@ yardstick: so far are two real recordings apart.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -112,24 +110,19 @@ def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        cells = [row[column] for column in COLUMNS]
-        writer.writerow(
-            f"{cell:#.6g}" if isinstance(cell, float) else tabulate.cell(cell) for cell in cells
-        )
-    return text.getvalue()
+    return tabulate.as_csv(COLUMNS, map(_line, rows))
+
+
+def _line(row: Mapping[str, Any]) -> list[str]:
+    cells = [row[column] for column in COLUMNS]
+    return [f"{cell:#.6g}" if isinstance(cell, float) else tabulate.cell(cell) for cell in cells]
 
 
 def tabulate_real(output: Path, rows: Iterable[Path]) -> None:
     """Write the table that compares the rows in these files."""
     datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
     imitated_by = {name: d.imitated_by for name, d in datasets.items() if d.imitated_by}
-    text = table(compare(map(intermediates.read_record, rows), imitated_by))
-    with intermediates.new_file(output) as file:
-        file.write(text.encode())
+    tabulate.write(output, table(compare(map(intermediates.read_record, rows), imitated_by)))
 
 
 def main(argv: list[str] | None = None) -> int:

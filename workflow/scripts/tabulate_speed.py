@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import intermediates
 import steps
 import tabulate
 
@@ -89,18 +86,12 @@ def line(row: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> list[str]:
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, sorted by dataset, seed and method."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(line, tabulate.in_order(rows)))
-    return text.getvalue()
+    return tabulate.as_csv(COLUMNS, map(line, tabulate.in_order(rows)))
 
 
 def tabulate_speed(output: Path, workloads: Iterable[Path]) -> None:
     """Write the table of the rows in these files."""
-    text = table(row for path in workloads for row in intermediates.read_record(path)["rows"])
-    with intermediates.new_file(output) as file:
-        file.write(text.encode())
+    tabulate.write(output, table(tabulate.rows_in(workloads)))
 
 
 def main(argv: list[str] | None = None) -> int:
