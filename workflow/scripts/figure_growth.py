@@ -263,16 +263,7 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
         ),
         Line2D([], [], ls="", label="a line that ends early is above the limits of time or memory"),
     ]
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=corner,
-        ncols=len(handles),
-        frameon=False,
-        fontsize=9,
-        borderpad=0,
-        columnspacing=1.5,
-    )
+    style.draw_key(figure, handles, corner, fontsize=9, columnspacing=1.5)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

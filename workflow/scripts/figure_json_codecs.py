@@ -309,18 +309,14 @@ def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[Line])
         ("cross: values lost", style.INK, "x", False),
     ]
     handles: list[Any] = [
-        Line2D([], [], ls="", marker=marker, color=c, mfc=c if full else "white", label=label)
-        for label, c, marker, full in entries
+        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
     ]
     handles.append(Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"))
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.1 / width, 1 - 0.47 / height),
-        ncols=len(handles),
-        frameon=False,
+    style.draw_key(
+        figure,
+        handles,
+        (0.1 / width, 1 - 0.47 / height),
         fontsize=9,
-        borderpad=0,
         handletextpad=0.3,
         columnspacing=1.5,
     )

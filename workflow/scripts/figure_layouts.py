@@ -17,7 +17,6 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 import style
@@ -316,20 +315,8 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
             "None",
         ),
     ]
-    handles = [
-        Line2D([], [], ls="", marker=marker, color=colour, label=label)
-        for label, colour, marker in entries
-    ]
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=corner,
-        ncols=len(entries),
-        frameon=False,
-        fontsize=8.5,
-        borderpad=0,
-        handletextpad=0.2,
-    )
+    handles = [style.sample(label, colour, marker) for label, colour, marker in entries]
+    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

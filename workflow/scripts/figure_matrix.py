@@ -321,17 +321,7 @@ def _draw_rules(
 
 def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
     handles = [Line2D([], [], label=MARKS[name].said, **_look(name)) for name in _KEY]
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=corner,
-        ncols=len(handles),
-        frameon=False,
-        fontsize=8.5,
-        borderpad=0,
-        handletextpad=0.2,
-        columnspacing=1.2,
-    )
+    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

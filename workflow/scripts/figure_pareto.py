@@ -298,22 +298,11 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
         ("cross: values lost (at an edge: beyond it)", style.INK, "x", False),
     ]
     handles: list[Any] = [
-        Line2D([], [], ls="", marker=marker, color=c, mfc=c if full else "white", label=label)
-        for label, c, marker, full in entries
+        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
     ]
     label = "the front: large, bold; lower left is better"
     handles.append(Line2D([], [], color=style.INK, lw=0.9, label=label))
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=corner,
-        ncols=len(handles),
-        frameon=False,
-        fontsize=9,
-        borderpad=0,
-        handletextpad=0.4,
-        columnspacing=1.5,
-    )
+    style.draw_key(figure, handles, corner, fontsize=9, handletextpad=0.4, columnspacing=1.5)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -263,25 +263,18 @@ HEAD, FOOT = 1.9, 0.55
 
 
 def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
-    def marker(shape: str, colour: str, label: str, *, full: bool = True) -> Line2D:
-        face = colour if full else "white"
-        return Line2D([], [], ls="", marker=shape, color=colour, mfc=face, label=label)
-
-    figure.legend(
-        handles=[
+    style.draw_key(
+        figure,
+        [
             Patch(color=style.RULE, label=f"within {percent(BAND)}"),
-            marker("o", style.BINARY, "synthetic against real, inside"),
-            marker("D", style.READABLE, "outside", full=False),
-            marker("x", style.INK, "values lost, not counted"),
-            marker("s", style.YARDSTICK, "real against real, the yardstick"),
+            style.sample("synthetic against real, inside", style.BINARY, "o"),
+            style.sample("outside", style.READABLE, "D", full=False),
+            style.sample("values lost, not counted", style.INK, "x"),
+            style.sample("real against real, the yardstick", style.YARDSTICK, "s"),
             Line2D([], [], color=style.FAINT, linewidth=3, label="real data, seed to seed"),
         ],
-        loc="upper left",
-        bbox_to_anchor=corner,
-        ncols=6,
-        frameon=False,
+        corner,
         fontsize=9.5,
-        borderpad=0,
         handletextpad=0.4,
     )
 

@@ -334,20 +334,9 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
         ("- : refused", style.INK, "None", False),
     ]
     handles = [
-        Line2D([], [], ls="", marker=marker, color=c, mfc=c if full else "white", label=label)
-        for label, c, marker, full in entries
+        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
     ]
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=corner,
-        ncols=len(entries),
-        frameon=False,
-        fontsize=8.5,
-        borderpad=0,
-        handletextpad=0.2,
-        columnspacing=1.2,
-    )
+    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

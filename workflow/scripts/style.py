@@ -9,7 +9,9 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 import intermediates
 import steps
@@ -56,6 +58,27 @@ def save(figure: Figure, *paths: Path) -> None:
         dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[path.suffix]
         with intermediates.new_file(path) as file:
             figure.savefig(file, format=path.suffix[1:], metadata=dated)
+
+
+def sample(label: str, colour: str, marker: str, *, full: bool = True) -> Line2D:
+    """Give what a key shows of a marker: filled, or hollow."""
+    face = colour if full else "white"
+    return Line2D([], [], ls="", marker=marker, color=colour, mfc=face, label=label)
+
+
+def draw_key(
+    figure: Figure, samples: Sequence[Artist], corner: tuple[float, float], **look: Any
+) -> None:
+    """Draw the key of a figure on one line; its upper left is at `corner`."""
+    figure.legend(
+        handles=list(samples),
+        loc="upper left",
+        bbox_to_anchor=corner,
+        ncols=len(samples),
+        frameon=False,
+        borderpad=0,
+        **look,
+    )
 
 
 def command(
