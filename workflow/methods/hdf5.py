@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import languages
 from contract import Method
 from layout import from_arrays, to_arrays
 from parts import part
@@ -77,14 +78,11 @@ def _append(more: Any, folder: Path) -> None:
             column[-len(added) :] = np.ascontiguousarray(added)
 
 
-_LANGUAGES = ("C", "C++", "Fortran", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
-
-
 def _method(
     name: str,
     label: str,
     chunking: _Chunking = _h5py_s_choice,
-    languages: tuple[str, ...] = _LANGUAGES,
+    read_in: tuple[str, ...] = languages.HDF5,
     **filters: Any,
 ) -> Method:
     return Method(
@@ -94,7 +92,7 @@ def _method(
         read=_read,
         human_readable=False,
         refuses=(TypeError,),  # dates, Unicode, objects; a compressed dataset of no dimensions
-        languages=languages,
+        languages=read_in,
         part=_part,
         append=None if chunking is _h5py_s_choice else _append,
     )
@@ -108,5 +106,5 @@ METHODS = (
     _method(
         "_gzip_rows_64", "gzip, chunks of 64 rows", partial(_in_rows, rows=64), compression="gzip"
     ),
-    _method("_lzf", "lzf", languages=("C", "Java"), compression="lzf"),
+    _method("_lzf", "lzf", read_in=("C", "Java"), compression="lzf"),
 )

@@ -36,6 +36,7 @@ from typing import Any
 
 import numpy as np
 
+import languages
 from contract import Method, Trap
 from layout import Array, LayoutError, is_weights
 
@@ -190,7 +191,7 @@ METHODS = (
         read=_read_weights,
         human_readable=False,
         refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
-        languages=("C", "C++", "Fortran", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust"),
+        languages=languages.HDF5,
         source=_SOURCE,
         part=_weights_part,
     ),

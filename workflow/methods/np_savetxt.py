@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import languages
 import parts
 from contract import Method
 from layout import each_array, to_arrays
@@ -64,18 +65,7 @@ def _method(name: str, label: str, suffix: str, save: Any, load: Any, **declared
         read=read,
         human_readable=suffix == ".txt",
         refuses=(ValueError, TypeError),  # no dimension, or more than two; what is no number
-        languages=(
-            "C",
-            "C++",
-            "Fortran",
-            "Go",
-            "Java",
-            "JavaScript",
-            "Julia",
-            "MATLAB",
-            "R",
-            "Rust",
-        ),
+        languages=languages.NUMBERS,
         part=parts.of_files(load, suffix),
         **declared,
     )

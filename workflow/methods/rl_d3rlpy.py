@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+import languages
 from contract import Method
 from layout import Array, LayoutError
 from transitions import cast, memory, transition, transitions
@@ -110,7 +111,7 @@ METHODS = (
         read=read,
         human_readable=False,
         refuses=(LayoutError, TypeError),  # dtypes that HDF5 has not
-        languages=("C", "C++", "Fortran", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust"),
+        languages=languages.HDF5,
         source="d3rlpy: https://github.com/takuseno/d3rlpy/blob/master/d3rlpy/dataset/io.py",
         part=part,
     ),

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+import languages
 from contract import Method, Trap
 from layout import LayoutError
 from transitions import filled, memory, transition, transitions
@@ -139,7 +140,7 @@ METHODS = (
         read=read,
         human_readable=False,
         refuses=(LayoutError, TypeError),  # dtypes that HDF5 has not
-        languages=("C", "C++", "Fortran", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust"),
+        languages=languages.HDF5,
         source="tianshou: https://github.com/thu-ml/tianshou/blob/master/"
         "tianshou/data/buffer/buffer_base.py",
         part=part,

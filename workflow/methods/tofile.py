@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import languages
 import parts
 from contract import Method
 from layout import each_array
@@ -34,19 +35,7 @@ METHODS = (
         read=read,
         human_readable=False,
         refuses=(TypeError, NotImplementedError),  # objects; a mask
-        # nothing but the elements: any language that is told what they are
-        languages=(
-            "C",
-            "C++",
-            "Fortran",
-            "Go",
-            "Java",
-            "JavaScript",
-            "Julia",
-            "MATLAB",
-            "R",
-            "Rust",
-        ),
+        languages=languages.NUMBERS,
         part=parts.of_files(np.fromfile, _SUFFIX),
     ),
 )
