@@ -1,0 +1,4 @@
+"""The command ``codec``: show, convert, check and diff files of arrays.
+
+Needs the extra ``codec[cli]``; the package beside it never imports it.
+"""
