@@ -15,13 +15,14 @@ The format is described in ``SPEC.md``, beside this file.
 from codec.decoder import JSONDecoder
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
-from codec.files import dump, dumpb, dumps, load, loads
+from codec.files import detect, dump, dumpb, dumps, load, loads
 
 __all__ = [
     "DecodeError",
     "EncodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "detect",
     "dump",
     "dumpb",
     "dumps",

@@ -251,7 +251,7 @@ def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, Row, tuple[int, .
         If no array can have this dtype and this shape.
     """
     dtype, row = dtypes.read(keys.get("dtype"))
-    return dtype, row, _read_shape(keys.get("shape"), dtype)
+    return dtype, row, read_shape(keys.get("shape"), dtype)
 
 
 def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:
@@ -286,15 +286,21 @@ def _read_bytes(
     except payloads.SizeError as error:
         raise DecodeError(f"shape {list(shape)} needs {size} bytes, payload has {error}") from None
     values: Array = np.ndarray(shape, dtype, raw, order=keys.get("order", "C"))
-    _check_bools(values)
+    check_bools(values)
     return values
 
 
-def _check_bools(values: Array) -> None:
-    """Refuse bytes other than 0 and 1 as booleans; NumPy would compute nonsense with them."""
+def check_bools(values: Array) -> None:
+    """Refuse bytes other than 0 and 1 as booleans; NumPy would compute nonsense with them.
+
+    Raises
+    ------
+    DecodeError
+        If there are others.
+    """
     if values.dtype.names is not None:
         for name in values.dtype.names:
-            _check_bools(values[name])
+            check_bools(values[name])
     elif values.dtype.kind == "b" and (values.view(np.uint8) > 1).any():
         raise DecodeError("expected bytes 0 and 1 for bool, found others")
 
@@ -325,8 +331,14 @@ def _read_string_scalar(dtype: DType, content: object, reader: elements.Reader) 
     return np.str_(text)
 
 
-def _read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
-    """Check a shape: sizes that are integers (true is none), and an array NumPy can address."""
+def read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
+    """Check a shape: sizes that are integers (true is none), and an array NumPy can address.
+
+    Raises
+    ------
+    DecodeError
+        If it is none.
+    """
     if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
         raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")
     if len(shape) > MAX_NDIM:

@@ -202,16 +202,32 @@ def inflate(packed: bytes, size: int) -> bytes:
     DecodeError
         If `packed` is no zlib stream, or is cut off, or more follows behind it.
     """
-    inflater = zlib.decompressobj()
+    return bounded(zlib.decompressobj(), packed, size, "zlib data (RFC 1950)", zlib.error)
+
+
+def bounded(
+    unpacker: Any, packed: bytes, size: int, what: str, error_type: type[Exception]
+) -> bytes:
+    """Unpack at most one byte more than `size`, which is enough to see that it is too much.
+
+    Parameters
+    ----------
+    unpacker
+        As `zlib.decompressobj` gives it, or those of bz2, lzma and zstd.
+    what
+        What is expected, for messages.
+    error_type
+        What the unpacker raises.
+
+    Raises
+    ------
+    DecodeError
+        If `packed` is no such data, or is cut off, or more follows behind it.
+    """
     try:
-        raw = inflater.decompress(packed, min(size + 1, sys.maxsize))
-    except zlib.error as error:
-        raise DecodeError(f"expected zlib data (RFC 1950): {error}") from error
-    return _whole(raw, size, inflater, "zlib data (RFC 1950)")
-
-
-def _whole(raw: bytes, size: int, unpacker: Any, what: str) -> bytes:
-    """Give `raw` if the data end where `packed` ends, or are too many anyway."""
+        raw: bytes = unpacker.decompress(packed, min(size + 1, sys.maxsize))
+    except error_type as error:
+        raise DecodeError(f"expected {what}: {error}") from error
     if len(raw) <= size and (not unpacker.eof or unpacker.unused_data):
         found = "more data follow" if unpacker.eof else "they are cut off"
         raise DecodeError(f"expected {what} that end with the payload; {found}")
@@ -275,8 +291,4 @@ def zstd_unpack(packed: bytes, size: int) -> bytes:
         raise DecodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
     options = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
     unpacker = zstd.ZstdDecompressor(options=options)
-    try:
-        raw: bytes = unpacker.decompress(packed, size + 1)
-    except zstd.ZstdError as error:
-        raise DecodeError(f"expected a zstd frame (RFC 8878): {error}") from error
-    return _whole(raw, size, unpacker, "zstd data (RFC 8878)")
+    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)

@@ -168,11 +168,7 @@ class JSONDecoder(json.JSONDecoder):
             If `s` is refused.
         """
         try:
-            # A tag's key begins with two underscores, or with escapes for them.
-            if not (self.has_hooks or "__" in s or "\\u005" in s):
-                return self._scan(self.plain, s, idx)
-            value, end = self._scan(super(), s, idx)
-            return Reading(self, source.utf8_length(s)).value(value), end
+            return self.scan(s, idx)
         except RecursionError:
             raise NestingError(
                 f"nested deeper than Python's recursion limit ({sys.getrecursionlimit()}) allows"
@@ -180,8 +176,16 @@ class JSONDecoder(json.JSONDecoder):
         except LiteralError as error:
             raise DecodeError(error.why, s, position(s, idx, error.literal)) from None
 
+    def scan(self, s: str, idx: int) -> tuple[Any, int]:
+        """Do as `raw_decode` does, but for two kinds of errors."""
+        # A tag's key begins with two underscores, or with escapes for them.
+        if not (self.has_hooks or "__" in s or "\\u005" in s):
+            return self.scan_by(self.plain, s, idx)
+        value, end = self.scan_by(super(), s, idx)
+        return Reading(self, source.utf8_length(s)).value(value), end
+
     @staticmethod
-    def _scan(scanner: Any, s: str, idx: int) -> tuple[Any, int]:
+    def scan_by(scanner: Any, s: str, idx: int) -> tuple[Any, int]:
         """Parse JSON, and leave tags and literals as they are; no function of the caller's runs."""
         try:
             value, end = scanner.raw_decode(s, idx)

@@ -159,7 +159,7 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
     packed = 0
     for field in fields:
         base, row, shape = _read_field(field)
-        whole = _repeated(base, shape) if shape else base
+        whole = repeated(base, shape) if shape else base
         offset = _size(field.get("offset", packed), "offset")
         packed = offset + whole.itemsize
         for column, value in zip(
@@ -168,20 +168,34 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
             column.append(value)
         rows.append(Field(field["name"], row, shape))
     itemsize = _size(spelled.get("itemsize", packed), "itemsize")
-    dtype = _make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
+    dtype = make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
     if _flag(spelled, "record"):
         dtype = np.dtype((np.record, dtype))
     return dtype, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
 
-def _repeated(base: DType, shape: tuple[int, ...]) -> DType:
+def repeated(base: DType, shape: tuple[int, ...]) -> DType:
+    """Give the dtype of a sub-array.
+
+    Raises
+    ------
+    DecodeError
+        If NumPy has none.
+    """
     try:
         return np.dtype((base, shape))
     except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(f"expected a sub-array that NumPy can make: {error}") from error
 
 
-def _make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
+def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
+    """Give a structured dtype of columns of names, formats, offsets and titles.
+
+    Raises
+    ------
+    DecodeError
+        If NumPy has none.
+    """
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
     if not any(columns["titles"]):
@@ -202,17 +216,27 @@ def _read_field(field: object) -> tuple[DType, Row, tuple[int, ...]]:
         or not isinstance(field.get("title", ""), str)
     ):
         raise DecodeError(f"expected a field with a name and a dtype, found {shorten(field)}")
-    shape = field.get("shape", [])
+    base, row = read(field.get("dtype"))
+    return base, row, read_repeats(field.get("shape", []), base)
+
+
+def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
+    """Read the shape of a field that is a sub-array of `base`.
+
+    Raises
+    ------
+    DecodeError
+        If it is none, or too large for an element.
+    """
     if not isinstance(shape, list) or len(shape) > 32:
         raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")
     sizes = tuple(_size(size, "size") for size in shape)
-    base, row = read(field.get("dtype"))
     count = base.itemsize
     for size in sizes:
         count *= size
         if count > MAX_ITEMSIZE:
             raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes a field, found {count}")
-    return base, row, sizes
+    return sizes
 
 
 def _size(value: object, what: str) -> int:

@@ -19,6 +19,8 @@ from codec.decoder import JSONDecoder
 from codec.direct import Array, NotDirectError
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError
+from codec.foreign.coding import OWN, DialectDecoder, DialectEncoder
+from codec.foreign.detecting import Detector
 from codec.progress import Meter, Progress
 from codec.scan import Pairs
 from codec.source import Source
@@ -28,6 +30,7 @@ class EncodeOptions(TypedDict, total=False):
     """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
 
     cls: type[JSONEncoder]
+    dialect: str
     payload: str
     share: bool
     types: Sequence[type]
@@ -47,6 +50,7 @@ class DecodeOptions(TypedDict, total=False):
     """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
 
     cls: type[JSONDecoder]
+    dialect: str
     object_hook: Callable[[dict[str, Any]], Any] | None
     parse_float: Callable[[str], Any] | None
     parse_int: Callable[[str], Any] | None
@@ -56,14 +60,22 @@ class DecodeOptions(TypedDict, total=False):
     types: Sequence[type]
 
 
-def _encoder(*, cls: type[JSONEncoder] = JSONEncoder, **parameters: Any) -> JSONEncoder:
+def _encoder(
+    *, cls: type[JSONEncoder] = JSONEncoder, dialect: str = OWN, **parameters: Any
+) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
+    if dialect != OWN:
+        return DialectEncoder(dialect=dialect, **parameters)
     if parameters.get("indent") is None:
         parameters.setdefault("separators", (",", ":"))
     return cls(**parameters)
 
 
-def _decoder(*, cls: type[JSONDecoder] = JSONDecoder, **parameters: Any) -> JSONDecoder:
+def _decoder(
+    *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
+) -> JSONDecoder:
+    if dialect != OWN:
+        return DialectDecoder(dialect=dialect, **parameters)
     return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
 
 
@@ -142,6 +154,37 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
     codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
     """
     return _loads(_decoder(**options), s)
+
+
+def detect(s: str | bytes | bytearray | memoryview) -> str:
+    """Give the name of the dialect that a document is written in.
+
+    Parameters
+    ----------
+    s
+        As for `loads`, whose ``dialect=`` takes the name.
+
+    Returns
+    -------
+    name
+        "codec" for our own format, and for plain JSON, which is read as it is.
+
+    Raises
+    ------
+    DecodeError
+        If the document has tags of two dialects, or can be seen to be no JSON.
+
+    Examples
+    --------
+    >>> import codec
+    >>> text = '{"w": {"__numpy__": "AACAPw==", "dtype": "<f4", "shape": [1]}}'
+    >>> codec.detect(text)
+    'json-numpy'
+    >>> codec.loads(text, dialect=codec.detect(text))
+    {'w': array([1.], dtype=float32)}
+    """
+    name: str = _loads(Detector(), s)
+    return name
 
 
 def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any:

@@ -1,0 +1,1 @@
+"""What all foreign dialects have in common: parsing, walking, dtypes, bytes, lists."""

@@ -1,0 +1,70 @@
+"""`codec.loads` and `codec.dumps` in a foreign dialect: a decoder and an encoder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from codec.decoder import JSONDecoder
+from codec.dialects import TABLE
+from codec.foreign.contract import Dialect
+from codec.foreign.scanner import SCANNER
+from codec.foreign.writing import Writing
+from codec.encoder import JSONEncoder
+from codec.source import utf8_length
+
+OWN = "codec"  # our own format, as ``dialect=`` calls it
+
+
+def find(name: str) -> Dialect:
+    """Give the dialect of a name.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name.
+    """
+    if name not in TABLE:
+        raise ValueError(f"dialect: expected one of {', '.join((OWN, *TABLE))}; found {name!r}")
+    return TABLE[name]
+
+
+class DialectDecoder(JSONDecoder):
+    """Read documents of a foreign dialect, as safely as our own."""
+
+    def __init__(self, *, dialect: str) -> None:
+        super().__init__()
+        self.dialect = find(dialect)
+        self.is_direct = False
+
+    def scan(self, s: str, idx: int) -> tuple[Any, int]:
+        """Give the object that the text `s` holds from `idx` on, and where it ends."""
+        scanned, end = self.scan_by(SCANNER, s, idx)
+        reading = self.dialect.reading(self.dialect.find, utf8_length(s))
+        return reading.value(scanned), end
+
+
+class DialectEncoder(JSONEncoder):
+    """Write documents of a foreign dialect, or refuse what it cannot say."""
+
+    def __init__(
+        self, *, dialect: str, payload: str | None = None, indent: int | str | None = None
+    ) -> None:
+        self.dialect = find(dialect)
+        if not self.dialect.can_write:
+            raise ValueError(f"dialect: {dialect} is only read")
+        payloads = self.dialect.payloads
+        if payload is not None and payload not in payloads:
+            raise ValueError(f"payload: expected one of {payloads} in {dialect}, found {payload!r}")
+        super().__init__(indent=indent)
+        self.payload = payloads[0] if payload is None else payload
+
+    def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
+        """Give the JSON text of `o` in pieces."""
+        assert self.dialect.lower is not None
+        text = Writing(self.dialect.title, self.dialect.find, self.dialect.lower, self.payload)
+        pieces = text.text(o)
+        if self.indent is None:
+            return pieces
+        return iter((json.dumps(json.loads("".join(pieces)), indent=self.indent),))

@@ -1,0 +1,132 @@
+"""The bytes and the lists of arrays in foreign documents, through one validation gate."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from typing import Any, Literal
+
+import numpy as np
+
+from codec import arrays, elements, payloads
+from codec.compression import Bytes, bounded
+from codec.dtype_table import DType, Row
+from codec.errors import DecodeError, shorten
+from codec.foreign.reading import Reading, inside
+
+Array = np.ndarray[Any, Any]
+Order = Literal["C", "F"]
+
+
+def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C") -> Array:
+    """Give an array of its elements' bytes, in memory of its own.
+
+    Raises
+    ------
+    DecodeError
+        If they are more or fewer than `dtype` and `shape` need, or not 0 and 1 for booleans.
+    """
+    size = math.prod(shape) * dtype.itemsize
+    if len(raw) != size:
+        found = f"more than {size}" if len(raw) > size else str(len(raw))
+        raise DecodeError(f"shape {list(shape)} needs {size} bytes, found {found}")
+    values: Array = np.ndarray(shape, dtype, raw, order=order)
+    arrays.check_bools(values)
+    return np.require(values, dtype, [order, "O", "W"])
+
+
+def inflated(packed: bytes, size: int, wbits: int, what: str) -> bytes:
+    """Inflate at most one byte more than `size`.
+
+    Parameters
+    ----------
+    wbits
+        As for `zlib.decompressobj`: ``zlib.MAX_WBITS`` for zlib, 16 more for gzip.
+    what
+        What it is expected to be, for messages.
+
+    Raises
+    ------
+    DecodeError
+        If `packed` is no such data, or is cut off, or more follows behind it.
+    """
+    return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
+
+
+def of_lists(
+    scanned: object,
+    dtype: DType,
+    row: Row,
+    shape: tuple[int, ...],
+    reading: Reading,
+    order: Order = "C",
+) -> Array:
+    """Give an array of nested lists of its elements.
+
+    Elements are spelled as our own format does, or as numbers that are NaN or infinite.
+
+    Raises
+    ------
+    DecodeError
+        If the nesting is not `shape`, or an element is none of the dtype.
+    """
+    values = elements.parse(scanned, shape, row, reading)
+    return np.require(values, dtype, [order, "O", "W"])
+
+
+def shape_of(scanned: object, dtype: DType) -> tuple[int, ...]:
+    """Check a shape that a document says.
+
+    Raises
+    ------
+    DecodeError
+        If no array can have it.
+    """
+    return arrays.read_shape(scanned, dtype)
+
+
+def nested_shape(scanned: object) -> tuple[int, ...]:
+    """Give the shape of lists that say none, from the first element at each depth."""
+    shape: list[int] = []
+    while isinstance(scanned, list) and len(shape) < arrays.MAX_NDIM:
+        shape.append(len(scanned))
+        if not scanned:
+            break
+        scanned = scanned[0]
+    return tuple(shape)
+
+
+def base64_of(scanned: object, key: str) -> bytes:
+    """Give the bytes of canonical base64 that stands at a key.
+
+    Raises
+    ------
+    DecodeError
+        If it is none.
+    """
+    with inside(key):
+        return payloads.from_base64(scanned)
+
+
+def raw_of(array: Array, order: Order = "C") -> Bytes:
+    """Give the bytes of all elements, in this order."""
+    return np.asarray(array, order=order).tobytes(order)
+
+
+def order_of(array: Array) -> Order:
+    """Give "F" for an array in Fortran order alone, and "C" for any other."""
+    return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+
+
+def expect_string(scanned: dict[str, Any], key: str) -> str:
+    """Give the string at a key.
+
+    Raises
+    ------
+    DecodeError
+        If there is none.
+    """
+    value = scanned.get(key)
+    if not isinstance(value, str):
+        raise DecodeError(f"expected a string at {key}, found {shorten(value)}")
+    return value

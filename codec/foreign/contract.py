@@ -1,0 +1,50 @@
+"""What a dialect consists of: another package's way to put arrays in JSON; one file is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from codec.foreign.reading import Read, Reading
+from codec.foreign.writing import Writing
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One dialect.
+
+    Attributes
+    ----------
+    name
+        What ``dialect=`` calls it.
+    title
+        Who writes it, for people.
+    mark
+        A regular expression that is found in the text of every document of the dialect, and rarely
+        in that of others: the start of a key.
+    find
+        ``find(object)`` gives the function that reads a JSON object, if it is a tag of the dialect,
+        and otherwise None. It looks at the keys, and at a value where a key is not enough.
+    lower
+        ``lower(value, writing)`` gives the JSON value that stands for an array, or for another
+        value that JSON has no word for; `NotImplemented` if the dialect has no word for it either.
+        None if nothing is written in this dialect.
+    payloads
+        What may be asked for on writing; the first is what is written unasked.
+    reading
+        Reads what is no tag; a class of its own where a dialect numbers its objects.
+    """
+
+    name: str
+    title: str
+    mark: str
+    find: Callable[[dict[str, Any]], Read | None]
+    lower: Callable[[Any, Writing], Any] | None
+    payloads: tuple[str, ...]
+    reading: type[Reading] = Reading
+
+    @property
+    def can_write(self) -> bool:
+        """Whether documents are written in this dialect, or only read."""
+        return self.lower is not None

@@ -1,0 +1,74 @@
+"""Which dialect a document is written in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from codec.decoder import JSONDecoder
+from codec.dialects import TABLE
+from codec.errors import DecodeError
+from codec.foreign.coding import OWN
+from codec.foreign.scanner import SCANNER
+from codec.tags import KEYS, RESERVED
+
+# Without one of these a document is in no foreign dialect, which one search tells.
+_MARKS = re.compile("|".join(dialect.mark for dialect in TABLE.values()) + r"|\\u00")
+
+
+class Detector(JSONDecoder):
+    """Give the name of a document's dialect instead of the object that it holds."""
+
+    def decode(self, s: str) -> str:  # type: ignore[override]
+        """Give the name of the dialect that the text `s` is written in.
+
+        Raises
+        ------
+        DecodeError
+            If `s` is no JSON, or has tags of two dialects. Text without anything that looks like
+            a tag of a foreign dialect is not looked into.
+        """
+        return super().decode(s) if _MARKS.search(s) else OWN
+
+    def scan(self, s: str, idx: int) -> tuple[Any, int]:
+        """Give the dialect of the text from `idx` on, and where it ends."""
+        scanned, end = self.scan_by(SCANNER, s, idx)
+        names: dict[str, DecodeError] = {}
+        _collect(scanned, names)
+        if len(names) > 1:
+            (one, first), (other, second) = list(names.items())[:2]
+            raise DecodeError(
+                f"expected tags of one dialect, found those of {one} at {first.place} "
+                f"and of {other} at {second.place}; say which with dialect="
+            )
+        return next(iter(names), OWN), end
+
+
+def _collect(scanned: Any, names: dict[str, DecodeError]) -> None:
+    """Add the dialects of all tags, each with the first place where one is found."""
+    if isinstance(scanned, list):
+        for index, item in enumerate(scanned):
+            if isinstance(item, list | dict):
+                _collect_inside(index, item, names)
+    elif isinstance(scanned, dict):
+        claims = [name for name, dialect in TABLE.items() if dialect.find(scanned) is not None]
+        own = _is_own(scanned)
+        if len(claims) + own == 1:  # what two dialects spell alike says nothing
+            names.setdefault(OWN if own else claims[0], DecodeError("found here"))
+        if own or not claims:
+            for key, item in scanned.items():
+                _collect_inside(key, item, names)
+
+
+def _collect_inside(key: object, item: Any, names: dict[str, DecodeError]) -> None:
+    found: dict[str, DecodeError] = {}
+    _collect(item, found)
+    for name, place in found.items():
+        place.inside(key)
+        names.setdefault(name, place)
+
+
+def _is_own(scanned: dict[str, Any]) -> bool:
+    """Tell whether an object is a tag as we write it: its reserved key is the last."""
+    *before, last = scanned or [""]
+    return last in RESERVED and last in KEYS and KEYS[last].issuperset(before)

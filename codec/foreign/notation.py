@@ -1,0 +1,149 @@
+"""Dtypes as NumPy spells them, "<f4" or "float32", to and from: an allow-list, not ``np.dtype``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from codec import dtype_table, dtypes
+from codec.dtype_table import MAX_ITEMSIZE, DType, Row
+from codec.errors import DecodeError, EncodeError, shorten
+
+# By kind and size, without aliases, which mean another dtype on another machine; "=" does, too.
+_SHORT = re.compile(
+    r"(?P<order>[<>|]?)(?:b1|[iu][1248]|f(?:2|4|8|12|16)|c(?:8|16|24|32)"
+    r"|[Mm]8(?:\[(?:[1-9][0-9]{0,8})?(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as|generic)\])?"
+    r"|(?P<sized>[SUV])(?P<count>0|[1-9][0-9]{0,9}))"
+)
+
+
+def read(name: object) -> tuple[DType, Row]:
+    """Give the dtype of fixed size that NumPy calls `name`, and its row.
+
+    Raises
+    ------
+    DecodeError
+        If it is no name of a dtype that has no objects in it.
+    """
+    dtype = _read(name) if isinstance(name, str) else None
+    if dtype is None:
+        raise DecodeError(f'expected a dtype such as "<f4", found {shorten(name)}')
+    return dtype, dtypes.spell(dtype)[1]
+
+
+def _read(name: str) -> DType | None:
+    short = _SHORT.fullmatch(name)
+    if short is None:
+        found = dtype_table.read(name)
+        own = found is not None and found[1].has_bytes and found[0].kind not in "SUV"
+        return found[0] if own and found is not None else None
+    if short["sized"]:
+        size = int(short["count"]) * (4 if short["sized"] == "U" else 1)
+        if size > MAX_ITEMSIZE:
+            return None
+    try:
+        return np.dtype(name)
+    except TypeError:  # a long double that this machine does not have
+        return None
+
+
+def name(dtype: DType) -> str:
+    """Give what ``str`` makes of a dtype: "float32", ">f4", "<U3".
+
+    Raises
+    ------
+    EncodeError
+        If it has no such name, or the name does not say all of it.
+    """
+    return _checked(str(dtype), dtype)
+
+
+def code(dtype: DType) -> str:
+    """Give kind and size of a dtype, with its byte order: "<f4".
+
+    Raises
+    ------
+    EncodeError
+        If it has no such code.
+    """
+    return _checked(dtype.str, dtype)
+
+
+def _checked(spelled: str, dtype: DType) -> str:
+    found = None if dtype.metadata is not None else _read(spelled)
+    if found is None or found != dtype:
+        raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
+    return spelled
+
+
+def read_any(spelled: Any) -> tuple[DType, Row]:
+    """Give the dtype that is a name, or the description of a structure as in an NPY header.
+
+    That is a list of fields, each of them ``[name, dtype]`` or ``[name, dtype, shape]``; a name may
+    be ``[title, name]``. Fields without a name are padding (numpy/lib/_format_impl.py,
+    ``descr_to_dtype``).
+
+    Raises
+    ------
+    DecodeError
+        If it is neither.
+    """
+    if not isinstance(spelled, list):
+        return read(spelled)
+    columns: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": [], "titles": []}
+    offset = 0
+    for field in spelled:
+        title, name, whole = _read_field(field)
+        if name:
+            row = (name, whole, offset, title)
+            for column, value in zip(columns.values(), row, strict=True):
+                column.append(value)
+        offset += whole.itemsize
+        if offset > MAX_ITEMSIZE:
+            raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes an element, found {offset}")
+    if not columns["names"]:
+        raise DecodeError("expected a structure with fields, found none")
+    dtype = dtypes.make_structure(columns, offset, aligned=False)
+    return dtype, dtypes.spell(dtype)[1]
+
+
+def _read_field(field: Any) -> tuple[str | None, str, DType]:
+    if not isinstance(field, list) or len(field) not in (2, 3):
+        raise DecodeError(f"expected a field [name, dtype], found {shorten(field)}")
+    names = field[0] if isinstance(field[0], list) else [None, field[0]]
+    if len(names) != 2 or not isinstance(names[1], str) or not isinstance(names[0], str | None):
+        raise DecodeError(f"expected a field with a name, found {shorten(field[0])}")
+    base, _ = read_any(field[1])
+    shape = dtypes.read_repeats(field[2], base) if len(field) == 3 else ()
+    return names[0], names[1], dtypes.repeated(base, shape) if shape else base
+
+
+def describe(dtype: DType) -> Any:
+    """Give what `read_any` reads.
+
+    Raises
+    ------
+    EncodeError
+        If that would not be the same dtype: it holds objects, or fields that overlap.
+    """
+    if dtype.names is None:
+        return code(dtype)
+    if not dtype.hasobject:
+        try:
+            described = _as_lists(np.lib.format.dtype_to_descr(dtype))
+            if isinstance(described, list) and _is_same(read_any(described)[0], dtype):
+                return described
+        except (ValueError, DecodeError):
+            pass
+    raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
+
+
+def _as_lists(described: Any) -> Any:
+    return list(map(_as_lists, described)) if isinstance(described, list | tuple) else described
+
+
+def _is_same(one: DType, other: DType) -> bool:
+    # What "==" does not compare: byte order of aliases, titles, alignment, records, metadata.
+    return one == other and repr(one) == repr(other)

@@ -1,0 +1,156 @@
+"""Python objects to the JSON text of a foreign dialect."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from codec.errors import EncodeError
+from codec.spellings.strings import has_surrogate
+from codec.tags import MAX_BITS
+
+
+@dataclass(frozen=True)
+class Text:
+    """JSON text, in pieces, that stands in a lowered value for what it says."""
+
+    pieces: Iterator[str]
+
+
+class Writing:
+    """The writing of one document.
+
+    Parameters
+    ----------
+    title
+        The dialect's, for messages.
+    find
+        Tells which dicts would be read as tags; see `Dialect`.
+    lower
+        Gives JSON for what JSON has no word for; see `Dialect`.
+    payload
+        How arrays are written, of the dialect's payloads.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        find: Callable[[dict[str, Any]], object],
+        lower: Callable[[Any, Writing], Any],
+        payload: str,
+    ) -> None:
+        self.title = title
+        self.find = find
+        self.lower = lower
+        self.payload = payload
+        self.open: set[int] = set()  # the containers around this place, by id()
+
+    def text(self, value: Any) -> Iterator[str]:
+        """Give the JSON text of a value, in pieces.
+
+        Raises
+        ------
+        EncodeError
+            For a value that the dialect cannot say; it names the place.
+        """
+        plain = _plain(value)
+        if plain is not None:
+            yield plain
+            return
+        lowered = self.lower(value, self)
+        if lowered is not NotImplemented:
+            yield from self._around(value, self.lowered(lowered))
+        elif type(value) is dict:
+            if self.find(value) is not None:
+                raise EncodeError(f"a dict with these keys would be read as a tag of {self.title}")
+            yield from self._around(value, self._object(value))
+        elif type(value) is list:
+            yield from self._around(value, self._items(value))
+        else:
+            raise EncodeError(f"{self.title} has no word for {_described(value)}")
+
+    def lowered(self, value: Any) -> Iterator[str]:
+        """Give the text of what `lower` gave: JSON, and `Text` in it."""
+        if type(value) is Text:
+            yield from value.pieces
+        elif type(value) is dict:
+            yield "{"
+            for index, (key, item) in enumerate(value.items()):
+                yield f"{',' if index else ''}{json.dumps(key)}:"
+                yield from self.lowered(item)
+            yield "}"
+        elif type(value) is list:
+            yield "["
+            for index, item in enumerate(value):
+                yield "," if index else ""
+                yield from self.lowered(item)
+            yield "]"
+        else:
+            yield json.dumps(value, allow_nan=False)
+
+    def element(self, value: Any) -> str:
+        """Give the text of a value that stands in an array."""
+        return "".join(self.text(value))
+
+    def at(self, key: object, value: Any) -> Text:
+        """Give the text of a value that stands in a tag; errors in it are placed at `key`."""
+        return Text(self._inside(key, value))
+
+    def _around(self, value: Any, pieces: Iterator[str]) -> Iterator[str]:
+        """Refuse a container inside of itself."""
+        if id(value) in self.open:
+            raise EncodeError("Circular reference detected")
+        self.open.add(id(value))
+        yield from pieces
+        self.open.remove(id(value))
+
+    def _object(self, value: dict[Any, Any]) -> Iterator[str]:
+        yield "{"
+        for index, (key, item) in enumerate(value.items()):
+            if type(key) is not str or has_surrogate(key):
+                raise EncodeError(f"expected keys that are Unicode text, found {key!a:.60}")
+            yield f"{',' if index else ''}{json.dumps(key)}:"
+            yield from self._inside(key, item)
+        yield "}"
+
+    def _items(self, value: list[Any]) -> Iterator[str]:
+        yield "["
+        for index, item in enumerate(value):
+            yield "," if index else ""
+            yield from self._inside(index, item)
+        yield "]"
+
+    def _inside(self, key: object, value: Any) -> Iterator[str]:
+        try:
+            yield from self.text(value)
+        except EncodeError as error:
+            error.inside(key)
+            raise
+
+
+def _plain(value: Any) -> str | None:
+    """Give the text of what is JSON as it is; None for anything else."""
+    kind = type(value)
+    if (
+        value is None
+        or kind is bool
+        or (kind is int and value.bit_length() <= MAX_BITS)
+        or (kind is float and math.isfinite(value))
+        or (kind is str and not has_surrogate(value))
+    ):
+        return json.dumps(value)
+    return None
+
+
+def _described(value: Any) -> str:
+    kind = type(value)
+    if kind in (float, str):
+        return f"{kind.__name__} {value!a:.40}, nor has JSON"
+    if kind is int:
+        return "so large an integer"
+    if kind is tuple:
+        return "tuple; convert it with list(…)"
+    return kind.__name__
