@@ -39,6 +39,9 @@ class Options:
         That of numbers in formats that do not say one; None is float64.
     progress
         ``progress(done, total)`` is called, in bytes, while a long file is read or written.
+    lost
+        ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
+        attributes, and what a value has and its file will not, such as Fortran order. It may raise.
     """
 
     allow_pickle: bool = False
@@ -46,6 +49,7 @@ class Options:
     payload: str | None = None
     dtype: str | None = None
     progress: Progress | None = None
+    lost: Callable[[str], object] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,15 @@ class Leaf:
         ``blocks()`` gives all elements in C order, in 1-D arrays of at most about a MiB.
     read
         ``read()`` gives the whole array, in memory of its own.
+    array
+        The array, where it is in memory or mapped there as it is; of its own class, if it has one.
     """
 
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
     blocks: Callable[[], Iterator[Array]]
     read: Callable[[], Any]
+    array: Array | None = None
 
     @property
     def nbytes(self) -> int:
@@ -92,7 +99,10 @@ class Format:
         and Python's own values as they are, and a `Leaf` in the place of each array. The source is
         a path, or a file in memory that can seek.
     write
-        ``write(value, file, options)`` writes a whole value, with arrays as they are.
+        ``write(value, file, options)`` writes a whole value, with an array or a `Leaf` in the place
+        of each array. The file can seek, and be read.
+    is_text
+        Whether it can be shown on a terminal.
     """
 
     name: str
@@ -101,3 +111,4 @@ class Format:
     begins: Callable[[bytes], bool]
     open: Callable[[Path | IO[bytes], Options], AbstractContextManager[Any]]
     write: Callable[[Any, IO[bytes], Options], None]
+    is_text: bool = False
