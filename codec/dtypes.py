@@ -198,8 +198,8 @@ def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: boo
     """
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
-    if not any(columns["titles"]):
-        del columns["titles"]
+    if not any(columns.get("titles", ())):
+        columns.pop("titles", None)
     try:
         # What NumPy refuses: two fields of one name, an itemsize too small, objects overlapped.
         dtype = np.dtype({**columns, "itemsize": itemsize}, align=aligned)  # type: ignore[call-overload]

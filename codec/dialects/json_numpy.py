@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from codec import payloads
-from codec.errors import DecodeError, EncodeError
+from codec.errors import EncodeError
 from codec.foreign import content, notation
 from codec.foreign.contract import Dialect
 from codec.foreign.reading import Read, Reading, check_keys
@@ -22,7 +22,7 @@ def _find(scanned: dict[str, Any]) -> Read | None:
 
 def _read(scanned: dict[str, Any], _: Reading) -> Any:
     check_keys(scanned, _KEYS)
-    dtype, _row = notation.read_any(scanned["dtype"])
+    dtype = notation.read_any(scanned["dtype"])
     shape = content.shape_of(scanned["shape"], dtype)
     raw = content.base64_of(scanned["__numpy__"], "__numpy__")
     array = content.of_bytes(raw, dtype, shape)
@@ -36,7 +36,7 @@ def _lower(value: Any, _: Writing) -> Any:
             raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
         if content.order_of(value) == "F":
             raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
-    elif not isinstance(value, np.generic) or type(value) is not value.dtype.type:
+    elif not content.is_scalar(value):
         return NotImplemented
     described = notation.describe(value.dtype)
     raw = content.raw_of(np.asarray(value))

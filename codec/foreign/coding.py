@@ -8,10 +8,10 @@ from typing import Any
 
 from codec.decoder import JSONDecoder
 from codec.dialects import TABLE
+from codec.encoder import JSONEncoder
 from codec.foreign.contract import Dialect
 from codec.foreign.scanner import SCANNER
 from codec.foreign.writing import Writing
-from codec.encoder import JSONEncoder
 from codec.source import utf8_length
 
 OWN = "codec"  # our own format, as ``dialect=`` calls it

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from codec import arrays, elements, payloads
+from codec import arrays, dtypes, elements, payloads
 from codec.compression import Bytes, bounded
-from codec.dtype_table import DType, Row
+from codec.dtype_table import DType
 from codec.errors import DecodeError, shorten
 from codec.foreign.reading import Reading, inside
 
@@ -56,7 +56,6 @@ def inflated(packed: bytes, size: int, wbits: int, what: str) -> bytes:
 def of_lists(
     scanned: object,
     dtype: DType,
-    row: Row,
     shape: tuple[int, ...],
     reading: Reading,
     order: Order = "C",
@@ -70,6 +69,7 @@ def of_lists(
     DecodeError
         If the nesting is not `shape`, or an element is none of the dtype.
     """
+    _, row = dtypes.spell(dtype)
     values = elements.parse(scanned, shape, row, reading)
     return np.require(values, dtype, [order, "O", "W"])
 
@@ -111,6 +111,17 @@ def base64_of(scanned: object, key: str) -> bytes:
 def raw_of(array: Array, order: Order = "C") -> Bytes:
     """Give the bytes of all elements, in this order."""
     return np.asarray(array, order=order).tobytes(order)
+
+
+def is_scalar(value: object) -> bool:
+    """Tell whether a value is a NumPy scalar that an array gives back the same.
+
+    A subclass is none, nor is a second C type of the same numbers, nor a string that ends in NULs,
+    which an array takes for padding.
+    """
+    if not isinstance(value, np.generic) or type(value) is not value.dtype.type:
+        return False
+    return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
 
 
 def order_of(array: Array) -> Order:

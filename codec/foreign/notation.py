@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 
 from codec import dtype_table, dtypes
-from codec.dtype_table import MAX_ITEMSIZE, DType, Row
+from codec.dtype_table import MAX_ITEMSIZE, DType
 from codec.errors import DecodeError, EncodeError, shorten
 
 # By kind and size, without aliases, which mean another dtype on another machine; "=" does, too.
 _SHORT = re.compile(
     r"(?P<order>[<>|]?)(?:b1|[iu][1248]|f(?:2|4|8|12|16)|c(?:8|16|24|32)"
     r"|[Mm]8(?:\[(?:[1-9][0-9]{0,8})?(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as|generic)\])?"
-    r"|(?P<sized>[SUV])(?P<count>0|[1-9][0-9]{0,9}))"
+    r"|(?P<sized>[SUV])(?P<count>[1-9][0-9]{0,9}))"
 )
 
 
-def read(name: object) -> tuple[DType, Row]:
-    """Give the dtype of fixed size that NumPy calls `name`, and its row.
+def read(name: object) -> DType:
+    """Give the dtype of fixed size that NumPy calls `name`.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def read(name: object) -> tuple[DType, Row]:
     dtype = _read(name) if isinstance(name, str) else None
     if dtype is None:
         raise DecodeError(f'expected a dtype such as "<f4", found {shorten(name)}')
-    return dtype, dtypes.spell(dtype)[1]
+    return dtype
 
 
 def _read(name: str) -> DType | None:
@@ -78,12 +78,11 @@ def _checked(spelled: str, dtype: DType) -> str:
     return spelled
 
 
-def read_any(spelled: Any) -> tuple[DType, Row]:
+def read_any(spelled: Any) -> DType:
     """Give the dtype that is a name, or the description of a structure as in an NPY header.
 
-    That is a list of fields, each of them ``[name, dtype]`` or ``[name, dtype, shape]``; a name may
-    be ``[title, name]``. Fields without a name are padding (numpy/lib/_format_impl.py,
-    ``descr_to_dtype``).
+    That is a list of fields, each of them ``[name, dtype]`` or ``[name, dtype, shape]``; without a
+    name it is padding (numpy/lib/_format_impl.py, ``descr_to_dtype``).
 
     Raises
     ------
@@ -92,32 +91,27 @@ def read_any(spelled: Any) -> tuple[DType, Row]:
     """
     if not isinstance(spelled, list):
         return read(spelled)
-    columns: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": [], "titles": []}
+    columns: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": []}
     offset = 0
     for field in spelled:
-        title, name, whole = _read_field(field)
+        name, whole = _read_field(field)
         if name:
-            row = (name, whole, offset, title)
-            for column, value in zip(columns.values(), row, strict=True):
+            for column, value in zip(columns.values(), (name, whole, offset), strict=True):
                 column.append(value)
         offset += whole.itemsize
         if offset > MAX_ITEMSIZE:
             raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes an element, found {offset}")
-    if not columns["names"]:
+    if not columns["names"] or not offset:  # elements of no bytes earn nothing
         raise DecodeError("expected a structure with fields, found none")
-    dtype = dtypes.make_structure(columns, offset, aligned=False)
-    return dtype, dtypes.spell(dtype)[1]
+    return dtypes.make_structure(columns, offset, aligned=False)
 
 
-def _read_field(field: Any) -> tuple[str | None, str, DType]:
-    if not isinstance(field, list) or len(field) not in (2, 3):
+def _read_field(field: Any) -> tuple[str, DType]:
+    if not isinstance(field, list) or len(field) not in (2, 3) or not isinstance(field[0], str):
         raise DecodeError(f"expected a field [name, dtype], found {shorten(field)}")
-    names = field[0] if isinstance(field[0], list) else [None, field[0]]
-    if len(names) != 2 or not isinstance(names[1], str) or not isinstance(names[0], str | None):
-        raise DecodeError(f"expected a field with a name, found {shorten(field[0])}")
-    base, _ = read_any(field[1])
+    base = read_any(field[1])
     shape = dtypes.read_repeats(field[2], base) if len(field) == 3 else ()
-    return names[0], names[1], dtypes.repeated(base, shape) if shape else base
+    return field[0], dtypes.repeated(base, shape) if shape else base
 
 
 def describe(dtype: DType) -> Any:
@@ -126,14 +120,14 @@ def describe(dtype: DType) -> Any:
     Raises
     ------
     EncodeError
-        If that would not be the same dtype: it holds objects, or fields that overlap.
+        If that would not be the same dtype: it holds objects, titles, or fields that overlap.
     """
     if dtype.names is None:
         return code(dtype)
     if not dtype.hasobject:
         try:
             described = _as_lists(np.lib.format.dtype_to_descr(dtype))
-            if isinstance(described, list) and _is_same(read_any(described)[0], dtype):
+            if _is_same(read_any(described), dtype):
                 return described
         except (ValueError, DecodeError):
             pass

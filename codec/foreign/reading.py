@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 from codec.compression import MAX_RATIO
@@ -80,7 +80,7 @@ class Reading:
 def _named(number: float) -> float | str:
     if isfinite(number):
         return number
-    return "NaN" if number != number else "Infinity" if number > 0 else "-Infinity"
+    return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
 @contextmanager

@@ -61,16 +61,18 @@ class Writing:
             yield plain
             return
         lowered = self.lower(value, self)
-        if lowered is not NotImplemented:
-            yield from self._around(value, self.lowered(lowered))
-        elif type(value) is dict:
-            if self.find(value) is not None:
-                raise EncodeError(f"a dict with these keys would be read as a tag of {self.title}")
-            yield from self._around(value, self._object(value))
-        elif type(value) is list:
-            yield from self._around(value, self._items(value))
-        else:
+        if lowered is NotImplemented and type(value) not in (dict, list):
             raise EncodeError(f"{self.title} has no word for {_described(value)}")
+        if id(value) in self.open:
+            raise EncodeError("Circular reference detected")
+        self.open.add(id(value))
+        if lowered is not NotImplemented:
+            yield from self.lowered(lowered)
+        elif type(value) is dict:
+            yield from self._object(value)
+        else:
+            yield from self._items(value)
+        self.open.remove(id(value))
 
     def lowered(self, value: Any) -> Iterator[str]:
         """Give the text of what `lower` gave: JSON, and `Text` in it."""
@@ -97,38 +99,34 @@ class Writing:
 
     def at(self, key: object, value: Any) -> Text:
         """Give the text of a value that stands in a tag; errors in it are placed at `key`."""
-        return Text(self._inside(key, value))
+        return Text(self._at(key, value))
 
-    def _around(self, value: Any, pieces: Iterator[str]) -> Iterator[str]:
-        """Refuse a container inside of itself."""
-        if id(value) in self.open:
-            raise EncodeError("Circular reference detected")
-        self.open.add(id(value))
-        yield from pieces
-        self.open.remove(id(value))
-
-    def _object(self, value: dict[Any, Any]) -> Iterator[str]:
-        yield "{"
-        for index, (key, item) in enumerate(value.items()):
-            if type(key) is not str or has_surrogate(key):
-                raise EncodeError(f"expected keys that are Unicode text, found {key!a:.60}")
-            yield f"{',' if index else ''}{json.dumps(key)}:"
-            yield from self._inside(key, item)
-        yield "}"
-
-    def _items(self, value: list[Any]) -> Iterator[str]:
-        yield "["
-        for index, item in enumerate(value):
-            yield "," if index else ""
-            yield from self._inside(index, item)
-        yield "]"
-
-    def _inside(self, key: object, value: Any) -> Iterator[str]:
+    def _at(self, key: object, value: Any) -> Iterator[str]:
         try:
             yield from self.text(value)
         except EncodeError as error:
             error.inside(key)
             raise
+
+    def _object(self, value: dict[Any, Any]) -> Iterator[str]:
+        if self.find(value) is not None:
+            raise EncodeError(f"a dict with these keys would be read as a tag of {self.title}")
+        before = "{"
+        for key, item in value.items():
+            if type(key) is not str or has_surrogate(key):
+                raise EncodeError(f"expected keys that are Unicode text, found {key!a:.60}")
+            yield f"{before}{json.dumps(key)}:"
+            yield from self._at(key, item)
+            before = ","
+        yield "}" if value else "{}"
+
+    def _items(self, value: list[Any]) -> Iterator[str]:
+        before = "["
+        for index, item in enumerate(value):
+            yield before
+            yield from self._at(index, item)
+            before = ","
+        yield "]" if value else "[]"
 
 
 def _plain(value: Any) -> str | None:

@@ -1,0 +1,216 @@
+"""Every dialect, both ways against the real packages, and against slips and attacks."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import random
+import sys
+import warnings
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import pytest
+
+import codec
+from codec.dialects import TABLE
+from tests.codec import dialects
+from tests.codec.cases import CASES
+from tests.codec.dialects.trial import Peer, Trial, is_json, where
+from tests.codec.routes import mutated
+from tests.codec.same import assert_same
+from tests.codec.test_memory import FIXED, peak_of_reading
+
+import matrix_trial  # isort: skip # on the path by the line above
+
+_MODULES = [
+    importlib.import_module(f"tests.codec.dialects.{found.name}")
+    for found in pkgutil.iter_modules(dialects.__path__)
+    if not found.name.startswith("test_")
+]
+TRIALS: dict[str, Trial] = {
+    module.TRIAL.dialect: module.TRIAL for module in _MODULES if hasattr(module, "TRIAL")
+}
+PEERS = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.peers]
+SAMPLES = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.samples]
+PLAIN = where(is_json)  # nothing to know a dialect by
+WRONG = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.wrong]
+
+
+def test_every_dialect_is_tried() -> None:
+    assert TRIALS.keys() == TABLE.keys()
+
+
+def _is_same(found: Any, expected: Any) -> bool:
+    """Tell whether all but what no peer keeps is the same: memory order, who owns the memory."""
+    return matrix_trial.is_same(matrix_trial.lay_out(found, expected), expected)
+
+
+def _written(peer: Peer, value: Any) -> str | None:
+    with suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return peer.write(value) if peer.write is not None else None
+    return None
+
+
+def _read(peer: Peer, text: str) -> Any:
+    assert peer.read is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return peer.read(text)
+
+
+# -- what we write
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+@pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
+@pytest.mark.parametrize("name", TRIALS)
+def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> None:
+    trial, dialect = TRIALS[name], TABLE[name]
+    if payload not in dialect.payloads:
+        with pytest.raises(ValueError, match=r"payload: expected one of|only read"):
+            codec.dumps([], dialect=name, payload=payload)
+        return
+    written = set()
+    for case, value in CASES.items():
+        try:
+            text = codec.dumps(value, dialect=name, payload=payload)
+        except codec.EncodeError:
+            continue
+        written.add(case)
+        json.loads(text, parse_constant=_refuse)
+        assert_same(codec.loads(text, dialect=name), value, case)
+        for label, peer in trial.peers.items():
+            if peer.read is not None:
+                assert _is_same(_read(peer, text), value), f"{case}: {label} reads {text}"
+    assert written == trial.writes, written ^ trial.writes
+
+
+@pytest.mark.parametrize("name", [name for name, dialect in TABLE.items() if dialect.can_write])
+def test_what_we_write_is_known_again(name: str) -> None:
+    for case in TRIALS[name].writes - PLAIN:
+        text = codec.dumps([CASES[case]], dialect=name)
+        assert _is_known(text, name), case
+
+
+def _is_known(text: str, name: str) -> bool:
+    """Tell whether a document's dialect is found, or ours reads it the same, or refuses it."""
+    if codec.detect(text) == name:
+        return True
+    with suppress(codec.DecodeError):
+        return matrix_trial.is_same(codec.loads(text), codec.loads(text, dialect=name))
+    return True
+
+
+# -- what they write
+
+
+@pytest.mark.parametrize(("name", "label"), PEERS)
+def test_what_they_write_is_read_or_refused(name: str, label: str) -> None:
+    trial = TRIALS[name]
+    peer = trial.peers[label]
+    read = set()
+    for case, value in CASES.items():
+        text = _written(peer, value)
+        if text is None:
+            continue
+        try:
+            found = codec.loads(text, dialect=name)
+        except codec.DecodeError as error:
+            str(error)
+            continue
+        if _is_same(found, value):
+            read.add(case)
+        else:  # lost by its writer: then we read what it reads itself
+            assert peer.read is not None, f"{case}: {text}"
+            assert _is_same(found, _read(peer, text)), f"{case}: {text}"
+    assert read >= trial.reads, trial.reads - read
+
+
+@pytest.mark.parametrize(("name", "label"), PEERS)
+def test_what_they_write_is_known(name: str, label: str) -> None:
+    for case in TRIALS[name].reads - PLAIN:
+        text = _written(TRIALS[name].peers[label], [CASES[case]])
+        assert text is not None
+        assert _is_known(text, name), case
+
+
+@pytest.mark.parametrize(("name", "sample"), SAMPLES)
+def test_samples(name: str, sample: str) -> None:
+    text, value = TRIALS[name].samples[sample]
+    assert_same(codec.loads(text, dialect=name), value)
+    assert_same(codec.loads(text.encode(), dialect=name), value)
+    assert codec.detect(text) == name
+
+
+def test_ours_are_known() -> None:
+    for case, value in CASES.items():
+        for payload in ("text", "compressed"):
+            assert codec.detect(codec.dumps([value], payload=payload)) == "codec", case
+
+
+# -- what is refused
+
+
+@pytest.mark.parametrize(("name", "wrong"), WRONG)
+def test_wrong(name: str, wrong: str) -> None:
+    document, message = TRIALS[name].wrong[wrong]
+    with pytest.raises(codec.DecodeError) as caught:
+        codec.loads(document, dialect=name)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(("name", "wrong"), WRONG)
+def test_wrong_takes_no_memory(name: str, wrong: str) -> None:
+    document = TRIALS[name].wrong[wrong][0]
+    assert peak_of_reading(document, dialect=name) < FIXED + 200 * len(document)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_no_document_makes_it_obey(name: str) -> None:
+    for peer in map(matrix_trial.load, matrix_trial.peers()):
+        for document in getattr(peer, "CANARIES", ()):
+            with suppress(codec.DecodeError):
+                codec.loads(document, dialect=name)
+            with suppress(codec.DecodeError):
+                codec.detect(document)
+    assert "canary" not in sys.modules
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_any_document_is_read_or_refused(name: str) -> None:
+    draw = random.Random(name)
+    trial = TRIALS[name]
+    seeds = [text for text, _ in (*trial.samples.values(), *trial.wrong.values())]
+    seeds += [codec.dumps(CASES[case], dialect=name) for case in sorted(trial.writes)]
+    for _ in range(3000):
+        seed = draw.choice(seeds)
+        if len(seed) > 4096:
+            continue
+        document = mutated(seed.encode("utf-8", "surrogatepass"), draw, draw.randrange(1, 4))
+        try:
+            value = codec.loads(document, dialect=name)
+            codec.detect(document)
+        except codec.DecodeError as error:
+            str(error)
+            continue
+        if TABLE[name].can_write:
+            with suppress(codec.EncodeError):
+                text = codec.dumps(value, dialect=name)
+                assert_same(codec.loads(text, dialect=name), value)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_cut_off(name: str) -> None:
+    for text, _ in TRIALS[name].samples.values():
+        whole = text.rstrip()
+        if whole[-1] not in "}]":
+            continue
+        for end in range(min(len(whole) - 1, 3000)):
+            with pytest.raises(codec.DecodeError):
+                codec.loads(whole[:end], dialect=name)

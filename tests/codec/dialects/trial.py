@@ -1,0 +1,91 @@
+"""What the tests know of a dialect; one file in this folder that has a `TRIAL` is one dialect."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from codec.spellings.strings import has_surrogate
+from tests.codec.cases import CASES
+from tests.codec.same import assert_same
+
+PEERS = str(Path(__file__).parent.parent.parent.parent / "docs" / "peers")
+if PEERS not in sys.path:
+    sys.path.append(PEERS)  # one file a peer: how it writes and reads
+
+
+@dataclass(frozen=True)
+class Peer:
+    """The real package: how it writes a value, and how it reads a document."""
+
+    write: Callable[[Any], str] | None
+    read: Callable[[str], Any] | None
+
+    @classmethod
+    def of(cls, module: ModuleType) -> Peer:
+        """Give the peer of a module of ``docs/peers``."""
+        return cls(module.write, module.read)
+
+
+def where(keep: Callable[[Any], bool]) -> frozenset[str]:
+    """Give the names of the cases whose value is one to keep."""
+    return frozenset(name for name, value in CASES.items() if keep(value))
+
+
+def made_of(leaf: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Give what tells whether a value is JSON in whose lists and objects stand such leaves."""
+
+    def is_made(value: Any) -> bool:
+        if type(value) is list:
+            return all(map(is_made, value))
+        if type(value) is dict:
+            return is_json(dict.fromkeys(value)) and all(map(is_made, value.values()))
+        return is_json(value) or leaf(value)
+
+    return is_made
+
+
+def is_json(value: Any) -> bool:
+    """Tell whether a value is JSON as it is: strict JSON gives it back the same."""
+    try:
+        text = json.dumps(value, allow_nan=False)
+        assert_same(json.loads(text), value)
+        text.encode().decode()
+    except (TypeError, ValueError, RecursionError, AssertionError):
+        return False
+    return not isinstance(value, str) or value.isascii() or not has_surrogate(value)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One dialect's.
+
+    Attributes
+    ----------
+    dialect
+        Its name.
+    peers
+        The packages that write and read it, by a name.
+    writes
+        Names of cases, of `tests.codec.cases`, that are written; all others are refused.
+        Each comes back the same from us and from every peer.
+    reads
+        Names of cases that every peer writes and we read, the same.
+    samples
+        Documents as others write them, those of other languages and older versions too, and what
+        they hold.
+    wrong
+        Documents that are refused, and the start of the message.
+    """
+
+    dialect: str
+    peers: dict[str, Peer]
+    writes: frozenset[str]
+    reads: frozenset[str]
+    samples: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
