@@ -66,6 +66,8 @@ class Leaf:
         ``read()`` gives the whole array, in memory of its own.
     array
         The array, where it is in memory or mapped there as it is; of its own class, if it has one.
+    order
+        "F" for what `read` gives in Fortran order alone, and "C" for all else.
     """
 
     dtype: np.dtype[Any]
@@ -73,6 +75,7 @@ class Leaf:
     blocks: Callable[[], Iterator[Array]]
     read: Callable[[], Any]
     array: Array | None = None
+    order: str = "C"
 
     @property
     def nbytes(self) -> int:

@@ -1,0 +1,70 @@
+"""THE table of file formats; one file in this folder that has a `FORMAT` is one format."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+from codec.cli.contract import Format, FormatError
+from codec.dialects import TABLE as DIALECTS
+from codec.foreign.coding import OWN
+
+JSON = "json"  # the format that has dialects
+GZIP = ".gz"
+
+
+def _found() -> dict[str, Format]:
+    """Import the files of this folder, and give the formats in them, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    formats = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return {known.name: known for known in formats}
+
+
+TABLE: dict[str, Format] = _found()
+
+
+def of_path(path: Path | str) -> Format | None:
+    """Give the format that a file's name ends in, or None; ``.gz`` may follow that of JSON.
+
+    Examples
+    --------
+    >>> of_path("weights.npz").name, of_path("weights.json.gz").name, of_path("weights.npz.gz")
+    ('npz', 'json', None)
+    """
+    *_, before, last = ("", "", *Path(path).suffixes)
+    zipped = last.lower() == GZIP
+    suffix = (before if zipped else last).lower()
+    for known in TABLE.values():
+        if suffix in known.suffixes and (not zipped or known.name == JSON):
+            return known
+    return None
+
+
+def of_head(head: bytes) -> Format | None:
+    """Give the format of which a file is by its first 64 bytes, or None."""
+    return next((known for known in TABLE.values() if known.begins(head)), None)
+
+
+def resolve(name: str) -> tuple[Format, str | None]:
+    """Give the format that ``--from`` and ``--to`` call `name`, and the dialect of JSON.
+
+    Raises
+    ------
+    FormatError
+        If there is neither a format nor a dialect of this name; it lists those that there are.
+
+    Examples
+    --------
+    >>> resolve("npz")[0].name, resolve("npz")[1]
+    ('npz', None)
+    >>> resolve("json-numpy")[0].name, resolve("json-numpy")[1]
+    ('json', 'json-numpy')
+    """
+    if name in TABLE:
+        return TABLE[name], None
+    if name == OWN or name in DIALECTS:
+        return TABLE[JSON], name
+    expected = f"{', '.join(TABLE)}; or, as dialects of JSON, {', '.join((OWN, *DIALECTS))}"
+    raise FormatError(f"expected a format out of {expected}; found {name!a:.60}")

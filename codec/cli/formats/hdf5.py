@@ -1,0 +1,232 @@
+"""Trees of arrays in HDF5: groups are dicts, datasets are arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from codec import arrays
+from codec.cli.contract import Array, Format, FormatError, Leaf, Options
+from codec.cli.guard import library, opened, reading
+from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, place
+from codec.compression import MAX_RATIO
+from codec.dtype_table import DType
+from codec.errors import EncodeError
+
+_TITLE = ".h5"
+_MAX_NDIM = 32  # H5S_MAX_RANK
+
+# What is read at once so that a chunk is unpacked once; where that is more, a row at a time.
+_SLAB = 32 * BLOCK
+
+
+def _h5py() -> Any:
+    return library("h5py", "hdf5", _TITLE)
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Any]]:
+    h5py = _h5py()
+    with opened(source) as file:  # says at once when it is not there, or a folder
+        with reading():
+            root = h5py.File(source if isinstance(source, Path) else file, "r")
+        with root:
+            with reading():
+                tree = _group(root, (), set(), options)
+            yield tree
+
+
+def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -> dict[str, Any]:
+    """Give what a group holds, and tell what of it has no place in a dict of arrays."""
+    h5py = _h5py()
+    address = h5py.h5o.get_info(group.id).addr
+    if address in met:
+        raise FormatError(f"{place(*keys)}: this group stands at two places; only trees are read")
+    met.add(address)
+    _tell_attributes(group, keys, options)
+    tree: dict[str, Any] = {}
+    for name in group:
+        inner = (*keys, name)
+        link = group.get(name, getlink=True)
+        if not isinstance(link, h5py.HardLink):  # it may lead out of the file
+            options.lost(f"{place(*inner)}: a link to {link.path!a:.60}")
+            continue
+        item = group[name]
+        if isinstance(item, h5py.Group):
+            tree[name] = _group(item, inner, met, options)
+            continue
+        reason = _strange(item)
+        if reason is None:
+            _tell_attributes(item, inner, options)
+            tree[name] = _leaf(item, place(*inner))
+        else:
+            options.lost(f"{place(*inner)}: {reason}")
+    return tree
+
+
+def _tell_attributes(item: Any, keys: tuple[str, ...], options: Options) -> None:
+    for name in item.attrs:
+        options.lost(f"{place(*keys)}: attribute {name!a:.60}")
+
+
+def _strange(item: Any) -> str | None:
+    """Say what an object is if it is none that an array can be made of, out of this file alone."""
+    h5py = _h5py()
+    if not isinstance(item, h5py.Dataset):
+        return "an object that is no group or dataset"
+    if item.external or item.is_virtual:
+        return "a dataset whose elements are in other files"
+    if item.shape is None:
+        return "a dataset without a shape"
+    if item.dtype.subdtype is not None:
+        return "a dataset of arrays"
+    return _strange_dtype(item.dtype)
+
+
+def _strange_dtype(dtype: DType) -> str | None:
+    if dtype.names is not None:
+        return next(filter(None, (_strange_dtype(dtype[name]) for name in dtype.names)), None)
+    if dtype.base.hasobject:
+        return "a dataset of references, or of strings or lists of any length"
+    return "a dataset of an enumeration" if _h5py().check_enum_dtype(dtype.base) else None
+
+
+def _leaf(dataset: Any, where: str) -> Leaf:
+    dtype = _plain(dataset.dtype)
+    nbytes = math.prod(dataset.shape) * dtype.itemsize
+
+    def check_size() -> None:
+        stored = dataset.id.get_storage_size()
+        if nbytes > stored * MAX_RATIO + BLOCK:
+            raise FormatError(f"{nbytes} bytes are more than {stored} stored ones can hold")
+
+    def part(shape: tuple[int, ...], index: tuple[Any, ...]) -> Array:
+        array: Array = np.zeros(shape, dtype)
+        if array.size:
+            dataset.read_direct(array, index)
+            arrays.check_bools(array)
+        return array
+
+    def read() -> Array:
+        with reading(where):
+            check_size()
+            return part(dataset.shape, ())
+
+    def blocks() -> Iterator[Array]:
+        with reading(where):
+            check_size()
+            for shape, index in _slabs(dataset.shape, dataset.chunks, dtype.itemsize):
+                flat = part(shape, index).reshape(-1)
+                step = max(1, BLOCK // dtype.itemsize)
+                for start in range(0, len(flat), step):
+                    yield flat[start : start + step]
+
+    return Leaf(dtype, dataset.shape, blocks, read)
+
+
+def _slabs(
+    shape: tuple[int, ...], chunks: tuple[int, ...] | None, itemsize: int
+) -> Iterator[tuple[tuple[int, ...], tuple[Any, ...]]]:
+    """Cut an array, in C order, into parts of a moderate size: their shapes and indices."""
+    size = math.prod(shape) * itemsize
+    if size <= BLOCK or not shape:
+        if size:
+            yield shape, ()
+        return
+    row = size // shape[0]
+    if row > _SLAB:
+        for i in range(shape[0]):
+            for inner, index in _slabs(shape[1:], chunks and chunks[1:], itemsize):
+                yield inner, (i, *index)
+        return
+    whole = chunks[0] if chunks else 1
+    rows = max(1, BLOCK // row)
+    if whole > rows and whole * row <= _SLAB:
+        rows = whole
+    for start in range(0, shape[0], rows):
+        end = min(start + rows, shape[0])
+        yield (end - start, *shape[1:]), (slice(start, end),)
+
+
+def _plain(dtype: DType) -> DType:
+    """Give a dtype as NumPy itself has it, without the library's notes of its own."""
+    if dtype.subdtype is not None:
+        base, shape = dtype.subdtype
+        return np.dtype((_plain(base), shape))
+    if dtype.names is None:
+        return np.dtype(dtype.str)
+    names = dtype.names
+    fields: dict[str, Any] = {
+        "names": names,
+        "formats": [_plain(dtype[name]) for name in names],
+        "offsets": [dtype.fields[name][1] for name in names],  # type: ignore[index]
+        "itemsize": dtype.itemsize,
+    }
+    plain: DType = np.dtype(fields)  # type: ignore[call-overload]
+    return plain
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    h5py = _h5py()
+    if type(value) is not dict:
+        bare(value, _TITLE)  # which has something to say of all but an array
+        raise EncodeError(f"{_TITLE} holds a dict of arrays, found an array; give it a name")
+    with h5py.File(file, "w", track_order=True) as root:
+        _write_group(root, value, (), options)
+
+
+def _write_group(group: Any, tree: dict[Any, Any], keys: tuple[str, ...], options: Options) -> None:
+    for key, value in tree.items():
+        try:
+            name = _name(key)
+            if type(value) is dict:
+                inner = group.create_group(name, track_order=True)
+                _write_group(inner, value, (*keys, name), options)
+            else:
+                found = bare(value, _TITLE)
+                _check(found)
+                lose_order(found, place(*keys, name), options)
+                group.create_dataset(name, data=found.read(), dtype=found.dtype)
+        except EncodeError as error:
+            error.inside(key)
+            raise
+
+
+def _name(key: object) -> str:
+    name = name_of(key, _TITLE)
+    if name in ("", ".") or "/" in name or "\x00" in name:
+        raise EncodeError(f"a name in {_TITLE} cannot be {name!a:.60}")
+    return name
+
+
+def _check(found: Leaf) -> None:
+    """Refuse an array that would not come back the same."""
+    if len(found.shape) > _MAX_NDIM:
+        raise EncodeError(f"{_TITLE} has {_MAX_NDIM} dimensions at most, found {len(found.shape)}")
+    try:
+        again = _plain(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
+    except (TypeError, ValueError):
+        raise EncodeError(f"{_TITLE} has no dtype {found.dtype}") from None
+    if not is_same_dtype(again, found.dtype):
+        raise EncodeError(f"dtype {found.dtype!r} would come back as {again!r} from {_TITLE}")
+
+
+FORMAT = Format(
+    name="hdf5",
+    title="trees of arrays, as h5py writes them",
+    suffixes=(".h5", ".hdf5"),
+    begins=lambda head: head.startswith(b"\x89HDF\r\n\x1a\n"),
+    open=_open,
+    write=_write,
+)

@@ -1,0 +1,122 @@
+"""JSON: our own, which says everything, and the dialects of other packages."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from codec import files, payloads
+from codec.cli.contract import Format, FormatError, Leaf, Options
+from codec.cli.guard import opened
+from codec.cli.leaves import BLOCK, with_arrays, with_leaves
+from codec.dialects import TABLE
+from codec.errors import EncodeError
+from codec.foreign.coding import OWN, DialectEncoder
+from codec.refusal import refusal
+
+_GZIP = b"\x1f\x8b"
+
+# Where none of these is found, a document is in no foreign dialect. Keys may be escaped.
+_MARKS = re.compile("|".join([*(dialect.mark for dialect in TABLE.values()), r"\\u00"]))
+_LONGEST_MARK = 256
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+    with _unzipped(source) as file:
+        dialect = options.dialect or _dialect(file)
+        value = files.load(file, dialect=dialect, progress=options.progress)
+    yield with_leaves(value)
+
+
+@contextmanager
+def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give the text of a file, which may be compressed by gzip."""
+    with opened(source) as file:
+        is_zipped = file.read(len(_GZIP)) == _GZIP
+        file.seek(0)
+        if not is_zipped:
+            yield file
+            return
+        try:
+            with gzip.GzipFile(fileobj=file) as text:
+                yield text  # type: ignore[misc]
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise FormatError(f"expected gzip data (RFC 1952): {error}") from error
+
+
+def _dialect(file: IO[bytes]) -> str:
+    """Find the dialect; our own documents, which may be large, are not held in memory for it."""
+    before = ""
+    marked = False
+    while not marked and (piece := file.read(BLOCK)):
+        text = before + piece.decode("latin-1")
+        marked = _MARKS.search(text) is not None
+        before = text[-_LONGEST_MARK:]
+    file.seek(0)
+    if not marked:
+        return OWN
+    dialect = files.detect(file.read())
+    file.seek(0)
+    return dialect
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    dialect = options.dialect or OWN
+    try:
+        _check(dialect, options.payload)
+    except EncodeError:
+        raise
+    except ValueError as error:
+        raise FormatError(str(error)) from error
+    if dialect == OWN:
+        given = payloads.TEXT if options.payload is None else options.payload
+        files.dump(
+            with_arrays(value, all_of_them=False),
+            file,
+            payload=given,
+            progress=options.progress,
+            default=_read,
+        )
+    elif options.payload is None:
+        files.dump(with_arrays(value), file, dialect=dialect)
+    else:
+        files.dump(with_arrays(value), file, dialect=dialect, payload=options.payload)
+    file.write(b"\n")
+
+
+def _check(dialect: str, payload: str | None) -> None:
+    """Refuse what cannot be written by anyone before anything is read for it."""
+    if dialect != OWN:
+        DialectEncoder(dialect=dialect, payload=payload)
+    elif payload is not None:
+        payloads.check(payload)
+
+
+def _read(value: Any) -> Any:
+    """Read a leaf when it is its turn to be written, so that one array is in memory at a time."""
+    if isinstance(value, Leaf):
+        return value.read()
+    raise EncodeError(refusal(value))
+
+
+FORMAT = Format(
+    name="json",
+    title="JSON, our own and that of other packages",
+    suffixes=(".json",),
+    begins=lambda head: head.startswith(_GZIP) or head.lstrip(b" \t\r\n")[:1] in (b"{", b"["),
+    open=_open,
+    write=_write,
+    is_text=True,
+)

@@ -1,0 +1,42 @@
+"""One array, as np.save writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from codec.cli import npy_data
+from codec.cli.contract import Format, Leaf, Options
+from codec.cli.guard import opened, reading, size_of
+from codec.cli.leaves import leaf_of_bytes
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[Leaf]:
+    with opened(source) as file:
+        header = npy_data.read_header(file, size_of(file))
+    mappable = isinstance(source, Path) and header.nbytes and not header.dtype.hasobject
+    if mappable:
+        with reading():
+            mapped = np.load(source, mmap_mode="r")
+        yield leaf_of_bytes(mapped)
+    else:
+        yield npy_data.leaf(header, lambda: opened(source), options)
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    npy_data.write(file, npy_data.check(value, options))
+
+
+FORMAT = Format(
+    name="npy",
+    title="one array, as np.save writes it",
+    suffixes=(".npy",),
+    begins=lambda head: head.startswith(b"\x93NUMPY"),
+    open=_open,
+    write=_write,
+)

@@ -1,0 +1,84 @@
+"""Named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from codec.cli import npy_data
+from codec.cli.contract import Format, FormatError, Leaf, Options
+from codec.cli.guard import opened, reading
+from codec.cli.leaves import named
+from codec.compression import MAX_RATIO
+from codec.errors import EncodeError
+
+_TITLE = ".npz"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
+_ENCRYPTED = 1  # of a member's flags
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
+    with opened(source) as file:
+        with reading():
+            archive = zipfile.ZipFile(file)
+        leaves: dict[str, Leaf] = {}
+        for info in archive.infolist():
+            with reading(ascii(info.filename)[1:-1]):
+                _check(info)
+                name = info.filename.removesuffix(".npy")
+                if name in leaves:
+                    raise FormatError("the archive has two members of this name")
+                with archive.open(info) as member:
+                    header = npy_data.read_header(member, info.file_size)
+                reopen = partial(archive.open, info)
+                leaves[name] = npy_data.leaf(header, reopen, options, info.filename)
+        yield leaves
+
+
+def _check(info: zipfile.ZipInfo) -> None:
+    """Refuse what is no array, and what says more of itself than it can hold."""
+    if not info.filename.endswith(".npy"):
+        raise FormatError("expected members that end in .npy, as np.savez writes them")
+    if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
+        raise FormatError("expected a member that is stored or deflated, as np.savez writes it")
+    ratio = 1 if info.compress_type == zipfile.ZIP_STORED else MAX_RATIO
+    if info.file_size > info.compress_size * ratio:
+        raise FormatError(f"{info.compress_size} bytes cannot hold {info.file_size}")
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    leaves = named(value, _TITLE)
+    for name, found in leaves.items():
+        try:
+            _member(name)
+            npy_data.check(found, options, _TITLE)
+        except EncodeError as error:
+            error.inside(name)
+            raise
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, found in leaves.items():
+            # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
+            with archive.open(_member(name), "w", force_zip64=True) as member:
+                npy_data.write(member, found)
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(f"{name}.npy")
+    if member.filename != f"{name}.npy":
+        raise EncodeError(f"a member of {_TITLE} cannot be called {name!a:.60}")
+    return member
+
+
+FORMAT = Format(
+    name="npz",
+    title="named arrays, as np.savez writes them",
+    suffixes=(".npz",),
+    begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
+    open=_open,
+    write=_write,
+)

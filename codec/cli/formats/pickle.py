@@ -1,0 +1,50 @@
+"""Pickles, which run code when they are read: only where the flag allows it."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from codec.cli.contract import Format, FormatError, Options
+from codec.cli.guard import opened, reading
+from codec.cli.leaves import with_arrays, with_leaves
+from codec.errors import EncodeError
+
+_PROTOCOL = 5  # which has the bytes of arrays as they are
+_BEGINNINGS = tuple(bytes((0x80, protocol)) for protocol in range(2, _PROTOCOL + 1))
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+    if not options.allow_pickle:
+        raise FormatError("reading a pickle may run code; --allow-pickle reads it all the same")
+    with opened(source) as file, reading():
+        value = pickle.load(file)
+        if file.read(1):
+            raise FormatError("more bytes follow the pickle")
+    yield with_leaves(value)
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    if not options.allow_pickle:
+        raise EncodeError("a pickle may run code when it is read; --allow-pickle writes it")
+    whole = with_arrays(value)
+    try:
+        pickle.dump(whole, file, protocol=_PROTOCOL)
+    except OSError:
+        raise
+    except Exception as error:  # of any class that refuses to be pickled
+        raise EncodeError(f"it cannot be pickled: {error}") from error
+
+
+FORMAT = Format(
+    name="pickle",
+    title="Python's own, which may run code when it is read",
+    suffixes=(".pickle", ".pkl"),
+    begins=lambda head: head.startswith(_BEGINNINGS),
+    open=_open,
+    write=_write,
+)

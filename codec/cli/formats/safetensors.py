@@ -1,0 +1,170 @@
+"""Named tensors in a file of safetensors, as weights are shared."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from codec import dtype_table
+from codec.cli.contract import Array, Format, FormatError, Leaf, MissingError, Options
+from codec.cli.guard import library, reading
+from codec.cli.leaves import leaf_of_bytes, lose_order, named, place
+from codec.dtype_table import DType
+from codec.errors import EncodeError
+
+_TITLE = ".safetensors"
+_METADATA = "__metadata__"
+_LENGTH = 8  # bytes that say how long the header is
+
+# What the format calls each dtype, and what we do. F4 and F6, parts of bytes, NumPy has not.
+_DTYPES = {
+    "BOOL": "bool",
+    "U8": "uint8",
+    "U16": "uint16",
+    "U32": "uint32",
+    "U64": "uint64",
+    "I8": "int8",
+    "I16": "int16",
+    "I32": "int32",
+    "I64": "int64",
+    "F16": "float16",
+    "F32": "float32",
+    "F64": "float64",
+    "C64": "complex64",
+    "BF16": "bfloat16",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "F8_E8M0": "float8_e8m0fnu",
+    "F8_E4M3FNUZ": "float8_e4m3fnuz",
+    "F8_E5M2FNUZ": "float8_e5m2fnuz",
+}
+_CALLED = {name: called for called, name in _DTYPES.items()}
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
+    raw = _raw(source)
+    with reading():
+        _validate(source, raw)
+        end = _LENGTH + int.from_bytes(raw[:_LENGTH].tobytes(), "little")
+        header: dict[str, Any] = json.loads(raw[_LENGTH:end].tobytes(), object_pairs_hook=_pairs)
+    for key in header.pop(_METADATA, None) or {}:
+        options.lost(f"$: metadata {key!a:.60}")
+    leaves = {}
+    for name, entry in header.items():
+        with reading(ascii(name)[1:-1]):
+            leaves[name] = leaf_of_bytes(_view(raw[end:], entry))
+    yield leaves
+
+
+def _raw(source: Path | IO[bytes]) -> Array:
+    """Give the bytes of the file: of a path, as they are asked for."""
+    if isinstance(source, Path):
+        empty = source.stat().st_size == 0  # of which no map can be made
+        return np.empty(0, np.uint8) if empty else np.memmap(source, np.uint8, "r")
+    source.seek(0)
+    return np.frombuffer(source.read(), np.uint8)
+
+
+def _validate(source: Path | IO[bytes], raw: Array) -> None:
+    """Let the format's own library find what is wrong with the header."""
+    safetensors = library("safetensors", "safetensors", _TITLE)
+    if isinstance(source, Path):
+        with safetensors.safe_open(source, framework="np"):
+            pass
+    else:
+        safetensors.deserialize(raw.tobytes())
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        raise FormatError("the header has a name twice")
+    return entries
+
+
+def _view(raw: Array, entry: dict[str, Any]) -> Array:
+    dtype = _dtype(entry["dtype"])
+    shape = tuple(entry["shape"])
+    start, end = entry["data_offsets"]
+    if end - start != math.prod(shape) * dtype.itemsize:
+        raise FormatError(f"shape {list(shape)} of {dtype} is not in {end - start} bytes")
+    if start == end:
+        return np.empty(shape, dtype)
+    return raw[start:end].view(dtype).reshape(shape)
+
+
+def _dtype(called: str) -> DType:
+    name = _DTYPES.get(called)
+    if name is None:
+        raise FormatError(f"expected a dtype of whole bytes, found {called}")
+    found = dtype_table.read(name)
+    if found is None:
+        raise MissingError(f"{called} in {_TITLE} needs ml_dtypes: pip install ml-dtypes")
+    return found[0]
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    """Write the header and the elements, one block at a time, where they are aligned for readers.
+
+    The library's own writer takes all arrays at once, and loses the order of their names.
+    """
+    leaves = named(value, _TITLE)
+    order = sorted(leaves, key=lambda name: -leaves[name].dtype.itemsize)
+    start = 0
+    offsets = {}
+    for name in order:
+        offsets[name] = [start, start + leaves[name].nbytes]
+        start += leaves[name].nbytes
+    header = {
+        name: {
+            "dtype": _called(name, found, options),
+            "shape": found.shape,
+            "data_offsets": offsets[name],
+        }
+        for name, found in leaves.items()
+    }
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % _LENGTH)
+    file.write(len(text).to_bytes(_LENGTH, "little") + text)
+    for name in order:
+        for block in leaves[name].blocks():
+            file.write(block.tobytes())
+
+
+def _called(name: str, found: Leaf, options: Options) -> str:
+    """Give what the format calls the dtype of an array, if nothing is lost but its order."""
+    try:
+        spelled, row = dtype_table.spell(found.dtype)
+        if name == _METADATA:
+            raise EncodeError(f"{_TITLE} has this name for something else")
+        if spelled not in _CALLED:
+            little = f", only {row.name}" if row.name in _CALLED else ""
+            raise EncodeError(f"{_TITLE} has no dtype {found.dtype}{little}")
+        lose_order(found, place(name), options)
+    except EncodeError as error:
+        error.inside(name)
+        raise
+    return _CALLED[spelled]
+
+
+FORMAT = Format(
+    name="safetensors",
+    title="named tensors, as weights are shared",
+    suffixes=(".safetensors",),
+    begins=lambda head: head[_LENGTH : _LENGTH + 1] == b"{" and head[4:_LENGTH] == bytes(4),
+    open=_open,
+    write=_write,
+)
