@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
 
 from codec import arrays, dtypes, elements, payloads
-from codec.compression import Bytes, bounded
-from codec.dtype_table import DType
-from codec.errors import DecodeError, shorten
+from codec.compression import MAX_RATIO, Bytes, bounded
+from codec.dtype_table import DType, Spelling
+from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign.reading import Reading, inside
+from codec.foreign.writing import Text, Writing
 
 Array = np.ndarray[Any, Any]
 Order = Literal["C", "F"]
@@ -24,8 +26,11 @@ def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C
     Raises
     ------
     DecodeError
-        If they are more or fewer than `dtype` and `shape` need, or not 0 and 1 for booleans.
+        If they are more or fewer than `dtype` and `shape` need, or not 0 and 1 for booleans; or if
+        elements are none of a fixed number of bytes: objects would be memory addresses.
     """
+    if dtype.hasobject or not dtype.itemsize:
+        raise DecodeError(f"expected no bytes: elements of dtype {dtype} have none")
     size = math.prod(shape) * dtype.itemsize
     if len(raw) != size:
         found = f"more than {size}" if len(raw) > size else str(len(raw))
@@ -70,8 +75,14 @@ def of_lists(
         If the nesting is not `shape`, or an element is none of the dtype.
     """
     _, row = dtypes.spell(dtype)
+    if 0 in shape and _has_no_leaf(scanned):
+        scanned = []  # as our own format has it; others nest as deep as the first 0
     values = elements.parse(scanned, shape, row, reading)
     return np.require(values, dtype, [order, "O", "W"])
+
+
+def _has_no_leaf(scanned: object) -> bool:
+    return isinstance(scanned, list) and all(map(_has_no_leaf, scanned))
 
 
 def shape_of(scanned: object, dtype: DType) -> tuple[int, ...]:
@@ -94,6 +105,44 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
             break
         scanned = scanned[0]
     return tuple(shape)
+
+
+def text_of(array: Array, writing: Writing) -> Text:
+    """Give the text of nested lists of elements: as in our own format, numbers in few digits.
+
+    Raises
+    ------
+    EncodeError
+        While it is taken, for a NaN of unusual bits, which other packages have no spelling for.
+    """
+    _, row = dtypes.spell(array.dtype)
+    pieces = elements.text(array, row, writing.element, lambda _: None)
+    if row.spelling is Spelling.TEXT:
+        _check_text(array)
+    elif row.spelling not in (Spelling.OBJECT, Spelling.STRING):
+        return Text(_without_bits(pieces))
+    if array.itemsize <= elements.SHORT or not row.has_bytes:
+        return Text(pieces)
+    whole = "".join(pieces)
+    if array.nbytes > MAX_RATIO * len(whole):
+        raise EncodeError('strings that are mostly padding; use payload="base64", if there is')
+    return Text(iter((whole,)))
+
+
+def _check_text(array: Array) -> None:
+    """Refuse strings that are no Unicode text."""
+    points = np.ascontiguousarray(array, array.dtype.newbyteorder("=")).reshape(-1).view(np.uint32)
+    if ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any():
+        raise EncodeError('strings with surrogates; use payload="base64", if there is')
+
+
+def _without_bits(pieces: Iterator[str]) -> Iterator[str]:
+    for piece in pieces:
+        if '"0x' in piece:
+            raise EncodeError(
+                'bits of no usual number cannot be said as text; use payload="base64", if there is'
+            )
+        yield piece
 
 
 def base64_of(scanned: object, key: str) -> bytes:

@@ -17,7 +17,13 @@ _ALIGNED = frozenset({"aligned", "overlapping fields", "offsets, titles, itemsiz
 
 
 def _has_bytes(dtype: np.dtype[Any]) -> bool:
-    """Tell whether elements are bytes of a dtype that NumPy has a plain name for."""
+    """Tell whether elements are bytes of a dtype that is the same on every machine."""
+    if dtype.names is not None:
+        return bool(dtype.names) and all(_has_bytes(dtype[name]) for name in dtype.names)
+    if dtype.subdtype is not None:
+        return _has_bytes(dtype.base)
+    if dtype.type in (np.longdouble, np.clongdouble):
+        return False
     return dtype.itemsize > 0 and not dtype.hasobject and dtype.isbuiltin != 2
 
 
@@ -43,7 +49,7 @@ def _is_read(value: Any) -> bool:
     """Tell whether json-numpy writes an array: not one that gives no buffer."""
     if type(value) is not np.ndarray or not value.shape or not _has_bytes(value.dtype):
         return False
-    return value.dtype.kind in "biufcSU" and value.dtype.str[1:] not in ("f16", "c32")
+    return value.dtype.kind in "biufcSU"
 
 
 TRIAL = Trial(

@@ -76,6 +76,10 @@ class Trial:
         Each comes back the same from us and from every peer.
     reads
         Names of cases that every peer writes and we read, the same.
+    writes_packed
+        The same for payloads other than text, if these are others.
+    better
+        Names of cases that its writer loses something of, and its own reader still more.
     samples
         Documents as others write them, those of other languages and older versions too, and what
         they hold.
@@ -87,5 +91,7 @@ class Trial:
     peers: dict[str, Peer]
     writes: frozenset[str]
     reads: frozenset[str]
+    writes_packed: frozenset[str] | None = None
+    better: frozenset[str] = frozenset()
     samples: dict[str, tuple[str, Any]] = field(default_factory=dict)
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
