@@ -7,8 +7,7 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
 
@@ -22,6 +21,7 @@ from codec.errors import DecodeError
 from codec.foreign.coding import OWN, DialectDecoder, DialectEncoder
 from codec.foreign.detecting import Detector
 from codec.progress import Meter, Progress
+from codec.replacing import replacing
 from codec.scan import Pairs
 from codec.source import Source
 
@@ -236,7 +236,7 @@ def dump(
     """
     chunks = _encoder(**options).iterencode(obj)
     if isinstance(file, str | os.PathLike):
-        with _replacing(Path(file)) as stream:
+        with replacing(Path(file)) as stream:
             for chunk in chunks:
                 stream.write(chunk.encode())
         return
@@ -263,26 +263,6 @@ def _write_all(write: Callable[[Any], Any], data: bytes) -> None:
     while rest:
         written = write(rest)
         rest = rest[len(rest) if written is None else written :]
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file that takes the place of `path` when it is whole, and not before."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as raw:
-            if path.suffix == ".gz":
-                # Without name and time, so that the same object gives the same bytes.
-                with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as zipped:
-                    yield zipped  # type: ignore[misc]
-            else:
-                yield raw
-            raw.flush()
-            os.fsync(raw.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def load(
