@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from codec.cli import formats
 from codec.cli.contract import Format, FormatError, Options
+from codec.progress import Progress
 
 STDIN = "-"
 _HEAD = 64  # bytes that `Format.begins` looks at
@@ -108,8 +109,20 @@ def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
 
 
 @contextmanager
-def open_source(name: str, options: Options, format_name: str | None = None) -> Iterator[Opened]:
+def open_source(
+    name: str,
+    options: Options,
+    format_name: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Opened]:
     """Open a file of any format; parameters and errors as for `find_source`.
+
+    Parameters
+    ----------
+    name, options, format_name
+        As for `find_source`.
+    progress
+        Takes the place of that of `options`, if it is given.
 
     Raises
     ------
@@ -118,6 +131,13 @@ def open_source(name: str, options: Options, format_name: str | None = None) -> 
     MissingError
         If a library for the format is not installed.
     """
-    source = find_source(name, options, format_name)
-    with source.format.open(source.file, source.options) as tree:
+    if progress is not None:
+        options = replace(options, progress=progress)
+    with ExitStack() as stack:
+        try:
+            source = find_source(name, options, format_name)
+            tree = stack.enter_context(source.format.open(source.file, source.options))
+        except Exception as error:
+            error.add_note(name)  # for the message, where several files are at work
+            raise
         yield Opened(source, tree)

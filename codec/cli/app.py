@@ -1,0 +1,47 @@
+"""The command ``codec``, with its subcommands."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from codec.cli.check import check
+from codec.cli.diff import diff
+from codec.cli.show import show
+from codec.cli.terminal import reporting
+
+app = typer.Typer(
+    name="codec",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (show, check, diff):
+    app.command()(reporting()(command))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"codec {version('codec')}")
+        raise typer.Exit
+
+
+@app.callback()
+def codec(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version, and end."
+        ),
+    ] = False,
+) -> None:
+    """Look at files of arrays, convert, check and compare them.
+
+    Files are JSON of this codec and of other packages, .npy, .npz, .safetensors, .h5, .csv. Where
+    a file is meant, - is standard input.
+    """

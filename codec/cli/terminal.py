@@ -1,0 +1,203 @@
+"""What the commands print on: results, errors and progress, and how a run ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import IO, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TaskID, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.text import Text
+
+import codec
+from codec.cli.contract import FormatError, MissingError
+from codec.errors import DecodeError, EncodeError
+from codec.progress import Progress
+
+TROUBLE = 2  # the exit code where a command could not do its work
+INTERRUPTED = 128 + 2  # as a shell says of what SIGINT ended
+PIPE_CLOSED = 128 + 13  # as a shell says of what SIGPIPE ended
+
+_PATIENCE = 1.0  # seconds of work before a progress bar appears
+
+# What a file, a value or the machine can be to blame for.
+ERRORS = (FormatError, MissingError, EncodeError, DecodeError, OSError, MemoryError, RecursionError)
+
+
+class _Console(Console):
+    """A console that leaves a closed pipe to `reporting`."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def console(file: IO[str] | None = None) -> Console:
+    """Give a console for results: on a terminal with colours, elsewhere plain and not cut.
+
+    Parameters
+    ----------
+    file
+        Standard output, if it is None.
+    """
+    stream = sys.stdout if file is None else file
+    plain = not stream.isatty() or bool(os.environ.get("NO_COLOR"))
+    return _Console(
+        file=stream,
+        color_system=None if plain else "auto",
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def width(console: Console) -> int | None:
+    """Give how wide lines may be: as a terminal is, and elsewhere as they are."""
+    return console.width if console.is_terminal else None
+
+
+def print_json(report: Any) -> None:
+    """Print a document for machines on standard output: strict JSON, on one line."""
+    sys.stdout.write(codec.dumps(report) + "\n")
+
+
+def printable(text: str) -> str:
+    """Give text in which everything that a terminal would obey is escaped, on one line."""
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+
+
+def explain(error: BaseException) -> str:
+    """Say in one line what went wrong."""
+    if isinstance(error, OSError) and error.strerror is not None:
+        return printable(error.strerror)
+    if isinstance(error, MemoryError):
+        return printable(f"not enough memory: {error}" if str(error) else "not enough memory")
+    if isinstance(error, RecursionError) and not isinstance(error, DecodeError):
+        return "the containers nest too deep to be walked through"
+    return printable(str(error) or type(error).__name__)
+
+
+def complain(message: str, about: str = "") -> None:
+    """Print a line on standard error, about a file."""
+    where = f"{printable(about)}: " if about else ""
+    console(sys.stderr).print(Text.assemble(("codec: ", "bold red"), where, message))
+
+
+def remark(about: str, left_out: list[str]) -> None:
+    """Print on standard error what a file holds and the command leaves out."""
+    for what in left_out:
+        line = f"{printable(about)}: left out: {printable(what)}"
+        console(sys.stderr).print(Text.assemble(("codec: ", "bold"), line))
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Turn errors into one line on standard error, and the exit code `TROUBLE`."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_pipe()
+    except ERRORS as error:
+        complain(explain(error), _file_of(error))
+        raise typer.Exit(TROUBLE) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _file_of(error: BaseException) -> str:
+    """Give the file that an error is about, if it says so."""
+    about: object = getattr(error, "filename", None)
+    notes = getattr(error, "__notes__", [])  # `open_source` leaves the name there
+    return notes[0] if notes else "" if about is None else str(about)
+
+
+@contextmanager
+def attempts() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
+    """Give a context for each of several files: what is wrong with one does not stop the others.
+
+    Raises
+    ------
+    typer.Exit
+        At the end, with the code `TROUBLE`, if anything was wrong.
+    """
+    failed: list[str] = []
+
+    @contextmanager
+    def attempt(name: str) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except ERRORS as error:
+            complain(explain(error), name)
+            failed.append(name)
+
+    yield attempt
+    if failed:
+        raise typer.Exit(TROUBLE)
+
+
+def _leave_pipe() -> NoReturn:
+    """End without a word: who reads has seen enough."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())  # what is buffered still goes somewhere on exit
+    raise typer.Exit(PIPE_CLOSED)
+
+
+class _LateBar:
+    """A progress bar on standard error, which appears when the work takes a while."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._began = time.monotonic()
+        self._bar: Bar | None = None
+        self._task = TaskID(0)
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None:
+            if time.monotonic() - self._began < _PATIENCE:
+                return
+            columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+            self._bar = Bar(
+                *columns,
+                console=console(sys.stderr),
+                transient=True,
+                redirect_stdout=False,  # which would send results to standard error
+                redirect_stderr=False,
+            )
+            self._task = self._bar.add_task(printable(self._what), total=total)
+            self._bar.start()
+        self._bar.update(self._task, completed=done, total=total)
+
+    def stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress | None]:
+    """Give a function for ``progress=`` that draws a bar; None where nobody would see it.
+
+    Nothing else is to be printed while the context lasts.
+
+    Parameters
+    ----------
+    what
+        What is worked on.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = _LateBar(what)
+    try:
+        yield bar
+    finally:
+        bar.stop()
