@@ -11,7 +11,6 @@ from codec.dialects import TABLE
 from codec.encoder import JSONEncoder
 from codec.foreign.contract import Dialect
 from codec.foreign.scanner import SCANNER
-from codec.foreign.writing import Writing
 from codec.source import utf8_length
 
 OWN = "codec"  # our own format, as ``dialect=`` calls it
@@ -62,9 +61,10 @@ class DialectEncoder(JSONEncoder):
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Give the JSON text of `o` in pieces."""
-        assert self.dialect.lower is not None
-        text = Writing(self.dialect.title, self.dialect.find, self.dialect.lower, self.payload)
-        pieces = text.text(o)
+        dialect = self.dialect
+        assert dialect.lower is not None
+        writing = dialect.writing(dialect.title, dialect.find, dialect.lower, self.payload)
+        pieces = writing.text(o)
         if self.indent is None:
             return pieces
         return iter((json.dumps(json.loads("".join(pieces)), indent=self.indent),))

@@ -34,6 +34,8 @@ class Dialect:
         What may be asked for on writing; the first is what is written unasked.
     reading
         Reads what is no tag; a class of its own where a dialect numbers its objects.
+    writing
+        Writes what is JSON as it is; a class of its own where a dialect has other keys of dicts.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Dialect:
     lower: Callable[[Any, Writing], Any] | None
     payloads: tuple[str, ...]
     reading: type[Reading] = Reading
+    writing: type[Writing] = Writing
 
     @property
     def can_write(self) -> bool:

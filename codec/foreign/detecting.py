@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from codec.arrays import NDARRAY
 from codec.decoder import JSONDecoder
 from codec.dialects import TABLE
 from codec.errors import DecodeError
@@ -71,4 +72,6 @@ def _collect_inside(key: object, item: Any, names: dict[str, DecodeError]) -> No
 def _is_own(scanned: dict[str, Any]) -> bool:
     """Tell whether an object is a tag as we write it: its reserved key is the last."""
     *before, last = scanned or [""]
+    if last == NDARRAY and not {"dtype", "shape"} <= scanned.keys():
+        return False
     return last in RESERVED and last in KEYS and KEYS[last].issuperset(before)

@@ -71,7 +71,7 @@ class Writing:
         elif type(value) is dict:
             yield from self._object(value)
         else:
-            yield from self._items(value)
+            yield from self.items(value)
         self.open.remove(id(value))
 
     def lowered(self, value: Any) -> Iterator[str]:
@@ -108,19 +108,30 @@ class Writing:
             error.inside(key)
             raise
 
+    def key(self, key: object) -> str:
+        """Give what stands for the key of a dict.
+
+        Raises
+        ------
+        EncodeError
+            If the dialect cannot say it.
+        """
+        if type(key) is not str or has_surrogate(key):
+            raise EncodeError(f"expected keys that are Unicode text, found {key!a:.60}")
+        return key
+
     def _object(self, value: dict[Any, Any]) -> Iterator[str]:
         if self.find(value) is not None:
             raise EncodeError(f"a dict with these keys would be read as a tag of {self.title}")
         before = "{"
         for key, item in value.items():
-            if type(key) is not str or has_surrogate(key):
-                raise EncodeError(f"expected keys that are Unicode text, found {key!a:.60}")
-            yield f"{before}{json.dumps(key)}:"
+            yield f"{before}{json.dumps(self.key(key))}:"
             yield from self._at(key, item)
             before = ","
         yield "}" if value else "{}"
 
-    def _items(self, value: list[Any]) -> Iterator[str]:
+    def items(self, value: list[Any]) -> Iterator[str]:
+        """Give the text of a list, in pieces."""
         before = "["
         for index, item in enumerate(value):
             yield before
