@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from codec.cli import arguments, terminal
-from codec.cli.contract import FormatError, Leaf, Options
+from codec.cli.contract import FormatError, Leaf, Options, UnsafeError
 from codec.cli.sources import Source, find_source
 from codec.cli.tree import Keys, arrays_in, place
 from codec.cli.words import file_text
@@ -52,7 +52,7 @@ def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
 
     Raises
     ------
-    MissingError, OSError
+    UnsafeError, MissingError, OSError
         If it cannot be tried.
     """
     report = {"file": source.name, "format": source.format.name, "bytes": source.nbytes}
@@ -62,6 +62,8 @@ def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
             leaves = list(arrays_in(tree))
             arrays = len(leaves)
             _read(leaves, Meter(progress, sum(leaf.nbytes for _, leaf in leaves)))
+    except UnsafeError as error:
+        raise UnsafeError("it is a pickle, which may run code when it is read") from error
     except (FormatError, DecodeError) as error:
         fault = str(error)
     return report | {"ok": fault is None, "arrays": arrays, "fault": fault}
@@ -73,4 +75,4 @@ def _read(leaves: list[tuple[Keys, Leaf]], meter: Meter) -> None:
             for block in leaf.blocks():
                 meter(block.nbytes)
         except FormatError as error:
-            raise FormatError(f"{place(keys)}: {error}") from error
+            raise type(error)(f"{place(keys)}: {error}") from error

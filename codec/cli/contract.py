@@ -19,6 +19,10 @@ class FormatError(ValueError):
     """A file is not of its format, or a value cannot be said in a format; the message says why."""
 
 
+class UnsafeError(FormatError):
+    """Reading a file would run code out of it, and nobody allowed that."""
+
+
 class MissingError(ImportError):
     """A library is not installed; the message is the command that installs it."""
 

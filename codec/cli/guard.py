@@ -30,7 +30,7 @@ def reading(what: str = "") -> Iterator[None]:
     except MissingError:
         raise
     except FormatError as error:
-        raise FormatError(f"{before}{error}") from error.__cause__
+        raise type(error)(f"{before}{error}") from error.__cause__
     except DecodeError as error:
         raise FormatError(f"{before}{error.message}") from error
     except Exception as error:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from codec import arrays
-from codec.cli.contract import Array, FormatError, Leaf, Options
+from codec.cli.contract import Array, FormatError, Leaf, Options, UnsafeError
 from codec.cli.guard import reading
 from codec.cli.leaves import BLOCK, bare, blocks_of, is_same_dtype
 from codec.dtype_table import DType
@@ -173,7 +173,7 @@ def _blocks(file: IO[bytes], header: Header) -> Iterator[Array]:
 
 def _unpickled(file: IO[bytes], header: Header, options: Options) -> Array:
     if not options.allow_pickle:
-        raise FormatError(_PICKLE)
+        raise UnsafeError(_PICKLE)
     array: Array = npy.read_array(file, allow_pickle=True)
     if array.dtype != header.dtype or array.shape != header.shape:
         raise FormatError(f"its pickle holds {array.dtype} of shape {list(array.shape)}")
@@ -194,14 +194,14 @@ def check(value: Any, options: Options, title: str = TITLE) -> Leaf:
     found = bare(value, title)
     dtype = found.dtype
     if dtype.hasobject and not options.allow_pickle:
-        raise EncodeError(f"{title} holds {dtype} as a pickle alone: --allow-pickle allows it")
+        raise EncodeError(f"{title} holds {dtype} as a pickle; --allow-pickle writes it")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of dtypes and metadata that are lost
         again = npy.descr_to_dtype(npy.dtype_to_descr(dtype))
     if not is_same_dtype(again, dtype):
-        raise EncodeError(f"dtype {dtype!r} would come back as {again!r} from {title}")
+        raise EncodeError(f"dtype {dtype} would come back as {again}; JSON holds it")
     if dtype.metadata is not None:
-        raise EncodeError(f"the metadata of dtype {dtype} would be lost in {title}")
+        raise EncodeError(f"the metadata of dtype {dtype} would be lost")
     return found
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.contract import Format, FormatError, Options
+from codec.cli.contract import Format, FormatError, Options, UnsafeError
 from codec.cli.guard import opened, reading
 from codec.cli.leaves import with_arrays, with_leaves
 from codec.errors import EncodeError
@@ -20,7 +20,7 @@ _BEGINNINGS = tuple(bytes((0x80, protocol)) for protocol in range(2, _PROTOCOL +
 @contextmanager
 def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     if not options.allow_pickle:
-        raise FormatError("reading a pickle may run code; --allow-pickle reads it all the same")
+        raise UnsafeError("reading a pickle may run code; --allow-pickle reads it all the same")
     with opened(source) as file, reading():
         value = pickle.load(file)
         if file.read(1):
