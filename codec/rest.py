@@ -43,6 +43,13 @@ def has_long_numbers(whole: bytes) -> bool:
     return b"0" * 19 in whole.translate(_DIGITS)
 
 
+def may_overflow(whole: bytes) -> bool:
+    """Tell whether a number may be beyond float64, of which json makes an infinity."""
+    numbers = whole.translate(_DIGITS, b"+")
+    # Beyond 1e308: by an exponent of three digits, or by one of two behind 200 others.
+    return b"e000" in numbers or b"0" * 200 in numbers
+
+
 def _parse_plain(between: list[bytes], found: list[Found], whole: bytes) -> Any:
     # The character may be there as it is, or escaped.
     if _CHARACTER.encode() in whole or b"\\u007" in whole or has_long_numbers(whole):
@@ -94,13 +101,10 @@ def _parse_tags(between: list[bytes], found: list[Found], whole: bytes) -> Any:
             raise DecodeError("no array stood here")
         return one
 
-    numbers = whole.translate(_DIGITS, b"+")
-    # Beyond 1e308: by an exponent of three digits, or by one of two behind 200 others.
-    may_overflow = b"e000" in numbers or b"0" * 200 in numbers
     scanner = json.JSONDecoder(
         object_pairs_hook=dict_or_tag,
         parse_constant=next_array,
-        parse_float=read_float if may_overflow else None,
+        parse_float=read_float if may_overflow(whole) else None,
     )
     try:
         value = scanner.decode(_WORD.encode().join(between).decode())

@@ -10,7 +10,7 @@ from codec.decoder import JSONDecoder
 from codec.dialects import TABLE
 from codec.encoder import JSONEncoder
 from codec.foreign.contract import Dialect
-from codec.foreign.scanner import SCANNER
+from codec.foreign.scanner import has_constants, scanner_of
 from codec.source import utf8_length
 
 OWN = "codec"  # our own format, as ``dialect=`` calls it
@@ -39,8 +39,8 @@ class DialectDecoder(JSONDecoder):
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Give the object that the text `s` holds from `idx` on, and where it ends."""
-        scanned, end = self.scan_by(SCANNER, s, idx)
-        reading = self.dialect.reading(self.dialect.find, utf8_length(s))
+        scanned, end = self.scan_by(scanner_of(s), s, idx)
+        reading = self.dialect.reading(self.dialect.find, utf8_length(s), has_constants(s))
         return reading.value(scanned), end
 
 

@@ -21,8 +21,8 @@ class Dialect:
     title
         Who writes it, for people.
     mark
-        A regular expression that is found in the text of every document of the dialect, and rarely
-        in that of others: the start of a key.
+        Regular expressions, with ``|`` between, of which one is found in the text of every document
+        of the dialect, and rarely in that of others: keys. Each begins with plain characters.
     find
         ``find(object)`` gives the function that reads a JSON object, if it is a tag of the dialect,
         and otherwise None. It looks at the keys, and at a value where a key is not enough.

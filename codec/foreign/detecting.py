@@ -10,11 +10,12 @@ from codec.decoder import JSONDecoder
 from codec.dialects import TABLE
 from codec.errors import DecodeError
 from codec.foreign.coding import OWN
-from codec.foreign.scanner import SCANNER
+from codec.foreign.scanner import scanner_of
 from codec.tags import KEYS, RESERVED
 
-# Without one of these a document is in no foreign dialect, which one search tells.
-_MARKS = re.compile("|".join(dialect.mark for dialect in TABLE.values()) + r"|\\u00")
+# Without one of these a document is in no foreign dialect. Each begins with characters that it is
+# looked for by, which makes many searches faster than one for all.
+_MARKS = [re.compile(mark) for dialect in TABLE.values() for mark in dialect.mark.split("|")]
 
 
 class Detector(JSONDecoder):
@@ -29,11 +30,12 @@ class Detector(JSONDecoder):
             If `s` is no JSON, or has tags of two dialects. Text without anything that looks like
             a tag of a foreign dialect is not looked into.
         """
-        return super().decode(s) if _MARKS.search(s) else OWN
+        has_mark = "\\u00" in s or any(mark.search(s) for mark in _MARKS)
+        return super().decode(s) if has_mark else OWN
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Give the dialect of the text from `idx` on, and where it ends."""
-        scanned, end = self.scan_by(SCANNER, s, idx)
+        scanned, end = self.scan_by(scanner_of(s), s, idx)
         names: dict[str, DecodeError] = {}
         _collect(scanned, names)
         if len(names) > 1:

@@ -23,10 +23,18 @@ class Reading:
         Gives the function that reads an object which is a tag; see `Dialect`.
     length
         Bytes of the document; what asks for more memory is held against it.
+    has_constants
+        Whether floats of the document may be NaN or infinite.
     """
 
-    def __init__(self, find: Callable[[dict[str, Any]], Read | None], length: int) -> None:
+    def __init__(
+        self,
+        find: Callable[[dict[str, Any]], Read | None],
+        length: int,
+        has_constants: bool = True,
+    ) -> None:
         self.find = find
+        self.has_constants = has_constants
         self.earned = MAX_RATIO * length
 
     def value(self, scanned: Any) -> Any:
@@ -74,6 +82,8 @@ class Reading:
 
     def plain(self, scanned: list[Any]) -> list[Any]:
         """Give elements as our own format spells them: numbers that are none by their names."""
+        if not self.has_constants:
+            return scanned
         return [_named(item) if type(item) is float else item for item in scanned]
 
 

@@ -229,7 +229,8 @@ def numbers_of(flat: list[Any], dtype: DType) -> Array:
     """Read floats of a dtype that is no long double: numbers, names and hex."""
     expected = f'a number that {dtype.name} holds, "NaN", "Infinity", "-Infinity" or bits in hex'
     expect(flat, expected, float, int, str)
-    named = [(i, item) for i, item in enumerate(flat) if type(item) is str]
+    has_names = str in set(map(type, flat))
+    named = [(i, item) for i, item in enumerate(flat) if type(item) is str] if has_names else []
     numbers = [1.0 if type(item) is str else item for item in flat] if named else flat
     try:
         wide = np.array(numbers, np.float64)
