@@ -91,16 +91,7 @@ def _unpacked(data: str, dtype: DType, shape: tuple[int, ...], scanned: dict[str
 def _with_plain_leaves(data: Any, depth: int, dtype: DType) -> Any:
     """Give nested lists whose elements are spelled as ours are: pairs, base64, counts."""
     leaf = _LEAVES.get(dtype.kind)
-    return data if leaf is None else _mapped(data, depth, partial(leaf, dtype=dtype))
-
-
-def _mapped(data: Any, depth: int, leaf: Callable[[Any], Any]) -> Any:
-    if depth and isinstance(data, list):
-        for index, item in enumerate(data):
-            with inside(index):
-                data[index] = _mapped(item, depth - 1, leaf)
-        return data
-    return leaf(data)
+    return data if leaf is None else content.mapped(data, depth, partial(leaf, dtype=dtype))
 
 
 def _pair(item: Any, dtype: DType) -> Any:
@@ -160,19 +151,9 @@ def _read_set(items: Any) -> Any:
     return tags.BY_NAME["__set__"].build({}, hashable)
 
 
-def _read_complex(parts: Any) -> complex:
-    numbers = tags.items_of(parts)
-    if len(numbers) != 2 or not all(type(x) in (int, float) for x in numbers):
-        raise DecodeError(f"expected [real, imaginary], found {shorten(parts)}")
-    try:
-        return complex(*numbers)
-    except OverflowError:
-        raise DecodeError("expected numbers that float64 holds") from None
-
-
 # What stands for something else than an array; None is not read.
 _TAGS: dict[str, Callable[[Any], Any] | None] = {
-    "__complex__": _read_complex,
+    "__complex__": content.complex_of,
     "__set__": _read_set,
     "__bytes_b64__": payloads.from_base64,
     "__bytes_utf8__": _read_utf8,
@@ -195,7 +176,7 @@ def _lower(value: Any, writing: Writing) -> Any:
     if content.is_scalar(value):
         return _lower_scalar(value, writing)
     if type(value) is complex:
-        _check_complex(np.array([value]))
+        content.check_complex(np.array([value]))
         return {"__complex__": [value.real, value.imag]}
     if type(value) is bytes:
         return {"__bytes_b64__": payloads.to_base64(value)}
@@ -242,7 +223,7 @@ def _as_text(array: Array, writing: Writing) -> Any:
     if array.dtype.hasobject and any(isinstance(item, np.ndarray) for item in array.flat):
         raise EncodeError("an array inside an object array would not come back; use a list")
     if array.dtype.kind == "c":
-        _check_complex(array)
+        content.check_complex(array)
         return _pairs(array)
     return content.text_of(array, writing)
 
@@ -251,16 +232,6 @@ def _pairs(array: Array) -> Any:
     if array.ndim:
         return [_pairs(item) for item in array]
     return {"__complex__": [float(array.real), float(array.imag)]}
-
-
-def _check_complex(array: Array) -> None:
-    """Refuse what ``re + im * 1j`` does not give back."""
-    parts = np.stack([array.real, array.imag])
-    if not np.isfinite(parts).all() or (np.signbit(parts) & (parts == 0)).any():
-        raise EncodeError(
-            "complex infinities, NaN and -0.0 would change on reading; "
-            'write an array with payload="base64"'
-        )
 
 
 def _packed(raw: Bytes, payload: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
 
-from codec import arrays, dtypes, elements, payloads
+from codec import arrays, dtypes, elements, payloads, tags
 from codec.compression import MAX_RATIO, Bytes, bounded
 from codec.dtype_table import DType, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
@@ -97,14 +98,89 @@ def shape_of(scanned: object, dtype: DType) -> tuple[int, ...]:
 
 
 def nested_shape(scanned: object) -> tuple[int, ...]:
-    """Give the shape of lists that say none, from the first element at each depth."""
+    """Give the shape of lists that say none, from the first element at each depth.
+
+    Raises
+    ------
+    DecodeError
+        If it has no elements, and the lists are not all of this shape: no element would tell.
+    """
     shape: list[int] = []
-    while isinstance(scanned, list) and len(shape) < arrays.MAX_NDIM:
-        shape.append(len(scanned))
-        if not scanned:
+    first = scanned
+    while isinstance(first, list) and len(shape) < arrays.MAX_NDIM:
+        shape.append(len(first))
+        if not first:
             break
-        scanned = scanned[0]
+        first = first[0]
+    if 0 in shape:
+        level = [scanned]
+        for size in shape:
+            if any(not isinstance(item, list) or len(item) != size for item in level):
+                raise DecodeError(f"expected lists of shape {shape}, found some of another")
+            level = list(chain.from_iterable(level))
     return tuple(shape)
+
+
+def mapped(data: Any, depth: int, leaf: Callable[[Any], Any]) -> Any:
+    """Put what `leaf` gives for each element of lists, nested at most so deep, in its place."""
+    if depth and isinstance(data, list):
+        for index, item in enumerate(data):
+            with inside(index):
+                data[index] = mapped(item, depth - 1, leaf)
+        return data
+    return leaf(data)
+
+
+def complex_of(parts: object) -> complex:
+    """Give the complex number of its two parts.
+
+    Raises
+    ------
+    DecodeError
+        If they are no two numbers that float64 holds.
+    """
+    numbers = tags.items_of(parts)
+    if len(numbers) != 2 or not all(type(x) in (int, float) for x in numbers):
+        raise DecodeError(f"expected [real, imaginary], found {shorten(parts)}")
+    try:
+        return complex(*numbers)
+    except OverflowError:
+        raise DecodeError("expected numbers that float64 holds") from None
+
+
+def of_parts(real: object, imaginary: object, dtype: DType, reading: Reading) -> Array:
+    """Give an array of complex numbers of the nested lists of their parts, which say its shape.
+
+    Raises
+    ------
+    DecodeError
+        If their nesting differs, or one is no number.
+    """
+    part = dtype.type(0).real.dtype
+    with inside(0):
+        shape = nested_shape(real)
+        one = of_lists(real, part, shape, reading)
+    with inside(1):
+        other = of_lists(imaginary, part, shape, reading)
+    values: Array = np.empty(shape, dtype)  # not before both are seen to have so many numbers
+    values.real, values.imag = one, other
+    return values
+
+
+def check_complex(array: Array) -> None:
+    """Refuse what ``re + im * 1j`` does not give back.
+
+    Raises
+    ------
+    EncodeError
+        If there are such numbers.
+    """
+    parts = np.stack([array.real, array.imag])
+    if not np.isfinite(parts).all() or (np.signbit(parts) & (parts == 0)).any():
+        raise EncodeError(
+            "complex infinities, NaN and -0.0 would change on reading; "
+            'write an array with payload="base64", if there is'
+        )
 
 
 def text_of(array: Array, writing: Writing) -> Text:
