@@ -214,9 +214,9 @@ def frames(zstd: Any) -> dict[str, tuple[bytes, int, str]]:
         "a frame to skip": (b"\x50\x2a\x4d\x18\0\0\0\0" + frame, 1024, "found none"),
         "of more": (frame, 1023, "payload has more"),
         "of less": (frame, 1025, "payload has 1024"),
-        "a window of 16 MiB": (wide, 1024, "expected a zstd frame"),
-        "a dictionary": (zstd.compress(raw, zstd_dict=book), 1024, "expected a zstd frame"),
-        "damaged": (frame[:-5] + b"\xff" * 5, 1024, "expected a zstd frame"),
+        "a window of 16 MiB": (wide, 1024, "expected zstd data"),
+        "a dictionary": (zstd.compress(raw, zstd_dict=book), 1024, "expected zstd data"),
+        "damaged": (frame[:-5] + b"\xff" * 5, 1024, "expected zstd data"),
     }
 
 
