@@ -113,7 +113,7 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
             break
         first = first[0]
     if 0 in shape:
-        level = [scanned]
+        level: list[Any] = [scanned]
         for size in shape:
             if any(not isinstance(item, list) or len(item) != size for item in level):
                 raise DecodeError(f"expected lists of shape {shape}, found some of another")

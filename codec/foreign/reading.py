@@ -36,6 +36,7 @@ class Reading:
         self.find = find
         self.has_constants = has_constants
         self.earned = MAX_RATIO * length
+        self.lists = 0  # how many are around this place
 
     def value(self, scanned: Any) -> Any:
         """Give the value that the scanned JSON stands for."""
@@ -45,10 +46,12 @@ class Reading:
 
     def items(self, scanned: list[Any]) -> Any:
         """Read a list."""
+        self.lists += 1
         for index, item in enumerate(scanned):
             if isinstance(item, list | dict):
                 with inside(index):
                     scanned[index] = self.value(item)
+        self.lists -= 1
         return scanned
 
     def object(self, scanned: dict[str, Any]) -> Any:

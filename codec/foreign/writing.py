@@ -47,6 +47,7 @@ class Writing:
         self.lower = lower
         self.payload = payload
         self.open: set[int] = set()  # the containers around this place, by id()
+        self.lists = 0  # how many of them are lists or arrays
 
     def text(self, value: Any) -> Iterator[str]:
         """Give the JSON text of a value, in pieces.
@@ -71,7 +72,7 @@ class Writing:
         elif type(value) is dict:
             yield from self._object(value)
         else:
-            yield from self.items(value)
+            yield from self._items(value)
         self.open.remove(id(value))
 
     def lowered(self, value: Any) -> Iterator[str]:
@@ -95,7 +96,10 @@ class Writing:
 
     def element(self, value: Any) -> str:
         """Give the text of a value that stands in an array."""
-        return "".join(self.text(value))
+        self.lists += 1
+        text = "".join(self.text(value))
+        self.lists -= 1
+        return text
 
     def at(self, key: object, value: Any) -> Text:
         """Give the text of a value that stands in a tag; errors in it are placed at `key`."""
@@ -130,13 +134,14 @@ class Writing:
             before = ","
         yield "}" if value else "{}"
 
-    def items(self, value: list[Any]) -> Iterator[str]:
-        """Give the text of a list, in pieces."""
+    def _items(self, value: list[Any]) -> Iterator[str]:
         before = "["
+        self.lists += 1
         for index, item in enumerate(value):
             yield before
             yield from self._at(index, item)
             before = ","
+        self.lists -= 1
         yield "]" if value else "[]"
 
 
