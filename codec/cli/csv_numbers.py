@@ -102,7 +102,8 @@ def _of_nan(spelled: list[str], start: int) -> EncodeError:
     column = next(i for i, field in enumerate(fields) if '"0x' in field)
     bits = fields[column].strip('"')
     error = EncodeError(f".csv has one NaN, found another, of bits {bits}; JSON holds it")
-    error.inside(column)
+    if len(fields) > 1:
+        error.inside(column)
     error.inside(start + row)
     return error
 

@@ -84,7 +84,8 @@ def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
         if not isinstance(item, Leaf):
             return item
         if item.array is not None:
-            return item.array
+            is_mapped = type(item.array) is np.memmap  # which is no part of a value
+            return np.asarray(item.array) if is_mapped else item.array
         return item.read() if all_of_them else item
 
     return _replaced(value, array)
@@ -155,7 +156,7 @@ def bare(value: Any, title: str) -> Leaf:
     if not isinstance(leaf, Leaf):
         raise EncodeError(f"{title} holds arrays, found {_described(value)}")
     if type(leaf.array) not in (type(None), np.ndarray, np.memmap):
-        raise EncodeError(f"{type(leaf.array).__name__} would come back as ndarray from {title}")
+        raise EncodeError(f"{type(leaf.array).__name__} would come back as ndarray; JSON holds it")
     return leaf
 
 
@@ -219,7 +220,7 @@ def _described(value: Any) -> str:
     """Say what a value is, and what to do with it."""
     kind = type(value)
     if isinstance(value, np.ndarray | Leaf):
-        return "an array; give it a name, or write .npy"
+        return "an array without a name; .npy holds it"
     if kind in (dict, list):
         return f"a {kind.__name__}; --flatten joins the names of what is in it"
     if isinstance(value, np.generic):

@@ -34,7 +34,7 @@ def of_path(path: Path | str) -> Format | None:
     ('npz', 'json', None)
     """
     *_, before, last = ("", "", *Path(path).suffixes)
-    zipped = last.lower() == GZIP
+    zipped = last == GZIP
     suffix = (before if zipped else last).lower()
     for known in TABLE.values():
         if suffix in known.suffixes and (not zipped or known.name == JSON):

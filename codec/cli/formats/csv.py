@@ -64,8 +64,8 @@ def _names(line: bytes) -> list[str] | None:
         (names,) = csv.reader([text], strict=True)
     except (UnicodeDecodeError, csv.Error) as error:
         raise FormatError(f"line 1: expected numbers or names of columns: {error}") from error
-    except ValueError:  # an empty line
-        raise FormatError("line 1: expected numbers or names, found an empty line") from None
+    if not names:
+        raise FormatError("line 1: expected numbers or names of columns, found an empty line")
     if len(set(names)) != len(names):
         raise FormatError("line 1: a name stands there twice")
     return names
@@ -105,7 +105,8 @@ def _columns(
                 raise FormatError(message) from None
         number += len(block)
         meter(sum(map(len, block)))
-    return [np.concatenate(arrays) for arrays in parts]
+    whole = zip(parts, dtypes, strict=True)
+    return [np.concatenate(arrays, dtype=dtype) for arrays, dtype in whole]
 
 
 def _fields(block: list[bytes], number: int, width: int) -> list[str]:
@@ -149,9 +150,13 @@ def _check(leaf: Leaf) -> None:
         raise EncodeError(f"{_TITLE} holds numbers, found dtype {leaf.dtype}; JSON holds it")
     if len(leaf.shape) not in (1, 2) or 0 in leaf.shape:
         found = list(leaf.shape)
-        raise EncodeError(f"{_TITLE} holds numbers in 1 or 2 dimensions, found shape {found}")
+        raise EncodeError(
+            f"{_TITLE} holds numbers in 1 or 2 dimensions, found shape {found}; JSON holds it"
+        )
     if leaf.shape[1:] == (1,):
-        raise EncodeError(f"shape {list(leaf.shape)} would come back as {[leaf.shape[0]]}")
+        raise EncodeError(
+            f"shape {list(leaf.shape)} would come back as {[leaf.shape[0]]}; JSON holds it"
+        )
 
 
 def _array(leaf: Leaf) -> Array:
@@ -188,7 +193,8 @@ def _columns_of_structure(leaf: Leaf) -> dict[str, Array]:
     names = leaf.dtype.names or ()
     for name in names:
         if not csv_numbers.is_spelled(leaf.dtype[name]):
-            raise EncodeError(f"{_TITLE} holds numbers, found field {name!a} of {leaf.dtype[name]}")
+            found = f"field {name!a} of dtype {leaf.dtype[name]}"
+            raise EncodeError(f"{_TITLE} holds numbers, found {found}; JSON holds it")
     if len(leaf.shape) != 1:
         raise EncodeError(f"{_TITLE} holds 1-D columns, found shape {list(leaf.shape)}")
     array = _array(leaf)

@@ -13,7 +13,7 @@ import numpy as np
 from codec import arrays
 from codec.cli.contract import Array, Format, FormatError, Leaf, Options
 from codec.cli.guard import library, opened, reading
-from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, place
+from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, named, place
 from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
 from codec.errors import EncodeError
@@ -180,8 +180,7 @@ def _plain(dtype: DType) -> DType:
 def _write(value: Any, file: IO[bytes], options: Options) -> None:
     h5py = _h5py()
     if type(value) is not dict:
-        bare(value, _TITLE)  # which has something to say of all but an array
-        raise EncodeError(f"{_TITLE} holds a dict of arrays, found an array; give it a name")
+        named(value, _TITLE)  # which has something to say of all but a dict
     with h5py.File(file, "w", track_order=True) as root:
         _write_group(root, value, (), options)
 
@@ -213,13 +212,13 @@ def _name(key: object) -> str:
 def _check(found: Leaf) -> None:
     """Refuse an array that would not come back the same."""
     if len(found.shape) > _MAX_NDIM:
-        raise EncodeError(f"{_TITLE} has {_MAX_NDIM} dimensions at most, found {len(found.shape)}")
+        raise EncodeError(f"{_TITLE} has at most {_MAX_NDIM} dimensions, found {len(found.shape)}")
     try:
         again = _plain(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
     except (TypeError, ValueError):
-        raise EncodeError(f"{_TITLE} has no dtype {found.dtype}") from None
+        raise EncodeError(f"{_TITLE} has no dtype {found.dtype}; JSON holds it") from None
     if not is_same_dtype(again, found.dtype):
-        raise EncodeError(f"dtype {found.dtype!r} would come back as {again!r} from {_TITLE}")
+        raise EncodeError(f"dtype {found.dtype} would come back as {again}; JSON holds it")
 
 
 FORMAT = Format(

@@ -13,6 +13,7 @@ from codec.cli import npy_data
 from codec.cli.contract import Format, Leaf, Options
 from codec.cli.guard import opened, reading, size_of
 from codec.cli.leaves import leaf_of_bytes
+from codec.errors import EncodeError
 
 
 @contextmanager
@@ -29,6 +30,9 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[Leaf]:
 
 
 def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    if type(value) in (dict, list):
+        found = type(value).__name__
+        raise EncodeError(f"{npy_data.TITLE} holds one array, found a {found}; JSON holds it")
     npy_data.write(file, npy_data.check(value, options))
 
 

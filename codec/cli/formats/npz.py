@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from codec.cli import npy_data
 from codec.cli.contract import Format, FormatError, Leaf, Options
-from codec.cli.guard import opened, reading
+from codec.cli.guard import opened, reading, size_of
 from codec.cli.leaves import named
 from codec.compression import MAX_RATIO
 from codec.errors import EncodeError
@@ -24,12 +24,13 @@ _ENCRYPTED = 1  # of a member's flags
 @contextmanager
 def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
     with opened(source) as file:
+        size = size_of(file)
         with reading():
             archive = zipfile.ZipFile(file)
         leaves: dict[str, Leaf] = {}
         for info in archive.infolist():
             with reading(ascii(info.filename)[1:-1]):
-                _check(info)
+                _check(info, size)
                 name = info.filename.removesuffix(".npy")
                 if name in leaves:
                     raise FormatError("the archive has two members of this name")
@@ -40,15 +41,15 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf
         yield leaves
 
 
-def _check(info: zipfile.ZipInfo) -> None:
-    """Refuse what is no array, and what says more of itself than it can hold."""
+def _check(info: zipfile.ZipInfo, size: int) -> None:
+    """Refuse what is no array, and what says more of itself than an archive of `size` can hold."""
     if not info.filename.endswith(".npy"):
         raise FormatError("expected members that end in .npy, as np.savez writes them")
     if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
         raise FormatError("expected a member that is stored or deflated, as np.savez writes it")
     ratio = 1 if info.compress_type == zipfile.ZIP_STORED else MAX_RATIO
-    if info.file_size > info.compress_size * ratio:
-        raise FormatError(f"{info.compress_size} bytes cannot hold {info.file_size}")
+    if info.file_size > min(info.compress_size, size) * ratio:
+        raise FormatError(f"{min(info.compress_size, size)} bytes cannot hold {info.file_size}")
 
 
 def _write(value: Any, file: IO[bytes], options: Options) -> None:

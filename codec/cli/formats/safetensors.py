@@ -147,17 +147,26 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
 def _called(name: str, found: Leaf, options: Options) -> str:
     """Give what the format calls the dtype of an array, if nothing is lost but its order."""
     try:
-        spelled, row = dtype_table.spell(found.dtype)
         if name == _METADATA:
             raise EncodeError(f"{_TITLE} has this name for something else")
+        spelled, little = _spelled(found.dtype)
         if spelled not in _CALLED:
-            little = f", only {row.name}" if row.name in _CALLED else ""
-            raise EncodeError(f"{_TITLE} has no dtype {found.dtype}{little}")
-        lose_order(found, place(name), options)
+            why = "is little-endian, found" if little in _CALLED else "has no"
+            raise EncodeError(f"{_TITLE} {why} dtype {found.dtype}; JSON holds it")
     except EncodeError as error:
         error.inside(name)
         raise
+    lose_order(found, place(name), options)
     return _CALLED[spelled]
+
+
+def _spelled(dtype: DType) -> tuple[str, str]:
+    """Give what the codec calls a dtype, and what the little-endian one."""
+    try:
+        name, row = dtype_table.spell(dtype)
+    except EncodeError:
+        return "", ""
+    return name, row.name
 
 
 FORMAT = Format(

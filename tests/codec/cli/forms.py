@@ -1,0 +1,57 @@
+"""How the tests write and read the formats, and what with."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from codec.cli import formats
+from codec.cli.contract import FormatError, Leaf, Options
+from tests.codec.same import bits
+
+
+def refuse(what: str) -> None:
+    raise FormatError(what)
+
+
+OPTIONS = Options(lost=refuse)
+PICKLE = replace(OPTIONS, allow_pickle=True)
+OF_ONE_ARRAY = ("npy", "csv")
+
+# What the formats that hold names are tried with; no two names in the order of the alphabet.
+WEIGHTS = {
+    "w": np.arange(6, dtype="f4").reshape(2, 3) / 7,
+    "é b": np.array([True, False, True]),
+    "a": np.array(2**53 + 1),
+    "c": np.array([1, 0.1], "f2"),
+}
+
+
+def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:
+    file = io.BytesIO()
+    formats.TABLE[name].write(value, file, options)
+    return file.getvalue()
+
+
+def taken(tree: Any) -> Any:
+    """Give a tree with the arrays that its leaves read, whichever way they do it."""
+    if isinstance(tree, dict):
+        return {key: taken(value) for key, value in tree.items()}
+    if not isinstance(tree, Leaf):
+        return tree
+    array = tree.read()
+    assert (tree.dtype, tree.shape) == (array.dtype, array.shape)
+    if tree.dtype.kind not in "OT" and type(array) is np.ndarray:
+        assert b"".join(map(bits, tree.blocks())) == bits(array)
+        assert tree.array is None or bits(tree.array) == bits(array)
+    return array if array.flags.owndata else array.copy(order="K")
+
+
+def read(name: str, source: bytes | Path, options: Options = OPTIONS) -> Any:
+    file = source if isinstance(source, Path) else io.BytesIO(source)
+    with formats.TABLE[name].open(file, options) as tree:
+        return taken(tree)
