@@ -35,6 +35,7 @@ TRIALS: dict[str, Trial] = {
 }
 PEERS = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.peers]
 SAMPLES = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.samples]
+ALIKE = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.alike]
 PLAIN = where(is_json)  # nothing to know a dialect by
 WRONG = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.wrong]
 
@@ -157,6 +158,13 @@ def test_samples(name: str, sample: str) -> None:
     assert_same(codec.loads(text, dialect=name), value)
     assert_same(codec.loads(text.encode(), dialect=name), value)
     assert codec.detect(text) == name
+
+
+@pytest.mark.parametrize(("name", "sample"), ALIKE)
+def test_samples_that_do_not_tell_their_dialect(name: str, sample: str) -> None:
+    text, value = TRIALS[name].alike[sample]
+    assert_same(codec.loads(text, dialect=name), value)
+    assert codec.detect(text) == "codec"
 
 
 def test_ours_are_known() -> None:

@@ -83,6 +83,8 @@ class Trial:
     samples
         Documents as others write them, those of other languages and older versions too, and what
         they hold.
+    alike
+        Samples of tags that another dialect has, too, so that they do not tell theirs.
     wrong
         Documents that are refused, and the start of the message.
     """
@@ -94,4 +96,5 @@ class Trial:
     writes_packed: frozenset[str] | None = None
     better: frozenset[str] = frozenset()
     samples: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    alike: dict[str, tuple[str, Any]] = field(default_factory=dict)
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
