@@ -90,7 +90,7 @@ def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> Non
     if payload != "text" and trial.writes_packed is not None:
         expected = trial.writes_packed
     written = set()
-    for case, value in CASES.items():
+    for case, value in trial.cases.items():
         try:
             text = codec.dumps(value, dialect=name, payload=payload)
         except codec.EncodeError:
@@ -107,7 +107,7 @@ def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> Non
 @pytest.mark.parametrize("name", [name for name, dialect in TABLE.items() if dialect.can_write])
 def test_what_we_write_is_known_again(name: str) -> None:
     for case in TRIALS[name].writes - PLAIN:
-        text = codec.dumps([CASES[case]], dialect=name)
+        text = codec.dumps([TRIALS[name].cases[case]], dialect=name)
         assert _is_known(text, name), case
 
 
@@ -128,7 +128,7 @@ def test_what_they_write_is_read_or_refused(name: str, label: str) -> None:
     trial = TRIALS[name]
     peer = trial.peers[label]
     read = set()
-    for case, value in CASES.items():
+    for case, value in trial.cases.items():
         text = _written(peer, value)
         if text is None:
             continue
@@ -147,7 +147,7 @@ def test_what_they_write_is_read_or_refused(name: str, label: str) -> None:
 @pytest.mark.parametrize(("name", "label"), PEERS)
 def test_what_they_write_is_known(name: str, label: str) -> None:
     for case in TRIALS[name].reads - PLAIN:
-        text = _written(TRIALS[name].peers[label], [CASES[case]])
+        text = _written(TRIALS[name].peers[label], [TRIALS[name].cases[case]])
         assert text is not None
         assert _is_known(text, name), case
 
@@ -206,7 +206,7 @@ def test_any_document_is_read_or_refused(name: str) -> None:
     draw = random.Random(name)
     trial = TRIALS[name]
     seeds = [text for text, _ in (*trial.samples.values(), *trial.wrong.values())]
-    seeds += [codec.dumps(CASES[case], dialect=name) for case in sorted(trial.writes)]
+    seeds += [codec.dumps(trial.cases[case], dialect=name) for case in sorted(trial.writes)]
     for _ in range(3000):
         seed = draw.choice(seeds)
         if len(seed) > 4096:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -32,9 +32,9 @@ class Peer:
         return cls(module.write, module.read)
 
 
-def where(keep: Callable[[Any], bool]) -> frozenset[str]:
+def where(keep: Callable[[Any], bool], values: Mapping[str, Any] = CASES) -> frozenset[str]:
     """Give the names of the cases whose value is one to keep."""
-    return frozenset(name for name, value in CASES.items() if keep(value))
+    return frozenset(name for name, value in values.items() if keep(value))
 
 
 def made_of(leaf: Callable[[Any], bool]) -> Callable[[Any], bool]:
@@ -80,6 +80,8 @@ class Trial:
         The same for payloads other than text, if these are others.
     better
         Names of cases that its writer loses something of, and its own reader still more.
+    values
+        Cases beside those of `tests.codec.cases`: what only this dialect has a word for.
     samples
         Documents as others write them, those of other languages and older versions too, and what
         they hold.
@@ -95,6 +97,12 @@ class Trial:
     reads: frozenset[str]
     writes_packed: frozenset[str] | None = None
     better: frozenset[str] = frozenset()
+    values: dict[str, Any] = field(default_factory=dict)
     samples: dict[str, tuple[str, Any]] = field(default_factory=dict)
     alike: dict[str, tuple[str, Any]] = field(default_factory=dict)
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> dict[str, Any]:
+        """Give all cases."""
+        return {**CASES, **self.values}
