@@ -189,14 +189,15 @@ def text_of(array: Array, writing: Writing) -> Text:
     Raises
     ------
     EncodeError
-        While it is taken, for a NaN of unusual bits, which other packages have no spelling for.
+        While it is taken, for a NaN of unusual bits, which other packages have no spelling for,
+        and for any of ml_dtypes, which makes numbers of numbers alone.
     """
     _, row = dtypes.spell(array.dtype)
     pieces = elements.text(array, row, writing.element, lambda _: None)
     if row.spelling is Spelling.TEXT:
         _check_text(array)
     elif row.spelling not in (Spelling.OBJECT, Spelling.STRING):
-        return Text(_without_bits(pieces))
+        return Text(_without('"' if array.dtype.isbuiltin == 2 else '"0x', pieces))
     if array.itemsize <= elements.SHORT or not row.has_bytes:
         return Text(pieces)
     whole = "".join(pieces)
@@ -212,9 +213,9 @@ def _check_text(array: Array) -> None:
         raise EncodeError('strings with surrogates; use payload="base64", if there is')
 
 
-def _without_bits(pieces: Iterator[str]) -> Iterator[str]:
+def _without(mark: str, pieces: Iterator[str]) -> Iterator[str]:
     for piece in pieces:
-        if '"0x' in piece:
+        if mark in piece:
             raise EncodeError(
                 'bits of no usual number cannot be said as text; use payload="base64", if there is'
             )
