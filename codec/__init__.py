@@ -16,12 +16,14 @@ from codec.decoder import JSONDecoder
 from codec.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
 from codec.files import detect, dump, dumpb, dumps, load, loads
+from codec.interchange import as_numpy
 
 __all__ = [
     "DecodeError",
     "EncodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "as_numpy",
     "detect",
     "dump",
     "dumpb",
