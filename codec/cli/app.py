@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from codec.cli.check import check
+from codec.cli.convert import convert
 from codec.cli.diff import diff
 from codec.cli.show import show
 from codec.cli.terminal import reporting
@@ -21,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (show, check, diff):
+for command in (show, convert, check, diff):
     app.command()(reporting()(command))
 
 

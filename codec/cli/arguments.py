@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Files; - is standard input.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Files; - is standard input.")]
 From = Annotated[
     str | None,
     typer.Option(

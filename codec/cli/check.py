@@ -23,7 +23,9 @@ def check(
     json: arguments.Json = False,
     quiet: arguments.Quiet = False,
 ) -> None:
-    """Read files completely, and tell where the first fault of each is. Runs no code of theirs.
+    """Tell whether files are whole.
+
+    Each is read to its end, and its first fault told with its place. No code of theirs is run.
 
     Exit codes: 0 all are fine, 1 a fault was found, 2 one could not be tried.
 

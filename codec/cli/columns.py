@@ -5,14 +5,13 @@ A structure has a column for each field, a complex number one for each part.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import numpy as np
 
-from codec import dtype_table
+from codec import arrays, dtype_table
 from codec.cli.contract import Array
 from codec.dtype_table import DType, Spelling
 from codec.errors import EncodeError
@@ -98,9 +97,10 @@ class Column:
                 return str(np.int64(number).view(native(self.dtype)))
             case Kind.BOOL:
                 return str(bool(number)).lower()
-            case Kind.FLOAT:
+            case Kind.FLOAT if np.isfinite(number):
                 with np.errstate(all="ignore"):
-                    return str(self.dtype.type(number))
+                    scalar = self.dtype.type(number)
+                return arrays.scalar_header(scalar, repr)[1].strip('"')
             case Kind.TEXT | Kind.RAW:
                 return repr(getattr(number, "item", lambda: number)())
         return str(number)
@@ -113,7 +113,7 @@ class Column:
                 return bool(number)
             case Kind.INTEGER:
                 return int(number)
-            case Kind.FLOAT if math.isfinite(number) and str(self.dtype.type(float(text))) == text:
+            case Kind.FLOAT if np.isfinite(number) and self.dtype.type(float(text)) == number:
                 return float(text)
         return {"inf": "Infinity", "-inf": "-Infinity"}.get(text, text)
 

@@ -45,7 +45,9 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     json: arguments.Json = False,
     quiet: arguments.Quiet = False,
 ) -> None:
-    """Tell what differs between two files: places, types, dtypes, shapes, elements.
+    """Tell what differs between two files.
+
+    Places, types, dtypes, shapes and elements: how many, by how much, and where.
 
     Exit codes: 0 the same, 1 different, 2 could not be compared.
 
@@ -175,7 +177,11 @@ def _index(index: int | None, shape: tuple[int, ...]) -> str:
 
 def _indices(index: int | None, shape: tuple[int, ...]) -> list[int]:
     assert index is not None
-    return [int(i) for i in np.unravel_index(index, shape)]
+    found: list[int] = []
+    for size in reversed(shape):  # of which np.unravel_index takes 32 at most
+        index, i = divmod(index, size)
+        found.insert(0, i)
+    return found
 
 
 # -- for machines ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy as np
 
 from codec.cli.compare import Comparison, Tick, Tolerance, compare, comparisons
 from codec.cli.contract import FormatError, Leaf
-from codec.cli.tree import Keys, as_leaf, children, kind, place
+from codec.cli.tree import Keys, as_leaf, children, kind, masked_array, place
 from codec.cli.words import spelled
 
 LISTED = 10  # items of one list that are listed with what differs in them
@@ -82,7 +82,7 @@ class Comparer:
                 self.arrays += 1
             yield from self._in_leaves(leaves[0], leaves[1], keys)
             return
-        if isinstance(one, dict):
+        if isinstance(one, dict) or masked_array(one) is not None:
             yield from self._in_dicts(children(one) or [], children(two) or [], keys)
         elif children(one) is not None:
             yield from self._in_lists(one, two, keys)

@@ -55,9 +55,12 @@ def _plain(value: Any) -> Any:
 def summary_report(summary: Summary, keys: Keys) -> Report:
     """Give the statistics of one column of the array at a place."""
     column = summary.column
-    report: Report = {"place": place(keys + column.keys), "count": summary.count}
+    report: Report = {"place": place(keys + column.keys)}
     if column.keys:
         report["dtype"] = spelled(column.dtype)
+    if not summary.count:
+        return report
+    report["count"] = summary.count
     if column.kind in (Kind.FLOAT, Kind.TIME) or summary.missing:
         report["nan"] = summary.missing
     if column.kind is Kind.FLOAT:

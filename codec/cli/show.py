@@ -34,7 +34,9 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
     ] = None,
     json: arguments.Json = False,
 ) -> None:
-    """Show what is in files: names, dtypes, shapes, bytes, minimum, maximum, NaN, histogram.
+    """Show what is in files, as a tree.
+
+    Of each array: dtype, shape, bytes, minimum, maximum, share of NaN, and a histogram.
 
     Example: codec show weights.npz
     """
@@ -96,8 +98,8 @@ def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:
     for node, leaf in leaves:
         if values:
             node.summaries.extend(summarise(leaf, meter))
-        else:
-            node.summaries.extend(Summary(column) for column in columns(leaf.dtype))
+        else:  # what a structure consists of stands in the header
+            node.summaries.extend(Summary(c) for c in columns(leaf.dtype) if c.keys)
 
 
 def _nodes(root: Node) -> Iterator[Node]:
