@@ -20,6 +20,7 @@ from codec.cli.guard import reading
 from codec.cli.leaves import BLOCK, bare, blocks_of, is_same_dtype
 from codec.dtype_table import DType
 from codec.errors import EncodeError
+from codec.progress import Meter
 
 TITLE = ".npy"
 
@@ -205,14 +206,16 @@ def check(value: Any, options: Options, title: str = TITLE) -> Leaf:
     return found
 
 
-def write(file: IO[bytes], found: Leaf) -> None:
+def write(file: IO[bytes], found: Leaf, meter: Meter) -> None:
     """Write a leaf that is checked, a block at a time where that can be."""
     if found.order == "C" and not found.dtype.hasobject and _wrote_header(file, found):
         for block in found.blocks():
             file.write(block.tobytes())
+            meter(block.nbytes)
         return
     array = found.read() if found.array is None else np.asarray(found.array)
     npy.write_array(file, array, allow_pickle=found.dtype.hasobject)
+    meter(array.nbytes)
 
 
 def _wrote_header(file: IO[bytes], found: Leaf) -> bool:

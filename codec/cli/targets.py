@@ -67,16 +67,22 @@ def find_target(name: str, format_name: str | None = None, *, force: bool = Fals
             where = "standard output" if path is None else name
             raise FormatError(f"the format of {where} is not known; name it with --to")
         found, dialect = by_name, None
-    if path is not None and path.suffix == formats.GZIP and found.name != formats.JSON:
-        raise FormatError(f"only JSON is written into {formats.GZIP}, not {found.name}")
-    if path is None:
-        if sys.stdout.isatty() and not found.is_text:
-            raise FormatError(f"{found.name} is no text for a terminal; name a file, or use a pipe")
-    elif path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
-    elif path.is_file() and not force:
-        raise FileExistsError(errno.EEXIST, "the file is there; --force replaces it", name)
+    if path is not None:
+        _check_path(path, found, force=force)
+    elif sys.stdout.isatty() and not found.is_text:
+        raise FormatError(f"{found.name} is no text for a terminal; name a file, or use a pipe")
     return Target(path, found, dialect)
+
+
+def _check_path(path: Path, found: Format, *, force: bool) -> None:
+    if path.suffix == formats.GZIP and found.name != formats.JSON:
+        raise FormatError(f"only JSON is written into {formats.GZIP}, not {found.name}")
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
+    if path.is_file() and not force:
+        raise FileExistsError(errno.EEXIST, "the file is there; --force replaces it", str(path))
 
 
 @contextmanager

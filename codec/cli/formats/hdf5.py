@@ -17,6 +17,7 @@ from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, na
 from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
 from codec.errors import EncodeError
+from codec.progress import Meter
 
 _TITLE = ".h5"
 _MAX_NDIM = 32  # H5S_MAX_RANK
@@ -181,22 +182,33 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
     h5py = _h5py()
     if type(value) is not dict:
         named(value, _TITLE)  # which has something to say of all but a dict
+    meter = Meter(options.progress, _nbytes(value))
     with h5py.File(file, "w", track_order=True) as root:
-        _write_group(root, value, (), options)
+        _write_group(root, value, (), options, meter)
+    meter.finish()
 
 
-def _write_group(group: Any, tree: dict[Any, Any], keys: tuple[str, ...], options: Options) -> None:
+def _nbytes(value: Any) -> int:
+    if type(value) is dict:
+        return sum(map(_nbytes, value.values()))
+    return value.nbytes if isinstance(value, Leaf | np.ndarray) else 0
+
+
+def _write_group(
+    group: Any, tree: dict[Any, Any], keys: tuple[str, ...], options: Options, meter: Meter
+) -> None:
     for key, value in tree.items():
         try:
             name = _name(key)
             if type(value) is dict:
                 inner = group.create_group(name, track_order=True)
-                _write_group(inner, value, (*keys, name), options)
+                _write_group(inner, value, (*keys, name), options, meter)
             else:
                 found = bare(value, _TITLE)
                 _check(found)
                 lose_order(found, place(*keys, name), options)
                 group.create_dataset(name, data=found.read(), dtype=found.dtype)
+                meter(found.nbytes)
         except EncodeError as error:
             error.inside(key)
             raise

@@ -14,6 +14,7 @@ from codec.cli.contract import Format, Leaf, Options
 from codec.cli.guard import opened, reading, size_of
 from codec.cli.leaves import leaf_of_bytes
 from codec.errors import EncodeError
+from codec.progress import Meter
 
 
 @contextmanager
@@ -31,9 +32,12 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[Leaf]:
 
 def _write(value: Any, file: IO[bytes], options: Options) -> None:
     if type(value) in (dict, list):
-        found = type(value).__name__
-        raise EncodeError(f"{npy_data.TITLE} holds one array, found a {found}; JSON holds it")
-    npy_data.write(file, npy_data.check(value, options))
+        kind = type(value).__name__
+        raise EncodeError(f"{npy_data.TITLE} holds one array, found a {kind}; JSON holds it")
+    found = npy_data.check(value, options)
+    meter = Meter(options.progress, found.nbytes)
+    npy_data.write(file, found, meter)
+    meter.finish()
 
 
 FORMAT = Format(

@@ -15,6 +15,7 @@ from codec.cli.guard import opened, reading, size_of
 from codec.cli.leaves import named
 from codec.compression import MAX_RATIO
 from codec.errors import EncodeError
+from codec.progress import Meter
 
 _TITLE = ".npz"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
@@ -61,11 +62,13 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
         except EncodeError as error:
             error.inside(name)
             raise
+    meter = Meter(options.progress, sum(found.nbytes for found in leaves.values()))
     with zipfile.ZipFile(file, "w") as archive:
         for name, found in leaves.items():
             # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
             with archive.open(_member(name), "w", force_zip64=True) as member:
-                npy_data.write(member, found)
+                npy_data.write(member, found, meter)
+    meter.finish()
 
 
 def _member(name: str) -> zipfile.ZipInfo:

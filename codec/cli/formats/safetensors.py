@@ -17,6 +17,7 @@ from codec.cli.guard import library, reading
 from codec.cli.leaves import leaf_of_bytes, lose_order, named, place
 from codec.dtype_table import DType
 from codec.errors import EncodeError
+from codec.progress import Meter
 
 _TITLE = ".safetensors"
 _METADATA = "__metadata__"
@@ -139,9 +140,12 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _LENGTH)
     file.write(len(text).to_bytes(_LENGTH, "little") + text)
+    meter = Meter(options.progress, start)
     for name in order:
         for block in leaves[name].blocks():
             file.write(block.tobytes())
+            meter(block.nbytes)
+    meter.finish()
 
 
 def _called(name: str, found: Leaf, options: Options) -> str:
