@@ -40,7 +40,8 @@ class DialectDecoder(JSONDecoder):
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Give the object that the text `s` holds from `idx` on, and where it ends."""
         scanned, end = self.scan_by(scanner_of(s), s, idx)
-        reading = self.dialect.reading(self.dialect.find, utf8_length(s), has_constants(s))
+        dialect = self.dialect
+        reading = dialect.reading(dialect.find, utf8_length(s), has_constants(s), dialect.words)
         return reading.value(scanned), end
 
 
@@ -63,8 +64,9 @@ class DialectEncoder(JSONEncoder):
         """Give the JSON text of `o` in pieces."""
         dialect = self.dialect
         assert dialect.lower is not None
-        writing = dialect.writing(dialect.title, dialect.find, dialect.lower, self.payload)
-        pieces = writing.text(o)
+        pieces = dialect.writing(
+            dialect.title, dialect.find, dialect.lower, self.payload, dialect.words
+        ).text(o)
         if self.indent is None:
             return pieces
         return iter((json.dumps(json.loads("".join(pieces)), indent=self.indent),))

@@ -195,7 +195,8 @@ def text_of(array: Array, writing: Writing) -> Text:
     _, row = dtypes.spell(array.dtype)
     pieces = elements.text(array, row, writing.element, lambda _: None)
     if row.spelling is Spelling.TEXT:
-        _check_text(array)
+        if not is_unicode(array):
+            raise EncodeError('strings with surrogates; use payload="base64", if there is')
     elif row.spelling not in (Spelling.OBJECT, Spelling.STRING):
         return Text(_without('"' if array.dtype.isbuiltin == 2 else '"0x', pieces))
     if array.itemsize <= elements.SHORT or not row.has_bytes:
@@ -206,11 +207,10 @@ def text_of(array: Array, writing: Writing) -> Text:
     return Text(iter((whole,)))
 
 
-def _check_text(array: Array) -> None:
-    """Refuse strings that are no Unicode text."""
+def is_unicode(array: Array) -> bool:
+    """Tell whether strings (dtype U) are Unicode text: without surrogates, or numbers beyond."""
     points = np.ascontiguousarray(array, array.dtype.newbyteorder("=")).reshape(-1).view(np.uint32)
-    if ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any():
-        raise EncodeError('strings with surrogates; use payload="base64", if there is')
+    return not ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any()
 
 
 def _without(mark: str, pieces: Iterator[str]) -> Iterator[str]:

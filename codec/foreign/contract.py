@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from codec.foreign.reading import Read, Reading
@@ -36,6 +36,9 @@ class Dialect:
         Reads what is no tag; a class of its own where a dialect numbers its objects.
     writing
         Writes what is JSON as it is; a class of its own where a dialect has other keys of dicts.
+    words
+        Strings that stand for something else, and what for; they tell the dialect of a document
+        without tags.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Dialect:
     payloads: tuple[str, ...]
     reading: type[Reading] = Reading
     writing: type[Writing] = Writing
+    words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def can_write(self) -> bool:

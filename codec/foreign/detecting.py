@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from codec.arrays import NDARRAY
@@ -44,7 +45,8 @@ class Detector(JSONDecoder):
                 f"expected tags of one dialect, found those of {one} at {first.place} "
                 f"and of {other} at {second.place}; say which with dialect="
             )
-        return next(iter(names), OWN), end
+        spoken = (name for name, dialect in TABLE.items() if _has_word(scanned, dialect.words))
+        return next(iter(names or spoken), OWN), end
 
 
 def _collect(scanned: Any, names: dict[str, DecodeError]) -> None:
@@ -69,6 +71,16 @@ def _collect_inside(key: object, item: Any, names: dict[str, DecodeError]) -> No
     for name, place in found.items():
         place.inside(key)
         names.setdefault(name, place)
+
+
+def _has_word(scanned: Any, words: Mapping[str, Any]) -> bool:
+    """Tell whether one of the words stands anywhere as a value."""
+    if isinstance(scanned, str):
+        return scanned in words
+    if words and isinstance(scanned, list | dict):
+        items = scanned.values() if isinstance(scanned, dict) else scanned
+        return any(_has_word(item, words) for item in items)
+    return False
 
 
 def _is_own(scanned: dict[str, Any]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from math import isfinite, isnan
+from types import MappingProxyType
 from typing import Any
 
 from codec.compression import MAX_RATIO
@@ -12,6 +13,8 @@ from codec.errors import DecodeError, shorten
 from codec.scan import Doubled
 
 Read = Callable[[dict[str, Any], "Reading"], Any]
+
+NO_WORDS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Reading:
@@ -25,6 +28,8 @@ class Reading:
         Bytes of the document; what asks for more memory is held against it.
     has_constants
         Whether floats of the document may be NaN or infinite.
+    words
+        Strings that stand for something else, and what for.
     """
 
     def __init__(
@@ -32,8 +37,10 @@ class Reading:
         find: Callable[[dict[str, Any]], Read | None],
         length: int,
         has_constants: bool = True,
+        words: Mapping[str, Any] = NO_WORDS,
     ) -> None:
         self.find = find
+        self.words = words
         self.has_constants = has_constants
         self.earned = MAX_RATIO * length
         self.lists = 0  # how many are around this place
@@ -42,13 +49,15 @@ class Reading:
         """Give the value that the scanned JSON stands for."""
         if isinstance(scanned, dict):
             return self.object(scanned)
+        if type(scanned) is str:
+            return self.words.get(scanned, scanned)
         return self.items(scanned) if type(scanned) is list else scanned
 
     def items(self, scanned: list[Any]) -> Any:
         """Read a list."""
         self.lists += 1
         for index, item in enumerate(scanned):
-            if isinstance(item, list | dict):
+            if isinstance(item, list | dict) or (self.words and item in self.words):
                 with inside(index):
                     scanned[index] = self.value(item)
         self.lists -= 1
@@ -71,7 +80,7 @@ class Reading:
         """Give the value that stands at a key; errors in it are placed there."""
         item = scanned[key]
         if not isinstance(item, list | dict):
-            return item
+            return self.value(item) if self.words else item
         with inside(key):
             return self.value(item)
 

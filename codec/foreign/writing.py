@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ class Writing:
         Gives JSON for what JSON has no word for; see `Dialect`.
     payload
         How arrays are written, of the dialect's payloads.
+    words
+        Strings that stand for something else.
     """
 
     def __init__(
@@ -41,11 +43,13 @@ class Writing:
         find: Callable[[dict[str, Any]], object],
         lower: Callable[[Any, Writing], Any],
         payload: str,
+        words: Container[str] = (),
     ) -> None:
         self.title = title
         self.find = find
         self.lower = lower
         self.payload = payload
+        self.words = words
         self.open: set[int] = set()  # the containers around this place, by id()
         self.lists = 0  # how many of them are lists or arrays
 
@@ -59,6 +63,8 @@ class Writing:
         """
         plain = _plain(value)
         if plain is not None:
+            if self.words and type(value) is str and value in self.words:
+                raise EncodeError(f"the string {value!r} would be read as something else")
             yield plain
             return
         lowered = self.lower(value, self)
