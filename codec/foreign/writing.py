@@ -127,7 +127,8 @@ class Writing:
             If the dialect cannot say it.
         """
         if type(key) is not str or has_surrogate(key):
-            raise EncodeError(f"expected keys that are Unicode text, found {key!a:.60}")
+            found = f"{key!a:.60}" if type(key) is str else type(key).__name__
+            raise EncodeError(f"expected keys that are Unicode text, found {found}")
         return key
 
     def _object(self, value: dict[Any, Any]) -> Iterator[str]:

@@ -37,6 +37,7 @@ PEERS = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.pe
 SAMPLES = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.samples]
 ALIKE = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.alike]
 PLAIN = where(is_json)  # nothing to know a dialect by
+REFUSED = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.refused]
 WRONG = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.wrong]
 
 
@@ -181,6 +182,14 @@ def test_wrong(name: str, wrong: str) -> None:
     document, message = TRIALS[name].wrong[wrong]
     with pytest.raises(codec.DecodeError) as caught:
         codec.loads(document, dialect=name)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(("name", "refused"), REFUSED)
+def test_refused(name: str, refused: str) -> None:
+    value, message = TRIALS[name].refused[refused]
+    with pytest.raises(codec.EncodeError) as caught:
+        codec.dumps(value, dialect=name)
     assert str(caught.value).startswith(message)
 
 

@@ -89,6 +89,8 @@ class Trial:
         Samples of tags that another dialect has, too, so that they do not tell theirs.
     wrong
         Documents that are refused, and the start of the message.
+    refused
+        Values that are not written, and the start of the message.
     """
 
     dialect: str
@@ -101,6 +103,7 @@ class Trial:
     samples: dict[str, tuple[str, Any]] = field(default_factory=dict)
     alike: dict[str, tuple[str, Any]] = field(default_factory=dict)
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
+    refused: dict[str, tuple[Any, str]] = field(default_factory=dict)
 
     @property
     def cases(self) -> dict[str, Any]:
