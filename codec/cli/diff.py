@@ -139,20 +139,25 @@ def _dtypes(one: DType, two: DType) -> tuple[str, str]:
 
 
 def _elements(found: Comparison, shape: tuple[int, ...]) -> str:
-    first = f"{found.pair[0]} in A, {found.pair[1]} in B"
-    if not shape:
-        parts = [first]
+    pair = f"{found.pair[0]} in A, {found.pair[1]} in B"
+    of_all = f"{found.differing:,} of {counted(found.count, 'element')}"
+    at = _index(found.first, shape)
+    if found.differing > 1:
+        parts = [f"{of_all} differ", f"first at {at}: {pair}"]
     else:
-        verb = "differs" if found.differing == 1 else "differ"
-        parts = [f"{found.differing:,} of {counted(found.count, 'element')} {verb}"]
-        parts.append(f"first at {_index(found.first, shape)}: {first}")
+        parts = [f"{of_all} differs, at {at}: {pair}" if shape else pair]
+    largest = "largest difference" if found.differing > 1 else "difference"
     if found.absolute is not None:
-        parts.append(f"largest difference {_distance(found, found.absolute, shape)}")
+        parts.append(f"{largest} {_distance(found, found.absolute, shape)}")
     if found.relative is not None:
         parts.append(f"relative {_distance(found, found.relative, shape)}")
     if found.missing:
-        parts.append(f"{found.missing:,} missing on one side alone")
+        missing = _MISSING.get(found.column.dtype.kind, "NaN")
+        parts.append(f"{found.missing:,} {missing} on one side alone")
     return "; ".join(parts)
+
+
+_MISSING = {"M": "NaT", "m": "NaT", "T": "missing"}
 
 
 def _bits(found: Comparison, shape: tuple[int, ...]) -> str:
@@ -167,7 +172,7 @@ def _distance(found: Comparison, largest: Largest, shape: tuple[int, ...]) -> st
     value = largest.value
     exact = largest is found.absolute and isinstance(value, np.integer | int)
     unit = f" {np.datetime_data(found.column.dtype)[0]}" if found.column.dtype.kind in "mM" else ""
-    where = f" at {_index(largest.index, shape)}" if shape else ""
+    where = f" at {_index(largest.index, shape)}" if found.differing > 1 else ""
     return f"{int(value) if exact else f'{float(value):.4g}'}{unit}{where}"
 
 

@@ -114,8 +114,8 @@ def test_every_array_is_the_same_in_every_format(tmp_path: Path, known: str, nam
         (10**400, 10**400 + 1, "$: int of 1329 bits in A, int of 1329 bits in B"),
         (b"a", b"b", "$: bytes of 1 in A, bytes of 1 in B"),
         (0.0, -0.0, "$: bits differ: 0.0 in A, -0.0 in B"),
-        (1.0, 1.5, "$: 1.0 in A, 1.5 in B; largest difference 0.5; relative 0.3333"),
-        (1.0, float("nan"), "$: 1.0 in A, nan in B; 1 missing on one side alone"),
+        (1.0, 1.5, "$: 1.0 in A, 1.5 in B; difference 0.5; relative 0.3333"),
+        (1.0, float("nan"), "$: 1.0 in A, nan in B; 1 NaN on one side alone"),
         (np.zeros(2), [0.0, 0.0], "$: array float64 (2,) in A, list of 2 in B"),
         (np.float32(1), np.float64(1), "$: float32 float32 () in A, float64 float64 () in B"),
         (np.zeros(2, "f4"), np.zeros(2), "$: dtype float32 in A, float64 in B"),
@@ -142,7 +142,7 @@ def test_elements(tmp_path: Path) -> None:
     two[0, 2], two[1, 1], two[1, 2] = 3.5, 6, np.nan
     assert lines(tmp_path, {"w": [one]}, {"w": [two]}) == [
         "$.w[0]: 3 of 6 elements differ; first at [0][2]: 3.0 in A, 3.5 in B; "
-        "largest difference 1 at [1][1]; relative 0.1667 at [1][1]; 1 missing on one side alone"
+        "largest difference 1 at [1][1]; relative 0.1667 at [1][1]; 1 NaN on one side alone"
     ]
     assert differences(tmp_path, {"w": [one]}, {"w": [two]}) == [
         {
@@ -237,8 +237,8 @@ def test_parts_and_fields_differ_by_themselves(tmp_path: Path) -> None:
     two = one.copy()
     two["z"], two["pair"][0, 1] = 2 + 2j, 5
     assert [line.split(";")[0] for line in lines(tmp_path, {"t": one}, {"t": two})] == [
-        "$.t.z.real: 1 of 1 element differs",
-        "$.t.pair: 1 of 2 elements differs",
+        "$.t.z.real: 1 of 1 element differs, at [0]: 0.0 in A, 2.0 in B",
+        "$.t.pair: 1 of 2 elements differs, at [0][1]: 2.0 in A, 5.0 in B",
     ]
     assert differences(tmp_path, one, two)[1]["first_at"] == [0, 1]
 
@@ -246,26 +246,30 @@ def test_parts_and_fields_differ_by_themselves(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("one", "two", "sentence"),
     [
-        (["a", "b"], ["a", "cd"], "first at [1]: 'b' in A, 'cd' in B"),
-        (np.array(["a", "b"], "T"), np.array(["a", "c"], "T"), "first at [1]: 'b' in A, 'c' in B"),
-        (np.array([b"a"]), np.array([b"b"]), "first at [0]: b'a' in A, b'b' in B"),
-        (np.array([True]), np.array([False]), "first at [0]: true in A, false in B"),
-        (np.array([b"\0a"], "V2"), np.array([b"\0b"], "V2"), "first at [0]"),
+        (["a", "b"], ["a", "cd"], "differs, at [1]: 'b' in A, 'cd' in B"),
+        (
+            np.array(["a", "b"], "T"),
+            np.array(["a", "c"], "T"),
+            "differs, at [1]: 'b' in A, 'c' in B",
+        ),
+        (np.array([b"a"]), np.array([b"b"]), "differs, at [0]: b'a' in A, b'b' in B"),
+        (np.array([True]), np.array([False]), "differs, at [0]: true in A, false in B"),
+        (np.array([b"\0a"], "V2"), np.array([b"\0b"], "V2"), "differs, at [0]"),
         (
             np.array(["2026-11-23", "NaT"], "M8[D]"),
             np.array(["2026-11-25", "2026-11-25"], "M8[D]"),
             "first at [0]: 2026-11-23 in A, 2026-11-25 in B; largest difference 2 D at [0]; "
-            "1 missing on one side alone",
+            "1 NaT on one side alone",
         ),
         (
             np.array([1, 0.5], ml_dtypes.bfloat16),
             np.array([1, 0.25], ml_dtypes.bfloat16),
-            "first at [1]: 0.5 in A, 0.25 in B; largest difference 0.25 at [1]; relative 0.5",
+            "differs, at [1]: 0.5 in A, 0.25 in B; difference 0.25; relative 0.5",
         ),
         (
             np.array([7, -8]).astype(ml_dtypes.int4),
             np.array([-8, -8]).astype(ml_dtypes.int4),
-            "first at [0]: 7 in A, -8 in B; largest difference 15 at [0]",
+            "differs, at [0]: 7 in A, -8 in B; difference 15; relative 1.875",
         ),
     ],
 )
