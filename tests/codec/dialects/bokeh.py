@@ -1,4 +1,4 @@
-"""bokeh 3, and the arrays of bokeh 2; samples of BokehJS are from its own tests."""
+"""bokeh 3, and the arrays of bokeh 2; test_in_a_browser.py asks BokehJS."""
 
 from __future__ import annotations
 

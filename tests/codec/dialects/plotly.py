@@ -1,4 +1,4 @@
-"""plotly: as plotly.py writes it, and as plotly.js reads it; test_plotly_js.py asks plotly.js."""
+"""plotly: as plotly.py writes it, and as plotly.js reads it; test_in_a_browser.py asks it."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ def _read(text: str) -> Any:
 def _decoded(found: dict[str, Any]) -> Any:
     if not isinstance(found.get("dtype"), str) or not isinstance(found.get("bdata"), str):
         return found
+    figure = go.Figure(go.Scatter(customdata=found))  # plotly.py checks it, and gives it back
+    assert json.loads(plotly.io.to_json(figure))["data"][0]["customdata"] == found
     dtype = np.dtype(f"<{_SHORT[_SHORT.index(found['dtype'])]}")
     raw = base64.b64decode(found["bdata"], validate=True)
     sizes = str(found.get("shape", len(raw) // dtype.itemsize)).split(",")
