@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,8 +14,8 @@ import numpy as np
 from codec import arrays
 from codec.cli.contract import Array, Format, FormatError, Leaf, Options
 from codec.cli.guard import library, opened, reading
+from codec.cli.hdf5_chunks import check_sizes
 from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, named, place
-from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
 from codec.errors import EncodeError
 from codec.progress import Meter
@@ -102,12 +103,7 @@ def _strange_dtype(dtype: DType) -> str | None:
 
 def _leaf(dataset: Any, where: str) -> Leaf:
     dtype = _plain(dataset.dtype)
-    nbytes = math.prod(dataset.shape) * dtype.itemsize
-
-    def check_size() -> None:
-        stored = dataset.id.get_storage_size()
-        if nbytes > stored * MAX_RATIO + BLOCK:
-            raise FormatError(f"{nbytes} bytes are more than {stored} stored ones can hold")
+    check = cache(partial(check_sizes, dataset))  # once, before anything is read
 
     def part(shape: tuple[int, ...], index: tuple[Any, ...]) -> Array:
         array: Array = np.zeros(shape, dtype)
@@ -118,12 +114,12 @@ def _leaf(dataset: Any, where: str) -> Leaf:
 
     def read() -> Array:
         with reading(where):
-            check_size()
+            check()
             return part(dataset.shape, ())
 
     def blocks() -> Iterator[Array]:
         with reading(where):
-            check_size()
+            check()
             for shape, index in _slabs(dataset.shape, dataset.chunks, dtype.itemsize):
                 flat = part(shape, index).reshape(-1)
                 step = max(1, BLOCK // dtype.itemsize)

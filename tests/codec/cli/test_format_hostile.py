@@ -6,6 +6,7 @@ import pickle
 import struct
 import sys
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,69 @@ def test_hdf5_that_stores_nothing_gives_little() -> None:
         with pytest.raises(FormatError, match="are more than 0"):
             next(tree["x"].blocks())
         assert_same(tree["y"].read(), np.zeros(3))
+
+
+# How a chunk of 32 bytes is packed, what is written in its place, and why it is refused.
+CHUNKS: dict[str, tuple[dict[str, Any], bytes, int, str]] = {
+    "gzip of too little": (
+        {"compression": "gzip"}, zlib.compress(bytes(31)), 0,
+        "expected a chunk of 32 bytes at [0], found 31"),
+    "gzip of too much": (
+        {"compression": "gzip"}, zlib.compress(bytes(99)), 0,
+        "expected a chunk of 32 bytes at [0], found 33"),
+    "no gzip": (
+        {"compression": "gzip"}, b"nonsense", 0,
+        "expected a zlib stream: Error -3 while decompressing data: incorrect header check"),
+    "lzf of too little": (
+        {"compression": "lzf"}, b"\x00a\x20\x00", 0,
+        "expected a chunk of 32 bytes at [0], found 4"),
+    "lzf, long reference": (
+        {"compression": "lzf"}, b"\x00a\xe0\x00\x00", 0,
+        "expected a chunk of 32 bytes at [0], found 10"),
+    "lzf that ends early": ({"compression": "lzf"}, b"\x00a\xe0", 0, "index out of range"),
+    "left as it is, and too short": (
+        {"compression": "gzip"}, bytes(31), 1, "expected a chunk of 32 bytes at [0], found 31"),
+    "of a checksum alone": (
+        {"fletcher32": True}, bytes(4), 0, "expected a chunk of 32 bytes at [0], found 0"),
+    "another filter": (
+        {"scaleoffset": 0, "dtype": "i4"}, b"", 0,
+        "expected chunks packed by gzip or lzf, found HDF5 filters [6]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHUNKS)
+def test_hdf5_chunks_that_lie_are_refused(case: str) -> None:
+    options, packed, mask, message = CHUNKS[case]
+    file = io.BytesIO()
+    with h5py.File(file, "w") as root:
+        made = root.create_dataset("x", (8,), chunks=(8,), **{"dtype": "f4", **options})
+        if packed:
+            made.id.write_direct_chunk((0,), packed, mask)
+    with pytest.raises(FormatError) as caught:
+        read("hdf5", file.getvalue())
+    assert str(caught.value) == f"$.x: {message}"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"compression": "gzip"},
+        {"compression": "gzip", "shuffle": True, "fletcher32": True},
+        {"compression": "lzf", "shuffle": True},
+        {"compression": "lzf"},
+    ],
+)
+def test_hdf5_chunks_of_all_kinds(options: dict[str, Any]) -> None:
+    random = np.random.default_rng(1)
+    array = np.where(random.random((70, 90)) < 0.5, 0, random.integers(0, 2**60, (70, 90)))
+    file = io.BytesIO()
+    with h5py.File(file, "w") as root:
+        root.create_dataset("x", data=array, chunks=(32, 20), **options)
+        part = root.create_dataset("y", (40, 40), "i8", chunks=(16, 16), fillvalue=7, **options)
+        part[20:30, 5:9] = array[20:30, 5:9]
+        expected = part[...]
+    assert_same(read("hdf5", file.getvalue()), {"x": array, "y": expected})
 
 
 def test_safetensors_that_lie_where_they_should_not() -> None:
