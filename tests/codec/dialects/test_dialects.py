@@ -159,6 +159,9 @@ def test_samples(name: str, sample: str) -> None:
     assert_same(codec.loads(text, dialect=name), value)
     assert_same(codec.loads(text.encode(), dialect=name), value)
     assert codec.detect(text) == name
+    if TABLE[name].can_write:
+        with suppress(codec.EncodeError):
+            assert_same(codec.loads(codec.dumps(value, dialect=name), dialect=name), value)
 
 
 @pytest.mark.parametrize(("name", "sample"), ALIKE)
