@@ -31,8 +31,14 @@ _KNOWN = frozenset(
 
 
 def _find(scanned: dict[str, Any]) -> Read | None:
-    is_array = scanned.get("node_type") == "array" and scanned.get("zarr_format") == 3
+    node, version = scanned.get("node_type"), scanned.get("zarr_format")
+    is_array = _is(node, "array") and _is(version, 3)
     return _read if is_array else None
+
+
+def _is(found: Any, expected: str | int) -> bool:
+    """Tell whether they are the same; `found` may be an array, on writing."""
+    return type(found) is type(expected) and bool(found == expected)
 
 
 def _type_of(scanned: dict[str, Any]) -> Type:
@@ -57,7 +63,7 @@ def _type_of(scanned: dict[str, Any]) -> Type:
 def _is_big(codecs: Any) -> bool:
     """Tell whether codecs, or the codecs in one of them, are big-endian."""
     if isinstance(codecs, dict):
-        return codecs.get("endian") == "big" or any(map(_is_big, codecs.values()))
+        return any(map(_is_big, codecs.values())) or _is(codecs.get("endian"), "big")
     return isinstance(codecs, list) and any(map(_is_big, codecs))
 
 

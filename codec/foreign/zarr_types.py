@@ -234,7 +234,12 @@ _PLAIN: dict[str, DType] = {
 }
 _PLAIN |= {"complex_float32": np.dtype("<c8"), "complex_float64": np.dtype("<c16")}
 
-_UNITS = {*"YMWDhms", "ms", "us", "ns", "ps", "fs", "as", "generic"}
+# What stands in brackets in NumPy's name.
+_UNITS = {
+    **{unit: f"[{{}}{unit}]" for unit in (*"YMWDhms", "ms", "us", "ns", "ps", "fs", "as")},
+    "\u03bcs": "[{}us]",
+    "generic": "",
+}
 
 
 def read(spelled: Any) -> Type:
@@ -284,13 +289,12 @@ def _length(configuration: dict[str, Any]) -> Any:
 def _times(name: str, configuration: dict[str, Any]) -> Type:
     check_keys(configuration, frozenset({"unit", "scale_factor"}))
     unit, scale = configuration["unit"], configuration["scale_factor"]
-    unit = "us" if unit == "\u03bcs" else unit
     if not isinstance(unit, str) or unit not in _UNITS:
         raise DecodeError(f"expected a unit of times, found {shorten(unit)}")
     if type(scale) is not int or not 0 < scale < 2**31 or (unit == "generic" and scale > 1):
         raise DecodeError(f"expected a scale_factor, found {shorten(scale)}")
     kind = "M" if name == "numpy.datetime64" else "m"
-    return Type(np.dtype(f"<{kind}8[{scale}{unit}]" if unit != "generic" else f"<{kind}8"))
+    return Type(np.dtype(f"<{kind}8" + _UNITS[unit].format(scale)))
 
 
 def _structure(name: str, configuration: dict[str, Any]) -> Type:

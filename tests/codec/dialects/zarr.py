@@ -225,6 +225,11 @@ _NONE: dict[str, Any] = {
     "NaN in the attributes": _array("float32", np.float32(1), attributes={"a": float("nan")}),
     "an array in the attributes": _array("float32", np.float32(1), attributes={"a": np.ones(2)}),
     "a key that is no string": _array("float32", np.float32(1)) | {1: 2, None: 3},
+    "nodes of a graph in an array": {"node_type": np.arange(2), "zarr_format": np.arange(2)},
+    "a unit in an array": _array(_time("datetime", np.array(["s", "s"])), np.float32(1)),
+    "an order in an array": _array(
+        _fields(("x", "int32")), np.float32(1), codecs=[{"endian": np.array(["big", "big"])}]
+    ),
     "a scalar alone": np.float32(1),
     "bytes alone": b"a",
 }
@@ -265,6 +270,7 @@ _GOOD: dict[str, Any] = {
     "zarr, sharded": _SHARDED,
     "zarr, a group": _GROUP,
     "zarr, two documents": [_array("int8", np.int8(1)), {"a": _array("bool", np.False_)}],
+    "zarr, nodes of a graph": {"node_type": [0, 1], "zarr_format": 2},
     "zarr, a key to ignore": _array("int8", np.int8(1), note={"must_understand": False, "a": 1}),
 }
 VALUES = _DOCUMENTS | _GOOD | {f"zarr, {name}": value for name, value in _NONE.items()}
