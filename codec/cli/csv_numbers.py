@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from codec import arrays, dtype_table
+from codec import arrays, dtype_table, payloads
 from codec.cli.contract import Array, FormatError
 from codec.dtype_table import DType, Spelling
 from codec.errors import DecodeError, EncodeError
@@ -70,10 +70,10 @@ def lines(array: Array) -> Iterator[list[str]]:
     """
     step = max(1, _ROWS // array.shape[1])
     for start in range(0, len(array), step):
-        spelled = arrays.lines(array[start : start + step], _no_objects)
-        text = "\n".join(spelled)
+        _, pieces = arrays.header(array[start : start + step], payloads.TEXT, _no_objects)
+        text = "".join(pieces)[2:-2].replace("],[", "\n")
         if '"0x' in text:
-            raise _of_nan(spelled, start)
+            raise _of_nan(text.split("\n"), start)
         for ours, theirs in _WORDS:
             text = text.replace(ours, theirs)
         yield text.split("\n")
@@ -81,9 +81,6 @@ def lines(array: Array) -> Iterator[list[str]]:
 
 # What the codec writes, and what np.loadtxt and pandas read.
 _WORDS = (
-    ("[", ""),
-    ("]", ""),
-    (" ", ""),
     ('"NaN"', "nan"),
     ('"Infinity"', "inf"),
     ('"-Infinity"', "-inf"),
@@ -98,7 +95,7 @@ def _no_objects(_: Any) -> str:
 
 def _of_nan(spelled: list[str], start: int) -> EncodeError:
     row = next(i for i, line in enumerate(spelled) if '"0x' in line)
-    fields = spelled[row].strip("[]").split(", ")
+    fields = spelled[row].split(",")
     column = next(i for i, field in enumerate(fields) if '"0x' in field)
     bits = fields[column].strip('"')
     error = EncodeError(f".csv has one NaN, found another, of bits {bits}; JSON holds it")
