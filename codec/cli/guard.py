@@ -27,7 +27,7 @@ def reading(what: str = "") -> Iterator[None]:
     before = f"{what}: " if what else ""
     try:
         yield
-    except MissingError:
+    except (MissingError, MemoryError):  # what is asked for is borne out by the file's size
         raise
     except FormatError as error:
         raise type(error)(f"{before}{error}") from error.__cause__

@@ -99,17 +99,20 @@ def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
         if id(value) in made:
             return made[id(value)]
         kind = type(value)
-        if kind not in _FILLS:
-            new = leaf(value)
-            if new is not value:
-                made[id(value)] = new
-            return new
+        new: Any
         if kind is tuple:
             new = tuple(map(replaced, value))
-        else:
+        elif kind in (dict, list, deque):
             new = deque(maxlen=value.maxlen) if kind is deque else kind()
             made[id(value)] = new  # before it is filled, for it may hold itself
-            _FILLS[kind](new, value, replaced)
+            if kind is dict:
+                new.update((key, replaced(item)) for key, item in value.items())
+            else:
+                new.extend(map(replaced, value))
+        else:
+            new = leaf(value)
+            if new is value:
+                return value
         made[id(value)] = new
         return new
 
@@ -117,23 +120,6 @@ def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
         return replaced(root)
     except RecursionError:
         raise FormatError("it nests deeper than Python's recursion limit allows") from None
-
-
-def _fill_dict(new: Any, value: Any, replaced: Callable[[Any], Any]) -> None:
-    for key, item in value.items():
-        new[key] = replaced(item)
-
-
-def _fill_list(new: Any, value: Any, replaced: Callable[[Any], Any]) -> None:
-    new.extend(map(replaced, value))
-
-
-_FILLS: dict[type, Callable[[Any, Any, Callable[[Any], Any]], None]] = {
-    dict: _fill_dict,
-    list: _fill_list,
-    deque: _fill_list,
-    tuple: _fill_list,
-}
 
 
 # -- what formats of bare arrays can say ----------------------------------------------------------

@@ -100,7 +100,10 @@ def _parse_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, DType]:
     parsed: tuple[tuple[int, ...], bool, DType]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Python 2, which wrote long integers as 3L
-        parsed = npy.read_array_header_2_0(io.BytesIO(struct.pack("<I", len(plain)) + plain))
+        try:
+            parsed = npy.read_array_header_2_0(io.BytesIO(struct.pack("<I", len(plain)) + plain))
+        except MemoryError:  # how Python's parser says so
+            raise FormatError("the header nests too deep") from None
     return parsed
 
 
