@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import pkgutil
 import random
 import sys
-import warnings
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 import codec
 from codec.dialects import TABLE
-from tests.codec import dialects
 from tests.codec.cases import CASES
-from tests.codec.dialects.trial import Peer, Trial, is_json, where
+from tests.codec.dialects import page
+from tests.codec.dialects.judging import TRIALS, is_same, of_ours, of_theirs, read, written
+from tests.codec.dialects.trial import is_json, where
 from tests.codec.routes import mutated
 from tests.codec.same import assert_same
 from tests.codec.test_memory import FIXED, peak_of_reading
 
 import matrix_trial  # isort: skip # on the path by the line above
 
-_MODULES = [
-    importlib.import_module(f"tests.codec.dialects.{found.name}")
-    for found in pkgutil.iter_modules(dialects.__path__)
-    if not found.name.startswith("test_")
-]
-TRIALS: dict[str, Trial] = {
-    module.TRIAL.dialect: module.TRIAL for module in _MODULES if hasattr(module, "TRIAL")
-}
 PEERS = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.peers]
 SAMPLES = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.samples]
 ALIKE = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.alike]
@@ -43,33 +33,6 @@ WRONG = [(trial.dialect, name) for trial in TRIALS.values() for name in trial.wr
 
 def test_every_dialect_is_tried() -> None:
     assert TRIALS.keys() == TABLE.keys()
-
-
-def _is_same(found: Any, expected: Any) -> bool:
-    """Tell whether all but what no peer keeps is the same: memory order, who owns the memory."""
-    return matrix_trial.is_same(matrix_trial.lay_out(found, expected), expected)
-
-
-def _written(peer: Peer, value: Any) -> str | None:
-    with suppress(Exception), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return peer.write(value) if peer.write is not None else None
-    return None
-
-
-def _read(peer: Peer, text: str) -> Any:
-    assert peer.read is not None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return peer.read(text)
-
-
-def _read_or_scalar(peer: Peer, text: str, value: Any) -> Any:
-    """Give what a package reads, or the scalar that it meant and fails to read."""
-    try:
-        return _read(peer, text)
-    except Exception:
-        return value[()] if isinstance(value, np.ndarray) and not value.shape else None
 
 
 # -- what we write
@@ -90,19 +53,15 @@ def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> Non
     expected = trial.writes
     if payload != "text" and trial.writes_packed is not None:
         expected = trial.writes_packed
-    written = set()
-    for case, value in trial.cases.items():
-        try:
-            text = codec.dumps(value, dialect=name, payload=payload)
-        except codec.EncodeError:
-            continue
-        written.add(case)
+    texts = of_ours(name, payload)
+    for case, text in texts.items():
+        value = trial.cases[case]
         json.loads(text, parse_constant=_refuse)
         assert_same(codec.loads(text, dialect=name), value, case)
         for label, peer in trial.peers.items():
             if peer.read is not None:
-                assert _is_same(_read(peer, text), value), f"{case}: {label} reads {text}"
-    assert written == expected, written ^ expected
+                assert is_same(read(peer, text), value), f"{case}: {label} reads {text}"
+    assert texts.keys() == expected, texts.keys() ^ expected
 
 
 @pytest.mark.parametrize("name", [name for name, dialect in TABLE.items() if dialect.can_write])
@@ -126,29 +85,16 @@ def _is_known(text: str, name: str) -> bool:
 
 @pytest.mark.parametrize(("name", "label"), PEERS)
 def test_what_they_write_is_read_or_refused(name: str, label: str) -> None:
-    trial = TRIALS[name]
-    peer = trial.peers[label]
-    read = set()
-    for case, value in trial.cases.items():
-        text = _written(peer, value)
-        if text is None:
-            continue
-        try:
-            found = codec.loads(text, dialect=name)
-        except codec.DecodeError as error:
-            str(error)
-            continue
-        if _is_same(found, value):
-            read.add(case)
-        elif case not in trial.better:  # lost by its writer: then we read what it reads itself
-            assert _is_same(found, _read_or_scalar(peer, text, value)), f"{case}: {text}"
-    assert read >= trial.reads, trial.reads - read
+    outcomes = of_theirs(name, label)
+    assert [case for case, outcome in outcomes.items() if outcome == "guessed"] == []
+    same = {case for case, outcome in outcomes.items() if outcome == "same"}
+    assert same >= TRIALS[name].reads, TRIALS[name].reads - same
 
 
 @pytest.mark.parametrize(("name", "label"), PEERS)
 def test_what_they_write_is_known(name: str, label: str) -> None:
     for case in TRIALS[name].reads - PLAIN:
-        text = _written(TRIALS[name].peers[label], [TRIALS[name].cases[case]])
+        text = written(TRIALS[name].peers[label], [TRIALS[name].cases[case]])
         assert text is not None
         assert _is_known(text, name), case
 
@@ -175,6 +121,12 @@ def test_ours_are_known() -> None:
     for case, value in CASES.items():
         for payload in ("text", "compressed"):
             assert codec.detect(codec.dumps([value], payload=payload)) == "codec", case
+
+
+@pytest.mark.skipif(np.finfo("g").nmant != 63, reason="the page is of x87 long doubles")
+def test_the_page_is_of_today() -> None:
+    text = page.PAGE.read_text("utf-8")
+    assert page.made(text) == text, "make it again: python -m tests.codec.dialects.page"
 
 
 # -- what is refused

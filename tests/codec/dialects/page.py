@@ -1,0 +1,61 @@
+"""Makes the tables of docs/dialects.md, from what the real packages write and read.
+
+python -m tests.codec.dialects.page
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from codec.dialects import TABLE
+from tests.codec.dialects.judging import TRIALS, of_ours, of_theirs
+
+PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "dialects.md"
+START, END = "<!-- made by tests/codec/dialects/page.py -->\n", "<!-- end -->\n"
+
+
+def tables() -> str:
+    """Give the two tables, as Markdown."""
+    return "\n".join((*_what_we_write(), "", *_what_they_write(), ""))
+
+
+def _what_we_write() -> list[str]:
+    lines = [
+        "| `dialect=` | written by | payloads, the default first | we write, of the cases |",
+        "|---|---|---|---|",
+    ]
+    for name, dialect in TABLE.items():
+        payloads = ", ".join(f"`{payload}`" for payload in dialect.payloads)
+        counts = [str(len(of_ours(name, payload))) for payload in dialect.payloads]
+        which = f"{' / '.join(dict.fromkeys(counts))} of {len(TRIALS[name].cases)}"
+        lines.append(f"| `{name}` | {dialect.title} | {payloads} | {which} |")
+    return lines
+
+
+def _what_they_write() -> list[str]:
+    lines = [
+        "| `dialect=` | package | it writes | we read the same | its writer loses | we refuse |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, trial in TRIALS.items():
+        for label in trial.peers:
+            counts = Counter(of_theirs(name, label).values())
+            if not counts:
+                continue
+            lost = counts["lost"] + counts["better"]
+            cells = (sum(counts.values()), counts["same"], lost, counts["refused"])
+            lines.append(f"| `{name}` | {label} | {' | '.join(map(str, cells))} |")
+    return lines
+
+
+def made(page: str) -> str:
+    """Give the page with the tables of today."""
+    pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
+    assert pattern.search(page), "the page says where its tables stand"
+    return pattern.sub(lambda _: f"{START}\n{tables()}\n{END}", page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(made(PAGE.read_text("utf-8")), encoding="utf-8")
