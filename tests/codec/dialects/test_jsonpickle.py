@@ -1,0 +1,196 @@
+"""jsonpickle: the numbers of objects, and documents that are written without its handlers."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import jsonpickle
+import jsonpickle.ext.numpy
+import numpy as np
+import pytest
+
+import codec
+from codec.dialects.jsonpickle.numbered import Numbered
+from codec.foreign.coding import DialectDecoder
+from tests.codec.cases import CASES
+from tests.codec.dialects.judging import is_same
+from tests.codec.same import assert_same
+
+_MAKERS: list[Callable[[random.Random, list[Any]], Any]] = [
+    lambda draw, items: list(items),
+    lambda draw, items: tuple(items),
+    lambda draw, items: deque(items, draw.choice([None, 9])),
+    lambda draw, items: {f"k{index}": item for index, item in enumerate(items)},
+    lambda draw, items: {"a": 0, (0.5, 1j): list(items)},
+    lambda draw, items: {"a": items[:1], **dict(enumerate(items))},
+    lambda draw, items: _objects([None, *items]),
+    lambda draw, items: frozenset({draw.random(), "é"}),
+    lambda draw, items: {draw.random(), (1, 2.5), b"x"},
+    lambda draw, items: complex(draw.random(), float("nan")),
+    lambda draw, items: np.float32(draw.random()),
+    lambda draw, items: np.array([draw.random() + 1j, 2]),
+    lambda draw, items: np.zeros((2, draw.randrange(3), 2), "i2"),
+    lambda draw, items: np.arange(draw.randrange(40)),
+    lambda draw, items: np.array(["2026-11-22", "NaT"], "M8[D]"),
+    lambda draw, items: np.array([(1, 2j)], [("a", "i1"), ("b", "c8")]),
+    lambda draw, items: b"bytes",
+]
+_VIEWS: list[Callable[[random.Random, list[Any]], Any]] = [
+    lambda draw, items: np.arange(draw.choice([6, 60])).reshape(2, -1),
+    lambda draw, items: np.asfortranarray(np.arange(24.0).reshape(4, 6))[:, 1 : draw.randrange(7)],
+    lambda draw, items: np.arange(24, dtype=">f4").reshape(4, 6)[::-2],
+    lambda draw, items: _objects([None, *items])[1:],
+]
+
+
+def _objects(items: list[Any]) -> np.ndarray[Any, Any]:
+    array = np.empty(len(items), object)
+    for index, item in enumerate(items):
+        array[index] = item
+    return array
+
+
+def _nested(draw: random.Random, makers: list[Callable[..., Any]]) -> list[Any]:
+    """Give nested containers in which some objects stand again and again."""
+    made: list[Any] = []
+    for _ in range(draw.randrange(2, 14)):
+        items = [draw.choice([None, 1, "s", *made, *made, *made]) for _ in range(draw.randrange(4))]
+        made.append(draw.choice(makers)(draw, items))
+    return [*draw.sample(made, len(made)), made[-1]]
+
+
+def _walk(value: Any) -> Iterator[Any]:
+    """Give the objects of which it matters whether two are one."""
+    if isinstance(value, list | dict | deque | np.ndarray):
+        yield value
+    if isinstance(value, np.ndarray):
+        value = value.reshape(-1).tolist() if value.dtype == object else []
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple | deque):
+        for item in value:
+            yield from _walk(item)
+
+
+def _aliases(value: Any) -> list[int]:
+    """Give for each object the place where it stands first."""
+    first: dict[int, int] = {}
+    return [first.setdefault(id(item), index) for index, item in enumerate(_walk(value))]
+
+
+@pytest.mark.parametrize("seed", range(400))
+def test_numbers_are_those_of_jsonpickle(seed: int) -> None:
+    value = _nested(random.Random(seed), _MAKERS)
+    text = jsonpickle.encode(value, keys=True)
+    found = codec.loads(text, dialect="jsonpickle")
+    assert is_same(found, value), text
+    assert _aliases(found) == _aliases(value), text
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_objects_are_those_that_jsonpickle_counts(seed: int) -> None:
+    text = jsonpickle.encode(_nested(random.Random(seed), _MAKERS), keys=True)
+    decoder, made = DialectDecoder(dialect="jsonpickle"), []
+
+    class Kept(Numbered):
+        def __init__(self, *args: Any, **keys: Any) -> None:
+            super().__init__(*args, **keys)
+            made.append(self)
+
+    decoder.dialect = type(decoder.dialect)(**{**vars(decoder.dialect), "reading": Kept})
+    decoder.decode(text)
+    unpickler = jsonpickle.unpickler.Unpickler(keys=True)
+    unpickler.restore(jsonpickle.backend.json.decode(text), reset=False)
+    theirs = [type(item) for item in unpickler._objs]
+    assert len(made[0].objects) == len(theirs)
+    ours = [type(item) for item in made[0].objects]
+    # What stands inside of an array is no object of ours.
+    assert all(one in (other, object) for one, other in zip(ours, theirs, strict=True))
+
+
+@pytest.mark.filterwarnings("ignore:ndarray is defined by reference")
+@pytest.mark.parametrize("seed", range(200))
+def test_views_are_read_as_they_were_or_refused(seed: int) -> None:
+    value = _nested(random.Random(seed), _MAKERS + 4 * _VIEWS)
+    text = jsonpickle.encode(value, keys=True)
+    try:
+        found = codec.loads(text, dialect="jsonpickle")
+    except codec.DecodeError as error:
+        refused = str(error)
+    else:
+        refused = "" if is_same(found, value) else text
+    assert not refused or "is ambiguous: versions of jsonpickle count differently" in refused
+
+
+def test_an_array_is_one_object() -> None:
+    array = np.arange(20)
+    text = jsonpickle.encode({"a": array, "b": [array]}, keys=True)
+    found = codec.loads(text, dialect="jsonpickle")
+    assert found["a"] is found["b"][0]
+    assert_same(found["a"], array)
+
+
+# -- without handlers
+
+
+@contextmanager
+def _without_handlers() -> Iterator[None]:
+    jsonpickle.ext.numpy.unregister_handlers()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        jsonpickle.ext.numpy.register_handlers()
+
+
+def _plainly_written(value: Any) -> str | None:
+    try:
+        with _without_handlers():
+            return str(jsonpickle.encode(value, keys=True))
+    except Exception:
+        return None
+
+
+def test_without_handlers() -> None:
+    read = set()
+    for case, value in CASES.items():
+        text = _plainly_written(value)
+        if text is None:
+            continue
+        try:
+            found = codec.loads(text, dialect="jsonpickle")
+        except codec.DecodeError as error:
+            str(error)
+            continue
+        if is_same(found, value):
+            read.add(case)
+        else:
+            with _without_handlers():
+                assert is_same(found, jsonpickle.decode(text, keys=True)), f"{case}: {text}"
+    arrays = {name for name, value in CASES.items() if _is_plain(value)}
+    assert read >= arrays, arrays - read
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell whether an array or a scalar is of elements that everybody has."""
+    if type(value) is not np.ndarray and not isinstance(value, np.generic):
+        return False
+    is_number = value.dtype.kind in "biufcSUMm" and value.dtype.isbuiltin != 2
+    is_long = value.dtype.type in (np.longdouble, np.clongdouble)
+    return is_number and value.dtype.itemsize > 0 and not is_long
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_numbers_without_handlers(seed: int) -> None:
+    value = _nested(random.Random(seed), _MAKERS + _VIEWS)
+    with _without_handlers():
+        text = jsonpickle.encode(value, keys=True)
+    found = codec.loads(text, dialect="jsonpickle")
+    assert is_same(found, value), text
+    assert _aliases(found) == _aliases(value), text
