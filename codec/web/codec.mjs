@@ -1,0 +1,134 @@
+/**
+ * Reads and writes the format of SPEC.md, version 1, and depends on nothing.
+ *
+ * What Python has comes as: None, booleans, strings and lists as themselves; integers as bigint and
+ * floats as number, which tells 1 from 1.0; bytes as Uint8Array; a dict as Map, and as Dict where a
+ * key is no string; arrays as NDArray, NumPy scalars as Scalar; everything else as the class of its
+ * name below. All of them are written again as they were; plain objects and Set are written as dict
+ * and set.
+ *
+ *     import { NDArray, parse, stringify } from "./codec.mjs";
+ *
+ *     const text = await stringify({ w: new NDArray("float32", [2], Float32Array.of(1, 0.1)) });
+ *     const document = await parse(text); // a Map
+ *     document.get("w").get(1);
+ */
+
+import { Decoder } from "./decoder.mjs";
+import { Encoder } from "./encoder.mjs";
+import { DecodeError, EncodeError } from "./errors.mjs";
+import { JsonObject, MAX_DEPTH, parseJson } from "./json.mjs";
+
+export { DecodeError, EncodeError };
+export { NDArray, Scalar } from "./ndarray.mjs";
+export {
+  ByteArray,
+  CodePoints,
+  Complex,
+  Deque,
+  Dict,
+  FloatBits,
+  ItemSet,
+  Masked,
+  Tuple,
+} from "./values.mjs";
+
+/**
+ * @typedef {object} ReadOptions
+ * @property {Function[]} [types] classes that a document may name; each has the names of its fields
+ *   as `static fields = ["state", "action"]`, and is not called
+ * @property {(bytes: Uint8Array, size: number) => Uint8Array | Promise<Uint8Array>} [zstd] gives the
+ *   bytes of a zstd frame, at most `size` of them; without it such payloads are refused
+ */
+
+/** Give the caller one error, with its whole place, whatever went wrong. */
+function failed(error) {
+  if (error instanceof DecodeError || error instanceof EncodeError) throw error.placed();
+  const isTooDeep = error instanceof RangeError && /stack|recursion/i.test(error.message);
+  throw isTooDeep
+    ? new DecodeError(`nested deeper than the stack (${MAX_DEPTH} brackets at most)`)
+    : error;
+}
+
+/**
+ * Read a document.
+ * @param {string} text
+ * @param {ReadOptions} [options]
+ * @returns {Promise<any>}
+ * @throws {DecodeError}
+ */
+export async function parse(text, options = {}) {
+  try {
+    const tree = parseJson(text);
+    const decoder = new Decoder(text.length, options);
+    if (tree instanceof JsonObject || Array.isArray(tree))
+      await decoder.inflateAll(tree, options.zstd);
+    return decoder.value(tree);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/**
+ * Read a document without compressed payloads, at once.
+ * @param {string} text
+ * @param {{types?: Function[]}} [options]
+ * @throws {DecodeError}
+ */
+export function parseSync(text, options = {}) {
+  try {
+    return new Decoder(text.length, options).value(parseJson(text));
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/**
+ * Read a document of bytes in UTF-8.
+ * @param {Uint8Array} bytes
+ * @param {ReadOptions} [options]
+ * @returns {Promise<any>}
+ * @throws {DecodeError}
+ */
+export async function parseBytes(bytes, options = {}) {
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new DecodeError(`expected bytes in UTF-8 (RFC 8259, 8.1): ${error.message}`);
+  }
+  return parse(text, options);
+}
+
+/**
+ * Write a document.
+ * @param {any} value
+ * @param {{payload?: "text" | "base64" | "compressed", types?: Function[]}} [options]
+ * @returns {Promise<string>}
+ * @throws {EncodeError}
+ */
+export async function stringify(value, options = {}) {
+  const parts = write(value, options);
+  return (await Promise.all(parts)).join("");
+}
+
+/**
+ * Write a document without compressed payloads, at once.
+ * @param {any} value
+ * @param {{payload?: "text" | "base64", types?: Function[]}} [options]
+ * @returns {string}
+ * @throws {EncodeError}
+ */
+export function stringifySync(value, options = {}) {
+  if (options.payload === "compressed")
+    throw new TypeError("payload: compressed is written by stringify");
+  return write(value, options).join("");
+}
+
+function write(value, options) {
+  try {
+    return new Encoder(options).write(value);
+  } catch (error) {
+    return failed(error);
+  }
+}

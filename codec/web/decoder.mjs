@@ -1,0 +1,355 @@
+// Documents to values: every tag, what stands beside it, and what it holds.
+
+import { checkZstd, compressedIn, readArray, readScalar, tooMany } from "./arrays.mjs";
+import { fromBase64 } from "./base64.mjs";
+import { floatOf, readRun } from "./columns.mjs";
+import { dtypeOf, littleEndian, maskOf } from "./dtypes.mjs";
+import { ELEMENTS, textOf } from "./elements.mjs";
+import { DecodeError, shorten, wrong } from "./errors.mjs";
+import { isReserved, JsonObject } from "./json.mjs";
+import { NDArray, Scalar } from "./ndarray.mjs";
+import { placing } from "./nesting.mjs";
+import { inflate, MAX_TIMES } from "./payloads.mjs";
+import { ByteArray, Complex, Deque, Dict, identity, ItemSet, Masked, Tuple } from "./values.mjs";
+
+const FLOAT64 = dtypeOf("float64");
+
+/** The keys that may stand beside a reserved one, and what reads the tag. */
+const TAGS = {
+  __ndarray__: {
+    beside: ["class", "dtype", "id", "order", "payload", "shape"],
+    read: readArray,
+    hasId: true,
+  },
+  __scalar__: { beside: ["dtype"], read: readScalar },
+  __masked__: { beside: ["hard", "id"], read: readMasked, hasId: true },
+  __ref__: { beside: [], read: (tag, decoder) => decoder.referred(tag.get("__ref__")) },
+  __column__: { beside: ["fields", "length", "of", "steps", "type", "which"], read: readRun },
+  __tuple__: { beside: [], read: (tag, decoder) => new Tuple(decoder.contents(tag, "__tuple__")) },
+  __deque__: { beside: ["maxlen"], read: readDeque },
+  __dict__: { beside: [], read: readDict },
+  __set__: { beside: [], read: (tag, decoder) => readSet(tag, "__set__", false, decoder) },
+  __frozenset__: {
+    beside: [],
+    read: (tag, decoder) => readSet(tag, "__frozenset__", true, decoder),
+  },
+  __object__: { beside: ["fields", "type"], read: readObject },
+  __str__: { beside: [], read: (tag) => readString(tag.get("__str__")) },
+  __int__: { beside: [], read: (tag) => readInteger(tag.get("__int__")) },
+  __float__: { beside: [], read: (tag) => readFloat(tag.get("__float__")) },
+  __complex__: { beside: [], read: (tag) => readComplex(tag.get("__complex__")) },
+  __bytes__: { beside: [], read: (tag) => fromBase64(tag.get("__bytes__")) },
+  __bytearray__: { beside: [], read: (tag) => new ByteArray(fromBase64(tag.get("__bytearray__"))) },
+  __codec__: {},
+};
+
+/** Reads the values of one document. */
+export class Decoder {
+  /**
+   * @param {number} length of the document: what it may make is 1,032 times as much
+   * @param {{types?: Function[]}} options
+   */
+  constructor(length, { types = [] } = {}) {
+    this.left = MAX_TIMES * length;
+    this.types = new Map(types.map((type) => [type.name, type]));
+    this.rows = new Map();
+    this.arrays = new Map();
+    this.payloads = new Map();
+  }
+
+  /** Count bytes that are about to be made. */
+  spend(bytes) {
+    this.left -= bytes;
+    if (this.left >= 0) return;
+    throw new DecodeError(
+      `needs more than ${MAX_TIMES} times the bytes of the document; such elements are written compressed`,
+    );
+  }
+
+  /** Inflate all compressed payloads: a stream of the platform does not answer at once. */
+  async inflateAll(node, zstd) {
+    for (const [tag, compressed] of findCompressed(node)) {
+      this.payloads.set(tag, await inflateOne(compressed, zstd));
+    }
+  }
+
+  /** The bytes of a compressed payload, or the error that they are. */
+  inflated(tag) {
+    const found = this.payloads.get(tag);
+    if (found instanceof DecodeError) throw found;
+    if (!found) {
+      fromBase64(tag.get("__ndarray__"));
+      throw new DecodeError("expected no compressed payload: read it with parse, not parseSync");
+    }
+    return found;
+  }
+
+  /** Do something inside of a key. */
+  at(key, act) {
+    try {
+      return act();
+    } catch (error) {
+      throw error instanceof DecodeError ? error.inside(key) : error;
+    }
+  }
+
+  inside(key, node) {
+    return this.at(key, () => this.value(node));
+  }
+
+  value(node) {
+    if (node === null || typeof node !== "object") return node;
+    if (Array.isArray(node)) return this.list(node);
+    return node.isTag ? this.tag(node) : this.dict(node);
+  }
+
+  list(nodes) {
+    const items = new Array(nodes.length);
+    placing(nodes, (node, i) => {
+      items[i] = this.value(node);
+    });
+    return items;
+  }
+
+  /** A dict: a Map keeps the order of its keys, and has no prototype to pollute. */
+  dict(node) {
+    const doubled = node.doubled();
+    if (doubled !== undefined)
+      throw new DecodeError(`expected each key once, found ${shorten(doubled)} again`);
+    return new Map(node.keys.map((key, i) => [key, this.inside(key, node.values[i])]));
+  }
+
+  /** Refuse an object that is not exactly one tag; give its reserved key. */
+  checkTag(node) {
+    const doubled = node.doubled();
+    if (doubled !== undefined) {
+      throw new DecodeError(`expected each key of a tag once, found ${shorten(doubled)} again`);
+    }
+    const reserved = node.keys.filter(isReserved).sort();
+    if (reserved.length > 1)
+      throw new DecodeError(`expected one reserved key, found ${reserved.join(" and ")}`);
+    const [name] = reserved;
+    const { beside } = TAGS[name];
+    if (!beside) throw new DecodeError(`the tag ${name} is of a later version of the format`);
+    const unknown = node.keys.filter((key) => key !== name && !beside.includes(key)).sort()[0];
+    if (unknown !== undefined) {
+      const known = beside.join(", ") || "no others";
+      throw new DecodeError(`expected beside ${name} the keys ${known}; found ${shorten(unknown)}`);
+    }
+    return name;
+  }
+
+  tag(node) {
+    const name = this.checkTag(node);
+    const value = TAGS[name].read(node, this);
+    if (TAGS[name].hasId && node.has("id")) this.remember(node.get("id"), value);
+    return value;
+  }
+
+  remember(id, array) {
+    if (typeof id !== "bigint" || id < 0n || this.arrays.has(id))
+      wrong("an id that is a new integer", id);
+    this.arrays.set(id, array);
+  }
+
+  referred(id) {
+    if (typeof id !== "bigint" || !this.arrays.has(id))
+      wrong("the id of an array before this place", id);
+    return this.arrays.get(id);
+  }
+
+  /** The values that a tag holds: an array of them, or their column. */
+  contents(tag, name) {
+    const node = tag.get(name);
+    if (Array.isArray(node)) return this.at(name, () => this.list(node));
+    if (node instanceof JsonObject && node.has("__column__")) return this.inside(name, node);
+    return wrong("an array", node);
+  }
+
+  /** What makes instances of the class that a tag names, without calling it. */
+  builder(tag) {
+    const name = tag.get("type");
+    const type = typeof name === "string" ? this.types.get(name) : undefined;
+    if (!type) {
+      const known = [...this.types.keys()].join(", ") || "none is named: give types=[…]";
+      throw new DecodeError(
+        `expected a type out of those named (${known}), found ${shorten(name)}`,
+      );
+    }
+    const { fields } = type;
+    const found = tag.get("fields");
+    const check = (content) => {
+      if (Array.isArray(content) && content.length === fields.length) return;
+      throw new DecodeError(`expected the fields of ${name}: ${fields.join(", ")}`);
+    };
+    check(found);
+    if (found.some((field, i) => field !== fields[i])) check(null);
+    const build = (values) => {
+      check(values);
+      const property = (value) => ({ value, writable: true, enumerable: true, configurable: true });
+      const entries = fields.map((field, i) => [field, property(values[i])]);
+      return Object.create(type.prototype, Object.fromEntries(entries));
+    };
+    return Object.assign(build, { check });
+  }
+}
+
+/** All tags with a compressed payload, and what it is. */
+function findCompressed(node, found = []) {
+  const isTag = node instanceof JsonObject;
+  const compressed = isTag && node.has("payload") ? compressedIn(node) : null;
+  if (compressed) found.push([node, compressed]);
+  for (const item of isTag ? node.values : node) {
+    if (item !== null && typeof item === "object") findCompressed(item, found);
+  }
+  return found;
+}
+
+async function inflateOne(compressed, zstd) {
+  try {
+    if (compressed.compression === "zlib") {
+      return await inflate(compressed.bytes, compressed.needed, () => tooMany(compressed));
+    }
+    if (!zstd)
+      throw new DecodeError("expected no zstd payload: to read one, give a decompressor as zstd=…");
+    checkZstd(compressed.bytes, compressed.needed);
+    return await withDecompressor(compressed, zstd);
+  } catch (error) {
+    if (error instanceof DecodeError) return error;
+    throw error;
+  }
+}
+
+async function withDecompressor(compressed, zstd) {
+  let bytes;
+  try {
+    bytes = await zstd(compressed.bytes, compressed.needed);
+  } catch (error) {
+    throw new DecodeError(`expected a zstd frame (RFC 8878): ${error.message}`);
+  }
+  if (bytes.length > compressed.needed) throw tooMany(compressed);
+  return { bytes: new Uint8Array(bytes), count: bytes.length };
+}
+
+function readDeque(tag, decoder) {
+  const items = decoder.contents(tag, "__deque__");
+  if (!tag.has("maxlen")) return new Deque(items);
+  const maxlen = tag.get("maxlen");
+  if (typeof maxlen !== "bigint" || maxlen < BigInt(items.length) || maxlen >= 2n ** 63n) {
+    wrong(`maxlen of at least ${items.length}`, maxlen);
+  }
+  return new Deque(items, maxlen);
+}
+
+/** Refuse keys that are none, or are there twice. */
+function checkKeys(keys, what) {
+  const seen = new Set();
+  placing(keys, (key) => {
+    const same = identity(key);
+    if (same === null) wrong("something hashable", key === null ? key : new Kind(key));
+    if (seen.has(same))
+      throw new DecodeError(`expected each ${what} once, found ${shorten(key)} again`);
+    seen.add(same);
+  });
+}
+
+/** A value by the name of its type, for a message. */
+class Kind {
+  constructor(value) {
+    const name = Array.isArray(value) ? "list" : value instanceof Map ? "dict" : value.kindName;
+    this.kindName = value instanceof Scalar ? "void" : (name ?? value.constructor.name);
+  }
+}
+
+function readDict(tag, decoder) {
+  const nodes = tag.get("__dict__");
+  if (!Array.isArray(nodes)) wrong("an array", nodes);
+  const pairs = decoder.at("__dict__", () => decoder.list(nodes));
+  placing(pairs, (pair) => {
+    if (!Array.isArray(pair) || pair.length !== 2) wrong("a pair [key, value]", pair);
+  });
+  const keys = pairs.map(([key]) => key);
+  checkKeys(keys, "key");
+  return keys.every((key) => typeof key === "string") ? new Map(pairs) : new Dict(pairs);
+}
+
+function readSet(tag, name, frozen, decoder) {
+  const items = decoder.contents(tag, name);
+  checkKeys(items, "item");
+  return new ItemSet(items, frozen);
+}
+
+function readObject(tag, decoder) {
+  const values = decoder.contents(tag, "__object__");
+  return decoder.builder(tag)(values);
+}
+
+function readString(node) {
+  if (!Array.isArray(node)) wrong("an array", node);
+  placing(node, (point) => {
+    if (typeof point !== "bigint" || point < 0n || point > 0x10ffffn)
+      wrong("an integer from 0 to 1114111", point);
+  });
+  return textOf(node.map(Number));
+}
+
+function readInteger(node) {
+  const [, minus, digits] =
+    (typeof node === "string" && /^(-?)(0x[1-9a-f][0-9a-f]*)$/.exec(node)) || [];
+  if (digits === undefined) wrong('an integer in hex such as "-0x1f"', node);
+  return minus ? -BigInt(digits) : BigInt(digits);
+}
+
+/** A float64 of any spelling, with its bits. */
+function readElement(node) {
+  const { view } = new NDArray(FLOAT64, []);
+  ELEMENTS.float.put(node, view, 0, FLOAT64);
+  return floatOf(view.getBigUint64(0, true));
+}
+
+function readFloat(node) {
+  if (typeof node !== "string") wrong('a string such as "NaN"', node);
+  return readElement(node);
+}
+
+function readComplex(node) {
+  if (!Array.isArray(node)) wrong("an array", node);
+  if (node.length !== 2) wrong("[real, imaginary]", node);
+  return new Complex(...node.map(readElement));
+}
+
+function readMasked(tag, decoder) {
+  const node = tag.get("__masked__");
+  if (!Array.isArray(node)) wrong("an array", node);
+  const [data, mask, fill] = decoder.at("__masked__", () => decoder.list(node));
+  if (node.length !== 3 || !(data instanceof NDArray))
+    throw new DecodeError("expected [array, mask, fill value]");
+  if (tag.has("hard") && tag.get("hard") !== true) wrong("hard true", tag.get("hard"));
+  decoder.at(1, () => checkMask(mask, data));
+  decoder.at(2, () => checkFill(fill, data.dtype));
+  return new Masked(data, mask, fill, tag.has("hard"));
+}
+
+function checkMask(mask, { shape, dtype }) {
+  if (mask === false) return;
+  if (!(mask instanceof NDArray) || mask.shape.join() !== shape.join()) {
+    throw new DecodeError(`expected false, or a mask of shape [${shape.join(", ")}]`);
+  }
+  const expected = maskOf(dtype);
+  if (mask.dtype.text !== expected.text)
+    throw new DecodeError(`expected a mask of dtype ${expected.name}`);
+}
+
+/** A fill value is exactly an element of the data: nothing is converted. */
+function checkFill(fill, dtype) {
+  if (fill === null || dtype.kind === "object") return;
+  const isString = dtype.kind === "string" && typeof fill === "string";
+  const isScalar = fill instanceof Scalar && fitsFill(fill.dtype, dtype);
+  if (!isString && !isScalar) throw new DecodeError(`expected a fill value of dtype ${dtype.name}`);
+}
+
+function fitsFill(found, dtype) {
+  if (dtype.kind === "text" || dtype.kind === "bytes")
+    return found.kind === dtype.kind && found.count <= dtype.count;
+  return found.text === littleEndian(dtype).text;
+}

@@ -1,0 +1,389 @@
+// Values to documents: everything that the decoder gives, and nothing that would come back another.
+
+import { toBase64 } from "./base64.mjs";
+import { dtypeOf, hasSurrogates } from "./dtypes.mjs";
+import { cleaned, compressed, isFortran, spell } from "./contents.mjs";
+import { codePoints, ELEMENTS } from "./elements.mjs";
+import { EncodeError, spellFloat } from "./errors.mjs";
+import { isReserved, MAX_DEPTH } from "./json.mjs";
+import { NDArray, Scalar } from "./ndarray.mjs";
+import { MAX_TIMES } from "./payloads.mjs";
+import {
+  ByteArray,
+  CodePoints,
+  Complex,
+  Deque,
+  Dict,
+  FloatBits,
+  identity,
+  ItemSet,
+  Masked,
+  Tuple,
+} from "./values.mjs";
+
+const FORMS = ["text", "base64", "compressed"];
+const FLOAT64 = dtypeOf("float64");
+
+// Longer integers are written in hex: few readers take them in decimal.
+const LONGEST = 10n ** 4300n;
+
+/** Writes one document: `parts` are its text, and promises of it where bytes are compressed. */
+export class Encoder {
+  /** @param {{payload?: "text" | "base64" | "compressed", types?: Function[]}} options */
+  constructor({ payload = "text", types = [] } = {}) {
+    if (!FORMS.includes(payload))
+      throw new TypeError(`payload: expected ${FORMS.join(", ")}, found ${payload}`);
+    this.payload = payload;
+    this.types = new Set(types);
+    this.parts = [];
+    this.depth = 0;
+    this.open = new Set();
+    this.shared = new Map(); // arrays at more than one place, and their ids once they are written
+    this.met = new Set();
+  }
+
+  /** The text, or its parts where some of them are still to come. */
+  write(value) {
+    this.#findShared(value);
+    this.value(value);
+    return this.parts;
+  }
+
+  /** Find the arrays that stand at more than one place. */
+  #findShared(value) {
+    if (value === null || typeof value !== "object") return;
+    if (value instanceof NDArray || value instanceof Masked) {
+      if (this.met.has(value)) {
+        this.shared.set(value, null);
+        return;
+      }
+      this.met.add(value);
+    }
+    if (this.open.has(value)) throw new EncodeError("a value that holds itself would never end");
+    this.#inside(value, 0, () => {
+      for (const inner of childrenOf(value)) this.#findShared(inner);
+    });
+  }
+
+  /** Do something inside of a container, which takes so many brackets. */
+  #inside(value, brackets, act) {
+    this.open.add(value);
+    this.depth += brackets;
+    if (this.depth > MAX_DEPTH || this.open.size > MAX_DEPTH) {
+      throw new EncodeError(
+        `nested deeper than ${MAX_DEPTH} brackets, which is as far as it is read`,
+      );
+    }
+    act();
+    this.depth -= brackets;
+    this.open.delete(value);
+  }
+
+  /** Write the value at a key of what is around it. */
+  at(key, value) {
+    try {
+      this.value(value);
+    } catch (error) {
+      throw error instanceof EncodeError ? error.inside(key) : error;
+    }
+  }
+
+  value(value) {
+    const write = WRITERS.find(([is]) => is(value, this))?.[1];
+    if (!write) throw new EncodeError(`${nameOf(value)} is not written`);
+    write(value, this);
+  }
+
+  /** Write a list of values between what stands before and after it. */
+  items(value, items, before, after, brackets) {
+    this.#inside(value, brackets, () => {
+      this.parts.push(before, "[");
+      let i = 0;
+      for (const item of items) {
+        if (i) this.parts.push(",");
+        this.at(i, item);
+        i += 1;
+      }
+      this.parts.push("]", after);
+    });
+  }
+
+  /** Write a dict whose keys JSON has. */
+  object(value, entries) {
+    this.#inside(value, 1, () => {
+      this.parts.push("{");
+      let comma = "";
+      for (const [key, item] of entries) {
+        this.parts.push(comma, JSON.stringify(key), ":");
+        this.at(key, item);
+        comma = ",";
+      }
+      this.parts.push("}");
+    });
+  }
+
+  /** The text of a value that has no payload. */
+  textOf(value) {
+    const outer = this.parts;
+    this.parts = [];
+    this.value(value);
+    const text = this.parts.join("");
+    this.parts = outer;
+    return text;
+  }
+
+  /** Write an array once, and as a reference from then on. */
+  once(array, write) {
+    const id = this.shared.get(array);
+    if (typeof id === "number") {
+      this.parts.push(`{"__ref__":${id}}`);
+      return;
+    }
+    // A number that is taken once the array is whole, for it may hold others.
+    const isShared = id === null;
+    this.#inside(array, 1, () =>
+      write(isShared ? `"id":${this.ids ?? 0},` : "", () => this.#take(array, isShared)),
+    );
+  }
+
+  #take(array, isShared) {
+    if (!isShared) return;
+    this.ids = (this.ids ?? 0) + 1;
+    this.shared.set(array, this.ids - 1);
+  }
+
+  array(array) {
+    const { dtype, shape } = array;
+    if (shape.length > 64)
+      throw new EncodeError(`an array of ${shape.length} dimensions; there are at most 64`);
+    this.once(array, (id, take) => {
+      take();
+      const head = {
+        dtype: dtype.spec,
+        shape,
+        ...(array.class && { class: array.class }),
+        ...(isFortran(array) && { order: "F" }),
+      };
+      this.parts.push(JSON.stringify(head).slice(0, -1), ",");
+      this.#content(array, id);
+    });
+  }
+
+  #content(array, id) {
+    const key = '"__ndarray__":';
+    if (array.dtype.isText) {
+      this.parts.push(id, key);
+      this.#boxed(array);
+    } else if (this.payload === "text") {
+      const text = spell(array);
+      // Text that is mostly padding would ask a reader for too much.
+      if (array.bytes.length <= MAX_TIMES * text.length) this.parts.push(id, key, text);
+      else this.parts.push('"payload":"base64",', id, key, `"${toBase64(cleaned(array))}"`);
+    } else if (this.payload === "base64") {
+      this.parts.push('"payload":"base64",', id, key, `"${toBase64(cleaned(array))}"`);
+    } else {
+      this.parts.push(
+        compressed(cleaned(array), array.dtype.size).then(
+          ([name, text]) => `"payload":"${name}",${id}${key}"${text}"`,
+        ),
+      );
+    }
+    this.parts.push("}");
+  }
+
+  /** Write elements as text, values among them. */
+  #boxed(array) {
+    if (!array.dtype.boxed) {
+      this.parts.push(spell(array));
+      return;
+    }
+    const write = (places, key) => {
+      if (!Array.isArray(places)) return this.#element(array, array.data[places]);
+      this.parts.push("[");
+      places.forEach((place, i) => {
+        if (i) this.parts.push(",");
+        try {
+          write(place);
+        } catch (error) {
+          throw error instanceof EncodeError ? error.inside(i) : error;
+        }
+      });
+      return this.parts.push("]");
+    };
+    write(array.map((place) => place));
+  }
+
+  #element({ dtype }, value) {
+    if (dtype.kind === "structure") {
+      this.parts.push("[");
+      value.forEach((field, i) => {
+        if (i) this.parts.push(",");
+        this.#boxed(field);
+      });
+      this.parts.push("]");
+    } else if (dtype.kind === "object") this.value(value);
+    else if (value === null && dtype.hasMissing) this.parts.push("null");
+    else if (typeof value === "string" && !hasSurrogates(value))
+      this.parts.push(JSON.stringify(value));
+    else throw new EncodeError(`${nameOf(value)} in an array of strings would not come back`);
+  }
+
+  /** A scalar is an array without dimensions; its own content may be a string with its NULs. */
+  scalar({ array, dtype }, scalar) {
+    this.parts.push(`{"dtype":${dtype.text},"__scalar__":`);
+    if (dtype.kind === "text") this.value(scalar.value);
+    else if (dtype.kind === "bytes") this.parts.push(`"${toBase64(array.bytes)}"`);
+    else this.#boxed(array);
+    this.parts.push("}");
+  }
+}
+
+function childrenOf(value) {
+  if (value instanceof Masked) return [value.data, value.mask, value.fill];
+  if (value instanceof NDArray) return value.dtype.boxed ? value.data.flat() : [];
+  if (value instanceof Scalar) return value.array.dtype.boxed ? value.array.data.flat() : [];
+  if (value instanceof Map || value instanceof Dict) return [...value].flat();
+  if (value instanceof Tuple || Array.isArray(value)) return value;
+  return Object.values(value);
+}
+
+/** A float in a tag: its digits, its name or its bits. */
+function spellPart(value) {
+  const array = new NDArray(FLOAT64, []);
+  if (value instanceof FloatBits) array.view.setBigUint64(0, value.bits, true);
+  else array.view.setFloat64(0, Number.isNaN(value) ? NaN : value, true);
+  return ELEMENTS.float.spell(array.view, 0, FLOAT64);
+}
+
+function writeInteger(value, { parts }) {
+  const size = value < 0n ? -value : value;
+  const isShort = size < LONGEST;
+  parts.push(
+    isShort ? String(value) : `{"__int__":"${value < 0n ? "-" : ""}0x${size.toString(16)}"}`,
+  );
+}
+
+function writeNumber(value, { parts }) {
+  const isFinite = typeof value === "number" && Number.isFinite(value);
+  parts.push(isFinite ? spellFloat(value) : `{"__float__":${spellPart(value)}}`);
+}
+
+function writeString(value, { parts }) {
+  const points =
+    value instanceof CodePoints ? value.points : hasSurrogates(value) ? codePoints(value) : null;
+  parts.push(points ? `{"__str__":[${points}]}` : JSON.stringify(value));
+}
+
+/** Write a dict: as an object, where JSON has such keys. */
+function writeDict(value, encoder) {
+  const entries = [...value];
+  const isPlain = entries.every(
+    ([key]) => typeof key === "string" && !isReserved(key) && !hasSurrogates(key),
+  );
+  if (isPlain) {
+    encoder.object(value, entries);
+    return;
+  }
+  checkKeys(entries.map(([key]) => key));
+  encoder.items(value, entries, '{"__dict__":', "}", 3);
+}
+
+function checkKeys(keys) {
+  const found = keys.map(identity);
+  if (found.includes(null))
+    throw new EncodeError(`${nameOf(keys[found.indexOf(null)])} is no key in Python`);
+  if (new Set(found).size < found.length) throw new EncodeError("two keys that are one in Python");
+}
+
+function writeSet(value, encoder) {
+  const { items, frozen } = value instanceof Set ? { items: [...value], frozen: false } : value;
+  checkKeys(items);
+  const texts = items.map((item) => encoder.textOf(item)).sort();
+  encoder.parts.push(`{"__${frozen ? "frozenset" : "set"}__":[${texts}]}`);
+}
+
+function writeDeque(value, encoder) {
+  const { items, maxlen } = value;
+  if (maxlen !== null && maxlen < BigInt(items.length))
+    throw new EncodeError(`a deque of more than maxlen ${maxlen}`);
+  encoder.items(
+    value,
+    items,
+    maxlen === null ? '{"__deque__":' : `{"maxlen":${maxlen},"__deque__":`,
+    "}",
+    2,
+  );
+}
+
+function writeInstance(value, encoder) {
+  const { name, fields } = value.constructor;
+  const other = Object.keys(value).find((key) => !fields.includes(key));
+  if (other !== undefined) throw new EncodeError(`attribute ${other} of ${name} is no field`);
+  const before = `{"type":${JSON.stringify(name)},"fields":${JSON.stringify(fields)},"__object__":`;
+  encoder.items(
+    value,
+    fields.map((field) => value[field]),
+    before,
+    "}",
+    2,
+  );
+}
+
+function writeMasked(value, encoder) {
+  encoder.once(value, (id, take) => {
+    encoder.parts.push(value.hard ? '{"hard":true,' : "{", id, '"__masked__":');
+    encoder.items(value, [value.data, value.mask, value.fill], "", "}", 2);
+    take();
+  });
+}
+
+const isPlainObject = (value) =>
+  typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+const isA =
+  (...classes) =>
+  (value) =>
+    classes.some((one) => value instanceof one);
+const ofType = (type) => (value) => typeof value === type;
+
+/** What writes which values, the first that is right. */
+const WRITERS = [
+  [
+    (value) => value === null || typeof value === "boolean",
+    (value, { parts }) => parts.push(String(value)),
+  ],
+  [ofType("bigint"), writeInteger],
+  [(value) => typeof value === "number" || value instanceof FloatBits, writeNumber],
+  [(value) => typeof value === "string" || value instanceof CodePoints, writeString],
+  [Array.isArray, (value, encoder) => encoder.items(value, value, "", "", 1)],
+  [isA(Map, Dict), writeDict],
+  [isA(Deque), writeDeque],
+  [isA(ItemSet, Set), writeSet],
+  [isA(Tuple), (value, encoder) => encoder.items(value, value, '{"__tuple__":', "}", 2)],
+  [isA(NDArray), (value, encoder) => encoder.array(value)],
+  [isA(Masked), writeMasked],
+  [isA(Scalar), (value, encoder) => encoder.scalar(value, value)],
+  [isA(Uint8Array), (value, { parts }) => parts.push(`{"__bytes__":"${toBase64(value)}"}`)],
+  [
+    isA(ByteArray),
+    (value, { parts }) => parts.push(`{"__bytearray__":"${toBase64(value.bytes)}"}`),
+  ],
+  [
+    isA(Complex),
+    ({ real, imag }, { parts }) =>
+      parts.push(`{"__complex__":[${spellPart(real)},${spellPart(imag)}]}`),
+  ],
+  [(value, { types }) => types.has(value?.constructor), writeInstance],
+  [
+    (value) => value !== undefined && isPlainObject(value),
+    (value, encoder) => writeDict(Object.entries(value), encoder),
+  ],
+];
+
+/** What a value is, for a message. */
+function nameOf(value) {
+  if (value === null || typeof value !== "object") return String(value);
+  const { name } = value.constructor ?? {};
+  return Array.isArray(value.constructor?.fields)
+    ? `${name} (where types: [${name}] is not given)`
+    : (name ?? "object");
+}

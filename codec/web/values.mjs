@@ -1,0 +1,184 @@
+// Python's values for which JavaScript has none, and when two of them are the same key.
+
+import { spellFloat } from "./errors.mjs";
+
+/** A tuple. */
+export class Tuple {
+  /** @param {Array<any>} items */
+  constructor(items) {
+    this.items = items;
+  }
+
+  get kindName() {
+    return "tuple";
+  }
+
+  get length() {
+    return this.items.length;
+  }
+
+  [Symbol.iterator]() {
+    return this.items[Symbol.iterator]();
+  }
+}
+
+/** A deque; `maxlen` is a bigint, or null where it is unbounded. */
+export class Deque extends Tuple {
+  /**
+   * @param {Array<any>} items
+   * @param {bigint | null} maxlen
+   */
+  constructor(items, maxlen = null) {
+    super(items);
+    this.maxlen = maxlen;
+  }
+
+  get kindName() {
+    return "deque";
+  }
+}
+
+/** A set or a frozenset. Its items are values, not objects: `Set` would take two tuples for two. */
+export class ItemSet extends Tuple {
+  /**
+   * @param {Array<any>} items
+   * @param {boolean} frozen
+   */
+  constructor(items, frozen = false) {
+    super(items);
+    this.frozen = frozen;
+  }
+
+  get kindName() {
+    return this.frozen ? "frozenset" : "set";
+  }
+}
+
+/** A dict with a key that is no string; its entries are in order. */
+export class Dict {
+  /** @param {Array<[any, any]>} entries */
+  constructor(entries) {
+    this.entries = entries;
+  }
+
+  get kindName() {
+    return "dict";
+  }
+
+  /** The value of a key that is equal as in Python: 1n, 1 and true are one key. */
+  get(key) {
+    const sought = identity(key);
+    return this.entries.find(([other]) => identity(other) === sought)?.[1];
+  }
+
+  [Symbol.iterator]() {
+    return this.entries[Symbol.iterator]();
+  }
+}
+
+/** A bytearray; a Uint8Array is Python's bytes. */
+export class ByteArray {
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+
+  get kindName() {
+    return "bytearray";
+  }
+}
+
+/** A complex number; a part is a number or a FloatBits. */
+export class Complex {
+  constructor(real, imag) {
+    this.real = real;
+    this.imag = imag;
+  }
+
+  get kindName() {
+    return "complex";
+  }
+}
+
+/** A float64 NaN with bits of its own, which a JavaScript number may lose. */
+export class FloatBits {
+  /** @param {bigint} bits */
+  constructor(bits) {
+    this.bits = bits;
+  }
+
+  get kindName() {
+    return "float";
+  }
+
+  valueOf() {
+    return NaN;
+  }
+}
+
+/** A string that is no Unicode text: JavaScript would join two surrogates to one character. */
+export class CodePoints {
+  /** @param {number[]} points */
+  constructor(points) {
+    this.points = points;
+  }
+
+  get kindName() {
+    return "str";
+  }
+}
+
+/** A masked array: its data, its mask (false: none), its fill value (null: none set). */
+export class Masked {
+  constructor(data, mask = false, fill = null, hard = false) {
+    Object.assign(this, { data, mask, fill, hard });
+  }
+
+  get kindName() {
+    return "MaskedArray";
+  }
+}
+
+let singular = 0;
+
+/**
+ * Give a string that two keys share if they are equal in Python, or null for what is no key.
+ * @returns {string | null}
+ */
+export function identity(value) {
+  if (value === null) return "null";
+  if (typeof value === "boolean" || typeof value === "bigint") return `n${BigInt(value)}`;
+  if (typeof value === "number") return ofNumber(value);
+  if (typeof value === "string") return `s${value}`;
+  if (value instanceof Uint8Array) return `b${value.join()}`;
+  if (value instanceof FloatBits) return ofNumber(NaN);
+  if (value instanceof CodePoints) return `c${value.points.join()}`;
+  if (value instanceof Complex) return ofComplex(value);
+  if (value instanceof Deque) return null;
+  if (value instanceof ItemSet) return value.frozen ? ofItems("f", value.items, true) : null;
+  if (value instanceof Tuple) return ofItems("t", value.items);
+  if (value.identity) return value.identity();
+  const { fields } = value.constructor ?? {};
+  return Array.isArray(fields)
+    ? ofItems(
+        "t",
+        fields.map((name) => value[name]),
+      )
+    : null;
+}
+
+function ofNumber(value) {
+  if (Number.isNaN(value)) return `nan${(singular += 1)}`; // no NaN equals another
+  return Number.isInteger(value) ? `n${BigInt(value)}` : `n${spellFloat(value)}`;
+}
+
+function ofComplex({ real, imag }) {
+  return Number(imag) === 0 ? identity(real) : `j${identity(real)},${identity(imag)}`;
+}
+
+function ofItems(kind, items, unordered = false) {
+  const parts = items.map(identity);
+  if (parts.includes(null)) return null;
+  if (unordered) parts.sort();
+  return kind + parts.map((part) => `${part.length}:${part}`).join("");
+}
