@@ -1,0 +1,13 @@
+"""One batch of documents through each engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from .batch import Batch
+from .engines import ENGINES
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def batch(request: pytest.FixtureRequest) -> Batch:
+    return Batch(request.param)

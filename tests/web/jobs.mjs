@@ -1,0 +1,68 @@
+// What the tests ask of the module: documents read, and written again. Runs in Node and in a page.
+
+/** Count the bytes that streams inflate, whoever asks for them. */
+function countInflated() {
+  const counted = { bytes: 0 };
+  const Platform = globalThis.DecompressionStream;
+  globalThis.DecompressionStream = class {
+    constructor(format) {
+      const { readable, writable } = new Platform(format);
+      const counter = new TransformStream({
+        transform(piece, controller) {
+          counted.bytes += piece.length;
+          controller.enqueue(piece);
+        },
+      });
+      return { readable: readable.pipeThrough(counter), writable };
+    }
+  };
+  return counted;
+}
+
+/** Make a class with fields, which throws where it is called. */
+function classOf({ name, fields }) {
+  const named = {
+    [name]: class {
+      static fields = fields;
+
+      constructor() {
+        throw new Error(`${name} was called`);
+      }
+    },
+  };
+  return named[name];
+}
+
+/**
+ * Do one job: read a document (text, or bytes as letters), and write it in a payload.
+ * @param {typeof import("../../codec/web/codec.mjs")} codec
+ * @param {{text?: string, bytes?: string, payload: string, types?: {name: string, fields: string[]}[]}} job
+ * @param {((bytes: Uint8Array, size: number) => Uint8Array) | undefined} zstd
+ */
+async function answer(codec, job, zstd) {
+  const types = (job.types ?? []).map(classOf);
+  try {
+    const value = await (job.bytes === undefined
+      ? codec.parse(job.text, { types, zstd })
+      : codec.parseBytes(
+          Uint8Array.from(job.bytes, (unit) => unit.charCodeAt(0)),
+          { types, zstd },
+        ));
+    return { text: await codec.stringify(value, { payload: job.payload, types }) };
+  } catch (error) {
+    if (error instanceof codec.DecodeError) return { place: error.place, message: error.message };
+    return { crash: `${error.name}: ${error.message}\n${error.stack}` };
+  }
+}
+
+/** Do all jobs in their order; tell what was inflated for each, and what has reached prototypes. */
+export async function run(codec, jobs, zstd) {
+  const counted = countInflated();
+  const answers = [];
+  for (const job of jobs) {
+    counted.bytes = 0;
+    answers.push({ ...(await answer(codec, job, zstd)), inflated: counted.bytes });
+  }
+  const polluted = [Object, Array, Map, Function].flatMap((one) => Object.keys(one.prototype));
+  return { answers, polluted, zstd: zstd !== undefined };
+}
