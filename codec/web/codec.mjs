@@ -19,7 +19,7 @@ import { Encoder } from "./encoder.mjs";
 import { DecodeError, EncodeError } from "./errors.mjs";
 import { JsonObject, MAX_DEPTH, parseJson } from "./json.mjs";
 
-export { DecodeError, EncodeError };
+export { DecodeError, EncodeError } from "./errors.mjs";
 export { NDArray, Scalar } from "./ndarray.mjs";
 export {
   ByteArray,

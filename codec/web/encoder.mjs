@@ -39,6 +39,7 @@ export class Encoder {
     this.depth = 0;
     this.open = new Set();
     this.shared = new Map(); // arrays at more than one place, and their ids once they are written
+    this.ids = -1;
     this.met = new Set();
   }
 
@@ -52,6 +53,7 @@ export class Encoder {
   /** Find the arrays that stand at more than one place. */
   #findShared(value) {
     if (value === null || typeof value !== "object") return;
+    if (this.open.has(value)) throw new EncodeError("a value that holds itself would never end");
     if (value instanceof NDArray || value instanceof Masked) {
       if (this.met.has(value)) {
         this.shared.set(value, null);
@@ -59,7 +61,6 @@ export class Encoder {
       }
       this.met.add(value);
     }
-    if (this.open.has(value)) throw new EncodeError("a value that holds itself would never end");
     this.#inside(value, 0, () => {
       for (const inner of childrenOf(value)) this.#findShared(inner);
     });
@@ -133,31 +134,23 @@ export class Encoder {
   }
 
   /** Write an array once, and as a reference from then on. */
-  once(array, write) {
+  once(array, brackets, write) {
     const id = this.shared.get(array);
     if (typeof id === "number") {
       this.parts.push(`{"__ref__":${id}}`);
       return;
     }
-    // A number that is taken once the array is whole, for it may hold others.
     const isShared = id === null;
-    this.#inside(array, 1, () =>
-      write(isShared ? `"id":${this.ids ?? 0},` : "", () => this.#take(array, isShared)),
-    );
-  }
-
-  #take(array, isShared) {
-    if (!isShared) return;
-    this.ids = (this.ids ?? 0) + 1;
-    this.shared.set(array, this.ids - 1);
+    if (isShared) this.shared.set(array, (this.ids += 1));
+    this.#inside(array, brackets, () => write(isShared ? `"id":${this.ids},` : ""));
   }
 
   array(array) {
     const { dtype, shape } = array;
     if (shape.length > 64)
       throw new EncodeError(`an array of ${shape.length} dimensions; there are at most 64`);
-    this.once(array, (id, take) => {
-      take();
+    const brackets = 1 + Math.max(1, shape.length) + deepest(dtype.text);
+    this.once(array, brackets, (id) => {
       const head = {
         dtype: dtype.spec,
         shape,
@@ -238,13 +231,30 @@ export class Encoder {
   }
 }
 
+/** How deep brackets nest in the text of a dtype, which is as deep as its elements, and one more. */
+function deepest(text) {
+  let [depth, most] = [1, 1];
+  for (const character of text) {
+    if (character === "[" || character === "{") depth += 1;
+    if (character === "]" || character === "}") depth -= 1;
+    most = Math.max(most, depth);
+  }
+  return most;
+}
+
 function childrenOf(value) {
   if (value instanceof Masked) return [value.data, value.mask, value.fill];
-  if (value instanceof NDArray) return value.dtype.boxed ? value.data.flat() : [];
-  if (value instanceof Scalar) return value.array.dtype.boxed ? value.array.data.flat() : [];
-  if (value instanceof Map || value instanceof Dict) return [...value].flat();
+  if (value instanceof Scalar) return childrenOf(value.array);
+  if (value instanceof NDArray) return boxedIn(value);
+  if (value instanceof Map || value instanceof Dict) return [...value].flatMap((pair) => pair);
   if (value instanceof Tuple || Array.isArray(value)) return value;
-  return Object.values(value);
+  if (value instanceof Set) return [...value];
+  return ArrayBuffer.isView(value) ? [] : Object.values(value);
+}
+
+function boxedIn({ dtype, data }) {
+  if (!dtype.boxed) return [];
+  return dtype.kind === "structure" ? data.flat() : data;
 }
 
 /** A float in a tag: its digits, its name or its bits. */
@@ -330,10 +340,9 @@ function writeInstance(value, encoder) {
 }
 
 function writeMasked(value, encoder) {
-  encoder.once(value, (id, take) => {
+  encoder.once(value, 0, (id) => {
     encoder.parts.push(value.hard ? '{"hard":true,' : "{", id, '"__masked__":');
     encoder.items(value, [value.data, value.mask, value.fill], "", "}", 2);
-    take();
   });
 }
 

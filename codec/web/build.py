@@ -1,0 +1,69 @@
+"""Make the viewer: one file out of the modules, which a browser opens from the disk.
+
+A page from the disk may not import modules, so each becomes a function that gives what it exports::
+
+    python codec/web/build.py
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SOURCES = HERE / "viewer"
+PAGE = HERE / "viewer.html"
+
+_IMPORT = re.compile(r'^(import|export) \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def _variable(path: Path) -> str:
+    """Give the name under which a module stands in the page."""
+    return f"{path.parent.name}_{path.stem}"
+
+
+def _inline(path: Path, done: dict[Path, str]) -> None:
+    """Add a module after all that it imports."""
+    if path in done:
+        return
+    text = path.read_text("utf-8")
+    exported = [name for _, name in _EXPORT.findall(text)]
+    lines = []
+    for kind, listed, name in _IMPORT.findall(text):
+        source = (path.parent / name).resolve()
+        _inline(source, done)
+        lines.append(f"const {{ {', '.join(_names(listed))} }} = {_variable(source)};")
+        exported += _names(listed) if kind == "export" else []
+    body = _EXPORT.sub(r"\1", _IMPORT.sub("", text)).strip()
+    given = f"return {{ {', '.join(dict.fromkeys(exported))} }};"
+    inside = "\n".join([*dict.fromkeys(lines), body, given])
+    done[path] = f"const {_variable(path)} = (() => {{\n{inside}\n}})();"
+
+
+def _hash(text: str) -> str:
+    """Give what a Content-Security-Policy says of the only script or style that may be."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def build() -> str:
+    """Give the page."""
+    modules: dict[Path, str] = {}
+    _inline((SOURCES / "main.mjs").resolve(), modules)
+    parts = {
+        "css": (SOURCES / "style.css").read_text("utf-8"),
+        "javascript": "\n".join(['"use strict";', *modules.values(), ""]),
+    }
+    parts |= {"style": _hash(parts["css"]), "script": _hash(parts["javascript"])}
+    page = (SOURCES / "page.html").read_text("utf-8")
+    return re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(build(), "utf-8", newline="\n")

@@ -1,0 +1,233 @@
+// Canvases: heat maps, images, lines, histograms. No more is drawn than there are pixels.
+
+import { colourOf, VIRIDIS } from "./colours.mjs";
+import { show } from "./fields.mjs";
+
+const FONT = 12;
+
+/** Make a canvas of a size in CSS pixels, sharp on every screen, and give it with its context. */
+export function canvasOf(width, height, label) {
+  const canvas = document.createElement("canvas");
+  const scale = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", label);
+  const context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  context.font = `${FONT}px system-ui, sans-serif`;
+  context.imageSmoothingEnabled = false;
+  return { canvas, context };
+}
+
+/** The colour of a name of the style sheet. */
+const themed = (name) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** How an axis of so many elements fits: how many are shown, and how many pixels each has. */
+function fit(count, room, most) {
+  if (count > room) return { step: count / room, shown: room, size: 1 };
+  return { step: 1, shown: count, size: Math.min(most, room / count) };
+}
+
+/** Lay a plane out: square cells where that leaves something to see. */
+export function layOut(rows, columns, width, height) {
+  let [across, down] = [fit(columns, width, 40), fit(rows, height, 40)];
+  const ratio = Math.max(rows / columns, columns / rows);
+  if (ratio <= 6 && across.step === 1 && down.step === 1) {
+    const size = Math.min(across.size, down.size);
+    return { across: { ...across, size }, down: { ...down, size } };
+  }
+  if (ratio <= 6) {
+    const step = Math.max(columns / width, rows / height);
+    across = { step, shown: Math.max(1, Math.floor(columns / step)), size: 1 };
+    down = { step, shown: Math.max(1, Math.floor(rows / step)), size: 1 };
+  }
+  return { across, down };
+}
+
+/** Draw a plane of colours: `colourAt(row, column)` is red, green, blue, or null for a hole. */
+export function drawPlane(rows, columns, colourAt, room, label) {
+  const { across, down } = layOut(rows, columns, room.width, room.height);
+  const [width, height] = [across.shown * across.size, down.shown * down.size];
+  const pixels = new ImageData(across.shown, down.shown);
+  for (let y = 0, at = 0; y < down.shown; y += 1) {
+    for (let x = 0; x < across.shown; x += 1, at += 4) {
+      const colour = colourAt(Math.floor(y * down.step), Math.floor(x * across.step));
+      pixels.data.set(colour ? [...colour, 255].slice(0, 4) : [0, 0, 0, 0], at);
+    }
+  }
+  const small = document.createElement("canvas");
+  [small.width, small.height] = [across.shown, down.shown];
+  small.getContext("2d").putImageData(pixels, 0, 0);
+  const { canvas, context } = canvasOf(Math.ceil(width), Math.ceil(height), label);
+  hatch(context, width, height);
+  context.drawImage(small, 0, 0, width, height);
+  const skips = across.step > 1 || down.step > 1;
+  return { canvas, context, across, down, skips };
+}
+
+/** What lies behind NaN, and what is transparent. */
+function hatch(context, width, height) {
+  context.fillStyle = themed("hole");
+  context.fillRect(0, 0, width, height);
+  context.strokeStyle = themed("line");
+  context.beginPath();
+  for (let x = -height; x < width; x += 6) {
+    context.moveTo(x, height);
+    context.lineTo(x + height, 0);
+  }
+  context.stroke();
+}
+
+/** Draw a heat map. */
+export function drawHeat(rows, columns, numberAt, { min, max }, room, label) {
+  return drawPlane(
+    rows,
+    columns,
+    (row, column) => colourOf(numberAt(row, column), min, max),
+    room,
+    label,
+  );
+}
+
+/** Draw the bar that says which colour is which number. */
+export function drawBar({ min, max, nans }, height) {
+  const ticks = ticksOf({ min, max });
+  const label = `Colours from ${show(min, 4)} to ${show(max, 4)}`;
+  const { canvas, context } = canvasOf(110, height + (nans ? 30 : 8), label);
+  for (let y = 0; y < height; y += 1) {
+    const [red, green, blue] = VIRIDIS[Math.round(255 * (1 - y / Math.max(1, height - 1)))];
+    context.fillStyle = `rgb(${red} ${green} ${blue})`;
+    context.fillRect(0, y + 4, 16, 1.5);
+  }
+  context.fillStyle = themed("text");
+  context.textBaseline = "middle";
+  ticks.forEach((value, i) => {
+    const part = ticks.length > 1 ? 1 - i / 2 : 0.5;
+    context.fillText(show(value, 4), 24, 4 + Math.min(height - 5, Math.max(5, part * height)));
+  });
+  if (nans) {
+    context.save();
+    context.translate(0, height + 12);
+    context.beginPath();
+    context.rect(0, 0, 16, 14);
+    context.clip();
+    hatch(context, 16, 14);
+    context.restore();
+    context.fillStyle = themed("text");
+    context.fillText("NaN", 24, height + 19);
+  }
+  return canvas;
+}
+
+const LEFT = 64;
+
+/** The least, the middle and the greatest number of a range; the middle is no rest of rounding. */
+function ticksOf({ min, max }) {
+  if (!(max > min)) return [min];
+  const middle = (min + max) / 2;
+  return [min, Math.abs(middle) < (max - min) / 1e4 ? 0 : middle, max];
+}
+
+/** Draw the frame of a plot, its ticks, and what turns numbers into pixels. */
+function frame(context, width, height, { min, max, ticks = ticksOf({ min, max }) }, lastIndex) {
+  const [top, bottom] = [10, height - 24];
+  const middle = max > min ? 0 : 0.5;
+  const y = (value) => bottom - (max > min ? (value - min) / (max - min) : middle) * (bottom - top);
+  context.strokeStyle = themed("line");
+  context.fillStyle = themed("muted");
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const value of ticks) {
+    context.beginPath();
+    context.moveTo(LEFT, Math.round(y(value)) + 0.5);
+    context.lineTo(width, Math.round(y(value)) + 0.5);
+    context.stroke();
+    context.fillText(show(value, 4), LEFT - 6, y(value));
+  }
+  context.textBaseline = "alphabetic";
+  context.textAlign = "left";
+  context.fillText(lastIndex.first, LEFT, height - 6);
+  context.textAlign = "right";
+  context.fillText(lastIndex.last, width, height - 6);
+  return { y, bottom };
+}
+
+/** Draw a line through `count` numbers; where a pixel has several, from the least to the greatest. */
+export function drawLine(count, numberAt, range, room, label) {
+  const { canvas, context } = canvasOf(room.width, room.height, label);
+  const { y } = frame(context, room.width, room.height, range, {
+    first: "0",
+    last: String(count - 1),
+  });
+  const wide = room.width - LEFT - 4;
+  const perPixel = count / wide;
+  context.strokeStyle = themed("accent");
+  context.fillStyle = themed("accent");
+  context.lineWidth = 1.5;
+  context.lineJoin = "round";
+  context.beginPath();
+  let isOpen = false;
+  const go = (x, value) => {
+    if (!Number.isFinite(value)) isOpen = false;
+    else if (isOpen) context.lineTo(x, y(value));
+    else {
+      context.moveTo(x, y(value));
+      isOpen = true;
+    }
+  };
+  if (perPixel <= 1) {
+    for (let i = 0; i < count; i += 1)
+      go(LEFT + 2 + (count > 1 ? (i / (count - 1)) * wide : wide / 2), numberAt(i));
+  } else {
+    for (let x = 0; x < wide; x += 1) {
+      const [least, greatest] = extremes(
+        numberAt,
+        Math.floor(x * perPixel),
+        Math.floor((x + 1) * perPixel),
+      );
+      go(LEFT + 2 + x, least);
+      go(LEFT + 2 + x, greatest);
+    }
+  }
+  context.stroke();
+  if (count <= wide / 12) {
+    for (let i = 0; i < count; i += 1) {
+      const value = numberAt(i);
+      if (!Number.isFinite(value)) continue;
+      context.beginPath();
+      context.arc(LEFT + 2 + (count > 1 ? (i / (count - 1)) * wide : wide / 2), y(value), 3, 0, 7);
+      context.fill();
+    }
+  }
+  return { canvas, perPixel };
+}
+
+function extremes(numberAt, start, end) {
+  let [least, greatest] = [NaN, NaN];
+  for (let i = start; i < end; i += 1) {
+    const value = numberAt(i);
+    if (!Number.isFinite(value)) continue;
+    if (!(value >= least)) least = value;
+    if (!(value <= greatest)) greatest = value;
+  }
+  return [least, greatest];
+}
+
+/** Draw how many numbers there are of each size. */
+export function drawHistogram(counts, { min, max }, room, label) {
+  const { canvas, context } = canvasOf(room.width, room.height, label);
+  const most = Math.max(1, ...counts);
+  const range = { min: 0, max: most, ticks: [0, most] };
+  const ends = { first: show(min, 4), last: show(max, 4) };
+  const { y, bottom } = frame(context, room.width, room.height, range, ends);
+  const wide = (room.width - LEFT) / counts.length;
+  context.fillStyle = themed("accent");
+  counts.forEach((count, i) =>
+    context.fillRect(LEFT + i * wide, y(count), Math.max(1, wide - 1), bottom - y(count)),
+  );
+  return canvas;
+}

@@ -1,0 +1,226 @@
+// Numbers of a document, by index: arrays, columns of runs, fields of structures.
+
+import { countOf } from "../dtypes.mjs";
+import { stridesOf } from "../nesting.mjs";
+import { NDArray, Scalar } from "../ndarray.mjs";
+import { CodePoints, Complex, FloatBits } from "../values.mjs";
+
+const PLAIN = ["bool", "integer", "float", "small_integer", "small_float", "long_float", "time"];
+
+/**
+ * Something to draw: `flat(i)` is element i as it lies in memory, `text(index)` an element in words.
+ * @typedef {object} Field
+ * @property {string} dtype
+ * @property {number[]} shape
+ * @property {number} bytes
+ * @property {boolean} isNumeric
+ * @property {(i: number) => number} flat
+ * @property {(index: number[]) => number} number
+ * @property {(index: number[]) => string} text
+ * @property {string[] | null} names of the fields, for an array of structures
+ */
+
+/** The number of a value, NaN where it has none; of a complex number, its size. */
+export function numberOf(value) {
+  if (value instanceof Complex) return Math.hypot(numberOf(value.real), numberOf(value.imag));
+  if (value === null || (typeof value === "object" && !(value instanceof FloatBits))) return NaN;
+  return value === "NaT" ? NaN : Number(value);
+}
+
+/** The name of a dtype as people say it. */
+export function dtypeName({ spec, kind, fields }) {
+  if (typeof spec === "string") return spec;
+  return kind === "structure" ? `structure (${fields.map(({ name }) => name).join(", ")})` : kind;
+}
+
+/** A number with as many digits as are of use, or a value in words. */
+export function show(value, digits = 6) {
+  if (value instanceof Complex) {
+    const imag = show(value.imag, digits);
+    return `${show(value.real, digits)} ${imag.startsWith("−") ? "− " : "+ "}${imag.replace("−", "")}i`;
+  }
+  if (value instanceof Scalar) {
+    return value.dtype.kind === "time"
+      ? showTime(value.value, value.dtype)
+      : show(value.value, digits);
+  }
+  if (value instanceof NDArray) return `${dtypeName(value.dtype)} [${value.shape.join(", ")}]`;
+  if (value instanceof CodePoints)
+    return value.points.map((point) => `U+${point.toString(16)}`).join(" ");
+  if (value instanceof FloatBits) return `NaN 0x${value.bits.toString(16)}`;
+  if (value instanceof Uint8Array)
+    return value.length
+      ? [...value.slice(0, 24)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")
+      : "no bytes";
+  if (typeof value === "number") return shortNumber(value, digits);
+  if (typeof value === "bigint") return String(value).replace("-", "−");
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 8)
+      .map((item) => show(item, digits))
+      .join(", ")}${value.length > 8 ? ", …" : ""}]`;
+  if (typeof value === "string") return value;
+  return value === null || typeof value === "boolean" ? String(value) : (value.kindName ?? "value");
+}
+
+const MILLISECONDS = { W: 604800000n, D: 86400000n, h: 3600000n, m: 60000n, s: 1000n, ms: 1n };
+const PARTS = { us: 1000n, ns: 1000000n };
+
+/** A date as ISO 8601 has it, where a calendar of this engine reaches; else the count and its unit. */
+export function showTime(count, { isDate, unit }) {
+  if (count === "NaT") return count;
+  const [, digits, name] = /^(\d*)(.*)$/.exec(unit ?? "");
+  const steps = count * BigInt(digits || 1);
+  const part = PARTS[name];
+  const elapsed = MILLISECONDS[name] ? steps * MILLISECONDS[name] : part ? steps / part : null;
+  const date = new Date(elapsed === null ? NaN : Number(elapsed));
+  if (!isDate || Number.isNaN(date.getTime())) return `${show(steps)} ${name}`.trim();
+  const ends = { W: 10, D: 10, h: 13, m: 16, s: 19 };
+  const text = date.toISOString();
+  return text.length === 24 ? text.slice(0, ends[name] ?? 23) : text;
+}
+
+function shortNumber(value, digits) {
+  if (!Number.isFinite(value))
+    return String(value).replace("-Infinity", "−∞").replace("Infinity", "∞");
+  return String(Number(value.toPrecision(digits))).replace("-", "−");
+}
+
+/** The field of an array. */
+export function fieldOf(array) {
+  const { dtype, shape, order } = array;
+  const strides = stridesOf(shape, order);
+  const place = (index) => index.reduce((sum, i, axis) => sum + i * strides[axis], 0);
+  const isNumeric = PLAIN.includes(dtype.kind) || dtype.kind === "complex";
+  const isDirect = isNumeric && isTyped(array);
+  const flat = isDirect ? (i) => Number(array.data[i]) : (i) => numberOf(array.at(i));
+  return {
+    dtype: dtypeName(dtype),
+    shape,
+    bytes: array.bytes?.length ?? 0,
+    isNumeric,
+    flat,
+    number: (index) => flat(place(index)),
+    text: (index) =>
+      (dtype.kind === "time" ? showTime : show)(
+        array.at(place(index)),
+        dtype.kind === "time" ? dtype : 6,
+      ),
+    names: dtype.kind === "structure" ? dtype.fields.map(({ name }) => name) : null,
+    cells: (index) => array.at(place(index)).map((value) => show(value)),
+  };
+}
+
+/** Whether an array's elements are the numbers of its typed array. */
+function isTyped({ data, dtype }) {
+  const isBytes = data instanceof Uint8Array && !["uint8", "bool"].includes(dtype.spec);
+  const isBits = dtype.spec === "float16" && data instanceof Uint16Array;
+  return !isBytes && !isBits && dtype.kind !== "complex" && dtype.kind !== "time";
+}
+
+/** The field of a list of numbers. */
+function fieldOfNumbers(values, dtype) {
+  const flat = (i) => numberOf(values[i] instanceof Scalar ? values[i].value : values[i]);
+  const text = ([i]) => show(values[i]);
+  const shape = [values.length];
+  return {
+    dtype,
+    shape,
+    bytes: 0,
+    isNumeric: true,
+    flat,
+    number: ([i]) => flat(i),
+    text,
+    names: null,
+  };
+}
+
+/** The field of arrays that are alike, one after the other. */
+function fieldOfArrays(arrays) {
+  const parts = new Map();
+  const part = (i) => {
+    if (!parts.has(arrays[i])) parts.set(arrays[i], fieldOf(arrays[i]));
+    return parts.get(arrays[i]);
+  };
+  const { dtype, shape, isNumeric } = part(0);
+  const size = countOf(shape) || 1;
+  return {
+    dtype,
+    shape: [arrays.length, ...shape],
+    bytes: [...new Set(arrays)].reduce((sum, array) => sum + (array.bytes?.length ?? 0), 0),
+    isNumeric,
+    flat: (i) => part(Math.floor(i / size)).flat(i % size),
+    number: ([i, ...rest]) => part(i).number(rest),
+    text: ([i, ...rest]) => part(i).text(rest),
+    names: null,
+  };
+}
+
+const nameOf = (value) =>
+  typeof value === "bigint"
+    ? "int"
+    : typeof value === "number" || value instanceof FloatBits
+      ? "float"
+      : typeof value === "boolean"
+        ? "bool"
+        : value instanceof Scalar && PLAIN.includes(value.dtype.kind)
+          ? dtypeName(value.dtype)
+          : null;
+
+/** The field of values that are alike: numbers of one kind, or arrays of one dtype and shape. */
+export function fieldOfValues(values) {
+  const [first] = values;
+  if (first instanceof NDArray) {
+    const alike = (array) =>
+      array instanceof NDArray &&
+      array.dtype.text === first.dtype.text &&
+      String(array.shape) === String(first.shape);
+    return values.every(alike) && !first.dtype.boxed ? fieldOfArrays(values) : null;
+  }
+  const name = nameOf(first);
+  return name !== null && values.every((value) => nameOf(value) === name)
+    ? fieldOfNumbers(values, name)
+    : null;
+}
+
+const SLICE = 200_000;
+
+/** Let the page answer. */
+export const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * Count over all elements, a slice at a time so that the page goes on answering.
+ * @param {Field} field
+ * @param {() => boolean} isWanted
+ */
+export async function statistics(field, isWanted = () => true) {
+  const count = countOf(field.shape);
+  const found = { count, min: Infinity, max: -Infinity, sum: 0, nans: 0, infinite: 0 };
+  for (let start = 0; start < count; start += SLICE) {
+    if (start) await pause();
+    if (!isWanted()) return null;
+    const end = Math.min(count, start + SLICE);
+    for (let i = start; i < end; i += 1) {
+      const value = field.flat(i);
+      if (Number.isNaN(value)) found.nans += 1;
+      else if (Number.isFinite(value)) {
+        if (value < found.min) found.min = value;
+        if (value > found.max) found.max = value;
+        found.sum += value;
+      } else found.infinite += 1;
+    }
+  }
+  return { ...found, mean: found.sum / (count - found.nans - found.infinite) };
+}
+
+/** How many of the elements (of every so many, where there are very many) are in each of some bins. */
+export function histogram(field, { min, max, count }, bins, most = 1_000_000) {
+  const step = Math.max(1, Math.ceil(count / most));
+  const counts = new Array(bins).fill(0);
+  for (let i = 0; i < count; i += step) {
+    const value = field.flat(i);
+    if (value >= min && value <= max)
+      counts[Math.min(bins - 1, Math.floor(((value - min) / (max - min || 1)) * bins))] += 1;
+  }
+  return { counts, step };
+}

@@ -1,0 +1,177 @@
+// What is chosen: its numbers drawn, counted and listed.
+
+import { element } from "./dom.mjs";
+import { drawHistogram } from "./drawing.mjs";
+import { histogram, show, statistics } from "./fields.mjs";
+import { showBytes, showNaN } from "./tree.mjs";
+import { axesOf, drawView, sliceOf, viewsOf } from "./views.mjs";
+
+const BINS = 48;
+const HEIGHT = 440;
+
+/** Shows the node that is chosen. */
+export class Panel {
+  constructor(root) {
+    this.root = root;
+    this.turn = 0;
+    new ResizeObserver(() => this.#redraw()).observe(root);
+  }
+
+  /** Show the same node again, in other colours. */
+  again() {
+    if (this.node) this.show(this.node);
+  }
+
+  /** Show a node; what it counts arrives later. */
+  async show(node) {
+    this.node = node;
+    const turn = (this.turn += 1);
+    this.draw = null;
+    this.root.replaceChildren(element("h2", "place", node.place));
+    this.root.scrollTop = 0;
+    const { field } = node;
+    if (!field) {
+      this.root.append(element("p", "muted", node.kind), element("p", "value", node.summary));
+      return;
+    }
+    const facts = element("dl", "facts");
+    this.root.append(facts);
+    this.#facts(facts, {
+      dtype: field.dtype,
+      shape: `[${field.shape.join(", ")}]`,
+      bytes: field.bytes ? showBytes(field.bytes) : "–",
+    });
+    const wait = element("p", "muted", field.isNumeric ? "Counting …" : "");
+    this.root.append(wait);
+    const range = field.isNumeric ? await statistics(field, () => turn === this.turn) : null;
+    if (turn !== this.turn) return;
+    wait.remove();
+    if (range?.count) {
+      const none = !(range.min <= range.max);
+      const ofSize = field.dtype.includes("complex") ? " of |z|" : "";
+      this.#facts(facts, {
+        [`min${ofSize}`]: none ? "none" : show(range.min),
+        [`max${ofSize}`]: none ? "none" : show(range.max),
+        [`mean${ofSize}`]: none ? "none" : show(range.mean),
+        NaN: showNaN(range),
+        ...(range.infinite && { infinite: range.infinite.toLocaleString("en") }),
+      });
+      if (none) Object.assign(range, { min: 0, max: 0 });
+    }
+    this.#views(field, range);
+  }
+
+  #facts(list, facts) {
+    for (const [name, text] of Object.entries(facts)) {
+      const pair = element("div");
+      pair.append(element("dt", "", name), element("dd", "", text));
+      list.append(pair);
+    }
+  }
+
+  /** The views, the axes that they leave open, and the drawing. */
+  #views(field, range) {
+    const views = viewsOf(field);
+    const state = { view: views[0], index: field.shape.map(() => 0), at: null };
+    const controls = element("div", "controls");
+    const drawing = element("div", "drawing");
+    const told = element("p", "told");
+    told.setAttribute("aria-live", "polite");
+    const noted = element("p", "noted muted");
+    this.root.append(controls, drawing, told, noted);
+    const choose = (view) => {
+      state.view = view;
+      this.#controls(controls, field, views, state, choose);
+      this.#redraw();
+    };
+    this.draw = () => this.#draw(field, range, state, { drawing, told, noted });
+    choose(state.view);
+    if (range?.count && range.min <= range.max) this.#histogram(field, range);
+  }
+
+  #controls(controls, field, views, state, choose) {
+    controls.replaceChildren();
+    if (views.length > 1) {
+      const group = element("div", "views");
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", "View");
+      for (const view of views) {
+        const button = element("button", "", view);
+        button.setAttribute("aria-pressed", String(view === state.view));
+        button.addEventListener("click", () => {
+          choose(view);
+          [...controls.querySelectorAll("button")]
+            .find((other) => other.textContent === view)
+            .focus();
+        });
+        group.append(button);
+      }
+      controls.append(group);
+    }
+    const shown = axesOf(state.view, field);
+    field.shape.forEach((_, axis) => {
+      if (!shown.includes(axis)) controls.append(this.#slider(field, axis, state));
+    });
+  }
+
+  /** What chooses the index of an axis that is not drawn. */
+  #slider(field, axis, state) {
+    const label = element("label", "slider");
+    const size = field.shape[axis];
+    const slider = Object.assign(element("input"), {
+      type: "range",
+      min: 0,
+      max: size - 1,
+      value: state.index[axis],
+    });
+    slider.disabled = size < 2;
+    const text = element("span");
+    const tell = () => {
+      text.textContent = `axis ${axis}: ${state.index[axis]} of 0 to ${size - 1}`;
+    };
+    slider.addEventListener("input", () => {
+      state.index[axis] = Number(slider.value);
+      tell();
+      this.#redraw();
+    });
+    tell();
+    label.append(text, slider);
+    return label;
+  }
+
+  #redraw() {
+    if (!this.draw || this.waiting) return;
+    this.waiting = requestAnimationFrame(() => {
+      this.waiting = 0;
+      this.draw?.();
+    });
+  }
+
+  #draw(field, range, state, { drawing, told, noted }) {
+    const room = { width: Math.max(160, drawing.clientWidth), height: HEIGHT };
+    drawing.replaceChildren();
+    told.textContent = "";
+    const slice = sliceOf(field, axesOf(state.view, field), state.index);
+    const { parts, note } = drawView(state.view, slice, range, room, (text) => {
+      told.textContent = text;
+    });
+    drawing.append(...parts);
+    noted.textContent = note;
+  }
+
+  #histogram(field, range) {
+    const { counts, step } = histogram(field, range, BINS);
+    const box = element("div", "drawing");
+    const seen = step > 1 ? `, of one element in ${step}` : "";
+    const title = element("h3", "", `How many elements are how large${seen}`);
+    this.root.append(title, box);
+    box.append(
+      drawHistogram(
+        counts,
+        range,
+        { width: Math.min(640, box.clientWidth), height: 150 },
+        title.textContent,
+      ),
+    );
+  }
+}

@@ -1,0 +1,177 @@
+// The tree of a document: names, kinds, shapes, bytes and ranges, by mouse and by keyboard.
+
+import { show, statistics } from "./fields.mjs";
+
+/** So many children are listed at a time. */
+const PAGE = 50;
+
+const sizes = ["B", "KiB", "MiB", "GiB"];
+
+/** Bytes as people say them. */
+export function showBytes(bytes) {
+  const step = Math.min(3, Math.max(0, Math.floor(Math.log2(bytes || 1) / 10)));
+  return `${show(bytes / 1024 ** step, 3)} ${sizes[step]}`;
+}
+
+/** The part of NaN, and nothing where there are none. */
+export const showNaN = ({ nans, count }) => (nans ? `${show((100 * nans) / count, 2)} %` : "0");
+
+/** A cell of a row. */
+function cell(row, name, text) {
+  const span = document.createElement("span");
+  span.className = name;
+  span.textContent = text;
+  span.title = text;
+  row.append(span);
+  return span;
+}
+
+/** Shows nodes in an element, and calls `choose` with the one that is looked at. */
+export class Tree {
+  constructor(element, choose) {
+    this.element = element;
+    this.choose = choose;
+    this.nodes = new Map();
+    element.addEventListener("keydown", (event) => this.#key(event));
+    element.addEventListener("click", (event) => this.#click(event));
+  }
+
+  /** Show a document by its first node. */
+  show(node) {
+    this.nodes.clear();
+    this.element.replaceChildren();
+    this.#add(node, this.element, 1);
+    const [first] = this.#rows();
+    this.#toggle(first, true);
+    this.#select(first, false);
+  }
+
+  #rows() {
+    return [...this.element.querySelectorAll("[role=treeitem]")].filter(
+      (row) => !row.closest("[hidden]"),
+    );
+  }
+
+  #add(node, parent, level) {
+    const row = document.createElement("div");
+    row.setAttribute("role", "treeitem");
+    row.setAttribute("aria-level", level);
+    row.setAttribute("aria-selected", "false");
+    row.tabIndex = -1;
+    row.style.setProperty("--level", level);
+    if (node.children) row.setAttribute("aria-expanded", "false");
+    cell(row, "name", node.name);
+    const { field } = node;
+    cell(row, "kind", field?.shape && node.kind !== "list" ? field.dtype : node.kind);
+    cell(row, "shape", field && !node.summary ? `[${field.shape.join(", ")}]` : node.summary);
+    cell(row, "bytes", field?.bytes ? showBytes(field.bytes) : "");
+    const range = cell(row, "range", "");
+    const nans = cell(row, "nans", "");
+    if (!field || node.summary) row.classList.add("plain");
+    parent.append(row);
+    this.nodes.set(row, node);
+    if (field?.isNumeric && !node.summary) this.#count(field, range, nans);
+  }
+
+  /** Fill in what is counted over all elements, when the page has time for it. */
+  async #count(field, range, nans) {
+    range.textContent = "…";
+    const found = await statistics(field, () => range.isConnected);
+    if (!found) return;
+    range.textContent =
+      found.count === 0
+        ? "empty"
+        : found.min > found.max
+          ? ""
+          : `${show(found.min, 3)} to ${show(found.max, 3)}`;
+    nans.textContent = found.count ? showNaN(found) : "";
+  }
+
+  #toggle(row, isOpen) {
+    const node = this.nodes.get(row);
+    if (!node?.children) return;
+    row.setAttribute("aria-expanded", String(isOpen));
+    let group = row.nextElementSibling;
+    if (group?.getAttribute("role") !== "group") {
+      group = document.createElement("div");
+      group.setAttribute("role", "group");
+      row.after(group);
+      this.#more(group, node.children(), 0, Number(row.getAttribute("aria-level")) + 1);
+    }
+    group.hidden = !isOpen;
+  }
+
+  /** List the next children, and a row that asks for those after them. */
+  #more(group, children, start, level) {
+    for (const child of children.slice(start, start + PAGE)) this.#add(child, group, level);
+    const left = children.length - start - PAGE;
+    if (left <= 0) return;
+    const row = document.createElement("div");
+    row.setAttribute("role", "treeitem");
+    row.setAttribute("aria-level", level);
+    row.className = "more";
+    row.tabIndex = -1;
+    row.style.setProperty("--level", level);
+    cell(row, "name", `${Math.min(PAGE, left)} more of ${left.toLocaleString("en")}`);
+    this.nodes.set(row, {
+      more: () => {
+        row.remove();
+        this.#more(group, children, start + PAGE, level);
+        this.#select(group.children[start + PAGE]);
+      },
+    });
+    group.append(row);
+  }
+
+  #select(row, isFocused = true) {
+    if (!row) return;
+    for (const other of this.element.querySelectorAll("[aria-selected=true], [tabindex='0']")) {
+      other.setAttribute("aria-selected", "false");
+      other.tabIndex = -1;
+    }
+    row.setAttribute("aria-selected", "true");
+    row.tabIndex = 0;
+    if (isFocused) row.focus();
+    const node = this.nodes.get(row);
+    if (!node.more) this.choose(node);
+  }
+
+  #click(event) {
+    const row = event.target.closest("[role=treeitem]");
+    if (!row) return;
+    const node = this.nodes.get(row);
+    if (node.more) {
+      node.more();
+      return;
+    }
+    const isOpen = row.getAttribute("aria-expanded") === "true";
+    const isChosen = row.getAttribute("aria-selected") === "true";
+    if (!isOpen || isChosen) this.#toggle(row, !isOpen);
+    this.#select(row);
+  }
+
+  /** The keys of a tree, as the ARIA Authoring Practices have them. */
+  #key(event) {
+    const rows = this.#rows();
+    const at = rows.indexOf(document.activeElement);
+    if (at < 0) return;
+    const row = rows[at];
+    const isOpen = row.getAttribute("aria-expanded") === "true";
+    const level = Number(row.getAttribute("aria-level"));
+    const parent = () =>
+      rows.slice(0, at).findLast((other) => Number(other.getAttribute("aria-level")) < level);
+    const keys = {
+      ArrowDown: () => this.#select(rows[at + 1]),
+      ArrowUp: () => this.#select(rows[at - 1]),
+      Home: () => this.#select(rows[0]),
+      End: () => this.#select(rows.at(-1)),
+      ArrowRight: () => (isOpen ? this.#select(rows[at + 1]) : this.#toggle(row, true)),
+      ArrowLeft: () => (isOpen ? this.#toggle(row, false) : this.#select(parent())),
+      Enter: () => row.click(),
+      " ": () => row.click(),
+    };
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+}
