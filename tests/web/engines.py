@@ -55,7 +55,7 @@ def run(engine: str, jobs: Sequence[Job]) -> Answers:
     return Answers(**(_in_browser(asked) if engine == "browser" else _in_node(engine, asked)))
 
 
-def _node(engine: str) -> str:
+def node_of(engine: str) -> str:
     """Give the Node of the machine, or the one that playwright brings."""
     if engine == "Node of playwright":
         return str(compute_driver_executable()[0])
@@ -70,7 +70,7 @@ def _node(engine: str) -> str:
 
 def _in_node(engine: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
     done = subprocess.run(
-        [_node(engine), str(HERE / "node.mjs")],
+        [node_of(engine), str(HERE / "node.mjs")],
         input=json.dumps(jobs),
         capture_output=True,
         encoding="utf-8",
