@@ -114,10 +114,24 @@ function readBytes(tag, head, payload, decoder) {
   if (BigInt(found.count) !== needed) {
     throw new DecodeError(`shape ${shown} needs ${needed} bytes, payload has ${found.count}`);
   }
-  if (dtype.kind === "bool" && found.bytes.some((byte) => byte > 1)) {
-    throw new DecodeError("expected bytes 0 and 1 for bool, found others");
+  const bytes = payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
+  for (const at of bools(dtype)) {
+    for (let i = at; i < bytes.length; i += dtype.size) {
+      if (bytes[i] > 1) throw new DecodeError("expected bytes 0 and 1 for bool, found others");
+    }
   }
-  return payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
+  return bytes;
+}
+
+/** Where an element has booleans, in structures too. */
+function* bools(dtype, at = 0) {
+  if (dtype.kind === "bool") yield at;
+  for (const { dtype: inner, offset, bytes } of dtype.fields ?? []) {
+    const first = [...bools(inner)];
+    if (first.length === 0) continue;
+    for (let i = 0; i < bytes; i += inner.size)
+      yield* first.map((place) => at + offset + i + place);
+  }
 }
 
 function ofBase64(tag) {

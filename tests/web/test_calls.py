@@ -80,6 +80,14 @@ CALLS: dict[str, tuple[str, Any]] = {
         '"shape":[1],"__ndarray__":[[7]]}\').toNested()',
         [[7]],
     ),
+    "booleans in a structure": (
+        '[1, 2].map(byte => `{"dtype":{"fields":[{"name":"a","dtype":"int8"},'
+        '{"name":"b","dtype":{"fields":[{"name":"c","dtype":"bool","shape":[2]}]}}]},'
+        '"shape":[1],"payload":"base64","__ndarray__":"${btoa(String.fromCharCode(7, 0, byte))}"}`)'
+        ".map(text => { try { return codec.parseSync(text).toNested(); }"
+        " catch (error) { return error.message; } })",
+        [[[7, [[False, True]]]], "$: expected bytes 0 and 1 for bool, found others"],
+    ),
     "integers and floats": (
         "codec.parseSync('[1, 1.0, 9007199254740993]')",
         ["1n", 1, "9007199254740993n"],
