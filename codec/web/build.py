@@ -2,7 +2,7 @@
 
 A page from the disk may not import modules, so each becomes a function that gives what it exports::
 
-    python codec/web/build.py
+    python -m codec.web.build
 """
 
 from __future__ import annotations

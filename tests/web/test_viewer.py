@@ -100,7 +100,7 @@ def colours(canvas: Locator) -> int:
 
 
 def test_the_page_is_what_the_build_makes() -> None:
-    assert PAGE.read_text("utf-8") == build.build(), "run python codec/web/build.py"
+    assert PAGE.read_text("utf-8") == build.build(), "run python -m codec.web.build"
 
 
 def test_the_tree_says_what_there_is(opened: Page) -> None:

@@ -1,0 +1,1 @@
+"""The format in JavaScript: modules, the viewer, and what makes the viewer one file."""
