@@ -60,7 +60,7 @@ function failed(error) {
 export async function parse(text, options = {}) {
   try {
     const tree = parseJson(text);
-    const decoder = new Decoder(text.length, options);
+    const decoder = new Decoder(text, options);
     if (tree instanceof JsonObject || Array.isArray(tree))
       await decoder.inflateAll(tree, options.zstd);
     return decoder.value(tree);
@@ -77,7 +77,7 @@ export async function parse(text, options = {}) {
  */
 export function parseSync(text, options = {}) {
   try {
-    return new Decoder(text.length, options).value(parseJson(text));
+    return new Decoder(text, options).value(parseJson(text));
   } catch (error) {
     return failed(error);
   }

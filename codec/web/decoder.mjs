@@ -46,11 +46,12 @@ const TAGS = {
 /** Reads the values of one document. */
 export class Decoder {
   /**
-   * @param {number} length of the document: what it may make is 1,032 times as much
+   * @param {string} text of the document: what it may make is 1,032 times its bytes
    * @param {{types?: Function[]}} options
    */
-  constructor(length, { types = [] } = {}) {
-    this.left = MAX_TIMES * length;
+  constructor(text, { types = [] } = {}) {
+    this.text = text;
+    this.left = MAX_TIMES * text.length;
     this.types = new Map(types.map((type) => [type.name, type]));
     this.rows = new Map();
     this.arrays = new Map();
@@ -60,6 +61,10 @@ export class Decoder {
   /** Count bytes that are about to be made. */
   spend(bytes) {
     this.left -= bytes;
+    if (this.left >= 0) return;
+    // Letters beyond ASCII are more bytes than characters; they are counted where it matters.
+    this.left += MAX_TIMES * (new TextEncoder().encode(this.text).length - this.text.length);
+    this.text = "";
     if (this.left >= 0) return;
     throw new DecodeError(
       `needs more than ${MAX_TIMES} times the bytes of the document; such elements are written compressed`,

@@ -88,6 +88,12 @@ CALLS: dict[str, tuple[str, Any]] = {
         " catch (error) { return error.message; } })",
         [[[7, [[False, True]]]], "$: expected bytes 0 and 1 for bool, found others"],
     ),
+    "padding by the bytes of a document": (
+        "[39732, 39733].map(size => { try { return codec.parseSync("
+        '`["${"é".repeat(50)}",{"dtype":"U${size}","shape":[1],"__ndarray__":[""]}]`).length; }'
+        " catch (error) { return error.place; } })",
+        [2, "$[1].__ndarray__"],
+    ),
     "integers and floats": (
         "codec.parseSync('[1, 1.0, 9007199254740993]')",
         ["1n", 1, "9007199254740993n"],
