@@ -1,0 +1,146 @@
+"""The site in a real browser, from the disk: it is shown, searched, and fetches nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+from tests import browsers
+
+from . import blocks
+from .conftest import Site
+
+WAIT = 30_000  # ms; a busy machine is no failure
+WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsers.opened() as opened:
+        yield opened
+
+
+class Looked:
+    """A page, what it wants of the network (and does not get), and what goes wrong."""
+
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.context.set_default_timeout(WAIT)
+        self.wanted: list[str] = []
+        self.errors: list[str] = []
+        self.context.route("**/*", self._refuse)
+        self.page = self.context.new_page()
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _refuse(self, route: Route) -> None:
+        if route.request.url.startswith(("file:", "data:", "blob:", "about:")):
+            route.continue_()
+        else:
+            self.wanted.append(route.request.url)
+            route.abort()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.wanted == []
+        assert self.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_page_is_shown(
+    browser: Browser, site: Site, viewport: dict[str, int], scheme: str
+) -> None:
+    looked = Looked(browser, viewport=viewport, color_scheme=scheme)
+    seen = 0
+    for file in sorted(site.folder.glob("**/*.html")):
+        if "files" in file.parts or file.name == "404.html":
+            continue
+        looked.page.goto(file.as_uri())
+        assert looked.page.locator("article h1").first.is_visible(), file
+        # Whatever is wide scrolls by itself: the page does not.
+        assert looked.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        seen += 1
+    assert seen > 25
+    assert (_brightness(looked.page) < 100) == (scheme == "dark")
+    looked.close()
+
+
+def _brightness(page: Page) -> float:
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)]
+    return sum(numbers[:3]) / 3
+
+
+@pytest.mark.parametrize("page", ["index.html", "save_and_resume.html"])
+def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Site, page: str) -> None:
+    looked = Looked(browser, viewport=WIDE)
+    looked.page.goto((site.folder / page).as_uri())
+    assert looked.page.locator("article .language-pycon .gp").count() > 5
+    images = looked.page.locator("article img")
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        looked.page.wait_for_function("i => i.complete", arg=image.element_handle())
+        assert image.evaluate("i => i.naturalWidth") > 100
+    assert images.count() == (1 if page == "index.html" else 0)
+    looked.close()
+
+
+def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Site) -> None:
+    looked = Looked(browser, viewport=WIDE)
+    looked.page.goto((site.folder / "how_to" / "zarr.html").as_uri())
+    looked.page.locator(".md-search__input").click()
+    looked.page.keyboard.type("replay memory")
+    result = looked.page.locator(".md-search-result__link").first
+    result.wait_for()
+    href = result.get_attribute("href")
+    assert href is not None
+    looked.page.goto(href)
+    assert "replay" in looked.page.locator("article").inner_text().lower()
+    looked.close()
+
+
+def test_a_request_and_an_error_would_not_go_unnoticed(browser: Browser, site: Site) -> None:
+    looked = Looked(browser)
+    looked.page.goto((site.folder / "index.html").as_uri())
+    looked.page.set_content("<img src='https://example.org/x.png'><script>nothing.such()</script>")
+    with pytest.raises(AssertionError):
+        looked.close()
+    assert looked.wanted == ["https://example.org/x.png"]
+    assert any("nothing" in error for error in looked.errors)
+
+
+def test_the_javascript_of_a_page_prints_what_it_says(browser: Browser) -> None:
+    found = list(blocks.blocks((blocks.PAGES / "how_to" / "strict_json.md").read_text("utf-8")))
+    (at,) = [i for i, block in enumerate(found) if block.word == "javascript"]
+    code, expected = found[at].code, found[at + 1]
+    assert expected.word == "text"
+
+    def serve(route: Route) -> None:
+        name = route.request.url.removeprefix("http://codec.test/")
+        if name == "":
+            note = "const lines = []; console.log = (...all) => lines.push(all.join(' '))"
+            script = f"{code}; document.title = 'done'"
+            body = f"<script>{note}</script><script type=module>{script}</script>"
+            route.fulfill(body=body, content_type="text/html; charset=utf-8")
+        else:
+            module = (blocks.ROOT / "codec" / "web" / name).read_text("utf-8")
+            route.fulfill(body=module, content_type="text/javascript; charset=utf-8")
+
+    context = browser.new_context()
+    context.set_default_timeout(WAIT)
+    context.route("http://codec.test/**", serve)
+    page = context.new_page()
+    page.goto("http://codec.test/")
+    page.wait_for_function("document.title === 'done'")
+    lines = page.evaluate("lines")
+    context.close()
+    assert lines == expected.code.splitlines()

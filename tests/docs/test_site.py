@@ -1,0 +1,265 @@
+"""The site builds without a network, its links lead somewhere, and its reference is complete."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+
+import codec
+from codec import files
+
+from .blocks import PAGES, ROOT
+from .conftest import Site
+
+
+def _hooks() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("site_hooks", ROOT / "docs" / "site_hooks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+HOOKS = _hooks()
+# Of another loader than the safe one are only tags of Python, and there are none.
+SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+
+
+class Links(HTMLParser):
+    """What a page of HTML links to, what it loads, and its anchors."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.anchors |= {found[name] for name in ("id", "name") if name in found}
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        elif "src" in found or "srcset" in found or (tag == "link" and "href" in found):
+            self.loads.append(found.get("src") or found.get("srcset") or found["href"])
+
+
+@pytest.fixture(scope="session")
+def pages(site: Site) -> dict[Path, Links]:
+    assert site.code == 0, site.output
+    return {path: Links(path) for path in site.folder.glob("**/*.html") if path.name != "404.html"}
+
+
+def test_it_builds_strictly_without_a_network(site: Site) -> None:
+    assert site.code == 0, site.output
+    assert "WARNING" not in site.output
+    assert (site.folder / "index.html").is_file()
+
+
+def test_git_ignores_the_folder_it_is_built_to() -> None:
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--quiet", SETTINGS["site_dir"] + "/index.html"],
+        cwd=ROOT,
+        check=False,
+    )
+    if ignored.returncode == 128:
+        pytest.skip("this is no checkout of git")
+    assert ignored.returncode == 0
+
+
+def _named(entries: Any) -> Iterator[str]:
+    for entry in entries:
+        for value in entry.values():
+            yield from [value] if isinstance(value, str) else _named(value)
+
+
+def test_every_page_is_in_the_navigation_once() -> None:
+    own = [path.relative_to(PAGES).as_posix() for path in PAGES.glob("**/*.md")]
+    assert sorted(_named(SETTINGS["nav"])) == sorted([*own, *HOOKS.PAGES.values()])
+    assert len(own) > 20
+
+
+def test_pages_that_stay_elsewhere_are_whole(pages: dict[Path, Links], site: Site) -> None:
+    for source, uri in HOOKS.PAGES.items():
+        shown = (site.folder / uri).with_suffix(".html").read_text("utf-8")
+        titles = re.findall(r"^#+ (.*)$", _without_code((ROOT / source).read_text("utf-8")), re.M)
+        assert titles
+        for title in titles:
+            words = re.sub(r"[`*]|\]\(.*?\)|\[", "", title)
+            assert words.replace("“", "“") in _text(shown), (source, title)
+
+
+def _without_code(markdown: str) -> str:
+    return re.sub(r"^```.*?^```$", "", markdown, flags=re.DOTALL | re.MULTILINE)
+
+
+def _text(html: str) -> str:
+    parts: list[str] = []
+    parser = HTMLParser()
+    parser.handle_data = parts.append  # type: ignore[method-assign]
+    parser.feed(html)
+    return "".join(parts)
+
+
+def test_every_link_leads_somewhere(pages: dict[Path, Links], site: Site) -> None:
+    seen = 0
+    for page, found in pages.items():
+        for link in found.links + found.loads:
+            parts = urlsplit(link)
+            if parts.scheme in ("http", "https"):
+                continue
+            assert parts.scheme in ("", "data"), (page, link)
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            assert target.is_file(), (page, link)
+            assert target.is_relative_to(site.folder.resolve()), (page, link)
+            if parts.fragment and target.suffix == ".html":
+                assert unquote(parts.fragment) in pages[target].anchors, (page, link)
+            seen += 1
+    assert seen > 500
+
+
+def test_nothing_is_loaded_from_outside(pages: dict[Path, Links], site: Site) -> None:
+    for page, found in pages.items():
+        assert [load for load in found.loads if urlsplit(load).scheme not in ("", "data")] == [], (
+            page
+        )
+    styles = list(site.folder.glob("**/*.css"))
+    assert len(styles) > 1
+    for style in styles:
+        text = style.read_text("utf-8")
+        assert re.findall(r"@import|url\(['\"]?https?:", text) == [], style
+
+
+def test_links_of_the_repository_lead_somewhere() -> None:
+    """As GitHub follows them, from file to file."""
+    seen = 0
+    for page in PAGES.glob("**/*.md"):
+        for link in re.findall(r"\]\(([^()\s]+)\)", _without_code(page.read_text("utf-8"))):
+            if urlsplit(link).scheme == "":
+                assert (page.parent / urlsplit(link).path).exists(), (page, link)
+                seen += 1
+    assert seen > 80
+
+
+REWRITTEN = {
+    "a page": ("study.md", "[a](../speed.md)", "[a](speed.md)"),
+    "a page, from a folder": (
+        "how_to/zarr.md",
+        "[a](../../dialects.md#x)",
+        "[a](../dialects.md#x)",
+    ),
+    "a page beside it": ("how_to/zarr.md", "[a](pydantic.md)", "[a](pydantic.md)"),
+    "from a page elsewhere": ("format.md", "[a](../docs/speed.md)", "[a](speed.md)"),
+    "the README": ("speed.md", "[a](../README.md)", "[a](index.md)"),
+    "a table": (
+        "speed.md",
+        "[a](reference/tables/sizes.csv)",
+        "[a](files/docs/reference/tables/sizes.csv)",
+    ),
+    "a file": (
+        "fidelity.md",
+        "[a](../tests/codec/cases.py)",
+        "[a](files/tests/codec/cases.py.txt)",
+    ),
+    "a picture that is a link": (
+        "index.md",
+        "[![a](../reference/figures/sizes.png)](../reference/figures/sizes.svg)",
+        "[![a](files/docs/reference/figures/sizes.png)](files/docs/reference/figures/sizes.svg)",
+    ),
+    "a folder": ("fidelity.md", "[`a`](peers) b", "`a` b"),
+    "nothing": ("study.md", "[a](../nothing.md)", "[a](../nothing.md)"),
+    "outside": ("study.md", "[a](https://example.org/x)", "[a](https://example.org/x)"),
+    "an anchor": ("study.md", "[a](#sizes)", "[a](#sizes)"),
+    "code": ("study.md", "```text\n[a](../speed.md)\n```\n", "```text\n[a](../speed.md)\n```\n"),
+    "a session": ("study.md", "a\n\n    >>> 1\n    1\n\nb", "a\n\n```pycon\n>>> 1\n1\n```\n\nb"),
+}
+
+
+@pytest.mark.parametrize("case", REWRITTEN)
+def test_links_are_rewritten(case: str) -> None:
+    page, written, expected = REWRITTEN[case]
+
+    class Page:
+        class file:  # noqa: N801
+            src_uri = page
+
+    assert HOOKS.on_page_markdown(written, Page, None, None) == expected
+
+
+def test_every_public_name_is_in_the_reference(pages: dict[Path, Links], site: Site) -> None:
+    anchors = pages[(site.folder / "reference/index.html")].anchors
+    assert {f"codec.{name}" for name in codec.__all__} <= anchors
+    modules = sorted((ROOT / "codec" / "integrations").glob("[!_]*.py"))
+    public = {
+        f"{module.__name__}.{name}"
+        for module in (
+            importlib.import_module(f"codec.integrations.{path.stem}") for path in modules
+        )
+        for name in getattr(module, "__all__", ())
+    }
+    assert len(public) > 4
+    assert public <= pages[(site.folder / "reference/integrations.html")].anchors
+
+
+def _options(title: str) -> dict[str, str]:
+    """Give the options of a table of the page, with their defaults."""
+    page = (PAGES / "reference" / "options.md").read_text("utf-8")
+    table = page.split(title)[1].lstrip().split("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", table, re.MULTILINE)
+    assert len(rows) == len(dict(rows)) == table.count("\n") - 1
+    return dict(rows)
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "classes"),
+    [
+        (
+            "## Writing: dumps, dumpb, dump",
+            set(files.EncodeOptions.__annotations__),
+            [json.JSONEncoder, codec.JSONEncoder],
+        ),
+        (
+            "## Reading: loads, load",
+            set(files.DecodeOptions.__annotations__),
+            [json.JSONDecoder, codec.JSONDecoder],
+        ),
+        ("Only `load`:", set(inspect.signature(codec.load).parameters), [codec.load]),
+    ],
+)
+def test_every_option_is_explained_with_its_default(
+    title: str, names: set[str], classes: list[Any]
+) -> None:
+    table = _options(title)
+    assert set(table) == names - {"file", "options"}
+    defaults = {
+        name: parameter.default
+        for one in classes
+        for name, parameter in inspect.signature(one).parameters.items()
+    }
+    defaults |= {"dialect": "codec", "separators": (",", ":")}
+    kinds = {"cls": classes[-1].__name__} if title != "Only `load`:" else {}
+    for name, told in table.items():
+        if name in kinds:
+            assert told == f"`{kinds[name]}`"
+        elif defaults[name] is None:
+            assert told == "none", name
+        else:
+            assert (
+                told == f"`{json.dumps(defaults[name])}`"
+                or told == f"`{defaults[name]}`"
+                or (told == '`(",", ":")`' and name == "separators")
+            ), name
