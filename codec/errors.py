@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -22,7 +22,12 @@ class _Placed:
     @property
     def place(self) -> str:
         """Where the error is, as a JSONPath (RFC 9535): ``$.weights[2]``."""
-        return "$" + "".join(map(_segment, self._keys))
+        return place_of(self._keys)
+
+
+def place_of(keys: Iterable[object]) -> str:
+    """Give the place that is reached by these keys from the root, as ``$.weights[2]``."""
+    return "$" + "".join(map(_segment, keys))
 
 
 def _segment(key: object) -> str:

@@ -32,7 +32,11 @@ def test_is_clean(check: str) -> None:
 
 
 def test_modules_are_short() -> None:
-    files = [*ROOT.glob("codec/**/*.py"), *ROOT.glob("workflow/**/*.py"), *ROOT.glob("tests/**/*.py")]
+    files = [
+        *ROOT.glob("codec/**/*.py"),
+        *ROOT.glob("workflow/**/*.py"),
+        *ROOT.glob("tests/**/*.py"),
+    ]
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in files}
     assert len(lengths) > 20
     assert {path: lines for path, lines in lengths.items() if lines > 400} == {}

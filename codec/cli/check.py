@@ -9,9 +9,9 @@ import typer
 from codec.cli import arguments, terminal
 from codec.cli.contract import FormatError, Leaf, Options, UnsafeError
 from codec.cli.sources import Source, find_source
-from codec.cli.tree import Keys, arrays_in, place
+from codec.cli.tree import Keys, arrays_in
 from codec.cli.words import file_text
-from codec.errors import DecodeError
+from codec.errors import DecodeError, place_of
 from codec.progress import Meter, Progress
 
 FAULT = 1  # the exit code
@@ -77,4 +77,4 @@ def _read(leaves: list[tuple[Keys, Leaf]], meter: Meter) -> None:
             for block in leaf.blocks():
                 meter(block.nbytes)
         except FormatError as error:
-            raise type(error)(f"{place(keys)}: {error}") from error
+            raise type(error)(f"{place_of(keys)}: {error}") from error

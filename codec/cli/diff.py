@@ -16,9 +16,10 @@ from codec.cli.compare import Comparison, Largest, Tolerance
 from codec.cli.contract import FormatError, Options
 from codec.cli.differences import LISTED, Comparer, Difference
 from codec.cli.sources import STDIN, open_source
-from codec.cli.tree import arrays_in, place
+from codec.cli.tree import arrays_in
 from codec.cli.words import counted, dtype_name, spelled, value_text
 from codec.dtype_table import DType
+from codec.errors import place_of
 from codec.progress import Meter
 
 DIFFERENT = 1  # the exit code
@@ -106,7 +107,7 @@ def _tolerance(relative: float | None, absolute: float | None) -> Tolerance | No
 
 
 def _line(difference: Difference) -> Text:
-    where = Text(f"{place(difference.keys)}: ", "bold")
+    where = Text(f"{place_of(difference.keys)}: ", "bold")
     return Text.assemble(where, terminal.printable(_sentence(difference)))
 
 
@@ -177,7 +178,7 @@ def _distance(found: Comparison, largest: Largest, shape: tuple[int, ...]) -> st
 
 
 def _index(index: int | None, shape: tuple[int, ...]) -> str:
-    return place(tuple(_indices(index, shape)))[1:]
+    return place_of(tuple(_indices(index, shape)))[1:]
 
 
 def _indices(index: int | None, shape: tuple[int, ...]) -> list[int]:
@@ -194,7 +195,7 @@ def _indices(index: int | None, shape: tuple[int, ...]) -> list[int]:
 
 def _report(difference: Difference) -> dict[str, Any]:
     """Give a difference in strict JSON; without keys that say nothing."""
-    report: dict[str, Any] = {"place": place(difference.keys), "what": difference.what}
+    report: dict[str, Any] = {"place": place_of(difference.keys), "what": difference.what}
     found, shape = difference.comparison, difference.shape
     if found is None:
         sides = {"a": difference.one, "b": difference.two}

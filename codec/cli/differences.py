@@ -11,8 +11,9 @@ import numpy as np
 
 from codec.cli.compare import Comparison, Tick, Tolerance, compare, comparisons
 from codec.cli.contract import FormatError, Leaf
-from codec.cli.tree import Keys, as_leaf, children, kind, masked_array, place
+from codec.cli.tree import Keys, as_leaf, children, kind, masked_array
 from codec.cli.words import spelled
+from codec.errors import place_of
 
 LISTED = 10  # items of one list that are listed with what differs in them
 
@@ -212,5 +213,5 @@ def _are_equal(one: Any, two: Any, keys: Keys) -> bool:
     says = any("__eq__" in vars(base) for base in type(one).__mro__[:-1])  # the last is object
     same = one == two if says else None
     if not isinstance(same, bool):
-        raise FormatError(f"{place(keys)}: values of {type(one).__name__} cannot be compared")
+        raise FormatError(f"{place_of(keys)}: values of {type(one).__name__} cannot be compared")
     return same

@@ -194,14 +194,6 @@ def lose_order(leaf: Leaf, place: str, options: Options) -> None:
         options.lost(f"{place}: Fortran order")
 
 
-def place(*keys: object) -> str:
-    """Give the place that is reached by these keys, as ``$.weights[2]``."""
-    error = EncodeError("")
-    for key in reversed(keys):
-        error.inside(key)
-    return error.place
-
-
 def _described(value: Any) -> str:
     """Say what a value is, and what to do with it."""
     kind = type(value)

@@ -10,8 +10,9 @@ import numpy as np
 from codec.cli.columns import Kind
 from codec.cli.contract import Leaf
 from codec.cli.summary import Summary
-from codec.cli.tree import Keys, Node, kind, place
+from codec.cli.tree import Keys, Node, kind
 from codec.cli.words import spelled
+from codec.errors import place_of
 
 Report = dict[str, Any]
 
@@ -19,7 +20,7 @@ Report = dict[str, Any]
 def node_report(node: Node) -> Report:
     """Give what there is to say of a node and of all below it; without keys that say nothing."""
     value = node.value
-    report: Report = {"place": place(node.keys), "kind": kind(value)}
+    report: Report = {"place": place_of(node.keys), "kind": kind(value)}
     if node.count > 1:
         report["count"] = node.count
     if isinstance(value, Leaf | np.ndarray | np.generic):
@@ -55,7 +56,7 @@ def _plain(value: Any) -> Any:
 def summary_report(summary: Summary, keys: Keys) -> Report:
     """Give the statistics of one column of the array at a place."""
     column = summary.column
-    report: Report = {"place": place(keys + column.keys)}
+    report: Report = {"place": place_of(keys + column.keys)}
     if column.keys:
         report["dtype"] = spelled(column.dtype)
     if not summary.count:

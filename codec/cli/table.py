@@ -12,8 +12,9 @@ from rich.text import Text
 from codec.cli.columns import Kind
 from codec.cli.layout import Column, Row, in_bytes, lay_out, width
 from codec.cli.summary import Summary
-from codec.cli.tree import Keys, Node, kind, place
+from codec.cli.tree import Keys, Node, kind
 from codec.cli.words import dtype_name, name_of, percentage, value_text
+from codec.errors import place_of
 
 _ARRAY = (
     Column("name", "bold"),
@@ -93,7 +94,7 @@ class _Rows:
             if column.keys:
                 shape = str(column.shape) if column.shape else ""
                 head = (dtype_name(column.dtype), shape, "")
-                yield Row(place(column.keys)[1:], (*head, *self._numbers(summary)))
+                yield Row(place_of(column.keys)[1:], (*head, *self._numbers(summary)))
 
     def _numbers(self, summary: Summary | None) -> tuple[str, ...]:
         if not self.values:

@@ -13,21 +13,12 @@ import numpy as np
 from codec.cli.contract import Leaf
 from codec.cli.leaves import leaf_of
 from codec.cli.summary import Summary
-from codec.errors import EncodeError
 
 Keys = tuple[object, ...]  # from the root to a place
 
 RUN = 5  # so many like items in a row are still listed one by one,
 NAMED_RUN = 100  # and so many where each has a name
 SHOWN = 20  # items of a list that are listed, where they are not alike
-
-
-def place(keys: Keys) -> str:
-    """Give a place as the errors of `codec` spell it: ``$.weights[2]``."""
-    error = EncodeError("")
-    for key in reversed(keys):
-        error.inside(key)
-    return error.place
 
 
 def as_leaf(value: object) -> Leaf | None:

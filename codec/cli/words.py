@@ -12,9 +12,9 @@ from codec import dtypes
 from codec.cli.contract import Leaf
 from codec.cli.layout import in_bytes
 from codec.cli.sources import Source
-from codec.cli.tree import Keys, kind, place
+from codec.cli.tree import Keys, kind
 from codec.dtype_table import DType
-from codec.errors import EncodeError
+from codec.errors import EncodeError, place_of
 
 _LONGEST = 50  # characters of a value
 
@@ -27,7 +27,7 @@ def name_of(keys: Keys) -> str:
     if isinstance(name, str):
         plain = name.isprintable() and name.strip() == name != ""
         return name if plain else json.dumps(name)
-    return place((name,))[1:]
+    return place_of((name,))[1:]
 
 
 def spelled(dtype: DType) -> Any:

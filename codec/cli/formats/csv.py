@@ -18,9 +18,9 @@ from codec.cli import csv_numbers
 from codec.cli.contract import Array, Format, FormatError, Leaf, Options
 from codec.cli.csv_numbers import FieldError
 from codec.cli.guard import opened, size_of
-from codec.cli.leaves import BLOCK, bare, leaf_of, lose_order, name_of, named, place
+from codec.cli.leaves import BLOCK, bare, leaf_of, lose_order, name_of, named
 from codec.dtype_table import DType
-from codec.errors import EncodeError
+from codec.errors import EncodeError, place_of
 from codec.progress import Meter
 
 _TITLE = ".csv"
@@ -136,7 +136,7 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
         _write_columns(_columns_of_structure(leaf), file, options)
         return
     _check(leaf)
-    lose_order(leaf, place(), options)
+    lose_order(leaf, place_of(()), options)
     table = _table(leaf)
     meter = Meter(options.progress, leaf.nbytes)
     for lines in csv_numbers.lines(table):

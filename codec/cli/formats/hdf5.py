@@ -15,9 +15,9 @@ from codec import arrays
 from codec.cli.contract import Array, Format, FormatError, Leaf, Options
 from codec.cli.guard import library, opened, reading
 from codec.cli.hdf5_chunks import check_sizes
-from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, named, place
+from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, named
 from codec.dtype_table import DType
-from codec.errors import EncodeError
+from codec.errors import EncodeError, place_of
 from codec.progress import Meter
 
 _TITLE = ".h5"
@@ -51,7 +51,7 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
     h5py = _h5py()
     address = h5py.h5o.get_info(group.id).addr
     if address in met:
-        raise FormatError(f"{place(*keys)}: this group stands at two places; only trees are read")
+        raise FormatError(f"{place_of(keys)}: this group stands at two places; only trees are read")
     met.add(address)
     _tell_attributes(group, keys, options)
     tree: dict[str, Any] = {}
@@ -59,7 +59,7 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
         inner = (*keys, name)
         link = group.get(name, getlink=True)
         if not isinstance(link, h5py.HardLink):  # it may lead out of the file
-            options.lost(f"{place(*inner)}: a link to {link.path!a:.60}")
+            options.lost(f"{place_of(inner)}: a link to {link.path!a:.60}")
             continue
         item = group[name]
         if isinstance(item, h5py.Group):
@@ -68,15 +68,15 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
         reason = _strange(item)
         if reason is None:
             _tell_attributes(item, inner, options)
-            tree[name] = _leaf(item, place(*inner))
+            tree[name] = _leaf(item, place_of(inner))
         else:
-            options.lost(f"{place(*inner)}: {reason}")
+            options.lost(f"{place_of(inner)}: {reason}")
     return tree
 
 
 def _tell_attributes(item: Any, keys: tuple[str, ...], options: Options) -> None:
     for name in item.attrs:
-        options.lost(f"{place(*keys)}: attribute {name!a:.60}")
+        options.lost(f"{place_of(keys)}: attribute {name!a:.60}")
 
 
 def _strange(item: Any) -> str | None:
@@ -202,7 +202,7 @@ def _write_group(
             else:
                 found = bare(value, _TITLE)
                 _check(found)
-                lose_order(found, place(*keys, name), options)
+                lose_order(found, place_of((*keys, name)), options)
                 group.create_dataset(name, data=found.read(), dtype=found.dtype)
                 meter(found.nbytes)
         except EncodeError as error:

@@ -14,9 +14,9 @@ import numpy as np
 from codec import dtype_table
 from codec.cli.contract import Array, Format, FormatError, Leaf, MissingError, Options
 from codec.cli.guard import library, reading
-from codec.cli.leaves import leaf_of_bytes, lose_order, named, place
+from codec.cli.leaves import leaf_of_bytes, lose_order, named
 from codec.dtype_table import DType
-from codec.errors import EncodeError
+from codec.errors import EncodeError, place_of
 from codec.progress import Meter
 
 _TITLE = ".safetensors"
@@ -160,7 +160,7 @@ def _called(name: str, found: Leaf, options: Options) -> str:
     except EncodeError as error:
         error.inside(name)
         raise
-    lose_order(found, place(name), options)
+    lose_order(found, place_of((name,)), options)
     return _CALLED[spelled]
 
 

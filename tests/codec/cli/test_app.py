@@ -147,6 +147,8 @@ def test_interrupt_ends_it_without_a_word() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # In the background of a shell it is ignored, and so it would be by the command.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads)
     )
     assert running.stdin is not None
     # When as much is taken from the pipe, the command is reading.

@@ -62,8 +62,8 @@ def of_ours(dialect: str, payload: str) -> dict[str, str]:
 def of_theirs(dialect: str, label: str) -> dict[str, str]:
     """Say what we make of the cases that a real package writes.
 
-    "refused" by us; "same"; "lost" by its writer, so that we read what it reads itself, or "better",
-    what it does not read itself; else "guessed", which must not be.
+    "refused" by us; "same"; "lost" by its writer, so that we read what it reads itself, or
+    "better", what it does not read itself; else "guessed", which must not be.
     """
     trial = TRIALS[dialect]
     texts = {case: written(trial.peers[label], value) for case, value in trial.cases.items()}
