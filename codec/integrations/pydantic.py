@@ -93,7 +93,10 @@ class Array:
         ValueError
             If it is none, or not like this; pydantic makes its `ValidationError` of it.
         """
-        array = of_parsed(value) if isinstance(value, dict) else value
+        try:
+            array = of_parsed(value) if isinstance(value, dict) else value
+        except codec.DecodeError as error:
+            raise ValueError(str(error)) from error  # without what it has for programs
         if not isinstance(array, np.ndarray):
             raise ValueError(f"expected an array, found {type(array).__name__}")
         if self.dtype is not None and array.dtype != np.dtype(self.dtype):
