@@ -11,7 +11,7 @@ follows from its word:
 - ``text``: nothing that could be run.
 
 ``<!-- not run: why -->`` on the line before leaves a block out.
-``python -m tests.docs.blocks PAGE`` writes what is printed into a page.
+``python -m tests.docs.blocks PAGE`` writes what is printed into a page; ``--check`` compares it.
 """
 
 from __future__ import annotations
@@ -235,10 +235,22 @@ def write_files(page: str, folder: Path) -> None:
             (folder / block.title).write_text(block.code, "utf-8")
 
 
-if __name__ == "__main__":
-    for name in sys.argv[1:]:
+def main(*names: str) -> int:
+    """Run pages; write what they print into them, or with --check only tell whether it is that."""
+    check = "--check" in names
+    has_differences = False
+    for name in names:
+        if name == "--check":
+            continue
         with tempfile.TemporaryDirectory() as temporary:
             again = run(Path(name).read_text("utf-8"), Path(temporary))
         for difference in again.differences:
             print(name, difference)
-        Path(name).write_text(again.corrected(), "utf-8")
+        has_differences |= bool(again.differences)
+        if not check:
+            Path(name).write_text(again.corrected(), "utf-8")
+    return int(check and has_differences)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
