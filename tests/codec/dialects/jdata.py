@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from codec.foreign import content
+from tests.codec.dialects.jdata_wrong import COMPLEX, ONE, WRONG, ZIP
 from tests.codec.dialects.trial import Peer, Trial, made_of, where
 
 import peer_jdata  # isort: skip # on the path by the line above
@@ -67,14 +68,6 @@ _WRITTEN: dict[str, Callable[[np.ndarray[Any, Any]], bool]] = {
     "V": lambda _: False,
 }
 
-_ONE = '{"_ArrayType_": %s, "_ArraySize_": %s, "_ArrayData_": %s}'
-_ZIP = (
-    '{"_ArrayType_": "%s", "_ArraySize_": %s, "_ArrayZipType_": "%s", "_ArrayZipSize_": %s, '
-    '"_ArrayZipData_": "%s"}'
-)
-_COMPLEX = '{"_ArrayType_": "%s", "_ArraySize_": %s, "_ArrayIsComplex_": true, "_ArrayData_": %s}'
-_MORE = '{"_ArrayType_": "int8", "_ArraySize_": [2], "_ArrayData_": [1, 2], %s}'
-
 _EYE = np.eye(20, 5, dtype="u1")
 _EYE[19, 0] = 1
 _SPECIAL = np.array([1, np.nan, -np.inf], "f4")
@@ -110,7 +103,7 @@ TRIAL = Trial(
             np.array([2**53 - 1]),
         ),
         "of jsdata, zlib that it calls gzip": (
-            _ZIP % ("single", 2, "gzip", 2, "eJxjYDhgz8DAcAAABoMBwA=="),
+            ZIP % ("single", 2, "gzip", 2, "eJxjYDhgz8DAcAAABoMBwA=="),
             np.array([1.5, -2], "f4"),
         ),
         "of jsdata, a map": (
@@ -123,10 +116,10 @@ TRIAL = Trial(
         ),
         "of JSONLab, zlib, gzip, and an lzma of a known size": (
             "[{}, {}, {}]".format(
-                _ZIP % ("uint8", [20, 5], "zlib", [1, 100], "eJxjZAABRhwkxQBsDAACIQAH"),
-                _ZIP
+                ZIP % ("uint8", [20, 5], "zlib", [1, 100], "eJxjZAABRhwkxQBsDAACIQAH"),
+                ZIP
                 % ("uint8", [20, 5], "gzip", [1, 100], "H4sIAAAAAAAAA2NkAAFGHCTFAGwMAF9Xq6VkAAAA"),
-                _ZIP
+                ZIP
                 % (
                     *("uint8", [20, 5], "lzma", [1, 100]),
                     "XQAAEABkAAAAAAAAAAAAgD1IirvlZSEY7DH///taoAA=",
@@ -145,13 +138,13 @@ TRIAL = Trial(
             np.array([[1 + 2j, 3 + 4j]]),
         ),
         "of JSONLab, complex and empty": (
-            _COMPLEX % ("double", [0, 3], []),
+            COMPLEX % ("double", [0, 3], []),
             np.zeros((0, 3), "c16"),
         ),
-        "of JSONLab, a number alone": (_ONE % ('"uint16"', [1, 1], 7), np.array([[7]], "u2")),
+        "of JSONLab, a number alone": (ONE % ('"uint16"', [1, 1], 7), np.array([[7]], "u2")),
         "of JSONLab, not finite": (
             '{"x": "_Inf_", "y": ["_NaN_", 1], "z": %s}'
-            % (_ONE % ('"double"', [1, 4], '["_NaN_", "_Inf_", "-_Inf_", 1]')),
+            % (ONE % ('"double"', [1, 4], '["_NaN_", "_Inf_", "-_Inf_", 1]')),
             {
                 "x": np.inf,
                 "y": [np.nan, 1],
@@ -160,9 +153,9 @@ TRIAL = Trial(
         ),
         "of JSONLab, logical and char": (
             "[{}, {}, {}]".format(
-                _ONE % ('"logical"', [1, 2], [1, 0]),
-                _ZIP % ("logical", [1, 3], "zlib", [1, 3], "eJxjZGAEAAAHAAM="),
-                _ZIP % ("char", [1, 15], "zlib", [1, 15], "eJzzckksSfSCEwApVQVN"),
+                ONE % ('"logical"', [1, 2], [1, 0]),
+                ZIP % ("logical", [1, 3], "zlib", [1, 3], "eJxjZGAEAAAHAAM="),
+                ZIP % ("char", [1, 15], "zlib", [1, 15], "eJzzckksSfSCEwApVQVN"),
             ),
             [
                 np.array([[True, False]]),
@@ -185,10 +178,10 @@ TRIAL = Trial(
         ),
         "the standard's aliases": (
             "[{}, {}, {}, {}]".format(
-                _ONE % ('"float16"', [1], [0.5]),
-                _ONE % ('"Half"', [1], [0.5]),
-                _ONE % ('"byte"', [1], [200]),
-                _ONE % ('"UINT64"', [1], [2**64 - 1]),
+                ONE % ('"float16"', [1], [0.5]),
+                ONE % ('"Half"', [1], [0.5]),
+                ONE % ('"byte"', [1], [200]),
+                ONE % ('"UINT64"', [1], [2**64 - 1]),
             ),
             [
                 *(np.array([0.5], "f2"), np.array([0.5], "f2")),
@@ -214,12 +207,12 @@ TRIAL = Trial(
         ),
         "of jdata, each compression": (
             "[{}, {}, {}, {}]".format(
-                _ZIP % ("single", [3], "zlib", [1, 3], "eJxjYGiwZ2A4UM/A0PAfABA9A34="),
-                _ZIP
+                ZIP % ("single", [3], "zlib", [1, 3], "eJxjYGiwZ2A4UM/A0PAfABA9A34="),
+                ZIP
                 % ("single", [3], "gzip", [1, 3], "H4sIAAAAAAAAA2NgaLBnYDhQz8DQ8B8AAd6zEAwAAAA="),
-                _ZIP
+                ZIP
                 % ("single", [3], "lzma", [1, 3], "XQAAgAD//////////wAAYf72/nACTBdNrgL7Vv/2KXgA"),
-                _ZIP % ("single", [3], "base64", [1, 3], "AACAPwAAwH8AAID/"),
+                ZIP % ("single", [3], "base64", [1, 3], "AACAPwAAwH8AAID/"),
             ),
             [_SPECIAL, _SPECIAL, _SPECIAL, _SPECIAL],
         ),
@@ -230,246 +223,35 @@ TRIAL = Trial(
             np.array([[1 + 2j, 3 - 4j]]),
         ),
         "of jdata, NaN that is no JSON": (
-            _ONE % ('"single"', [3], "[1.0, NaN, -Infinity]"),
+            ONE % ('"single"', [3], "[1.0, NaN, -Infinity]"),
             _SPECIAL,
         ),
         "of jdata, Python's complex number": (
-            _COMPLEX % ("double", 1, [-0.0, 2.0]),
+            COMPLEX % ("double", 1, [-0.0, 2.0]),
             complex(-0.0, 2),
         ),
         "of jdata, booleans": (
-            _ONE % ('"uint8"', [2], "[true, false]"),
+            ONE % ('"uint8"', [2], "[true, false]"),
             np.array([1, 0], "u1"),
         ),
         "of jdata, NumPy's names": (
             "[{}, {}, {}]".format(
-                _ONE % ('">i2"', [2], [1, -2]),
-                _ONE % ('"<U6"', [2], '["_NaN_", "é"]'),
-                _ONE % ('"|S3"', [2], '["a", "bcd"]'),
+                ONE % ('">i2"', [2], [1, -2]),
+                ONE % ('"<U6"', [2], '["_NaN_", "é"]'),
+                ONE % ('"|S3"', [2], '["a", "bcd"]'),
             ),
             [np.array([1, -2], ">i2"), np.array(["_NaN_", "é"], "U6"), np.array([b"a", b"bcd"])],
         ),
         "beside what stays as it is": (
             '{"_DataInfo_": {"Version": "1"}, "_DataGroup_(run 1)": {"_ArraySize": 1, "a": %s}}'
-            % (_ONE % ('"int8"', [1], [1])),
+            % (ONE % ('"int8"', [1], [1])),
             {
                 "_DataInfo_": {"Version": "1"},
                 "_DataGroup_(run 1)": {"_ArraySize": 1, "a": np.array([1], "i1")},
             },
         ),
     },
-    wrong={
-        "too few elements": (
-            '{"a": [%s]}' % (_ONE % ('"int8"', [2, 2], [1, 2, 3])),
-            "$.a[0]._ArrayData_: expected an array of 4, found one of 3",
-        ),
-        "nested as the array is": (
-            _ONE % ('"int8"', [2, 2], [[1, 2], [3, 4]]),
-            "$._ArrayData_: expected an array of 4, found one of 2",
-        ),
-        "no number": (
-            _ONE % ('"int8"', [2], '[1, {"_ArrayType_": 1}]'),
-            "$._ArrayData_[1]: expected an integer from -128 to 127, found an object",
-        ),
-        "a number beyond": (
-            _ONE % ('"byte"', [2], [1, -1]),
-            "$._ArrayData_[1]: expected an integer from 0 to 255, found -1",
-        ),
-        "booleans among numbers": (
-            _ONE % ('"uint8"', [2], "[true, 1]"),
-            "$._ArrayData_[0]: expected an integer from 0 to 255, found true",
-        ),
-        "a string among numbers": (
-            _ONE % ('"single"', [2], '[1, "0x7fc00001"]'),
-            '$._ArrayData_[1]: expected an element of float32, "_NaN_", "_Inf_" or "-_Inf_", found',
-        ),
-        "infinity among integers": (
-            _ONE % ('"int8"', [1], '["_Inf_"]'),
-            '$._ArrayData_[0]: expected an integer from -128 to 127, found "Infinity"',
-        ),
-        "code points": (
-            _ONE % ('"<U2"', [1], "[[97]]"),
-            "$._ArrayData_[0]: expected a string, found [97]",
-        ),
-        "bytes that are no ASCII": (
-            _ONE % ('"|S2"', [1], '["é"]'),
-            "$._ArrayData_: expected ASCII for elements of |S2",
-        ),
-        "strings of 2 GiB": (
-            _ONE % ('"|S2147483647"', [1], '["a"]'),
-            '$._ArrayData_: expected a dtype such as "<f4", found "<U2147483647"',
-        ),
-        "a time that may be any": (
-            _ONE % ('"datetime64[D]"', [1], "[null]"),
-            "$._ArrayData_: null is ambiguous: jdata writes it for every datetime64[D]",
-        ),
-        "complex numbers that jdata lost": (
-            _ONE % ('">c8"', [1], "[null]"),
-            "$._ArrayData_: expected bytes of complex numbers, or real and imaginary parts",
-        ),
-        "complex integers": (
-            _COMPLEX % ("int32", [1], [[1], [2]]),
-            "$: expected complex numbers of single or double, found int32",
-        ),
-        "pairs of complex parts, as of JSONLab 1": (
-            _COMPLEX % ("single", [3], [[1, 2], [3, 4], [5, 6]]),
-            "$._ArrayData_: expected a row of real parts and one of imaginary, not an array",
-        ),
-        "imaginary parts that are too few": (
-            _COMPLEX % ("single", [2], [[1, 2], [3]]),
-            "$._ArrayData_[1]: expected an array of 2, found one of 1",
-        ),
-        "parts in a row of unknown shape": (
-            _COMPLEX % ("single", [2], [1, 2, 3, 4]),
-            "$._ArrayData_: expected a row of real parts and one of imaginary, not [1, 2, 3, 4]",
-        ),
-        "sparse": (
-            '{"_ArrayType_": "double", "_ArraySize_": [5, 4, 3], "_ArrayIsSparse_": true, '
-            '"_ArrayData_": [[2], [3], [1], [10.1]]}',
-            '$: "_ArrayIsSparse_": a sparse array is not read; write it in full',
-        ),
-        "a flag that is a number": (
-            _MORE % '"_ArrayIsComplex_": 1',
-            "$: expected true or false at _ArrayIsComplex_, found 1",
-        ),
-        "a special matrix": (
-            _MORE % '"_ArrayShape_": "diag"',
-            "$: expected the keys _ArrayData_, _ArrayIsComplex_, _ArrayIsSparse_, _ArrayOrder_, "
-            '_ArraySize_, _ArrayType_, _ArrayZipSize_; found "_ArrayShape_"',
-        ),
-        "missing values": (_MORE % '"_ArrayFillValue_": 2', "$: expected the keys _ArrayData_"),
-        "both text and bytes": (
-            _MORE % '"_ArrayZipType_": "base64", "_ArrayZipSize_": 2, "_ArrayZipData_": "AQI="',
-            "$: expected the keys _ArrayIsComplex_",
-        ),
-        "a key twice": (_MORE % '"_ArraySize_": [2]', "$: expected each key of a tag once"),
-        "no type": (
-            '{"_ArraySize_": [1], "_ArrayData_": [1]}',
-            '$: expected the key "_ArrayType_" beside _ArrayData_, _ArraySize_',
-        ),
-        "compressed as JSONLab 1 did": (
-            '{"_ArrayType_": "int8", "_ArraySize_": [1], "_ArrayZipType_": "zlib", '
-            '"_ArrayCompressedData_": "eJxjBAAAAgAC"}',
-            '$: expected the key "_ArrayData_" beside',
-        ),
-        "an order unheard of": (
-            _MORE % '"_ArrayOrder_": "F"',
-            '$: expected an order out of r, row, c, col, column; found "F"',
-        ),
-        "a class": (_ONE % ('"canary.Bird"', [1], [1]), "$: expected a dtype such as"),
-        "objects": (_ONE % ('"object"', [1], [1]), "$: expected a dtype such as"),
-        "no type but a list": (_ONE % ("[]", [1], [1]), "$: expected a dtype such as"),
-        "a size below zero": (_ONE % ('"int8"', -1, []), "$: expected a shape such as [2, 3]"),
-        "a size that is true": (_ONE % ('"int8"', "true", [1]), "$: expected a shape such as"),
-        "2 EiB": (_ONE % ('"int8"', [2**61], [1]), "$._ArrayData_: expected an array of 2305843"),
-        "many of no elements": (_ONE % ('"int8"', [0, 2**62, 2**62], []), "$: shape [0, 4611686"),
-        "65 dimensions": (_ONE % ('"int8"', [1] * 65, [1]), "$: expected at most 64 dimensions"),
-        "lz4": (
-            _ZIP
-            % ("single", [3], "lz4", [1, 3], "BCJNGGhADAAAAAAAAABdDAAAgAAAgD8AAMB/AACA/wAAAAA="),
-            '$: expected an _ArrayZipType_ out of zlib, gzip, lzma, base64; found "lz4"',
-        ),
-        "big-endian": (
-            '{"_ArrayType_": "int16", "_ArraySize_": [1], "_ArrayZipType_": "base64", '
-            '"_ArrayZipSize_": [1, 1], "_ArrayZipEndian_": "big", "_ArrayZipData_": "AAE="}',
-            '$: expected "_ArrayZipEndian_": "little"; jdata reads no other',
-        ),
-        "a shape of other bytes": (
-            _ZIP % ("uint8", [4], "base64", [1, 3], "AQIDBA=="),
-            "$._ArrayZipSize_: expected a shape of 4 elements, found [1, 3]",
-        ),
-        "a shape of complex bytes": (
-            '{"_ArrayType_": "single", "_ArraySize_": [1], "_ArrayIsComplex_": true, '
-            '"_ArrayZipType_": "base64", "_ArrayZipSize_": [1, 2], "_ArrayZipData_": "AACAPw=="}',
-            "$._ArrayZipSize_: expected [2, 1] for complex numbers, found [1, 2]",
-        ),
-        "rows by columns": (
-            '{"_ArrayType_": "uint8", "_ArraySize_": [2, 2], "_ArrayOrder_": "c", '
-            '"_ArrayZipType_": "base64", "_ArrayZipSize_": [2, 2], "_ArrayZipData_": "AQIDBA=="}',
-            "$._ArrayZipSize_: [2, 2] by columns is ambiguous; expected a row",
-        ),
-        "too few bytes": (
-            _ZIP % ("single", [2], "base64", [1, 2], "AACAPw=="),
-            "$: shape [2] needs 8 bytes, found 4",
-        ),
-        "too many bytes": (
-            _ZIP % ("uint8", [2], "zlib", [1, 2], "eJxjZAABRhwkxQBsDAACIQAH"),
-            "$: shape [2] needs 2 bytes, found more than 2",
-        ),
-        "4 GiB": (
-            _ZIP % ("uint8", [2**32], "zlib", [2**32], "eJxjZAABRhwkxQBsDAACIQAH"),
-            "$: shape [4294967296] needs 4294967296 bytes, found 100",
-        ),
-        "no base64": (
-            _ZIP % ("uint8", [1], "base64", [1, 1], "AB=="),
-            "$._ArrayZipData_: expected",
-        ),
-        "no zlib": (
-            _ZIP % ("uint8", [1], "zlib", [1, 1], "AAAA"),
-            "$._ArrayZipData_: expected zlib data",
-        ),
-        "zlib, cut off": (
-            _ZIP % ("uint8", [100], "zlib", [1, 100], "eJxjZAABRhwkxQBsDAAC"),
-            "$._ArrayZipData_: expected zlib data that end with the payload; they are cut off",
-        ),
-        "no lzma but xz": (
-            _ZIP
-            % (
-                *("uint8", [4], "lzma", [1, 4]),
-                "/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQADYWJjZAC6YFluWSidPAABHARvLJzBH7bzfQEAAAAABFla",
-            ),
-            "$._ArrayZipData_: expected lzma data",
-        ),
-        "lzma of a few bytes": (
-            _ZIP % ("uint8", [4], "lzma", [1, 4], "XQAA"),
-            "$._ArrayZipData_: expected lzma data that end with the payload; they are cut off",
-        ),
-        "lzma with a window of 4 GiB, cut off": (
-            _ZIP % ("uint8", [4], "lzma", [1, 4], "Xf///////////////wAwmIiYRn4esv/6"),
-            "$._ArrayZipData_: expected lzma data that end with the payload; they are cut off",
-        ),
-        "lzma of too much": (
-            _ZIP % ("uint8", [2**20], "lzma", [1, 2**20], "Xf///////////////wAwmIiYRn4esv/6HIAA"),
-            "$._ArrayZipData_: expected lzma data that expand at most 1032 times, found 27 bytes",
-        ),
-        "a table": (
-            '{"_TableCols_": ["a"], "_TableRows_": [], "_TableRecords_": [[1]]}',
-            '$: "_TableCols_": a table is not read',
-        ),
-        "a tree with a name": (
-            '[{"_TreeData_(joints)": {}}]',
-            '$[0]: "_TreeData_(joints)": a tree is not read',
-        ),
-        "an enumeration": (
-            '{"_EnumKey_": ["M", "F"], "_EnumValue_": [1, 2]}',
-            '$: "_EnumKey_": an enumeration is not read',
-        ),
-        "a link": (
-            '{"_DataLink_": "file:///etc/passwd"}',
-            '$: "_DataLink_": a link to other data is not read',
-        ),
-        "an object of MATLAB": (
-            '{"_DataInfo_": {"MATLABObjectClass": "datetime"}, "_ByteStream_": "AAAA"}',
-            '$: "_DataInfo_" and "_ByteStream_": an object of a class is not read',
-        ),
-        "bytes that are no base64": ('{"_ByteStream_": "A"}', "$._ByteStream_: expected"),
-        "a map that is an object": (
-            '{"_MapData_": {"a": 1}}',
-            "$: expected an array of pairs at _MapData_, found an object",
-        ),
-        "a map with more than pairs": (
-            '{"_MapData_": [[1, 2], [3, 4, 5]]}',
-            "$._MapData_[1]: expected a pair of a key and a value, found [3, 4, 5]",
-        ),
-        "a key again": (
-            '{"_MapData_": [[1, 2], [true, 4]]}',
-            "$._MapData_[1]: expected another string or number as key, found true",
-        ),
-        "a key that is a list": (
-            '{"_MapData_": [[[1], 2]]}',
-            "$._MapData_[0]: expected another string or number as key, found [1]",
-        ),
-    },
+    wrong=WRONG,
     refused={
         "a word": (["a", {"b": "-_Inf_"}], "$[1].b: the string '-_Inf_' would be read as somethi"),
         "a dict like an array": ([{"_ArrayType_": 1}], "$[0]: a dict with these keys would be"),
