@@ -17,38 +17,40 @@ class Transition(NamedTuple):
     action: int
 
 
-memory: deque[Transition] = deque(maxlen=10)
+def uses() -> None:
+    """Use all of it; not called."""
+    memory: deque[Transition] = deque(maxlen=10)
 
-assert_type(codec.dumps(memory), str)
-assert_type(codec.dumpb(memory, payload="base64", types=[Transition]), bytes)
-assert_type(codec.dumps(memory, indent=2, default=codec.as_numpy), str)
-assert_type(codec.dumps(memory, dialect="json-tricks"), str)
-assert_type(codec.detect(b"[]"), str)
-assert_type(codec.as_numpy(memory), np.ndarray[Any, Any])
-assert_type(json.dumps(memory, cls=codec.JSONEncoder), str)
+    assert_type(codec.dumps(memory), str)
+    assert_type(codec.dumpb(memory, payload="base64", types=[Transition]), bytes)
+    assert_type(codec.dumps(memory, indent=2, default=codec.as_numpy), str)
+    assert_type(codec.dumps(memory, dialect="json-tricks"), str)
+    assert_type(codec.detect(b"[]"), str)
+    assert_type(codec.as_numpy(memory), np.ndarray[Any, Any])
+    assert_type(json.dumps(memory, cls=codec.JSONEncoder), str)
 
-read: Any = codec.loads("[]", types=[Transition])
-read = codec.loads(memoryview(b"[]"), dialect="jdata")
-read = codec.load(Path("a.json"), out=np.zeros(3), progress=print)
-with Path("a.json").open("rb") as file:
-    read = codec.load(file, parse_float=str)
-with Path("a.json").open("w", encoding="utf-8") as text:
-    codec.dump(memory, text, sort_keys=True, separators=(",", ":"))
+    read: Any = codec.loads("[]", types=[Transition])
+    read = codec.loads(memoryview(b"[]"), dialect="jdata")
+    read = codec.load(Path("a.json"), out=np.zeros(3), progress=print)
+    with Path("a.json").open("rb") as file:
+        read = codec.load(file, parse_float=str)
+    with Path("a.json").open("w", encoding="utf-8") as text:
+        codec.dump(memory, text, sort_keys=True, separators=(",", ":"))
 
-try:
-    codec.loads("[")
-except codec.DecodeError as error:
-    assert_type(error.place, str)
-    assert_type(error.pos, int | None)
-    found: ValueError = error
-try:
-    codec.dumps(object())
-except codec.EncodeError as problem:
-    assert_type(problem.message, str)
-    either: TypeError | ValueError = problem
+    try:
+        codec.loads("[")
+    except codec.DecodeError as error:
+        assert_type(error.place, str)
+        assert_type(error.pos, int | None)
+        found: ValueError = error
+    try:
+        codec.dumps(object())
+    except codec.EncodeError as problem:
+        assert_type(problem.message, str)
+        either: TypeError | ValueError = problem
 
-codec.dumps(memory, payloads="text")  # type: ignore[call-arg]
-codec.loads(b"[]", types=Transition)  # type: ignore[arg-type]
-codec.loads(1)  # type: ignore[arg-type]
-codec.dumps(memory, stack="yes")  # type: ignore[arg-type]
-codec.load(Path("a.json"), out=[1])  # type: ignore[arg-type]
+    codec.dumps(memory, payloads="text")  # type: ignore[call-arg]
+    codec.loads(b"[]", types=Transition)  # type: ignore[arg-type]
+    codec.loads(1)  # type: ignore[arg-type]
+    codec.dumps(memory, stack="yes")  # type: ignore[arg-type]
+    codec.load(Path("a.json"), out=[1])  # type: ignore[arg-type]
