@@ -17,6 +17,14 @@ class Transition(NamedTuple):
     action: int
 
 
+def raise_value_error(error: ValueError) -> None:
+    raise error
+
+
+def raise_type_error(error: TypeError) -> None:
+    raise error
+
+
 def uses() -> None:
     """Use all of it; not called."""
     memory: deque[Transition] = deque(maxlen=10)
@@ -29,11 +37,11 @@ def uses() -> None:
     assert_type(codec.as_numpy(memory), np.ndarray[Any, Any])
     assert_type(json.dumps(memory, cls=codec.JSONEncoder), str)
 
-    read: Any = codec.loads("[]", types=[Transition])
-    read = codec.loads(memoryview(b"[]"), dialect="jdata")
-    read = codec.load(Path("a.json"), out=np.zeros(3), progress=print)
+    codec.loads("[]", types=[Transition])
+    codec.loads(memoryview(b"[]"), dialect="jdata")
+    codec.load(Path("a.json"), out=np.zeros(3), progress=print)
     with Path("a.json").open("rb") as file:
-        read = codec.load(file, parse_float=str)
+        codec.load(file, parse_float=str)
     with Path("a.json").open("w", encoding="utf-8") as text:
         codec.dump(memory, text, sort_keys=True, separators=(",", ":"))
 
@@ -42,12 +50,13 @@ def uses() -> None:
     except codec.DecodeError as error:
         assert_type(error.place, str)
         assert_type(error.pos, int | None)
-        found: ValueError = error
+        raise_value_error(error)
     try:
         codec.dumps(object())
     except codec.EncodeError as problem:
         assert_type(problem.message, str)
-        either: TypeError | ValueError = problem
+        raise_value_error(problem)
+        raise_type_error(problem)
 
     codec.dumps(memory, payloads="text")  # type: ignore[call-arg]
     codec.loads(b"[]", types=Transition)  # type: ignore[arg-type]
