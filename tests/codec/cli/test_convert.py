@@ -83,8 +83,7 @@ def test_pipes(weights: Path) -> None:
     for to in ("hdf5", "safetensors", "npz", "json", "npz"):
         data = run(data, "-", "-", "--to", to)
     assert data == run(b"", str(weights), "-", "--to", "npz")
-    found = np.load(io.BytesIO(data))
-    assert_same({name: found[name].copy() for name in found}, WEIGHTS)
+    assert_same(_arrays(io.BytesIO(data)), WEIGHTS)
 
 
 def test_dialects(tmp_path: Path) -> None:
@@ -99,13 +98,18 @@ def test_dialects(tmp_path: Path) -> None:
     assert isinstance(codec.load(ours), dict)
 
 
+def _arrays(file: Path | io.BytesIO) -> dict[str, Any]:
+    """Give the arrays of an .npz, read and closed."""
+    with np.load(file) as archive:
+        return {name: archive[name].copy() for name in archive}
+
+
 def test_gzip(weights: Path, tmp_path: Path) -> None:
     there, back = tmp_path / "a.json.gz", tmp_path / "b.npz"
     assert command("convert", weights, there).code == 0
     assert gzip.decompress(there.read_bytes()) == codec.dumpb(WEIGHTS) + b"\n"
     assert command("convert", there, back).code == 0
-    found = np.load(back)
-    assert_same({name: found[name].copy() for name in found}, WEIGHTS)
+    assert_same(_arrays(back), WEIGHTS)
 
 
 def test_what_is_shared_stays_shared(tmp_path: Path) -> None:
@@ -140,7 +144,7 @@ def test_names_are_joined_when_asked_for(tmp_path: Path) -> None:
     run = command("convert", source, target, "--flatten")
     assert (run.code, run.out) == (0, "")
     assert run.err == "codec: names are joined, as in net.0.w\n"
-    found = np.load(target)
+    found = _arrays(target)
     expected_names = {"net.0.w": 2, "net.0.b": 1, "net.1.w": 3, "step": None}
     assert {
         name: len(found[name]) if found[name].ndim else None for name in found
@@ -198,7 +202,7 @@ def test_what_is_lost_is_dropped_when_asked_for(tmp_path: Path) -> None:
     assert not target.exists()
     run = command("convert", source, target, "--drop")
     assert (run.code, run.err) == (0, "codec: left out: $.x: attribute 'units'\n")
-    assert_same(np.load(target)["x"].copy(), np.ones(2))
+    assert_same(_arrays(target)["x"], np.ones(2))
 
 
 def test_files_are_replaced_only_when_asked_for(weights: Path, tmp_path: Path) -> None:
