@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -72,8 +72,9 @@ def header(
         if kind is not None:
             keys["class"] = kind
         array = array.view(np.ndarray)  # indexing a matrix gives matrices
-        if array.flags.f_contiguous and not array.flags.c_contiguous:
-            keys["order"] = order = "F"
+        order = order_of(array)
+        if order == "F":
+            keys["order"] = order
     text: Iterator[str]
     if payload == payloads.TEXT or not row.has_bytes:
         text = elements.text(array, row, write, tick)
@@ -131,6 +132,11 @@ def _raw(array: Array | Rows, order: str, tick: elements.Tick) -> memoryview:
         start, end = end, end + block.nbytes
         raw[start:end] = np.frombuffer(block, np.uint8)
     return raw.data
+
+
+def order_of(array: Array) -> Literal["C", "F"]:
+    """Give "F" for an array in Fortran order alone, and "C" for any other."""
+    return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
 
 
 def memory(array: Array, order: str) -> Array | None:

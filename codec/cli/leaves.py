@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from codec import arrays
+from codec.arrays import order_of
 from codec.cli.contract import Array, FormatError, Leaf, Options
 from codec.cli.guard import reading
 from codec.dtype_table import DType
@@ -20,7 +21,7 @@ BLOCK = 1 << 20  # bytes that are read, and kept, at a time
 
 def leaf_of(array: Array) -> Leaf:
     """Give the leaf of an array that is in memory."""
-    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+    order = order_of(array)
     return Leaf(array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order)
 
 

@@ -5,18 +5,7 @@ One file in this folder that has a `DIALECT` is one dialect.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
+from codec.discovery import found
 from codec.foreign.contract import Dialect
 
-
-def _found() -> dict[str, Dialect]:
-    """Import the files of this folder, and give the dialects in them, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    dialects = [module.DIALECT for module in modules if hasattr(module, "DIALECT")]
-    return {dialect.name: dialect for dialect in dialects}
-
-
-TABLE: dict[str, Dialect] = _found()
+TABLE: dict[str, Dialect] = found(__name__, __path__, "DIALECT")

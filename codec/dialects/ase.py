@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from codec import payloads, tags
+from codec.arrays import order_of
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign import content, listed
 from codec.foreign.contract import Dialect
@@ -148,7 +149,7 @@ def _lower(value: Any, writing: Writing) -> Any:
         return {"__complex__": [value.real, value.imag]}
     if type(value) is not np.ndarray:
         return NotImplemented
-    if content.order_of(value) == "F":
+    if order_of(value) == "F":
         raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
     name = listed.dtype_name(value.dtype)
     if value.dtype.kind == "O":

@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from codec import payloads, tags
+from codec.arrays import order_of
 from codec.compression import MAX_RATIO, Bytes
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
@@ -317,7 +318,7 @@ def _lower_array(value: Array, writing: Writing) -> Any:
     dtype = value.dtype
     if not value.shape:
         raise EncodeError("an array of shape [] would come back as a number; write array.item()")
-    if content.order_of(value) == "F":
+    if order_of(value) == "F":
         raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
     if dtype not in _DTYPES.values() or dtype.metadata is not None:
         raise EncodeError(

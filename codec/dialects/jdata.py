@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from codec import compression, payloads
+from codec.arrays import order_of
 from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
@@ -322,7 +323,7 @@ def _constant(value: float) -> str:
 
 def _write_array(array: Array, size: Any, writing: Writing) -> dict[str, Any]:
     """Write elements as text if jdata reads them the same, and else as bytes."""
-    order = content.order_of(array)
+    order = order_of(array)
     flat = array.ravel(order)
     name = notation.name(flat.dtype)
     parts = [flat]

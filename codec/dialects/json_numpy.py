@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from codec import payloads
+from codec.arrays import order_of
 from codec.errors import EncodeError
 from codec.foreign import content, notation
 from codec.foreign.contract import Dialect
@@ -34,7 +35,7 @@ def _lower(value: Any, _: Writing) -> Any:
     if type(value) is np.ndarray:
         if not value.shape:
             raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
-        if content.order_of(value) == "F":
+        if order_of(value) == "F":
             raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
     elif not content.is_scalar(value):
         return NotImplemented

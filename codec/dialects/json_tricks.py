@@ -20,6 +20,7 @@ from typing import Any, Literal
 import numpy as np
 
 from codec import payloads, tags
+from codec.arrays import order_of
 from codec.compression import MAX_RATIO, Bytes
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
@@ -190,7 +191,7 @@ def _lower(value: Any, writing: Writing) -> Any:
 def _lower_array(array: Array, writing: Writing) -> Any:
     if not array.shape:
         raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
-    order = content.order_of(array)
+    order = order_of(array)
     keys: dict[str, Any] = {"dtype": _name(array.dtype), "shape": list(array.shape)}
     if writing.payload == payloads.TEXT or array.dtype.hasobject:
         data = _as_text(array, writing)

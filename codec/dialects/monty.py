@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from codec import payloads, tags
+from codec.arrays import order_of
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign import content, listed
@@ -117,7 +118,7 @@ class _Writing(Writing):
 def _lower(value: Any, writing: Writing) -> Any:
     if type(value) is not np.ndarray:
         return NotImplemented
-    if content.order_of(value) == "F":
+    if order_of(value) == "F":
         raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
     if 0 in value.shape[:-1]:
         raise EncodeError(f"shape {list(value.shape)} cannot be said: lists end at the first 0")

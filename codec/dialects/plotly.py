@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from codec import payloads
+from codec.arrays import order_of
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign import content
@@ -109,7 +110,7 @@ def _lower_array(array: Array) -> Any:
             f"expected 1 to {_MAX_NDIM} dimensions, of which the last alone may be 0; "
             f"found {list(array.shape)}"
         )
-    if content.order_of(array) == "F":
+    if order_of(array) == "F":
         raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
     tag = {"dtype": name, "bdata": payloads.to_base64(content.raw_of(array))}
     if array.ndim > 1:

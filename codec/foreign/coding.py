@@ -52,8 +52,6 @@ class DialectEncoder(JSONEncoder):
         self, *, dialect: str, payload: str | None = None, indent: int | str | None = None
     ) -> None:
         self.dialect = find(dialect)
-        if not self.dialect.can_write:
-            raise ValueError(f"dialect: {dialect} is only read")
         payloads = self.dialect.payloads
         if payload is not None and payload not in payloads:
             raise ValueError(f"payload: expected one of {payloads} in {dialect}, found {payload!r}")
@@ -63,7 +61,6 @@ class DialectEncoder(JSONEncoder):
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Give the JSON text of `o` in pieces."""
         dialect = self.dialect
-        assert dialect.lower is not None
         pieces = dialect.writing(
             dialect.title, dialect.find, dialect.lower, self.payload, dialect.words
         ).text(o)

@@ -250,11 +250,6 @@ def is_scalar(value: object) -> bool:
     return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
 
 
-def order_of(array: Array) -> Order:
-    """Give "F" for an array in Fortran order alone, and "C" for any other."""
-    return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-
-
 def expect_string(scanned: dict[str, Any], key: str) -> str:
     """Give the string at a key.
 

@@ -29,7 +29,6 @@ class Dialect:
     lower
         ``lower(value, writing)`` gives the JSON value that stands for an array, or for another
         value that JSON has no word for; `NotImplemented` if the dialect has no word for it either.
-        None if nothing is written in this dialect.
     payloads
         What may be asked for on writing; the first is what is written unasked.
     reading
@@ -45,13 +44,8 @@ class Dialect:
     title: str
     mark: str
     find: Callable[[dict[str, Any]], Read | None]
-    lower: Callable[[Any, Writing], Any] | None
+    lower: Callable[[Any, Writing], Any]
     payloads: tuple[str, ...]
     reading: type[Reading] = Reading
     writing: type[Writing] = Writing
     words: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def can_write(self) -> bool:
-        """Whether documents are written in this dialect, or only read."""
-        return self.lower is not None

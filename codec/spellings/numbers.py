@@ -171,11 +171,13 @@ def _names(dtype: DType) -> dict[int, str]:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def expect(flat: list[Any], expected: str, *types: type) -> None:
-    """Refuse the first element whose type is none of `types`."""
-    if not set(map(type, flat)).issubset(types):
+def expect(flat: list[Any], expected: str, *types: type) -> set[type]:
+    """Refuse the first element whose type is none of `types`; give those that there are."""
+    kinds = set(map(type, flat))
+    if not kinds.issubset(types):
         index = next(i for i, item in enumerate(flat) if type(item) not in types)
         raise ElementError(index, expected, flat[index])
+    return kinds
 
 
 def parse_bools(flat: list[Any], row: Row) -> Array:
@@ -228,8 +230,7 @@ def parts_dtype(row: Row) -> DType:
 def numbers_of(flat: list[Any], dtype: DType) -> Array:
     """Read floats of a dtype that is no long double: numbers, names and hex."""
     expected = f'a number that {dtype.name} holds, "NaN", "Infinity", "-Infinity" or bits in hex'
-    expect(flat, expected, float, int, str)
-    has_names = str in set(map(type, flat))
+    has_names = str in expect(flat, expected, float, int, str)
     named = [(i, item) for i, item in enumerate(flat) if type(item) is str] if has_names else []
     numbers = [1.0 if type(item) is str else item for item in flat] if named else flat
     try:

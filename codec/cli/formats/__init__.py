@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from pathlib import Path
 
 from codec.cli.contract import Format, FormatError
 from codec.dialects import TABLE as DIALECTS
+from codec.discovery import found
 from codec.foreign.coding import OWN
 
 JSON = "json"  # the format that has dialects
 GZIP = ".gz"
 
 
-def _found() -> dict[str, Format]:
-    """Import the files of this folder, and give the formats in them, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    formats = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
-    return {known.name: known for known in formats}
-
-
-TABLE: dict[str, Format] = _found()
+TABLE: dict[str, Format] = found(__name__, __path__, "FORMAT")
 
 
 def of_path(path: Path | str) -> Format | None:

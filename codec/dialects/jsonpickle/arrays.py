@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from codec import arrays, payloads
+from codec.arrays import order_of
 from codec.compression import MAX_RATIO, bounded, optional
 from codec.decoder import JSONDecoder
 from codec.dialects.jsonpickle.numbered import Numbered, Time
@@ -271,7 +272,7 @@ def _view(scanned: dict[str, Any], reading: Numbered) -> Array:
     if type(base) is np.ndarray:
         if dtype.hasobject or base.dtype.hasobject:
             return _view_of_objects(base, dtype, shape, offset, strides)
-        memory = content.raw_of(base, content.order_of(base))
+        memory = content.raw_of(base, order_of(base))
         dtype = _in_order_of(base.dtype, dtype, scanned.get("byteorder"))
     return _cut(memory, dtype, shape, offset, strides)
 
@@ -292,7 +293,7 @@ def _cut(
     except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(f"expected a part of the memory of base: {error}") from None
     arrays.check_bools(view)
-    return view.copy(order=content.order_of(view))
+    return view.copy(order=order_of(view))
 
 
 def _view_of_objects(
@@ -301,13 +302,13 @@ def _view_of_objects(
     """Cut a part out of the numbers of the objects instead of their addresses."""
     if dtype != base.dtype:
         raise DecodeError(f"expected base of dtype {dtype}, found {base.dtype}")
-    order = content.order_of(base)
+    order = order_of(base)
     places = np.arange(base.size, dtype=np.int64)  # as large as an address, on most machines
     if any(number % places.itemsize for number in (offset, *(strides or ()))):
         raise DecodeError("expected offset and strides of whole objects")
     cut = _cut(places.data if places.size else b"", places.dtype, shape, offset, strides)
     taken: Array = base.reshape(-1, order=order)[cut]
-    return np.require(taken, dtype, [content.order_of(cut), "O", "W"])
+    return np.require(taken, dtype, [order_of(cut), "O", "W"])
 
 
 def _in_order_of(base: DType, dtype: DType, byteorder: Any) -> DType:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from codec import compression, payloads
+from codec.arrays import order_of
 from codec.dtype_table import DType
 from codec.errors import EncodeError
 from codec.foreign import content, literals, notation
@@ -114,7 +115,7 @@ _WRITE: dict[type, Any] = {
 
 
 def _array(array: Array, writing: Writing) -> Any:
-    order = content.order_of(array)
+    order = order_of(array)
     tag: dict[str, Any] = {"py/object": "numpy.ndarray"}
     if array.dtype.kind == "O":
         tag |= {"dtype": "object", "values": _objects(array, writing)}

@@ -47,7 +47,7 @@ def _refuse(constant: str) -> NoReturn:
 def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> None:
     trial, dialect = TRIALS[name], TABLE[name]
     if payload not in dialect.payloads:
-        with pytest.raises(ValueError, match=r"payload: expected one of|only read"):
+        with pytest.raises(ValueError, match="payload: expected one of"):
             codec.dumps([], dialect=name, payload=payload)
         return
     expected = trial.writes
@@ -64,7 +64,7 @@ def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> Non
     assert texts.keys() == expected, texts.keys() ^ expected
 
 
-@pytest.mark.parametrize("name", [name for name, dialect in TABLE.items() if dialect.can_write])
+@pytest.mark.parametrize("name", TABLE)
 def test_what_we_write_is_known_again(name: str) -> None:
     for case in TRIALS[name].writes - PLAIN:
         text = codec.dumps({"a": TRIALS[name].cases[case]}, dialect=name)
@@ -105,9 +105,8 @@ def test_samples(name: str, sample: str) -> None:
     assert_same(codec.loads(text, dialect=name), value)
     assert_same(codec.loads(text.encode(), dialect=name), value)
     assert codec.detect(text) == name
-    if TABLE[name].can_write:
-        with suppress(codec.EncodeError):
-            assert_same(codec.loads(codec.dumps(value, dialect=name), dialect=name), value)
+    with suppress(codec.EncodeError):
+        assert_same(codec.loads(codec.dumps(value, dialect=name), dialect=name), value)
 
 
 @pytest.mark.parametrize(("name", "sample"), ALIKE)
@@ -182,10 +181,9 @@ def test_any_document_is_read_or_refused(name: str) -> None:
         except codec.DecodeError as error:
             str(error)
             continue
-        if TABLE[name].can_write:
-            with suppress(codec.EncodeError):
-                text = codec.dumps(value, dialect=name)
-                assert_same(codec.loads(text, dialect=name), value)
+        with suppress(codec.EncodeError):
+            text = codec.dumps(value, dialect=name)
+            assert_same(codec.loads(text, dialect=name), value)
 
 
 @pytest.mark.parametrize("name", TABLE)
