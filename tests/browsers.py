@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Route, sync_playwright
 
 # What there are names for on Linux, macOS and in the images of continuous integration.
 BROWSERS = (
@@ -41,3 +42,41 @@ def opened() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+WAIT = 30_000  # ms; a busy machine is no failure
+WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 360, "height": 740}
+
+
+class Watched:
+    """A page of the browser, what it wants of the network (and does not get), and what goes wrong.
+
+    Closing it asserts that there was nothing of either.
+    """
+
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        context.set_default_timeout(WAIT)
+        self.wanted: list[str] = []
+        self.errors: list[str] = []
+        context.route("**/*", self._refuse)
+        self.page = context.new_page()
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _refuse(self, route: Route) -> None:
+        if route.request.url.startswith(("file:", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.wanted.append(route.request.url)
+            route.abort()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def close(self) -> None:
+        """Close the page, and look back."""
+        self.page.context.close()
+        assert self.wanted == []
+        assert self.errors == []

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests import browsers
+from tests.browsers import PHONE, WAIT, WIDE, Watched
 
 from . import blocks
 from .conftest import Site
-
-WAIT = 30_000  # ms; a busy machine is no failure
-WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -24,42 +21,12 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-class Looked:
-    """A page, what it wants of the network (and does not get), and what goes wrong."""
-
-    def __init__(self, browser: Browser, **options: Any) -> None:
-        self.context = browser.new_context(**options)
-        self.context.set_default_timeout(WAIT)
-        self.wanted: list[str] = []
-        self.errors: list[str] = []
-        self.context.route("**/*", self._refuse)
-        self.page = self.context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _refuse(self, route: Route) -> None:
-        if route.request.url.startswith(("file:", "data:", "blob:", "about:")):
-            route.continue_()
-        else:
-            self.wanted.append(route.request.url)
-            route.abort()
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def close(self) -> None:
-        self.context.close()
-        assert self.wanted == []
-        assert self.errors == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_every_page_is_shown(
     browser: Browser, site: Site, viewport: dict[str, int], scheme: str
 ) -> None:
-    looked = Looked(browser, viewport=viewport, color_scheme=scheme)
+    looked = Watched(browser, viewport=viewport, color_scheme=scheme)
     seen = 0
     for file in sorted(site.folder.glob("**/*.html")):
         if "files" in file.parts or file.name == "404.html":
@@ -82,7 +49,7 @@ def _brightness(page: Page) -> float:
 
 @pytest.mark.parametrize("page", ["index.html", "save_and_resume.html"])
 def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Site, page: str) -> None:
-    looked = Looked(browser, viewport=WIDE)
+    looked = Watched(browser, viewport=WIDE)
     looked.page.goto((site.folder / page).as_uri())
     assert looked.page.locator("article .language-pycon .gp").count() > 5
     images = looked.page.locator("article img")
@@ -95,7 +62,7 @@ def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Site, p
 
 
 def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Site) -> None:
-    looked = Looked(browser, viewport=WIDE)
+    looked = Watched(browser, viewport=WIDE)
     looked.page.goto((site.folder / "how_to" / "zarr.html").as_uri())
     looked.page.locator(".md-search__input").click()
     looked.page.keyboard.type("replay memory")
@@ -109,7 +76,7 @@ def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Site) -> 
 
 
 def test_a_request_and_an_error_would_not_go_unnoticed(browser: Browser, site: Site) -> None:
-    looked = Looked(browser)
+    looked = Watched(browser)
     looked.page.goto((site.folder / "index.html").as_uri())
     looked.page.set_content("<img src='https://example.org/x.png'><script>nothing.such()</script>")
     with pytest.raises(AssertionError):

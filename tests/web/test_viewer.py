@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page
 import codec
 from codec.web import build
 from tests import browsers
-from tests.workflow.test_report import PHONE, Watched
+from tests.browsers import PHONE, Watched
 
 from .engines import MODULE, node_of
 
@@ -57,9 +57,7 @@ def page(browser: Browser) -> Iterator[Page]:
     watched = Watched(browser)
     watched.page.goto(PAGE.as_uri())
     yield watched.page
-    watched.page.context.close()
-    assert watched.wanted == []
-    assert watched.errors == []
+    watched.close()
 
 
 @pytest.fixture

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests import browsers
+from tests.browsers import PHONE, Watched
 
 from .running import Study
 
-WAIT = 30_000  # ms; a busy machine is no failure
 REPORTED = {
     "Figures": ("figures", (".svg",)),
     "Tables": ("tables", (".csv", ".json")),
     "Pages": ("pages", (".html",)),
 }
-PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -37,41 +36,11 @@ def study(small_study: Study, tmp_path_factory: pytest.TempPathFactory) -> Study
     return study
 
 
-class Watched:
-    """A page of the browser, what it wants of the network (and does not get), and what goes wrong.
-
-    Whoever closes it asserts that there was nothing of either.
-    """
-
-    def __init__(self, browser: Browser, **options: object) -> None:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(WAIT)
-        self.wanted: list[str] = []
-        self.errors: list[str] = []
-        context.route("**/*", self._refuse)
-        self.page = context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _refuse(self, route: Route) -> None:
-        if route.request.url.startswith(("file:", "data:", "blob:")):
-            route.continue_()
-        else:
-            self.wanted.append(route.request.url)
-            route.abort()
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[Watched]:
     watched = Watched(browser)
     yield watched
-    watched.page.context.close()
-    assert watched.wanted == []
-    assert watched.errors == []
+    watched.close()
 
 
 @pytest.fixture
@@ -207,9 +176,7 @@ def test_the_pages_beside_the_report(
         assert links
         for link in links:
             assert Path(re.sub("^file://", "", link).replace("%20", " ")).is_file(), link
-    watched.page.context.close()
-    assert watched.wanted == []
-    assert watched.errors == []
+    watched.close()
 
 
 def test_a_request_would_not_go_unnoticed(browser: Browser, tmp_path: Path) -> None:
