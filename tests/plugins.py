@@ -20,7 +20,7 @@ UV = os.environ.get("UV") or shutil.which("uv") or ""  # `uv run` says where it 
 
 
 def install(group: str, folder: Path) -> Path:
-    """Install, as locked, what a group needs and is not here, into a folder to put on PYTHONPATH."""
+    """Install, as locked, what a group needs and is not here: a folder for PYTHONPATH."""
     if not UV:
         pytest.skip(f"uv is not here, which installs the group {group}")
     folder.mkdir(parents=True, exist_ok=True)
