@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+import safe_pickle
+
 MANIFEST = "manifest.json"
 PAYLOAD = "files"  # the folder beside the manifest that holds what a method wrote
 
 _DIGEST_LENGTH = 64  # hexadecimal digits of SHA-256
-_PROTOCOL = (
-    5  # keeps byte order, memory order, maxlen and shared arrays; all Pythons >= 3.8 read it
-)
 
 
 class IntegrityError(Exception):
@@ -137,9 +136,14 @@ class StoredDataset:
 
 
 def write_dataset(path: Path, dataset: StoredDataset) -> None:
-    """Write a dataset: its digest on a line, then its pickle."""
-    # A dict, not the object: its pickle would name this module.
-    content = pickle.dumps(vars(dataset), protocol=_PROTOCOL)
+    """Write a dataset: its digest on a line, then its pickle, a dict of what it consists of.
+
+    Raises
+    ------
+    safe_pickle.UnfitError
+        If something in it is no array, no number, no string and no container of them.
+    """
+    content = safe_pickle.dumps(vars(dataset))
     with new_file(path) as file:
         file.write(hashlib.sha256(content).hexdigest().encode() + b"\n")
         file.write(content)
@@ -148,19 +152,24 @@ def write_dataset(path: Path, dataset: StoredDataset) -> None:
 def read_dataset(path: Path) -> StoredDataset:
     """Read a dataset that `write_dataset` wrote.
 
+    Whoever can write the file can write its digest: a dataset of somebody else's runs no code.
+
     Raises
     ------
     IntegrityError
-        If the file was cut or altered. Nothing of it is unpickled then.
+        If the file was cut or altered, or asks for what no dataset is made of.
     """
-    stored = path.read_bytes()
-    digest, content = stored[:_DIGEST_LENGTH], memoryview(stored)[_DIGEST_LENGTH + 1 :]
-    if (
-        stored[_DIGEST_LENGTH : _DIGEST_LENGTH + 1] != b"\n"
-        or hashlib.sha256(content).hexdigest().encode() != digest
-    ):
-        raise IntegrityError(path, f"cut or altered ({len(stored)} bytes that miss their digest)")
-    return StoredDataset(**pickle.loads(content))
+    with path.open("rb") as file:
+        digest = file.read(_DIGEST_LENGTH + 1)
+        if digest != hashlib.file_digest(file, "sha256").hexdigest().encode() + b"\n":
+            raise IntegrityError(
+                path, f"cut or altered ({file.tell()} bytes that miss their digest)"
+            )
+        file.seek(len(digest))
+        try:
+            return StoredDataset(**safe_pickle.load(file))
+        except (pickle.UnpicklingError, TypeError) as error:
+            raise IntegrityError(path, f"no dataset of this study ({error})") from error
 
 
 # ---------------------------------------------------------------------------------------- records
