@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 SCRIPTS = (
@@ -14,10 +15,19 @@ import configuration
 import provenance
 import ratios
 
-# The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
+# What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
+# files of a moment. It may be deleted when nothing runs. TMPDIR names another place for the last.
+CACHE = Path(".snakemake/cache").absolute()
+os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 os.environ.update(
-    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
+    # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
+    XDG_CACHE_HOME=str(CACHE),
+    MPLCONFIGDIR=str(CACHE / "matplotlib"),
+    KERAS_HOME=str(CACHE / "keras"),
 )
+tempfile.tempdir = os.environ["TMPDIR"]  # Snakemake gives it to jobs
+Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
 
 try:
     STUDY = configuration.read(
@@ -40,6 +50,13 @@ GROWN = [
     for elements in sizes
     for seed in SPEED_SEEDS
 ]
+# Arrays of which a process holds a piece at a time: likewise.
+LARGE = [
+    f"{dataset}/{elements}/{seed}"
+    for dataset, sizes in STUDY.large.sizes.items()
+    for elements in sizes
+    for seed in SPEED_SEEDS
+]
 
 # What a run leaves to look at; real.csv and the figure of it need packages of the group `real`.
 TABLES = [
@@ -51,6 +68,7 @@ TABLES = [
     "ratios.csv",
     "growth.csv",
     "exponents.csv",
+    *(["large.csv"] if LARGE else []),
 ]
 FIGURES = ["sizes", "matrix", "layouts", "json_codecs", "pareto", "growth"]
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
@@ -61,6 +79,8 @@ wildcard_constraints:
     dataset="|".join(DATASETS),
     workload="|".join(WORKLOADS),
     grown="|".join(STUDY.speed.growth.datasets),
+    large="|".join(STUDY.large.datasets),
+    large_method="|".join(STUDY.large.methods),
     elements="[0-9]+",
     method="|".join(METHODS),
     page="|".join(PAGES),
@@ -68,8 +88,12 @@ wildcard_constraints:
 
 
 def located(path):
-    """Give a file's path from the working directory: a repository that moves stays up to date."""
-    return os.path.relpath(path)
+    """Give the path of a file of this repository, from the working directory.
+
+    So a repository that moves stays up to date. Its files are where they are, also when results are
+    kept in object storage.
+    """
+    return local(os.path.relpath(path))
 
 
 def script(name):
@@ -141,6 +165,14 @@ def measure_versions(wildcards):
     return versions("measure.py", STUDY.methods[wildcards.method])
 
 
+# Of tabulate and tabulate_real
+
+
+def cells_folder(wildcards, input):
+    """Give the folder of all cells, wherever their rows are kept."""
+    return str(Path(input.rows[0]).parents[2])
+
+
 # Of try_properties
 
 
@@ -170,6 +202,33 @@ def grown_versions(wildcards):
 def grown_sizes(wildcards):
     sizes = STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)]
     return json.dumps(sizes, sort_keys=True)
+
+
+# Of make_large and measure_large
+
+
+def large_file(wildcards):
+    return located(STUDY.large.datasets[wildcards.large])
+
+
+def large_modules(wildcards):
+    return modules("make_large.py", STUDY.large.datasets[wildcards.large])
+
+
+def large_versions(wildcards):
+    return versions("make_large.py", STUDY.large.datasets[wildcards.large])
+
+
+def large_method_file(wildcards):
+    return located(STUDY.large.methods[wildcards.large_method])
+
+
+def measure_large_modules(wildcards):
+    return modules("measure_large.py", STUDY.large.methods[wildcards.large_method])
+
+
+def measure_large_versions(wildcards):
+    return versions("measure_large.py", STUDY.large.methods[wildcards.large_method])
 
 
 # Of time and time_growth: all methods at once, for they are timed side by side

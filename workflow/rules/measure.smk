@@ -1,4 +1,4 @@
-# The files are removed as soon as they are measured; `snakemake --notemp` keeps them.
+# The files are removed as soon as they are measured; `snakemake --notemp` keeps them, on this machine.
 rule measure:
     input:
         script=script("measure.py"),
@@ -7,7 +7,7 @@ rule measure:
         code=measure_modules,
     output:
         row="results/cells/{dataset}/{seed}/{method}.json",
-        files=temp(directory("results/files/{dataset}/{seed}/{method}")),
+        files=temp(local(directory("results/files/{dataset}/{seed}/{method}"))),
     log:
         "results/logs/measure/{dataset}/{seed}/{method}.log",
     params:

@@ -2,7 +2,7 @@
 rule make_page:
     input:
         script=script("make_page.py"),
-        template=f"{located(PAGE_TEMPLATES)}/{{page}}.md.j2",
+        template=located(PAGE_TEMPLATES / "{page}.md.j2"),
         tables=multiext(
             "results/tables/",
             "sizes.csv",

@@ -24,12 +24,13 @@ rule tabulate_real:
     log:
         "results/logs/tabulate_real.log",
     params:
+        folder=cells_folder,
         cells=CELLS,
         versions=versions("tabulate_real.py"),
     message:
         "tabulate synthetic against real data"
     shell:
-        "python3 {input.script:q} {output:q} results/cells {params.cells:q} 2> {log:q}"
+        "python3 {input.script:q} {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
 
 
 rule figure_real:

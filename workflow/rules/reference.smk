@@ -7,13 +7,19 @@ rule reference:
         ),
         pages=expand("results/pages/{page}.md", page=PAGES),
     output:
-        expand("docs/reference/tables/{table}", table=[*TABLES, "environment.json"]),
-        expand(
-            "docs/reference/figures/{figure}.{suffix}",
-            figure=FIGURES,
-            suffix=["svg", "png"],
+        local(
+            expand(
+                "docs/reference/tables/{table}", table=[*TABLES, "environment.json"]
+            )
         ),
-        expand("docs/reference/pages/{page}.md", page=PAGES),
+        local(
+            expand(
+                "docs/reference/figures/{figure}.{suffix}",
+                figure=FIGURES,
+                suffix=["svg", "png"],
+            )
+        ),
+        local(expand("docs/reference/pages/{page}.md", page=PAGES)),
     log:
         "results/logs/reference.log",
     message:

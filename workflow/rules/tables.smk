@@ -17,12 +17,13 @@ rule tabulate:
     log:
         "results/logs/tabulate.log",
     params:
+        folder=cells_folder,
         cells=CELLS,
         versions=versions("tabulate.py"),
     message:
         "tabulate the sizes"
     shell:
-        "python3 {input.script:q} {output:q} results/cells {params.cells:q} 2> {log:q}"
+        "python3 {input.script:q} {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
 
 
 rule tabulate_speed:
