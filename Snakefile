@@ -47,6 +47,12 @@
 #     real.smk       tabulate_real    results/tables/
 #                    figure_real      results/figures/
 #
+# and, of arrays that are larger than a stated memory (workflow/config/large.yaml):
+#
+#     large.smk      make_large       results/large/{large}/{elements}/{seed}/array
+#                    measure_large    results/large/{large}/{elements}/{seed}/{large_method}.json
+#                    tabulate_large   results/tables/
+#
 # config.yaml says which datasets, methods and seeds, and what is timed. A new file in workflow/datasets or
 # workflow/methods takes part by being there.
 #
@@ -90,6 +96,11 @@ rule all:
         expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),
         expand("results/properties/{method}.json", method=METHODS),
         expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
+        expand(
+            "results/large/{large}/{method}.json",
+            large=LARGE,
+            method=STUDY.large.methods,
+        ),
         expand("results/tables/{table}", table=[*TABLES, "environment.json"]),
         expand(
             "results/figures/{figure}.{suffix}",
@@ -107,6 +118,7 @@ include: "workflow/rules/speed.smk"
 include: "workflow/rules/layouts.smk"
 include: "workflow/rules/properties.smk"
 include: "workflow/rules/real.smk"
+include: "workflow/rules/large.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/pages.smk"

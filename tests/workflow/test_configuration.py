@@ -35,6 +35,7 @@ def config(**changes: Any) -> dict[str, Any]:
         "methods": "all",
         "sizes": {},
         "speed": speed(),
+        "large": large(),
         **changes,
     }
 
@@ -43,6 +44,15 @@ def speed(**changes: Any) -> dict[str, Any]:
     limits = {"seconds": 60, "gigabytes": 0.5}
     given = {"workloads": ["array"], "methods": "all", "seeds": [1], "repeats": 10, "seconds": 0}
     return {**given, "limits": limits, "growth": growth(), **changes}
+
+
+def large(**changes: Any) -> dict[str, Any]:
+    return {
+        "methods": ["np_save"],
+        "elements": {},
+        "limits": {"seconds": 9, "gigabytes": 1},
+        **changes,
+    }
 
 
 def growth(**changes: Any) -> dict[str, Any]:
@@ -104,6 +114,14 @@ def test_growth_may_have_limits_of_its_own() -> None:
     assert found.growth.limits == {"seconds": 1, "gigabytes": 2} != found.limits
 
 
+def test_large_arrays_have_methods_and_limits_of_their_own() -> None:
+    assert study(config(), KNOWN).large.datasets == {}
+    found = study(config(large=large(elements={"array": [9, 5]}, methods=["np_save"])), KNOWN).large
+    assert found.sizes == {"array": {5: {"values": 5}, 9: {"values": 9}}}
+    assert found.methods == {"np_save": KNOWN.methods["np_save"]}
+    assert found.limits == {"seconds": 9, "gigabytes": 1}
+
+
 def test_sizes_may_be_left_out() -> None:
     given = config()
     del given["sizes"]
@@ -120,7 +138,7 @@ def test_only_chosen_datasets_are_laid_out() -> None:
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"method": "all"}, "method: unknown key; did you mean 'methods'?"),
-    ({"x": 1}, "x: unknown key; there are datasets, layouts, methods, seeds, sizes, speed"),
+    ({"x": 1}, "x: unknown key; there are datasets, large, layouts, methods, seeds, sizes, speed"),
     ({"seeds": []}, "seeds: expected a list of different integers of at least 0, found []"),
     ({"seeds": [1, 1]}, "seeds: expected a list of different integers of at least 0, found [1, 1]"),
     ({"seeds": 1}, "seeds: expected a list of different integers of at least 0, found 1"),
@@ -206,6 +224,23 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"speed": speed(growth=growth(limits={"seconds": 0, "gigabytes": 1}))},
         "speed.growth.limits.seconds: expected a number above 0, found 0",
     ),
+    ({"large": {"methods": "all"}}, "large.elements: missing"),
+    (
+        {"large": large(elements={"arrays": [1]})},
+        "large.elements.arrays: unknown dataset; did you mean 'array'?",
+    ),
+    (
+        {"large": large(elements={"zeros": [1]})},
+        "large.elements.zeros: expected a dataset of one size, it has rows, columns",
+    ),
+    (
+        {"large": large(methods=["x"])},
+        "large.methods: unknown method 'x'; there are codec_encoder, codec_text, np_save",
+    ),
+    (
+        {"large": large(limits={"seconds": 9, "gigabytes": 0})},
+        "large.limits.gigabytes: expected a number above 0, found 0",
+    ),
 ]
 
 
@@ -216,7 +251,7 @@ def test_what_is_wrong_is_said_in_a_sentence(changes: dict[str, Any], sentence: 
     assert str(caught.value) == sentence
 
 
-@pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed"])
+@pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed", "large"])
 def test_a_missing_key_is_named(key: str) -> None:
     given = config()
     del given[key]
@@ -287,7 +322,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 28
+    assert len(found) == 32
     assert all(inner["description"].endswith(".") for inner in found)
 
 
@@ -296,6 +331,7 @@ def test_the_schema_describes_every_key() -> None:
     [
         ROOT / "config.yaml",
         ROOT / "workflow/config/full.yaml",
+        ROOT / "workflow/config/large.yaml",
         ROOT / "workflow/config/targets.yaml",
         Path(__file__).with_name("small.yaml"),
     ],
@@ -306,7 +342,8 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     given = yaml.safe_load(path.read_text())
     speed = {**default["speed"], **given.get("speed", {})}
     speed["growth"] = {**default["speed"]["growth"], **speed["growth"]}
-    merged = {**default, **given, "speed": speed}
+    large = {**default["large"], **given.get("large", {})}
+    merged = {**default, **given, "speed": speed, "large": large}
     found = configuration.read(merged, [path])
     usual = {
         n for n, p in contract.dataset_files().items() if not contract.load_dataset(p).left_out

@@ -51,6 +51,8 @@ GROWTH = {
     *NOTE,
 }
 
+LARGE = CONFIGURED["large"]
+
 NEW_METHOD = """
 from contract import Method
 
@@ -102,6 +104,18 @@ def grown(*datasets: str) -> set[str]:
         for name in datasets or elements
         for number in elements[name]
     }
+
+
+def large(methods: Iterable[str]) -> set[str]:
+    """Give the jobs of writing large arrays, which are made anew for it, and what follows."""
+    tried = sorted(set(methods) & set(LARGE["methods"]))
+    jobs = {"tabulate the large arrays", *NOTE}
+    for name, numbers in LARGE["elements"].items():
+        for number in numbers:
+            jobs.add(f"make {number} elements of {name} as a file, seed 1")
+            array = f"{number} elements of {name}, seed 1"
+            jobs |= {f"write and read {array}, with {method}" for method in tried}
+    return jobs if tried else set()
 
 
 def test_nothing_changed_nothing_runs_in_another_place(study: Study) -> None:
@@ -173,7 +187,7 @@ def test_another_number_of_repeats_times_every_workload(study: Study) -> None:
 def test_a_method_of_the_growth_edited_times_every_size(study: Study) -> None:
     study.append("workflow/methods/np_save.py", "\n# edited\n")
     expected = cells(DATASETS, {"np_save"}) | tried({"np_save"}) | timed() | grown()
-    assert study.planned() == expected | TABLES | FIGURES
+    assert study.planned() == expected | large({"np_save"}) | TABLES | FIGURES
 
 
 def test_a_number_of_elements_more_is_all_that_is_timed(study: Study) -> None:
@@ -264,7 +278,7 @@ def test_a_source_file_of_the_codec_edited_runs_its_cells(study: Study) -> None:
     assert 0 < len(CODEC_METHODS) < len(METHODS)
     study.append("codec/encoder.py", "\n# edited\n")
     expected = cells(DATASETS, CODEC_METHODS) | tried(CODEC_METHODS) | timed()
-    assert study.planned() == expected | TABLES | FIGURES
+    assert study.planned() == expected | large(CODEC_METHODS) | TABLES | FIGURES
 
 
 def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -> None:
@@ -275,7 +289,7 @@ def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -
     study.env["PYTHONPATH"] = str(newer.parent)
     importing = CODEC_METHODS | {"orjson"}
     expected = cells(DATASETS, importing) | tried(importing) | timed()
-    assert study.planned() == expected | TABLES | FIGURES
+    assert study.planned() == expected | large(CODEC_METHODS) | TABLES | FIGURES
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import filling
 from contract import Method, Trap
 from layout import each_array, to_arrays
 from parts import of_files
@@ -67,6 +68,10 @@ def _read_array(path: Path) -> NDArray[Any]:
 
 def _read_row(path: Path, index: int) -> Any:
     return _open(path)[index]
+
+
+def _fill(folder: Path, out: NDArray[Any]) -> None:
+    filling.fill(out, _open(folder / f"array{_SUFFIX}"))
 
 
 def _append(more: Any, folder: Path) -> None:
@@ -119,6 +124,7 @@ def _method(codec: str, shuffle: str) -> Method:
         languages=("C", "C++"),
         part=of_files(_read_array, _SUFFIX, _read_row),
         append=_append,
+        fill=_fill,
         hostile=_hostile,
     )
 

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from numpy.typing import NDArray
+
 import codec
 from contract import Method
 from documents import FILE, LANGUAGES, json_method
@@ -26,6 +28,10 @@ def _read(folder: Path) -> Any:
     return codec.load(folder / FILE)
 
 
+def _fill(folder: Path, out: NDArray[Any]) -> None:
+    codec.load(folder / FILE, out=out)
+
+
 def _method(payload: _Payload) -> Method:
     return Method(
         name=f"codec_{payload}",
@@ -38,6 +44,7 @@ def _method(payload: _Payload) -> Method:
         dumps=partial(codec.dumps, payload=payload),
         loads=codec.loads,
         languages=LANGUAGES,
+        fill=_fill,
     )
 
 

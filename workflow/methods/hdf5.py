@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import filling
 import languages
 from contract import Method
 from layout import from_arrays, to_arrays
@@ -68,6 +69,11 @@ def _part(folder: Path, index: int) -> Any:
         return part(file, index, lambda name: file[name][...], lambda name, i: file[name][i])
 
 
+def _fill(folder: Path, out: NDArray[Any]) -> None:
+    with _h5py().File(folder / _FILE) as file:
+        filling.fill(out, file["array"])
+
+
 def _append(more: Any, folder: Path) -> None:
     with _h5py().File(folder / _FILE, "r+") as file:
         for name, added in to_arrays(more).items():
@@ -95,6 +101,7 @@ def _method(
         languages=read_in,
         part=_part,
         append=None if chunking is _h5py_s_choice else _append,
+        fill=_fill,
     )
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+import filling
 import parts
 from contract import Method
 from layout import each_array
@@ -24,6 +26,10 @@ def _read_row(path: Path, index: int) -> Any:
     return np.array(np.load(path, mmap_mode="r")[index])
 
 
+def _fill(folder: Path, out: NDArray[Any]) -> None:
+    filling.fill(out, np.load(folder / f"array{_SUFFIX}", mmap_mode="r"))
+
+
 METHODS = (
     Method(
         name="np_save",
@@ -34,5 +40,6 @@ METHODS = (
         refuses=(ValueError, NotImplementedError),  # object arrays; masked ones
         languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust"),
         part=parts.of_files(np.load, _SUFFIX, _read_row),
+        fill=_fill,
     ),
 )

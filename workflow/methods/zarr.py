@@ -24,6 +24,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from numpy.typing import NDArray
+
+import filling
 from contract import Method, Trap
 from layout import from_arrays, to_arrays
 from parts import part
@@ -60,6 +63,10 @@ def _load_part(store: Any, index: int) -> Any:
     group = _zarr().open_group(store, mode="r")
     names = list(group.array_keys())
     return part(names, index, lambda name: group[name][...], lambda name, i: group[name][i])
+
+
+def _fill(folder: Path, out: NDArray[Any]) -> None:
+    filling.fill(out, _zarr().open_group(folder, mode="r")["array"])
 
 
 def _append(more: Any, folder: Path) -> None:
@@ -116,8 +123,13 @@ def _method(name: str, label: str, **declared: Any) -> Method:
 
 
 METHODS = (
-    _method("zarr", "Zarr v3", write=_save),
-    _method("zarr_uncompressed", "Zarr v3, uncompressed", write=partial(_save, compressors=None)),
+    _method("zarr", "Zarr v3", write=_save, fill=_fill),
+    _method(
+        "zarr_uncompressed",
+        "Zarr v3, uncompressed",
+        write=partial(_save, compressors=None),
+        fill=_fill,
+    ),
     _method(
         "zarr_zip",
         "Zarr v3, zip file",

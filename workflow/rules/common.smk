@@ -12,6 +12,7 @@ SCRIPTS = (
 sys.path.insert(0, str(SCRIPTS))
 
 import configuration
+import faults
 import provenance
 import ratios
 
@@ -26,6 +27,7 @@ os.environ.update(
     MPLCONFIGDIR=str(CACHE / "matplotlib"),
     KERAS_HOME=str(CACHE / "keras"),
 )
+os.environ[faults.SCHEDULER] = str(os.getpid())  # a job that outlives it leaves nothing
 tempfile.tempdir = os.environ["TMPDIR"]  # Snakemake gives it to jobs
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
 
@@ -108,8 +110,12 @@ def modules(name, *files):
 
 
 def versions(name, *files):
-    """Give the versions of the packages that a step's script and `files` import."""
-    return provenance.versions(SCRIPTS / name, *files)
+    """Give the digest of what a step's script and `files` execute, and the versions of packages.
+
+    The times of files would do for the former, but for a clock that was wrong when one was edited.
+    """
+    main = (SCRIPTS / name, *files)
+    return [provenance.fingerprint(*main), *provenance.versions(*main)]
 
 
 # Of make_dataset
@@ -182,6 +188,14 @@ def property_modules(wildcards):
 
 def property_versions(wildcards):
     return versions("try_properties.py", STUDY.methods[wildcards.method])
+
+
+# Of make_page
+
+
+def page_versions(wildcards):
+    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
+    return [*versions("make_page.py"), provenance.digest(template)]
 
 
 # Of make_growth

@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import steps
@@ -19,6 +20,7 @@ import steps
 SECONDS = 30.0  # what takes longer hangs
 GIGABYTES = 4.0
 
+WATCH = 0.01  # seconds between two looks at what a fork does
 
 class RaisedError(Exception):
     """The work raised an exception; the message names it."""
@@ -32,10 +34,23 @@ class LateError(LostError):
     """The process did not end in time, and was killed."""
 
 
-def in_fork(work: Callable[[], Any], seconds: float | None = SECONDS) -> Any:
+def in_fork(
+    work: Callable[[], Any],
+    seconds: float | None = SECONDS,
+    watch: Callable[[int], None] | None = None,
+) -> Any:
     """Do some work in a fork of this process, and give its answer, which JSON can hold.
 
     Raises
+    Parameters
+    ----------
+    work
+        What to do.
+    seconds
+        How long it may take; None is for ever.
+    watch
+        ``watch(process)`` looks at the fork, again and again while it works.
+
     ------
     RaisedError
         If the work raises anything: a library in Rust panics with what is no `Exception`.
@@ -54,7 +69,7 @@ def in_fork(work: Callable[[], Any], seconds: float | None = SECONDS) -> Any:
         os.close(reading)
         _answer(work, writing)
     os.close(writing)
-    told = _read_within(reading, seconds)
+    told = _read_within(reading, seconds, partial(watch, child) if watch else None)
     if told is None:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -79,15 +94,23 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
     os._exit(0)
 
 
-def _read_within(pipe: int, seconds: float | None) -> bytes | None:
+def _read_within(
+    pipe: int, seconds: float | None, meanwhile: Callable[[], None] | None
+) -> bytes | None:
     """Read all that is written to a pipe; None if it is not closed in time."""
     pieces: list[bytes] = []
     deadline = None if seconds is None else time.monotonic() + seconds
     with os.fdopen(pipe, "rb", buffering=0) as file:
         while True:
             left = None if deadline is None else max(0, deadline - time.monotonic())
-            if not select.select([file], [], [], left)[0]:
-                return None
+            pause = left
+            if meanwhile is not None:
+                meanwhile()
+                pause = WATCH if left is None else min(WATCH, left)
+            if not select.select([file], [], [], pause)[0]:
+                if pause == left:
+                    return None
+                continue
             piece = file.read(65536)
             if not piece:
                 return b"".join(pieces)

@@ -46,7 +46,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Growth:
-    """What the configuration says of the datasets that are timed at several sizes.
+    """What the configuration says of datasets that are made with several numbers of elements.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Growth:
     sizes
         The sizes to make each dataset with, by the number of elements.
     limits
-        As `Speed`'s, whose limits these are unless there are others.
+        As `Speed`'s.
     """
 
     datasets: Mapping[str, Path]
@@ -86,7 +86,7 @@ class Speed:
         The ``seconds`` of one write or read and the ``gigabytes`` of a process above which a
         method is given up.
     growth
-        What is timed at several sizes.
+        What is timed at several sizes; its limits are these, too, unless it has others.
     """
 
     seeds: tuple[int, ...]
@@ -117,6 +117,9 @@ class Study:
         The chosen datasets that are written in every layout with every codec.
     speed
         What is timed, and how.
+    large
+        The arrays that are written and read within a stated memory: its limit is what a process
+        may hold above what it begins with.
     """
 
     seeds: tuple[int, ...]
@@ -125,6 +128,7 @@ class Study:
     sizes: Mapping[str, Mapping[str, int]]
     layouts: tuple[str, ...]
     speed: Speed
+    large: Growth
 
 
 def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
@@ -199,14 +203,16 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
             repeats=speed["repeats"],
             seconds=speed["seconds"],
             limits=speed["limits"],
-            growth=_growth(speed, known),
+            growth=_growth(
+                ("speed", "growth"), {"limits": speed["limits"], **speed["growth"]}, known
+            ),
         ),
+        large=_growth(("large",), config["large"], known),
     )
 
 
-def _growth(speed: Mapping[str, Any], known: Known) -> Growth:
-    """Give what is timed at several sizes; each dataset has one size, which is the elements."""
-    keys, given = ("speed", "growth"), speed["growth"]
+def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
+    """Give what is made with several numbers of elements, which are the one size of a dataset."""
     sizes: dict[str, Mapping[int, Mapping[str, int]]] = {}
     for name, numbers in given["elements"].items():
         where = (*keys, "elements", name)
@@ -221,7 +227,7 @@ def _growth(speed: Mapping[str, Any], known: Known) -> Growth:
         datasets={name: known.datasets[name] for name in sizes},
         methods=_chosen((*keys, "methods"), given["methods"], known.methods, known.methods),
         sizes=sizes,
-        limits=given.get("limits", speed["limits"]),
+        limits=given["limits"],
     )
 
 

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any, Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 WORKFLOW = Path(__file__).resolve().parent.parent
 
@@ -109,6 +110,10 @@ class Method:
     append
         ``append(more, folder)`` adds transitions to files that `write` wrote, which stay as they
         are but for what is added and for indexes.
+    fill
+        ``fill(folder, out)`` reads files of one array into `out`, an array of its dtype and shape
+        that may be a memory map, and never holds more than a piece of it. Without it, a large array
+        is read by `read`, and has to fit into memory.
     hostile
         ``hostile(trap, folder)`` writes files as an attacker would, so that `read` calls
         ``os.mkdir(trap.path)``; for formats whose own way that is not the pickle of `trap`, which
@@ -129,6 +134,7 @@ class Method:
     source: str = ""
     part: Callable[[Path, int], Any] | None = None
     append: Callable[[Any, Path], None] | None = None
+    fill: Callable[[Path, NDArray[Any]], object] | None = None
     hostile: Callable[[Trap, Path], None] | None = None
 
 

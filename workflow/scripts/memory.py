@@ -22,13 +22,11 @@ from contender import GivenUpError
 
 def resident_peak() -> int:
     """Give the most memory that was ever resident in this process, in bytes."""
-    try:
-        with Path("/proc/self/status").open(encoding="ascii") as file:
-            peak = next(line for line in file if line.startswith("VmHWM:"))
-        return int(peak.split()[1]) * 1024
-    except (OSError, StopIteration):  # not Linux; there ru_maxrss is less exact
-        unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    peak = of_process("VmHWM")
+    if peak is not None:
+        return peak
+    unit = 1 if sys.platform == "darwin" else 1024  # not Linux; there ru_maxrss is less exact
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def release_free_memory() -> None:
@@ -100,8 +98,22 @@ def _in_fork(measured: Callable[[], int], doing: str, seconds: float | None = No
     return int(told["bytes"])
 
 
-def limit_memory(gigabytes: float) -> None:
-    """Make what would hold more memory fail."""
+def of_process(field: str, process: int | str = "self") -> int | None:
+    """Give one of the sizes in ``/proc/…/status``, in bytes; None where there is no such process.
+
+    ``RssAnon`` is the memory that is no part of a mapped file, ``VmData`` what `limit_memory`
+    limits.
+    """
+    try:
+        with Path(f"/proc/{process}/status").open(encoding="ascii") as file:
+            line = next(line for line in file if line.startswith(f"{field}:"))
+        return int(line.split()[1]) * 1024
+    except (OSError, StopIteration):  # not Linux, or it has ended
+        return None
+
+
+def limit_memory(gigabytes: float, above: int = 0) -> None:
+    """Make what would hold more memory fail; so many bytes do not count."""
     if sys.platform == "linux":  # elsewhere the limit does not count what malloc maps
-        size = int(gigabytes * 1e9)
+        size = int(gigabytes * 1e9) + above
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))

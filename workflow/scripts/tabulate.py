@@ -63,6 +63,14 @@ def in_order(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return ordered
 
 
+def by_size(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Give rows sorted by the number of elements, and those of a number as `in_order` does."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["elements"], []).append(row)
+    return (row for elements in sorted(found) for row in in_order(found[elements]))
+
+
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
     return as_csv(COLUMNS, map(_line, in_order(rows)))

@@ -21,11 +21,8 @@ COLUMNS = (
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, sorted by elements, dataset, seed and method."""
-    by_size: dict[int, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        by_size.setdefault(row["elements"], []).append(row)
-    ordered = (row for elements in sorted(by_size) for row in tabulate.in_order(by_size[elements]))
-    return tabulate.as_csv(COLUMNS, (tabulate_speed.line(row, COLUMNS) for row in ordered))
+    lines = (tabulate_speed.line(row, COLUMNS) for row in tabulate.by_size(rows))
+    return tabulate.as_csv(COLUMNS, lines)
 
 
 def tabulate_growth(output: Path, files: Iterable[Path]) -> None:
