@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import contract
+import faults
 import intermediates
 import make_dataset
 import memory
@@ -303,12 +304,17 @@ def test_what_takes_more_memory_to_trace_is_not_traced() -> None:
 
 
 def test_what_fails_when_it_is_traced_says_so() -> None:
-    with pytest.raises(GivenUpError, match=r"on working: .* SIGKILL"):
-        memory.traced_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working", seconds=60)
+    with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
+        memory.traced_in_fork(lambda: signal.raise_signal(signal.SIGSEGV), "working", seconds=60)
 
 
 def test_a_fork_that_dies_says_how() -> None:
-    with pytest.raises(GivenUpError, match=r"on working: .* SIGKILL"):
+    with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
+        memory.peak_in_fork(lambda: signal.raise_signal(signal.SIGSEGV), "working")
+
+
+def test_a_fork_that_is_killed_gives_nothing_up() -> None:
+    with pytest.raises(faults.FaultError, match="killed by SIGKILL, from outside"):
         memory.peak_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working")
 
 

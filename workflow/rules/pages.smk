@@ -23,7 +23,7 @@ rule make_page:
     log:
         "results/logs/make_page/{page}.log",
     params:
-        versions=versions("make_page.py"),
+        versions=page_versions,
     message:
         "write the page {wildcards.page}"
     shell:

@@ -129,8 +129,8 @@ rule environment:
     log:
         "results/logs/environment.log",
     params:
-        versions=versions(
-            "environment.py",
+        versions=provenance.versions(
+            SCRIPTS / "environment.py",
             SCRIPTS / "figure_sizes.py",
             SCRIPTS / "layout_grid.py",
             *STUDY.datasets.values(),

@@ -7,13 +7,13 @@ the place of the passage; what no table can ever say raises `AnswerError`, and t
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TypeAlias
 
+import intermediates
 from layout import TRANSITION
 
 Row: TypeAlias = Mapping[str, str]
@@ -342,8 +342,4 @@ MEASURES: dict[str, Measure] = {
 
 def read_tables(paths: Iterable[Path]) -> Answers:
     """Read CSV files; a table is called as its file is."""
-    tables: dict[str, list[Row]] = {}
-    for path in paths:
-        with path.open(newline="", encoding="utf-8") as file:
-            tables[path.stem] = list(csv.DictReader(file))
-    return Answers(tables)
+    return Answers({path.stem: intermediates.read_table(path) for path in paths})

@@ -15,12 +15,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import faults
 import steps
 
 SECONDS = 30.0  # what takes longer hangs
 GIGABYTES = 4.0
-
 WATCH = 0.01  # seconds between two looks at what a fork does
+
 
 class RaisedError(Exception):
     """The work raised an exception; the message names it."""
@@ -41,7 +42,6 @@ def in_fork(
 ) -> Any:
     """Do some work in a fork of this process, and give its answer, which JSON can hold.
 
-    Raises
     Parameters
     ----------
     work
@@ -51,13 +51,16 @@ def in_fork(
     watch
         ``watch(process)`` looks at the fork, again and again while it works.
 
+    Raises
     ------
     RaisedError
         If the work raises anything: a library in Rust panics with what is no `Exception`.
     LostError
         If the process ends before it answers.
     LateError
-        If it does not end within so many seconds; None is for ever.
+        If it does not end in time.
+    faults.FaultError
+        If the work raises that, or the process was killed from outside.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -76,8 +79,12 @@ def in_fork(
     if told is None:
         raise LateError(f"not done after {seconds:g} s")
     if not told:
-        raise LostError(steps.how_it_ended(os.waitstatus_to_exitcode(status)))
+        code = os.waitstatus_to_exitcode(status)
+        faults.check_exit_code(code)
+        raise LostError(steps.how_it_ended(code))
     answer = json.loads(told)
+    if "fault" in answer:
+        raise faults.FaultError(answer["fault"])
     if "raised" in answer:
         raise RaisedError(answer["raised"])
     return answer["answer"]
@@ -87,6 +94,8 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
     """Do the work, write its answer, and end the process without tidying up."""
     try:
         told = json.dumps({"answer": work()})
+    except faults.FaultError as error:
+        told = json.dumps({"fault": str(error)})
     except BaseException as error:
         told = json.dumps({"raised": steps.one_line(error)})
     with os.fdopen(pipe, "w", encoding="utf-8") as file:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 import contract
+import faults
 import fidelity
 import intermediates
 import steps
@@ -128,16 +129,17 @@ class Contender:
             raise GivenUpError("failed", f"on reading part {index}: {lost}")
 
     def judge(self, work: Callable[[], Any], doing: str) -> Any:
-        """Do some work; what goes wrong is a verdict."""
+        """Do some work; what goes wrong is a verdict, but for what befalls the machine."""
         try:
-            return work()
+            with faults.room(self.folder, self.disk):
+                return work()
         except MemoryError as error:
             raise GivenUpError(
                 "not run", f"on {doing}: more memory than limits.gigabytes"
             ) from error
         except self._refusals as error:
             raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
-        except GivenUpError:
+        except (GivenUpError, faults.FaultError):
             raise
         except Exception as error:
             raise GivenUpError("failed", f"on {doing}: {steps.one_line(error)}") from error

@@ -67,7 +67,7 @@ def environment() -> dict[str, Any]:
 
 def write_environment(output: Path) -> None:
     """Write versions and machine as JSON."""
-    with intermediates.new_file(output) as file:
+    with intermediates.new_result(output) as file:
         file.write(json.dumps(environment(), indent=2).encode() + b"\n")
 
 

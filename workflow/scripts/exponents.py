@@ -12,7 +12,6 @@ method was measured at, or else the three largest. With fewer than three there i
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from statistics import median
 
 import numpy as np
 
+import intermediates
 import steps
 import tabulate
 
@@ -126,8 +126,7 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 
 def write_exponents(table: Path, output: Path) -> None:
     """Write the exponents of a table of growth."""
-    with table.open(newline="", encoding="utf-8") as file:
-        found = lines(csv.DictReader(file))
+    found = lines(intermediates.read_table(table))
     text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
     tabulate.write(output, text)
 

@@ -6,7 +6,6 @@ are logarithmic. The number beside a method is the exponent of its growth, from 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 import exponents
+import intermediates
 import labels
 import style
 from figure_pareto import amount
@@ -65,15 +65,13 @@ class Dataset:
 
 def read_tables(growth: Path, fitted: Path) -> list[Dataset]:
     """Read growth.csv and exponents.csv."""
-    with growth.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = intermediates.read_table(growth)
     fits: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
-    with fitted.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            exponent = float(row["exponent"])
-            wide = STUDENT[min(int(row["points"]) - exponents.POINTS, len(STUDENT) - 1)]
-            least = exponent - wide * float(row["standard_error"])
-            fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = exponent, least
+    for row in intermediates.read_table(fitted):
+        exponent = float(row["exponent"])
+        wide = STUDENT[min(int(row["points"]) - exponents.POINTS, len(STUDENT) - 1)]
+        least = exponent - wide * float(row["standard_error"])
+        fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = exponent, least
     datasets = []
     for name in dict.fromkeys(row["dataset"] for row in rows):
         mine = [row for row in rows if row["dataset"] == name]

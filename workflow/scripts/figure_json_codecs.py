@@ -6,7 +6,6 @@ line for each method; the order of the lines is the same in all panels.
 
 from __future__ import annotations
 
-import csv
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+import intermediates
 import style
 from metrics import TABLE, Metric
 
@@ -98,8 +98,7 @@ def read_table(path: Path) -> tuple[dict[str, str], list[Line]]:
 
     The lines are those of the methods that were timed on all of these workloads.
     """
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if not row["variant_of"]]
+    rows = [row for row in intermediates.read_table(path) if not row["variant_of"]]
     titles = {row["dataset"]: row["title"] for row in rows}
     titles = {name: titles[name] for name in WORKLOADS if name in titles}
     rows = [row for row in rows if row["dataset"] in titles]

@@ -7,7 +7,6 @@ than the smallest stands at the end of both.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
+import intermediates
 import style
 from metrics import TABLE
 from phrases import amount, ratio
@@ -99,8 +99,7 @@ def spread(ratios: Sequence[float]) -> float | None:
 
 def read_table(path: Path) -> list[Memory]:
     """Read layouts.csv: a grid for each dataset, that in which most is to be gained first."""
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = intermediates.read_table(path)
     memories = []
     for dataset in dict.fromkeys(row["dataset"] for row in rows):
         mine = [row for row in rows if row["dataset"] == dataset]

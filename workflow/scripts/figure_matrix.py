@@ -6,7 +6,6 @@ each property. Methods of a family that are the same in every column share a lin
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 import adversarial
+import intermediates
 import style
 from metrics import PROPERTIES
 
@@ -84,10 +84,7 @@ class Line:
 
 def read_tables(fidelity: Path, properties: Path) -> tuple[list[Column], list[Line]]:
     """Read fidelity.csv and properties.csv: the columns, and the lines, the best first."""
-    with fidelity.open(newline="", encoding="utf-8") as file:
-        cases = list(csv.DictReader(file))
-    with properties.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    cases, rows = map(intermediates.read_table, (fidelity, properties))
     named = {row["case"]: row["title"] for row in cases}
     columns = [
         Column(case.name, named[case.name], case.group)

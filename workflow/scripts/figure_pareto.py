@@ -7,7 +7,6 @@ need of as little memory), and one of the two better.
 
 from __future__ import annotations
 
-import csv
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+import intermediates
 import labels
 import style
 from metrics import TABLE, Metric
@@ -77,12 +77,11 @@ class Point:
 
 def read_table(path: Path) -> dict[str, list[Point]]:
     """Read speed.csv: the methods that were timed, by the title of a workload."""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [
-            row
-            for row in csv.DictReader(file)
-            if row["kind"] in KINDS and row["encode_wall"] and not row["variant_of"]
-        ]
+    rows = [
+        row
+        for row in intermediates.read_table(path)
+        if row["kind"] in KINDS and row["encode_wall"] and not row["variant_of"]
+    ]
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
     cells: dict[str, dict[str, list[dict[str, str]]]] = {}
     for row in rows:

@@ -7,7 +7,6 @@ the yardstick. Methods that are nowhere further away than `CLOSE` share a line.
 
 from __future__ import annotations
 
-import csv
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -22,6 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+import intermediates
 import style
 from metrics import TABLE
 
@@ -104,8 +104,7 @@ def inside(quotient: float) -> bool:
 
 def read_table(path: Path) -> list[Pair]:
     """Read real.csv: the pairs, weights before experience and the yardsticks last."""
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = intermediates.read_table(path)
     rows.sort(key=lambda row: (row["yardstick"] == "true", row["kind"] != "weights"))
     pairs = []
     for real, other in dict.fromkeys((row["dataset"], row["imitated_by"]) for row in rows):

@@ -6,7 +6,6 @@ methods keep. Methods whose rows are the same on every dataset share a line.
 
 from __future__ import annotations
 
-import csv
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -21,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+import intermediates
 import style
 from contract import KINDS
 from metrics import TABLE
@@ -85,8 +85,7 @@ def read_table(path: Path) -> tuple[dict[str, Dataset], list[Line]]:
 
     Like datasets stand side by side, small ones before large ones.
     """
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = intermediates.read_table(path)
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
     datasets = {row["dataset"]: Dataset(row["title"], row["kind"]) for row in rows}
     lines: dict[tuple[object, ...], Line] = {}

@@ -3,11 +3,14 @@
 Every file and folder is built under a temporary name beside its target, flushed to the disk and
 then renamed, so that a job that is killed leaves no target. Every file carries a SHA-256 digest,
 and every reader here checks it, so that a file that was cut or altered later is not taken for a
-result either.
+result either. Tables, figures and pages are files of others' formats, which have no place for a
+digest: it is in a hidden file beside each, as ``sha256sum`` writes it. What is damaged,
+`check_results` finds and removes.
 """
 
 from __future__ import annotations
 
+import csv
 import glob
 import hashlib
 import json
@@ -20,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+import faults
 import safe_pickle
 
 MANIFEST = "manifest.json"
@@ -56,19 +60,9 @@ def _temporary(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f"{glob.escape(target.name)}.*.tmp"):
         process = int(left.suffixes[-2][1:])
-        if process == os.getpid() or not _is_running(process):
+        if process == os.getpid() or not faults.is_running(process):
             _remove(left)
     return target.with_name(f"{target.name}.{os.getpid()}.tmp")
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)  # signal 0 only asks
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # it is another user's
-        pass
-    return True
 
 
 def _remove(path: Path) -> None:
@@ -87,6 +81,7 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        faults.check_scheduler()
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -102,12 +97,67 @@ def new_folder(target: Path) -> Iterator[Path]:
         yield temporary
         for path in (*temporary.rglob("*"), temporary):
             flush_to_disk(path)
+        faults.check_scheduler()
         if target.exists():
             shutil.rmtree(target)
         temporary.rename(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     flush_to_disk(target.parent)
+
+
+# ------------------------------------------------------------------------ tables, figures and pages
+
+
+def digest_file(path: Path) -> Path:
+    """Give the file that holds the digest of a table, a figure or a page.
+
+    >>> digest_file(Path("tables/sizes.csv")).as_posix()
+    'tables/.sizes.csv.sha256'
+    """
+    return path.with_name(f".{path.name}.sha256")
+
+
+@contextmanager
+def new_result(target: Path) -> Iterator[IO[bytes]]:
+    """Open a file as `new_file` does, and write its digest beside it."""
+    with new_file(target) as file:
+        yield file
+        file.flush()
+        digest = _describe(Path(file.name))["sha256"]
+        with new_file(digest_file(target)) as beside:  # first: a file is never without it
+            beside.write(f"{digest}  {target.name}\n".encode())
+
+
+def check_result(path: Path) -> None:
+    """Check a table, a figure or a page against the digest beside it, if there is one.
+
+    There is none beside copies.
+
+    Raises
+    ------
+    IntegrityError
+        If it was cut or altered.
+    """
+    try:
+        expected = digest_file(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return
+    if expected != f"{_describe(path)['sha256']}  {path.name}\n":
+        raise IntegrityError(path, f"cut or altered (it misses the digest in {digest_file(path)})")
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read the rows of a table.
+
+    Raises
+    ------
+    IntegrityError
+        If it was cut or altered.
+    """
+    check_result(path)
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 # --------------------------------------------------------------------------------------- datasets

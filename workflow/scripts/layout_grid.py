@@ -8,14 +8,15 @@ with the reason.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import faults
 import fidelity
 import intermediates
 import layout
+import scratch
 import steps
 from block_codecs import CODECS, Codec, UnfitError
 from replay_layouts import LAYOUTS, Fields, Layout
@@ -67,9 +68,9 @@ def _refused(error: Exception) -> dict[str, Any]:
 
 def _measured(columns: Fields, fields: Fields, chosen: Layout, codec: Codec) -> dict[str, Any]:
     """Write and read one cell."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        codec.write(fields, chosen.rows, folder)
+    with scratch.folder("layouts-") as folder:
+        with faults.room(folder):
+            codec.write(fields, chosen.rows, folder)
         size = sum(file.stat().st_size for file in folder.iterdir())
         restored = chosen.unpack(codec.read(folder))
     outcome = fidelity.compare(columns, restored)

@@ -149,7 +149,7 @@ def make_page(template: Path, tables: list[Path], outputs: list[Path]) -> None:
     markdown = render(template, answers.read_tables(tables))
     made = {".md": markdown, ".html": html(markdown)}
     for output in outputs:
-        with intermediates.new_file(output) as file:
+        with intermediates.new_result(output) as file:
             file.write(made[output.suffix].encode())
 
 

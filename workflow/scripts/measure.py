@@ -14,6 +14,7 @@ from typing import Any
 
 import children
 import contract
+import faults
 import fidelity
 import intermediates
 import layout
@@ -71,6 +72,8 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
     ------
     WritingError
         If it fails; the traceback is on standard error then.
+    faults.FaultError
+        If it fails because the disk is full or because the process was killed.
     """
 
     def write() -> None:
@@ -81,7 +84,8 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
             raise
 
     try:
-        children.in_fork(write, seconds=None)
+        with faults.room(folder):  # which a fork that crashes does not say
+            children.in_fork(write, seconds=None)
     except (children.RaisedError, children.LostError) as error:
         raise WritingError(f"on writing: {error}") from error
 

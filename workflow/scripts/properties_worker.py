@@ -27,6 +27,7 @@ import adversarial
 import attacks
 import children
 import contract
+import faults
 import fidelity
 import steps
 from layout import LayoutError
@@ -101,12 +102,14 @@ class Trial:
 
         def judged() -> dict[str, Any]:
             try:
-                return dict(work() or {})
+                with faults.room(self.folder):
+                    return dict(work() or {})
             except refusals as error:
                 return {"verdict": "refused", "reason": f"on {doing}: {steps.one_line(error)}"}
 
         try:
-            return dict(children.in_fork(judged))
+            with faults.room(self.folder):  # which a fork that crashes does not say
+                return dict(children.in_fork(judged))
         except (children.RaisedError, children.LostError) as error:
             return {"verdict": "failed", "reason": f"on {doing}: {error}"}
 

@@ -8,6 +8,7 @@ statements, so that no file has to list them.
 from __future__ import annotations
 
 import ast
+import hashlib
 import platform
 import sys
 from functools import cache
@@ -56,6 +57,19 @@ def sources(*paths: Path, scripts: Path = SCRIPTS) -> tuple[Path, ...]:
             found[path] = None
             todo.extend(f for name in _imports(path) for f in _local_files(name, scripts))
     return tuple(sorted(found))
+
+
+@cache
+def digest(path: Path) -> str:
+    """Give the name of a file and the SHA-256 of its content."""
+    return f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+@cache
+def fingerprint(*paths: Path, scripts: Path = SCRIPTS) -> str:
+    """Give the digest of the Python files that running `paths` executes, out of this repository's."""
+    listed = "\n".join(map(digest, sources(*paths, scripts=scripts)))
+    return f"sources {hashlib.sha256(listed.encode()).hexdigest()}"
 
 
 @cache

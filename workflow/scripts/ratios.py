@@ -8,11 +8,11 @@ medians of one run, side by side.
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import intermediates
 import steps
 import tabulate
 
@@ -239,8 +239,7 @@ def _line(
 
 def write_ratios(table: Path, output: Path) -> None:
     """Write the ratios of a speed table."""
-    with table.open(newline="", encoding="utf-8") as file:
-        found = lines(csv.DictReader(file))
+    found = lines(intermediates.read_table(table))
     text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
     tabulate.write(output, text)
 

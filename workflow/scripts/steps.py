@@ -62,12 +62,17 @@ def run(subject: Callable[[], str], step: Callable[[], None]) -> int:
     """Run a step and give the exit code of its process.
 
     Whatever goes wrong ends in a traceback and, below it, a line of the subject and the error.
-    The subject is asked for only then.
+    The subject is asked for only then. Standard error is a file of results/logs, which a full disk
+    may not take: then the line is on standard output.
     """
     try:
         step()
     except Exception as error:
-        traceback.print_exc()
-        print(f"{subject()}: {one_line(error)}", file=sys.stderr)
+        line = f"{subject()}: {one_line(error)}"
+        try:
+            traceback.print_exc()
+            print(line, file=sys.stderr, flush=True)
+        except OSError:
+            print(line, flush=True)
         return 1
     return 0

@@ -56,7 +56,7 @@ def save(figure: Figure, *paths: Path) -> None:
     """Save `figure` in the format of each path's suffix, whole or not at all, without the time."""
     for path in paths:
         dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[path.suffix]
-        with intermediates.new_file(path) as file:
+        with intermediates.new_result(path) as file:
             figure.savefig(file, format=path.suffix[1:], metadata=dated)
 
 

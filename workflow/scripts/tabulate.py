@@ -87,7 +87,7 @@ def as_csv(columns: Sequence[str], lines: Iterable[Iterable[str]]) -> str:
 
 def write(output: Path, text: str) -> None:
     """Write a table, whole or not at all."""
-    with intermediates.new_file(output) as file:
+    with intermediates.new_result(output) as file:
         file.write(text.encode())
 
 

@@ -4,7 +4,8 @@ Each method has a process of its own, which holds the workload and waits. One at
 write and to read once, in a random order from the workload's name and seed, so that whatever
 changes on the machine meanwhile meets all methods alike. What is not timed, as loading and the
 peaks of memory, is done on all cores at once, but for large workloads. What fails is a row with the
-reason, and stops no other. On standard error is how far it is.
+reason, and stops no other; but what befalls the machine ends the job. On standard error is how far
+it is.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,8 +26,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import faults
 import intermediates
 import layout
+import scratch
 import steps
 import timing_worker
 from contender import GIVEN_UP, GivenUpError
@@ -58,12 +60,13 @@ class Settings(NamedTuple):
 class Cell:
     """A method's row, and the process that it comes from.
 
-    The process is that of `timing_worker`, with these arguments.
+    The process is that of `timing_worker`, with these arguments; two are the folders it writes to.
     """
 
-    def __init__(self, row: dict[str, Any], arguments: Iterable[object]) -> None:
+    def __init__(self, row: dict[str, Any], arguments: Iterable[object], *folders: Path) -> None:
         self.row = row
         self.arguments = arguments
+        self.folders = folders
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -95,6 +98,7 @@ class Cell:
         assert self.process is not None
         assert self.process.stdin is not None
         assert self.process.stdout is not None
+        faults.check_scheduler()  # whoever times now wants the machine for himself
         with suppress(BrokenPipeError):  # the empty line below says so
             print(command, file=self.process.stdin, flush=True)
         ready, _, _ = select.select([self.process.stdout], [], [], seconds)
@@ -102,9 +106,13 @@ class Cell:
             raise GivenUpError("not run", f"{command}: more than {seconds:g} s, the limit")
         line = self.process.stdout.readline()
         if not line:
-            ended = steps.how_it_ended(self.process.wait())
-            raise GivenUpError("failed", f"{command}: {ended}")
+            code = self.process.wait()
+            faults.check_exit_code(code)
+            with faults.room(*self.folders):
+                raise GivenUpError("failed", f"{command}: {steps.how_it_ended(code)}")
         answer: dict[str, Any] = json.loads(line)
+        if "fault" in answer:
+            raise faults.FaultError(f"{self.row['method']}: {answer['fault']}")
         return answer
 
     def stop(self) -> None:
@@ -148,14 +156,10 @@ def _folders(raw_bytes: int, results: Path) -> Iterator[tuple[Path, Path, str]]:
         and shutil.disk_usage(MEMORY_FOLDER).free > ROOM * raw_bytes
     )
     with (
-        tempfile.TemporaryDirectory(
-            ignore_cleanup_errors=True, prefix="speed-", dir=MEMORY_FOLDER if in_memory else None
-        ) as memory,
-        tempfile.TemporaryDirectory(
-            ignore_cleanup_errors=True, prefix="speed-", dir=results
-        ) as disk,
+        scratch.folder("speed-", MEMORY_FOLDER if in_memory else None) as memory,
+        scratch.folder("speed-", results) as disk,
     ):
-        yield Path(memory), Path(disk), "memory" if in_memory else "disk"
+        yield memory, disk, "memory" if in_memory else "disk"
 
 
 def time_methods(
@@ -211,8 +215,8 @@ def time_methods(
                     "reason": "",
                 }
                 limits = settings.limits["gigabytes"], settings.limits["seconds"]
-                arguments = (file, name, data, memory / name, disk / name, *limits)
-                cells[name] = Cell(row, arguments)
+                folders = memory / name, disk / name
+                cells[name] = Cell(row, (file, name, data, *folders, *limits), *folders)
             _time(cells, settings, random.Random(f"{what['dataset']} {what['seed']}"))
         finally:
             for cell in cells.values():

@@ -10,8 +10,8 @@ A line on standard input is a command; the answer is a line of JSON on standard 
   how often to loop, how long a repeat takes;
 - ``repeat``: write and read once more; the times.
 
-An answer with a ``verdict`` of `GIVEN_UP` is the last one. The garbage collector is on, as users
-have it.
+An answer with a ``verdict`` of `GIVEN_UP`, or with a ``fault``, is the last one. The garbage
+collector is on, as users have it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import contract
+import faults
 import fidelity
 import intermediates
 import memory
@@ -185,6 +186,8 @@ class Worker:
             return commands[command]()
         except GivenUpError as error:
             return {"verdict": error.verdict, "reason": error.reason}
+        except faults.FaultError as error:
+            return {"fault": str(error)}
 
 
 def main(argv: list[str] | None = None) -> None:

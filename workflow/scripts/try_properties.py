@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import contract
 import intermediates
 import properties_worker
+import scratch
 import steps
 
 CLOCK = 2.0  # seconds; the coarsest clock in a file's header is that of zip
@@ -93,10 +93,10 @@ def wait_for_another_time(since: float) -> None:
 def try_properties(method_file: Path, name: str) -> dict[str, Any]:
     """Give what one method keeps, and its properties."""
     method = contract.load_method(method_file, name)
-    with tempfile.TemporaryDirectory(prefix="properties-") as temporary:
-        first = _ask("write", method_file, name, Path(temporary, "one"), seed=1)
+    with scratch.folder("properties-") as temporary:
+        first = _ask("write", method_file, name, temporary / "one", seed=1)
         wait_for_another_time(first["time"])
-        second = _ask("attack", method_file, name, Path(temporary, "the other"), seed=2)
+        second = _ask("attack", method_file, name, temporary / "the other", seed=2)
         if first["samples"] != second["samples"]:
             taken = f"{first['samples']}, then {second['samples']}"
             raise properties_worker.PropertyError(f"took other data the second time: {taken}")

@@ -1,0 +1,59 @@
+"""Folders for what a process needs while it runs, and what killed processes left of theirs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
+    """Give a new folder that vanishes at the end.
+
+    A process that is killed leaves its folder. The next one that asks for a folder of this prefix
+    in this place removes it: nobody holds its lock any more.
+
+    Parameters
+    ----------
+    prefix
+        How its name begins; ``speed-``.
+    parent
+        Where it is; that of temporary files if None.
+    """
+    where = Path(parent or tempfile.gettempdir())
+    for left in where.glob(f"{prefix}*"):
+        _remove_unless_locked(left)
+    made, lock = _locked(prefix, where)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        os.close(lock)
+
+
+def _locked(prefix: str, where: Path) -> tuple[Path, int]:
+    """Make a folder, and hold its lock; give it with the file descriptor that does."""
+    while True:
+        made = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
+        lock = os.open(made, os.O_RDONLY)
+        with suppress(OSError):  # no locks on this file system: nobody removes it then
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if made.exists():
+            return made, lock
+        os.close(lock)  # somebody thought it left in the moment before it was locked
+
+
+def _remove_unless_locked(left: Path) -> None:
+    """Remove a folder whose lock nobody holds."""
+    with suppress(OSError):  # another user's, held, or just removed by somebody else
+        lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+        finally:
+            os.close(lock)
