@@ -222,8 +222,7 @@ def dump(
     obj
         As for `dumps`. Large arrays are formatted and written in pieces.
     file
-        A text or binary file object, or a path. At a path the document appears when it is whole:
-        an error leaves what was there before. A path ending in ``.gz`` is compressed by gzip.
+        A path, or a text or binary file object. A path ending in ``.gz`` is compressed by gzip.
     **options
         As for `dumps`.
 
@@ -232,7 +231,18 @@ def dump(
     EncodeError
         For a value that would not come back the same; it names the place.
     OSError
-        If the file cannot be written.
+        If the file cannot be written; for a path, it names it.
+
+    Notes
+    -----
+    At a path the new document takes the place of the old one when it is whole and on the disk. An
+    error, a full disk, ``kill -9`` and a power cut leave the one or the other, compressed or not.
+    The document is written beside its place, as ``.NAME.0.tmp``, and renamed: there must be room
+    for both, the folder must allow new files, and other hard links keep the old document. What a
+    dead writer left under that name is removed by the next `dump` to the path, except on Windows.
+    A link stays, and the file that it names is replaced. Permissions are kept, and the owner where
+    that is allowed; a write-protected file is not replaced. Devices and pipes are written to as
+    they are, and so are file objects: what becomes of them half-way is the caller's to say.
     """
     chunks = _encoder(**options).iterencode(obj)
     if isinstance(file, str | os.PathLike):
@@ -246,7 +256,7 @@ def dump(
             write(chunk)
     else:
         for chunk in chunks:
-            _write_all(write, chunk.encode())
+            write_all(write, chunk.encode())
 
 
 def _takes_text(write: Callable[[Any], Any]) -> bool:
@@ -257,7 +267,7 @@ def _takes_text(write: Callable[[Any], Any]) -> bool:
     return True
 
 
-def _write_all(write: Callable[[Any], Any], data: bytes) -> None:
+def write_all(write: Callable[[Any], Any], data: bytes) -> None:
     """Write `data`, of which an unbuffered file may take a part at a time."""
     rest = memoryview(data)
     while rest:

@@ -15,7 +15,7 @@ from typing import IO
 
 from codec.cli import formats
 from codec.cli.contract import Format, FormatError
-from codec.replacing import replacing
+from codec.replacing import is_replaceable, replacing
 
 STDOUT = "-"
 
@@ -81,7 +81,7 @@ def _check_path(path: Path, found: Format, *, force: bool) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
-    if path.is_file() and not force:
+    if path.exists() and is_replaceable(path) and not force:
         raise FileExistsError(errno.EEXIST, "the file is there; --force replaces it", str(path))
 
 
@@ -97,7 +97,7 @@ def writing(target: Target) -> Iterator[IO[bytes]]:
         If the target cannot be written.
     """
     path = target.path
-    if path is not None and (path.is_file() or not path.exists()):
+    if path is not None and is_replaceable(path):
         with replacing(path) as file:
             yield file
         return
@@ -108,5 +108,5 @@ def writing(target: Target) -> Iterator[IO[bytes]]:
             shutil.copyfileobj(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:  # a device or a pipe, whose place nothing can take
-            with path.open("wb") as there:
+            with replacing(path) as there:
                 shutil.copyfileobj(file, there)
