@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+SMALL = Path(__file__).with_name("small.yaml")
+
 
 class Study:
     """A copy of the workflow, run with ``small.yaml`` on top of its ``config.yaml``."""
@@ -36,9 +38,9 @@ class Study:
             check=False,
         )
 
-    def planned(self) -> set[str]:
+    def planned(self, *targets: str) -> set[str]:
         """Give the jobs of a dry run, by their messages; `all` is no work."""
-        dry = self.snakemake("--dry-run")
+        dry = self.snakemake("--dry-run", *targets)
         assert dry.returncode == 0, dry.stdout
         jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", dry.stdout, re.MULTILINE)
         assert len(jobs) == len(set(jobs)), dry.stdout

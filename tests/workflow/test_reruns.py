@@ -8,8 +8,7 @@ import yaml
 
 import contract
 
-from .conftest import SMALL
-from .running import Study
+from .running import SMALL, Study
 
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])

@@ -15,8 +15,7 @@ import yaml
 import contract
 from tabulate_speed import TIMES
 
-from .conftest import SMALL
-from .running import Study
+from .running import SMALL, Study
 
 FAILING_METHOD = """
 from contract import Method
