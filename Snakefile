@@ -73,6 +73,10 @@ report: "workflow/report/study.rst"
 include: "workflow/rules/common.smk"
 
 
+onstart:
+    check_writable()
+
+
 rule all:
     # Datasets, workloads and cells are intermediates. They are named so that a deleted one is made again.
     input:

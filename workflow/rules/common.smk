@@ -89,6 +89,16 @@ wildcard_constraints:
     seed="[0-9]+",
 
 
+def check_writable():
+    """Say in one sentence that results cannot be written, which else every job says."""
+    for folder, _, _ in os.walk("results"):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise WorkflowError(
+                f"{folder}: cannot be written to. Make it writable (`ls -ld`, `mount`), and run"
+                " again; or name another folder with --directory."
+            )
+
+
 def located(path):
     """Give the path of a file of this repository, from the working directory.
 

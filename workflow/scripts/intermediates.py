@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import glob
 import hashlib
+import io
 import json
 import os
 import pickle
@@ -33,10 +34,20 @@ _DIGEST_LENGTH = 64  # hexadecimal digits of SHA-256
 
 
 class IntegrityError(Exception):
-    """A file or folder is not what the job that makes it leaves."""
+    """A file or folder is not what the job that makes it leaves.
+
+    Attributes
+    ----------
+    problem
+        What is the matter, in words.
+    """
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}; delete it, and Snakemake makes it again")
+        self.problem = problem
+        super().__init__(
+            f"{path}: {problem}; delete it, and Snakemake makes it again "
+            "(check_results.py finds all that is damaged)"
+        )
 
 
 # ------------------------------------------------------------------- files and folders, atomically
@@ -199,6 +210,26 @@ def write_dataset(path: Path, dataset: StoredDataset) -> None:
         file.write(content)
 
 
+def _check_digest(path: Path, file: io.BufferedReader) -> None:
+    """See to it that a dataset is whole; its pickle comes next in the file then."""
+    digest = file.read(_DIGEST_LENGTH + 1)
+    if digest != hashlib.file_digest(file, "sha256").hexdigest().encode() + b"\n":
+        raise IntegrityError(path, f"cut or altered ({file.tell()} bytes that miss their digest)")
+    file.seek(len(digest))
+
+
+def verify_dataset(path: Path) -> None:
+    """Check a dataset against its digest.
+
+    Raises
+    ------
+    IntegrityError
+        If the file was cut or altered.
+    """
+    with path.open("rb") as file:
+        _check_digest(path, file)
+
+
 def read_dataset(path: Path) -> StoredDataset:
     """Read a dataset that `write_dataset` wrote.
 
@@ -210,12 +241,7 @@ def read_dataset(path: Path) -> StoredDataset:
         If the file was cut or altered, or asks for what no dataset is made of.
     """
     with path.open("rb") as file:
-        digest = file.read(_DIGEST_LENGTH + 1)
-        if digest != hashlib.file_digest(file, "sha256").hexdigest().encode() + b"\n":
-            raise IntegrityError(
-                path, f"cut or altered ({file.tell()} bytes that miss their digest)"
-            )
-        file.seek(len(digest))
+        _check_digest(path, file)
         try:
             return StoredDataset(**safe_pickle.load(file))
         except (pickle.UnpicklingError, TypeError) as error:

@@ -67,7 +67,7 @@ def digest(path: Path) -> str:
 
 @cache
 def fingerprint(*paths: Path, scripts: Path = SCRIPTS) -> str:
-    """Give the digest of the Python files that running `paths` executes, out of this repository's."""
+    """Give the digest of this repository's Python files that running `paths` executes."""
     listed = "\n".join(map(digest, sources(*paths, scripts=scripts)))
     return f"sources {hashlib.sha256(listed.encode()).hexdigest()}"
 
