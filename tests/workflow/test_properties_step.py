@@ -274,6 +274,25 @@ def test_what_a_method_gives_as_hostile_is_tried(wrong):
         properties_worker.attack(wrong(line))
 
 
+def test_a_part_that_runs_code_counts(wrong):
+    line = "declared['read'] = lambda folder: []"
+    answer = properties_worker.attack(wrong(line))
+    assert answer["succeeded"] == ["a pickle in the place of its files"]
+    answer = properties_worker.attack(wrong(f"{line}; declared['part'] = None"))
+    assert answer["succeeded"] == []
+
+
+VARIANTS = [name for name, file in FILES.items() if contract.load_method(file, name).variant_of]
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_reading_a_variant_runs_no_code(name, tmp_path):
+    """Variants have no row in the table of properties."""
+    found = runs_code(name, tmp_path)
+    assert found["succeeded"] == []
+    assert found["attacks"] >= 5
+
+
 # ------------------------------------------------------------------- what fails, and what is said
 
 

@@ -15,8 +15,12 @@ pyarrow's default, or zstd, of which its default level is 1; Feather with lz4, i
 Both finish a file with an index at its end, so nothing can be added. A layer is in files of its
 own. Rows come in groups of a million (Parquet) or 64 Ki (Feather), which are decompressed as a
 whole; only if not compressed is one row read alone, by mapping the file into memory. One thread.
+
+A file may say that a column is of an extension type whose class is a pickle: pyarrow loaded that of
+any file until 14.0.1 (CVE-2023-47248), and has no such types any more.
 """
 
+import pickle
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
+from contract import Method, Trap
 from layout import TRANSITION, from_arrays, to_arrays
 from parts import Row, no_row, part
 
@@ -124,6 +128,16 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
             row = partial(_read_mapped_row, table)
         return part(TRANSITION, index, partial(whole, folder), row)
 
+    def hostile(trap: Trap, folder: Path) -> None:
+        """Write a column of an extension type of Python's, as there were."""
+        pa = _arrow()
+        extension = {
+            "ARROW:extension:name": "arrow.py_extension_type",
+            "ARROW:extension:metadata": pickle.dumps(trap),
+        }
+        schema = pa.schema([pa.field("array", pa.int64(), metadata=extension)])
+        write_table(folder / f"array{suffix}", pa.table([[1]], schema=schema))
+
     return Method(
         name=name,
         label=label,
@@ -137,6 +151,7 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
             else ("C", "C++", "C#", "Go", "Java", "JavaScript", "Julia", "R", "Ruby", "Rust")
         ),
         part=read_part,
+        hostile=hostile,
     )
 
 

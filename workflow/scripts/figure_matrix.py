@@ -46,7 +46,7 @@ class Mark:
 
 
 MARKS: dict[str, Mark] = {
-    "identical": Mark("kept; safe", "o", 6, style.BINARY, True),
+    "identical": Mark("kept; no attack ran code", "o", 6, style.BINARY, True),
     "refused": Mark("refused by the library", "o", 6, style.FAINT, False),
     "failed": Mark("another error", "D", 5, style.FAINT, False),
     "lost": Mark("changed without a word", "x", 5.5, style.READABLE, False),
@@ -109,8 +109,7 @@ def _properties(row: Mapping[str, str]) -> dict[str, str]:
     said = {"true": "yes", "false": "no", "": ""}
     cells = {name: said[row[name]] for name in SHOWN[ABILITIES] if name != "languages"}
     cells["languages"] = "yes" if row["languages"] else "no"
-    tried = row["attacks"] != "0"
-    cells["runs_code"] = {"true": "runs code", "false": "safe" if tried else ""}[row["runs_code"]]
+    cells["runs_code"] = {"true": "runs code", "false": "safe", "": ""}[row["runs_code"]]
     return cells
 
 

@@ -234,8 +234,8 @@ PROPERTIES: dict[str, Property] = {
             "reading runs code",
             "After every file of the method, and then those of each suffix, were replaced by a "
             "pickle, an NPY file or a zip of NPY files with a harmless canary in it, or by a file "
-            "that uses the format's own way, reading them with the method made the canary's "
-            f"folder; tried with {_SAMPLES}.",
+            "that uses the format's own way, reading them with the method, all or a part, made the "
+            f"canary's folder; tried with {_SAMPLES}. Empty if nothing was tried.",
             "false",
         ),
         Property(

@@ -253,12 +253,17 @@ class Trial:
         return contract.Trap(str(canary))
 
     def _runs_code(self, trap: contract.Trap, folder: Path) -> bool:
-        """Read what an attacker wrote, and say whether the canary's folder is there."""
+        """Read what an attacker wrote, all and a part; say whether the canary's folder is there."""
 
         def read() -> None:
             self.method.read(folder)
 
-        self.attempt("reading", read)  # whatever comes of it
+        def read_part() -> None:
+            if self.method.part is not None:
+                self.method.part(folder, 0)
+
+        for work in (read, read_part):
+            self.attempt("reading", work)  # whatever comes of it
         return Path(trap.path).exists()
 
     def check_trap(self) -> None:

@@ -27,7 +27,7 @@ PROPERTY_COLUMNS = (
     "json",  # true, false: as all that metrics.PROPERTIES defines
     "human_readable",
     "languages",  # separated by semicolons
-    "runs_code",
+    "runs_code",  # empty for a method that takes none of the samples
     "attack",  # which attacks ran code, separated by semicolons
     "attacks",  # how many were tried
     "same_bytes",  # empty for a method that takes none of the samples

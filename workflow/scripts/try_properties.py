@@ -107,7 +107,7 @@ def try_properties(method_file: Path, name: str) -> dict[str, Any]:
         "json": method.json,
         "human_readable": method.human_readable,
         "languages": list(method.languages),
-        "runs_code": bool(second["succeeded"]),
+        "runs_code": bool(second["succeeded"]) if second["attacks"] else None,
         "attack": "; ".join(second["succeeded"]),
         "attacks": second["attacks"],
         "same_bytes": same,
