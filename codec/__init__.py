@@ -17,12 +17,16 @@ from codec.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
 from codec.files import detect, dump, dumpb, dumps, load, loads
 from codec.interchange import as_numpy
+from codec.lines_reader import LinesReader
+from codec.lines_writer import LinesWriter
 
 __all__ = [
     "DecodeError",
     "EncodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "LinesReader",
+    "LinesWriter",
     "as_numpy",
     "detect",
     "dump",

@@ -45,6 +45,18 @@ def uses() -> None:
     with Path("a.json").open("w", encoding="utf-8") as text:
         codec.dump(memory, text, sort_keys=True, separators=(",", ":"))
 
+    with codec.LinesWriter("a.jsonl", block=10, payload="zstd", types=[Transition]) as log:
+        assert_type(log, codec.LinesWriter)
+        log.append(memory[0])
+        log.extend(memory)
+        assert_type((log.written, log.lost), tuple[int, int])
+    reader = codec.LinesReader(Path("a.jsonl"), types=[Transition])
+    assert_type(list(reader), list[Any])
+    assert_type(reader.last(5), list[Any])
+    assert_type((reader.count(), reader.torn), tuple[int, int])
+    for block in reader.follow(-1, poll=0.5, stop=lambda: True):
+        assert_type(block, list[Any])
+
     try:
         codec.loads("[")
     except codec.DecodeError as error:
@@ -63,3 +75,5 @@ def uses() -> None:
     codec.loads(1)  # type: ignore[arg-type]
     codec.dumps(memory, stack="yes")  # type: ignore[arg-type]
     codec.load(Path("a.json"), out=[1])  # type: ignore[arg-type]
+    codec.LinesWriter("a.jsonl", indent=1)  # type: ignore[call-arg]
+    codec.LinesReader(open("a.jsonl"))  # type: ignore[arg-type]  # noqa: PTH123, SIM115
