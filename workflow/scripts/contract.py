@@ -42,8 +42,9 @@ class Dataset:
     kind
         What it is like; the figures keep like by like.
     make
-        ``make(rng, **sizes)`` returns the data as a program holds them. The same generator state
-        and sizes give the same data, bit for bit.
+        ``make(rng, **sizes)`` returns the data as a program holds them: arrays, numbers, strings,
+        and dicts, lists, tuples, sets and deques of them. The same generator state and sizes give
+        the same data, bit for bit.
     sizes
         Default sizes, each a positive integer; ``config.yaml`` may set other values.
     timed_only
