@@ -29,7 +29,7 @@ def template(request: pytest.FixtureRequest) -> Path:
 
 
 def test_there_are_pages() -> None:
-    assert {"which_one", "post_corrected"} <= set(PAGES)
+    assert {"which_one", "post_corrected", "large_memories"} <= set(PAGES)
 
 
 def test_where_all_is_measured_nothing_is_missing(template: Path, tmp_path: Path) -> None:
@@ -56,7 +56,8 @@ def test_a_dataset_that_a_run_leaves_out_is_said_to_be_missing(
     }
     tables = {name: rows for name, rows in tables.items() if rows}
     page = make_page.render(template, fake_tables.answers(tmp_path, tables))
-    assert "Not measured in this run: " in page or missing == "cartpole_f4"
+    asked = missing in template.read_text("utf-8") and missing != "cartpole_f4"
+    assert "Not measured in this run: " in page or not asked
     assert page.count("\n## ") == make_page.render(
         template, fake_tables.answers(tmp_path, whole)
     ).count("\n## ")

@@ -18,7 +18,7 @@ CODEC_METHODS = {
 }
 
 NOTE = {"note the versions and the machine"}
-PAGES = {"write the page which_one", "write the page post_corrected"}
+PAGES = {f"write the page {name}" for name in ("large_memories", "post_corrected", "which_one")}
 TABLES = {"tabulate the sizes"} | NOTE | PAGES
 FIGURES = {"draw the sizes"}
 
@@ -48,6 +48,7 @@ GROWTH = {
     "fit how size, time and memory grow",
     *GROWTH_FIGURE,
     *NOTE,
+    *PAGES,
 }
 
 LARGE = CONFIGURED["large"]

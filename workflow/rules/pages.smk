@@ -10,6 +10,8 @@ rule make_page:
             "fidelity.csv",
             "properties.csv",
             "layouts.csv",
+            "growth.csv",
+            "exponents.csv",
         ),
         code=modules("make_page.py"),
     output:

@@ -18,7 +18,7 @@ from layout import TRANSITION
 
 Row: TypeAlias = Mapping[str, str]
 
-TABLES = ("sizes", "speed", "fidelity", "properties", "layouts")
+TABLES = ("sizes", "speed", "fidelity", "properties", "layouts", "growth", "exponents")
 VERDICTS = ("identical", "lost", "refused", "failed", "not run")  # from best to worst
 AROUND = ("container", "maxlen", "identity")
 """What may be lost though every array comes back: the deque, its maxlen, which objects are one."""

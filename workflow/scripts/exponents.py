@@ -7,6 +7,11 @@ by least squares.
 Only the larger sizes count, where what a call costs before it sees the first element no longer
 matters: those in the upper half of the decades between the smallest and the largest that the
 method was measured at, or else the three largest. With fewer than three there is no exponent.
+
+To the same sizes a second growth is fitted, for plans far beyond them: what a call costs anyway,
+and what each element adds. Where the first still counts, the power is below 1, and would make a
+thousand times as many elements far too cheap. It is fitted by least squares of the errors as parts
+of the values; neither of the two is below 0.
 """
 
 from __future__ import annotations
@@ -33,6 +38,7 @@ METRICS = (
     "encode_traced",
     "decode_traced",
 )
+NOISE = 1e-9  # parts of a value that are rounding
 POINTS = 3  # the fewest to which an exponent is fitted
 
 COLUMNS = (
@@ -42,6 +48,9 @@ COLUMNS = (
     "metric",  # a column of growth.csv
     "exponent",
     "standard_error",  # of the exponent
+    "fixed",  # what a call costs without any element, in the unit of the metric
+    "each",  # what each element adds
+    "each_error",  # the standard error of that
     "points",  # how many sizes it is fitted to
     "from_elements",  # the smallest of them
     "to_elements",  # the largest
@@ -50,10 +59,23 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Fit:
-    """The exponent of a growth, and what it is fitted to."""
+    """The exponent of a growth, and what it is fitted to.
+
+    Attributes
+    ----------
+    exponent, standard_error
+        Of the power.
+    fixed, each, each_error
+        What a call costs anyway, what each element adds, and the standard error of that.
+    sizes
+        What they are fitted to.
+    """
 
     exponent: float
     standard_error: float
+    fixed: float
+    each: float
+    each_error: float
     sizes: tuple[int, ...]
 
 
@@ -86,7 +108,31 @@ def fit(values: Mapping[int, float]) -> Fit | None:
     exponent = float(x @ y) / spread
     rest = y - y.mean() - exponent * x
     error = math.sqrt(float(rest @ rest) / (len(sizes) - 2) / spread)
-    return Fit(exponent, error, tuple(sizes))
+    line = straight({size: positive[size] for size in sizes})
+    return Fit(exponent, error, *line, tuple(sizes))
+
+
+def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
+    """Fit a constant and a slope to values, by size; give both and the slope's standard error.
+
+    >>> fixed, each, error = straight({10: 7.0, 20: 12.0, 40: 22.0})
+    >>> f"{fixed:.3f} and {each:.3f}, within {error:.3f}"
+    '2.000 and 0.500, within 0.000'
+    """
+    x = np.array([float(size) for size in values])
+    y = np.array(list(values.values()))
+    design = np.stack([1 / y, x / y], axis=1)  # both terms as parts of the value
+    ones = np.ones(len(y))
+    fixed, each = np.linalg.lstsq(design, ones, rcond=None)[0]
+    if fixed < NOISE * y.min():
+        fixed, each = 0.0, design[:, 1] @ ones / (design[:, 1] @ design[:, 1])
+    if each < 0:
+        fixed, each = design[:, 0] @ ones / (design[:, 0] @ design[:, 0]), 0.0
+    rest = ones - design @ (fixed, each)
+    scale = design / design.sum(axis=0)  # the two differ by many powers of ten
+    spread = np.linalg.inv(scale.T @ scale)[1, 1] / design[:, 1].sum() ** 2
+    error = math.sqrt(float(rest @ rest) / (len(y) - 2) * float(spread))
+    return float(fixed), float(each), error if error > NOISE * each else 0.0
 
 
 def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
@@ -116,6 +162,9 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
                         "metric": metric,
                         "exponent": f"{fitted.exponent:.4f}",
                         "standard_error": f"{fitted.standard_error:.4f}",
+                        "fixed": f"{fitted.fixed:.6g}",
+                        "each": f"{fitted.each:.6g}",
+                        "each_error": f"{fitted.each_error:.3g}",
                         "points": str(len(fitted.sizes)),
                         "from_elements": str(fitted.sizes[0]),
                         "to_elements": str(fitted.sizes[-1]),

@@ -23,6 +23,7 @@ import intermediates
 import needs
 import numpy_today
 import phrases
+import plans
 import steps
 
 STYLE = """
@@ -126,6 +127,8 @@ def render(template: Path, tables: answers.Answers) -> str:
         winner=lambda name, dataset: needs.winner(tables, name, dataset),
         numpy=numpy_today,
         say=phrases,
+        plan=plans.Plans(tables),
+        wider=plans.wider,
     )
     text = environment.get_template(template.name).render()
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

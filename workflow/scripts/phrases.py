@@ -40,19 +40,46 @@ def time(seconds: float) -> str:
 
     >>> time(12.3), time(0.00123), time(4.5e-6)
     ('12 s', '1.2 ms', '4.5 µs')
+    >>> time(90), time(7200), time(1e6)
+    ('1.5 min', '2.0 h', '12 days')
     """
-    return _with_unit(seconds, [(1, "s"), (1e-3, "ms"), (1e-6, "µs")])
+    long = [(86_400, "days"), (3600, "h"), (60, "min")]
+    return _with_unit(seconds, [*long, (1, "s"), (1e-3, "ms"), (1e-6, "µs")])
 
 
 def size(bytes_: float) -> str:
     """Spell a number of bytes, in powers of 1,000.
 
-    >>> size(0), size(1_234_567), size(45_600)
-    ('0 bytes', '1.2 MB', '46 kB')
+    >>> size(0), size(1_234_567), size(45_600), size(5e13)
+    ('0 bytes', '1.2 MB', '46 kB', '50 TB')
     """
     if bytes_ < 995:
         return f"{bytes_:.0f} bytes"
-    return _with_unit(bytes_, [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")])
+    return _with_unit(bytes_, [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")])
+
+
+def number(value: float) -> str:
+    """Spell a large number to two or three digits.
+
+    >>> number(999_999), number(12_345), number(2.5e9), number(160), number(float("inf"))
+    ('1 million', '12,000', '2.5 billion', '160', 'any number of')
+    """
+    if value == float("inf"):
+        return "any number of"
+    rounded = float(f"{value:.2g}")
+    for factor, word in ((1e9, "billion"), (1e6, "million")):
+        if rounded >= factor:
+            return f"{amount(rounded / factor).removesuffix('.0')} {word}"
+    return f"{rounded:,.0f}"
+
+
+def part(value: float) -> str:
+    """Spell a part of something in per cent.
+
+    >>> part(0.123), part(0.004), part(1.5)
+    ('12 %', '0.4 %', '150 %')
+    """
+    return f"{100 * value:.{0 if value >= 0.0095 else 1}f} %"
 
 
 def compared(value: float, other: float, more: str, less: str) -> str:
@@ -73,8 +100,7 @@ def compared(value: float, other: float, more: str, less: str) -> str:
     word = more if value > other else less
     if high / low >= 2:
         return f"{amount(high / low)} times {word} than"
-    part = abs(value - other) / other
-    return f"{100 * part:.{0 if part >= 0.0095 else 1}f} % {word} than"
+    return f"{part(abs(value - other) / other)} {word} than"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

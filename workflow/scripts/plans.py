@@ -1,0 +1,158 @@
+"""What a replay memory far larger than those measured would take: the lines of exponents.csv.
+
+A line says what a call costs anyway, and what each transition adds. So far out only the second
+counts, and it is known to within its standard error; what else changes on the way, no fit knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from answers import AROUND, UNCOMPRESSED, Answers, NotMeasuredError
+
+METRICS = ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
+_KEPT = {"", *AROUND}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one method's files, time or memory come to, by the number of transitions.
+
+    Attributes
+    ----------
+    fixed, each
+        What there is without any, and what each adds.
+    within
+        Two standard errors of `each`, as a part of it.
+    exponent, exponent_within
+        Of the power that fits the same sizes, and two standard errors of it.
+    largest
+        How many transitions the largest memory had that it is fitted to.
+    """
+
+    fixed: float
+    each: float
+    within: float
+    exponent: float
+    exponent_within: float
+    largest: int
+
+    def at(self, transitions: float) -> float:
+        """Give what so many transitions take.
+
+        >>> Line(1000, 2, 0.1, 0.99, 0.02, 500).at(10_000)
+        21000
+        """
+        return self.fixed + self.each * transitions
+
+    def most(self, amount: float) -> float:
+        """Give how many transitions take no more than an amount; infinitely many may.
+
+        >>> Line(1000, 2, 0.1, 0.99, 0.02, 500).most(21_000)
+        10000.0
+        """
+        return max(0.0, amount - self.fixed) / self.each if self.each else float("inf")
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What the tables of a run say of larger replay memories."""
+
+    run: Answers
+
+    transitions = (10**6, 10**7, 10**8, 10**9)
+    memories = (16e9, 64e9)  # bytes of memory that a machine may have
+    minute = 60.0
+
+    def line(self, metric: str, dataset: str, method: str) -> Line:
+        """Give how one of `METRICS` grows."""
+        keys = {"dataset": dataset, "method": method, "metric": metric}
+        each, error = (self.run.lookup("exponents", c, **keys) for c in ("each", "each_error"))
+        return Line(
+            fixed=self.run.lookup("exponents", "fixed", **keys),
+            each=each,
+            within=2 * error / each if each else float("inf"),
+            exponent=self.run.lookup("exponents", "exponent", **keys),
+            exponent_within=2 * self.run.lookup("exponents", "standard_error", **keys),
+            largest=int(self.run.lookup("exponents", "to_elements", **keys)),
+        )
+
+    def methods(self, dataset: str) -> list[str]:
+        """Give the methods of which each of `METRICS` is fitted and that keep all arrays.
+
+        Raises
+        ------
+        NotMeasuredError
+            If there are none.
+        """
+        fitted: dict[str, set[str]] = {}
+        for row in self.run.rows("exponents", dataset=dataset):
+            fitted.setdefault(row["method"], set()).add(row["metric"])
+        found = [
+            method
+            for method, metrics in fitted.items()
+            if metrics.issuperset(METRICS)
+            and all(
+                _KEPT.issuperset(row["lost"].split())
+                for row in self.run.rows("growth", dataset=dataset, method=method)
+            )
+        ]
+        if not found:
+            raise NotMeasuredError(f"growth.csv has too few sizes of {dataset}")
+        return found
+
+    def best(self, metric: str, dataset: str, *, safe: bool = False) -> str:
+        """Give the method with which each transition adds least, among those that run no code."""
+        methods = self.methods(dataset)
+        if safe:
+            methods = [m for m in methods if m in self.run.running_no_code()]
+        if not methods:
+            raise NotMeasuredError(f"growth.csv has no such method on {dataset}")
+        return min(methods, key=lambda method: self.line(metric, dataset, method).each)
+
+    def label(self, dataset: str, method: str) -> str:
+        """Give what figures call a method."""
+        return self.run.text("exponents", "label", dataset=dataset, method=method, metric="bytes")
+
+    def raw(self, dataset: str) -> float:
+        """Give the bytes of a transition, state and next state written out."""
+        (row, *_) = self.run.rows("growth", dataset=dataset)
+        return float(row["raw_bytes"]) / float(row["elements"])
+
+    def measured(self, dataset: str) -> tuple[int, int]:
+        """Give how many transitions the smallest and the largest memory had that were measured."""
+        found = [int(row["elements"]) for row in self.run.rows("growth", dataset=dataset)]
+        return min(found), max(found)
+
+    def steep(self, dataset: str) -> list[tuple[str, str]]:
+        """Give the methods and metrics that surely grow faster than the lines say."""
+        return [
+            (method, metric)
+            for method in self.methods(dataset)
+            for metric in METRICS
+            for line in [self.line(metric, dataset, method)]
+            if line.exponent - line.exponent_within > 1
+        ]
+
+    def least(self, dataset: str, content: str, *, compressed: bool) -> float:
+        """Give the smallest ratio of the layouts with this content; see `replay_layouts`."""
+        found = [
+            float(row["ratio"])
+            for row in self.run.rows("layouts", dataset=dataset, verdict="identical")
+            if row["layout"].startswith(f"{content}_")
+            and (row["codec"] != UNCOMPRESSED) == compressed
+        ]
+        if not found:
+            raise NotMeasuredError(f"layouts.csv has no layout {content} of {dataset}")
+        return min(found)
+
+
+def wider(one: str, other: str) -> float:
+    """Say how many times as many bytes a number of one dtype has as one of another.
+
+    >>> wider("float32", "uint8")
+    4.0
+    """
+    return np.dtype(one).itemsize / np.dtype(other).itemsize
