@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 
 import contract
+import faults
 import filling
 import intermediates
 import make_large
@@ -240,6 +243,15 @@ def test_one_bit_in_any_block_is_a_loss(at: int) -> None:
     assert measure_large.compare(array, other).lost == ("values",)
 
 
+def test_a_full_disk_is_no_row(tmp_path: Path) -> None:
+    def write() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    attempt = measure_large.Attempt("writing", write, lambda _: {}, (OSError,), tmp_path)
+    with pytest.raises(faults.FaultError, match="No space left on device"):
+        attempt.within({"seconds": 60, "gigabytes": 1})
+
+
 @linux
 def test_memory_that_was_reserved_before_the_limit_is_seen(tmp_path: Path) -> None:
     def touch() -> None:
@@ -247,7 +259,7 @@ def test_memory_that_was_reserved_before_the_limit_is_seen(tmp_path: Path) -> No
         time.sleep(0.1)  # for the parent to look
 
     reserved = np.empty(64_000_000, "u1")
-    attempt = measure_large.Attempt("touching", touch, lambda _: {}, ())
+    attempt = measure_large.Attempt("touching", touch, lambda _: {}, (), tmp_path)
     found = attempt.within({"seconds": 60, "gigabytes": 0.016})
     assert (found["verdict"], found["reason"]) == ("failed", "on touching: held 64 MB of memory")
     assert found["peak"] > 60e6

@@ -44,12 +44,16 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
     rows = max(1, BLOCK // one.nbytes)
     with intermediates.new_folder(output) as folder:
         (payload := folder / intermediates.PAYLOAD).mkdir()
-        shape = (elements, *one.shape[1:])
-        array = np.lib.format.open_memmap(payload / FILE, "w+", one.dtype, shape)
-        for number, start in enumerate(range(0, elements, rows)):
-            stop = min(start + rows, elements)
-            array[start:stop] = block(number, stop - start)
-        array.flush()
+        header = {
+            "descr": np.lib.format.dtype_to_descr(one.dtype),
+            "fortran_order": False,
+            "shape": (elements, *one.shape[1:]),
+        }
+        with (payload / FILE).open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, header)
+            for number, start in enumerate(range(0, elements, rows)):
+                made = block(number, min(rows, elements - start))
+                file.write(np.ascontiguousarray(made).data)  # not `tofile`: the disk may be full
         what = {"dataset": dataset_file.stem, "title": dataset.title, "seed": seed}
         intermediates.write_record(folder / DATASET, what)
         intermediates.write_manifest(folder)

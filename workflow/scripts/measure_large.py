@@ -22,6 +22,7 @@ import numpy as np
 
 import children
 import contract
+import faults
 import fidelity
 import layout
 import make_large
@@ -62,12 +63,15 @@ class Attempt:
         ``judge(answer)`` says more of the work's answer, in the same process.
     refuses
         The exceptions with which the library says that it cannot.
+    folder
+        Where it writes.
     """
 
     doing: str
     work: Callable[[], Any]
     judge: Callable[[Any], dict[str, str]]
     refuses: tuple[type[Exception], ...]
+    folder: Path
 
     def within(self, limits: Limits) -> dict[str, Any]:
         """Do it in a fork within limits, and say what it took, or why it was given up.
@@ -78,6 +82,11 @@ class Attempt:
             ``cpu`` and ``wall``, in seconds, and what `judge` says; or ``verdict`` and ``reason``.
             With ``peak``: the most memory seen above what the process began with, None if it ended
             before it could say how it began, or the system does not tell.
+
+        Raises
+        ------
+        faults.FaultError
+            If the disk is full, or the process was killed from outside.
         """
         seen: list[int] = []
 
@@ -91,7 +100,8 @@ class Attempt:
 
         memory.release_free_memory()
         try:
-            told: dict[str, Any] = children.in_fork(limited, limits["seconds"], watch)
+            with faults.room(self.folder):  # a map of a file on a full disk crashes
+                told: dict[str, Any] = children.in_fork(limited, limits["seconds"], watch)
         except children.LateError:
             return self._given_up("not run", f"more than {limits['seconds']:g} s, the limit")
         except (children.RaisedError, children.LostError) as error:
@@ -107,9 +117,12 @@ class Attempt:
         refusals: tuple[type[Exception], ...] = (layout.LayoutError, *self.refuses)
         try:
             wall, cpu = time.perf_counter(), time.process_time()
-            answer = self.work()
+            with faults.room(self.folder):
+                answer = self.work()
             took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
             return {**took, **self.judge(answer)}
+        except faults.FaultError:
+            raise
         except MemoryError:
             most = phrases.size(limits["gigabytes"] * 1e9)
             return self._given_up("refused", f"needs more than {most} of memory")
@@ -125,7 +138,13 @@ class Attempt:
 def measure_large(
     method_file: Path, name: str, data: Path, scratch: Path, limits: Limits
 ) -> dict[str, Any]:
-    """Give the row of a method and an array; `scratch` is a folder for files as large as it."""
+    """Give the row of a method and an array; `scratch` is a folder for files as large as it.
+
+    Raises
+    ------
+    faults.FaultError
+        If the disk is full, or a process was killed from outside.
+    """
     what, array = make_large.open_large(data)
     method = contract.load_method(method_file, name)
     (files := scratch / "files").mkdir(parents=True)
@@ -161,11 +180,11 @@ def measure_large(
         verdict = "lost" if found.lost else "identical"
         return {"verdict": verdict, "lost": " ".join(found.lost), "reason": found.first}
 
-    writing = Attempt("writing", write, lambda _: {}, method.refuses).within(limits)
+    writing = Attempt("writing", write, lambda _: {}, method.refuses, scratch).within(limits)
     row.update(_of("encode", writing))
     if row["encode_cpu"] is not None:
         row["bytes"] = sum(file.stat().st_size for file in files.rglob("*") if file.is_file())
-        reading = Attempt("reading", read, judge, method.refuses).within(limits)
+        reading = Attempt("reading", read, judge, method.refuses, scratch).within(limits)
         row.update(_of("decode", reading))
     return row
 
