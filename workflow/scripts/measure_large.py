@@ -39,8 +39,7 @@ Limits: TypeAlias = Mapping[str, float]
 
 def compare(array: layout.Array, restored: Any) -> fidelity.Fidelity:
     """Say what of an array is lost, a block at a time."""
-    same = isinstance(restored, np.ndarray) and restored.shape == array.shape
-    if not same:
+    if not isinstance(restored, np.ndarray) or restored.shape != array.shape:
         return fidelity.compare(array, restored)
     for start in range(0, len(array), BLOCK):
         found = fidelity.compare(array[start : start + BLOCK], restored[start : start + BLOCK])
