@@ -85,7 +85,7 @@ def head(first: int) -> bytes:
 
 
 def begins(data: bytes) -> bool:
-    """Tell whether a file that begins so is one of lines."""
+    """Tell whether a file that begins so is one of lines, which has a value."""
     return data.startswith(head(0))
 
 
@@ -145,23 +145,6 @@ def no_block(line: bytes) -> DecodeError:
     """Give the error of a line that does not begin as a block does."""
     start = line[:_SHOWN].split(b"\n")[0].decode("ascii", "backslashreplace")
     return DecodeError(f'expected a block: {{"first":…,"{KEY}":…}}, found {shorten(start)}')
-
-
-def may_be_torn(tail: bytes, first: int) -> bool:
-    """Tell whether what stands behind the last whole line may be what is left of a block.
-
-    Parameters
-    ----------
-    tail
-        How it begins.
-    first
-        How many values there are before it.
-    """
-    expected = head(first)
-    start = tail[: len(expected)]
-    # Only behind lines of ours can NUL bytes be the begin of a block whose other bytes are there.
-    start = start.split(b"\0")[0] if first else start.rstrip(b"\0")
-    return expected.startswith(start)
 
 
 def check_first(found: int, expected: int) -> None:
@@ -253,6 +236,33 @@ def skip(file: IO[bytes], start: int, end: int, count: int) -> tuple[int, int]:
             at = piece.index(b"\n", at) + 1
         return start + at, 0
     return end, count
+
+
+def check_rest(file: IO[bytes], end: int, first: int) -> None:
+    """Refuse what stands behind a whole line, if it cannot be a block, or what is left of one.
+
+    Parameters
+    ----------
+    file
+        The file.
+    end
+        Where the line ends, or 0 for the begin of the file.
+    first
+        How many values there are until then.
+
+    Raises
+    ------
+    LineError
+        If it begins in another way.
+    """
+    expected = head(first)
+    file.seek(end)
+    rest = file.read(_SHOWN)
+    start = rest[: len(expected)]
+    # Only behind lines of ours can NUL bytes be the begin of a block whose other bytes are there.
+    start = start.split(b"\0")[0] if end else start.rstrip(b"\0")
+    if not expected.startswith(start):
+        raise LineError(no_block(rest), number(file, end))
 
 
 def number(file: IO[bytes], start: int) -> int:

@@ -165,6 +165,8 @@ def forwards(
             yield block
             at += block.nbytes
             first = block.after
+        if first is not None:
+            lines.check_rest(file, at, first)
         if not wait():
             return
         if file.seek(0, os.SEEK_END) < at:
@@ -176,11 +178,15 @@ def backwards(file: IO[bytes], types: Sequence[type] = ()) -> Iterator[Block]:
     """Give the blocks of a file that has no buffer, the last first; errors as for `forwards`."""
     ends = lines.ends_backwards(file, lines.whole_end(file))
     end = next(ends)
+    if not end:
+        lines.check_rest(file, 0, 0)
     after: Block | None = None
     for at in ends:
         (line,) = lines.between(file, at, end)
         block = _decoded(file, at, line, None if at else 0, types)
-        if after is not None:
+        if after is None:
+            lines.check_rest(file, end, block.after)
+        else:
             try:
                 lines.check_first(after.first, block.after)
             except DecodeError as error:

@@ -12,7 +12,6 @@ from codec import disk, lines
 from codec.encoder import JSONEncoder
 from codec.errors import EncodeError
 from codec.files import write_all
-from codec.lines import LineError
 from codec.lines_reader import backwards
 from codec.snapshot import Snapshot
 
@@ -120,10 +119,8 @@ class LinesWriter:
             raise BlockingIOError(errno.EWOULDBLOCK, "another writer has the file", str(self.path))
         size = self._file.seek(0, os.SEEK_END)
         end = lines.whole_end(self._file)
-        written = _count(self._file, types) if end else 0
-        torn = _piece(self._file, end)
-        if not lines.may_be_torn(torn, written):
-            raise LineError(lines.no_block(torn), lines.number(self._file, end))
+        lines.check_rest(self._file, 0, 0)  # the first line is looked at, and the last one is read
+        written = next((block.after for block in backwards(self._file, types)), 0)
         if end < size:
             self._file.truncate(end)
         if not end and self.sync:
@@ -231,16 +228,3 @@ class LinesWriter:
     def _check_open(self) -> None:
         if self._file.closed:
             raise ValueError(f"{self.path}: the writer is closed")
-
-
-def _count(file: IO[bytes], types: Sequence[type]) -> int:
-    """Give how many values a file has, of which the first and the last line are looked at."""
-    start = _piece(file, 0)
-    if not lines.begins(start):
-        raise LineError(lines.no_block(start), 1)
-    return next(backwards(file, types)).after
-
-
-def _piece(file: IO[bytes], start: int) -> bytes:
-    file.seek(start)
-    return file.read(64)

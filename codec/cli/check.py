@@ -37,7 +37,7 @@ def check(
         for name in files:
             with attempt(name):
                 with terminal.progress(name) as progress:
-                    source = find_source(name, Options(progress=progress), from_)
+                    source = find_source(name, Options(progress=progress, strict=True), from_)
                     report = _checked(source, progress)
                 reports.append(report)
                 if not quiet and not json:

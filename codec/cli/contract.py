@@ -46,6 +46,8 @@ class Options:
     lost
         ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
         attributes, and what a value has and its file will not, such as Fortran order. It may raise.
+    strict
+        Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
     """
 
     allow_pickle: bool = False
@@ -54,6 +56,7 @@ class Options:
     dtype: str | None = None
     progress: Progress | None = None
     lost: Callable[[str], object] = lambda _: None
+    strict: bool = False
 
 
 @dataclass(frozen=True)

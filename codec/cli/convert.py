@@ -160,7 +160,7 @@ def _about(source: str) -> Iterator[None]:
 
 def _check_options(source: Source, target: Target, options: Options) -> None:
     """Refuse options that would be without effect."""
-    if options.payload is not None and target.format.name != formats.JSON:
+    if options.payload is not None and target.format.name not in (formats.JSON, formats.LINES):
         raise FormatError(f"--payload is for JSON; the output is {target.format.name}")
     if options.dtype is not None and source.format.name != _CSV:
         raise FormatError(f"--dtype is for .csv; {source.format.name} says its own")

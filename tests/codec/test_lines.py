@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import codec
@@ -140,6 +140,7 @@ def test_arrays_of_others_are_what_default_makes_of_them(path: Path) -> None:
 _PLACES = st.lists(st.integers(0, 12), max_size=3)
 
 
+@settings(deadline=None)  # disks are slow at times
 @given(st.lists(DOCUMENTS, max_size=12), st.integers(1, 5), _PLACES, st.integers(-6, 6))
 def test_any_values_come_back_from_any_block_on(
     folder: Path, values: list[Any], block: int, flushes: list[int], start: int
@@ -281,6 +282,20 @@ def test_lines_in_another_order_are_refused(path: Path) -> None:
             codec.LinesReader(path).last(100)
 
 
+@pytest.mark.parametrize("data", [b"hello", b'{"a":1}', b"\x93NUMPY", b'{"first":3,"blo'])
+def test_a_file_of_others_is_no_empty_one(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    reader = codec.LinesReader(path)
+    reads: tuple[Callable[[], Any], ...] = (
+        lambda: list(reader),
+        reader.count,
+        lambda: reader.last(1),
+    )
+    for read in reads:
+        with pytest.raises(codec.DecodeError, match=r"^line 1: \$: expected a block"):
+            read()
+
+
 def test_what_cannot_be_written_is_refused_and_the_others_kept(path: Path) -> None:
     with codec.LinesWriter(path, block=3) as writer:
         for number, (value, place, reason) in enumerate(REFUSED.values()):
@@ -332,6 +347,7 @@ def _values(reader: codec.LinesReader) -> Iterator[Any]:
     yield reader.torn
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_changed_bytes_are_refused_or_read(folder: Path, data: st.DataObject) -> None:
     path = folder / "changed.jsonl"

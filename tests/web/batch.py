@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import tempfile
 import zlib
 from collections import namedtuple
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,6 +52,15 @@ def float64_patterns() -> np.ndarray[Any, Any]:
     return np.concatenate([powers - 1, powers, drawn, drawn >> 20]).view("f8")
 
 
+def _line() -> bytes:
+    """Give the last line of a file of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "log.jsonl")
+        with codec.LinesWriter(path, block=20, payload="base64") as log:
+            log.extend((np.full(3, i / 7), i) for i in range(50))
+        return path.read_bytes().splitlines(keepends=True)[-1]
+
+
 def _extra() -> dict[str, Job]:
     shared = np.arange(3.0)
     run = [Transition(np.array([i / 3], "f4"), i) for i in range(20)]
@@ -77,6 +88,7 @@ def _extra() -> dict[str, Job]:
             '{"type":"Transition","fields":["state"],"__object__":[1]}', types=TYPES
         ),
         "shared": Job(codec.dumps({"a": [shared, shared], "b": (shared,)})),
+        "line": Job(_line()),
         "zstd": Job(codec.dumps(np.arange(1000), payload="zstd")),
         "deepest": Job("[" * 1000 + "]" * 1000),
         "too deep": Job("[" * 1001 + "]" * 1001),

@@ -63,6 +63,12 @@ def test_shared_arrays_stay_shared(batch: Batch) -> None:
     assert back["a"][0] is back["a"][1] is back["b"][0]
 
 
+def test_a_line_of_a_file_of_lines_is_a_document(batch: Batch) -> None:
+    back = codec.loads(batch.text("extra", "line"))
+    assert_same(back, codec.loads(jobs()["extra", "line"].document))
+    assert (back["first"], [number for _, number in back["block"]]) == (40, list(range(40, 50)))
+
+
 def test_zstd_is_read_where_a_decompressor_is_given(batch: Batch) -> None:
     if batch.said.zstd:
         assert_same(codec.loads(batch.text("extra", "zstd")), np.arange(1000))

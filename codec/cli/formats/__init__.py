@@ -10,6 +10,7 @@ from codec.discovery import found
 from codec.foreign.coding import OWN
 
 JSON = "json"  # the format that has dialects
+LINES = "jsonl"  # and the other that has payloads
 GZIP = ".gz"
 
 

@@ -112,6 +112,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "string dtype": "$.x: dtype StringDType() would come back as object; JSON holds it",
     },
     "json": {},
+    "jsonl": {},
     "npy": {
         "structure, aligned": "$: " + _ALIGNED,
         "record": "$: recarray would come back as ndarray; JSON holds it",

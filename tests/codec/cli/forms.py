@@ -31,6 +31,13 @@ WEIGHTS = {
 }
 
 
+def fitting(name: str, arrays: dict[str, Any]) -> Any:
+    """Give a dict of arrays as a format can hold it: the first of them, a list of the dict."""
+    if name in OF_ONE_ARRAY:
+        return next(iter(arrays.values()))
+    return [arrays] if name == "jsonl" else arrays
+
+
 def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:
     file = io.BytesIO()
     formats.TABLE[name].write(value, file, options)
@@ -41,6 +48,8 @@ def taken(tree: Any) -> Any:
     """Give a tree with the arrays that its leaves read, whichever way they do it."""
     if isinstance(tree, dict):
         return {key: taken(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [taken(value) for value in tree]
     if not isinstance(tree, Leaf):
         return tree
     array = tree.read()

@@ -13,6 +13,7 @@ from codec.cli.contract import Options
 from codec.cli.formats import TABLE
 
 from .command import codec, failure
+from .forms import fitting
 
 SAFE = sorted(TABLE.keys() - {"pickle"})
 VALUE = {"w": np.arange(600, dtype="f4").reshape(2, 300), "ids": np.array([1, 2])}
@@ -20,9 +21,8 @@ VALUE = {"w": np.arange(600, dtype="f4").reshape(2, 300), "ids": np.array([1, 2]
 
 def written(folder: Path, known: str) -> Path:
     path = folder / f"file{TABLE[known].suffixes[0]}"
-    value = VALUE if known not in ("npy", "csv") else VALUE["w"]
     with path.open("w+b") as file:
-        TABLE[known].write(value, file, Options())
+        TABLE[known].write(fitting(known, VALUE), file, Options())
     return path
 
 

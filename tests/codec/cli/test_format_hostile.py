@@ -21,10 +21,10 @@ from codec.cli.contract import FormatError, MissingError
 from codec.errors import DecodeError
 from tests.codec.cli.cases import ARRAYS
 from tests.codec.cli.forms import (
-    OF_ONE_ARRAY,
     OPTIONS,
     PICKLE,
     WEIGHTS,
+    fitting,
     read,
     written,
 )
@@ -304,7 +304,7 @@ def test_a_missing_library_is_named(
 
 @pytest.mark.parametrize("name", formats.TABLE)
 def test_every_truncation_is_refused_or_the_same(name: str, tmp_path: Path) -> None:
-    value = WEIGHTS["w"] if name in OF_ONE_ARRAY else WEIGHTS
+    value = fitting(name, WEIGHTS)
     options = replace(PICKLE, dtype="float32")
     data = written(name, value, options)
     path = tmp_path / "file"
@@ -317,13 +317,13 @@ def test_every_truncation_is_refused_or_the_same(name: str, tmp_path: Path) -> N
             except (FormatError, DecodeError):
                 continue
             if name != "csv":  # which may end after any number
-                assert_same(found, value)
+                assert_same(found, value if length or name != "jsonl" else [])
 
 
 @pytest.mark.parametrize("name", formats.TABLE)
 def test_changed_bytes_are_refused_or_read(name: str) -> None:
     random = np.random.default_rng(1)
-    value = WEIGHTS["w"] if name in OF_ONE_ARRAY else WEIGHTS
+    value = fitting(name, WEIGHTS)
     data = written(name, value, PICKLE)
     options = PICKLE if name != "pickle" else OPTIONS
     for _ in range(300):

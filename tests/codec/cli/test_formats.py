@@ -16,10 +16,10 @@ from codec.cli.contract import FormatError, Options
 from codec.errors import EncodeError
 from tests.codec.cli.cases import ARRAYS, REFUSED
 from tests.codec.cli.forms import (
-    OF_ONE_ARRAY,
     OPTIONS,
     PICKLE,
     WEIGHTS,
+    fitting,
     read,
     written,
 )
@@ -52,7 +52,7 @@ def test_the_table_is_what_is_in_the_folder() -> None:
 @pytest.mark.parametrize(("name", "case"), kept())
 def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -> None:
     array = ARRAYS[case]
-    value = array if name in OF_ONE_ARRAY else {"x": array}
+    value = fitting(name, {"x": array})
     options = options_for(name, array)
     data = written(name, value, options)
     assert written(name, value, options) == data
@@ -67,7 +67,7 @@ def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -
     ("name", "case"), [(name, case) for name, cases in REFUSED.items() for case in cases]
 )
 def test_is_refused(name: str, case: str) -> None:
-    value = ARRAYS[case] if name in OF_ONE_ARRAY else {"x": ARRAYS[case]}
+    value = fitting(name, {"x": ARRAYS[case]})
     with pytest.raises((EncodeError, FormatError)) as caught:
         written(name, value)
     assert str(caught.value) == REFUSED[name][case]
@@ -81,7 +81,7 @@ def test_names_come_back_in_their_order(name: str) -> None:
 
 @pytest.mark.parametrize("name", formats.TABLE)
 def test_a_leaf_is_written_as_its_array_is(name: str) -> None:
-    value = WEIGHTS["w"] if name in OF_ONE_ARRAY else WEIGHTS
+    value = fitting(name, WEIGHTS)
     data = written(name, value, PICKLE)
     options = replace(PICKLE, dtype="f4")
     with formats.TABLE[name].open(io.BytesIO(data), options) as tree:
@@ -94,6 +94,8 @@ def test_a_leaf_is_written_as_its_array_is(name: str) -> None:
         ("a.json", "json"),
         ("a.b.JSON", "json"),
         ("a.json.gz", "json"),
+        ("a.jsonl", "jsonl"),
+        ("a.jsonl.gz", None),
         ("a.npy", "npy"),
         ("a.npz", "npz"),
         ("a.safetensors", "safetensors"),
@@ -114,7 +116,7 @@ def test_the_format_of_a_name(file: str, name: str | None) -> None:
 
 @pytest.mark.parametrize("name", formats.TABLE)
 def test_the_format_of_what_it_begins_with(name: str) -> None:
-    data = written(name, WEIGHTS["w"] if name in OF_ONE_ARRAY else WEIGHTS, PICKLE)
+    data = written(name, fitting(name, WEIGHTS), PICKLE)
     found = formats.of_head(data[:64])
     assert found is not None
     assert found.name == name
@@ -131,7 +133,9 @@ def test_names_of_formats_and_dialects() -> None:
     assert formats.resolve("json-numpy") == (formats.TABLE["json"], "json-numpy")
     with pytest.raises(FormatError) as caught:
         formats.resolve("xml")
-    assert str(caught.value).startswith("expected a format out of csv, hdf5, json, npy, npz,")
+    assert str(caught.value).startswith(
+        "expected a format out of csv, hdf5, json, jsonl, npy, npz,"
+    )
     assert str(caught.value).endswith("; found 'xml'")
 
 
@@ -178,6 +182,10 @@ def test_what_is_no_dict_of_arrays_is_refused(suffix: str, case: str) -> None:
         ("csv", [1.5], "$: .csv holds arrays, found a list; --flatten joins the names of what is "
          "in it"),
         ("csv", {}, "$: .csv holds columns, found an empty dict"),
+        ("jsonl", {"a": 1}, "$: .jsonl holds a list of values, found dict; JSON holds it"),
+        ("jsonl", np.ones(2), "$: .jsonl holds a list of values, found array; JSON holds it"),
+        ("jsonl", [0] * 1500 + [(1, object())], "$[1500][1]: Object of type object is not JSON "
+         "serializable; give default= to write something else"),
         ("csv", {"a": np.ones((2, 2))}, "$.a: .csv holds 1-D columns, found shape [2, 2]"),
         ("csv", {"a": np.ones(2), "b": np.ones(3)}, "$.b: expected 2 elements as before, found 3"),
         ("csv", {"a": np.array(["b"])}, "$.a: .csv holds numbers, found dtype <U1"),

@@ -1,0 +1,106 @@
+"""Lines of our own JSON, which grow block by block: the values of all blocks are one list."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from codec import lines, payloads
+from codec.cli.contract import Format, FormatError, Options
+from codec.cli.leaves import with_arrays, with_leaves
+from codec.cli.tree import kind
+from codec.encoder import JSONEncoder
+from codec.errors import EncodeError
+from codec.lines_reader import forwards
+from codec.progress import Meter
+
+_TITLE = ".jsonl"
+_BLOCK = 1000  # values
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+    values: list[Any] = []
+    with _opened(source) as file:
+        size = file.seek(0, os.SEEK_END)
+        end = lines.whole_end(file)
+        meter = Meter(options.progress, end)
+        for block in forwards(file):
+            values += block.values
+            meter(block.nbytes)
+        meter.finish()
+        if end < size:
+            _tell_torn(lines.number(file, end), size - end, options)
+    yield with_leaves(values)
+
+
+@contextmanager
+def _opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give a file without a buffer, which would keep bytes that a writer removes."""
+    if isinstance(source, Path):
+        with source.open("rb", buffering=0) as file:
+            yield file
+    else:
+        yield source
+
+
+def _tell_torn(line: int, size: int, options: Options) -> None:
+    torn = f"line {line}: a torn block of {size} bytes"
+    if options.strict:
+        raise FormatError(f"{torn}: a writer is in the middle of it, or a crash has left it there")
+    options.lost(torn)
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def _write(value: Any, file: IO[bytes], options: Options) -> None:
+    if type(value) in (tuple, deque):
+        options.lost(f"$: the {kind(value)} around the values")
+    elif type(value) is not list:
+        raise EncodeError(f"{_TITLE} holds a list of values, found {kind(value)}; JSON holds it")
+    try:
+        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or payloads.TEXT)
+    except EncodeError:
+        raise
+    except ValueError as error:
+        raise FormatError(str(error)) from error
+    values = list(value)
+    meter = Meter(options.progress, len(values))
+    for first in range(0, len(values), _BLOCK):
+        block = with_arrays(values[first : first + _BLOCK])
+        try:
+            file.write(lines.encode(encoder, first, block))
+        except EncodeError as error:
+            raise _placed(error, encoder, first, block) from None
+        meter(len(block))
+    meter.finish()
+
+
+def _placed(error: EncodeError, encoder: JSONEncoder, first: int, block: list[Any]) -> EncodeError:
+    """Give the error of a block with its place in the whole list."""
+    for index, value in enumerate(block, first):
+        try:
+            encoder.encode(value)
+        except EncodeError as placed:
+            placed.inside(index)
+            return placed
+    return error
+
+
+FORMAT = Format(
+    name="jsonl",
+    title="lines of our own JSON, which grow block by block",
+    suffixes=(".jsonl",),
+    begins=lines.begins,
+    open=_open,
+    write=_write,
+    is_text=True,
+)
