@@ -42,6 +42,7 @@ rule measure_large:
     threads: 1024
     resources:
         mem_mb=500 + round(1000 * STUDY.large.limits["gigabytes"]),
+        runtime=10 + round(2 * STUDY.large.limits["seconds"] / 60),  # minutes
     params:
         limits=json.dumps(STUDY.large.limits, sort_keys=True),
         versions=measure_large_versions,
