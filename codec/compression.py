@@ -1,10 +1,12 @@
 """Compression of the bytes of an array: byte shuffle, zlib streams put together, and zstd.
 
-All of it is bounded: nothing here gives back more than one byte more than it is asked for.
+All of it is bounded: nothing here gives back more than one byte more than it is asked for. Only
+`gunzip`, which is for files that ask for nothing, gives all that there is.
 """
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import sys
 import zlib
@@ -15,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from codec.cut_off import keys_at_end
 from codec.errors import DecodeError, EncodeError
 
 Bytes = bytes | memoryview
@@ -232,6 +235,29 @@ def bounded(
         found = "more data follow" if unpacker.eof else "they are cut off"
         raise DecodeError(f"expected {what} that end with the payload; {found}")
     return raw
+
+
+# -- gzip
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def gunzip(packed: bytes) -> bytes:
+    """Unpack a document that is a file of gzip.
+
+    Raises
+    ------
+    DecodeError
+        If `packed` is no such file, or is cut off: then with the place where the document stops.
+    """
+    try:
+        return gzip.decompress(packed)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        if not isinstance(error, EOFError) and packed != _GZIP_MAGIC[:1]:
+            raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
+    start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(packed)
+    message = f"expected gzip data (RFC 1952); they are cut off after {len(packed)} bytes"
+    raise DecodeError(message).cut_off(keys_at_end(start.decode(errors="ignore")))
 
 
 # -- zstd

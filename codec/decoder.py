@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from codec import direct, rest, short, source
+from codec import cut_off, direct, rest, short, source
 from codec import types as classes
 from codec.direct import Array, NotDirectError
 from codec.errors import DecodeError, NestingError
@@ -108,7 +108,7 @@ class JSONDecoder(json.JSONDecoder):
             value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
         end = SPACE.match(s, end).end()  # type: ignore[union-attr]
         if end != len(s):
-            raise DecodeError("Extra data", s, end)
+            raise _placed(DecodeError("Extra data", s, end), 0)
         return value
 
     def decode_bytes(self, data: bytes) -> Any:
@@ -191,13 +191,20 @@ class JSONDecoder(json.JSONDecoder):
             value, end = scanner.raw_decode(s, idx)
             return value, end
         except json.JSONDecodeError as error:
-            raise _as_decode_error(error) from None
+            raise _as_decode_error(error, idx) from None
         except ValueError as error:  # a negative idx, or an integer with too many digits
             place = position(s, idx, None) if idx >= 0 else None
             raise DecodeError(str(error), s, place) from None
 
 
-def _as_decode_error(error: json.JSONDecodeError) -> DecodeError:
+def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:
     if isinstance(error, DecodeError):
         return error
-    return DecodeError(error.msg, error.doc, error.pos)
+    return _placed(DecodeError(error.msg, error.doc, error.pos), start)
+
+
+def _placed(error: DecodeError, start: int) -> DecodeError:
+    """Give an error of a document that begins at `start` its place, if it is that it ends."""
+    if error.pos is None or not cut_off.is_cut_off(error.message, error.doc, error.pos):
+        return error
+    return error.cut_off(cut_off.keys_at_end(error.doc, start))

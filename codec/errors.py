@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -68,27 +69,43 @@ class DecodeError(_Placed, json.JSONDecodeError):
     message : str
         What was expected, and what was found.
     place : str
-        Where in the document, as ``$.weights[2]``; ``$`` where it is no JSON.
+        Where in the document, as ``$.weights[2]``; ``$`` where it is no JSON, unless it is cut off.
     doc, pos, lineno, colno
         Where the text stops being JSON, as in `json.JSONDecodeError`; ``pos`` is None where the
         text is JSON and a tag in it is wrong.
+    is_cut_off : bool
+        Whether nothing else is wrong with the text than that it ends too early.
     """
 
     pos: int | None  # type: ignore[assignment]
+    is_cut_off: bool
 
     def __init__(self, message: str, doc: str = "", pos: int | None = None) -> None:
         super().__init__(message, doc, pos or 0)
         self.message = message
         self.pos = pos
+        self.is_cut_off = False
         self._keys = ()
+
+    def cut_off(self, keys: Iterable[object]) -> Self:
+        """Say that the document ends too early, at the place that these keys lead to."""
+        self.is_cut_off = True
+        self._keys = tuple(keys)
+        return self
 
     def __str__(self) -> str:
         if self.pos is None:
             return f"{self.place}: {self.message}"
-        return f"{self.message}: line {self.lineno} column {self.colno} (char {self.pos})"
+        where = f"{self.message}: line {self.lineno} column {self.colno} (char {self.pos})"
+        if not self.is_cut_off:
+            return where
+        if not self.doc.strip(" \t\n\r"):
+            return f"{where}; the document is empty"
+        return f"{where}; the document is cut off at char {len(self.doc)}, in {self.place}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.message, self.doc, self.pos), {"_keys": self._keys}
+        state = {"_keys": self._keys, "is_cut_off": self.is_cut_off}
+        return type(self), (self.message, self.doc, self.pos), state
 
 
 class NestingError(DecodeError, RecursionError):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import os
-import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
 
 import numpy as np
 
-from codec import direct
+from codec import cut_off, direct
+from codec.compression import gunzip
 from codec.decoder import JSONDecoder
 from codec.direct import Array, NotDirectError
 from codec.encoder import JSONEncoder
@@ -23,7 +23,7 @@ from codec.foreign.detecting import Detector
 from codec.progress import Meter, Progress
 from codec.replacing import replacing
 from codec.scan import Pairs
-from codec.source import Source
+from codec.source import PIECE, Source
 
 
 class EncodeOptions(TypedDict, total=False):
@@ -209,7 +209,10 @@ def _decode_utf8(data: bytes) -> str:
     try:
         return codecs.decode(data, "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DecodeError(f"{_NO_UTF8}: {error}") from error
+        refused = DecodeError(f"{_NO_UTF8}: {error}")
+        if error.reason == "unexpected end of data":
+            refused.cut_off(cut_off.keys_at_end(data[: error.start].decode(errors="ignore")))
+        raise refused from error
 
 
 def dump(
@@ -327,11 +330,7 @@ def load(
     if path.suffix != ".gz":
         with path.open("rb", buffering=0) as raw:
             return _load_file(raw, decoder, out, progress)
-    try:
-        data = gzip.decompress(path.read_bytes())
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
-    return _load_file(io.BytesIO(data), decoder, out, progress)
+    return _load_file(io.BytesIO(gunzip(path.read_bytes())), decoder, out, progress)
 
 
 def _load_file(
@@ -358,6 +357,11 @@ def _has_pieces(file: Any) -> bool:
     return hasattr(file, "seekable") and file.seekable() and isinstance(file.read(0), bytes)
 
 
+# Bytes of a file. To find what is wrong with a document takes seven times as many, and so to find
+# out that it is cut off is tried first.
+_LARGE = 1 << 24
+
+
 def _load_pieces(
     file: IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
 ) -> Any:
@@ -375,6 +379,9 @@ def _load_pieces(
         value = decoder.decode_directly(Source(read, length), out)
     except NotDirectError:
         file.seek(start)
+        if length > _LARGE:
+            cut_off.refuse_cut_off(iter(partial(file.read, PIECE), b""))
+            file.seek(start)
         value = decoder.decode(_decode_utf8(file.read()))
     meter.finish()
     return value

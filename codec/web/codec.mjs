@@ -14,6 +14,7 @@
  *     document.get("w").get(1);
  */
 
+import { keysAtCutCharacter } from "./cut_off.mjs";
 import { Decoder } from "./decoder.mjs";
 import { Encoder } from "./encoder.mjs";
 import { DecodeError, EncodeError } from "./errors.mjs";
@@ -95,7 +96,8 @@ export async function parseBytes(bytes, options = {}) {
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new DecodeError(`expected bytes in UTF-8 (RFC 8259, 8.1): ${error.message}`);
+    const message = `expected bytes in UTF-8 (RFC 8259, 8.1): ${error.message}`;
+    throw new DecodeError(message, keysAtCutCharacter(bytes));
   }
   return parse(text, options);
 }

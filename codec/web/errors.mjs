@@ -39,19 +39,24 @@ export class EncodeError extends Placed {}
 export class DecodeError extends Placed {
   /**
    * @param {string} text
-   * @param {Array<string | number> | {line: number, column: number, char: number}} where
+   * @param {Array<string | number>} keys
+   * @param {?{line: number, column: number, char: number, end: ?number, isEmpty: boolean}} position
+   *   where the text stops being JSON, and where it ends, if it ends too early
    */
-  constructor(text, where = []) {
-    super(text, Array.isArray(where) ? where : []);
-    this.position = Array.isArray(where) ? null : where;
-    if (this.position) {
-      const { line, column, char } = this.position;
-      this.message = `${text}: line ${line} column ${column} (char ${char})`;
-    }
+  constructor(text, keys = [], position = null) {
+    super(text, keys);
+    this.position = position;
+    if (position === null) return;
+    const { line, column, char, end, isEmpty } = position;
+    this.message = `${text}: line ${line} column ${column} (char ${char})`;
+    if (end === null) return;
+    this.message += isEmpty
+      ? "; the document is empty"
+      : `; the document is cut off at char ${end}, in ${this.place}`;
   }
 
   placed() {
-    return new DecodeError(this.text, this.position ?? this.keys);
+    return new DecodeError(this.text, this.keys, this.position);
   }
 }
 

@@ -3,6 +3,7 @@
 // JSON.parse makes one number of 1 and 1.0, drops digits and drops doubled keys, so it cannot be
 // used, nor can a reviver help it with the keys.
 
+import { isCutOff, keysAtEnd } from "./cut_off.mjs";
 import { DecodeError } from "./errors.mjs";
 
 /** JSON's brackets may nest this deep; some readers of the format have no more stack than that. */
@@ -80,10 +81,13 @@ export function parseJson(text) {
 function fail(text, message, at) {
   const before = text.slice(0, at);
   const line = before.split("\n");
-  throw new DecodeError(message, {
+  const isCut = isCutOff(message, text, at);
+  throw new DecodeError(message, isCut ? keysAtEnd(text) : [], {
     line: line.length,
     column: [...line.at(-1)].length + 1,
     char: [...before].length,
+    end: isCut ? [...text].length : null,
+    isEmpty: /^[ \t\n\r]*$/.test(text),
   });
 }
 

@@ -22,8 +22,52 @@ BOMB = "eJztwTEBAAAAwqD1T20ND6AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 # The document, and the whole message. Each is an attack or a slip; each gets its own row.
 WRONG: dict[str, tuple[str | bytes, str]] = {
-    "nothing": ("", "Expecting value: line 1 column 1 (char 0)"),
-    "truncated": ('[1, {"a": 2', "Expecting ',' delimiter: line 1 column 12 (char 11)"),
+    "nothing": ("", "Expecting value: line 1 column 1 (char 0); the document is empty"),
+    "truncated": (
+        '[1, {"a": 2',
+        "Expecting ',' delimiter: line 1 column 12 (char 11); "
+        "the document is cut off at char 11, in $[1].a",
+    ),
+    "truncated in a number": (
+        '{"w": {"dtype":"float32","shape":[2,2],"__ndarray__":[[1.5,2],[3.',
+        "Expecting ',' delimiter: line 1 column 65 (char 64); "
+        "the document is cut off at char 65, in $.w.__ndarray__[1][0]",
+    ),
+    "truncated in a word": (
+        "[0,\n tru",
+        "Expecting value: line 2 column 2 (char 5); the document is cut off at char 8, in $[1]",
+    ),
+    "truncated in a string": (
+        '{"a b": "\u00e9\U0001f600\\',
+        "Unterminated string starting at: line 1 column 9 (char 8); "
+        'the document is cut off at char 12, in $["a b"]',
+    ),
+    "truncated in an escape": (
+        r'[["\ud83d\ude',
+        "Invalid \\uXXXX escape: line 1 column 11 (char 10); "
+        "the document is cut off at char 13, in $[0][0]",
+    ),
+    "truncated in a key": (
+        '{"a": 1, "b',
+        "Unterminated string starting at: line 1 column 10 (char 9); "
+        "the document is cut off at char 11, in $",
+    ),
+    "truncated behind a key": (
+        '{"a": {"b"',
+        "Expecting ':' delimiter: line 1 column 11 (char 10); "
+        "the document is cut off at char 10, in $.a.b",
+    ),
+    "truncated before a key": (
+        '{"a": [], ',
+        "Expecting property name enclosed in double quotes: line 1 column 11 (char 10); "
+        "the document is cut off at char 10, in $",
+    ),
+    "truncated in UTF-8": (
+        b'{"a": ["\xc3',
+        "$.a[0]: expected bytes in UTF-8 (RFC 8259, 8.1): "
+        "'utf-8' codec can't decode byte 0xc3 in position 8: unexpected end of data",
+    ),
+    "wrong before it is truncated": ("[1 x", "Expecting ',' delimiter: line 1 column 4 (char 3)"),
     "more behind": ("[] []", "Extra data: line 1 column 4 (char 3)"),
     "NaN": ('["NaN",\n NaN]', "NaN is not JSON (RFC 8259, section 6): line 2 column 2 (char 9)"),
     "-Infinity": ("-Infinity", "-Infinity is not JSON (RFC 8259, section 6): line 1 column 1"),

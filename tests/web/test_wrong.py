@@ -25,6 +25,7 @@ OTHER_WORDS = {
     "not UTF-8": "the decoder's own reason",
     "surrogate in UTF-8": "the same",
     "UTF-16": "the same",
+    "truncated in UTF-8": "the same",
     "no zlib": "the reason is of the engine's zlib",
     "no zstd": "the reason is of the caller's decompressor",
     "zstd of 1,033 times": "the same, where there is one",
