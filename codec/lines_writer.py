@@ -127,6 +127,11 @@ class LinesWriter:
             disk.flush_folder(self.path.parent)
         return end, written, size - end
 
+    @property
+    def waiting(self) -> int:
+        """How many values have been appended and are not in the file yet."""
+        return max(self.written, self._after) + len(self._waiting) - self.written
+
     # -- appending --------------------------------------------------------------------------------
 
     def append(self, value: Any) -> None:
@@ -150,7 +155,10 @@ class LinesWriter:
             self.flush()
 
     def extend(self, values: Iterable[Any]) -> None:
-        """Append values one after the other; errors as for `append`."""
+        """Append values one after the other; errors as for `append`.
+
+        After an error, `written` and `waiting` together are the number of values until there.
+        """
         for value in values:
             self.append(value)
 
@@ -222,7 +230,7 @@ class LinesWriter:
         except EncodeError as placed:
             error = placed
         if isinstance(error, EncodeError):
-            error.inside(max(self.written, self._after) + len(self._waiting))
+            error.inside(self.written + self.waiting)
         return error
 
     def _check_open(self) -> None:

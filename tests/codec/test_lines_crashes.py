@@ -167,8 +167,10 @@ def test_a_block_that_cannot_be_written_is_kept(
             with pytest.raises(type(error)):
                 call()
         assert path.read_bytes() == before
-        assert writer.written == 2
+        assert (writer.written, writer.waiting) == (2, 3)
         disk_.error = None
+        writer.flush()
+        assert (writer.written, writer.waiting) == (5, 0)
     assert [len(block) for block in codec.LinesReader(path).blocks()] == [2, 2, 1]
     assert_same(list(codec.LinesReader(path)), VALUES)
 
