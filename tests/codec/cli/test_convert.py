@@ -3,6 +3,8 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import subprocess
+import sys
 import threading
 import tracemalloc
 from collections import deque
@@ -280,6 +282,43 @@ def test_a_named_pipe_is_written_to_and_stays(weights: Path, tmp_path: Path) -> 
     assert run.code == 0
     assert found == [codec.dumpb(WEIGHTS) + b"\n"]
     assert pipe.is_fifo()
+
+
+def test_a_named_pipe_of_a_name_for_gzip_is_given_gzip(weights: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json.gz"
+    os.mkfifo(pipe)
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.append(gzip.decompress(pipe.read_bytes())))
+    reader.start()
+    run = command("convert", weights, pipe)
+    reader.join()
+    assert run.code == 0
+    assert found == [codec.dumpb(WEIGHTS) + b"\n"]
+
+
+@pytest.mark.parametrize("target", ["-", "/dev/stdout"])
+def test_standard_output_is_written_to_where_it_stands(
+    weights: Path, tmp_path: Path, target: str
+) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        for _ in range(2):
+            subprocess.run(
+                [sys.executable, "-m", "codec", "convert", weights, target, "--to", "json"],
+                check=True, stdout=file,
+            )  # fmt: skip
+    assert log.read_bytes() == 2 * (codec.dumpb(WEIGHTS) + b"\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "weights.npz"]
+
+
+def test_a_linked_target_is_written_to_where_the_link_leads(weights: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("real.json")
+    assert command("convert", weights, tmp_path / "link.json").code == 0
+    again = command("convert", weights, tmp_path / "link.json")
+    assert failure(again).endswith("the file is there; --force replaces it")
+    assert command("convert", weights, tmp_path / "link.json", "--force").code == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert_same(codec.load(tmp_path / "real.json"), WEIGHTS)
 
 
 # -- memory and progress --------------------------------------------------------------------------
