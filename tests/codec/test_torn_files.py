@@ -18,6 +18,7 @@ import pytest
 import codec
 from codec import cut_off, direct, files, payloads, short, source
 from tests.codec.cases import CASES, Step, Transition
+from tests.codec.cli.command import codec as command
 from tests.codec.routes import LongWay
 
 TYPES = (Transition, Step)
@@ -259,6 +260,17 @@ def test_every_cut_of_a_gzip_file_is_refused(tmp_path: Path) -> None:
         assert caught.value.is_cut_off
         places.add(caught.value.place.partition("[")[0])
     assert places == {"$", "$.w", "$.w.__ndarray__", "$.t", "$.t.__tuple__"}
+
+
+def test_the_command_line_says_where_a_file_is_cut_off(tmp_path: Path) -> None:
+    whole, torn = tmp_path / "a.json.gz", tmp_path / "b.json.gz"
+    codec.dump({"w": np.arange(4000) / 8}, whole)
+    torn.write_bytes(whole.read_bytes()[:2000])
+    with pytest.raises(codec.DecodeError) as caught:
+        codec.load(torn)
+    run = command("check", torn)
+    assert (run.code, run.out) == (1, f"{torn}: {caught.value}\n")
+    assert re.match(r"\$\.w\.__ndarray__\[[0-9]+\]: ", str(caught.value))
 
 
 def test_an_empty_gzip_file_is_an_empty_document(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec import files, payloads
+from codec import files, lines, payloads
 from codec.cli.contract import Format, FormatError, Leaf, Options
 from codec.cli.guard import opened
 from codec.cli.leaves import BLOCK, with_arrays, with_leaves
+from codec.compression import gunzip
 from codec.dialects import TABLE
 from codec.errors import EncodeError
 from codec.foreign.coding import OWN, DialectEncoder
@@ -50,6 +51,9 @@ def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
             with gzip.GzipFile(fileobj=file) as text:
                 yield text  # type: ignore[misc]
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            if isinstance(error, EOFError):
+                file.seek(0)
+                gunzip(file.read())  # says at which place it is cut off
             raise FormatError(f"expected gzip data (RFC 1952): {error}") from error
 
 
@@ -111,11 +115,17 @@ def _read(value: Any) -> Any:
     raise EncodeError(refusal(value))
 
 
+def _begins(head: bytes) -> bool:
+    """Tell a document from lines of them, of which another format is."""
+    is_document = head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not lines.begins(head)
+    return head.startswith(_GZIP) or is_document
+
+
 FORMAT = Format(
     name="json",
     title="JSON, our own and that of other packages",
     suffixes=(".json",),
-    begins=lambda head: head.startswith(_GZIP) or head.lstrip(b" \t\r\n")[:1] in (b"{", b"["),
+    begins=_begins,
     open=_open,
     write=_write,
     is_text=True,
