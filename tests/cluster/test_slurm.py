@@ -1,0 +1,209 @@
+"""The study on a SLURM of two nodes: the tables of a local run, whatever is killed meanwhile."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ..plugins import install
+from ..workflow.running import SMALL, Study
+from . import slurm
+from .slurm import Cluster
+
+needs_slurm = pytest.mark.skipif(bool(slurm.missing()), reason=slurm.missing() or "SLURM is here")
+
+# A part of small.yaml, for every submission starts Snakemake three times.
+SPEED = yaml.safe_load(SMALL.read_text())["speed"]
+CONFIGURED = {
+    "datasets": ["multi_output", "cartpole_f4"],
+    "methods": ["np_save", "pickle_dump_5", "codec_text", "json_tolist", "hdf5"],
+    "layouts": ["cartpole_f4"],
+    "speed": SPEED | {"workloads": ["array_f4"], "all_methods_on": []},
+}
+TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
+SIZES = TABLES[0]  # what is made where something is killed
+TIMED = ["results/speed/array_f4/1.json", "results/growth/array_f4/10/1.json"]
+WAITS = ["--slurm-init-seconds-before-status-checks", "5"]  # the profile's are those of long jobs
+SNAKEMAKE = [sys.executable, "-m", "snakemake", "--nocolor"]
+PROFILE = ["--profile", "profiles/slurm", "--cores", "2", *WAITS, "--configfile", "small.yaml"]
+
+_NAMED = re.compile(r"^rule_(time_growth|[a-z]+)")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with slurm.cluster(tmp_path_factory.mktemp("slurm")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install("slurm", tmp_path_factory.mktemp("plugin"))
+
+
+@pytest.fixture(scope="module")
+def configured(empty_study: Study, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The part of the small study that is run, with nothing made yet."""
+    study = empty_study.copy(tmp_path_factory.mktemp("part") / "an empty study")
+    study.configure(**CONFIGURED)
+    (study.folder / "results").mkdir()
+    return study
+
+
+@pytest.fixture(scope="module")
+def local(configured: Study) -> dict[str, bytes]:
+    """The tables of a local run."""
+    study = configured.copy(configured.folder.with_name("a local study"))
+    run = study.snakemake(*TABLES)
+    assert run.returncode == 0, run.stdout
+    return tables(study)
+
+
+@pytest.fixture
+def study(configured: Study, cluster: Cluster, plugin: Path, tmp_path: Path) -> Study:
+    """A study with nothing made yet, and a cluster with nothing to do."""
+    cluster.rest()
+    study = configured.copy(tmp_path / "a study")
+    path = f"{Path(sys.executable).parent}:{slurm.PATH}"  # as in an activated environment
+    study.env |= {"PATH": path, "PYTHONPATH": str(plugin)}
+    return study
+
+
+def tables(study: Study) -> dict[str, bytes]:
+    return {name: (study.folder / name).read_bytes() for name in TABLES}
+
+
+def sizes(study: Study) -> bytes:
+    return (study.folder / SIZES).read_bytes()
+
+
+def begin(study: Study, cluster: Cluster, *command: str) -> subprocess.Popen[str]:
+    """Start a command in the folder of a study, where there is SLURM."""
+    return subprocess.Popen(
+        cluster.command(study.folder, *command),
+        env=study.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def finish(begun: subprocess.Popen[str]) -> str:
+    """Wait until a command has succeeded, and give what it has said."""
+    said, _ = begun.communicate()
+    assert begun.returncode == 0, said
+    return said
+
+
+def submitted(cluster: Cluster, study: Study) -> list[dict[str, str]]:
+    """Give the jobs that were submitted for a study."""
+    here = str(study.folder).split()[0]  # up to the space in its name
+    return [job for job in cluster.jobs() if job["WorkDir"].startswith(here)]
+
+
+def names(jobs: list[dict[str, str]]) -> Counter[str]:
+    """Count the jobs of each group, and of each rule that is in none."""
+    return Counter(name for job in jobs for name in _NAMED.findall(job["Comment"]))
+
+
+def is_over(study: Study, cluster: Cluster) -> bool:
+    """Tell whether no job of a study waits or runs."""
+    ended = {"COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT"}
+    return {job["JobState"] for job in submitted(cluster, study)} <= ended
+
+
+def overlap(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Tell whether two jobs ran at the same time on the same node."""
+    together = one["StartTime"] < other["EndTime"] and other["StartTime"] < one["EndTime"]
+    return together and one["NodeList"] == other["NodeList"]
+
+
+@needs_slurm
+def test_an_allocation_takes_up_one_that_was_killed_and_makes_the_tables_of_a_local_run(
+    study: Study, cluster: Cluster, local: dict[str, bytes]
+) -> None:
+    batch = ["sbatch", "profiles/slurm/allocation.sh", "--configfile", "small.yaml", "--", *TABLES]
+    finish(begin(study, cluster, *batch))
+    slurm.wait(lambda: list(study.folder.glob("results/cells/*/*/*.json")), "no cell is made")
+    cluster.run("scancel", "--full", "--signal=KILL", "--name=study")
+    finish(begin(study, cluster, *batch))
+    slurm.wait(lambda: is_over(study, cluster), "the allocations do not end")
+    first, second = submitted(cluster, study)
+    assert first["JobState"] == "FAILED"
+    log = (study.folder / f"results/slurm-{second['JobId']}.log").read_text()
+    assert second["JobState"] == "COMPLETED", log
+    assert second["OverSubscribe"] == "NO"  # all of a node
+    assert second["NumCPUs"] == "4"
+    assert "Provided cores: 4" in log
+    assert tables(study) == local
+
+
+@needs_slurm
+def test_submissions_of_groups_make_the_tables_of_a_local_run(
+    study: Study, cluster: Cluster, local: dict[str, bytes]
+) -> None:
+    finish(begin(study, cluster, *SNAKEMAKE, *PROFILE, "--", *TABLES, *TIMED))
+    assert tables(study) == local
+    jobs = submitted(cluster, study)
+    assert names(jobs) == {
+        "cells": 2,  # a dataset each
+        "properties": 1,
+        "workloads": 1,
+        "time": 1,
+        "time_growth": 1,
+        "tables": 1,
+    }
+    assert {job["NodeList"] for job in jobs} == set(slurm.NODES)
+    timed = [job for job in jobs if job["OverSubscribe"] == "NO"]
+    assert set(names(timed)) == {"time", "time_growth"}
+    assert {job["NumCPUs"] for job in timed} == {"4"}  # the others take two
+    for one, other in itertools.product(timed, jobs):
+        assert one is other or not overlap(one, other)
+
+
+@needs_slurm
+def test_a_node_that_is_killed_changes_no_table(
+    study: Study, cluster: Cluster, local: dict[str, bytes]
+) -> None:
+    run = begin(study, cluster, *SNAKEMAKE, *PROFILE, "--", SIZES)
+    slurm.wait(lambda: len(cluster.busy()) == 2, "no jobs on both nodes")
+    time.sleep(random.uniform(0, 3))
+    cluster.kill("node2")
+    said = finish(run)
+    assert sizes(study) == local[SIZES]
+    assert [job for job in submitted(cluster, study) if job["JobState"] == "NODE_FAIL"], said
+
+
+@needs_slurm
+def test_a_snakemake_that_is_killed_changes_no_table(
+    study: Study, cluster: Cluster, local: dict[str, bytes]
+) -> None:
+    run = begin(study, cluster, *SNAKEMAKE, *PROFILE, "--", SIZES)
+    slurm.wait(cluster.busy, "no job runs")
+    time.sleep(random.uniform(0, 3))
+    slurm.kill_inside(run)
+    run.wait()
+    finish(begin(study, cluster, "profiles/slurm/cancel.sh"))
+    assert is_over(study, cluster)
+    finish(begin(study, cluster, *SNAKEMAKE, "--unlock"))
+    finish(begin(study, cluster, *SNAKEMAKE, *PROFILE, "--", SIZES))
+    assert sizes(study) == local[SIZES]
+
+
+def test_the_profile_names_rules_that_there_are(empty_study: Study) -> None:
+    profile = yaml.safe_load((empty_study.folder / "profiles/slurm/config.yaml").read_text())
+    named = {group.partition("=")[0] for group in profile["groups"]}
+    named |= {resource.partition(":")[0] for resource in profile["set-resources"]}
+    listed = empty_study.snakemake("--list-rules")
+    assert named <= set(listed.stdout.split()), listed.stdout
