@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import subprocess
@@ -16,6 +17,8 @@ import numpy as np
 import pytest
 
 import contract
+import fidelity
+import safe_pickle
 
 ALL_FILES = contract.dataset_files()
 # Real ones need packages of their own: see test_real_datasets.py.
@@ -56,6 +59,13 @@ def bits(data: Any) -> Any:
 
 
 # The contract: every dataset
+
+
+@every_dataset
+def test_it_can_be_stored(path: Path) -> None:
+    data = made(path.stem)
+    stored = io.BytesIO(safe_pickle.dumps(data))
+    assert fidelity.compare(data, safe_pickle.load(stored)).lost == ()
 
 
 @pytest.mark.parametrize("path", ALL_FILES.values(), ids=ALL_FILES.keys())
