@@ -30,7 +30,7 @@ rule measure_large:
     input:
         script=script("measure_large.py"),
         method=large_method_file,
-        data="results/large/{large}/{elements}/{seed}/array",
+        data=local("results/large/{large}/{elements}/{seed}/array"),
         code=measure_large_modules,
     output:
         row="results/large/{large}/{elements}/{seed}/{large_method}.json",
