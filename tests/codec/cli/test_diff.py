@@ -20,6 +20,7 @@ from codec.cli.formats import TABLE
 
 from .cases import ARRAYS, REFUSED
 from .command import Run, codec, failure
+from .forms import fitting
 
 
 def files(folder: Path, one: Any, two: Any) -> tuple[Path, Path]:
@@ -84,7 +85,7 @@ def test_same(tmp_path: Path) -> None:
 )
 def test_every_array_is_the_same_in_every_format(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
-    value = array if known in ("npy", "csv") else {"x": array}
+    value = fitting(known, {"x": array})
     one, two = tmp_path / "a.json", tmp_path / f"b{TABLE[known].suffixes[0]}"
     package.dump(value, one)
     with two.open("w+b") as file:

@@ -20,6 +20,7 @@ from codec.cli.tree import RUN, SHOWN
 
 from .cases import ARRAYS, REFUSED
 from .command import codec, failure
+from .forms import fitting
 
 NAMED = {"npz", "safetensors", "hdf5", "json", "pickle"}  # formats of named arrays
 
@@ -160,7 +161,7 @@ def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
 )
 def test_every_array_is_shown(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
-    path = written(tmp_path, {"x": array} if known in NAMED else array, known)
+    path = written(tmp_path, fitting(known, {"x": array}), known)
     run = codec("show", path, "--allow-pickle", *dtype(known, array))
     assert (run.code, run.err) == (0, "")
     assert str(array.shape) in run.out
