@@ -21,7 +21,7 @@ SCHEDULER = "STUDY_SCHEDULER"  # the environment variable with the process of Sn
 # No method sends these to itself, and no limit does.
 _FROM_OUTSIDE = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-_SAYS_NO_SPACE = (*map(os.strerror, _NO_SPACE), "os error 28")
+_SAYS_NO_SPACE = (*map(os.strerror, _NO_SPACE), "os error 28", "disk is full")  # Rust; SQLite
 
 
 class FaultError(Exception):

@@ -1,0 +1,95 @@
+"""A disk that is full, and one that nobody may write to."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from .ground import Ground, files
+
+DATASETS = ("results/datasets/multi_output/1.pkl", "results/datasets/cartpole_f4/1.pkl")
+STEPS = ("datasets", "the files of methods", "tables")
+PAGE = 4096  # bytes, of which a small disk consists
+
+
+def make_until(ground: Ground, step: str) -> None:
+    """Make everything that a step needs, and nothing of it."""
+    if step == "datasets":
+        return
+    run = ground.run() if step == "tables" else ground.study.snakemake(*DATASETS)
+    assert run.returncode == 0, run.stdout
+    for table in (ground.study.folder / "results" / "tables").glob("*.csv"):
+        table.unlink()
+
+
+def full(ground: Ground) -> str:
+    """Fill the disk of the results before a random step; then make room."""
+    results = ground.study.folder / "results"
+    results.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", results], check=True)
+    what = ground.rng.choice(STEPS)
+    make_until(ground, what)
+    pages = ground.rng.randrange(8)
+    filler = results / "filler"
+    filler.write_bytes(bytes(max(0, shutil.disk_usage(results).free - pages * PAGE)))
+    run = ground.run()
+    assert run.returncode != 0, run.stdout
+    assert "No space left on device" in run.stdout, run.stdout
+    assert re.search(r"^Error in rule \w+:", run.stdout, re.MULTILINE), run.stdout
+    filler.unlink()
+    return f"no room for {what}, {pages} pages free"
+
+
+def read_only(ground: Ground) -> str:
+    """Have a run meet results that are read-only, which it says once; then make them writable."""
+    results = ground.study.folder / "results"
+    results.mkdir()
+    step = ground.rng.choice(STEPS)
+    make_until(ground, step)
+    before = {path: path.stat().st_mtime_ns for path in files(results)}
+    subprocess.run(["mount", "--bind", results, results], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", results], check=True)
+    said_once(ground.run())
+    assert {path: path.stat().st_mtime_ns for path in files(results)} == before
+    subprocess.run(["umount", results], check=True)
+    return f"before {step}"
+
+
+def no_permission(ground: Ground) -> str:
+    """Have a run of a normal user meet results without permissions; then give them back."""
+    results = ground.study.folder / "results"
+    results.mkdir()
+    step = ground.rng.choice(STEPS)
+    make_until(ground, step)
+    folders = [results, *(path for path in files(results) if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    said_once(ground.call(*as_normal_user(), *ground.study.command(*ground.targets)))
+    for folder in folders:
+        folder.chmod(0o755)
+    return f"before {step}"
+
+
+def as_normal_user() -> list[str]:
+    """Give the beginning of a command line that makes root a normal user, as whom he owns all."""
+    if os.geteuid() != 0:
+        return []
+    return ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
+
+
+def said_once(run: subprocess.CompletedProcess[str]) -> None:
+    """See to it that a run ended with one sentence."""
+    assert run.returncode != 0, run.stdout
+    assert run.stdout.count("cannot be written to") == 1, run.stdout
+    assert "Error in rule" not in run.stdout
+    assert "Traceback" not in run.stdout
+
+
+def small(folder: Path, kilobytes: int) -> None:
+    """Mount a disk of so many kilobytes, or change its size."""
+    if not folder.is_mount():
+        subprocess.run(["mount", "-t", "tmpfs", "none", folder], check=True)
+    subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", folder], check=True)

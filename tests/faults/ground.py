@@ -1,0 +1,150 @@
+"""Where a fault happens: a small study of its own, and what has to hold afterwards."""
+
+from __future__ import annotations
+
+import os
+import random
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..workflow.running import Study
+
+EXACT = ("sizes", "layouts", "fidelity", "properties")  # tables that are the same on every run
+TARGETS = ("results/tables/sizes.csv", "results/tables/layouts.csv")
+PATIENCE = 120  # seconds: what is waited for, and has not come by then, never does
+
+
+class Ground:
+    """A study in which something is about to go wrong.
+
+    Attributes
+    ----------
+    study
+        In a folder of its own.
+    rng
+        The random numbers of this trial.
+    targets
+        What is made.
+    seconds
+        About how long an undisturbed run takes.
+    """
+
+    def __init__(
+        self, study: Study, rng: random.Random, targets: tuple[str, ...], seconds: float
+    ) -> None:
+        self.study = study
+        self.rng = rng
+        self.targets = targets
+        self.seconds = seconds
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake to its end."""
+        return self.study.snakemake(*arguments, *self.targets)
+
+    def call(
+        self, *command: str, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command in the folder of the study; what it says is in `stdout`."""
+        return subprocess.run(
+            command,
+            cwd=self.study.folder,
+            env={**self.study.env, **(env or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start Snakemake in a process group of its own."""
+        log = self.study.folder.with_name(f"{self.study.folder.name}.log")
+        with log.open("w") as file:
+            return subprocess.Popen(
+                self.study.command(*arguments, *self.targets),
+                cwd=self.study.folder,
+                env={**self.study.env, **(env or {})},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        """Give what the run that was started last has said."""
+        return self.study.folder.with_name(f"{self.study.folder.name}.log").read_text()
+
+    def begin_again(self) -> None:
+        """Forget everything that was made."""
+        self.wait_for_jobs()
+        for name in ("results", ".snakemake"):
+            shutil.rmtree(self.study.folder / name, ignore_errors=True)
+
+    def jobs(self) -> dict[int, list[str]]:
+        """Give the command lines of this study's jobs that run, by process."""
+        found = {}
+        for process in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
+            try:
+                here = Path(f"/proc/{process}/cwd").readlink() == self.study.folder
+                words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
+            except OSError:  # it has ended, or is another user's
+                continue
+            if here and any(word.startswith("workflow/scripts/") for word in words[:3]):
+                found[process] = words
+        return found
+
+    def wait_for_jobs(self) -> None:
+        """Wait until no job is left that has outlived its Snakemake."""
+        wait_until(lambda: not self.jobs())
+
+    # ----------------------------------------------------------------------------- afterwards
+
+    def take_up(self, commands: tuple[str, ...]) -> None:
+        """Run the commands that are documented."""
+        for command in commands:
+            program, *arguments = shlex.split(command)
+            if program == "snakemake":
+                run = self.run(*(word for word in arguments if word not in ("--cores", "4")))
+            else:
+                run = self.call(program.replace("python3", sys.executable), *arguments)
+            assert run.returncode == 0, run.stdout
+
+    def check(self, undisturbed: Path) -> None:
+        """Compare with the results of an undisturbed run; nothing is left over or to be done."""
+        self.wait_for_jobs()
+        results = self.study.folder / "results"
+        for table in EXACT:
+            name = f"tables/{table}.csv"
+            if (undisturbed / name).exists():
+                assert (results / name).read_bytes() == (undisturbed / name).read_bytes(), name
+        left = [path for path in files(results) if ".tmp" in path.suffixes]
+        left += [path for path in files(results / "files") if path.is_file()]
+        left += results.glob("speed/*/speed-*")
+        assert not left, f"left over: {left}"
+        dry = self.run("--dry-run")
+        assert "Nothing to be done" in dry.stdout, dry.stdout
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """Give everything below a folder."""
+    return (path for path in sorted(folder.rglob("*")))
+
+
+def wait_until(condition: object, seconds: float = PATIENCE) -> None:
+    """Wait until a function gives something true."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+
+
+def kill(process: subprocess.Popen[str], *, group: bool) -> None:
+    """Kill a process as nobody can refuse, alone or with all that it has started."""
+    (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,34 @@
+"""A package that a method needs is not installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from .ground import Ground
+
+MISSING = "safetensors"  # of the method of this name
+
+
+def missing(ground: Ground) -> str:
+    """Run in an environment without a package: its cells fail, and no others; then with it."""
+    python = environment_without(ground.study.folder.with_name("environment"), MISSING)
+    run = ground.call(str(python), *ground.study.command(*ground.targets)[1:])
+    assert run.returncode != 0, run.stdout
+    assert f"ModuleNotFoundError: No module named '{MISSING}'" in run.stdout, run.stdout
+    assert not (ground.study.folder / "results/tables/sizes.csv").exists()
+    return f"{MISSING} was not there"
+
+
+def environment_without(folder: Path, package: str) -> Path:
+    """Make an environment like this one, without a package; give its Python."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    here, there = (
+        next(Path(prefix).glob("lib/python3*/site-packages")) for prefix in (sys.prefix, folder)
+    )
+    for path in here.iterdir():
+        name = path.name.partition("-")[0].lower()
+        if name != package and not (there / path.name).exists():
+            (there / path.name).symlink_to(path)
+    return folder / "bin" / "python"

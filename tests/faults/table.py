@@ -1,0 +1,133 @@
+"""The table of faults: what happens, and the documented command that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .. import namespaces
+from . import clock, damaged, disk, killed, packages, twice
+from .ground import TARGETS, Ground
+
+AGAIN = ("snakemake --cores 4",)
+UNLOCKED = ("snakemake --unlock", *AGAIN)
+CHECKED = ("python3 workflow/scripts/check_results.py --remove", *AGAIN)
+NOT_AHEAD = ("find Snakefile workflow codec results -newermt now -exec touch {} +", *AGAIN)
+EVERYTHING = ()  # no targets: all that is made
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row.
+
+    Attributes
+    ----------
+    name
+        What it is called on the command line and in tests.
+    title
+        What happens, for readers.
+    happen
+        Makes it happen, and says in words what came of chance.
+    commands
+        The documented commands, in their order.
+    finished
+        Whether the study has been made before; it is empty otherwise.
+    targets
+        What is made; everything if there are none.
+    mounts
+        Whether it needs mounts of its own.
+    missing
+        Says why it cannot be tried here; empty if it can.
+    afterwards
+        What else is to hold when all is done.
+    """
+
+    name: str
+    title: str
+    happen: Callable[[Ground], str]
+    commands: tuple[str, ...] = AGAIN
+    finished: bool = False
+    targets: tuple[str, ...] = TARGETS
+    mounts: bool = False
+    missing: Callable[[], str] = str
+    afterwards: Callable[[Ground], None] = lambda _: None
+
+
+FAULTS = (
+    Fault("scheduler", "kill -9 of Snakemake alone, its jobs run on", killed.scheduler, UNLOCKED),
+    Fault("group", "kill -9 of Snakemake and all its jobs", killed.group, UNLOCKED),
+    Fault(
+        "start", "kill -9 while Snakemake starts, locks, keeps its books", killed.start, UNLOCKED
+    ),
+    Fault("books", "the same, and files of .snakemake cut", killed.books_cut, UNLOCKED),
+    Fault("job", "kill -9 of a process of one job", killed.job),
+    Fault(
+        "timing",
+        "kill -9 of everything while methods are timed",
+        killed.timing,
+        UNLOCKED,
+        targets=(*TARGETS, "results/speed/cartpole_f4/1.json"),
+        mounts=True,
+        afterwards=killed.nothing_in_memory,
+    ),
+    Fault("full", "a full disk", disk.full, mounts=True),
+    Fault("read_only", "results mounted read-only", disk.read_only, mounts=True),
+    Fault(
+        "no_permission",
+        "results that the user may not write to",
+        disk.no_permission,
+        missing=namespaces.missing,
+    ),
+    Fault(
+        "cut",
+        "three results cut, of any kind",
+        damaged.was_cut,
+        CHECKED,
+        finished=True,
+        targets=EVERYTHING,
+    ),
+    Fault(
+        "altered",
+        "a bit altered in three results",
+        damaged.was_altered,
+        CHECKED,
+        finished=True,
+        targets=EVERYTHING,
+    ),
+    Fault(
+        "emptied",
+        "three results emptied",
+        damaged.was_emptied,
+        CHECKED,
+        finished=True,
+        targets=EVERYTHING,
+    ),
+    Fault("two_runs", "a second run in the same folder", twice.locked),
+    Fault("no_locks", "two runs in the same folder with --nolock", twice.without_locks),
+    Fault("no_package", "a package of a method is not installed", packages.missing),
+    Fault(
+        "clock_between",
+        "a clock that jumps between two runs",
+        clock.between_runs,
+        NOT_AHEAD,
+        missing=clock.missing,
+    ),
+    Fault(
+        "clock_during",
+        "a clock that jumps during a run",
+        clock.during_a_run,
+        NOT_AHEAD,
+        missing=clock.missing,
+    ),
+    Fault("file_times", "files all of one time, past or future", clock.file_times, NOT_AHEAD),
+    Fault(
+        "edited_in_the_past", "a step edited under a clock a year back", clock.edited_in_the_past
+    ),
+)
+
+BY_NAME = {fault.name: fault for fault in FAULTS}
+
+
+def why_not(fault: Fault) -> str:
+    """Say why a fault cannot be tried here; empty if it can."""
+    return fault.missing() or (namespaces.missing() if fault.mounts else "")
