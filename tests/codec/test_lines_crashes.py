@@ -36,7 +36,8 @@ VALUES = [transition(i) for i in range(5)]
 
 
 def test_every_truncation_gives_the_whole_blocks(path: Path) -> None:
-    log(path, VALUES, block=2)
+    values = [(i, i / 3) for i in range(5)]
+    log(path, values, block=2)
     whole = path.read_bytes()
     ends = [0, *(i + 1 for i, byte in enumerate(whole) if byte == ord("\n"))]
     assert len(ends) == 4
@@ -45,13 +46,13 @@ def test_every_truncation_gives_the_whole_blocks(path: Path) -> None:
         path.write_bytes(whole[:length])
         blocks = sum(end <= length for end in ends) - 1
         reader = codec.LinesReader(path)
-        assert_same(list(reader), VALUES[: blocks * 2])
-        assert_same(reader.last(2), VALUES[: blocks * 2][-2:])
+        assert_same(list(reader), values[: blocks * 2])
+        assert_same(reader.last(2), values[: blocks * 2][-2:])
         assert reader.torn == length - ends[blocks]
         with codec.LinesWriter(path, block=2, sync=False) as writer:
             assert writer.lost == length - ends[blocks]
             assert writer.written == blocks * 2
-            writer.extend(VALUES[blocks * 2 :])
+            writer.extend(values[blocks * 2 :])
         assert path.read_bytes() == whole
 
 
