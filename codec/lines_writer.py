@@ -61,7 +61,7 @@ class LinesWriter:
     Raises
     ------
     BlockingIOError
-        If another writer has the file.
+        If another writer has the file, where the file system has locks.
     DecodeError
         If the file is none of lines, or its last line is no block; it is left as it is.
     OSError
