@@ -18,6 +18,7 @@ import numpy as np
 import orjson
 
 from codec import arrays, payloads
+from codec.dtype_table import DType
 from codec.errors import DecodeError, ElementError, shorten
 from codec.spellings import numbers
 
@@ -196,12 +197,36 @@ def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
         raise _inside(1, f"expected false, or a mask of shape {list(data.shape)}")
     elif mask.dtype != np.ma.make_mask_descr(data.dtype):
         raise _inside(1, f"expected a mask of dtype {np.ma.make_mask_descr(data.dtype)}")
-    try:
-        return np.ma.MaskedArray(
-            data, mask, fill_value=fill_value, hard_mask="hard" in keys, copy=False
-        )
-    except (TypeError, ValueError, OverflowError) as error:
-        raise _inside(2, f"expected a fill value of dtype {data.dtype}: {error}") from error
+    masked = np.ma.MaskedArray(data, mask, hard_mask="hard" in keys, copy=False)
+    if fill_value is not None:
+        # NumPy's own way to set it would convert it, and many arrays have one of another dtype:
+        # that of an int8 is the int64 999999, that of a quotient is that of the dividend.
+        vars(masked)["_fill_value"] = _fill_value(fill_value, data.dtype)
+    return masked
+
+
+def _fill_value(found: Any, dtype: DType) -> np.ndarray[Any, Any]:
+    """Give a fill value as NumPy keeps it, in an array without dimensions."""
+    if dtype.kind != "O" and isinstance(found, np.generic):
+        box = np.empty((), dtype if _is_element(found.dtype, dtype) else found.dtype)
+        box[()] = found
+        return box
+    box = np.empty((), dtype)
+    if dtype.kind == "O":
+        box[()] = found
+        return box
+    if dtype.kind == "T":
+        box[()] = found
+        if type(box[()]) is type(found):  # and is no text made of something else
+            return box
+    raise _inside(2, "expected a fill value that is a scalar with a dtype")
+
+
+def _is_element(scalar: DType, dtype: DType) -> bool:
+    """Tell whether a scalar, which has no byte order, is an element of an array of a dtype."""
+    if dtype.kind in "US":
+        return scalar.kind == dtype.kind and scalar.itemsize <= dtype.itemsize
+    return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
 
 
 TABLE: tuple[Row, ...] = (

@@ -3,7 +3,7 @@
 import { checkZstd, compressedIn, readArray, readScalar, tooMany } from "./arrays.mjs";
 import { fromBase64 } from "./base64.mjs";
 import { floatOf, readRun } from "./columns.mjs";
-import { dtypeOf, littleEndian, maskOf } from "./dtypes.mjs";
+import { dtypeOf, maskOf } from "./dtypes.mjs";
 import { ELEMENTS, textOf } from "./elements.mjs";
 import { DecodeError, shorten, wrong } from "./errors.mjs";
 import { isReserved, JsonObject } from "./json.mjs";
@@ -345,16 +345,9 @@ function checkMask(mask, { shape, dtype }) {
     throw new DecodeError(`expected a mask of dtype ${expected.name}`);
 }
 
-/** A fill value is exactly an element of the data: nothing is converted. */
+/** A fill value stays what it is, also where its dtype is not that of the data. */
 function checkFill(fill, dtype) {
-  if (fill === null || dtype.kind === "object") return;
   const isString = dtype.kind === "string" && typeof fill === "string";
-  const isScalar = fill instanceof Scalar && fitsFill(fill.dtype, dtype);
-  if (!isString && !isScalar) throw new DecodeError(`expected a fill value of dtype ${dtype.name}`);
-}
-
-function fitsFill(found, dtype) {
-  if (dtype.kind === "text" || dtype.kind === "bytes")
-    return found.kind === dtype.kind && found.count <= dtype.count;
-  return found.text === littleEndian(dtype).text;
+  const isFill = fill === null || fill instanceof Scalar || dtype.kind === "object" || isString;
+  if (!isFill) throw new DecodeError("expected a fill value that is a scalar with a dtype");
 }

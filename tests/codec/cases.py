@@ -213,6 +213,14 @@ OBJECTS: dict[str, Any] = {
     "objects that are arrays": np.array([np.arange(2), np.eye(2), None], dtype=object),
 }
 
+
+def _filled(values: Any, dtype: str, fill_value: np.generic) -> np.ma.MaskedArray[Any, Any]:
+    """Give a masked array whose fill value has a dtype of its own, as NumPy leaves many."""
+    array = np.ma.array(values, dtype=dtype, mask=[True, False])
+    vars(array)["_fill_value"] = np.array(fill_value)
+    return array
+
+
 SUBCLASSES: dict[str, Any] = {
     "masked array": np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]], dtype="i2"),
     "masked array, no mask": np.ma.array([1.0, np.nan]),
@@ -222,6 +230,16 @@ SUBCLASSES: dict[str, Any] = {
     "masked array, 0-d": np.ma.array(1.5, mask=True),
     "masked array, structured": np.ma.array(
         [(1, 2.0)], mask=[(True, False)], dtype=[("a", "i4"), ("b", "f8")]
+    ),
+    "masked array, default fill value, looked at": _filled([1, -1], "i1", np.int64(999999)),
+    "masked array of floats, the same": _filled([1.5, 0.1], "f4", np.float64(1e20)),
+    "masked array of bytes, the same": _filled([b"ab", b"c"], "S2", np.bytes_(b"N/A")),
+    "masked array, fill value of the dividend": _filled([0.5, 1.5], "f8", np.int64(3)),
+    "masked array, fill value in half": _filled([True, False], "?", np.float32(0.5)),
+    "masked array, big-endian, fill value": np.ma.array([1, 2], dtype=">f4", fill_value=0.1),
+    "masked array, fill value of shorter text": np.ma.array(["ab", "c"], fill_value="?"),
+    "masked array of objects, fill value": np.ma.array(
+        np.array([1, "a"], object), fill_value=np.float32(0.5)
     ),
     "masked matrix": np.ma.array(np.eye(2).view(np.matrix), mask=np.eye(2) > 0),
     "recarray": np.rec.array([(1, 2.0), (3, -0.0)], dtype=[("a", "i4"), ("b", "f8")]),

@@ -252,7 +252,11 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     ),
     "masked, fill value of another kind": (
         f'{{"__masked__":[{text_tag([1, 2])},false,"x"]}}',
-        "$[2]: expected a fill value of dtype float32",
+        "$[2]: expected a fill value that is a scalar with a dtype",
+    ),
+    "masked, fill value without a dtype": (
+        f'{{"__masked__":[{text_tag([1, 2])},false,1.5]}}',
+        "$[2]: expected a fill value that is a scalar with a dtype",
     ),
     "string longer than its dtype": (
         text_tag(["abc", ""], "U2"),
