@@ -79,7 +79,7 @@ def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
     exponents.write_exponents(growth, fitted)
     (dataset,) = figure.read_tables(growth, fitted)
     exponent, least = dataset.lines[0].fits["encode_wall"]
-    assert exponent > 1.4 > figure.STEEP > least
+    assert exponent > 1.4 > exponents.STEEP > least
     assert figure.headline([dataset]).startswith("Nothing surely")
 
 

@@ -75,9 +75,11 @@ def test_two_sizes_are_too_few(tmp_path: Path) -> None:
     assert "Not measured in this run: exponents.csv has no row of dataset cartpole\\_f4" in page
 
 
-def test_the_best_may_have_to_run_no_code(plan: plans.Plans) -> None:
+def test_the_best_is_among_some_of_the_methods(plan: plans.Plans) -> None:
     assert plan.best("bytes", "breakout_hwc") == "pickle_gzip"
-    assert plan.best("bytes", "breakout_hwc", safe=True) == "codec_compressed"
+    assert plan.best("bytes", "breakout_hwc", {"codec_text", "no"}) == "codec_text"
+    with pytest.raises(NotMeasuredError, match="no such method of breakout_hwc"):
+        plan.best("bytes", "breakout_hwc", {"tofile"})
 
 
 def test_the_layouts_are_those_of_the_content(plan: plans.Plans) -> None:
@@ -101,7 +103,7 @@ def test_the_page_says_what_the_lines_come_to(tmp_path: Path) -> None:
     assert "Single frames with an index are 4.0 times smaller than" in page
     assert "125 GB are left of 500 GB" in page
     assert "0.75 of the data are left" in page
-    assert "nothing is known to take more than in proportion" in page
+    assert "Nothing surely grows faster than in proportion" in page
 
 
 def test_the_page_follows_the_tables(tmp_path: Path) -> None:

@@ -38,6 +38,10 @@ METRICS = (
     "encode_traced",
     "decode_traced",
 )
+STEEP = 1.1  # an exponent that is surely above that is more than in proportion
+# How many standard errors a slope is within in 95 % of cases, by Student's t: for three points, and
+# for each point more.
+STUDENT = (12.7, 4.30, 3.18, 2.78, 2.57, 2.45)
 NOISE = 1e-9  # parts of a value that are rounding
 POINTS = 3  # the fewest to which an exponent is fitted
 
@@ -133,6 +137,12 @@ def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
     spread = np.linalg.inv(scale.T @ scale)[1, 1] / design[:, 1].sum() ** 2
     error = math.sqrt(float(rest @ rest) / (len(y) - 2) * float(spread))
     return float(fixed), float(each), error if error > NOISE * each else 0.0
+
+
+def least(row: Mapping[str, str]) -> float:
+    """Give the least that an exponent may be, by its row of exponents.csv."""
+    wide = STUDENT[min(int(row["points"]) - POINTS, len(STUDENT) - 1)]
+    return float(row["exponent"]) - wide * float(row["standard_error"])
 
 
 def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:

@@ -28,10 +28,6 @@ METRICS = tuple(
     for column in ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
 )
 ELEMENTS = {"array": "numbers", "experience": "transitions"}  # what they are, by kind
-STEEP = 1.1  # an exponent that is surely above that is more than in proportion
-# How many standard errors a slope is within in 95 % of cases, by Student's t: for three points, and
-# for each point more.
-STUDENT = (12.7, 4.30, 3.18, 2.78, 2.57, 2.45)
 
 
 @dataclass(frozen=True)
@@ -68,10 +64,8 @@ def read_tables(growth: Path, fitted: Path) -> list[Dataset]:
     rows = intermediates.read_table(growth)
     fits: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
     for row in intermediates.read_table(fitted):
-        exponent = float(row["exponent"])
-        wide = STUDENT[min(int(row["points"]) - exponents.POINTS, len(STUDENT) - 1)]
-        least = exponent - wide * float(row["standard_error"])
-        fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = exponent, least
+        fit = float(row["exponent"]), exponents.least(row)
+        fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = fit
     datasets = []
     for name in dict.fromkeys(row["dataset"] for row in rows):
         mine = [row for row in rows if row["dataset"] == name]
@@ -195,9 +189,9 @@ def headline(datasets: Sequence[Dataset]) -> str:
     if not found:
         return "Too few sizes to say how anything grows"
     surely, exponent, label, elements, what = max(found)
-    if surely <= STEEP:
+    if surely <= exponents.STEEP:
         return "Nothing surely grows faster than in proportion to the data"
-    steep = sum(one[0] > STEEP for one in found)
+    steep = sum(one[0] > exponents.STEEP for one in found)
     return (
         f"{steep} of {len(found)} growths are surely faster than in proportion; "
         f"{what} of {label} has an exponent of {exponent:.2f} in {elements}"

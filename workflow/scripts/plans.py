@@ -6,10 +6,12 @@ counts, and it is known to within its standard error; what else changes on the w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
+import exponents
 from answers import AROUND, UNCOMPRESSED, Answers, NotMeasuredError
 
 METRICS = ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
@@ -26,8 +28,8 @@ class Line:
         What there is without any, and what each adds.
     within
         Two standard errors of `each`, as a part of it.
-    exponent, exponent_within
-        Of the power that fits the same sizes, and two standard errors of it.
+    exponent, steep
+        Of the power that fits the same sizes, and whether it surely is more than in proportion.
     largest
         How many transitions the largest memory had that it is fitted to.
     """
@@ -36,13 +38,13 @@ class Line:
     each: float
     within: float
     exponent: float
-    exponent_within: float
+    steep: bool
     largest: int
 
     def at(self, transitions: float) -> float:
         """Give what so many transitions take.
 
-        >>> Line(1000, 2, 0.1, 0.99, 0.02, 500).at(10_000)
+        >>> Line(1000, 2, 0.1, 0.99, False, 500).at(10_000)
         21000
         """
         return self.fixed + self.each * transitions
@@ -50,7 +52,7 @@ class Line:
     def most(self, amount: float) -> float:
         """Give how many transitions take no more than an amount; infinitely many may.
 
-        >>> Line(1000, 2, 0.1, 0.99, 0.02, 500).most(21_000)
+        >>> Line(1000, 2, 0.1, 0.99, False, 500).most(21_000)
         10000.0
         """
         return max(0.0, amount - self.fixed) / self.each if self.each else float("inf")
@@ -69,14 +71,18 @@ class Plans:
     def line(self, metric: str, dataset: str, method: str) -> Line:
         """Give how one of `METRICS` grows."""
         keys = {"dataset": dataset, "method": method, "metric": metric}
-        each, error = (self.run.lookup("exponents", c, **keys) for c in ("each", "each_error"))
+        fixed, each, error, exponent, largest = (
+            self.run.lookup("exponents", column, **keys)
+            for column in ("fixed", "each", "each_error", "exponent", "to_elements")
+        )
+        (row,) = self.run.rows("exponents", **keys)
         return Line(
-            fixed=self.run.lookup("exponents", "fixed", **keys),
+            fixed=fixed,
             each=each,
             within=2 * error / each if each else float("inf"),
-            exponent=self.run.lookup("exponents", "exponent", **keys),
-            exponent_within=2 * self.run.lookup("exponents", "standard_error", **keys),
-            largest=int(self.run.lookup("exponents", "to_elements", **keys)),
+            exponent=exponent,
+            steep=exponents.least(row) > exponents.STEEP,
+            largest=int(largest),
         )
 
     def methods(self, dataset: str) -> list[str]:
@@ -103,13 +109,11 @@ class Plans:
             raise NotMeasuredError(f"growth.csv has too few sizes of {dataset}")
         return found
 
-    def best(self, metric: str, dataset: str, *, safe: bool = False) -> str:
-        """Give the method with which each transition adds least, among those that run no code."""
-        methods = self.methods(dataset)
-        if safe:
-            methods = [m for m in methods if m in self.run.running_no_code()]
+    def best(self, metric: str, dataset: str, among: Collection[str] | None = None) -> str:
+        """Give the method of `methods` with which each transition adds least, among these."""
+        methods = [m for m in self.methods(dataset) if among is None or m in among]
         if not methods:
-            raise NotMeasuredError(f"growth.csv has no such method on {dataset}")
+            raise NotMeasuredError(f"exponents.csv has no such method of {dataset}")
         return min(methods, key=lambda method: self.line(metric, dataset, method).each)
 
     def label(self, dataset: str, method: str) -> str:
@@ -132,8 +136,7 @@ class Plans:
             (method, metric)
             for method in self.methods(dataset)
             for metric in METRICS
-            for line in [self.line(metric, dataset, method)]
-            if line.exponent - line.exponent_within > 1
+            if self.line(metric, dataset, method).steep
         ]
 
     def least(self, dataset: str, content: str, *, compressed: bool) -> float:
