@@ -19,7 +19,6 @@ import ratios
 # What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
 # files of a moment. It may be deleted when nothing runs. TMPDIR names another place for the last.
 CACHE = Path(".snakemake/cache").absolute()
-os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 os.environ.update(
     # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
     PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
@@ -28,7 +27,8 @@ os.environ.update(
     KERAS_HOME=str(CACHE / "keras"),
 )
 os.environ[faults.SCHEDULER] = str(os.getpid())  # a job that outlives it leaves nothing
-tempfile.tempdir = os.environ["TMPDIR"]  # Snakemake gives it to jobs
+# Snakemake gives jobs the temporary folder that Python tells it.
+tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
 
 try:
