@@ -35,7 +35,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "site"
 
 _BLOCK = re.compile(
-    r"^(?:<!-- not run: (?P<why>[^\n]+) -->\n)?```(?P<word>\w*)(?P<rest>[^\n]*)\n(?P<code>.*?)^```$",
+    r"^(?:<!-- not run: (?P<why>[^\n]+) -->\n)?"
+    r"```(?P<word>\w*)(?P<rest>[^\n]*)\n(?P<code>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 _COMMAND = re.compile(r"^\$ (?=\S)(.*\n(?:> ?.*\n)*)", re.MULTILINE)
