@@ -135,6 +135,23 @@ def test_a_file_that_is_taken_before_it_is_locked_is_given_up(
     assert names(tmp_path) == ["a.json"]
 
 
+def test_an_interrupt_right_after_the_renaming_leaves_the_next_writers_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def late(temporary: Path, target: Path) -> None:
+        replace(temporary, target)
+        temporary.write_text("of the next writer")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", late)
+    with pytest.raises(KeyboardInterrupt):
+        codec.dump("new", tmp_path / "a.json")
+    assert codec.load(tmp_path / "a.json") == "new"
+    assert names(tmp_path) == [".a.json.0.tmp", "a.json"]
+
+
 @pytest.mark.parametrize("stands", ["a folder", "a link"])
 def test_what_stands_at_the_temporary_name_is_not_touched(tmp_path: Path, stands: str) -> None:
     other, there = tmp_path / "other", tmp_path / ".a.json.0.tmp"
