@@ -122,6 +122,23 @@ def test_a_full_disk_is_no_verdict(
             work()
 
 
+# ------------------------------------------------------------------------------ a missing package
+
+
+def needs_a_package() -> None:
+    raise ModuleNotFoundError("No module named 'no_such_package'")
+
+
+def test_a_missing_package_is_no_verdict(tmp_path: Path, killed: contract.Method) -> None:
+    stored = intermediates.StoredDataset(name="x", title="X", kind="array", seed=1, data=1)
+    contender = Contender(killed, stored, tmp_path / "memory", tmp_path / "disk")
+    with pytest.raises(faults.FaultError, match="on writing: No module named"):
+        contender.judge(needs_a_package, "writing")
+    trial = properties_worker.Trial(killed, tmp_path)
+    with pytest.raises(faults.FaultError, match="on writing: No module named"):
+        trial.attempt("writing", needs_a_package)
+
+
 # ------------------------------------------------------------------------------ killed processes
 
 

@@ -139,6 +139,8 @@ class Contender:
             ) from error
         except self._refusals as error:
             raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
+        except ModuleNotFoundError as error:
+            raise faults.FaultError(f"on {doing}: {error}") from error
         except (GivenUpError, faults.FaultError):
             raise
         except Exception as error:

@@ -1,9 +1,9 @@
 """What befalls a machine and says nothing of a method: it fails the job, and becomes no row.
 
-A disk that is full, a process that somebody killed, a Snakemake that is gone: run again, the same
-job comes to what it would have come to before. Without these checks a method would be said to
-refuse, to lose or to crash. Not every library says that the disk is full: ``np.save`` may leave a
-short file without a word, and h5py crashes.
+A disk that is full, a process that somebody killed, a package that is missing, a Snakemake that is
+gone: run again, the same job comes to what it would have come to before. Without these checks a
+method would be said to refuse, to lose or to crash. Not every library says that the disk is full:
+``ndarray.tofile`` may leave a short file without a word, and h5py crashes.
 """
 
 from __future__ import annotations

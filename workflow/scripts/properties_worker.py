@@ -106,6 +106,8 @@ class Trial:
                     return dict(work() or {})
             except refusals as error:
                 return {"verdict": "refused", "reason": f"on {doing}: {steps.one_line(error)}"}
+            except ModuleNotFoundError as error:
+                raise faults.FaultError(f"on {doing}: {error}") from error
 
         try:
             with faults.room(self.folder):  # which a fork that crashes does not say
