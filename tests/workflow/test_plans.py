@@ -52,6 +52,7 @@ def test_what_adds_nothing_is_without_an_end(tmp_path: Path) -> None:
     page = make_page.render(TEMPLATE, run)
     assert "| **np save** | any number of | any number of |" in page
     assert "may be one file" in page
+    assert "| 7.0 kB, flat |" in page
 
 
 def test_methods_that_lose_values_or_were_not_fitted_are_not_named(plan: plans.Plans) -> None:
@@ -95,7 +96,7 @@ def test_the_page_says_what_the_lines_come_to(tmp_path: Path) -> None:
     assert "A transition has 50 bytes, state and next state written out" in page
     assert "### Vectors: 1 million transitions, 50 MB of data\n\n1,000 times as many" in page
     assert "### Frames: 1 billion transitions, 50 TB of data" in page
-    row = "| **codec text** | 160 MB | 50 s | 50 s | 101 MB | 101 MB |"
+    row = "| **codec text** | 160 MB | 50 s | 50 s | 100 MB | 100 MB |"
     assert row in page
     assert "| **codec text** | 160 GB | 14 h | 14 h | 100 GB | 100 GB |" in page
     assert "| **codec text** | 160 million | 640 million |" in page  # in 16 and 64 GB

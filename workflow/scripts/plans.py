@@ -15,6 +15,7 @@ import exponents
 from answers import AROUND, UNCOMPRESSED, Answers, NotMeasuredError
 
 METRICS = ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
+FLAT = 0.05  # an exponent below which a growth is not told from the noise of what does not grow
 _KEPT = {"", *AROUND}
 
 
@@ -25,7 +26,7 @@ class Line:
     Attributes
     ----------
     fixed, each
-        What there is without any, and what each adds.
+        What there is without any, and what each adds; 0 where no growth is seen.
     within
         Two standard errors of `each`, as a part of it.
     exponent, steep
@@ -76,10 +77,12 @@ class Plans:
             for column in ("fixed", "each", "each_error", "exponent", "to_elements")
         )
         (row,) = self.run.rows("exponents", **keys)
+        if exponent < FLAT:
+            fixed, each = fixed + each * largest, 0.0
         return Line(
             fixed=fixed,
             each=each,
-            within=2 * error / each if each else float("inf"),
+            within=2 * error / each if each else 0.0,
             exponent=exponent,
             steep=exponents.least(row) > exponents.STEEP,
             largest=int(largest),
