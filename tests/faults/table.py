@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -130,4 +131,6 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 
 def why_not(fault: Fault) -> str:
     """Say why a fault cannot be tried here; empty if it can."""
+    if sys.platform != "linux":
+        return "needs /proc, which only Linux has"
     return fault.missing() or (namespaces.missing() if fault.mounts else "")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from ..namespaces import needs_namespaces
+from . import methods
 from .table import BY_NAME, why_not
 from .trial import Templates
 
 # One of each kind; the others take as long again.
 SOME = (
-    *("scheduler", "start", "job", "timing"),
-    *("full", "read_only", "two_runs", "no_package", "clock_between", "edited_in_the_past"),
+    *("scheduler", "group", "start", "job", "timing"),
+    *("full", "read_only", "two_runs", "no_package", "clock_between"),
 )
 SEED = 0
 
@@ -26,3 +28,11 @@ def test_a_run_that_is_taken_up_ends_in_the_same_tables(templates: Templates, na
     if why_not(fault):
         pytest.skip(why_not(fault))
     assert templates.try_fault(fault, SEED)
+
+
+@needs_namespaces
+def test_no_method_leaves_a_result_on_a_full_disk() -> None:
+    # One that keeps silent, one that refuses, one that crashes, one that words it otherwise.
+    tried = methods.run("tofile", "safetensors", "hdf5", "sqlite")
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert tried.stdout.count(": 8 tried\n") == 4, tried.stdout

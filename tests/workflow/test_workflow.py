@@ -1,11 +1,7 @@
 """The workflow from end to end, in its small configuration."""
 
 import csv
-import os
 import re
-import signal
-import subprocess
-import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
@@ -169,55 +165,3 @@ def test_results_can_go_to_another_directory(empty_study: Study, tmp_path: Path)
     assert run.returncode == 0, run.stdout
     assert (elsewhere / cell).is_file()
     assert not (empty_study.folder / "results").exists()
-
-
-def start_and_wait_for_cells(study: Study, cells: int) -> subprocess.Popen[bytes]:
-    """Start a run in a process group of its own, and wait until so many cells are measured."""
-    process = subprocess.Popen(
-        study.command(),
-        cwd=study.folder,
-        env=study.env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 60
-    while len(list(study.folder.glob("results/cells/*/*/*.json"))) < cells:
-        assert process.poll() is None, "the run ended before it was interrupted"
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return process
-
-
-def test_a_killed_run_is_taken_up_and_ends_in_the_same_table(
-    empty_study: Study, small_study: Study, tmp_path: Path
-) -> None:
-    study = empty_study.copy(tmp_path / "study")
-    small = yaml.safe_load(SMALL.read_text())
-    datasets, methods = ["multi_output", "control_iid"], small["methods"][:12]
-    speed = {**small["speed"], "all_methods_on": []}
-    study.configure(datasets=datasets, methods=methods, speed=speed)
-
-    process = start_and_wait_for_cells(study, 3)
-    os.kill(process.pid, signal.SIGKILL)  # its jobs run on
-    process.wait()
-    assert study.snakemake("--unlock").returncode == 0
-
-    process = start_and_wait_for_cells(study, 10)
-    os.killpg(process.pid, signal.SIGKILL)  # jobs and all
-    process.wait()
-    assert study.snakemake("--unlock").returncode == 0
-    run = study.snakemake()
-    assert run.returncode == 0, run.stdout
-
-    table = "results/tables/sizes.csv"
-    header, *undisturbed = (small_study.folder / table).read_bytes().splitlines(keepends=True)
-    rows = [
-        row
-        for row in undisturbed
-        if row.startswith(tuple(f"{d},".encode() for d in datasets))
-        and any(f",1,{method},".encode() in row for method in methods)
-    ]
-    assert len(rows) == len(datasets) * len(methods)
-    assert (study.folder / table).read_bytes() == b"".join([header, *rows])
-    assert study.planned() == set()
