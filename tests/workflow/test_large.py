@@ -243,12 +243,19 @@ def test_one_bit_in_any_block_is_a_loss(at: int) -> None:
     assert measure_large.compare(array, other).lost == ("values",)
 
 
-def test_a_full_disk_is_no_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "No space left on device"),
+        (ModuleNotFoundError("No module named 'h5py'"), "on writing: No module named 'h5py'"),
+    ],
+)
+def test_what_befalls_the_machine_is_no_row(error: Exception, message: str, tmp_path: Path) -> None:
     def write() -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise error
 
     attempt = measure_large.Attempt("writing", write, lambda _: {}, (OSError,), tmp_path)
-    with pytest.raises(faults.FaultError, match="No space left on device"):
+    with pytest.raises(faults.FaultError, match=message):
         attempt.within({"seconds": 60, "gigabytes": 1})
 
 

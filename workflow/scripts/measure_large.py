@@ -85,7 +85,7 @@ class Attempt:
         Raises
         ------
         faults.FaultError
-            If the disk is full, or the process was killed from outside.
+            If the disk is full, a package is missing, or the process was killed from outside.
         """
         seen: list[int] = []
 
@@ -122,6 +122,8 @@ class Attempt:
             return {**took, **self.judge(answer)}
         except faults.FaultError:
             raise
+        except ModuleNotFoundError as error:
+            raise faults.FaultError(f"on {self.doing}: {error}") from error
         except MemoryError:
             most = phrases.size(limits["gigabytes"] * 1e9)
             return self._given_up("refused", f"needs more than {most} of memory")
@@ -142,7 +144,7 @@ def measure_large(
     Raises
     ------
     faults.FaultError
-        If the disk is full, or a process was killed from outside.
+        If the disk is full, a package is missing, or a process was killed from outside.
     """
     what, array = make_large.open_large(data)
     method = contract.load_method(method_file, name)
