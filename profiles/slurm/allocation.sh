@@ -20,5 +20,9 @@
 #SBATCH --output=results/slurm-%j.log
 set -euo pipefail
 
-snakemake --cores "$SLURM_CPUS_ON_NODE" --unlock "$@" # what an allocation that was ended has locked
+# An allocation that was cancelled no longer counts as one that runs, while it still ends.
+while [ -n "$(squeue --me --noheader --name="$SLURM_JOB_NAME" --states=completing)" ]; do
+  sleep 1
+done
+snakemake --cores "$SLURM_CPUS_ON_NODE" --unlock "$@" # what it has locked
 exec snakemake --cores "$SLURM_CPUS_ON_NODE" "$@"
