@@ -1,10 +1,15 @@
-"""One small run of the whole study, and copies of it to change."""
+"""Settings of all tests; one small run of the whole study, and copies of it to change."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from .workflow.running import Study, new_study
+
+# How long an example takes says nothing on a machine that others use, too.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

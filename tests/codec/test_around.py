@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import codec
@@ -126,7 +126,6 @@ OBJECTS = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(OBJECTS, st.sampled_from(OPTIONS), st.sampled_from(payloads.ASKED))
 def test_any_object_has_the_text_of_the_long_way(obj: Any, options: Options, payload: str) -> None:
     assert_same_text(obj, {**options, "payload": payload})

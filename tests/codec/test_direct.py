@@ -81,7 +81,7 @@ def test_every_document_is_the_same_from_a_path(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("setting")
 def test_any_mutation_is_the_same_through_every_route() -> None:
-    @settings(max_examples=200, deadline=None)  # the first document makes all of them
+    @settings(max_examples=200)
     @given(st.data(), st.randoms(use_true_random=False), st.integers(1, 4))
     def check(data: st.DataObject, draw: Random, times: int) -> None:
         document = mutated(data.draw(st.sampled_from(small_documents())), draw, times)

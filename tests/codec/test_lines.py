@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import codec
@@ -140,7 +140,6 @@ def test_arrays_of_others_are_what_default_makes_of_them(path: Path) -> None:
 _PLACES = st.lists(st.integers(0, 12), max_size=3)
 
 
-@settings(deadline=None)  # disks are slow at times
 @given(st.lists(DOCUMENTS, max_size=12), st.integers(1, 5), _PLACES, st.integers(-6, 6))
 def test_any_values_come_back_from_any_block_on(
     folder: Path, values: list[Any], block: int, flushes: list[int], start: int
@@ -347,7 +346,6 @@ def _values(reader: codec.LinesReader) -> Iterator[Any]:
     yield reader.torn
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_changed_bytes_are_refused_or_read(folder: Path, data: st.DataObject) -> None:
     path = folder / "changed.jsonl"
