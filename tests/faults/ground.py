@@ -10,14 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ..workflow.running import Study
 
 EXACT = ("sizes", "layouts", "fidelity", "properties")  # tables that are the same on every run
 TARGETS = ("results/tables/sizes.csv", "results/tables/layouts.csv")
-PATIENCE = 120  # seconds: what is waited for, and has not come by then, never does
+PATIENCE = 900  # seconds: what is waited for, and has not come by then, never does
 
 
 class Ground:
@@ -74,6 +74,16 @@ class Ground:
                 text=True,
                 start_new_session=True,
             )
+
+    def stopped_when(self, condition: Callable[[], bool]) -> subprocess.Popen[str]:
+        """Start Snakemake, and stop it when something holds; its jobs run on."""
+        while True:
+            process = self.start()
+            wait_until(lambda running=process: condition() or running.poll() is not None)
+            process.send_signal(signal.SIGSTOP)
+            if process.poll() is None:
+                return process
+            self.begin_again()  # nobody looked in time
 
     def said(self) -> str:
         """Give what the run that was started last has said."""
@@ -135,10 +145,9 @@ def files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")))
 
 
-def wait_until(condition: object, seconds: float = PATIENCE) -> None:
+def wait_until(condition: Callable[[], object]) -> None:
     """Wait until a function gives something true."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.005)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -42,9 +43,7 @@ def start(ground: Ground) -> str:
     """Kill Snakemake when it has just made the first file of its own of some kind."""
     books = ground.study.folder / ".snakemake"
     kind = ground.rng.choice(("locks", "incomplete", "metadata", "log"))
-    process = ground.start()
-    wait_until(lambda: any((books / kind).glob("*")) or process.poll() is not None)
-    assert process.poll() is None, ground.said()
+    process = ground.stopped_when(lambda: any((books / kind).glob("*")))
     kill(process, group=ground.rng.random() < 0.5)
     return f"at the first file of {kind}"
 
@@ -96,12 +95,9 @@ def _kill_one(ground: Ground) -> list[str]:
 def timing(ground: Ground) -> str:
     """Kill everything while methods are timed; what they wrote is removed by the next timing."""
     subprocess.run(["mount", "-t", "tmpfs", "none", MEMORY], check=True)
-    process = ground.start()
-    wait_until(lambda: any(MEMORY.glob("speed-*/*")) or process.poll() is not None)
-    assert process.poll() is None, ground.said()
+    process = ground.stopped_when(lambda: any(MEMORY.glob("speed-*/*")))
     moment = ground.rng.uniform(0, 0.3)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(moment)
+    time.sleep(moment)
     for running in (*ground.jobs(), process.pid):  # each method has a process group of its own
         with suppress(ProcessLookupError):
             os.kill(running, signal.SIGKILL)

@@ -14,7 +14,6 @@ AGAIN = ("snakemake --cores 4",)
 UNLOCKED = ("snakemake --unlock", *AGAIN)
 CHECKED = ("python3 workflow/scripts/check_results.py --remove", *AGAIN)
 NOT_AHEAD = ("find Snakefile workflow codec results -newermt now -exec touch {} +", *AGAIN)
-EVERYTHING = ()  # no targets: all that is made
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Fault:
     finished
         Whether the study has been made before; it is empty otherwise.
     targets
-        What is made; everything if there are none.
+        What is made.
     mounts
         Whether it needs mounts of its own.
     missing
@@ -85,7 +84,6 @@ FAULTS = (
         damaged.was_cut,
         CHECKED,
         finished=True,
-        targets=EVERYTHING,
     ),
     Fault(
         "altered",
@@ -93,7 +91,6 @@ FAULTS = (
         damaged.was_altered,
         CHECKED,
         finished=True,
-        targets=EVERYTHING,
     ),
     Fault(
         "emptied",
@@ -101,7 +98,6 @@ FAULTS = (
         damaged.was_emptied,
         CHECKED,
         finished=True,
-        targets=EVERYTHING,
     ),
     Fault("two_runs", "a second run in the same folder", twice.locked),
     Fault("no_locks", "two runs in the same folder with --nolock", twice.without_locks),

@@ -40,22 +40,13 @@ class Templates:
         assert run.returncode == 0, run.stdout
         return study, time.monotonic() - began
 
-    @cached_property
-    def finished(self) -> Study:
-        """With everything made."""
-        study = self.empty.copy(self.folder / "finished")
-        run = study.snakemake()
-        assert run.returncode == 0, run.stdout
-        return study
-
     def try_fault(self, fault: Fault, seed: int) -> str:
         """Try a fault once, and say what came of chance."""
         undisturbed, seconds = self.undisturbed
-        template = self.finished if fault.finished else self.empty
-        compared = template if fault.finished else undisturbed
+        template = undisturbed if fault.finished else self.empty
         place = self.folder / f"{fault.name} {seed}"
         study = template.copy(place / "study")
-        arguments = [fault.name, seed, seconds, study.folder, compared.folder / "results"]
+        arguments = [fault.name, seed, seconds, study.folder, undisturbed.folder / "results"]
         inside = [sys.executable, "-m", "tests.faults.trial", *map(str, arguments)]
         command = namespaces.command("", *inside) if fault.mounts else inside
         run = subprocess.run(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import signal
 
-from .ground import Ground, wait_until
+from .ground import Ground
 
 
 def locked(ground: Ground) -> str:
     """Start a second run when the first has begun: it is refused, and the first goes on."""
-    first = ground.start()
     locks = ground.study.folder / ".snakemake" / "locks"
-    wait_until(lambda: any(locks.glob("*")) or first.poll() is not None)
-    assert first.poll() is None, ground.said()
-    first.send_signal(signal.SIGSTOP)  # it may not be done before the second has begun
+    first = ground.stopped_when(lambda: any(locks.glob("*")))  # not done before the second begins
     second = ground.run()
     first.send_signal(signal.SIGCONT)
     assert second.returncode != 0
