@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 import answers
 import contract
+import exponents
+import filling
 import make_page
 import plans
 from answers import AnswerError, NotMeasuredError
@@ -30,7 +33,7 @@ def changed(folder: Path, change: Callable[[dict[str, str]], None]) -> answers.A
     tables = fake_tables.tables()
     for row in tables["growth"]:
         change(row)
-    tables["exponents"] = fake_tables.exponents.lines(tables["growth"])
+    tables["exponents"] = exponents.lines(tables["growth"])
     return fake_tables.answers(folder, tables)
 
 
@@ -123,3 +126,10 @@ def test_tables_of_before_are_said_to_be_so(tmp_path: Path) -> None:
         del row["each"]
     with pytest.raises(AnswerError, match=r"exponents.csv has no column each$"):
         make_page.render(TEMPLATE, fake_tables.answers(tmp_path, tables))
+
+
+@pytest.mark.parametrize("module", [plans, exponents, filling])
+def test_examples(module: object) -> None:
+    found = doctest.testmod(module)  # type: ignore[arg-type]
+    assert found.attempted
+    assert not found.failed
