@@ -24,6 +24,7 @@ PAGES = {
     "docs/command_line.md": "command_line.md",
     "docs/dialects.md": "dialects.md",
     "docs/fidelity.md": "fidelity.md",
+    "docs/reference/pages/large_memories.md": "large_memories.md",
     "docs/reference/pages/post_corrected.md": "post_corrected.md",
     "docs/reference/pages/which_one.md": "which_one.md",
     "docs/speed.md": "speed.md",
