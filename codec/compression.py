@@ -255,7 +255,10 @@ def gunzip(packed: bytes) -> bytes:
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         if not isinstance(error, EOFError) and packed != _GZIP_MAGIC[:1]:
             raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
-    start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(packed)
+    try:
+        start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(packed)
+    except zlib.error as error:  # cut off, and no gzip data before that
+        raise DecodeError(f"expected gzip data (RFC 1952): {error}") from error
     message = f"expected gzip data (RFC 1952); they are cut off after {len(packed)} bytes"
     raise DecodeError(message).cut_off(keys_at_end(start.decode(errors="ignore")))
 

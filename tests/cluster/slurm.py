@@ -17,11 +17,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 
 from .. import namespaces
+
+T = TypeVar("T")
 
 NODES = ("node1", "node2")
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])  # where daemons are
@@ -186,12 +188,13 @@ def kill_inside(entered: subprocess.Popen[Any]) -> None:
         process.kill()
 
 
-def wait(condition: Callable[[], object], what: str, seconds: float = 600) -> None:
-    """Wait until a condition holds."""
+def wait(condition: Callable[[], T], what: str, seconds: float = 600) -> T:
+    """Wait until a condition holds, and give what it says."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    while not (said := condition()):
         assert time.monotonic() < deadline, what
         time.sleep(0.1)
+    return said
 
 
 def _free_ports(number: int) -> list[int]:

@@ -124,7 +124,7 @@ def test_every_page_is_shown_without_links_that_lead_nowhere(report: Page, study
         assert title is not None
         page = report.frame_locator("#app iframe")
         page.locator("h1", has_text=title[1]).wait_for()
-        assert page.locator("table").count()
+        assert page.locator("p").count() > 5
         assert page.locator("a").count() == 0
 
 

@@ -38,7 +38,7 @@ def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], 
     if parts[0] in FOR_PEOPLE:
         return path, _check_result
     if path.name == intermediates.MANIFEST:
-        return path.parent, intermediates.verify_files
+        return path.parent, _check_folder
     if intermediates.PAYLOAD in parts[1:] or len(parts) > DEEPEST:  # in a manifest, or of a moment
         return path, _nothing
     checks = {".pkl": intermediates.verify_dataset, ".json": intermediates.read_record}
@@ -47,6 +47,13 @@ def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], 
 
 def _nothing(_: Path) -> None:
     """Check nothing."""
+
+
+def _check_folder(folder: Path) -> None:
+    """Check the files of a manifest, and the records beside it."""
+    intermediates.verify_files(folder)
+    for record in folder.glob("*.json"):
+        intermediates.read_record(record)
 
 
 def _check_result(path: Path) -> None:
