@@ -174,9 +174,12 @@ METHODS = (
 
 @pytest.fixture(scope="module")
 def array(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an array of 32 MB."""
+    """Make an array of 48 MB.
+
+    Of up to 32 MB malloc may give what this process has used before, which no limit sees.
+    """
     folder = tmp_path_factory.mktemp("large") / "array"
-    make_large.make_large(ARRAY_F4, 1, 2 * MEGABYTES_16, folder)
+    make_large.make_large(ARRAY_F4, 1, 3 * MEGABYTES_16, folder)
     return folder
 
 
@@ -196,7 +199,7 @@ def test_what_holds_more_than_the_limit_is_a_row_that_says_so(
 ) -> None:
     row = measure_large.measure_large(FILES[name], name, array, tmp_path / "scratch", LIMITS)
     assert (row["verdict"], row["reason"], row["lost"]) == (verdict, reason, "")
-    assert (row["elements"], row["raw_bytes"]) == (2 * MEGABYTES_16, 32_000_000)
+    assert (row["elements"], row["raw_bytes"]) == (3 * MEGABYTES_16, 48_000_000)
     assert row["in_pieces"] == (verdict == "identical")
     written, read = (row[f"{way}_cpu"] is not None for way in ("encode", "decode"))
     assert (written, read) == ("writing" not in reason, not reason)
@@ -285,7 +288,7 @@ def test_the_command_writes_a_row_and_the_table_has_it(array: Path, tmp_path: Pa
         "true",
     )
     assert float(found["encode_cpu"]) >= 0
-    assert (found["raw_bytes"], found["limit_bytes"]) == ("32000000", "16000000")
+    assert (found["raw_bytes"], found["limit_bytes"]) == ("48000000", "16000000")
 
 
 # ------------------------------------------------------------------------------------ a small run
