@@ -1,22 +1,19 @@
 """Packages of a group of pyproject.toml that is not installed by default, in a folder of their own.
 
-Snakemake imports every plugin that it finds when it starts, and those of SLURM and S3 take seconds.
+Snakemake imports every plugin that it finds when it starts.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
 
+from .uv import UV, uv
+
 ROOT = Path(__file__).parent.parent
-UV = os.environ.get("UV") or shutil.which("uv") or ""  # `uv run` says where it is
 
 
 def install(group: str, folder: Path) -> Path:
@@ -26,11 +23,11 @@ def install(group: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     locked, missing = folder / "locked.txt", folder / "missing.txt"
     export = ("export", "--locked", "--quiet", "--no-hashes", "--no-annotate", "--no-header")
-    _uv(*export, "--only-group", group, "--output-file", locked)
+    uv(*export, "--only-group", group, "--output-file", locked, cwd=ROOT)
     missing.write_text("".join(filter(_is_missing, locked.read_text().splitlines(keepends=True))))
     target = folder / "packages"
     install = ("pip", "install", "--quiet", "--no-deps", "--python", sys.executable)
-    _uv(*install, "--target", target, "-r", missing)
+    uv(*install, "--target", target, "-r", missing, cwd=ROOT)
     return target
 
 
@@ -41,12 +38,3 @@ def _is_missing(line: str) -> bool:
     except PackageNotFoundError:
         return True
     return False
-
-
-def _uv(*arguments: str | Path) -> None:
-    run = subprocess.run(
-        [UV, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if run.returncode and re.search(r"(?i)network|dns error|failed to fetch|offline", run.stderr):
-        pytest.skip(f"the package index cannot be reached: {run.stderr[-200:]}")
-    assert run.returncode == 0, run.stderr

@@ -10,7 +10,7 @@ import pytest
 from packaging.version import Version
 
 from . import audit
-from .plugins import UV
+from .uv import UV
 
 ROOT = Path(__file__).parent.parent
 HASH = "sha256:" + "0" * 64

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from .uv import UV, uv
+
 ROOT = Path(__file__).parent.parent
-UV = os.environ.get("UV") or shutil.which("uv") or ""  # `uv run` says where it is
 WITHOUT = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
 CLEAN = {key: value for key, value in os.environ.items() if key not in WITHOUT}
 
@@ -36,13 +36,7 @@ print(len(CASES))
 
 
 def _uv(*arguments: str | Path, cwd: Path) -> str:
-    run = subprocess.run(
-        [UV, *map(str, arguments)], cwd=cwd, env=CLEAN, capture_output=True, text=True, check=False
-    )
-    if run.returncode and re.search(r"(?i)network|dns error|failed to fetch|offline", run.stderr):
-        pytest.skip(f"the package index cannot be reached: {run.stderr[-200:]}")
-    assert run.returncode == 0, run.stderr
-    return run.stdout
+    return uv(*arguments, cwd=cwd, env=CLEAN)
 
 
 def _pythons() -> dict[str, str]:

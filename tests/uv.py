@@ -1,0 +1,25 @@
+"""uv, which builds the wheel and installs packages as they are locked."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+UV = os.environ.get("UV") or shutil.which("uv") or ""  # `uv run` says where it is
+
+
+def uv(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+    """Run uv, and give what it prints; skip if it needs an index that cannot be reached."""
+    run = subprocess.run(
+        [UV, *map(str, arguments)], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+    if run.returncode and re.search(r"(?i)network|dns error|failed to fetch|offline", run.stderr):
+        pytest.skip(f"the package index cannot be reached: {run.stderr[-200:]}")
+    assert run.returncode == 0, run.stderr
+    return run.stdout
