@@ -33,6 +33,11 @@ def _imports(path: Path) -> frozenset[str]:
 
 
 @cache
+def _files_of_the_codec(scripts: Path) -> tuple[Path, ...]:
+    return tuple(sorted((scripts.parent.parent / "codec").rglob("*.py")))
+
+
+@cache
 def _local_files(name: str, scripts: Path) -> tuple[Path, ...]:
     """Give the files of this repository that importing the dotted name executes.
 
@@ -40,23 +45,28 @@ def _local_files(name: str, scripts: Path) -> tuple[Path, ...]:
     """
     parts = name.split(".")
     if parts[0] == "codec":
-        return tuple(sorted((scripts.parent.parent / "codec").rglob("*.py")))
+        return _files_of_the_codec(scripts)
     modules = (scripts.joinpath(*parts[: i + 1]) for i in range(len(parts)))
     candidates = (file for m in modules for file in (m.with_suffix(".py"), m / "__init__.py"))
     return tuple(file for file in candidates if file.is_file())
 
 
 @cache
+def _executed(path: Path, scripts: Path) -> frozenset[Path]:
+    """Give the files of this repository that running `path` executes, itself among them."""
+    found: set[Path] = set()
+    todo = {path}
+    while todo:
+        found |= todo
+        names = frozenset().union(*map(_imports, todo))
+        todo = {file for name in names for file in _local_files(name, scripts)} - found
+    return frozenset(found)
+
+
+@cache
 def sources(*paths: Path, scripts: Path = SCRIPTS) -> tuple[Path, ...]:
     """Give the Python files that running `paths` executes, out of this repository's."""
-    found: dict[Path, None] = {}
-    todo = list(paths)
-    while todo:
-        path = todo.pop()
-        if path not in found:
-            found[path] = None
-            todo.extend(f for name in _imports(path) for f in _local_files(name, scripts))
-    return tuple(sorted(found))
+    return tuple(sorted(set().union(*(_executed(path, scripts) for path in paths)), key=str))
 
 
 @cache
