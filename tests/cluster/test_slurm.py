@@ -33,7 +33,7 @@ TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "proper
 TIMED = ["results/speed/array_f4/1.json", "results/growth/array_f4/10/1.json"]
 # The profile's numbers are those of a whole study.
 SMALL_GROUPS = ["--group-components", "datasets=5", "cells=5", "properties=5", "tables=5"]
-SHORT_WAITS = ["--slurm-init-seconds-before-status-checks", "8"]
+SHORT_WAITS = ["--slurm-init-seconds-before-status-checks", "5"]
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "--nocolor"]
 PROFILE = ["--profile", "profiles/slurm", "--cores", "2", *SMALL_GROUPS, *SHORT_WAITS]
 PROFILE += ["--configfile", "small.yaml"]
