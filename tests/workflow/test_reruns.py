@@ -1,7 +1,9 @@
 """After a change, a dry run lists the jobs that depend on it, and no others."""
 
-from collections.abc import Iterable
-from pathlib import Path
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -13,14 +15,17 @@ from .running import SMALL, Study
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])
 METHODS = set(CONFIGURED["methods"])
-CODEC_METHODS = {
+FAMILY_FILE = contract.method_files()["np_savez"]  # of several methods, none of them timed
+FAMILY = {name for name in METHODS if contract.method_files()[name] == FAMILY_FILE}
+NEW = {"new_method"}
+CODEC = {
     method for method in METHODS if "import codec" in contract.method_files()[method].read_text()
 }
 
 NOTE = {"note the versions and the machine"}
 PAGES = {f"write the page {name}" for name in ("large_memories", "post_corrected", "which_one")}
-TABLES = {"tabulate the sizes"} | NOTE | PAGES
-FIGURES = {"draw the sizes"}
+SIZES_FIGURE = {"draw the sizes"}
+SIZES = {"tabulate the sizes", *SIZES_FIGURE, *NOTE, *PAGES}
 
 LAYOUT_FIGURE = {"draw layouts against codecs"}
 LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE, *NOTE, *PAGES}
@@ -29,6 +34,7 @@ MATRIX_FIGURE = {"draw the matrix of methods and properties"}
 PROPERTIES = {"tabulate the properties", *MATRIX_FIGURE, *NOTE, *PAGES}
 
 TIMED = CONFIGURED["speed"]
+EVERYWHERE = TIMED["all_methods_on"]
 SPEED_FIGURE = {"draw the JSON codecs side by side"}
 PARETO_FIGURE = {"draw time and memory against size"}
 RATIOS = {"compare the codec with what it is to reach", *NOTE}
@@ -50,6 +56,10 @@ GROWTH = {
     *NOTE,
     *PAGES,
 }
+
+GROWN = TIMED["growth"]
+ELEMENTS = GROWN["elements"]
+MORE_ELEMENTS = {"cartpole_f4": [10, 20]}
 
 LARGE = CONFIGURED["large"]
 
@@ -98,11 +108,10 @@ def timed(*workloads: str) -> set[str]:
 
 def grown(*datasets: str) -> set[str]:
     """Give the jobs of timing datasets at each of their sizes, or all of them, and what follows."""
-    elements = TIMED["growth"]["elements"]
     return GROWTH | {
         f"time {number} elements of {name}, seed 1"
-        for name in datasets or elements
-        for number in elements[name]
+        for name in datasets or ELEMENTS
+        for number in ELEMENTS[name]
     }
 
 
@@ -117,210 +126,208 @@ def large(methods: Iterable[str]) -> set[str]:
     return jobs | {"tabulate the large arrays", *NOTE} if jobs else set()
 
 
-def test_nothing_changed_nothing_runs_in_another_place(study: Study) -> None:
-    assert study.planned() == set()
+class Change(NamedTuple):
+    """What is done to a study, and the jobs that are planned after it."""
+
+    change: Callable[[Study], object]
+    expected: set[str]
 
 
-def test_files_with_new_times_and_old_content_change_nothing(study: Study) -> None:
+def editing(file: str) -> Callable[[Study], object]:
+    return lambda study: study.append(file, "\n# edited\n")
+
+
+def configuring(**values: object) -> Callable[[Study], object]:
+    return lambda study: study.configure(**values)
+
+
+def rewording(before: str, after: str) -> Callable[[Study], object]:
+    def reword(study: Study) -> None:
+        small = study.folder / "small.yaml"
+        assert small.read_text().count(before) == 1
+        small.write_text(small.read_text().replace(before, after))
+
+    return reword
+
+
+def deleting(file: str) -> Callable[[Study], object]:
+    return lambda study: (study.folder / file).unlink()
+
+
+def touch_every_source(study: Study) -> None:
     for file in (study.folder / "workflow").rglob("*.py"):
         file.touch()
-    assert study.planned() == set()
 
 
-def test_a_method_file_edited_runs_its_cells(study: Study) -> None:
-    file = contract.method_files()["np_savez"]
-    family = {name for name in METHODS if contract.method_files()[name] == file}
-    assert 1 < len(family) < len(METHODS)
-    assert not family & set(TIMED["methods"])
-    study.append(f"workflow/methods/{file.name}", "\n# edited\n")
-    expected = cells(DATASETS, family) | tried(family) | timed(*TIMED["all_methods_on"])
-    assert study.planned() == expected | TABLES | FIGURES
-
-
-def test_a_method_added_runs_its_cells(study: Study) -> None:
+def add_a_method(study: Study) -> None:
     study.append("workflow/methods/new.py", NEW_METHOD)
     study.configure(methods=[*CONFIGURED["methods"], "new_method"])
-    new = {"new_method"}
-    expected = cells(DATASETS, new) | tried(new) | timed(*TIMED["all_methods_on"])
-    assert study.planned() == expected | TABLES | FIGURES
 
 
-def test_a_dataset_added_runs_its_cells(study: Study) -> None:
+def add_a_dataset(study: Study) -> None:
     study.append("workflow/datasets/new.py", NEW_DATASET)
     study.configure(datasets=[*CONFIGURED["datasets"], "new"])
-    assert study.planned() == make({"new"}) | cells({"new"}, METHODS) | TABLES | FIGURES
 
 
-def test_a_dataset_file_edited_runs_its_cells(study: Study) -> None:
-    study.append("workflow/datasets/control_iid.py", "\n# edited\n")
-    expected = make({"control_iid"}) | cells({"control_iid"}, METHODS)
-    assert study.planned() == expected | TABLES | FIGURES
-
-
-def test_a_size_changed_runs_the_cells_of_its_dataset(study: Study) -> None:
-    small = study.folder / "small.yaml"
-    before = small.read_text()
-    after = before.replace("control_iid: {rows: 10,", "control_iid: {rows: 11,")
-    assert after != before
-    small.write_text(after)
-    expected = make({"control_iid"}) | cells({"control_iid"}, METHODS)
-    assert study.planned() == expected | TABLES | FIGURES
-
-
-def test_a_size_of_a_workload_changed_times_it_and_makes_no_cell(study: Study) -> None:
-    study.configure(speed={**TIMED, "sizes": {**TIMED["sizes"], "cartpole_f4": {"transitions": 9}}})
-    assert study.planned() == {"make workload cartpole_f4, seed 1"} | timed("cartpole_f4")
-
-
-def test_a_timed_method_edited_times_every_workload_and_makes_its_cells(study: Study) -> None:
-    study.append("workflow/methods/orjson.py", "\n# edited\n")
-    expected = cells(DATASETS, {"orjson"}) | tried({"orjson"}) | timed()
-    assert study.planned() == expected | TABLES | FIGURES
-
-
-def test_another_number_of_repeats_times_every_workload(study: Study) -> None:
-    study.configure(speed={**TIMED, "repeats": 4})
-    assert study.planned() == timed() | grown()
-
-
-def test_a_method_of_the_growth_edited_times_every_size(study: Study) -> None:
-    study.append("workflow/methods/np_save.py", "\n# edited\n")
-    expected = cells(DATASETS, {"np_save"}) | tried({"np_save"}) | timed() | grown()
-    assert study.planned() == expected | large({"np_save"}) | TABLES | FIGURES
-
-
-def test_a_number_of_elements_more_is_all_that_is_timed(study: Study) -> None:
-    elements = {**TIMED["growth"]["elements"], "cartpole_f4": [10, 20]}
-    study.configure(speed={**TIMED, "growth": {**TIMED["growth"], "elements": elements}})
-    new = {f"{verb} 20 elements of cartpole_f4, seed 1" for verb in ("make", "time")}
-    assert study.planned() == new | GROWTH
-
-
-def test_a_workload_that_all_methods_meet_is_timed(study: Study) -> None:
-    study.configure(speed={**TIMED, "all_methods_on": ["cartpole_f4", "array_f4"]})
-    assert study.planned() == timed("array_f4")
-
-
-@pytest.mark.parametrize(
-    ("script", "expected"),
-    [
-        ("timing_worker.py", timed() | grown()),
-        ("exponents.py", GROWTH - {"tabulate the growth"}),
-        ("figure_pareto.py", PARETO_FIGURE | GROWTH_FIGURE),  # which writes amounts as it does
-        ("ratios.py", RATIOS),
-        ("figure_json_codecs.py", SPEED_FIGURE),
-    ],
-)
-def test_a_script_of_the_speed_cells_edited(study: Study, script: str, expected: set[str]) -> None:
-    study.append(f"workflow/scripts/{script}", "\n# edited\n")
-    assert study.planned() == expected
-
-
-def test_a_size_that_says_the_same_changes_nothing(study: Study) -> None:
-    small = study.folder / "small.yaml"
-    small.write_text(
-        small.read_text().replace("{rows: 10, columns: 10}", "{columns: 10, rows: 10}")
-    )
-    assert study.planned() == set()
-
-
-@pytest.mark.parametrize(
-    ("script", "figures"),
-    [
-        ("figure_sizes.py", FIGURES),
-        ("figure_layouts.py", LAYOUT_FIGURE),
-        ("figure_matrix.py", MATRIX_FIGURE),
-        ("style.py", FIGURES | STYLED),
-    ],
-)
-def test_the_figures_script_or_style_edited_draws_the_figure(
-    study: Study, script: str, figures: set[str]
-) -> None:
-    assert (study.folder / "workflow/scripts" / script).is_file()
-    study.append(f"workflow/scripts/{script}", "\n# edited\n")
-    assert study.planned() == figures
-
-
-def test_a_page_edited_or_added_is_written(study: Study) -> None:
+def edit_a_page_and_add_one(study: Study) -> None:
     study.append("workflow/pages/which_one.md.j2", "\nedited\n")
     study.append("workflow/pages/new.md.j2", "# New\n")
-    assert study.planned() == {"write the page which_one", "write the page new"}
 
 
-def test_what_pages_ask_edited_writes_every_page(study: Study) -> None:
-    study.append("workflow/scripts/answers.py", "\n# edited\n")
-    assert study.planned() == PAGES
-
-
-def test_a_codec_of_the_layouts_edited_lays_every_replay_memory_out(study: Study) -> None:
-    study.append("workflow/scripts/block_codecs.py", "\n# edited\n")
-    laid_out = {f"lay out {dataset}, seed 1" for dataset in ("breakout_hwc", "cartpole_f4")}
-    assert study.planned() == laid_out | LAYOUTS
-
-
-def test_a_replay_memory_that_is_not_laid_out_any_more_leaves_the_table(study: Study) -> None:
-    study.configure(layouts=["cartpole_f4"])
-    assert study.planned() == LAYOUTS
-
-
-def test_an_adversarial_case_edited_tries_every_method_and_makes_no_cell(study: Study) -> None:
-    study.append("workflow/scripts/adversarial.py", "\n# edited\n")
-    assert study.planned() == tried(METHODS)
-
-
-def test_the_measurement_edited_measures_every_cell_of_the_same_datasets(study: Study) -> None:
-    study.append("workflow/scripts/measure.py", "\n# edited\n")
-    assert study.planned() == cells(DATASETS, METHODS) | TABLES | FIGURES
-
-
-def test_a_source_file_of_the_codec_edited_runs_its_cells(study: Study) -> None:
-    assert 0 < len(CODEC_METHODS) < len(METHODS)
-    study.append("codec/encoder.py", "\n# edited\n")
-    expected = cells(DATASETS, CODEC_METHODS) | tried(CODEC_METHODS) | timed()
-    assert study.planned() == expected | large(CODEC_METHODS) | TABLES | FIGURES
-
-
-def test_a_package_upgraded_runs_what_imports_it(study: Study, tmp_path: Path) -> None:
-    newer = tmp_path / "packages" / "orjson-99.dist-info"
+def upgrade_orjson(study: Study) -> None:
+    newer = study.folder.with_name("packages") / "orjson-99.dist-info"
     newer.mkdir(parents=True)
     (newer / "METADATA").write_text("Metadata-Version: 2.1\nName: orjson\nVersion: 99\n")
     (newer / "top_level.txt").write_text("orjson\n")
     study.env["PYTHONPATH"] = str(newer.parent)
-    importing = CODEC_METHODS | {"orjson"}
-    expected = cells(DATASETS, importing) | tried(importing) | timed()
-    assert study.planned() == expected | large(CODEC_METHODS) | TABLES | FIGURES
 
 
-@pytest.mark.parametrize(
-    ("deleted", "expected"),
-    [
-        (
-            "results/datasets/multi_output/1.pkl",
-            make({"multi_output"}) | cells({"multi_output"}, METHODS) | TABLES | FIGURES,
+CHANGES = {
+    "nothing, in another place": Change(lambda _: None, set()),
+    "files with new times and old content": Change(touch_every_source, set()),
+    "a size that says the same": Change(
+        rewording("{rows: 10, columns: 10}", "{columns: 10, rows: 10}"), set()
+    ),
+    # ---- methods
+    "a method file": Change(
+        editing(f"workflow/methods/{FAMILY_FILE.name}"),
+        cells(DATASETS, FAMILY) | tried(FAMILY) | timed(*EVERYWHERE) | SIZES,
+    ),
+    "a method more": Change(
+        add_a_method, cells(DATASETS, NEW) | tried(NEW) | timed(*EVERYWHERE) | SIZES
+    ),
+    "a timed method": Change(
+        editing("workflow/methods/orjson.py"),
+        cells(DATASETS, {"orjson"}) | tried({"orjson"}) | timed() | SIZES,
+    ),
+    "a method of the growth": Change(
+        editing("workflow/methods/np_save.py"),
+        cells(DATASETS, {"np_save"})
+        | tried({"np_save"})
+        | timed()
+        | grown()
+        | large({"np_save"})
+        | SIZES,
+    ),
+    "a source file of the codec": Change(
+        editing("codec/encoder.py"),
+        cells(DATASETS, CODEC) | tried(CODEC) | timed() | large(CODEC) | SIZES,
+    ),
+    "a package upgraded": Change(
+        upgrade_orjson,
+        cells(DATASETS, CODEC | {"orjson"})
+        | tried(CODEC | {"orjson"})
+        | timed()
+        | large(CODEC)
+        | SIZES,
+    ),
+    # ---- datasets
+    "a dataset more": Change(add_a_dataset, make({"new"}) | cells({"new"}, METHODS) | SIZES),
+    "a dataset file": Change(
+        editing("workflow/datasets/control_iid.py"),
+        make({"control_iid"}) | cells({"control_iid"}, METHODS) | SIZES,
+    ),
+    "a size": Change(
+        rewording("control_iid: {rows: 10,", "control_iid: {rows: 11,"),
+        make({"control_iid"}) | cells({"control_iid"}, METHODS) | SIZES,
+    ),
+    # ---- what is timed
+    "a size of a workload": Change(
+        configuring(
+            speed={**TIMED, "sizes": {**TIMED["sizes"], "cartpole_f4": {"transitions": 9}}}
         ),
-        (
-            "results/cells/cartpole_f4/1/np_save.json",
-            cells({"cartpole_f4"}, {"np_save"}) | TABLES | FIGURES,
-        ),
-        ("results/tables/sizes.csv", TABLES | FIGURES),
-        ("results/tables/environment.json", NOTE),
-        (
-            "results/workloads/array_f4/1.pkl",
-            {"make workload array_f4, seed 1"} | timed("array_f4"),
-        ),
-        ("results/speed/array_f4/1.json", timed("array_f4")),
-        (
-            "results/growth/array_f4/100/1.pkl",
-            {f"{verb} 100 elements of array_f4, seed 1" for verb in ("make", "time")} | GROWTH,
-        ),
-        ("results/tables/exponents.csv", GROWTH - {"tabulate the growth"}),
-        ("results/tables/ratios.csv", RATIOS),
-        ("results/figures/sizes.pdf", FIGURES),
-        ("results/properties/np_save.json", tried({"np_save"})),
-    ],
-)
-def test_a_deleted_intermediate_is_made_again(
-    study: Study, deleted: str, expected: set[str]
-) -> None:
-    (study.folder / deleted).unlink()
-    assert study.planned() == expected
+        {"make workload cartpole_f4, seed 1"} | timed("cartpole_f4"),
+    ),
+    "another number of repeats": Change(
+        configuring(speed=TIMED | {"repeats": 4}), timed() | grown()
+    ),
+    "a number of elements more": Change(
+        configuring(speed=TIMED | {"growth": GROWN | {"elements": ELEMENTS | MORE_ELEMENTS}}),
+        {f"{verb} 20 elements of cartpole_f4, seed 1" for verb in ("make", "time")} | GROWTH,
+    ),
+    "a workload that all methods meet": Change(
+        configuring(speed=TIMED | {"all_methods_on": ["cartpole_f4", "array_f4"]}),
+        timed("array_f4"),
+    ),
+    # ---- scripts
+    "measure.py": Change(editing("workflow/scripts/measure.py"), cells(DATASETS, METHODS) | SIZES),
+    "adversarial.py": Change(editing("workflow/scripts/adversarial.py"), tried(METHODS)),
+    "timing_worker.py": Change(editing("workflow/scripts/timing_worker.py"), timed() | grown()),
+    "exponents.py": Change(
+        editing("workflow/scripts/exponents.py"), GROWTH - {"tabulate the growth"}
+    ),
+    "ratios.py": Change(editing("workflow/scripts/ratios.py"), RATIOS),
+    "answers.py": Change(editing("workflow/scripts/answers.py"), PAGES),
+    "figure_sizes.py": Change(editing("workflow/scripts/figure_sizes.py"), SIZES_FIGURE),
+    "figure_layouts.py": Change(editing("workflow/scripts/figure_layouts.py"), LAYOUT_FIGURE),
+    "figure_matrix.py": Change(editing("workflow/scripts/figure_matrix.py"), MATRIX_FIGURE),
+    "figure_json_codecs.py": Change(
+        editing("workflow/scripts/figure_json_codecs.py"), SPEED_FIGURE
+    ),
+    "figure_pareto.py": Change(  # figure_growth.py writes amounts as it does
+        editing("workflow/scripts/figure_pareto.py"), PARETO_FIGURE | GROWTH_FIGURE
+    ),
+    "style.py": Change(editing("workflow/scripts/style.py"), SIZES_FIGURE | STYLED),
+    "pages": Change(edit_a_page_and_add_one, {f"write the page {n}" for n in ("which_one", "new")}),
+    # ---- layouts
+    "a codec of the layouts": Change(
+        editing("workflow/scripts/block_codecs.py"),
+        {f"lay out {dataset}, seed 1" for dataset in ("breakout_hwc", "cartpole_f4")} | LAYOUTS,
+    ),
+    "a replay memory that is laid out no more": Change(
+        configuring(layouts=["cartpole_f4"]), LAYOUTS
+    ),
+    # ---- results that are gone
+    "a dataset gone": Change(
+        deleting("results/datasets/multi_output/1.pkl"),
+        make({"multi_output"}) | cells({"multi_output"}, METHODS) | SIZES,
+    ),
+    "a cell gone": Change(
+        deleting("results/cells/cartpole_f4/1/np_save.json"),
+        cells({"cartpole_f4"}, {"np_save"}) | SIZES,
+    ),
+    "sizes.csv gone": Change(deleting("results/tables/sizes.csv"), SIZES),
+    "environment.json gone": Change(deleting("results/tables/environment.json"), NOTE),
+    "exponents.csv gone": Change(
+        deleting("results/tables/exponents.csv"), GROWTH - {"tabulate the growth"}
+    ),
+    "ratios.csv gone": Change(deleting("results/tables/ratios.csv"), RATIOS),
+    "a figure gone": Change(deleting("results/figures/sizes.pdf"), SIZES_FIGURE),
+    "properties gone": Change(deleting("results/properties/np_save.json"), tried({"np_save"})),
+    "a workload gone": Change(
+        deleting("results/workloads/array_f4/1.pkl"),
+        {"make workload array_f4, seed 1"} | timed("array_f4"),
+    ),
+    "times gone": Change(deleting("results/speed/array_f4/1.json"), timed("array_f4")),
+    "a size of the growth gone": Change(
+        deleting("results/growth/array_f4/100/1.pkl"),
+        {f"{verb} 100 elements of array_f4, seed 1" for verb in ("make", "time")} | GROWTH,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def plans(
+    small_study: Study, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[set[str]]]]:
+    """Plan after each change, in a copy of its own: as many at a time as there are cores."""
+
+    def plan(change: Callable[[Study], object]) -> set[str]:
+        study = small_study.copy(tmp_path_factory.mktemp("changed") / "study")
+        change(study)
+        return study.planned()
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {name: pool.submit(plan, row.change) for name, row in CHANGES.items()}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_depends_on_a_change_is_planned(name: str, plans: dict[str, Future[set[str]]]) -> None:
+    assert plans[name].result() == CHANGES[name].expected
+
+
+def test_the_small_study_can_tell_what_depends_from_what_does_not() -> None:
+    assert 1 < len(FAMILY) < len(METHODS)
+    assert not FAMILY & set(TIMED["methods"])
+    assert 0 < len(CODEC) < len(METHODS)
