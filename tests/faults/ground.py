@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shlex
@@ -10,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..workflow.running import Study
@@ -140,9 +141,10 @@ class Ground:
         assert "Nothing to be done" in dry.stdout, dry.stdout
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """Give everything below a folder."""
-    return (path for path in sorted(folder.rglob("*")))
+def files(folder: Path) -> list[Path]:
+    """Give everything below a folder, but what is removed meanwhile."""
+    walked = os.walk(folder)
+    return sorted(Path(here, name) for here, *names in walked for name in itertools.chain(*names))
 
 
 def wait_until(condition: Callable[[], object]) -> None:

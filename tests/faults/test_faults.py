@@ -1,33 +1,37 @@
-"""Some faults, once each, end in the same tables; `python -m tests.faults` has all of them."""
+"""Every fault, once, ends in the same tables; `python -m tests.faults` tries them many times."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future
+
 import pytest
 
+from ..at_once import at_once
 from ..namespaces import needs_namespaces
 from . import methods
 from .table import BY_NAME, why_not
 from .trial import Templates
 
-# One of each kind, about 12 seconds each; the others take as long again.
-SOME = (
-    *("scheduler", "start", "job", "full"),
-    *("read_only", "two_runs", "no_package", "clock_between"),
-)
 SEED = 0
 
 
-@pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    return Templates(tmp_path_factory.mktemp("faults"))
+@pytest.fixture(scope="module")
+def trials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[str]]]:
+    templates = Templates(tmp_path_factory.mktemp("faults"))
+    assert templates.undisturbed
+    here = [fault.name for fault in BY_NAME.values() if not why_not(fault)]
+    with at_once(lambda name: templates.try_fault(BY_NAME[name], SEED), here) as begun:
+        yield begun
 
 
-@pytest.mark.parametrize("name", SOME)
-def test_a_run_that_is_taken_up_ends_in_the_same_tables(templates: Templates, name: str) -> None:
-    fault = BY_NAME[name]
-    if why_not(fault):
-        pytest.skip(why_not(fault))
-    assert templates.try_fault(fault, SEED)
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_run_that_is_taken_up_ends_in_the_same_tables(
+    name: str, trials: dict[str, Future[str]]
+) -> None:
+    if name not in trials:
+        pytest.skip(why_not(BY_NAME[name]))
+    assert trials[name].result()
 
 
 @needs_namespaces

@@ -1,8 +1,7 @@
 """After a change, a dry run lists the jobs that depend on it, and no others."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +9,7 @@ import yaml
 
 import contract
 
+from ..at_once import at_once
 from .running import SMALL, Study
 
 CONFIGURED = yaml.safe_load(SMALL.read_text())
@@ -310,16 +310,15 @@ CHANGES = {
 def plans(
     small_study: Study, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Future[set[str]]]]:
-    """Plan after each change, in a copy of its own: as many at a time as there are cores."""
+    """Plan after each change, in a copy of its own."""
 
-    def plan(change: Callable[[Study], object]) -> set[str]:
+    def plan(name: str) -> set[str]:
         study = small_study.copy(tmp_path_factory.mktemp("changed") / "study")
-        change(study)
+        CHANGES[name].change(study)
         return study.planned()
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {name: pool.submit(plan, row.change) for name, row in CHANGES.items()}
-        pool.shutdown(cancel_futures=True)
+    with at_once(plan, CHANGES) as begun:
+        yield begun
 
 
 @pytest.mark.parametrize("name", CHANGES)
