@@ -10,7 +10,8 @@ import gzip
 import importlib
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -37,6 +38,9 @@ def optional(*names: str) -> Any:
     return None
 
 
+# Bytes that are unpacked at a time: few enough to stay in the processor's cache.
+UNPACKED = 1 << 16
+
 zstd: Any = optional("compression.zstd", "backports.zstd")  # since Python 3.14; before
 
 
@@ -59,12 +63,32 @@ def unshuffle(raw: Bytes, itemsize: int) -> Bytes:
     return elements.reshape(-1).data
 
 
+class Shuffled:
+    """What `shuffle` gives, of which a piece is made when it is asked for."""
+
+    def __init__(self, raw: Bytes, itemsize: int) -> None:
+        self._elements = np.frombuffer(raw, np.uint8).reshape(-1, itemsize)
+
+    def __len__(self) -> int:
+        return self._elements.size
+
+    def __getitem__(self, piece: slice) -> bytes:
+        parts = []
+        start, stop, _ = piece.indices(len(self))
+        while start < stop:
+            plane, first = divmod(start, len(self._elements))
+            part = self._elements[first : first + stop - start, plane]
+            parts.append(part.tobytes())
+            start += len(part)
+        return b"".join(parts)
+
+
 def is_better_shuffled(raw: Bytes, itemsize: int) -> bool:
     """Tell, from a sample, whether shuffled bytes compress better, as those of most numbers do.
 
     Whole elements that come again, such as rounded floats or rewards, are found only unshuffled.
     """
-    step = _sample_size(raw) // itemsize
+    step = _sample_size(len(raw)) // itemsize
     if itemsize == 1 or len(raw) < SMALL or step < 64:  # too few elements to tell
         return itemsize > 1
     size = step * itemsize
@@ -87,16 +111,16 @@ class Way(NamedTuple):
     strategy: int = zlib.Z_DEFAULT_STRATEGY
     memory: int = zlib.DEF_MEM_LEVEL
 
-    def pack(self, raw: Bytes, flush: int) -> bytes:
-        """Give raw deflate data, of which the last block ends as `flush` says."""
-        packer = zlib.compressobj(
+    def packer(self) -> Any:
+        """Give an object that makes raw deflate data, as `zlib.compressobj` does."""
+        return zlib.compressobj(
             self.level, zlib.DEFLATED, -zlib.MAX_WBITS, self.memory, self.strategy
         )
-        return packer.compress(raw) + packer.flush(flush)
 
     def size(self, raw: Bytes) -> int:
         """Give the number of packed bytes."""
-        return len(self.pack(raw, zlib.Z_FINISH))
+        packer = self.packer()
+        return len(packer.compress(raw)) + len(packer.flush())
 
 
 STORED = Way(0)
@@ -117,57 +141,92 @@ SLACK_OF_PACKED = 0.1
 SLACK_OF_RAW = 1 / 64
 
 
-def deflate(raw: Bytes, itemsize: int = 1) -> bytes:
-    """Give a zlib stream (RFC 1950) of bytes that are shuffled by `itemsize`, or not.
+@dataclass(frozen=True)
+class Stream:
+    """A zlib stream (RFC 1950) that is made while it is taken.
 
     In a float only the byte of the exponent can be compressed, in a counter all but the lowest.
     So the planes of bytes are cut in segments, each is packed in the way that is best for a sample
     of it, and the segments are joined to one stream: each but the last ends with an empty block,
     at a whole byte, which is what flushing is for. The same bytes and zlib give the same stream.
+
+    Attributes
+    ----------
+    raw
+        The bytes.
+    segments
+        Where each segment begins and ends.
+    ways
+        How each is packed.
     """
+
+    raw: Bytes | Shuffled
+    segments: list[tuple[int, int]]
+    ways: list[Way]
+
+    @property
+    def saves(self) -> bool:
+        """Whether it is smaller than the bytes, as far as samples tell."""
+        return any(way != STORED for way in self.ways)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"\x78\x9c"  # the header: deflate, a window of 32 KiB, default level
+        check = zlib.adler32(b"")
+        for way, alike in groupby(zip(self.ways, self.segments, strict=True), itemgetter(0)):
+            packer = way.packer()
+            end = 0
+            for _, (start, end) in alike:
+                segment = self.raw[start:end]
+                check = zlib.adler32(segment, check)
+                yield packer.compress(segment)
+            yield packer.flush(zlib.Z_FINISH if end == len(self.raw) else zlib.Z_FULL_FLUSH)
+        yield check.to_bytes(4, "big")
+
+
+def stream(raw: Bytes | Shuffled, itemsize: int = 1) -> Stream:
+    """Plan a zlib stream of bytes (not none) that are shuffled by `itemsize`, or not."""
+    raw = memoryview(raw) if isinstance(raw, bytes) else raw
+    segments = list(_segments(len(raw), len(raw) // itemsize))
+    return Stream(raw, segments, _ways(raw, segments))
+
+
+def deflate(raw: Bytes | Shuffled, itemsize: int = 1) -> bytes:
+    """Give a zlib stream of bytes that are shuffled by `itemsize`, or not."""
     if len(raw) < SMALL:
-        return zlib.compress(raw, 6)
-    segments = list(_segments(memoryview(raw), len(raw) // itemsize))
-    parts = [b"\x78\x9c"]  # the header: deflate, a window of 32 KiB, default level
-    start = 0
-    for way, alike in groupby(zip(_ways(segments), segments, strict=True), itemgetter(0)):
-        end = start + sum(len(segment) for _, segment in alike)
-        flush = zlib.Z_FINISH if end == len(raw) else zlib.Z_FULL_FLUSH
-        parts.append(way.pack(memoryview(raw)[start:end], flush))
-        start = end
-    return b"".join((*parts, zlib.adler32(raw).to_bytes(4, "big")))
+        return zlib.compress(raw[:], 6)
+    return b"".join(stream(raw, itemsize))
 
 
-def _segments(raw: memoryview, plane: int) -> Iterator[memoryview]:
+def _segments(size: int, plane: int) -> Iterator[tuple[int, int]]:
     """Cut planes of `plane` bytes: none across two planes, unless planes are short."""
     plane = max(plane, SMALL // 8)
-    for start in range(0, len(raw), plane):
-        end = min(start + plane, len(raw))
+    for start in range(0, size, plane):
+        end = min(start + plane, size)
         for i in range(start, end, SEGMENT):
-            yield raw[i : min(i + SEGMENT, end)]
+            yield i, min(i + SEGMENT, end)
 
 
-def _ways(segments: list[memoryview]) -> list[Way]:
+def _ways(raw: Bytes | Shuffled, segments: list[tuple[int, int]]) -> list[Way]:
     """Choose a way for each segment.
 
     A quick way must save more than the slack against none, the thorough way more than the slack
     against the quick one. So what speed costs is in proportion to the whole: a plane that hardly
     counts beside planes of random bytes is not worth level 6.
     """
-    trials = [_try(segment) for segment in segments]
-    total = sum(map(len, segments))
+    trials = [_try(raw, start, end) for start, end in segments]
     best = sum(
-        min(trial.values()) * len(segment) for trial, segment in zip(trials, segments, strict=True)
+        min(trial.values()) * (end - start)
+        for trial, (start, end) in zip(trials, segments, strict=True)
     )
-    slack = max(SLACK_OF_RAW, SLACK_OF_PACKED * best / total)
+    slack = max(SLACK_OF_RAW, SLACK_OF_PACKED * best / len(raw))
     return [_choose(trial, slack) for trial in trials]
 
 
-def _try(segment: memoryview) -> dict[Way, float]:
-    """Give the ratio of packed to raw bytes of a sample from the middle, by way."""
-    size = _sample_size(segment)
-    start = max(0, len(segment) - size) // 2
-    sample = segment[start : start + size]
+def _try(raw: Bytes | Shuffled, start: int, end: int) -> dict[Way, float]:
+    """Give the ratio of packed to raw bytes of a sample from the middle of a segment, by way."""
+    size = _sample_size(end - start)
+    start += max(0, end - start - size) // 2
+    sample = raw[start : min(start + size, end)]
     trial = {STORED: 1.0}
 
     def try_out(way: Way) -> None:
@@ -183,8 +242,8 @@ def _try(segment: memoryview) -> dict[Way, float]:
     return trial
 
 
-def _sample_size(raw: Bytes) -> int:
-    return min(SAMPLE, max(SAMPLE // 8, len(raw) // 16))
+def _sample_size(size: int) -> int:
+    return min(SAMPLE, max(SAMPLE // 8, size // 16))
 
 
 def _choose(trial: dict[Way, float], slack: float) -> Way:
@@ -237,6 +296,38 @@ def bounded(
     return raw
 
 
+def unpacked(unpacker: Any, pieces: Iterable[Bytes]) -> Iterator[bytes]:
+    """Unpack data that come in pieces, a part at a time; they end where the pieces end.
+
+    Parameters
+    ----------
+    unpacker
+        As `zlib.decompressobj` or `zstd_unpacker` give it.
+    pieces
+        The data.
+
+    Raises
+    ------
+    DecodeError
+        If they are no such data, or are cut off, or more follows behind them.
+    """
+    errors = (zlib.error,) if zstd is None else (zlib.error, zstd.ZstdError)
+    try:
+        for piece in pieces:
+            if unpacker.eof:
+                raise DecodeError("expected packed data that end with the payload")
+            raw = unpacker.decompress(piece, UNPACKED)
+            while raw:
+                yield raw
+                if unpacker.eof:
+                    break
+                raw = unpacker.decompress(getattr(unpacker, "unconsumed_tail", b""), UNPACKED)
+    except errors as error:
+        raise DecodeError(f"expected packed data: {error}") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise DecodeError("expected packed data that end with the payload")
+
+
 # -- gzip
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -283,7 +374,7 @@ def require_zstd() -> None:
         raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
 
 
-def zstd_pack(raw: Bytes) -> bytes:
+def zstd_pack(raw: Bytes | Shuffled) -> bytes:
     """Give one zstd frame (RFC 8878) with a checksum.
 
     Raises
@@ -293,11 +384,13 @@ def zstd_pack(raw: Bytes) -> bytes:
     """
     require_zstd()
     options = zstd.CompressionParameter
-    return bytes(
-        zstd.compress(
-            raw, options={options.compression_level: ZSTD_LEVEL, options.checksum_flag: 1}
-        )
+    packer = zstd.ZstdCompressor(
+        options={options.compression_level: ZSTD_LEVEL, options.checksum_flag: 1}
     )
+    packer.set_pledged_input_size(len(raw))
+    starts = range(0, len(raw), SEGMENT)
+    parts = [packer.compress(raw[start : start + SEGMENT]) for start in starts]
+    return b"".join((*parts, packer.flush()))
 
 
 def zstd_unpack(packed: bytes, size: int) -> bytes:
@@ -316,8 +409,19 @@ def zstd_unpack(packed: bytes, size: int) -> bytes:
         )
     if packed[:4] != ZSTD_MAGIC:  # a frame to be skipped has another
         raise DecodeError("expected a zstd frame (RFC 8878), found none")
+    unpacker = zstd_unpacker()
+    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)
+
+
+def zstd_unpacker() -> Any:
+    """Give an object that unpacks a zstd frame with a window of at most 8 MiB.
+
+    Raises
+    ------
+    DecodeError
+        If no zstd is installed.
+    """
     if zstd is None:
         raise DecodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
     options = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
-    unpacker = zstd.ZstdDecompressor(options=options)
-    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)
+    return zstd.ZstdDecompressor(options=options)

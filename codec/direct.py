@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from codec import arrays, payloads
+from codec.compression import MAX_RATIO
 from codec.dtype_table import DType, Row
 from codec.errors import DecodeError
 from codec.source import Source
@@ -164,10 +165,8 @@ def _array(source: Source, header: _Header, out: Array | None) -> Array:
         check_out(out, header.dtype, header.shape)
     if header.payload is None:
         array = _read_text(source, header, out)
-    elif header.payload == payloads.BASE64:
-        array = _read_base64(source, header, out)
     else:
-        array = _read_packed(source, header, out)
+        array = _read_payload(source, header, header.payload, out)
     _skip(source, b"}")
     return array
 
@@ -176,7 +175,12 @@ def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
     """Give the memory for an array; none that the document is too short to fill."""
     if not earned:
         raise NotDirectError
-    return np.ndarray(header.shape, header.dtype, order=header.order) if out is None else out
+    if out is not None:
+        return out
+    try:
+        return np.ndarray(header.shape, header.dtype, order=header.order)
+    except MemoryError:  # compressed data may claim much more than they hold
+        raise NotDirectError from None
 
 
 def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
@@ -230,39 +234,19 @@ def _skip(source: Source, byte: bytes) -> None:
     source.at += 1
 
 
-def _read_base64(source: Source, header: _Header, out: Array | None) -> Array:
+def _read_payload(source: Source, header: _Header, payload: str, out: Array | None) -> Array:
     """Read the bytes of an array into its memory."""
-    count = -(-header.nbytes // 3) * 4
-    array = _empty(header, out, earned=count < source.left)
+    _skip(source, b'"')
+    most = source.string_length() * (1 if payload == payloads.BASE64 else MAX_RATIO)
+    array = _empty(header, out, earned=header.nbytes <= most)
     memory = arrays.memory(array, header.order)
     target = np.empty(header.nbytes, np.uint8) if memory is None else memory
-    _skip(source, b'"')
     try:
-        payloads.decode_blocks(source.take(count), target.data)
+        payloads.decode_blocks(source.string(), target.data, payload, header.dtype.itemsize)
     except (DecodeError, payloads.SizeError):
         raise NotDirectError from None
     _skip(source, b'"')
     return _checked(array, header, None if memory is not None else target)
-
-
-def _read_packed(source: Source, header: _Header, out: Array | None) -> Array:
-    """Read a compressed array."""
-    pieces = []
-    _skip(source, b'"')
-    while (end := source.window.find(b'"', source.at)) < 0:
-        pieces.append(source.window[source.at :])
-        source.at = len(source.window)
-        if not source.more():
-            raise NotDirectError
-    pieces.append(source.window[source.at : end])
-    source.at = end + 1
-    try:
-        text = b"".join(pieces).decode("ascii")
-        raw = payloads.decode(header.payload, text, header.nbytes, header.dtype.itemsize)
-    except (DecodeError, UnicodeDecodeError, payloads.SizeError):
-        raise NotDirectError from None
-    array = _empty(header, out, earned=True)
-    return _checked(array, header, np.frombuffer(raw, np.uint8))
 
 
 def _checked(array: Array, header: _Header, raw: Array | None) -> Array:

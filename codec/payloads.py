@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import binascii
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from codec import compression
-from codec.compression import MAX_RATIO, Bytes, is_better_shuffled, shuffle, unshuffle
+from codec.compression import (
+    MAX_RATIO,
+    Bytes,
+    Shuffled,
+    is_better_shuffled,
+    unshuffle,
+)
 from codec.errors import DecodeError, shorten
 
 TEXT = "text"
@@ -36,21 +45,27 @@ class Row:
     unpack
         ``unpack(packed, size, itemsize)`` gives the `size` raw bytes back. It may give others or
         fewer, never more than ``size + 1``: the caller checks.
+    unpacker
+        Gives an object that does so in pieces, as `zlib.decompressobj` does.
+    is_shuffled
+        Whether what it gives has to be unshuffled.
     """
 
     name: str
     pack: Callable[[Bytes, int], Bytes]
     unpack: Callable[[bytes, int, int], Bytes]
+    unpacker: Callable[[], Any] | None = None
+    is_shuffled: bool = False
 
 
-def _shuffled(name: str, pack: Callable[[Bytes, int], Bytes], unpack: Row) -> Row:
+def _shuffled(row: Row, pack: Callable[[Bytes, int], Bytes]) -> Row:
     """Give the row that shuffles before `pack`, and after the unpacking of another row."""
 
     def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
-        raw = unpack.unpack(packed, size, itemsize)
+        raw = row.unpack(packed, size, itemsize)
         return unshuffle(raw, itemsize) if len(raw) == size else raw
 
-    return Row(name, lambda raw, itemsize: pack(shuffle(raw, itemsize), itemsize), unpack_unshuffle)
+    return Row(f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpacker, is_shuffled=True)
 
 
 _BASE64 = Row(BASE64, lambda raw, _: raw, lambda packed, *_: packed)
@@ -58,11 +73,13 @@ _ZLIB = Row(
     "zlib",
     lambda raw, _: compression.deflate(raw),
     lambda packed, size, _: compression.inflate(packed, size),
+    zlib.decompressobj,
 )
 _ZSTD = Row(
     "zstd",
     lambda raw, _: compression.zstd_pack(raw),
     lambda packed, size, _: compression.zstd_unpack(packed, size),
+    compression.zstd_unpacker,
 )
 
 TABLE: dict[str, Row] = {
@@ -70,9 +87,9 @@ TABLE: dict[str, Row] = {
     for row in (
         _BASE64,
         _ZLIB,
-        _shuffled("shuffle+zlib", compression.deflate, _ZLIB),
+        _shuffled(_ZLIB, lambda raw, size: compression.deflate(Shuffled(raw, size), size)),
         _ZSTD,
-        _shuffled("shuffle+zstd", _ZSTD.pack, _ZSTD),
+        _shuffled(_ZSTD, lambda raw, size: compression.zstd_pack(Shuffled(raw, size))),
     )
 }
 
@@ -102,6 +119,10 @@ def check(asked: str) -> None:
 PIECE = 3 << 15
 
 
+# Bytes of an array that are packed while they are written, not before.
+LARGE = 1 << 24
+
+
 class SizeError(Exception):
     """A payload has another size than its shape asks for; the text is the size."""
 
@@ -113,6 +134,8 @@ def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, Iterator[str]]:
     compress better side by side: by 10 % for weights. A sample tells. Data too small or too random
     to gain are left as they are.
 
+    What zlib makes of large data is never in memory as a whole: samples tell whether it is less.
+
     Raises
     ------
     EncodeError
@@ -122,6 +145,11 @@ def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, Iterator[str]]:
     packed: Bytes = raw
     methods = COMPRESSED.get(asked, ())
     prefix = "shuffle+" if methods and is_better_shuffled(raw, itemsize) else ""
+    if methods == ("zlib",) and len(raw) >= LARGE:
+        stream = compression.stream(*((Shuffled(raw, itemsize), itemsize) if prefix else (raw,)))
+        if stream.saves:
+            return f"{prefix}zlib", encode_blocks(stream)
+        methods = ()
     for method in methods:
         name = prefix + method
         packed = TABLE[name].pack(raw, itemsize)
@@ -206,8 +234,10 @@ def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
         yield to_base64(rest)
 
 
-def decode_blocks(pieces: Iterable[Bytes], target: memoryview) -> None:
-    """Fill `target` with the bytes of base64 text that comes in pieces.
+def decode_blocks(
+    pieces: Iterable[Bytes], target: memoryview, name: str = BASE64, itemsize: int = 1
+) -> None:
+    """Fill `target` with the bytes that base64 text holds which comes in pieces.
 
     Parameters
     ----------
@@ -215,26 +245,67 @@ def decode_blocks(pieces: Iterable[Bytes], target: memoryview) -> None:
         ASCII text, each but the last of a length that is a multiple of 4.
     target
         Writeable bytes (format "B").
+    name
+        The payload.
+    itemsize
+        Of the elements.
 
     Raises
     ------
     DecodeError
-        If the pieces together are no canonical base64.
+        If the payload has no row, or the pieces together are no canonical base64 of what its row
+        writes.
     SizeError
         If they have more or fewer bytes than `target`.
     """
+    row = TABLE.get(name)
+    if row is None:
+        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
+    text = _Decoded(pieces)
+    blocks = text if row.unpacker is None else compression.unpacked(row.unpacker(), text)
     size = 0
-    padded = False
-    for piece in pieces:
-        if padded and len(piece):
-            raise DecodeError(NO_BASE64)  # padding in the middle
-        raw = _read_base64(piece)
-        padded = len(raw) * 4 < len(piece) * 3
+    for raw in blocks:
         if size + len(raw) <= len(target):
-            target[size : size + len(raw)] = raw
+            _put(raw, target, size, itemsize if row.is_shuffled else 1)
+        elif row.unpacker is not None:
+            raise SizeError("more")
         size += len(raw)
     if size != len(target):
         raise SizeError(str(size))
+    if row.unpacker is not None and size > MAX_RATIO * text.size:
+        raise DecodeError(f"expected data that expand at most {MAX_RATIO} times")
+
+
+class _Decoded:
+    """The bytes of base64 text that comes in pieces."""
+
+    def __init__(self, pieces: Iterable[Bytes]) -> None:
+        self.pieces = pieces
+        self.size = 0  # of what was given
+
+    def __iter__(self) -> Iterator[bytes]:
+        padded = False
+        for piece in self.pieces:
+            if padded and len(piece):
+                raise DecodeError(NO_BASE64)  # padding in the middle
+            raw = _read_base64(piece)
+            padded = len(raw) * 4 < len(piece) * 3
+            self.size += len(raw)
+            yield raw
+
+
+def _put(raw: bytes, target: memoryview, start: int, itemsize: int) -> None:
+    """Put bytes where they belong; of elements that were shuffled, to the bytes of a like rank."""
+    if itemsize == 1:
+        target[start : start + len(raw)] = raw
+        return
+    elements = np.frombuffer(target, np.uint8).reshape(-1, itemsize)
+    rest = np.frombuffer(raw, np.uint8)
+    while rest.size:
+        plane, first = divmod(start, len(elements))
+        part, rest = np.split(rest, [len(elements) - first])
+        elements[first : first + part.size, plane] = part
+        start += part.size
 
 
 NO_BASE64 = "expected base64 (RFC 4648, section 4): only its letters, in groups of four"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 # Bytes taken at a time: many enough to be fast, few enough to stay in the processor's cache.
 PIECE = 1 << 16
+_STRING = 1 << 16  # bytes of a string given at a time, of a window that holds more
 
 
 class Source:
@@ -49,20 +50,27 @@ class Source:
         while len(self.window) - self.at < count and self.more():
             pass
 
-    def take(self, count: int) -> Iterator[bytes | memoryview]:
-        """Give the next `count` bytes in pieces of a length that is a multiple of 4, but the last.
+    def string_length(self) -> int:
+        """Give at most how many bytes stand before the next quotation mark."""
+        end = self.window.find(b'"', self.at)
+        return self.left if end < 0 else end - self.at
 
-        There may be fewer.
+    def string(self) -> Iterator[memoryview]:
+        """Give what stands before the next quotation mark, or the end, in pieces.
+
+        Each but the last is of a length that is a multiple of 4.
         """
-        while count:
-            self.ensure(min(count, 4))
-            size = min(count, len(self.window) - self.at)
-            size -= size % 4 if size < count else 0
-            if not size:
+        end = -1
+        while end < 0:
+            end = self.window.find(b'"', self.at)
+            stop = len(self.window) if end < 0 else end
+            if end < 0:
+                stop -= (stop - self.at) % 4
+            for start in range(self.at, stop, _STRING):
+                self.at = min(start + _STRING, stop)
+                yield memoryview(self.window)[start : self.at]
+            if end < 0 and not self.more():
                 return
-            yield memoryview(self.window)[self.at : self.at + size]
-            self.at += size
-            count -= size
 
 
 def of_text(text: str) -> Source:

@@ -13,6 +13,7 @@ import shlex
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from typing import Any, TypeVar
 import psutil
 
 from .. import namespaces
+from ..workflow.running import Study
 
 T = TypeVar("T")
 
@@ -146,6 +148,12 @@ class Cluster:
         """Kill all nodes."""
         for node in list(self._nodes):
             self.kill(node)
+
+
+def activate(study: Study, plugin: Path) -> None:
+    """Have a study find SLURM and its plugin, as in an activated environment on a login node."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), PATH])
+    study.env |= {"PATH": path, "PYTHONPATH": str(plugin)}
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import pytest
 
 from ..plugins import install
 from ..workflow.running import Study
-from .s3 import Server, serving
+from . import s3
+from .s3 import Server
 
 # A part of small.yaml, for each start asks the server about every object.
 CONFIGURED = {
@@ -25,7 +26,7 @@ AFTER_A_CELL = {"tabulate the sizes", "draw the sizes"}
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
-    with serving(install("s3-server", folder), folder / "server.log") as server:
+    with s3.serving(install("s3-server", folder), folder / "server.log") as server:
         yield server
 
 
@@ -37,14 +38,7 @@ def stored(empty_study: Study, server: Server, tmp_path_factory: pytest.TempPath
     study.configure(
         datasets=CONFIGURED["dataset"], methods=CONFIGURED["method"], layouts=["cartpole_f4"]
     )
-    study.env |= {
-        "PYTHONPATH": str(install("s3", folder)),
-        "SNAKEMAKE_PROFILE": "profiles/s3",
-        "STUDY_STORAGE": "s3://study/small",
-        "AWS_ENDPOINT_URL_S3": server.url,
-        "AWS_ACCESS_KEY_ID": "anybody",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-    }
+    s3.store(study, server, install("s3", folder))
     run = study.snakemake(*TARGETS)
     assert run.returncode == 0, run.stdout
     return study

@@ -75,8 +75,7 @@ def study(configured: Study, cluster: Cluster, plugin: Path, tmp_path: Path) -> 
     """A study with nothing made yet, and a cluster with nothing to do."""
     cluster.rest()
     study = configured.copy(tmp_path / "a study")
-    path = f"{Path(sys.executable).parent}:{slurm.PATH}"  # as in an activated environment
-    study.env |= {"PATH": path, "PYTHONPATH": str(plugin)}
+    slurm.activate(study, plugin)
     return study
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import codec
-from codec import direct, payloads, short, source
+from codec import compression, direct, payloads, short, source
 from codec.spellings import blocks
 from tests.codec import golden
 from tests.codec.cases import CASES
@@ -36,6 +36,11 @@ SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
     },
     "the short way for all": {(short, "LONGEST"): 1 << 30},
     "without simdjson": {(blocks, "simdjson"): None, (short, "LONGEST"): 0},
+    "strings of 8 bytes, unpacked by 5": {
+        (source, "_STRING"): 8,
+        (compression, "UNPACKED"): 5,
+        (short, "LONGEST"): 0,
+    },
     "without pybase64": {(payloads, "pybase64"): None, (source, "PIECE"): 50},
 }
 
