@@ -14,18 +14,16 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
 
 from .. import namespaces
+from ..waiting import wait
 from ..workflow.running import Study
-
-T = TypeVar("T")
 
 NODES = ("node1", "node2")
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])  # where daemons are
@@ -194,15 +192,6 @@ def kill_inside(entered: subprocess.Popen[Any]) -> None:
     """Kill with SIGKILL what `Cluster.command` has started."""
     for process in psutil.Process(entered.pid).children():
         process.kill()
-
-
-def wait(condition: Callable[[], T], what: str, seconds: float = 600) -> T:
-    """Wait until a condition holds, and give what it says."""
-    deadline = time.monotonic() + seconds
-    while not (said := condition()):
-        assert time.monotonic() < deadline, what
-        time.sleep(0.1)
-    return said
 
 
 def _free_ports(number: int) -> list[int]:

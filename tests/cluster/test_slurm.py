@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from ..plugins import install
+from ..waiting import wait
 from ..workflow.running import SMALL, Study
 from . import slurm
 from .slurm import Cluster
@@ -136,10 +137,10 @@ def test_an_allocation_takes_up_one_that_was_ended_and_makes_the_tables_of_a_loc
 ) -> None:
     batch = ["sbatch", "profiles/slurm/allocation.sh", "--configfile", "small.yaml", "--", *TABLES]
     finish(begin(study, cluster, *batch))
-    slurm.wait(lambda: measuring(study), "no cell is measured")
+    wait(lambda: measuring(study), "no cell is measured")
     cluster.run("scancel", "--name=study")
     finish(begin(study, cluster, *batch))
-    slurm.wait(lambda: is_over(study, cluster), "the allocations do not end")
+    wait(lambda: is_over(study, cluster), "the allocations do not end")
     first, second = submitted(cluster, study)
     assert first["JobState"] == "CANCELLED"
     log = (study.folder / f"results/slurm-{second['JobId']}.log").read_text()
@@ -156,7 +157,7 @@ def test_submissions_of_groups_make_the_tables_of_a_local_run_whatever_is_killed
 ) -> None:
     snakemake = [*SNAKEMAKE, *PROFILE, "--", *TABLES, *TIMED]
     run = begin(study, cluster, *snakemake)
-    slurm.wait(lambda: measuring(study), "no cell is measured")
+    wait(lambda: measuring(study), "no cell is measured")
     slurm.kill_inside(run)
     run.communicate()
     finish(begin(study, cluster, "profiles/slurm/cancel.sh"))
@@ -164,9 +165,9 @@ def test_submissions_of_groups_make_the_tables_of_a_local_run_whatever_is_killed
     finish(begin(study, cluster, *SNAKEMAKE, "--unlock"))
 
     run = begin(study, cluster, *snakemake)
-    node = random.choice(slurm.wait(cluster.busy, "nothing runs"))
+    node = random.choice(wait(cluster.busy, "nothing runs"))
     cluster.kill(node)
-    slurm.wait(lambda: cluster.states()[node].startswith("down"), "the node is not missed")
+    wait(lambda: cluster.states()[node].startswith("down"), "the node is not missed")
     cluster.start(node)
     finish(run)
     assert tables(study) == local

@@ -10,15 +10,17 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+from ..waiting import wait
 from ..workflow.running import Study
 
 EXACT = ("sizes", "layouts", "fidelity", "properties")  # tables that are the same on every run
 TARGETS = ("results/tables/sizes.csv", "results/tables/layouts.csv")
-PATIENCE = 900  # seconds: what is waited for, and has not come by then, never does
+
+soon = partial(wait, what="the run goes on", pause=0.005)  # so that nothing is missed
 
 
 class Ground:
@@ -80,7 +82,7 @@ class Ground:
         """Start Snakemake, and stop it when something holds; its jobs run on."""
         while True:
             process = self.start()
-            wait_until(lambda running=process: condition() or running.poll() is not None)
+            soon(lambda running=process: condition() or running.poll() is not None)
             process.send_signal(signal.SIGSTOP)
             if process.poll() is None:
                 return process
@@ -111,7 +113,7 @@ class Ground:
 
     def wait_for_jobs(self) -> None:
         """Wait until no job is left that has outlived its Snakemake."""
-        wait_until(lambda: not self.jobs())
+        soon(lambda: not self.jobs())
 
     # ----------------------------------------------------------------------------- afterwards
 
@@ -145,14 +147,6 @@ def files(folder: Path) -> list[Path]:
     """Give everything below a folder, but what is removed meanwhile."""
     walked = os.walk(folder)
     return sorted(Path(here, name) for here, *names in walked for name in itertools.chain(*names))
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Wait until a function gives something true."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.005)
 
 
 def kill(process: subprocess.Popen[str], *, group: bool) -> None:

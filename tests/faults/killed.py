@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from .ground import Ground, files, kill, wait_until
+from .ground import Ground, files, kill, soon
 
 MEMORY = Path("/dev/shm")  # where timing jobs write, if it is there
 
@@ -69,7 +69,7 @@ def job(ground: Ground) -> str:
         process = ground.start()
         with suppress(subprocess.TimeoutExpired):
             process.wait(moment)
-        wait_until(lambda running=process: ground.jobs() or running.poll() is not None)
+        soon(lambda running=process: ground.jobs() or running.poll() is not None)
         killed = _kill_one(ground)
         code = process.wait()
         if killed and code:

@@ -34,7 +34,7 @@ with atheris.instrument_imports(include=["codec", "json"]):
     import json.scanner
 
     import codec
-    from codec import direct, payloads, short, source, tags
+    from codec import compression, direct, payloads, short, source, tags
 
 from tests.codec.cases import CASES
 from tests.codec.routes import TYPES, differences, mutated
@@ -72,6 +72,7 @@ def test_one_document(data: bytes) -> None:
     kind, border = hashlib.blake2b(data, digest_size=2).digest()
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
     source.PIECE, direct.BLOCK, short.LONGEST = BORDERS[border % len(BORDERS)]
+    compression.UNPACKED = payloads.LARGE = source.PIECE
     wrong = differences(document, TAKEN)
     assert not wrong, f"{document!r} is another {wrong}"
     try:
