@@ -88,8 +88,8 @@ def header(
     if payload == payloads.BASE64:
         keys["payload"] = payload
         return keys, _quoted(payloads.encode_blocks(_raw_blocks(array, order, tick)))
-    raw = _raw(array, order, tick)
-    keys["payload"], text = payloads.encode(raw, max(1, array.dtype.itemsize), payload)
+    raw = _raw(array, order)
+    keys["payload"], text = payloads.encode(raw, max(1, array.dtype.itemsize), payload, tick)
     return keys, _quoted(text)
 
 
@@ -119,16 +119,15 @@ def _raw_blocks(array: Array | Rows, order: str, tick: elements.Tick) -> Iterato
         tick(block.nbytes)
 
 
-def _raw(array: Array | Rows, order: str, tick: elements.Tick) -> memoryview:
+def _raw(array: Array | Rows, order: str) -> memoryview:
     """Give all bytes at once: without a copy, where they are there as they are written."""
     if isinstance(array, np.ndarray) and not _padded(array.dtype):
         there = memory(array, order)
         if there is not None:
-            tick(array.nbytes)
             return there.data
     raw = np.empty(array.nbytes, np.uint8)  # on Linux in large pages, which bytes.join has not
     end = 0
-    for block in _raw_blocks(array, order, tick):
+    for block in _raw_blocks(array, order, lambda _: None):
         start, end = end, end + block.nbytes
         raw[start:end] = np.frombuffer(block, np.uint8)
     return raw.data

@@ -15,15 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from codec import compression
-from codec.compression import (
-    MAX_RATIO,
-    Bytes,
-    Shuffled,
-    is_better_shuffled,
-    unshuffle,
-)
+from codec import compression, deflating
+from codec.compression import MAX_RATIO
 from codec.errors import DecodeError, shorten
+from codec.shuffling import Bytes, Shuffled, unshuffle
 
 TEXT = "text"
 BASE64 = "base64"
@@ -71,7 +66,7 @@ def _shuffled(row: Row, pack: Callable[[Bytes, int], Bytes]) -> Row:
 _BASE64 = Row(BASE64, lambda raw, _: raw, lambda packed, *_: packed)
 _ZLIB = Row(
     "zlib",
-    lambda raw, _: compression.deflate(raw),
+    lambda raw, _: deflating.deflate(raw),
     lambda packed, size, _: compression.inflate(packed, size),
     zlib.decompressobj,
 )
@@ -87,7 +82,7 @@ TABLE: dict[str, Row] = {
     for row in (
         _BASE64,
         _ZLIB,
-        _shuffled(_ZLIB, lambda raw, size: compression.deflate(Shuffled(raw, size), size)),
+        _shuffled(_ZLIB, lambda raw, size: deflating.deflate(Shuffled(raw, size), size)),
         _ZSTD,
         _shuffled(_ZSTD, lambda raw, size: compression.zstd_pack(Shuffled(raw, size))),
     )
@@ -127,8 +122,12 @@ class SizeError(Exception):
     """A payload has another size than its shape asks for; the text is the size."""
 
 
-def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, Iterator[str]]:
+def encode(
+    raw: Bytes, itemsize: int, asked: str, tick: Callable[[int], object] = lambda _: None
+) -> tuple[str, Iterator[str]]:
     """Give the payload's name and the base64 text, in pieces, of `raw`, the bytes of an array.
+
+    `tick` is told how many more bytes are done.
 
     Neighbouring floats share their exponents but not their digits, so that bytes of like rank
     compress better side by side: by 10 % for weights. A sample tells. Data too small or too random
@@ -144,9 +143,10 @@ def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, Iterator[str]]:
     name: str = BASE64
     packed: Bytes = raw
     methods = COMPRESSED.get(asked, ())
-    prefix = "shuffle+" if methods and is_better_shuffled(raw, itemsize) else ""
+    prefix = "shuffle+" if methods and deflating.is_better_shuffled(raw, itemsize) else ""
     if methods == ("zlib",) and len(raw) >= LARGE:
-        stream = compression.stream(*((Shuffled(raw, itemsize), itemsize) if prefix else (raw,)))
+        bytes_ = Shuffled(raw, itemsize) if prefix else raw
+        stream = deflating.stream(bytes_, itemsize if prefix else 1, tick)
         if stream.saves:
             return f"{prefix}zlib", encode_blocks(stream)
         methods = ()
@@ -155,11 +155,17 @@ def encode(raw: Bytes, itemsize: int, asked: str) -> tuple[str, Iterator[str]]:
         packed = TABLE[name].pack(raw, itemsize)
         if len(raw) <= MAX_RATIO * len(packed):
             break
-    if len(packed) >= len(raw):
-        name, packed = BASE64, raw
-    view = memoryview(packed)
-    pieces = (view[start : start + PIECE] for start in range(0, len(view), PIECE))
-    return name, encode_blocks(pieces)
+    if len(packed) < len(raw):
+        tick(len(raw))
+        return name, encode_blocks(_cut(packed, lambda _: None))
+    return BASE64, encode_blocks(_cut(raw, tick))
+
+
+def _cut(raw: Bytes, tick: Callable[[int], object]) -> Iterator[Bytes]:
+    view = memoryview(raw)
+    for start in range(0, len(view), PIECE):
+        yield (piece := view[start : start + PIECE])
+        tick(len(piece))
 
 
 def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:

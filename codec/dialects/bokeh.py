@@ -23,7 +23,7 @@ import numpy as np
 
 from codec import payloads, tags
 from codec.arrays import order_of
-from codec.compression import MAX_RATIO, Bytes
+from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign import content
@@ -31,6 +31,7 @@ from codec.foreign.contract import Dialect
 from codec.foreign.reading import Read, Reading, check_keys, inside
 from codec.foreign.writing import Text, Writing
 from codec.scan import Doubled
+from codec.shuffling import Bytes
 
 Array = np.ndarray[Any, Any]
 

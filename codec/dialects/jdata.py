@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from codec import compression, payloads
+from codec import compression, deflating, payloads
 from codec.arrays import order_of
 from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
@@ -345,7 +345,7 @@ def _write_array(array: Array, size: Any, writing: Writing) -> dict[str, Any]:
     is_zipped = writing.payload != payloads.BASE64
     tag["_ArrayZipType_"] = "zlib" if is_zipped else "base64"
     tag["_ArrayZipSize_"] = [len(parts), flat.size]
-    tag["_ArrayZipData_"] = payloads.to_base64(compression.deflate(raw) if is_zipped else raw)
+    tag["_ArrayZipData_"] = payloads.to_base64(deflating.deflate(raw) if is_zipped else raw)
     return tag
 
 

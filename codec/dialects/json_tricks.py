@@ -21,13 +21,14 @@ import numpy as np
 
 from codec import payloads, tags
 from codec.arrays import order_of
-from codec.compression import MAX_RATIO, Bytes
+from codec.compression import MAX_RATIO
 from codec.dtype_table import DType
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign import content, datetimes, notation
 from codec.foreign.contract import Dialect
 from codec.foreign.reading import Read, Reading, check_keys, inside
 from codec.foreign.writing import Writing
+from codec.shuffling import Bytes
 
 Array = np.ndarray[Any, Any]
 

@@ -11,11 +11,12 @@ from typing import Any, Literal
 import numpy as np
 
 from codec import arrays, dtypes, elements, payloads, tags
-from codec.compression import MAX_RATIO, Bytes, bounded
+from codec.compression import MAX_RATIO, bounded
 from codec.dtype_table import DType, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.foreign.reading import Reading, inside
 from codec.foreign.writing import Text, Writing
+from codec.shuffling import Bytes
 
 Array = np.ndarray[Any, Any]
 Order = Literal["C", "F"]

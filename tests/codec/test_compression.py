@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import codec
-from codec import compression, payloads
+from codec import compression, deflating, payloads, shuffling
 from codec.compression import MAX_RATIO
 from tests.codec.same import assert_same
 from tests.codec.wrong import tag
@@ -95,8 +95,8 @@ def test_arrays_come_back_from_no_more_than_base64(name: str, payload: str) -> N
 @pytest.mark.parametrize("name", ARRAYS)
 def test_it_is_one_zlib_stream_hardly_larger_than_of_level_6(name: str) -> None:
     array = ARRAYS[name]
-    raw = compression.shuffle(array.tobytes(), array.itemsize)
-    packed = compression.deflate(raw, array.itemsize)
+    raw = shuffling.shuffle(array.tobytes(), array.itemsize)
+    packed = deflating.deflate(raw, array.itemsize)
     reader = zlib.decompressobj()
     pieces = [reader.decompress(packed[i : i + 999]) for i in range(0, len(packed), 999)]
     assert b"".join(pieces) == raw
@@ -113,7 +113,7 @@ def test_large_arrays_are_packed_while_they_are_written(
 ) -> None:
     array = ARRAYS[name]
     before = codec.dumps(array, payload="compressed")
-    monkeypatch.setattr(payloads, "LARGE", compression.SMALL)
+    monkeypatch.setattr(payloads, "LARGE", deflating.SMALL)
     document = codec.dumps(array, payload="compressed")
     assert document == before  # as far as samples tell what is smaller, which of these they do
     assert_same(codec.loads(document), array)
@@ -154,61 +154,21 @@ def test_any_bytes_make_a_zlib_stream(
     monkeypatch: pytest.MonkeyPatch, parts: list[tuple[bytes, int]], data: st.DataObject
 ) -> None:
     for limit, value in {"SMALL": 16, "SEGMENT": 64, "SAMPLE": 32}.items():
-        monkeypatch.setattr(compression, limit, value)
+        monkeypatch.setattr(deflating, limit, value)
     raw = b"".join(part * times for part, times in parts)
     itemsize = data.draw(st.sampled_from([n for n in range(1, 33) if len(raw) % n == 0]))
-    packed = compression.deflate(raw, itemsize)
+    packed = deflating.deflate(raw, itemsize)
     assert zlib.decompress(packed) == raw
     assert compression.inflate(packed, len(raw)) == raw
-    assert compression.is_better_shuffled(raw, itemsize) in (True, False)
+    assert deflating.is_better_shuffled(raw, itemsize) in (True, False)
 
 
 @given(st.binary(max_size=200), st.integers(1, 20))
 def test_shuffle_and_back(raw: bytes, itemsize: int) -> None:
     raw = raw[: len(raw) // itemsize * itemsize]
-    shuffled = compression.shuffle(raw, itemsize)
+    shuffled = shuffling.shuffle(raw, itemsize)
     assert shuffled == b"".join(raw[i::itemsize] for i in range(itemsize))
-    assert compression.unshuffle(shuffled, itemsize) == raw
-
-
-@given(
-    st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9),
-    st.sampled_from([name for name in payloads.TABLE if compression.zstd or "zstd" not in name]),
-    st.data(),
-)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_pieces_are_unpacked_or_refused_as_the_whole_is(
-    monkeypatch: pytest.MonkeyPatch, parts: list[tuple[bytes, int]], name: str, data: st.DataObject
-) -> None:
-    for limit, value in {"SMALL": 16, "SEGMENT": 64, "SAMPLE": 32, "UNPACKED": 7}.items():
-        monkeypatch.setattr(compression, limit, value)
-    raw = b"".join(part * times for part, times in parts)
-    itemsize = data.draw(st.sampled_from([n for n in range(1, 33) if len(raw) % n == 0]))
-    packed = bytearray(payloads.TABLE[name].pack(raw, itemsize))
-    if packed and data.draw(st.booleans()):
-        packed[data.draw(st.integers(0, len(packed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    packed = packed[: data.draw(st.sampled_from([len(packed), len(packed), len(packed) - 1]))]
-    packed += data.draw(st.sampled_from([b"", b"", b"\0"]))
-    text = payloads.to_base64(packed)
-    ends = data.draw(st.lists(st.integers(0, len(text) // 4), max_size=5).map(sorted))
-    pieces = [text[4 * a : 4 * b].encode() for a, b in pairwise([0, *ends, len(text) // 4])]
-    size = max(0, len(raw) + itemsize * data.draw(st.sampled_from([0, 0, 0, 1, -1])))
-
-    def outcome(decode: Callable[[], bytes]) -> bytes | str:
-        try:
-            return decode()
-        except payloads.SizeError as error:
-            return f"size {error}" if name == "base64" else "refused"
-        except codec.DecodeError:
-            return "refused"
-
-    def in_pieces() -> bytes:
-        target = bytearray(size)
-        payloads.decode_blocks(pieces, memoryview(target), name, itemsize)
-        return bytes(target)
-
-    whole = outcome(lambda: bytes(payloads.decode(name, text, size, itemsize)))
-    assert outcome(in_pieces) == whole
+    assert shuffling.unshuffle(shuffled, itemsize) == raw
 
 
 def test_what_the_first_writer_wrote_is_read() -> None:

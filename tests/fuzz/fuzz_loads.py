@@ -72,7 +72,7 @@ def test_one_document(data: bytes) -> None:
     kind, border = hashlib.blake2b(data, digest_size=2).digest()
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
     source.PIECE, direct.BLOCK, short.LONGEST = BORDERS[border % len(BORDERS)]
-    compression.UNPACKED = payloads.LARGE = source.PIECE
+    compression.UNPACKED = payloads.LARGE = 9 * source.PIECE
     wrong = differences(document, TAKEN)
     assert not wrong, f"{document!r} is another {wrong}"
     try:

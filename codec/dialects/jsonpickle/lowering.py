@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from codec import compression, payloads
+from codec import compression, deflating, payloads
 from codec.arrays import order_of
 from codec.dtype_table import DType
 from codec.errors import EncodeError
@@ -126,7 +126,7 @@ def _array(array: Array, writing: Writing) -> Any:
     else:
         name, byteorder = _spelled(array.dtype)
         raw = content.raw_of(array, order)
-        packed = compression.deflate(raw, array.itemsize)
+        packed = deflating.deflate(raw, array.itemsize)
         tag |= {"values": payloads.to_base64(packed), "shape": list(array.shape), "dtype": name}
         tag |= byteorder
     if 0 in array.shape:

@@ -1,0 +1,55 @@
+"""What is unpacked in pieces is what is unpacked as a whole, or is refused like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import codec
+from codec import compression, deflating, payloads
+
+
+@given(
+    st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9),
+    st.sampled_from([name for name in payloads.TABLE if compression.zstd or "zstd" not in name]),
+    st.data(),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pieces_are_unpacked_or_refused_as_the_whole_is(
+    monkeypatch: pytest.MonkeyPatch, parts: list[tuple[bytes, int]], name: str, data: st.DataObject
+) -> None:
+    for limit, value in {"SMALL": 16, "SEGMENT": 64, "SAMPLE": 32}.items():
+        monkeypatch.setattr(deflating, limit, value)
+    for limit, value in {"PACKED": 64, "UNPACKED": 7}.items():
+        monkeypatch.setattr(compression, limit, value)
+    raw = b"".join(part * times for part, times in parts)
+    itemsize = data.draw(st.sampled_from([n for n in range(1, 33) if len(raw) % n == 0]))
+    packed = bytearray(payloads.TABLE[name].pack(raw, itemsize))
+    if packed and data.draw(st.booleans()):
+        packed[data.draw(st.integers(0, len(packed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    packed = packed[: data.draw(st.sampled_from([len(packed), len(packed), len(packed) - 1]))]
+    packed += data.draw(st.sampled_from([b"", b"", b"\0"]))
+    text = payloads.to_base64(packed)
+    ends = data.draw(st.lists(st.integers(0, len(text) // 4), max_size=5).map(sorted))
+    pieces = [text[4 * a : 4 * b].encode() for a, b in pairwise([0, *ends, len(text) // 4])]
+    size = max(0, len(raw) + itemsize * data.draw(st.sampled_from([0, 0, 0, 1, -1])))
+
+    def outcome(decode: Callable[[], bytes]) -> bytes | str:
+        try:
+            return decode()
+        except payloads.SizeError as error:
+            return f"size {error}" if name == "base64" else "refused"
+        except codec.DecodeError:
+            return "refused"
+
+    def in_pieces() -> bytes:
+        target = bytearray(size)
+        payloads.decode_blocks(pieces, memoryview(target), name, itemsize)
+        return bytes(target)
+
+    whole = outcome(lambda: bytes(payloads.decode(name, text, size, itemsize)))
+    assert outcome(in_pieces) == whole
