@@ -1,4 +1,4 @@
-"""Compressed bytes: zlib, zstd and gzip, unpacked as a whole and in pieces; zstd packed.
+"""Compressed bytes: zlib, zstd and gzip, unpacked; zstd packed.
 
 All of it is bounded: nothing here gives back more than one byte more than it is asked for. Only
 `gunzip`, which is for files that ask for nothing, gives all that there is.
@@ -53,6 +53,27 @@ def inflate(packed: bytes, size: int) -> bytes:
     return bounded(zlib.decompressobj(), packed, size, "zlib data (RFC 1950)", zlib.error)
 
 
+def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Inflate a zlib stream that comes in pieces, a part at a time.
+
+    Raises
+    ------
+    DecodeError
+        If the pieces are no zlib stream, or are cut off, or more follows behind it.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        for piece in pieces:
+            raw = unpacker.decompress(piece, UNPACKED)
+            while raw:
+                yield raw
+                raw = unpacker.decompress(unpacker.unconsumed_tail, UNPACKED)
+    except zlib.error as error:
+        raise DecodeError(f"expected zlib data (RFC 1950): {error}") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise DecodeError("expected zlib data (RFC 1950) that end with the payload")
+
+
 def bounded(
     unpacker: Any, packed: bytes, size: int, what: str, error_type: type[Exception]
 ) -> bytes:
@@ -80,38 +101,6 @@ def bounded(
         found = "more data follow" if unpacker.eof else "they are cut off"
         raise DecodeError(f"expected {what} that end with the payload; {found}")
     return raw
-
-
-def unpacked(unpacker: Any, pieces: Iterable[Bytes]) -> Iterator[bytes]:
-    """Unpack data that come in pieces, a part at a time; they end where the pieces end.
-
-    Parameters
-    ----------
-    unpacker
-        As `zlib.decompressobj` or `zstd_unpacker` give it.
-    pieces
-        The data.
-
-    Raises
-    ------
-    DecodeError
-        If they are no such data, or are cut off, or more follows behind them.
-    """
-    errors = (zlib.error,) if zstd is None else (zlib.error, zstd.ZstdError)
-    try:
-        for piece in filter(len, pieces):
-            if unpacker.eof:
-                raise DecodeError("expected packed data that end with the payload")
-            raw = unpacker.decompress(piece, UNPACKED)
-            while raw:
-                yield raw
-                if unpacker.eof:
-                    break
-                raw = unpacker.decompress(getattr(unpacker, "unconsumed_tail", b""), UNPACKED)
-    except errors as error:
-        raise DecodeError(f"expected packed data: {error}") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise DecodeError("expected packed data that end with the payload")
 
 
 # -- gzip
@@ -195,19 +184,8 @@ def zstd_unpack(packed: bytes, size: int) -> bytes:
         )
     if packed[:4] != ZSTD_MAGIC:  # a frame to be skipped has another
         raise DecodeError("expected a zstd frame (RFC 8878), found none")
-    unpacker = zstd_unpacker()
-    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)
-
-
-def zstd_unpacker() -> Any:
-    """Give an object that unpacks a zstd frame with a window of at most 8 MiB.
-
-    Raises
-    ------
-    DecodeError
-        If no zstd is installed.
-    """
     if zstd is None:
         raise DecodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
     options = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
-    return zstd.ZstdDecompressor(options=options)
+    unpacker = zstd.ZstdDecompressor(options=options)
+    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)

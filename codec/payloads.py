@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import binascii
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -40,8 +39,9 @@ class Row:
     unpack
         ``unpack(packed, size, itemsize)`` gives the `size` raw bytes back. It may give others or
         fewer, never more than ``size + 1``: the caller checks.
-    unpacker
-        Gives an object that does so in pieces, as `zlib.decompressobj` does.
+    unpack_pieces
+        ``unpack_pieces(pieces, size)`` does so with packed bytes that come in pieces, and may give
+        more, but for unshuffling.
     is_shuffled
         Whether what it gives has to be unshuffled.
     """
@@ -49,7 +49,7 @@ class Row:
     name: str
     pack: Callable[[Bytes, int], Bytes]
     unpack: Callable[[bytes, int, int], Bytes]
-    unpacker: Callable[[], Any] | None = None
+    unpack_pieces: Callable[[Iterable[bytes], int], Iterable[bytes]]
     is_shuffled: bool = False
 
 
@@ -60,21 +60,22 @@ def _shuffled(row: Row, pack: Callable[[Bytes, int], Bytes]) -> Row:
         raw = row.unpack(packed, size, itemsize)
         return unshuffle(raw, itemsize) if len(raw) == size else raw
 
-    return Row(f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpacker, is_shuffled=True)
+    return Row(f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpack_pieces, is_shuffled=True)
 
 
-_BASE64 = Row(BASE64, lambda raw, _: raw, lambda packed, *_: packed)
+_BASE64 = Row(BASE64, lambda raw, _: raw, lambda packed, *_: packed, lambda pieces, _: pieces)
 _ZLIB = Row(
     "zlib",
     lambda raw, _: deflating.deflate(raw),
     lambda packed, size, _: compression.inflate(packed, size),
-    zlib.decompressobj,
+    lambda pieces, _: compression.inflate_pieces(pieces),
 )
 _ZSTD = Row(
     "zstd",
     lambda raw, _: compression.zstd_pack(raw),
     lambda packed, size, _: compression.zstd_unpack(packed, size),
-    compression.zstd_unpacker,
+    # What the library refuses depends on how a frame is cut.
+    lambda pieces, size: (compression.zstd_unpack(b"".join(pieces), size),),
 )
 
 TABLE: dict[str, Row] = {
@@ -267,37 +268,25 @@ def decode_blocks(
     row = TABLE.get(name)
     if row is None:
         raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
-    text = _Decoded(pieces)
-    blocks = text if row.unpacker is None else compression.unpacked(row.unpacker(), text)
     size = 0
-    for raw in blocks:
+    for raw in row.unpack_pieces(_read_pieces(pieces), len(target)):
         if size + len(raw) <= len(target):
             _put(raw, target, size, itemsize if row.is_shuffled else 1)
-        elif row.unpacker is not None:
+        elif row is not _BASE64:
             raise SizeError("more")
         size += len(raw)
     if size != len(target):
         raise SizeError(str(size))
-    if row.unpacker is not None and size > MAX_RATIO * text.size:
-        raise DecodeError(f"expected data that expand at most {MAX_RATIO} times")
 
 
-class _Decoded:
-    """The bytes of base64 text that comes in pieces."""
-
-    def __init__(self, pieces: Iterable[Bytes]) -> None:
-        self.pieces = pieces
-        self.size = 0  # of what was given
-
-    def __iter__(self) -> Iterator[bytes]:
-        padded = False
-        for piece in self.pieces:
-            if padded and len(piece):
-                raise DecodeError(NO_BASE64)  # padding in the middle
-            raw = _read_base64(piece)
-            padded = len(raw) * 4 < len(piece) * 3
-            self.size += len(raw)
-            yield raw
+def _read_pieces(pieces: Iterable[Bytes]) -> Iterator[bytes]:
+    padded = False
+    for piece in pieces:
+        if padded and len(piece):
+            raise DecodeError(NO_BASE64)  # padding in the middle
+        raw = _read_base64(piece)
+        padded = len(raw) * 4 < len(piece) * 3
+        yield raw
 
 
 def _put(raw: bytes, target: memoryview, start: int, itemsize: int) -> None:
