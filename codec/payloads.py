@@ -298,8 +298,12 @@ def _put(raw: bytes, target: memoryview, start: int, itemsize: int) -> None:
     rest = np.frombuffer(raw, np.uint8)
     while rest.size:
         plane, first = divmod(start, len(elements))
-        part, rest = np.split(rest, [len(elements) - first])
-        elements[first : first + part.size, plane] = part
+        planes = 1 if first else max(1, rest.size // len(elements))  # whole ones at once
+        part, rest = np.split(rest, [planes * len(elements) - first])
+        if planes > 1:
+            elements[:, plane : plane + planes] = part.reshape(planes, -1).T
+        else:
+            elements[first : first + part.size, plane] = part
         start += part.size
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 Bytes = bytes | memoryview
 
+_SHORT = 1 << 12  # bytes of a plane: of shorter ones, many are put together at once
+
 
 def shuffle(raw: Bytes, itemsize: int) -> bytes:
     """Put the first bytes of all elements first, then the second bytes, and so on."""
@@ -33,11 +35,16 @@ class Shuffled:
         return self._elements.size
 
     def __getitem__(self, piece: slice) -> bytes:
-        parts = []
         start, stop, _ = piece.indices(len(self))
+        plane = len(self._elements)
+        if 0 < plane < _SHORT:
+            first, last = start // plane, -(-stop // plane)
+            planes = self._elements[:, first:last].T.tobytes()
+            return planes[start - first * plane : stop - first * plane]
+        parts = []
         while start < stop:
-            plane, first = divmod(start, len(self._elements))
-            part = self._elements[first : first + stop - start, plane]
+            rank, first = divmod(start, plane)
+            part = self._elements[first : first + stop - start, rank]
             parts.append(part.tobytes())
             start += len(part)
         return b"".join(parts)

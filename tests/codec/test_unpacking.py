@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import codec
-from codec import compression, deflating, payloads
+from codec import compression, deflating, payloads, shuffling
 
 
 @given(
@@ -53,3 +53,17 @@ def test_pieces_are_unpacked_or_refused_as_the_whole_is(
 
     whole = outcome(lambda: bytes(payloads.decode(name, text, size, itemsize)))
     assert outcome(in_pieces) == whole
+
+
+@given(st.binary(max_size=200), st.integers(1, 20), st.data(), st.sampled_from([0, 4, 99]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_piece_of_shuffled_bytes_is_that_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch, raw: bytes, itemsize: int, data: st.DataObject, short: int
+) -> None:
+    monkeypatch.setattr(shuffling, "_SHORT", short)
+    raw = raw[: len(raw) // itemsize * itemsize]
+    shuffled = shuffling.Shuffled(raw, itemsize)
+    piece = data.draw(st.slices(len(raw)).filter(lambda piece: piece.step in (None, 1)))
+    assert len(shuffled) == len(raw)
+    assert shuffled[piece] == shuffling.shuffle(raw, itemsize)[piece]
+    assert shuffled[:] == shuffling.shuffle(raw, itemsize)
