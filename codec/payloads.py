@@ -40,10 +40,10 @@ class Row:
         ``unpack(packed, size, itemsize)`` gives the `size` raw bytes back. It may give others or
         fewer, never more than ``size + 1``: the caller checks.
     unpack_pieces
-        ``unpack_pieces(pieces, size)`` does so with packed bytes that come in pieces, and may give
-        more, but for unshuffling.
+        ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but
+        unshuffles nothing, and may give more: the caller stops.
     is_shuffled
-        Whether what it gives has to be unshuffled.
+        Whether what it gives in pieces has to be unshuffled.
     """
 
     name: str
@@ -113,7 +113,6 @@ def check(asked: str) -> None:
 
 # Bytes that become one piece of base64: a multiple of 3, and few enough for memory that is at hand.
 PIECE = 3 << 15
-
 
 # Bytes of an array that are packed while they are written, not before.
 LARGE = 1 << 24
