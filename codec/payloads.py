@@ -17,7 +17,7 @@ import numpy as np
 from codec import compression, deflating
 from codec.compression import MAX_RATIO
 from codec.errors import DecodeError, shorten
-from codec.shuffling import Bytes, Shuffled, unshuffle
+from codec.shuffling import Bytes, Shuffled, shuffle, unshuffle
 
 TEXT = "text"
 BASE64 = "base64"
@@ -85,7 +85,7 @@ TABLE: dict[str, Row] = {
         _ZLIB,
         _shuffled(_ZLIB, lambda raw, size: deflating.deflate(Shuffled(raw, size), size)),
         _ZSTD,
-        _shuffled(_ZSTD, lambda raw, size: compression.zstd_pack(Shuffled(raw, size))),
+        _shuffled(_ZSTD, lambda raw, size: compression.zstd_pack(shuffle(raw, size))),
     )
 }
 

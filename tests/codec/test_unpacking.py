@@ -24,8 +24,7 @@ def test_pieces_are_unpacked_or_refused_as_the_whole_is(
 ) -> None:
     for limit, value in {"SMALL": 16, "SEGMENT": 64, "SAMPLE": 32}.items():
         monkeypatch.setattr(deflating, limit, value)
-    for limit, value in {"PACKED": 64, "UNPACKED": 7}.items():
-        monkeypatch.setattr(compression, limit, value)
+    monkeypatch.setattr(compression, "UNPACKED", 7)
     raw = b"".join(part * times for part, times in parts)
     itemsize = data.draw(st.sampled_from([n for n in range(1, 33) if len(raw) % n == 0]))
     packed = bytearray(payloads.TABLE[name].pack(raw, itemsize))
