@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import errno
 import json
-import mmap
 import os
 import subprocess
 import sys
@@ -25,6 +24,7 @@ import measure_large
 import memory
 import tabulate_large
 
+from ..memory_pages import reserve
 from .running import Study
 
 FILES = contract.method_files()
@@ -278,8 +278,7 @@ def test_memory_that_was_reserved_before_the_limit_is_seen(tmp_path: Path) -> No
         reserved[:] = 1
         time.sleep(0.1)  # for the parent to look
 
-    fresh = mmap.mmap(-1, 64_000_000, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    reserved = np.frombuffer(fresh, "u1")
+    reserved = reserve(64_000_000)
     attempt = measure_large.Attempt("touching", touch, lambda _: {}, (), tmp_path)
     found = attempt.within({"seconds": 60, "gigabytes": 0.016})
     assert (found["verdict"], found["reason"]) == ("failed", "on touching: held 64 MB of memory")

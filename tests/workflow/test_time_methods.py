@@ -24,6 +24,8 @@ import time_methods
 from contender import GivenUpError, little
 from time_methods import TIMES, Settings
 
+from ..memory_pages import reserve
+
 SCRIPTS = contract.WORKFLOW / "scripts"
 FILES = contract.method_files()
 QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})
@@ -272,8 +274,8 @@ def test_a_little_of_the_data() -> None:
 
 def test_memory_of_a_fork_is_what_the_work_holds_at_once() -> None:
     def work() -> np.ndarray[Any, Any]:
-        kept = np.ones(30_000_000, np.uint8)
-        np.ones(50_000_000, np.uint8)  # not kept, but held at the same time
+        (kept := reserve(30_000_000))[:] = 1
+        reserve(50_000_000)[:] = 1  # not kept, but held at the same time
         return kept
 
     peak = memory.peak_in_fork(work, "working")
