@@ -8,7 +8,6 @@ results in object storage. Each way has to end in the tables of a local run, byt
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 import time
@@ -53,16 +52,7 @@ def object_storage(study: Study, folder: Path) -> dict[str, bytes]:
 
 
 def _succeed(command: list[str], study: Study) -> None:
-    run = subprocess.run(
-        command,
-        cwd=study.folder,
-        env=study.env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    run = study.call(*command)
     if run.returncode:
         logs = sorted((study.folder / "results").glob("slurm-*.log"))
         sys.exit(run.stdout + "".join(log.read_text() for log in logs))

@@ -39,7 +39,7 @@ def between_runs(ground: Ground) -> str:
     targets = ground.rng.choice((DATASETS, ground.targets[:1], ground.targets))
     began = time.time()
     command = ground.study.command(*targets)
-    run = ground.call("faketime", "-f", f"{JUMPS[jump]:+d}s", *command, env=REAL)
+    run = ground.study.call("faketime", "-f", f"{JUMPS[jump]:+d}s", *command, env=REAL)
     assert run.returncode == 0 or "clock skew" in run.stdout, run.stdout
     _move(ground.study.folder / "results", JUMPS[jump], since=began)
     return f"{jump}, while {' '.join(targets)} were made"

@@ -53,7 +53,7 @@ def _damaged(way: str, ground: Ground) -> str:
     keep_times = ground.rng.random() < 0.5
     for path in chosen:
         damage(path, way, ground.rng, keep_times=keep_times)
-    said = ground.call(sys.executable, "workflow/scripts/check_results.py").stdout
+    said = ground.study.call(sys.executable, "workflow/scripts/check_results.py").stdout
     assert f"{len(chosen)} damaged" in said
     assert all(f"{path.relative_to(results.parent)}:" in said for path in chosen), said
     names = " ".join(str(path.relative_to(results)) for path in chosen)

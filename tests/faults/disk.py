@@ -67,7 +67,7 @@ def no_permission(ground: Ground) -> str:
     folders = [results, *(path for path in files(results) if path.is_dir())]
     for folder in folders:
         folder.chmod(0o555)
-    said_once(ground.call(*as_normal_user(), *ground.study.command(*ground.targets)))
+    said_once(ground.study.call(*as_normal_user(), *ground.study.command(*ground.targets)))
     for folder in folders:
         folder.chmod(0o755)
     return f"before {step}"

@@ -50,20 +50,6 @@ class Ground:
         """Run Snakemake to its end."""
         return self.study.snakemake(*arguments, *self.targets)
 
-    def call(
-        self, *command: str, env: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a command in the folder of the study; what it says is in `stdout`."""
-        return subprocess.run(
-            command,
-            cwd=self.study.folder,
-            env={**self.study.env, **(env or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start Snakemake in a process group of its own."""
         log = self.study.folder.with_name(f"{self.study.folder.name}.log")
@@ -124,7 +110,7 @@ class Ground:
             if program == "snakemake":
                 run = self.run(*(word for word in arguments if word not in ("--cores", "4")))
             else:
-                run = self.call(program.replace("python3", sys.executable), *arguments)
+                run = self.study.call(program.replace("python3", sys.executable), *arguments)
             assert run.returncode == 0, run.stdout
 
     def check(self, undisturbed: Path) -> None:

@@ -15,7 +15,7 @@ MISSING = "safetensors"  # which workflow/methods/safetensors.py imports
 def missing(ground: Ground) -> str:
     """Run in an environment without a package: the run says so, and begins nothing."""
     python = environment_without(ground.study.folder.with_name("environment"), MISSING)
-    run = ground.call(str(python), *ground.study.command(*ground.targets)[1:])
+    run = ground.study.call(str(python), *ground.study.command(*ground.targets)[1:])
     assert run.returncode != 0, run.stdout
     last = run.stdout.splitlines()[-1]
     assert re.match(f"Error: .*{MISSING}.py.*: ModuleNotFoundError: .*'{MISSING}'$", last), last

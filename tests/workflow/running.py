@@ -28,17 +28,24 @@ class Study:
         small = ["--configfile", "small.yaml"]
         return [sys.executable, "-m", "snakemake", "--nocolor", "--cores", "4", *arguments, *small]
 
-    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake; everything that it and the jobs say is in `stdout`."""
+    def call(
+        self, *command: str, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command in the folder; everything that it and what it starts say is in `stdout`."""
         return subprocess.run(
-            self.command(*arguments),
+            command,
             cwd=self.folder,
-            env=self.env,
+            env={**self.env, **(env or {})},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
+
+    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake."""
+        return self.call(*self.command(*arguments))
 
     def planned(self, *targets: str) -> set[str]:
         """Give the jobs of a dry run, by their messages; `all` is no work."""
