@@ -168,6 +168,13 @@ def _cut(raw: Bytes, tick: Callable[[int], object]) -> Iterator[Bytes]:
         tick(len(piece))
 
 
+def _row(name: object) -> Row:
+    row = TABLE.get(name) if isinstance(name, str) else None
+    if row is None:
+        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
+    return row
+
+
 def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
     """Give the `size` bytes that a base64 text holds.
 
@@ -181,10 +188,7 @@ def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
     SizeError
         If it has not `size` bytes.
     """
-    row = TABLE.get(name) if isinstance(name, str) else None
-    if row is None:
-        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
-    raw = row.unpack(from_base64(content), size, itemsize)
+    raw = _row(name).unpack(from_base64(content), size, itemsize)
     if len(raw) != size:
         raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))
     return raw
@@ -264,9 +268,7 @@ def decode_blocks(
     SizeError
         If they have more or fewer bytes than `target`.
     """
-    row = TABLE.get(name)
-    if row is None:
-        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
+    row = _row(name)
     size = 0
     for raw in row.unpack_pieces(_read_pieces(pieces), len(target)):
         if size + len(raw) <= len(target):

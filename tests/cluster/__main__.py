@@ -15,10 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..plugins import install
-from ..workflow.running import Study, new_study
+from ..workflow.running import TABLES, Study, new_study
 from . import s3, slurm
 
-TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
 SMALL = ("--configfile", "small.yaml")
 
 
@@ -39,7 +38,7 @@ def _on_slurm(study: Study, folder: Path, *command: str) -> dict[str, bytes]:
     (study.folder / "results").mkdir()
     with slurm.cluster(folder) as cluster:
         _succeed(cluster.command(study.folder, *command), study)
-    return {name: (study.folder / name).read_bytes() for name in TABLES}
+    return study.tables()
 
 
 def object_storage(study: Study, folder: Path) -> dict[str, bytes]:
@@ -73,7 +72,7 @@ def main() -> int:
         empty = new_study(Path(made) / "empty")
         local = empty.copy(Path(made) / "local")
         _succeed(local.command(), local)
-        expected = {name: (local.folder / name).read_bytes() for name in TABLES}
+        expected = local.tables()
         for name in names:
             (folder := Path(made) / name).mkdir()
             began = time.monotonic()

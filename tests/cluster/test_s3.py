@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from ..plugins import install
-from ..workflow.running import Study
+from ..workflow.running import TABLES, Study
 from . import s3
 from .s3 import Server
 
@@ -17,7 +17,6 @@ CONFIGURED = {
     "dataset": ["multi_output", "cartpole_f4"],
     "method": ["np_save", "codec_text", "zarr"],
 }
-TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
 TARGETS = [*TABLES, "results/figures/sizes.svg"]
 CELL = "results/cells/cartpole_f4/1/np_save.json"  # as a target, like each that `rule all` names
 AFTER_A_CELL = {"tabulate the sizes", "draw the sizes"}

@@ -16,7 +16,7 @@ import yaml
 
 from ..plugins import install
 from ..waiting import wait
-from ..workflow.running import SMALL, Study
+from ..workflow.running import SMALL, TABLES, Study
 from . import slurm
 from .slurm import Cluster
 
@@ -30,7 +30,6 @@ CONFIGURED = {
     "layouts": ["cartpole_f4"],
     "speed": SPEED | {"workloads": ["array_f4"], "all_methods_on": []},
 }
-TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
 TIMED = ["results/speed/array_f4/1.json", "results/growth/array_f4/10/1.json"]
 # The profile's numbers are those of a whole study.
 SMALL_GROUPS = ["--group-components", "datasets=5", "cells=5", "properties=5", "tables=5"]
@@ -68,7 +67,7 @@ def local(configured: Study) -> dict[str, bytes]:
     study = configured.copy(configured.folder.with_name("a local study"))
     run = study.snakemake(*TABLES)
     assert run.returncode == 0, run.stdout
-    return tables(study)
+    return study.tables()
 
 
 @pytest.fixture
@@ -78,10 +77,6 @@ def study(configured: Study, cluster: Cluster, plugin: Path, tmp_path: Path) -> 
     study = configured.copy(tmp_path / "a study")
     slurm.activate(study, plugin)
     return study
-
-
-def tables(study: Study) -> dict[str, bytes]:
-    return {name: (study.folder / name).read_bytes() for name in TABLES}
 
 
 def begin(study: Study, cluster: Cluster, *command: str) -> subprocess.Popen[str]:
@@ -148,7 +143,7 @@ def test_an_allocation_takes_up_one_that_was_ended_and_makes_the_tables_of_a_loc
     assert second["OverSubscribe"] == "NO"  # all of a node
     assert second["NumCPUs"] == "4"
     assert "Provided cores: 4" in log
-    assert tables(study) == local
+    assert study.tables() == local
 
 
 @needs_slurm
@@ -170,7 +165,7 @@ def test_submissions_of_groups_make_the_tables_of_a_local_run_whatever_is_killed
     wait(lambda: cluster.states()[node].startswith("down"), "the node is not missed")
     cluster.start(node)
     finish(run)
-    assert tables(study) == local
+    assert study.tables() == local
 
     # Those that were cancelled while they waited had no node.
     jobs = [job for job in submitted(cluster, study) if job["NodeList"] in slurm.NODES]

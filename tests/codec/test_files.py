@@ -276,6 +276,15 @@ def test_progress_of_writing(payload: str, options: dict[str, Any]) -> None:
         calls.check(NBYTES, least=1 if "indent" in options else 4)
 
 
+@pytest.mark.parametrize("payload", ["base64", "compressed"])
+@pytest.mark.parametrize("most", [1, 256], ids=["zeros", "random"])
+def test_progress_of_writing_a_large_array(payload: str, most: int) -> None:
+    array = np.random.default_rng(1).integers(0, most, payloads.LARGE + 1, np.uint8)
+    calls = Calls()
+    codec.dump(array, io.BytesIO(), payload=payload, progress=calls)
+    calls.check(array.nbytes, least=10)
+
+
 @pytest.mark.parametrize("value", [1, [1, "a"], {"a": (1,)}, {"b": np.zeros(2)}], ids=str)
 def test_progress_comes_to_the_end_of_small_documents(value: Any) -> None:
     calls = Calls()

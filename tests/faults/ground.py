@@ -15,9 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from ..waiting import wait
-from ..workflow.running import Study
+from ..workflow.running import TABLES, Study
 
-EXACT = ("sizes", "layouts", "fidelity", "properties")  # tables that are the same on every run
 TARGETS = ("results/tables/sizes.csv", "results/tables/layouts.csv")
 
 soon = partial(wait, what="the run goes on", pause=0.005)  # so that nothing is missed
@@ -117,10 +116,9 @@ class Ground:
         """Compare with the results of an undisturbed run; nothing is left over or to be done."""
         self.wait_for_jobs()
         results = self.study.folder / "results"
-        for table in EXACT:
-            name = f"tables/{table}.csv"
-            if (undisturbed / name).exists():
-                assert (results / name).read_bytes() == (undisturbed / name).read_bytes(), name
+        for name in TABLES:
+            if (expected := undisturbed.parent / name).exists():
+                assert (self.study.folder / name).read_bytes() == expected.read_bytes(), name
         left = [path for path in files(results) if ".tmp" in path.suffixes]
         left += [path for path in files(results / "files") if path.is_file()]
         left += results.glob("speed/*/speed-*")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL = Path(__file__).with_name("small.yaml")
+# Tables that are the same on every run.
+TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
 
 
 class Study:
@@ -55,6 +57,10 @@ class Study:
         assert len(jobs) == len(set(jobs)), dry.stdout
         assert jobs or "Nothing to be done" in dry.stdout, dry.stdout
         return set(jobs)
+
+    def tables(self) -> dict[str, bytes]:
+        """Give the tables that are the same on every run."""
+        return {name: (self.folder / name).read_bytes() for name in TABLES}
 
     def append(self, file: str, text: str) -> None:
         with (self.folder / file).open("a", encoding="utf-8") as opened:
