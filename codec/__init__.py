@@ -12,13 +12,13 @@ shape, every bit, every container.
 The format is described in ``SPEC.md``, beside this file.
 """
 
-from codec.decoder import JSONDecoder
-from codec.encoder import JSONEncoder
+from codec.api import detect, dump, dumpb, dumps, load, loads
+from codec.decode.decoder import JSONDecoder
+from codec.encode.array_likes import as_numpy
+from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
-from codec.files import detect, dump, dumpb, dumps, load, loads
-from codec.interchange import as_numpy
-from codec.lines_reader import LinesReader
-from codec.lines_writer import LinesWriter
+from codec.lines.reader import LinesReader
+from codec.lines.writer import LinesWriter
 
 __all__ = [
     "DecodeError",

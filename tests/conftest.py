@@ -1,11 +1,18 @@
 """Settings of all tests; one small run of the whole study, and copies of it to change."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from .workflow.running import Study, new_study
+
+# As in the rules: `python3 -m tables.sizes`.
+SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
+)
 
 # How long an example takes says nothing on a machine that others use, too.
 settings.register_profile("untimed", deadline=None)

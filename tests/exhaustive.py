@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import codec
-from codec import dtype_table
+from codec.arrays import dtype_table
 
 BLOCK = 1 << 21  # patterns a document
 

@@ -18,7 +18,7 @@ import numpy as np
 import orjson
 
 import codec
-from codec.spellings import numbers
+from codec.arrays.elements import numbers
 
 VALUES = 10_000_000
 

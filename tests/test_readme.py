@@ -12,10 +12,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-import figure_matrix
-import figure_real
-import figure_sizes
 from contract import Method
+from figures import matrix as figure_matrix
+from figures import real as figure_real
+from figures import sizes as figure_sizes
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

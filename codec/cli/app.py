@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from codec.cli.check import check
-from codec.cli.convert import convert
-from codec.cli.diff import diff
-from codec.cli.show import show
+from codec.cli.commands.check import check
+from codec.cli.commands.convert import convert
+from codec.cli.commands.diff import diff
+from codec.cli.commands.show import show
 from codec.cli.terminal import reporting
 
 app = typer.Typer(

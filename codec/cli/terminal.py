@@ -17,9 +17,9 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 import codec
-from codec.cli.contract import FormatError, MissingError
+from codec.cli.files.format import FormatError, MissingError
 from codec.errors import DecodeError, EncodeError
-from codec.progress import Progress
+from codec.storage.progress import Progress
 
 TROUBLE = 2  # the exit code where a command could not do its work
 INTERRUPTED = 128 + 2  # as a shell says of what SIGINT ended

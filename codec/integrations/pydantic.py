@@ -26,7 +26,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 import codec
-from codec import dtypes
+from codec.arrays import dtype_names
 from codec.integrations.parsed import of_parsed
 
 __all__ = ["Array", "NDArray"]
@@ -72,7 +72,7 @@ class Array:
         if self.shape is not None:
             sizes = [size if n is None else {"const": n} for n in self.shape]
             shape = {"type": "array", "prefixItems": sizes, "items": False, "minItems": len(sizes)}
-        dtype = {} if self.dtype is None else {"const": dtypes.spell(np.dtype(self.dtype))[0]}
+        dtype = {} if self.dtype is None else {"const": dtype_names.spell(np.dtype(self.dtype))[0]}
         return {
             "type": "object",
             "title": "NumPy array",

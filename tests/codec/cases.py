@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from codec import dtype_table
+from codec.arrays import dtype_table
 from tests.codec.runs import COLUMNS, array_of, float_of
 
 Transition = namedtuple("Transition", "state action")

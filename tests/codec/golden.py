@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import codec
-from codec import dtype_table, payloads
+from codec.arrays import dtype_table
+from codec.payloads import payload_table
 from tests.codec.cases import GROUPS
 
 FOLDER = Path(__file__).with_name("golden") / "v1"
@@ -49,7 +50,7 @@ def read() -> dict[Line, str]:
     return {
         Line(group, payload, case): document
         for group in GROUPS
-        for payload in payloads.ASKED
+        for payload in payload_table.ASKED
         for case, document in _read(path(group, payload)).items()
     }
 
@@ -85,7 +86,7 @@ def expected() -> Iterator[tuple[Line, Any]]:
     """Give each case that has a golden line in each payload, with its value."""
     for group, cases in GROUPS.items():
         for case, value in cases.items():
-            for payload in payloads.ASKED:
+            for payload in payload_table.ASKED:
                 text = json.dumps(value, cls=codec.JSONEncoder, payload=payload)
                 if len(text) <= MAX_CHARACTERS and not dtypes(text) & ELSEWHERE:
                     yield Line(group, payload, case), value

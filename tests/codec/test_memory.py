@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import codec
-from codec import payloads
-from codec.compression import MAX_RATIO
+from codec.payloads import base64_text
+from codec.payloads.inflate import MAX_RATIO
 from tests.codec.wrong import WRONG, tag, text_tag
 
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
@@ -40,7 +40,7 @@ def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: 
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
     document = tag(
-        dtype="uint8", shape=[1000], payload=payload, __ndarray__=payloads.to_base64(bomb)
+        dtype="uint8", shape=[1000], payload=payload, __ndarray__=base64_text.to_base64(bomb)
     )
     assert peak_of_reading(document) < FIXED + 10 * len(document)
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 import codec
-from codec import dtype_table, payloads
+from codec.arrays import dtype_table
+from codec.payloads import payload_table
 from tests.codec.same import assert_same
 
 _DTYPES = [
@@ -61,14 +62,14 @@ DOCUMENTS = st.recursive(
 )
 
 
-@given(arrays_of_raw_bits(), st.sampled_from(payloads.ASKED), st.none() | st.integers(0, 3))
+@given(arrays_of_raw_bits(), st.sampled_from(payload_table.ASKED), st.none() | st.integers(0, 3))
 def test_any_bits_come_back(array: np.ndarray[Any, Any], payload: str, indent: int | None) -> None:
     text = codec.dumps(array, payload=payload, indent=indent)
     assert_same(codec.loads(text), array.copy(order="K"))
     json.loads(text, parse_constant=lambda literal: 1 / 0)
 
 
-@given(DOCUMENTS, st.sampled_from(payloads.ASKED), st.booleans())
+@given(DOCUMENTS, st.sampled_from(payload_table.ASKED), st.booleans())
 def test_any_document_comes_back(document: Any, payload: str, ensure_ascii: bool) -> None:
     text = codec.dumps(document, payload=payload, ensure_ascii=ensure_ascii)
     assert_same(codec.loads(text), document)
@@ -84,7 +85,7 @@ def test_any_text_is_read_or_refused(document: str | bytes) -> None:
 
 @given(DOCUMENTS, st.data())
 def test_a_damaged_document_is_read_or_refused(document: Any, data: st.DataObject) -> None:
-    text = codec.dumps(document, payload=data.draw(st.sampled_from(payloads.ASKED)))
+    text = codec.dumps(document, payload=data.draw(st.sampled_from(payload_table.ASKED)))
     start = data.draw(st.integers(0, len(text)))
     end = start + data.draw(st.integers(0, 3))
     pieces = ["", "0", "-1", "9" * 20, "true", '"', "[", "]", "{", "}", ",", "null", "é", "\\"]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import codec
-from codec import payloads
+from codec.payloads import payload_table
 from tests.codec.cases import CASES, SPECIAL
 from tests.codec.same import assert_same
 
@@ -52,7 +52,7 @@ def _by_sorted_parser(obj: Any) -> Any:
 ROUTES: dict[str, Callable[[Any], Any]] = {
     **{
         f"dumps, {payload}": lambda obj, p=payload: codec.loads(codec.dumps(obj, payload=p))
-        for payload in payloads.ASKED
+        for payload in payload_table.ASKED
     },
     "dumps, indent": lambda obj: codec.loads(codec.dumps(obj, indent=2)),
     "dumps, not only ASCII": lambda obj: codec.loads(codec.dumps(obj, ensure_ascii=False).encode()),
@@ -83,7 +83,7 @@ def test_keys_of_tags_may_be_sorted_by_other_tools(case: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["memory.json", "memory.json.gz"])
-@pytest.mark.parametrize("payload", payloads.ASKED)
+@pytest.mark.parametrize("payload", payload_table.ASKED)
 def test_paths(tmp_path: Path, name: str, payload: str) -> None:
     documents = list(CASES.values())
     codec.dump(documents, tmp_path / name, payload=payload)
@@ -91,7 +91,7 @@ def test_paths(tmp_path: Path, name: str, payload: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("payload", payloads.ASKED)
+@pytest.mark.parametrize("payload", payload_table.ASKED)
 def test_is_strict_json_in_ascii(payload: str) -> None:
     def refuse(literal: str) -> None:
         raise AssertionError(f"{literal} is not JSON")
@@ -101,7 +101,7 @@ def test_is_strict_json_in_ascii(payload: str) -> None:
     json.loads(text, parse_constant=refuse)
 
 
-@pytest.mark.parametrize("payload", payloads.ASKED)
+@pytest.mark.parametrize("payload", payload_table.ASKED)
 def test_same_value_same_text(payload: str) -> None:
     documents = list(CASES.values())
     assert codec.dumps(documents, payload=payload) == codec.dumps(documents, payload=payload)

@@ -12,7 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import codec
-from codec import dtype_table, payloads, tags
+from codec.arrays import dtype_table
+from codec.payloads import payload_table
+from codec.tags import tag_table
 from tests.codec.cases import CASES
 from tests.codec.wrong import WRONG
 
@@ -106,7 +108,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("payload", payloads.ASKED)
+@pytest.mark.parametrize("payload", payload_table.ASKED)
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_written_is_valid(case: str, payload: str) -> None:
     text = codec.dumps(CASES[case], payload=payload)
@@ -125,7 +127,7 @@ def test_the_unseen_are_there() -> None:
     assert len(WRONG_TAGS) > 50
 
 
-@pytest.mark.parametrize("name", sorted(tags.RESERVED))
+@pytest.mark.parametrize("name", sorted(tag_table.RESERVED))
 def test_every_reserved_key_is_a_closed_tag(name: str) -> None:
     assert name in SCHEMA["$defs"]["reserved"]["enum"]
     assert not VALIDATOR.is_valid({name: None, "x": 1})

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from codec import column_tags, dtype_table, payloads, tags
+from codec.arrays import dtype_table
+from codec.columns import column_kinds
+from codec.payloads import payload_table
+from codec.tags import tag_table
 from tests.codec.wrong import WRONG
 
 SPEC = (Path(__file__).parents[2] / "codec" / "SPEC.md").read_text("utf-8")
@@ -17,8 +20,10 @@ def section(number: int) -> str:
 
 def test_every_tag_is_in_its_table() -> None:
     named = set(re.findall(r"^\| (.*?) \|", section(2), re.MULTILINE))
-    assert {name for cell in named for name in re.findall(r"`(__\w+__)`", cell)} == tags.RESERVED
-    for name, keys in tags.KEYS.items():
+    assert {
+        name for cell in named for name in re.findall(r"`(__\w+__)`", cell)
+    } == tag_table.RESERVED
+    for name, keys in tag_table.KEYS.items():
         (row,) = (line for line in section(2).splitlines() if line.startswith("|") and name in line)
         assert set(re.findall(r"`([a-z]+)`", row.split("|")[2])) == keys, name
 
@@ -33,7 +38,7 @@ def test_every_dtype_is_in_its_table() -> None:
 
 
 def test_every_payload_is_in_its_table() -> None:
-    for name in payloads.TABLE:
+    for name in payload_table.TABLE:
         assert f"| `{name}` |" in section(3)
 
 
@@ -46,9 +51,9 @@ def test_every_kind_of_column_is_in_its_table() -> None:
     }
     assert found == {
         name: (kind.keys, [str(n) for n in (kind.bytes_each, kind.bytes_each_part) if n])
-        for name, kind in column_tags.KINDS.items()
+        for name, kind in column_kinds.KINDS.items()
     }
-    assert f"and {column_tags.ROW_BYTES} for each row" in section(3)
+    assert f"and {column_kinds.ROW_BYTES} for each row" in section(3)
 
 
 def test_every_attack_has_its_test() -> None:

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import codec
-from codec import files
+from codec import api
 
 from .blocks import PAGES, ROOT
 from .conftest import Site
@@ -225,12 +225,12 @@ def _options(title: str) -> dict[str, str]:
     [
         (
             "## Writing: dumps, dumpb, dump",
-            set(files.EncodeOptions.__annotations__),
+            set(api.EncodeOptions.__annotations__),
             [json.JSONEncoder, codec.JSONEncoder],
         ),
         (
             "## Reading: loads, load",
-            set(files.DecodeOptions.__annotations__),
+            set(api.DecodeOptions.__annotations__),
             [json.JSONDecoder, codec.JSONDecoder],
         ),
         ("Only `load`:", set(inspect.signature(codec.load).parameters), [codec.load]),

@@ -61,7 +61,7 @@ def _tried(file: Path, name: str, data: Path) -> list[str]:
 def _dataset(name: str, sizes: dict[str, int]) -> Path:
     """Make a dataset, beside the small disk."""
     import contract  # noqa: PLC0415
-    import make_dataset  # noqa: PLC0415
+    from data import make_dataset  # noqa: PLC0415
 
     if not MEMORY.is_mount():
         subprocess.run(["mount", "-t", "tmpfs", "none", MEMORY], check=True)
@@ -71,18 +71,18 @@ def _dataset(name: str, sizes: dict[str, int]) -> Path:
 
 def _written(file: Path, name: str, data: Path) -> int:
     """Give the bytes that a method writes where there is room; 0 if it refuses."""
-    import intermediates  # noqa: PLC0415
-    import measure  # noqa: PLC0415
+    from common import checked_files  # noqa: PLC0415
+    from fidelity import measure  # noqa: PLC0415
 
     measure.write_in_fork(file, name, data, DISK / "cell")
-    files = intermediates.verify_files(DISK / "cell")
+    files = checked_files.verify_files(DISK / "cell")
     _clear()
     return files.size
 
 
 def _outcome(file: Path, name: str, data: Path, kilobytes: int) -> str:
     """Say what comes of writing a dataset to a disk of so many kilobytes."""
-    import measure  # noqa: PLC0415
+    from fidelity import measure  # noqa: PLC0415
 
     small(DISK, kilobytes)
     try:

@@ -34,11 +34,13 @@ with atheris.instrument_imports(include=["codec", "json"]):
     import json.scanner
 
     import codec
-    from codec import compression, direct, payloads, short, source, tags
+    from codec.decode import direct, short, window
+    from codec.payloads import inflate, payload_table
+    from codec.tags import tag_table
 
 from tests.codec.cases import CASES
 from tests.codec.routes import TYPES, differences, mutated
-from tests.codec.test_types import VALUES
+from tests.codec.tags.test_classes import VALUES
 from tests.codec.wrong import WRONG
 
 NUMBERS = {"parse_int": int, "parse_float": float}
@@ -71,8 +73,8 @@ def test_one_document(data: bytes) -> None:
     """Read `data` in one of several ways, which its hash chooses, and write what was read."""
     kind, border = hashlib.blake2b(data, digest_size=2).digest()
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
-    source.PIECE, direct.BLOCK, short.LONGEST = BORDERS[border % len(BORDERS)]
-    compression.UNPACKED = payloads.LARGE = 9 * source.PIECE
+    window.PIECE, direct.BLOCK, short.LONGEST = BORDERS[border % len(BORDERS)]
+    inflate.UNPACKED = payload_table.LARGE = 9 * window.PIECE
     wrong = differences(document, TAKEN)
     assert not wrong, f"{document!r} is another {wrong}"
     try:
@@ -80,7 +82,7 @@ def test_one_document(data: bytes) -> None:
     except codec.DecodeError as error:
         str(error)
         return
-    payload = payloads.ASKED[kind % len(payloads.ASKED)]
+    payload = payload_table.ASKED[kind % len(payload_table.ASKED)]
     indent = 1 if kind & 2 else None
     try:
         text = codec.dumps(value, payload=payload, indent=indent, types=TYPES)
@@ -138,7 +140,9 @@ def _changed(tree: Any, draw: random.Random) -> Any:
     return tree
 
 
-_KEYS = sorted({*tags.RESERVED, *(key for keys in tags.KEYS.values() for key in keys), "a", ""})
+_KEYS = sorted(
+    {*tag_table.RESERVED, *(key for keys in tag_table.KEYS.values() for key in keys), "a", ""}
+)
 
 
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
@@ -172,7 +176,7 @@ def _nearby(value: Any, draw: random.Random) -> Any:
 def seeds() -> Iterator[bytes]:
     """Give the documents of the case table in every payload, and those that are refused."""
     for case in (*CASES.values(), *VALUES.values()):
-        for payload in payloads.ASKED:
+        for payload in payload_table.ASKED:
             with contextlib.suppress(codec.EncodeError):  # of the classes that are not named here
                 yield codec.dumps(case, payload=payload, types=TYPES).encode()
     for document, *_ in WRONG.values():

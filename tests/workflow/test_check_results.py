@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import check_results
-import intermediates
+from common import checked_files
 
 from ..faults.damaged import WAYS, damage, kinds
 from .running import Study
@@ -14,7 +14,7 @@ from .running import Study
 
 def whole(path: Path) -> Path:
     """Give what is made at once: a file, or the folder of a manifest."""
-    folders = [path for path in path.parents if (path / intermediates.MANIFEST).exists()]
+    folders = [path for path in path.parents if (path / checked_files.MANIFEST).exists()]
     return folders[0] if folders else path
 
 

@@ -8,8 +8,8 @@ import yaml
 
 import configuration
 import contract
-import layout
 from configuration import ConfigurationError, study
+from method_kit import named_arrays
 
 ROOT = contract.WORKFLOW.parent
 KNOWN = configuration.Known(
@@ -378,5 +378,5 @@ def test_config_yaml_times_every_method_that_makes_json_of_an_array(tmp_path: Pa
     for name, path in contract.method_files().items():
         method = contract.load_method(path, name)
         if method.json and name not in timed:
-            with pytest.raises((*method.refuses, layout.LayoutError)):
+            with pytest.raises((*method.refuses, named_arrays.LayoutError)):
                 method.write(np.ones(3, np.float32), tmp_path)

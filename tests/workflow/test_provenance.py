@@ -29,8 +29,8 @@ def repository(tmp_path: Path) -> Path:
         "workflow/methods/plain.py": "from deep.inner import other\n",
         "workflow/methods/ours.py": "from codec import dumps\n",
         "workflow/methods/absent.py": "import no_such_package\n",
-        "codec/__init__.py": "from codec.encoder import dumps\n",
-        "codec/encoder.py": "import orjson\n",
+        "codec/__init__.py": "from codec.encode.encoder import dumps\n",
+        "codec/encode/encoder.py": "import orjson\n",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """One array of truth values, both as often."""
 
 from contract import Dataset
-from simulators import arrays
+from data.simulators import arrays
 
 DATASET = Dataset(
     title="bool array",

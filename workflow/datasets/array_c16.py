@@ -1,7 +1,7 @@
 """One complex128 array, both parts standard normal."""
 
 from contract import Dataset
-from simulators import arrays
+from data.simulators import arrays
 
 DATASET = Dataset(
     title="complex128 array",

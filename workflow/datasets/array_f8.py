@@ -3,7 +3,7 @@
 from functools import partial
 
 from contract import Dataset
-from simulators import arrays
+from data.simulators import arrays
 
 DATASET = Dataset(
     title="float64 array",

@@ -1,7 +1,7 @@
 """One int64 array of either sign, with numbers of 1 to 19 digits."""
 
 from contract import Dataset
-from simulators import arrays
+from data.simulators import arrays
 
 DATASET = Dataset(
     title="int64 array",

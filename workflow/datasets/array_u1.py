@@ -1,7 +1,7 @@
 """One uint8 array, every value as often."""
 
 from contract import Dataset
-from simulators import arrays
+from data.simulators import arrays
 
 DATASET = Dataset(
     title="uint8 array",

@@ -6,7 +6,7 @@ The experience of ``breakout_hwc``; in memory, each frame of a stack is in one p
 from functools import partial
 
 from contract import Dataset
-from simulators import atari
+from data.simulators import atari
 
 DATASET = Dataset(
     title="Breakout replay memory, 4×84×84",

@@ -5,7 +5,7 @@ which Dopamine's replay buffer (Castro et al., 2018) uses in the same way.
 """
 
 from contract import Dataset
-from simulators import atari
+from data.simulators import atari
 
 DATASET = Dataset(
     title="Breakout, single frames and index",

@@ -8,7 +8,7 @@ Methods, "Preprocessing". The game is a redrawing of the Atari 2600's.
 from functools import partial
 
 from contract import Dataset
-from simulators import atari
+from data.simulators import atari
 
 DATASET = Dataset(
     title="Breakout replay memory, 84×84×4",

@@ -5,7 +5,7 @@ section 3: one stream estimates the state's value, the other the actions' advant
 """
 
 from contract import Dataset
-from simulators import networks
+from data.simulators import networks
 
 DATASET = Dataset(
     title="CartPole dueling weights",

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from contract import Dataset
-from simulators import cartpole
+from data.simulators import cartpole
 
 DATASET = Dataset(
     title="CartPole replay memory, float64",

@@ -6,7 +6,7 @@ weights are saved layer by layer.
 """
 
 from contract import Dataset
-from simulators import networks
+from data.simulators import networks
 
 DATASET = Dataset(
     title="Three-output network weights",

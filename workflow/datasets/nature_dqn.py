@@ -5,7 +5,7 @@ Methods, "Model architecture". 1,686,180 parameters with 4 actions (Breakout's).
 """
 
 from contract import Dataset
-from simulators import networks
+from data.simulators import networks
 
 DATASET = Dataset(
     title="Nature DQN weights",

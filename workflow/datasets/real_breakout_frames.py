@@ -3,7 +3,7 @@
 from functools import partial
 
 from contract import Dataset
-from recordings import atari
+from data.recordings import atari
 
 DATASET = Dataset(
     title="Real Breakout, single frames and index",

@@ -7,7 +7,7 @@ Recorded by the workflow in the Arcade Learning Environment, preprocessed and ex
 from functools import partial
 
 from contract import Dataset
-from recordings import atari
+from data.recordings import atari
 
 DATASET = Dataset(
     title="Real Breakout memory, 84×84×4",

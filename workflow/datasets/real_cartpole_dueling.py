@@ -4,7 +4,7 @@ Its layers are those of ``cartpole_dueling``; how good it is stands in the log.
 """
 
 from contract import Dataset
-from recordings import cartpole
+from data.recordings import cartpole
 
 DATASET = Dataset(
     title="Real CartPole dueling weights",

@@ -5,7 +5,7 @@ average over 100 greedy episodes; the log says its score. The memory has its lat
 """
 
 from contract import Dataset
-from recordings import cartpole
+from data.recordings import cartpole
 
 DATASET = Dataset(
     title="Real CartPole memory, in training",

@@ -6,7 +6,7 @@ real memories of one environment are apart.
 """
 
 from contract import Dataset
-from recordings import cartpole
+from data.recordings import cartpole
 
 DATASET = Dataset(
     title="Real CartPole memory, trained",

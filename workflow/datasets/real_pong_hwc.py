@@ -7,7 +7,7 @@ games are apart.
 from functools import partial
 
 from contract import Dataset
-from recordings import atari
+from data.recordings import atari
 
 DATASET = Dataset(
     title="Real Pong memory, 84×84×4",

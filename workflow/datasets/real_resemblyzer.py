@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract import Dataset
-from recordings import wheels
+from data.recordings import wheels
 
 
 def network(_rng: np.random.Generator) -> list[list[NDArray[Any]]]:

@@ -29,8 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract import Method, Trap
-from layout import TRANSITION, from_arrays, to_arrays
-from parts import Row, no_row, part
+from method_kit.named_arrays import TRANSITION, from_arrays, to_arrays
+from method_kit.read_part import Row, no_row, part
 
 _EXPERIENCE = "replay-memory"  # no array's name: it would have to be an identifier
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from contract import Method
-from documents import json_method, without_deques
+from method_kit.json_document import json_method, without_deques
 
 _Bytes = Callable[[bytes], bytes]
 

@@ -17,7 +17,7 @@ import contextlib
 import io
 from typing import Any
 
-from binary_documents import binary_method
+from method_kit.binary_document import binary_method
 
 with contextlib.redirect_stderr(io.StringIO()):  # NumPy's words on the extension
     import bjdata

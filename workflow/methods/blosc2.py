@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import filling
 from contract import Method, Trap
-from layout import each_array, to_arrays
-from parts import of_files
+from method_kit import fill_in_place
+from method_kit.named_arrays import each_array, to_arrays
+from method_kit.read_part import of_files
 
 _SUFFIX = ".b2nd"
 
@@ -71,7 +71,7 @@ def _read_row(path: Path, index: int) -> Any:
 
 
 def _fill(folder: Path, out: NDArray[Any]) -> None:
-    filling.fill(out, _open(folder / f"array{_SUFFIX}"))
+    fill_in_place.fill(out, _open(folder / f"array{_SUFFIX}"))
 
 
 def _append(more: Any, folder: Path) -> None:

@@ -15,7 +15,7 @@ from bokeh.core.serialization import (
     Serializer,
 )
 
-from documents import json_method, without_deques
+from method_kit.json_document import json_method, without_deques
 
 
 def _dumps(data: Any) -> str:

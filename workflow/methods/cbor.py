@@ -19,7 +19,7 @@ import cbor2
 import numpy as np
 from numpy.typing import NDArray
 
-from binary_documents import binary_method
+from method_kit.binary_document import binary_method
 
 _ROW_MAJOR, _COLUMN_MAJOR, _HOMOGENEOUS = 40, 1040, 41
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 import codec
 from contract import Method
-from documents import FILE, LANGUAGES, json_method
+from method_kit.json_document import FILE, LANGUAGES, json_method
 
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 

@@ -19,8 +19,8 @@ import numpy as np
 
 import codec
 from contract import Method
-from documents import LANGUAGES
-from layout import LayoutError, is_experience
+from method_kit.json_document import LANGUAGES
+from method_kit.named_arrays import LayoutError, is_experience
 
 _FILE = "data.jsonl"
 _BLOCK = 500_000  # bytes of states

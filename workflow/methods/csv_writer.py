@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from contract import Method
-from layout import is_experience
+from method_kit.named_arrays import is_experience
 
 _FILE = "data.csv"
 _LANGUAGES = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-import parts
 from contract import Method
-from layout import TRANSITION, from_arrays, is_experience, to_arrays
+from method_kit import read_part
+from method_kit.named_arrays import TRANSITION, from_arrays, is_experience, to_arrays
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -128,7 +128,7 @@ def _part(folder: Path, index: int) -> Any:
             return array
 
         names = [name for (name,) in database.execute("SELECT name FROM arrays").fetchall()]
-        return parts.part(names, index, whole)
+        return read_part.part(names, index, whole)
 
 
 METHODS = (

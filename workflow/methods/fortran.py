@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-import parts
 from contract import Method
-from layout import each_array
+from method_kit import read_part
+from method_kit.named_arrays import each_array
 
 if TYPE_CHECKING:
     from scipy.io import FortranFile
@@ -91,6 +91,6 @@ METHODS = (
         human_readable=False,
         refuses=(ValueError,),  # objects and structures
         languages=("Fortran", "Julia"),
-        part=parts.of_files(_read_told, _SUFFIX),
+        part=read_part.of_files(_read_told, _SUFFIX),
     ),
 )

@@ -23,11 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import filling
-import languages
 from contract import Method
-from layout import from_arrays, to_arrays
-from parts import part
+from method_kit import fill_in_place, languages
+from method_kit.named_arrays import from_arrays, to_arrays
+from method_kit.read_part import part
 
 _FILE = "data.h5"
 
@@ -71,7 +70,7 @@ def _part(folder: Path, index: int) -> Any:
 
 def _fill(folder: Path, out: NDArray[Any]) -> None:
     with _h5py().File(folder / _FILE) as file:
-        filling.fill(out, file["array"])
+        fill_in_place.fill(out, file["array"])
 
 
 def _append(more: Any, folder: Path) -> None:

@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import parts
 from contract import Method
-from layout import from_arrays, to_arrays
+from method_kit import read_part
+from method_kit.named_arrays import from_arrays, to_arrays
 
 _LAYOUT = "layout.json"
 _COLOURS = 3
@@ -148,7 +148,7 @@ def _part(folder: Path, index: int, *, suffix: str) -> Any:
         return np.load(folder / f"{name}.npy")  # type: ignore[no-any-return]
 
     names = [*shapes, *(file.stem for file in folder.glob("*.npy"))]
-    return parts.part(names, index, whole, row)
+    return read_part.part(names, index, whole, row)
 
 
 def _method(name: str, label: str, suffix: str, source: str = "") -> Method:

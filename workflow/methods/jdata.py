@@ -6,7 +6,7 @@ values come back as uint8.
 
 import jdata
 
-from documents import as_text, json_method, without_deques
+from method_kit.json_document import as_text, json_method, without_deques
 
 METHODS = (
     json_method(

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from contract import Method
-from layout import is_weights
-from parts import NoPartError
+from method_kit.named_arrays import is_weights
+from method_kit.read_part import NoPartError
 
 _FILE = "data.joblib"
 

@@ -5,7 +5,7 @@ Arrays come back read-only, for they share the decoded bytes.
 
 import json_numpy
 
-from documents import json_method, without_deques
+from method_kit.json_document import json_method, without_deques
 
 METHODS = (
     json_method(

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract import Method
-from documents import FILE, LANGUAGES, array_to_list, json_method, without_deques
+from method_kit.json_document import FILE, LANGUAGES, array_to_list, json_method, without_deques
 
 _ArrayToList = Callable[[Any], Any]
 

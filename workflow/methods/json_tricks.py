@@ -15,7 +15,7 @@ from typing import Any
 import json_tricks
 
 from contract import Method, Trap
-from documents import FILE, as_text, json_method, without_deques
+from method_kit.json_document import FILE, as_text, json_method, without_deques
 
 # Without the byte order, big-endian arrays in base64 come back with other numbers, silently.
 _COMPACT = {"ndarray_compact": True, "ndarray_store_byteorder": "suppress"}

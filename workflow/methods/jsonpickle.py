@@ -10,7 +10,7 @@ import jsonpickle
 import jsonpickle.ext.numpy
 
 from contract import Trap
-from documents import FILE, as_text, json_method
+from method_kit.json_document import FILE, as_text, json_method
 
 jsonpickle.ext.numpy.register_handlers()
 

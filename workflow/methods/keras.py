@@ -36,9 +36,9 @@ from typing import Any
 
 import numpy as np
 
-import languages
 from contract import Method, Trap
-from layout import Array, LayoutError, is_weights
+from method_kit import languages
+from method_kit.named_arrays import Array, LayoutError, is_weights
 
 _WEIGHTS_FILE = "model.weights.h5"
 _MODEL_FILE = "model.keras"

@@ -20,9 +20,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-import parts
 from contract import Method
-from layout import TRANSITION, from_arrays, to_arrays
+from method_kit import read_part
+from method_kit.named_arrays import TRANSITION, from_arrays, to_arrays
 
 _FILE = "data.mat"
 
@@ -52,7 +52,7 @@ def _part(folder: Path, index: int) -> Any:
     from scipy import io  # takes half a second
 
     names = (name for name, _shape, _class in io.whosmat(folder / _FILE))
-    return parts.part(names, index, lambda name: _variables(folder, [name])[name])
+    return read_part.part(names, index, lambda name: _variables(folder, [name])[name])
 
 
 METHODS = tuple(

@@ -15,7 +15,7 @@ from typing import Any
 from monty.json import MontyDecoder, MontyEncoder
 
 from contract import Trap
-from documents import FILE, json_method, without_deques
+from method_kit.json_document import FILE, json_method, without_deques
 
 
 def _write_dataclass(trap: Trap, folder: Path) -> None:

@@ -20,9 +20,9 @@ import msgpack_numpy
 import numpy as np
 import ormsgpack
 
-from binary_documents import binary_method
 from contract import Trap
-from documents import without_deques
+from method_kit.binary_document import binary_method
+from method_kit.json_document import without_deques
 
 _FILE = "data.msgpack"
 _ANYWHERE = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "Rust")

@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from documents import array_to_list, json_method, without_deques
+from method_kit.json_document import array_to_list, json_method, without_deques
 
 _encode = partial(msgspec.json.encode, enc_hook=array_to_list)
 

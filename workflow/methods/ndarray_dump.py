@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import parts
 from contract import Method
-from layout import each_array
+from method_kit import read_part
+from method_kit.named_arrays import each_array
 
 _SUFFIX = ".pkl"
 
@@ -46,7 +46,7 @@ def _method(name: str, label: str, write_array: Any, read_array: Any) -> Method:
         write=write,
         read=read,
         human_readable=False,
-        part=parts.of_files(read_array, _SUFFIX),
+        part=read_part.of_files(read_array, _SUFFIX),
     )
 
 

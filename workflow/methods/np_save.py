@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import filling
-import parts
 from contract import Method
-from layout import each_array
+from method_kit import fill_in_place, read_part
+from method_kit.named_arrays import each_array
 
 _SUFFIX = ".npy"
 
@@ -27,7 +26,7 @@ def _read_row(path: Path, index: int) -> Any:
 
 
 def _fill(folder: Path, out: NDArray[Any]) -> None:
-    filling.fill(out, np.load(folder / f"array{_SUFFIX}", mmap_mode="r"))
+    fill_in_place.fill(out, np.load(folder / f"array{_SUFFIX}", mmap_mode="r"))
 
 
 METHODS = (
@@ -39,7 +38,7 @@ METHODS = (
         human_readable=False,
         refuses=(ValueError, NotImplementedError),  # object arrays; masked ones
         languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust"),
-        part=parts.of_files(np.load, _SUFFIX, _read_row),
+        part=read_part.of_files(np.load, _SUFFIX, _read_row),
         fill=_fill,
     ),
 )

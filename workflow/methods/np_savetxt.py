@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import languages
-import parts
 from contract import Method
-from layout import each_array, to_arrays
+from method_kit import languages, read_part
+from method_kit.named_arrays import each_array, to_arrays
 
 _DIGITS = {2: 5, 4: 9, 8: 17}  # that tell any two floats apart, by the float's bytes
 
@@ -66,7 +65,7 @@ def _method(name: str, label: str, suffix: str, save: Any, load: Any, **declared
         human_readable=suffix == ".txt",
         refuses=(ValueError, TypeError),  # no dimension, or more than two; what is no number
         languages=languages.NUMBERS,
-        part=parts.of_files(load, suffix),
+        part=read_part.of_files(load, suffix),
         **declared,
     )
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-import parts
 from contract import Method
-from layout import from_arrays, to_arrays
+from method_kit import read_part
+from method_kit.named_arrays import from_arrays, to_arrays
 
 _FILE = "data.npz"
 
@@ -30,7 +30,7 @@ def _read(folder: Path) -> Any:
 
 def _part(folder: Path, index: int) -> Any:
     with np.load(folder / _FILE) as arrays:
-        return parts.part(arrays.files, index, arrays.__getitem__)
+        return read_part.part(arrays.files, index, arrays.__getitem__)
 
 
 def _method(name: str, save: Callable[..., None]) -> Method:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from documents import json_method, without_deques
+from method_kit.json_document import json_method, without_deques
 
 _KEY = "__npy__"
 

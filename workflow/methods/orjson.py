@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 
 from contract import Method
-from documents import json_method, without_deques
+from method_kit.json_document import json_method, without_deques
 
 
 def _dumps(data: Any) -> bytes:

@@ -28,8 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract import Method
-from layout import from_arrays, to_arrays
-from parts import part
+from method_kit.named_arrays import from_arrays, to_arrays
+from method_kit.read_part import part
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -25,10 +25,10 @@ from typing import Any, Literal
 import numpy as np
 
 import codec
-import frame_stacks
 from contract import Method
-from layout import Array, LayoutError
-from transitions import Memory, memory, transitions
+from method_kit import frame_stacks
+from method_kit.named_arrays import Array, LayoutError
+from method_kit.replay_columns import Memory, memory, transitions
 
 _FILE = "columns.json"
 

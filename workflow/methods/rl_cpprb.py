@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from contract import Method
-from layout import Array, LayoutError
-from transitions import cast, memory, transitions
+from method_kit.named_arrays import Array, LayoutError
+from method_kit.replay_columns import cast, memory, transitions
 
 _FILE = "transitions.npz"
 _COLUMNS = ("obs", "act", "rew", "next_obs", "done")

@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-import languages
 from contract import Method
-from layout import Array, LayoutError
-from transitions import cast, memory, transition, transitions
+from method_kit import languages
+from method_kit.named_arrays import Array, LayoutError
+from method_kit.replay_columns import cast, memory, transition, transitions
 
 _FILE = "dataset.h5"
 _FIELDS = ("observations", "actions", "rewards", "terminated")

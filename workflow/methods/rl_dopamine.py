@@ -32,10 +32,10 @@ from typing import Any
 
 import numpy as np
 
-import frame_stacks
 from contract import Method, Trap
-from layout import Array, LayoutError
-from transitions import Memory, cast, memory, transitions
+from method_kit import frame_stacks
+from method_kit.named_arrays import Array, LayoutError
+from method_kit.replay_columns import Memory, cast, memory, transitions
 
 _ITERATION = 0  # of the training loop; the number in the names of a checkpoint's files
 _HORIZON = 1  # steps between a state and its next state

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from contract import Method, Trap
-from layout import LayoutError
-from transitions import Memory, cast, memory, transitions
+from method_kit.named_arrays import LayoutError
+from method_kit.replay_columns import Memory, cast, memory, transitions
 
 _FILE = "output-worker-0_0.json"
 _FRAGMENT = 200

@@ -27,8 +27,8 @@ from typing import Any
 import numpy as np
 
 from contract import Method
-from layout import LayoutError
-from transitions import cast, filled, memory, transitions
+from method_kit.named_arrays import LayoutError
+from method_kit.replay_columns import cast, filled, memory, transitions
 
 _FILE = "replay_buffer.pkl"
 

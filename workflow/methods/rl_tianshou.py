@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-import languages
 from contract import Method, Trap
-from layout import LayoutError
-from transitions import filled, memory, transition, transitions
+from method_kit import languages
+from method_kit.named_arrays import LayoutError
+from method_kit.replay_columns import filled, memory, transition, transitions
 
 _FILE = "buffer.hdf5"
 _TYPE = "__data_type__"

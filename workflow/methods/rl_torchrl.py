@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 
 from contract import Method, Trap
-from frame_stacks import same_bits
-from layout import Array, LayoutError
-from transitions import Memory, cast, filled, memory, transition, transitions
+from method_kit.frame_stacks import same_bits
+from method_kit.named_arrays import Array, LayoutError
+from method_kit.replay_columns import Memory, cast, filled, memory, transition, transitions
 
 _DTYPES = {
     np.dtype(name): f"torch.{name}"

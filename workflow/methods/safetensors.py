@@ -22,8 +22,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file, save_file
 
 from contract import Method
-from layout import from_arrays, to_arrays
-from parts import part
+from method_kit.named_arrays import from_arrays, to_arrays
+from method_kit.read_part import part
 
 _FILE = "data.safetensors"
 

@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import parts
 from contract import Method
-from layout import from_arrays, is_experience, to_arrays
+from method_kit import read_part
+from method_kit.named_arrays import from_arrays, is_experience, to_arrays
 
 _FILE = "data.sqlite"
 _ARRAYS = "CREATE TABLE arrays (name TEXT PRIMARY KEY, content array)"
@@ -100,7 +100,7 @@ def _part(folder: Path, index: int) -> Any:
             return array
 
         names = [name for (name,) in database.execute("SELECT name FROM arrays").fetchall()]
-        return parts.part(names, index, whole)
+        return read_part.part(names, index, whole)
 
 
 METHODS = (

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import languages
-import parts
 from contract import Method
-from layout import each_array
+from method_kit import languages, read_part
+from method_kit.named_arrays import each_array
 
 
 def _write_array(path: Path, array: NDArray[Any]) -> None:
@@ -36,6 +35,6 @@ METHODS = (
         human_readable=False,
         refuses=(TypeError, NotImplementedError),  # objects; a mask
         languages=languages.NUMBERS,
-        part=parts.of_files(np.fromfile, _SUFFIX),
+        part=read_part.of_files(np.fromfile, _SUFFIX),
     ),
 )

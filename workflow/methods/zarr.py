@@ -26,10 +26,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-import filling
 from contract import Method, Trap
-from layout import from_arrays, to_arrays
-from parts import part
+from method_kit import fill_in_place
+from method_kit.named_arrays import from_arrays, to_arrays
+from method_kit.read_part import part
 
 _ZIP_FILE = "data.zip"
 
@@ -66,7 +66,7 @@ def _load_part(store: Any, index: int) -> Any:
 
 
 def _fill(folder: Path, out: NDArray[Any]) -> None:
-    filling.fill(out, _zarr().open_group(folder, mode="r")["array"])
+    fill_in_place.fill(out, _zarr().open_group(folder, mode="r")["array"])
 
 
 def _append(more: Any, folder: Path) -> None:

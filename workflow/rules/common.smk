@@ -12,9 +12,9 @@ SCRIPTS = (
 sys.path.insert(0, str(SCRIPTS))
 
 import configuration
-import faults
 import provenance
-import ratios
+from common import machine_faults
+from tables import targets
 
 # What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
 # files of a moment. It may be deleted when nothing runs. TMPDIR names another place for the last.
@@ -25,8 +25,11 @@ os.environ.update(
     XDG_CACHE_HOME=str(CACHE),
     MPLCONFIGDIR=str(CACHE / "matplotlib"),
     KERAS_HOME=str(CACHE / "keras"),
+    PYTHONPATH=os.pathsep.join(
+        filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
+    ),  # `python3 -m tables.sizes`
 )
-os.environ[faults.SCHEDULER] = str(os.getpid())  # a job that outlives it leaves nothing
+os.environ[machine_faults.SCHEDULER] = str(os.getpid())  # a job that outlives it leaves nothing
 # Snakemake gives jobs the temporary folder that Python tells it.
 tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
@@ -136,11 +139,11 @@ def dataset_file(wildcards):
 
 
 def dataset_modules(wildcards):
-    return modules("make_dataset.py", STUDY.datasets[wildcards.dataset])
+    return modules("data/make_dataset.py", STUDY.datasets[wildcards.dataset])
 
 
 def dataset_versions(wildcards):
-    return versions("make_dataset.py", STUDY.datasets[wildcards.dataset])
+    return versions("data/make_dataset.py", STUDY.datasets[wildcards.dataset])
 
 
 def dataset_sizes(wildcards):
@@ -155,11 +158,11 @@ def workload_file(wildcards):
 
 
 def workload_modules(wildcards):
-    return modules("make_dataset.py", STUDY.speed.workloads[wildcards.workload])
+    return modules("data/make_dataset.py", STUDY.speed.workloads[wildcards.workload])
 
 
 def workload_versions(wildcards):
-    return versions("make_dataset.py", STUDY.speed.workloads[wildcards.workload])
+    return versions("data/make_dataset.py", STUDY.speed.workloads[wildcards.workload])
 
 
 def workload_sizes(wildcards):
@@ -174,11 +177,11 @@ def method_file(wildcards):
 
 
 def measure_modules(wildcards):
-    return modules("measure.py", STUDY.methods[wildcards.method])
+    return modules("fidelity/measure.py", STUDY.methods[wildcards.method])
 
 
 def measure_versions(wildcards):
-    return versions("measure.py", STUDY.methods[wildcards.method])
+    return versions("fidelity/measure.py", STUDY.methods[wildcards.method])
 
 
 # Of tabulate and tabulate_real
@@ -193,11 +196,11 @@ def cells_folder(wildcards, input):
 
 
 def property_modules(wildcards):
-    return modules("try_properties.py", STUDY.methods[wildcards.method])
+    return modules("properties/try_properties.py", STUDY.methods[wildcards.method])
 
 
 def property_versions(wildcards):
-    return versions("try_properties.py", STUDY.methods[wildcards.method])
+    return versions("properties/try_properties.py", STUDY.methods[wildcards.method])
 
 
 # Of make_page
@@ -205,7 +208,7 @@ def property_versions(wildcards):
 
 def page_versions(wildcards):
     template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
-    return [*versions("make_page.py"), provenance.digest(template)]
+    return [*versions("pages/make_page.py"), provenance.digest(template)]
 
 
 # Of make_growth
@@ -216,11 +219,11 @@ def grown_file(wildcards):
 
 
 def grown_modules(wildcards):
-    return modules("make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
+    return modules("data/make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
 
 
 def grown_versions(wildcards):
-    return versions("make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
+    return versions("data/make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
 
 
 def grown_sizes(wildcards):
@@ -236,11 +239,11 @@ def large_file(wildcards):
 
 
 def large_modules(wildcards):
-    return modules("make_large.py", STUDY.large.datasets[wildcards.large])
+    return modules("data/make_large.py", STUDY.large.datasets[wildcards.large])
 
 
 def large_versions(wildcards):
-    return versions("make_large.py", STUDY.large.datasets[wildcards.large])
+    return versions("data/make_large.py", STUDY.large.datasets[wildcards.large])
 
 
 def large_method_file(wildcards):
@@ -248,11 +251,11 @@ def large_method_file(wildcards):
 
 
 def measure_large_modules(wildcards):
-    return modules("measure_large.py", STUDY.large.methods[wildcards.large_method])
+    return modules("speed/measure_large.py", STUDY.large.methods[wildcards.large_method])
 
 
 def measure_large_versions(wildcards):
-    return versions("measure_large.py", STUDY.large.methods[wildcards.large_method])
+    return versions("speed/measure_large.py", STUDY.large.methods[wildcards.large_method])
 
 
 # Of time and time_growth: all methods at once, for they are timed side by side
@@ -264,7 +267,7 @@ def chosen_methods(wildcards):
         return STUDY.speed.growth.methods
     chosen = STUDY.speed.methods
     if STUDY.speed.targets_only:
-        named = ratios.methods_of(wildcards.workload)
+        named = targets.methods_of(wildcards.workload)
         return {name: file for name, file in chosen.items() if name in named}
     if wildcards.workload in STUDY.speed.all_methods_on:
         return {**STUDY.methods, **chosen}
@@ -286,11 +289,11 @@ def timed_files(wildcards):
 
 
 def timed_modules(wildcards):
-    return modules("time_methods.py", *chosen_files(wildcards))
+    return modules("speed/time_methods.py", *chosen_files(wildcards))
 
 
 def timed_versions(wildcards):
-    return versions("time_methods.py", *chosen_files(wildcards))
+    return versions("speed/time_methods.py", *chosen_files(wildcards))
 
 
 def more_columns(wildcards):

@@ -1,6 +1,6 @@
 rule make_dataset:
     input:
-        script=script("make_dataset.py"),
+        script=script("data/make_dataset.py"),
         dataset=dataset_file,
         code=dataset_modules,
     output:
@@ -14,14 +14,14 @@ rule make_dataset:
     message:
         "make {wildcards.dataset}, seed {wildcards.seed}"
     shell:
-        "python3 {input.script:q} {input.dataset:q} {wildcards.seed} {params.sizes:q} {output:q}"
+        "python3 -m data.make_dataset {input.dataset:q} {wildcards.seed} {params.sizes:q} {output:q}"
         " 2> {log:q}"
 
 
 # A dataset of the size it is timed with.
 use rule make_dataset as make_workload with:
     input:
-        script=script("make_dataset.py"),
+        script=script("data/make_dataset.py"),
         dataset=workload_file,
         code=workload_modules,
     output:
@@ -38,7 +38,7 @@ use rule make_dataset as make_workload with:
 # A dataset of one of the sizes at which it is timed.
 use rule make_dataset as make_growth with:
     input:
-        script=script("make_dataset.py"),
+        script=script("data/make_dataset.py"),
         dataset=grown_file,
         code=grown_modules,
     output:

@@ -1,8 +1,8 @@
 rule figure_sizes:
     input:
-        script=script("figure_sizes.py"),
+        script=script("figures/sizes.py"),
         table="results/tables/sizes.csv",
-        code=modules("figure_sizes.py"),
+        code=modules("figures/sizes.py"),
     output:
         svg=report(
             "results/figures/sizes.svg",
@@ -14,19 +14,19 @@ rule figure_sizes:
     log:
         "results/logs/figure_sizes.log",
     params:
-        versions=versions("figure_sizes.py"),
+        versions=versions("figures/sizes.py"),
     message:
         "draw the sizes"
     shell:
-        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        "python3 -m figures.sizes {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
         " 2> {log:q}"
 
 
 rule figure_json_codecs:
     input:
-        script=script("figure_json_codecs.py"),
+        script=script("figures/json_codecs.py"),
         table="results/tables/speed.csv",
-        code=modules("figure_json_codecs.py"),
+        code=modules("figures/json_codecs.py"),
     output:
         svg=report(
             "results/figures/json_codecs.svg",
@@ -38,19 +38,19 @@ rule figure_json_codecs:
     log:
         "results/logs/figure_json_codecs.log",
     params:
-        versions=versions("figure_json_codecs.py"),
+        versions=versions("figures/json_codecs.py"),
     message:
         "draw the JSON codecs side by side"
     shell:
-        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        "python3 -m figures.json_codecs {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
         " 2> {log:q}"
 
 
 rule figure_layouts:
     input:
-        script=script("figure_layouts.py"),
+        script=script("figures/layouts.py"),
         table="results/tables/layouts.csv",
-        code=modules("figure_layouts.py"),
+        code=modules("figures/layouts.py"),
     output:
         svg=report(
             "results/figures/layouts.svg",
@@ -62,19 +62,19 @@ rule figure_layouts:
     log:
         "results/logs/figure_layouts.log",
     params:
-        versions=versions("figure_layouts.py"),
+        versions=versions("figures/layouts.py"),
     message:
         "draw layouts against codecs"
     shell:
-        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        "python3 -m figures.layouts {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
         " 2> {log:q}"
 
 
 rule figure_pareto:
     input:
-        script=script("figure_pareto.py"),
+        script=script("figures/pareto.py"),
         table="results/tables/speed.csv",
-        code=modules("figure_pareto.py"),
+        code=modules("figures/pareto.py"),
     output:
         svg=report(
             "results/figures/pareto.svg",
@@ -86,20 +86,20 @@ rule figure_pareto:
     log:
         "results/logs/figure_pareto.log",
     params:
-        versions=versions("figure_pareto.py"),
+        versions=versions("figures/pareto.py"),
     message:
         "draw time and memory against size"
     shell:
-        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        "python3 -m figures.pareto {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
         " 2> {log:q}"
 
 
 rule figure_growth:
     input:
-        script=script("figure_growth.py"),
+        script=script("figures/growth.py"),
         table="results/tables/growth.csv",
         exponents="results/tables/exponents.csv",
-        code=modules("figure_growth.py"),
+        code=modules("figures/growth.py"),
     output:
         svg=report(
             "results/figures/growth.svg",
@@ -111,9 +111,9 @@ rule figure_growth:
     log:
         "results/logs/figure_growth.log",
     params:
-        versions=versions("figure_growth.py"),
+        versions=versions("figures/growth.py"),
     message:
         "draw how size, time and memory grow"
     shell:
-        "python3 {input.script:q} {input.table:q} {input.exponents:q}"
+        "python3 -m figures.growth {input.table:q} {input.exponents:q}"
         " {output.svg:q} {output.png:q} {output.pdf:q} 2> {log:q}"

@@ -8,7 +8,7 @@
 # and run all others, too.
 rule make_large:
     input:
-        script=script("make_large.py"),
+        script=script("data/make_large.py"),
         dataset=large_file,
         code=large_modules,
     output:
@@ -22,14 +22,14 @@ rule make_large:
     message:
         "make {wildcards.elements} elements of {wildcards.large} as a file, seed {wildcards.seed}"
     shell:
-        "python3 {input.script:q} {input.dataset:q} {wildcards.seed} {wildcards.elements} {output:q}"
+        "python3 -m data.make_large {input.dataset:q} {wildcards.seed} {wildcards.elements} {output:q}"
         " 2> {log:q}"
 
 
 # One method with one array, alone on the machine. Of the memory stated, the limit is the method's.
 rule measure_large:
     input:
-        script=script("measure_large.py"),
+        script=script("speed/measure_large.py"),
         method=large_method_file,
         data=local("results/large/{large}/{elements}/{seed}/array"),
         code=measure_large_modules,
@@ -51,19 +51,19 @@ rule measure_large:
         "write and read {wildcards.elements} elements of {wildcards.large}, seed {wildcards.seed},"
         " with {wildcards.large_method}"
     shell:
-        "python3 {input.script:q} {input.method:q} {wildcards.large_method} {input.data:q}"
+        "python3 -m speed.measure_large {input.method:q} {wildcards.large_method} {input.data:q}"
         " {output.files:q} {output.row:q} {params.limits:q} 2> {log:q}"
 
 
 rule tabulate_large:
     input:
-        script=script("tabulate_large.py"),
+        script=script("tables/large.py"),
         rows=expand(
             "results/large/{large}/{method}.json",
             large=LARGE,
             method=STUDY.large.methods,
         ),
-        code=modules("tabulate_large.py"),
+        code=modules("tables/large.py"),
     output:
         report(
             "results/tables/large.csv",
@@ -73,8 +73,8 @@ rule tabulate_large:
     log:
         "results/logs/tabulate_large.log",
     params:
-        versions=versions("tabulate_large.py"),
+        versions=versions("tables/large.py"),
     message:
         "tabulate the large arrays"
     shell:
-        "python3 {input.script:q} {output:q} {input.rows:q} 2> {log:q}"
+        "python3 -m tables.large {output:q} {input.rows:q} 2> {log:q}"

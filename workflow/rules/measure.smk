@@ -1,7 +1,7 @@
 # The files are removed as soon as they are measured; `snakemake --notemp` keeps them, on this machine.
 rule measure:
     input:
-        script=script("measure.py"),
+        script=script("fidelity/measure.py"),
         method=method_file,
         data="results/datasets/{dataset}/{seed}.pkl",
         code=measure_modules,
@@ -15,5 +15,5 @@ rule measure:
     message:
         "measure {wildcards.dataset}, seed {wildcards.seed}, with {wildcards.method}"
     shell:
-        "python3 {input.script:q} {input.method:q} {wildcards.method} {input.data:q} {output.files:q}"
+        "python3 -m fidelity.measure {input.method:q} {wildcards.method} {input.data:q} {output.files:q}"
         " {output.row:q} --dataset {wildcards.dataset} --seed {wildcards.seed} 2> {log:q}"

@@ -1,7 +1,7 @@
 # One page is one template in workflow/pages.
 rule make_page:
     input:
-        script=script("make_page.py"),
+        script=script("pages/make_page.py"),
         template=located(PAGE_TEMPLATES / "{page}.md.j2"),
         tables=multiext(
             "results/tables/",
@@ -13,7 +13,7 @@ rule make_page:
             "growth.csv",
             "exponents.csv",
         ),
-        code=modules("make_page.py"),
+        code=modules("pages/make_page.py"),
     output:
         markdown="results/pages/{page}.md",
         html=report(
@@ -29,5 +29,5 @@ rule make_page:
     message:
         "write the page {wildcards.page}"
     shell:
-        "python3 {input.script:q} {input.template:q} {input.tables:q}"
+        "python3 -m pages.make_page {input.template:q} {input.tables:q}"
         " --markdown {output.markdown:q} --html {output.html:q} 2> {log:q}"

@@ -2,7 +2,7 @@
 # code, and what else it can do.
 rule try_properties:
     input:
-        script=script("try_properties.py"),
+        script=script("properties/try_properties.py"),
         method=method_file,
         code=property_modules,
     output:
@@ -14,14 +14,14 @@ rule try_properties:
     message:
         "try the properties of {wildcards.method}"
     shell:
-        "python3 {input.script:q} {input.method:q} {wildcards.method} {output:q} 2> {log:q}"
+        "python3 -m properties.try_properties {input.method:q} {wildcards.method} {output:q} 2> {log:q}"
 
 
 rule tabulate_properties:
     input:
-        script=script("tabulate_properties.py"),
+        script=script("tables/properties.py"),
         records=expand("results/properties/{method}.json", method=METHODS),
-        code=modules("tabulate_properties.py"),
+        code=modules("tables/properties.py"),
     output:
         fidelity=report(
             "results/tables/fidelity.csv",
@@ -36,20 +36,20 @@ rule tabulate_properties:
     log:
         "results/logs/tabulate_properties.log",
     params:
-        versions=versions("tabulate_properties.py"),
+        versions=versions("tables/properties.py"),
     message:
         "tabulate the properties"
     shell:
-        "python3 {input.script:q} {output.fidelity:q} {output.properties:q} {input.records:q}"
+        "python3 -m tables.properties {output.fidelity:q} {output.properties:q} {input.records:q}"
         " 2> {log:q}"
 
 
 rule figure_matrix:
     input:
-        script=script("figure_matrix.py"),
+        script=script("figures/matrix.py"),
         fidelity="results/tables/fidelity.csv",
         properties="results/tables/properties.csv",
-        code=modules("figure_matrix.py"),
+        code=modules("figures/matrix.py"),
     output:
         svg=report(
             "results/figures/matrix.svg",
@@ -61,9 +61,9 @@ rule figure_matrix:
     log:
         "results/logs/figure_matrix.log",
     params:
-        versions=versions("figure_matrix.py"),
+        versions=versions("figures/matrix.py"),
     message:
         "draw the matrix of methods and properties"
     shell:
-        "python3 {input.script:q} {input.fidelity:q} {input.properties:q} {output.svg:q}"
+        "python3 -m figures.matrix {input.fidelity:q} {input.properties:q} {output.svg:q}"
         " {output.png:q} {output.pdf:q} 2> {log:q}"

@@ -6,7 +6,7 @@
 
 rule tabulate_real:
     input:
-        script=script("tabulate_real.py"),
+        script=script("tables/real.py"),
         datasets=list(map(located, STUDY.datasets.values())),
         rows=expand(
             "results/cells/{dataset}/{seed}/{method}.json",
@@ -14,7 +14,7 @@ rule tabulate_real:
             seed=SEEDS,
             method=METHODS,
         ),
-        code=modules("tabulate_real.py"),
+        code=modules("tables/real.py"),
     output:
         report(
             "results/tables/real.csv",
@@ -26,18 +26,18 @@ rule tabulate_real:
     params:
         folder=cells_folder,
         cells=CELLS,
-        versions=versions("tabulate_real.py"),
+        versions=versions("tables/real.py"),
     message:
         "tabulate synthetic against real data"
     shell:
-        "python3 {input.script:q} {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
+        "python3 -m tables.real {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
 
 
 rule figure_real:
     input:
-        script=script("figure_real.py"),
+        script=script("figures/real.py"),
         table="results/tables/real.csv",
-        code=modules("figure_real.py"),
+        code=modules("figures/real.py"),
     output:
         svg=report(
             "results/figures/real.svg",
@@ -49,9 +49,9 @@ rule figure_real:
     log:
         "results/logs/figure_real.log",
     params:
-        versions=versions("figure_real.py"),
+        versions=versions("figures/real.py"),
     message:
         "draw synthetic against real data"
     shell:
-        "python3 {input.script:q} {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
+        "python3 -m figures.real {input.table:q} {output.svg:q} {output.png:q} {output.pdf:q}"
         " 2> {log:q}"

@@ -1,7 +1,7 @@
 # All cores, however many there are: nothing else runs meanwhile. How far it is stands in the log.
 rule time:
     input:
-        script=script("time_methods.py"),
+        script=script("speed/time_methods.py"),
         methods=timed_files,
         data="results/workloads/{workload}/{seed}.pkl",
         code=timed_modules,
@@ -18,14 +18,14 @@ rule time:
     message:
         "time {wildcards.workload}, seed {wildcards.seed}"
     shell:
-        "python3 {input.script:q} {params.more} {input.data:q} {output:q} {params.settings:q}"
+        "python3 -m speed.time_methods {params.more} {input.data:q} {output:q} {params.settings:q}"
         " {params.methods:q} 2> {log:q}"
 
 
 # A dataset with so many elements: how size, time and memory grow.
 use rule time as time_growth with:
     input:
-        script=script("time_methods.py"),
+        script=script("speed/time_methods.py"),
         methods=timed_files,
         data="results/growth/{grown}/{elements}/{seed}.pkl",
         code=timed_modules,

@@ -1,13 +1,13 @@
 rule tabulate:
     input:
-        script=script("tabulate.py"),
+        script=script("tables/sizes.py"),
         rows=expand(
             "results/cells/{dataset}/{seed}/{method}.json",
             dataset=DATASETS,
             seed=SEEDS,
             method=METHODS,
         ),
-        code=modules("tabulate.py"),
+        code=modules("tables/sizes.py"),
     output:
         report(
             "results/tables/sizes.csv",
@@ -19,22 +19,22 @@ rule tabulate:
     params:
         folder=cells_folder,
         cells=CELLS,
-        versions=versions("tabulate.py"),
+        versions=versions("tables/sizes.py"),
     message:
         "tabulate the sizes"
     shell:
-        "python3 {input.script:q} {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
+        "python3 -m tables.sizes {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
 
 
 rule tabulate_speed:
     input:
-        script=script("tabulate_speed.py"),
+        script=script("tables/speed.py"),
         workloads=expand(
             "results/speed/{workload}/{seed}.json",
             workload=WORKLOADS,
             seed=SPEED_SEEDS,
         ),
-        code=modules("tabulate_speed.py"),
+        code=modules("tables/speed.py"),
     output:
         report(
             "results/tables/speed.csv",
@@ -44,18 +44,18 @@ rule tabulate_speed:
     log:
         "results/logs/tabulate_speed.log",
     params:
-        versions=versions("tabulate_speed.py"),
+        versions=versions("tables/speed.py"),
     message:
         "tabulate the speeds"
     shell:
-        "python3 {input.script:q} {output:q} {input.workloads:q} 2> {log:q}"
+        "python3 -m tables.speed {output:q} {input.workloads:q} 2> {log:q}"
 
 
 rule tabulate_growth:
     input:
-        script=script("tabulate_growth.py"),
+        script=script("tables/growth.py"),
         rows=expand("results/growth/{grown}.json", grown=GROWN),
-        code=modules("tabulate_growth.py"),
+        code=modules("tables/growth.py"),
     output:
         report(
             "results/tables/growth.csv",
@@ -65,18 +65,18 @@ rule tabulate_growth:
     log:
         "results/logs/tabulate_growth.log",
     params:
-        versions=versions("tabulate_growth.py"),
+        versions=versions("tables/growth.py"),
     message:
         "tabulate the growth"
     shell:
-        "python3 {input.script:q} {output:q} {input.rows:q} 2> {log:q}"
+        "python3 -m tables.growth {output:q} {input.rows:q} 2> {log:q}"
 
 
 rule exponents:
     input:
-        script=script("exponents.py"),
+        script=script("tables/growth_fits.py"),
         table="results/tables/growth.csv",
-        code=modules("exponents.py"),
+        code=modules("tables/growth_fits.py"),
     output:
         report(
             "results/tables/exponents.csv",
@@ -86,18 +86,18 @@ rule exponents:
     log:
         "results/logs/exponents.log",
     params:
-        versions=versions("exponents.py"),
+        versions=versions("tables/growth_fits.py"),
     message:
         "fit how size, time and memory grow"
     shell:
-        "python3 {input.script:q} {input.table:q} {output:q} 2> {log:q}"
+        "python3 -m tables.growth_fits {input.table:q} {output:q} 2> {log:q}"
 
 
 rule ratios:
     input:
-        script=script("ratios.py"),
+        script=script("tables/targets.py"),
         table="results/tables/speed.csv",
-        code=modules("ratios.py"),
+        code=modules("tables/targets.py"),
     output:
         report(
             "results/tables/ratios.csv",
@@ -107,19 +107,19 @@ rule ratios:
     log:
         "results/logs/ratios.log",
     params:
-        versions=versions("ratios.py"),
+        versions=versions("tables/targets.py"),
     message:
         "compare the codec with what it is to reach"
     shell:
-        "python3 {input.script:q} {input.table:q} {output:q} 2> {log:q}"
+        "python3 -m tables.targets {input.table:q} {output:q} 2> {log:q}"
 
 
 # Beside each new table, the versions and the machine that it comes from.
 rule environment:
     input:
-        script=script("environment.py"),
+        script=script("tables/environment.py"),
         tables=expand("results/tables/{table}", table=TABLES),
-        code=modules("environment.py"),
+        code=modules("tables/environment.py"),
     output:
         report(
             "results/tables/environment.json",
@@ -130,9 +130,9 @@ rule environment:
         "results/logs/environment.log",
     params:
         versions=provenance.versions(
-            SCRIPTS / "environment.py",
-            SCRIPTS / "figure_sizes.py",
-            SCRIPTS / "layout_grid.py",
+            SCRIPTS / "tables/environment.py",
+            SCRIPTS / "figures/sizes.py",
+            SCRIPTS / "layouts/measure_grid.py",
             *STUDY.datasets.values(),
             *STUDY.methods.values(),
             *STUDY.speed.workloads.values(),
@@ -143,4 +143,4 @@ rule environment:
     message:
         "note the versions and the machine"
     shell:
-        "python3 {input.script:q} {output:q} 2> {log:q}"
+        "python3 -m tables.environment {output:q} 2> {log:q}"

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import intermediates
+from common import checked_files
 
 RESULTS = Path("results")
 FOR_PEOPLE = ("tables", "figures", "pages")  # files whose digest is beside them
@@ -25,7 +25,7 @@ def damaged(results: Path) -> Iterator[tuple[Path, str]]:
         whole, check = _check_of(path, path.relative_to(results).parts)
         try:
             check(whole)
-        except intermediates.IntegrityError as error:
+        except checked_files.IntegrityError as error:
             yield whole, error.problem
         except OSError as error:
             yield whole, str(error)
@@ -37,11 +37,11 @@ def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], 
         return path, _nothing
     if parts[0] in FOR_PEOPLE:
         return path, _check_result
-    if path.name == intermediates.MANIFEST:
+    if path.name == checked_files.MANIFEST:
         return path.parent, _check_folder
-    if intermediates.PAYLOAD in parts[1:] or len(parts) > DEEPEST:  # in a manifest, or of a moment
+    if checked_files.PAYLOAD in parts[1:] or len(parts) > DEEPEST:  # in a manifest, or of a moment
         return path, _nothing
-    checks = {".pkl": intermediates.verify_dataset, ".json": intermediates.read_record}
+    checks = {".pkl": checked_files.verify_dataset, ".json": checked_files.read_record}
     return path, checks.get(path.suffix, _nothing)
 
 
@@ -51,16 +51,16 @@ def _nothing(_: Path) -> None:
 
 def _check_folder(folder: Path) -> None:
     """Check the files of a manifest, and the records beside it."""
-    intermediates.verify_files(folder)
+    checked_files.verify_files(folder)
     for record in folder.glob("*.json"):
-        intermediates.read_record(record)
+        checked_files.read_record(record)
 
 
 def _check_result(path: Path) -> None:
     """Check a file that is to have its digest beside it."""
-    if not intermediates.digest_file(path).exists():
-        raise intermediates.IntegrityError(path, "its digest is missing")
-    intermediates.check_result(path)
+    if not checked_files.digest_file(path).exists():
+        raise checked_files.IntegrityError(path, "its digest is missing")
+    checked_files.check_result(path)
 
 
 def main(argv: list[str] | None = None) -> int:

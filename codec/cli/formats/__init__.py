@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codec.cli.contract import Format, FormatError
-from codec.dialects import TABLE as DIALECTS
-from codec.discovery import found
-from codec.foreign.coding import OWN
+from codec.cli.files.format import Format, FormatError
+from codec.dialects.encoder_decoder import OWN
+from codec.dialects.packages import TABLE as DIALECTS
+from codec.imports import found
 
 JSON = "json"  # the format that has dialects
 LINES = "jsonl"  # and the other that has payloads

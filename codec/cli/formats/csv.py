@@ -14,14 +14,14 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec.cli import csv_numbers
-from codec.cli.contract import Array, Format, FormatError, Leaf, Options
-from codec.cli.csv_numbers import FieldError
-from codec.cli.guard import opened, size_of
-from codec.cli.leaves import BLOCK, bare, leaf_of, lose_order, name_of, named
-from codec.dtype_table import DType
+from codec.arrays.dtype_table import DType
+from codec.cli.arrays.lazy_arrays import BLOCK, bare, leaf_of, lose_order, name_of, named
+from codec.cli.files.format import Array, Format, FormatError, Leaf, Options
+from codec.cli.files.library_errors import opened, size_of
+from codec.cli.formats import csv_numbers
+from codec.cli.formats.csv_numbers import FieldError
 from codec.errors import EncodeError, place_of
-from codec.progress import Meter
+from codec.storage.progress import Meter
 
 _TITLE = ".csv"
 _DEFAULT = "float64"

@@ -11,14 +11,14 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec import arrays
-from codec.cli.contract import Array, Format, FormatError, Leaf, Options
-from codec.cli.guard import library, opened, reading
-from codec.cli.hdf5_chunks import check_sizes
-from codec.cli.leaves import BLOCK, bare, is_same_dtype, lose_order, name_of, named
-from codec.dtype_table import DType
+from codec.arrays import array_tag
+from codec.arrays.dtype_table import DType
+from codec.cli.arrays.lazy_arrays import BLOCK, bare, is_same_dtype, lose_order, name_of, named
+from codec.cli.files.format import Array, Format, FormatError, Leaf, Options
+from codec.cli.files.library_errors import library, opened, reading
+from codec.cli.formats.hdf5_chunks import check_sizes
 from codec.errors import EncodeError, place_of
-from codec.progress import Meter
+from codec.storage.progress import Meter
 
 _TITLE = ".h5"
 _MAX_NDIM = 32  # H5S_MAX_RANK
@@ -109,7 +109,7 @@ def _leaf(dataset: Any, where: str) -> Leaf:
         array: Array = np.zeros(shape, dtype)
         if array.size:
             dataset.read_direct(array, index)
-            arrays.check_bools(array)
+            array_tag.check_bools(array)
         return array
 
     def read() -> Array:

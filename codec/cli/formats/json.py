@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec import files, lines, payloads
-from codec.cli.contract import Format, FormatError, Leaf, Options
-from codec.cli.guard import opened
-from codec.cli.leaves import BLOCK, with_arrays, with_leaves
-from codec.compression import gunzip
-from codec.dialects import TABLE
+from codec import api
+from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_leaves
+from codec.cli.files.format import Format, FormatError, Leaf, Options
+from codec.cli.files.library_errors import opened
+from codec.decode.gzip import gunzip
+from codec.dialects.encoder_decoder import OWN, DialectEncoder
+from codec.dialects.packages import TABLE
+from codec.encode.refusal import refusal
 from codec.errors import EncodeError
-from codec.foreign.coding import OWN, DialectEncoder
-from codec.refusal import refusal
+from codec.lines import line_format
+from codec.payloads import payload_table
 
 _GZIP = b"\x1f\x8b"
 
@@ -34,7 +36,7 @@ _LONGEST_MARK = 256
 def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     with _unzipped(source) as file:
         dialect = options.dialect or _dialect(file)
-        value = files.load(file, dialect=dialect, progress=options.progress)
+        value = api.load(file, dialect=dialect, progress=options.progress)
     yield with_leaves(value)
 
 
@@ -68,7 +70,7 @@ def _dialect(file: IO[bytes]) -> str:
     file.seek(0)
     if not marked:
         return OWN
-    dialect = files.detect(file.read())
+    dialect = api.detect(file.read())
     file.seek(0)
     return dialect
 
@@ -85,8 +87,8 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
     except ValueError as error:
         raise FormatError(str(error)) from error
     if dialect == OWN:
-        given = payloads.TEXT if options.payload is None else options.payload
-        files.dump(
+        given = payload_table.TEXT if options.payload is None else options.payload
+        api.dump(
             with_arrays(value, all_of_them=False),
             file,
             payload=given,
@@ -94,9 +96,9 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
             default=_read,
         )
     elif options.payload is None:
-        files.dump(with_arrays(value), file, dialect=dialect)
+        api.dump(with_arrays(value), file, dialect=dialect)
     else:
-        files.dump(with_arrays(value), file, dialect=dialect, payload=options.payload)
+        api.dump(with_arrays(value), file, dialect=dialect, payload=options.payload)
     file.write(b"\n")
 
 
@@ -105,7 +107,7 @@ def _check(dialect: str, payload: str | None) -> None:
     if dialect != OWN:
         DialectEncoder(dialect=dialect, payload=payload)
     elif payload is not None:
-        payloads.check(payload)
+        payload_table.check(payload)
 
 
 def _read(value: Any) -> Any:
@@ -117,7 +119,7 @@ def _read(value: Any) -> Any:
 
 def _begins(head: bytes) -> bool:
     """Tell a document from lines of them, of which another format is."""
-    is_document = head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not lines.begins(head)
+    is_document = head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not line_format.begins(head)
     return head.startswith(_GZIP) or is_document
 
 

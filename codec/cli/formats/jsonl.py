@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec import lines, payloads
-from codec.cli.contract import Format, FormatError, Options
-from codec.cli.leaves import with_arrays, with_leaves
-from codec.cli.tree import kind
-from codec.encoder import JSONEncoder
+from codec.cli.arrays.lazy_arrays import with_arrays, with_leaves
+from codec.cli.files.format import Format, FormatError, Options
+from codec.cli.view.tree import kind
+from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError
-from codec.lines_reader import forwards
-from codec.progress import Meter
+from codec.lines import line_format
+from codec.lines.reader import forwards
+from codec.payloads import payload_table
+from codec.storage.progress import Meter
 
 _TITLE = ".jsonl"
 _BLOCK = 1000  # values
@@ -30,14 +31,14 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
     with _opened(source) as file:
         size = file.seek(0, os.SEEK_END)
-        end = lines.whole_end(file)
+        end = line_format.whole_end(file)
         meter = Meter(options.progress, end)
         for block in forwards(file):
             values += block.values
             meter(block.nbytes)
         meter.finish()
         if end < size:
-            _tell_torn(lines.number(file, end), size - end, options)
+            _tell_torn(line_format.number(file, end), size - end, options)
     yield with_leaves(values)
 
 
@@ -67,7 +68,7 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
     elif type(value) is not list:
         raise EncodeError(f"{_TITLE} holds a list of values, found {kind(value)}; JSON holds it")
     try:
-        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or payloads.TEXT)
+        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or payload_table.TEXT)
     except EncodeError:
         raise
     except ValueError as error:
@@ -77,7 +78,7 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
     for first in range(0, len(values), _BLOCK):
         block = with_arrays(values[first : first + _BLOCK])
         try:
-            file.write(lines.encode(encoder, first, block))
+            file.write(line_format.encode(encoder, first, block))
         except EncodeError as error:
             raise _placed(error, encoder, first, block) from None
         meter(len(block))
@@ -99,7 +100,7 @@ FORMAT = Format(
     name="jsonl",
     title="lines of our own JSON, which grow block by block",
     suffixes=(".jsonl",),
-    begins=lines.begins,
+    begins=line_format.begins,
     open=_open,
     write=_write,
     is_text=True,

@@ -9,12 +9,12 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec.cli import npy_data
-from codec.cli.contract import Format, Leaf, Options
-from codec.cli.guard import opened, reading, size_of
-from codec.cli.leaves import leaf_of_bytes
+from codec.cli.arrays.lazy_arrays import leaf_of_bytes
+from codec.cli.files.format import Format, Leaf, Options
+from codec.cli.files.library_errors import opened, reading, size_of
+from codec.cli.formats import npy_data
 from codec.errors import EncodeError
-from codec.progress import Meter
+from codec.storage.progress import Meter
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli import npy_data
-from codec.cli.contract import Format, FormatError, Leaf, Options
-from codec.cli.guard import opened, reading, size_of
-from codec.cli.leaves import named
-from codec.compression import MAX_RATIO
+from codec.cli.arrays.lazy_arrays import named
+from codec.cli.files.format import Format, FormatError, Leaf, Options
+from codec.cli.files.library_errors import opened, reading, size_of
+from codec.cli.formats import npy_data
 from codec.errors import EncodeError
-from codec.progress import Meter
+from codec.payloads.inflate import MAX_RATIO
+from codec.storage.progress import Meter
 
 _TITLE = ".npz"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes

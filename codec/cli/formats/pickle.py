@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.contract import Format, FormatError, Options, UnsafeError
-from codec.cli.guard import opened, reading
-from codec.cli.leaves import with_arrays, with_leaves
+from codec.cli.arrays.lazy_arrays import with_arrays, with_leaves
+from codec.cli.files.format import Format, FormatError, Options, UnsafeError
+from codec.cli.files.library_errors import opened, reading
 from codec.errors import EncodeError
 
 _PROTOCOL = 5  # which has the bytes of arrays as they are

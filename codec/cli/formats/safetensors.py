@@ -11,13 +11,13 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec import dtype_table
-from codec.cli.contract import Array, Format, FormatError, Leaf, MissingError, Options
-from codec.cli.guard import library, reading
-from codec.cli.leaves import leaf_of_bytes, lose_order, named
-from codec.dtype_table import DType
+from codec.arrays import dtype_table
+from codec.arrays.dtype_table import DType
+from codec.cli.arrays.lazy_arrays import leaf_of_bytes, lose_order, named
+from codec.cli.files.format import Array, Format, FormatError, Leaf, MissingError, Options
+from codec.cli.files.library_errors import library, reading
 from codec.errors import EncodeError, place_of
-from codec.progress import Meter
+from codec.storage.progress import Meter
 
 _TITLE = ".safetensors"
 _METADATA = "__metadata__"

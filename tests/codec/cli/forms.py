@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from codec.cli import formats
-from codec.cli.contract import FormatError, Leaf, Options
+from codec.cli.files.format import FormatError, Leaf, Options
 from tests.codec.same import bits
 
 

@@ -12,7 +12,7 @@ import typer
 import codec as package
 from codec.cli import terminal
 from codec.cli.app import app
-from codec.cli.check import FAULT
+from codec.cli.commands.check import FAULT
 from codec.cli.formats import TABLE
 
 from .cases import ARRAYS

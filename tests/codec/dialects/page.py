@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from codec.dialects import TABLE
+from codec.dialects.packages import TABLE
 from tests.codec.dialects.judging import TRIALS, of_ours, of_theirs
 
 PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "dialects.md"

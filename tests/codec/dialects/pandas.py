@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from codec.spellings.strings import has_surrogate
+from codec.arrays.elements.strings import has_surrogate
 from tests.codec.cases import CASES, times
 from tests.codec.dialects.pandas_values import MASKED, NAN, NONE, VALUES
 from tests.codec.dialects.pandas_wrong import ANY, DUR, INT, NUM, TABLE, TIME, WRONG, one

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import codec
-from codec.dialects import TABLE
+from codec.dialects.packages import TABLE
 from tests.codec.cases import CASES
 from tests.codec.dialects import page
 from tests.codec.dialects.judging import TRIALS, is_same, of_ours, of_theirs, read, written

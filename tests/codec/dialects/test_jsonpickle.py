@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import codec
-from codec.dialects.jsonpickle.numbered import Numbered
-from codec.foreign.coding import DialectDecoder
+from codec.dialects.encoder_decoder import DialectDecoder
+from codec.dialects.packages.jsonpickle.numbered import Numbered
 from tests.codec.cases import CASES
 from tests.codec.dialects.judging import is_same
 from tests.codec.same import assert_same

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from codec.spellings.strings import has_surrogate
+from codec.arrays.elements.strings import has_surrogate
 from tests.codec.cases import CASES
 from tests.codec.same import assert_same
 

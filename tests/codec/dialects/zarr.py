@@ -12,7 +12,7 @@ from zarr.core.buffer import default_buffer_prototype
 from zarr.core.sync import sync
 from zarr.storage import MemoryStore
 
-from codec import dtype_table
+from codec.arrays import dtype_table
 from tests.codec.dialects.trial import Peer, Trial, is_json, made_of, where
 from tests.codec.dialects.zarr_values import (
     DOCUMENTS,

@@ -1,0 +1,387 @@
+"""Documents in strings, bytes and files."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, TypedDict, Unpack
+
+import numpy as np
+
+from codec.decode import direct, truncation
+from codec.decode.decoder import JSONDecoder
+from codec.decode.direct import Array, NotDirectError
+from codec.decode.gzip import gunzip
+from codec.decode.scan import Pairs
+from codec.decode.window import PIECE, Source
+from codec.dialects.detect import Detector
+from codec.dialects.encoder_decoder import OWN, DialectDecoder, DialectEncoder
+from codec.encode.encoder import JSONEncoder
+from codec.errors import DecodeError
+from codec.storage.atomic_write import replacing
+from codec.storage.progress import Meter, Progress
+
+
+class EncodeOptions(TypedDict, total=False):
+    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
+
+    cls: type[JSONEncoder]
+    dialect: str
+    payload: str
+    share: bool
+    types: Sequence[type]
+    stack: bool
+    progress: Progress | None
+    skipkeys: bool
+    ensure_ascii: bool
+    check_circular: bool
+    allow_nan: bool
+    sort_keys: bool
+    indent: int | str | None
+    separators: tuple[str, str] | None
+    default: Callable[[Any], Any] | None
+
+
+class DecodeOptions(TypedDict, total=False):
+    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
+
+    cls: type[JSONDecoder]
+    dialect: str
+    object_hook: Callable[[dict[str, Any]], Any] | None
+    parse_float: Callable[[str], Any] | None
+    parse_int: Callable[[str], Any] | None
+    parse_constant: Callable[[str], Any] | None
+    strict: bool
+    object_pairs_hook: Callable[[Pairs], Any] | None
+    types: Sequence[type]
+
+
+def _encoder(
+    *, cls: type[JSONEncoder] = JSONEncoder, dialect: str = OWN, **parameters: Any
+) -> JSONEncoder:
+    """Make an encoder whose JSON is compact, unless the caller asks for another."""
+    if dialect != OWN:
+        return DialectEncoder(dialect=dialect, **parameters)
+    if parameters.get("indent") is None:
+        parameters.setdefault("separators", (",", ":"))
+    return cls(**parameters)
+
+
+def _decoder(
+    *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
+) -> JSONDecoder:
+    if dialect != OWN:
+        return DialectDecoder(dialect=dialect, **parameters)
+    return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
+
+
+_DEFAULT = JSONDecoder()
+
+
+def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
+    """Give `obj` as JSON text.
+
+    Parameters
+    ----------
+    obj
+        Any nesting of arrays, NumPy scalars, dicts, lists, tuples, deques, strings and numbers.
+    **options
+        As for `JSONEncoder`; ``cls`` is a subclass of it. Without ``indent``, ``separators`` are
+        compact: ``(",", ":")``.
+
+    Raises
+    ------
+    EncodeError
+        For a value that would not come back the same; it names the place.
+
+    Examples
+    --------
+    >>> import numpy as np, codec
+    >>> codec.dumps((1, np.float16(0.1)))
+    '{"__tuple__":[1,{"dtype":"float16","__scalar__":0.1}]}'
+    >>> codec.dumps({"w": [np.arange(2), np.ma.masked]})
+    Traceback (most recent call last):
+        ...
+    codec.errors.EncodeError: $.w[1]: MaskedConstant would come back as ndarray
+    """
+    return _encoder(**options).encode(obj)
+
+
+def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
+    """Give `obj` as JSON text in UTF-8, for those who write to sockets.
+
+    Parameters, errors: as for `dumps`.
+
+    Examples
+    --------
+    >>> import numpy as np, codec
+    >>> codec.dumpb(np.float16(0.1))
+    b'{"dtype":"float16","__scalar__":0.1}'
+    """
+    buffer = io.BytesIO()
+    for piece in _encoder(**options).iterencode(obj):
+        buffer.write(piece.encode())
+    return buffer.getvalue()
+
+
+def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
+    """Give the object that the JSON text `s` holds.
+
+    Parameters
+    ----------
+    s
+        Text, or bytes in UTF-8.
+    **options
+        As for `JSONDecoder`; ``cls`` is a subclass of it.
+
+    Raises
+    ------
+    DecodeError
+        If `s` is refused; it names the place.
+
+    Examples
+    --------
+    >>> import codec
+    >>> codec.loads('{"__tuple__":[1,{"dtype":"float16","__scalar__":0.1}]}')
+    (1, np.float16(0.1))
+    >>> codec.loads('[{"dtype":"int8","shape":[2,3],"payload":"base64","__ndarray__":"AAA="}]')
+    Traceback (most recent call last):
+        ...
+    codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
+    """
+    return _loads(_decoder(**options), s)
+
+
+def detect(s: str | bytes | bytearray | memoryview) -> str:
+    """Give the name of the dialect that a document is written in.
+
+    Parameters
+    ----------
+    s
+        As for `loads`, whose ``dialect=`` takes the name.
+
+    Returns
+    -------
+    name
+        "codec" for our own format, and for plain JSON, which is read as it is.
+
+    Raises
+    ------
+    DecodeError
+        If the document has tags of two dialects, or can be seen to be no JSON.
+
+    Examples
+    --------
+    >>> import codec
+    >>> text = '{"w": {"__numpy__": "AACAPw==", "dtype": "<f4", "shape": [1]}}'
+    >>> codec.detect(text)
+    'json-numpy'
+    >>> codec.loads(text, dialect=codec.detect(text))
+    {'w': array([1.], dtype=float32)}
+    """
+    name: str = _loads(Detector(), s)
+    return name
+
+
+def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any:
+    if isinstance(s, str):
+        if s.startswith("\ufeff"):
+            raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
+        return decoder.decode(s)
+    try:
+        data = s if isinstance(s, bytes) else memoryview(s).cast("B").tobytes()
+    except TypeError as error:
+        raise DecodeError(f"{_NO_UTF8}: {error}") from error
+    try:
+        return decoder.decode_bytes(data)
+    except NotDirectError:
+        return decoder.decode(_decode_utf8(data))
+
+
+_NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"
+
+
+def _decode_utf8(data: bytes) -> str:
+    try:
+        return codecs.decode(data, "utf-8-sig")
+    except UnicodeDecodeError as error:
+        refused = DecodeError(f"{_NO_UTF8}: {error}")
+        if error.reason == "unexpected end of data":
+            refused.cut_off(truncation.keys_at_end(data[: error.start].decode(errors="ignore")))
+        raise refused from error
+
+
+def dump(
+    obj: Any, file: IO[str] | IO[bytes] | str | os.PathLike[str], **options: Unpack[EncodeOptions]
+) -> None:
+    """Write `obj` as JSON text to a file.
+
+    Parameters
+    ----------
+    obj
+        As for `dumps`. Large arrays are formatted and written in pieces.
+    file
+        A path, or a text or binary file object. A path ending in ``.gz`` is compressed by gzip.
+    **options
+        As for `dumps`.
+
+    Raises
+    ------
+    EncodeError
+        For a value that would not come back the same; it names the place.
+    OSError
+        If the file cannot be written; for a path, it names it.
+
+    Notes
+    -----
+    At a path the new document takes the place of the old one when it is whole and on the disk. An
+    error, a full disk, ``kill -9`` and a power cut leave the one or the other, compressed or not.
+    The document is written beside its place, as ``.NAME.0.tmp``, and renamed: there must be room
+    for both, the folder must allow new files, and other hard links keep the old document. What a
+    dead writer left under that name is removed by the next `dump` to the path, except on Windows.
+    A link stays, and the file that it names is replaced. Permissions are kept, and the owner where
+    that is allowed; a write-protected file is not replaced. Devices and pipes are written to as
+    they are, and so are file objects: what becomes of them half-way is the caller's to say.
+    """
+    chunks = _encoder(**options).iterencode(obj)
+    if isinstance(file, str | os.PathLike):
+        with replacing(Path(file)) as stream:
+            for chunk in chunks:
+                stream.write(chunk.encode())
+        return
+    write: Callable[[Any], Any] = file.write
+    if _takes_text(write):
+        for chunk in chunks:
+            write(chunk)
+    else:
+        for chunk in chunks:
+            write_all(write, chunk.encode())
+
+
+def _takes_text(write: Callable[[Any], Any]) -> bool:
+    try:
+        write("")
+    except TypeError:
+        return False
+    return True
+
+
+def write_all(write: Callable[[Any], Any], data: bytes) -> None:
+    """Write `data`, of which an unbuffered file may take a part at a time."""
+    rest = memoryview(data)
+    while rest:
+        written = write(rest)
+        rest = rest[len(rest) if written is None else written :]
+
+
+def load(
+    file: IO[str] | IO[bytes] | str | os.PathLike[str],
+    *,
+    out: Array | None = None,
+    progress: Progress | None = None,
+    **options: Unpack[DecodeOptions],
+) -> Any:
+    """Give the object that a file of JSON text holds.
+
+    Arrays as `dump` writes them are read by blocks, so that a file may be larger than memory.
+
+    Parameters
+    ----------
+    file
+        A text or binary file object, or a path; a path ending in ``.gz`` is decompressed.
+    out
+        An array, or an `np.memmap`, of the dtype and shape of the array that the document is: it is
+        filled and given back. If the document is refused, it may be filled in part.
+    progress
+        ``progress(done, total)`` is called with how many bytes are read, and of how many. A file
+        that is text, or cannot seek, is read in one piece.
+    **options
+        As for `loads`.
+
+    Raises
+    ------
+    DecodeError
+        If the document is refused, or is no array like `out`; it names the place.
+    OSError
+        If the file cannot be read.
+    ValueError
+        If `out` is read-only.
+
+    Examples
+    --------
+    >>> import io, numpy as np, codec
+    >>> weights = np.zeros(3, "float32")
+    >>> file = io.BytesIO(b'{"dtype":"float32","shape":[3],"__ndarray__":[1,2,3]}')
+    >>> codec.load(file, out=weights)
+    array([1., 2., 3.], dtype=float32)
+    >>> weights
+    array([1., 2., 3.], dtype=float32)
+    """
+    if out is not None and not out.flags.writeable:
+        raise ValueError("out: expected an array that can be written to")
+    decoder = _decoder(**options)
+    if not isinstance(file, str | os.PathLike):
+        return _load_file(file, decoder, out, progress)
+    path = Path(file)
+    if path.suffix != ".gz":
+        with path.open("rb", buffering=0) as raw:
+            return _load_file(raw, decoder, out, progress)
+    return _load_file(io.BytesIO(gunzip(path.read_bytes())), decoder, out, progress)
+
+
+def _load_file(
+    file: IO[str] | IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
+) -> Any:
+    """Read a file by pieces, or where that is not possible, whole."""
+    if _has_pieces(file):
+        value = _load_pieces(file, decoder, out, progress)  # type: ignore[arg-type]
+    else:
+        whole = file.read()
+        value = _loads(decoder, whole)
+        Meter(progress, len(whole)).finish()
+    if out is None or value is out:
+        return value
+    if not isinstance(value, np.ndarray):
+        raise DecodeError(f"expected an array for out, found {type(value).__name__}")
+    direct.check_out(out, value.dtype, value.shape)
+    out[...] = value
+    return out
+
+
+def _has_pieces(file: Any) -> bool:
+    """Tell whether a file gives bytes, and gives them twice; some have no method but ``read``."""
+    return hasattr(file, "seekable") and file.seekable() and isinstance(file.read(0), bytes)
+
+
+# Bytes of a file. To find what is wrong with a document takes seven times as many, and so to find
+# out that it is cut off is tried first.
+_LARGE = 1 << 24
+
+
+def _load_pieces(
+    file: IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
+) -> Any:
+    start = file.tell()
+    length = file.seek(0, os.SEEK_END) - start
+    file.seek(start)
+    meter = Meter(progress, length)
+
+    def read(count: int) -> bytes:
+        piece = file.read(count) or b""
+        meter(len(piece))
+        return piece
+
+    try:
+        value = decoder.decode_directly(Source(read, length), out)
+    except NotDirectError:
+        file.seek(start)
+        if length > _LARGE:
+            truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
+            file.seek(start)
+        value = decoder.decode(_decode_utf8(file.read()))
+    meter.finish()
+    return value

@@ -1,0 +1,1 @@
+"""Arrays: the array tag, dtypes and their names, and elements as text."""

@@ -1,0 +1,356 @@
+"""Arrays and NumPy scalars to and from their tags, through one validation gate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+
+from codec.arrays import dtype_names
+from codec.arrays.dtype_table import DType, Row, Spelling
+from codec.arrays.elements import nested
+from codec.arrays.elements.numbers import significant_bytes
+from codec.arrays.stacked import Rows
+from codec.errors import DecodeError, EncodeError, shorten
+from codec.payloads import base64_text, payload_table
+from codec.payloads.inflate import MAX_RATIO
+
+Array = np.ndarray[Any, Any]
+
+NDARRAY = "__ndarray__"
+SCALAR = "__scalar__"
+
+MAX_BYTES = 2**63 - 1  # what NumPy can address
+MAX_NDIM = 64  # NPY_MAXDIMS
+
+# THE table of array classes: what a document calls them.
+CLASSES: dict[type[Array], str | None] = {
+    np.ndarray: None,
+    np.memmap: None,  # where its bytes lie is no part of a value
+    np.recarray: "recarray",
+    np.matrix: "matrix",
+}
+
+
+def header(
+    array: Array | Rows,
+    payload: str,
+    write: nested.Write,
+    tick: nested.Tick = lambda _: None,
+) -> tuple[dict[str, object], Iterator[str]]:
+    """Give the keys that stand before the data, and the JSON text of the data.
+
+    Parameters
+    ----------
+    array
+        Of any shape and memory layout, and of one of `CLASSES`, or rows that make one.
+    payload
+        "text", "base64" or "compressed". Elements that have no bytes of their own, such as objects,
+        are text all the same.
+    write
+        Gives the text of an element that is a string or any object.
+    tick
+        Is told, as the text is taken, how many more bytes of elements are written.
+
+    Returns
+    -------
+    keys
+        dtype and shape, then class, order and payload where they are not the default.
+    text
+        The data, in pieces.
+
+    Raises
+    ------
+    EncodeError
+        If the dtype cannot be written.
+    """
+    name, row = dtype_names.spell(array.dtype)
+    keys: dict[str, object] = {"dtype": name, "shape": list(array.shape)}
+    order = "C"
+    if not isinstance(array, Rows):
+        kind = CLASSES[type(array)]
+        if kind is not None:
+            keys["class"] = kind
+        array = array.view(np.ndarray)  # indexing a matrix gives matrices
+        order = order_of(array)
+        if order == "F":
+            keys["order"] = order
+    text: Iterator[str]
+    if payload == payload_table.TEXT or not row.has_bytes:
+        text = nested.text(array, row, write, tick)
+        if array.itemsize <= nested.SHORT or not row.has_bytes:
+            return keys, text
+        # Long elements may be padding for the most part: text that a reader has to refuse.
+        whole = "".join(text)
+        if array.nbytes <= MAX_RATIO * len(whole):
+            return keys, iter((whole,))
+        payload = "compressed"
+    if payload == payload_table.BASE64:
+        keys["payload"] = payload
+        return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
+    raw = _raw(array, order)
+    keys["payload"], text = payload_table.encode(raw, max(1, array.dtype.itemsize), payload, tick)
+    return keys, _quoted(text)
+
+
+def _quoted(pieces: Iterator[str]) -> Iterator[str]:
+    yield '"'
+    yield from pieces
+    yield '"'
+
+
+def lines(array: Array, write: nested.Write) -> list[str]:
+    """Give the innermost rows of an array (at least 1-D, not empty), each as JSON text."""
+    _, row = dtype_names.spell(array.dtype)
+    return nested.lines(array.view(np.ndarray), row, write)
+
+
+def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[memoryview]:
+    """Give the bytes of `array` in memory order, each in the array's own byte order.
+
+    Padding may hold anything; it becomes zero, so that the same values give the same document.
+    """
+    meant = _significant(array.dtype) if _padded(array.dtype) else None
+    for block in _blocks(array.T if order == "F" and isinstance(array, np.ndarray) else array):
+        cells = block.view(np.uint8)
+        if meant is not None:
+            cells = np.where(meant, cells.reshape(-1, array.dtype.itemsize), np.uint8(0))
+        yield cells.data
+        tick(block.nbytes)
+
+
+def _raw(array: Array | Rows, order: str) -> memoryview:
+    """Give all bytes at once: without a copy, where they are there as they are written."""
+    if isinstance(array, np.ndarray) and not _padded(array.dtype):
+        there = memory(array, order)
+        if there is not None:
+            return there.data
+    raw = np.empty(array.nbytes, np.uint8)  # on Linux in large pages, which bytes.join has not
+    end = 0
+    for block in _raw_blocks(array, order, lambda _: None):
+        start, end = end, end + block.nbytes
+        raw[start:end] = np.frombuffer(block, np.uint8)
+    return raw.data
+
+
+def order_of(array: Array) -> Literal["C", "F"]:
+    """Give "F" for an array in Fortran order alone, and "C" for any other."""
+    return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+
+
+def memory(array: Array, order: str) -> Array | None:
+    """Give the bytes of an array; None if they do not follow one another in this order."""
+    inner = array.T if order == "F" else array
+    return inner.reshape(-1).view(np.uint8) if inner.flags.c_contiguous else None
+
+
+def _blocks(array: Array | Rows) -> Iterator[Array]:
+    """Give the elements of `array` in C order, in contiguous 1-D blocks."""
+    step = max(1, payload_table.PIECE // 3 // max(1, array.itemsize)) * 3
+    if array.size == 0:
+        return
+    if isinstance(array, np.ndarray) and array.flags.c_contiguous:
+        flat = array.reshape(-1)
+        for start in range(0, array.size, step):
+            yield flat[start : start + step]
+    elif array.ndim > 1 and array.size // len(array) > step:
+        for index in range(len(array)):
+            yield from _blocks(array[index])
+    else:
+        rows = max(1, step // (array.size // len(array)) // 3) * 3
+        for start in range(0, len(array), rows):
+            yield np.ascontiguousarray(array[start : start + rows]).reshape(-1)
+
+
+def _padded(dtype: DType) -> bool:
+    return dtype.names is not None or dtype.type in (np.longdouble, np.clongdouble)
+
+
+def _significant(dtype: DType) -> Array:
+    """Tell for each byte of an element whether it carries a value."""
+    mask = np.zeros(dtype.itemsize, np.bool_)
+    if dtype.names is not None:
+        for name in dtype.names:
+            field, offset = dtype.fields[name][:2]  # type: ignore[index]
+            mask[offset : offset + field.itemsize] |= _significant(field)
+    elif dtype.subdtype is not None:
+        base, _ = dtype.subdtype
+        mask[:] = np.tile(_significant(base), dtype.itemsize // (base.itemsize or 1))
+    elif dtype.type in (np.longdouble, np.clongdouble):
+        part = np.dtype(np.longdouble)
+        little = np.arange(part.itemsize) < significant_bytes(part)
+        one = little[::-1] if dtype.byteorder == ">" else little
+        mask[:] = np.tile(one, dtype.itemsize // part.itemsize)
+    else:
+        mask[:] = True
+    return mask
+
+
+def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, object], str]:
+    """Give the keys that stand before a NumPy scalar, and its JSON text.
+
+    Raises
+    ------
+    EncodeError
+        If the dtype cannot be written, or the scalar is of a class of its own.
+    """
+    array = np.asarray(scalar)
+    name, row = dtype_names.spell(scalar.dtype)
+    if type(scalar) is not row.dtype.type:  # a subclass, or a second C type of the same numbers
+        raise EncodeError(f"{type(scalar).__name__} would come back as {row.dtype.type.__name__}")
+    if isinstance(scalar, np.str_):  # an array would take NULs at its end for padding
+        return {"dtype": name}, write(str.__str__(scalar))
+    if isinstance(scalar, np.bytes_):
+        return {"dtype": name}, f'"{base64_text.to_base64(bytes(scalar))}"'
+    return {"dtype": name}, "".join(nested.text(array, row, write, lambda _: None))
+
+
+def read_array(keys: dict[str, Any], content: object, reader: nested.Reader) -> Array:
+    """Read an array from its tag.
+
+    This is the one gate: dtype, shape, class, order and payload are checked here, and nothing is
+    allocated that the document does not already hold (or has earned: at most `MAX_RATIO` times).
+
+    Parameters
+    ----------
+    keys
+        The tag without its content and id.
+    content
+        Nested lists of elements, or a string.
+    reader
+        The document.
+
+    Returns
+    -------
+    array
+        It owns its memory and is writeable.
+
+    Raises
+    ------
+    DecodeError
+        If anything is missing, unknown or does not fit.
+    """
+    dtype, row, shape = read_dtype_and_shape(keys)
+    order = keys.get("order", "C")
+    if order not in ("C", "F"):
+        raise DecodeError(f'expected order "C" or "F", found {shorten(order)}')
+    kind = _read_class(keys, shape)
+    if "payload" not in keys:
+        values = _parse(content, shape, row, reader, NDARRAY)
+    else:
+        values = _read_bytes(keys, content, row, dtype, shape)
+    if kind is np.ndarray and dtype.itemsize:
+        return np.require(values, dtype, [order, "O", "W"])
+    array = np.ndarray.__new__(kind, shape, dtype, order=order)  # which keeps even dtype U0
+    if dtype.itemsize:
+        array[...] = values
+    return array
+
+
+def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, Row, tuple[int, ...]]:
+    """Read what every array's tag has.
+
+    Raises
+    ------
+    DecodeError
+        If no array can have this dtype and this shape.
+    """
+    dtype, row = dtype_names.read(keys.get("dtype"))
+    return dtype, row, read_shape(keys.get("shape"), dtype)
+
+
+def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:
+    name = keys.get("class")
+    kind = next((kind for kind, known in CLASSES.items() if known == name), None)
+    if kind is None or ("class" in keys and name is None):
+        names = ", ".join(f'"{known}"' for known in CLASSES.values() if known)
+        raise DecodeError(f"expected a class out of {names}; found {shorten(name)}")
+    if kind is np.matrix and len(shape) != 2:
+        raise DecodeError(f"expected 2 dimensions of a matrix, found shape {shorten(list(shape))}")
+    return kind
+
+
+def _parse(
+    content: object, shape: tuple[int, ...], row: Row, reader: nested.Reader, name: str
+) -> Array:
+    try:
+        return nested.parse(content, shape, row, reader)
+    except DecodeError as error:
+        error.inside(name)
+        raise
+
+
+def _read_bytes(
+    keys: dict[str, Any], content: object, row: Row, dtype: DType, shape: tuple[int, ...]
+) -> Array:
+    if not row.has_bytes:
+        raise DecodeError(f"expected no payload: elements of dtype {row.name} are text")
+    size = math.prod(shape) * dtype.itemsize
+    try:
+        raw = payload_table.decode(keys["payload"], content, size, max(1, dtype.itemsize))
+    except payload_table.SizeError as error:
+        raise DecodeError(f"shape {list(shape)} needs {size} bytes, payload has {error}") from None
+    values: Array = np.ndarray(shape, dtype, raw, order=keys.get("order", "C"))
+    check_bools(values)
+    return values
+
+
+def check_bools(values: Array) -> None:
+    """Refuse bytes other than 0 and 1 as booleans; NumPy would compute nonsense with them.
+
+    Raises
+    ------
+    DecodeError
+        If there are others.
+    """
+    if values.dtype.names is not None:
+        for name in values.dtype.names:
+            check_bools(values[name])
+    elif values.dtype.kind == "b" and (values.view(np.uint8) > 1).any():
+        raise DecodeError("expected bytes 0 and 1 for bool, found others")
+
+
+def read_scalar(keys: dict[str, Any], content: object, reader: nested.Reader) -> np.generic:
+    """Read a NumPy scalar from its tag; see `read_array`."""
+    dtype, row = dtype_names.read(keys.get("dtype"))
+    if row.spelling in (Spelling.OBJECT, Spelling.STRING):
+        raise DecodeError(f"expected a dtype that has scalars, found {row.name}")
+    if dtype.kind in "SU":
+        return _read_string_scalar(dtype, content, reader)
+    scalar = _parse(content, (), row, reader, SCALAR).astype(dtype, copy=False)[()]
+    assert isinstance(scalar, np.generic)
+    return scalar.copy() if dtype.kind == "V" else scalar
+
+
+def _read_string_scalar(dtype: DType, content: object, reader: nested.Reader) -> np.generic:
+    if dtype.kind == "S":
+        raw = base64_text.from_base64(content)
+        if len(raw) != dtype.itemsize:
+            raise DecodeError(
+                f"dtype S{dtype.itemsize} needs {dtype.itemsize} bytes, found {len(raw)}"
+            )
+        return np.bytes_(raw)
+    text = reader.value(content)
+    if type(text) is not str or 4 * len(text) != dtype.itemsize:
+        raise DecodeError(f"expected a string of {dtype.itemsize // 4}, found {shorten(text)}")
+    return np.str_(text)
+
+
+def read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
+    """Check a shape: sizes that are integers (true is none), and an array NumPy can address.
+
+    Raises
+    ------
+    DecodeError
+        If it is none.
+    """
+    if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
+        raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")
+    if len(shape) > MAX_NDIM:
+        raise DecodeError(f"expected at most {MAX_NDIM} dimensions, found {len(shape)}")
+    # NumPy counts empty arrays as if their sizes of 0 were 1.
+    if math.prod(size or 1 for size in shape) * max(1, dtype.itemsize) > MAX_BYTES:
+        raise DecodeError(f"shape {shorten(shape)} needs more than {MAX_BYTES} bytes")
+    return tuple(shape)

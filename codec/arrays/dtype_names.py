@@ -1,0 +1,251 @@
+"""What a document calls a dtype: a name of the tables, or an object for what is made of others."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from codec.arrays import dtype_table
+from codec.arrays.dtype_table import MAX_ITEMSIZE, DType, Field, Row, Spelling
+from codec.arrays.elements.strings import has_surrogate
+from codec.errors import DecodeError, EncodeError, shorten
+
+
+def spell(dtype: DType) -> tuple[Any, Row]:
+    """Give what a document calls `dtype`, as a JSON value, and its row.
+
+    Raises
+    ------
+    EncodeError
+        If it cannot be written.
+    """
+    if dtype.metadata is not None:
+        raise EncodeError(
+            f"the metadata of dtype {dtype} cannot be written; remove it with "
+            f"array.astype(array.dtype.str)"
+        )
+    if dtype.names is not None:
+        return _spell_structure(dtype)
+    if isinstance(dtype, np.dtypes.StringDType):
+        return _spell_string(dtype)
+    return dtype_table.spell(dtype)
+
+
+def read(name: object) -> tuple[DType, Row]:
+    """Give the dtype that a document calls `name`, and its row.
+
+    Raises
+    ------
+    DecodeError
+        If nothing is called so on this machine.
+    """
+    if isinstance(name, dict):
+        return _read_string(name) if "string" in name else _read_structure(name)
+    if name == "string":
+        return _string_row(np.dtypes.StringDType())
+    found = dtype_table.read(name) if isinstance(name, str) else None
+    if found is None:
+        raise DecodeError(f'expected a dtype such as "float32", found {shorten(name)}')
+    return found
+
+
+# -- strings of any length ------------------------------------------------------------------------
+
+
+def _string_row(dtype: DType) -> tuple[DType, Row]:
+    return dtype, Row("string", None, dtype, Spelling.STRING)
+
+
+def _spell_string(dtype: Any) -> tuple[Any, Row]:
+    _, row = _string_row(dtype)
+    options: dict[str, Any] = {}
+    if hasattr(dtype, "na_object"):
+        missing = dtype.na_object
+        if type(missing) is float and math.isnan(missing):
+            options["na_object"] = "NaN"
+        elif missing is None:
+            options["na_object"] = None
+        elif type(missing) is str and missing.isprintable():
+            options["na_object"] = [missing]
+        else:
+            raise EncodeError(f"dtype {dtype} cannot be written: its na_object is no string or NaN")
+    if not dtype.coerce:
+        options["coerce"] = False
+    return ({"string": options} if options else "string"), row
+
+
+def _read_string(name: dict[str, Any]) -> tuple[DType, Row]:
+    options = name["string"]
+    if (
+        len(name) != 1
+        or not isinstance(options, dict)
+        or not options.keys()
+        <= {
+            "na_object",
+            "coerce",
+        }
+    ):
+        raise DecodeError('expected {"string": {…}} with na_object and coerce')
+    parameters: dict[str, Any] = {}
+    if "na_object" in options:
+        missing = options["na_object"]
+        if isinstance(missing, list) and len(missing) == 1 and isinstance(missing[0], str):
+            parameters["na_object"] = missing[0]
+        elif missing in (None, "NaN"):
+            parameters["na_object"] = None if missing is None else np.nan
+        else:
+            raise DecodeError(f'expected na_object null, "NaN" or ["…"], found {shorten(missing)}')
+    if options.get("coerce", False) is not False:
+        raise DecodeError(f"expected coerce false, found {shorten(options['coerce'])}")
+    try:
+        dtype = np.dtypes.StringDType(coerce="coerce" not in options, **parameters)
+    except (TypeError, ValueError) as error:
+        raise DecodeError(f"expected a dtype of strings: {error}") from error
+    return _string_row(dtype)
+
+
+# -- structures -----------------------------------------------------------------------------------
+
+
+def _spell_structure(dtype: Any) -> tuple[Any, Row]:
+    """Spell a structured dtype; what follows from the fields being packed is left out."""
+    fields: list[dict[str, Any]] = []
+    rows: list[Field] = []
+    packed = 0
+    for name in dtype.names:
+        whole, offset, *title = dtype.fields[name]
+        base, shape = whole.subdtype or (whole, ())
+        spelled, row = spell(base)
+        field: dict[str, Any] = {"name": _text(name, "name"), "dtype": spelled}
+        if shape:
+            field["shape"] = list(shape)
+        if offset != packed:
+            field["offset"] = offset
+        if title:
+            field["title"] = _text(title[0], "title")
+        packed = offset + whole.itemsize
+        fields.append(field)
+        rows.append(Field(name, row, shape))
+    spelled = {"fields": fields}
+    if dtype.itemsize != packed:
+        spelled["itemsize"] = dtype.itemsize
+    if dtype.isalignedstruct:
+        spelled["aligned"] = True
+    if dtype.type is np.record:
+        spelled["record"] = True
+    return spelled, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+
+
+def _text(value: object, what: str) -> str:
+    """Check a name or title; JSON would make one character of two surrogates."""
+    if type(value) is not str or has_surrogate(value):
+        raise EncodeError(f"a dtype cannot be written: {what} {value!a} is no Unicode text")
+    return value
+
+
+_STRUCTURE_KEYS = frozenset({"fields", "itemsize", "aligned", "record"})
+_FIELD_KEYS = frozenset({"name", "dtype", "shape", "offset", "title"})
+
+
+def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
+    fields = spelled.get("fields")
+    if not isinstance(fields, list) or not spelled.keys() <= _STRUCTURE_KEYS:
+        keys = ", ".join(sorted(_STRUCTURE_KEYS))
+        raise DecodeError(f"expected a dtype with the key fields and no others than {keys}")
+    columns: dict[str, list[Any]] = {"names": [], "formats": [], "offsets": [], "titles": []}
+    rows: list[Field] = []
+    packed = 0
+    for field in fields:
+        base, row, shape = _read_field(field)
+        whole = repeated(base, shape) if shape else base
+        offset = _size(field.get("offset", packed), "offset")
+        packed = offset + whole.itemsize
+        for column, value in zip(
+            columns.values(), (field["name"], whole, offset, field.get("title")), strict=True
+        ):
+            column.append(value)
+        rows.append(Field(field["name"], row, shape))
+    itemsize = _size(spelled.get("itemsize", packed), "itemsize")
+    dtype = make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
+    if _flag(spelled, "record"):
+        dtype = np.dtype((np.record, dtype))
+    return dtype, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+
+
+def repeated(base: DType, shape: tuple[int, ...]) -> DType:
+    """Give the dtype of a sub-array.
+
+    Raises
+    ------
+    DecodeError
+        If NumPy has none.
+    """
+    try:
+        return np.dtype((base, shape))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DecodeError(f"expected a sub-array that NumPy can make: {error}") from error
+
+
+def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
+    """Give a structured dtype of columns of names, formats, offsets and titles.
+
+    Raises
+    ------
+    DecodeError
+        If NumPy has none.
+    """
+    if not columns["names"] and itemsize == 0:
+        return np.dtype([], align=aligned)
+    if not any(columns.get("titles", ())):
+        columns.pop("titles", None)
+    try:
+        # What NumPy refuses: two fields of one name, an itemsize too small, objects overlapped.
+        dtype = np.dtype({**columns, "itemsize": itemsize}, align=aligned)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DecodeError(f"expected a structure that NumPy can make: {error}") from error
+    return dtype  # type: ignore[no-any-return]
+
+
+def _read_field(field: object) -> tuple[DType, Row, tuple[int, ...]]:
+    if (
+        not isinstance(field, dict)
+        or not field.keys() <= _FIELD_KEYS
+        or not isinstance(field.get("name"), str)
+        or not isinstance(field.get("title", ""), str)
+    ):
+        raise DecodeError(f"expected a field with a name and a dtype, found {shorten(field)}")
+    base, row = read(field.get("dtype"))
+    return base, row, read_repeats(field.get("shape", []), base)
+
+
+def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
+    """Read the shape of a field that is a sub-array of `base`.
+
+    Raises
+    ------
+    DecodeError
+        If it is none, or too large for an element.
+    """
+    if not isinstance(shape, list) or len(shape) > 32:
+        raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")
+    sizes = tuple(_size(size, "size") for size in shape)
+    count = base.itemsize
+    for size in sizes:
+        count *= size
+        if count > MAX_ITEMSIZE:
+            raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes a field, found {count}")
+    return sizes
+
+
+def _size(value: object, what: str) -> int:
+    if type(value) is not int or not 0 <= value <= MAX_ITEMSIZE:
+        raise DecodeError(f"expected {what} from 0 to {MAX_ITEMSIZE}, found {shorten(value)}")
+    return value
+
+
+def _flag(spelled: dict[str, Any], name: str) -> bool:
+    if spelled.get(name, True) is not True:
+        raise DecodeError(f"expected {name} true, found {shorten(spelled[name])}")
+    return name in spelled

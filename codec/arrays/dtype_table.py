@@ -1,0 +1,258 @@
+"""THE dtype tables: what a document calls each dtype, and how its elements are spelled.
+
+One more dtype is one more row, of `TABLE` or, where its name has a number or a unit in it, of
+`FAMILIES`. A name that is in neither is refused: a document never reaches ``np.dtype``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from codec.errors import EncodeError
+
+ml_dtypes: Any
+try:
+    ml_dtypes = importlib.import_module("ml_dtypes")
+except ImportError:  # its dtypes are then unknown, in both directions
+    ml_dtypes = None
+
+DType = np.dtype[Any]
+
+MAX_ITEMSIZE = 2**31 - 1  # NumPy counts the bytes of an element in a C int
+
+
+class Spelling(Enum):
+    """How an element is written as text; `codec.arrays.elements.nested` has the functions."""
+
+    BOOL = "true or false"
+    INTEGER = "an integer"
+    SMALL_INTEGER = "an integer, of a dtype that NumPy itself does not have"
+    FLOAT = "a number, or a string for what is no finite number"
+    SMALL_FLOAT = "the same, of 8 or 16 bits: few enough to list"
+    EXTENDED = "a string of decimal digits: more than a JSON reader keeps"
+    COMPLEX = "a pair [real, imaginary] of floats"
+    COMPLEX_EXTENDED = "a pair [real, imaginary] of extended floats"
+    TIME = 'an integer that counts units, or "NaT"'
+    TEXT = "a string, or code points where it is no Unicode text"
+    BYTES = "base64, without the NULs that pad it"
+    VOID = "base64"
+    STRING = "a string, or null for what is missing"
+    STRUCTURE = "an array of the fields' values"
+    OBJECT = "any value that a document can hold"
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether an element is a pair of parts."""
+        return self in (Spelling.COMPLEX, Spelling.COMPLEX_EXTENDED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dtype.
+
+    Attributes
+    ----------
+    name
+        What a document calls it; NumPy's own name where NumPy's says the same on every machine.
+        Little-endian, where that matters.
+    big
+        What a document calls the big-endian dtype, or None where there is none.
+    dtype
+        The little-endian NumPy dtype; that of a structure is as its fields are.
+    spelling
+        How its elements are written in the text form.
+    fields
+        Those of a structure.
+    """
+
+    name: str
+    big: str | None
+    dtype: DType
+    spelling: Spelling
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether elements are bytes of a fixed number, which a payload can hold.
+
+        Elements of no bytes are none: an empty payload would earn any number of them.
+        """
+        return self.dtype.itemsize > 0 and not self.dtype.hasobject
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a structure: its name, its dtype's row, and the shape of a sub-array."""
+
+    name: str
+    row: Row
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Dtypes whose names differ in a number or a unit.
+
+    Attributes
+    ----------
+    prefix, big_prefix
+        How the names begin, and those of big-endian dtypes.
+    pattern
+        What follows, as a regular expression.
+    make
+        Gives the little-endian dtype for what follows, or None if NumPy has none.
+    name
+        Gives the name for a dtype.
+    """
+
+    prefix: str
+    big_prefix: str | None
+    pattern: str
+    make: Callable[[str], DType | None]
+    name: Callable[[DType], str]
+    spelling: Spelling
+
+
+def _extended_rows() -> tuple[Row, ...]:
+    """Give the rows of this machine's long double, named by format and not by storage size."""
+    name = {63: "80", 112: "128"}.get(np.finfo(np.longdouble).nmant)  # x87, IEEE 754 binary128
+    if name is None:  # it is a float64, which has its row
+        return ()
+    real, pair = f"float{name}", f"complex{2 * int(name)}"
+    return (
+        Row(real, f">{real}", np.dtype("<g"), Spelling.EXTENDED),
+        Row(pair, f">{pair}", np.dtype("<G"), Spelling.COMPLEX_EXTENDED),
+    )
+
+
+def _ml_rows() -> Iterator[Row]:
+    """Give the rows of what the package ml_dtypes adds, if it is installed."""
+    for name in (
+        *("bfloat16", "float8_e3m4", "float8_e4m3", "float8_e4m3b11fnuz", "float8_e4m3fn"),
+        *("float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu"),
+        *("float6_e2m3fn", "float6_e3m2fn", "float4_e2m1fn"),
+        *("int2", "int4", "uint2", "uint4"),
+    ):
+        scalar = getattr(ml_dtypes, name, None)
+        if scalar is not None:
+            spelling = Spelling.SMALL_FLOAT if "float" in name else Spelling.SMALL_INTEGER
+            yield Row(name, None, np.dtype(scalar), spelling)
+
+
+TABLE: tuple[Row, ...] = (
+    Row("bool", None, np.dtype("?"), Spelling.BOOL),
+    Row("int8", None, np.dtype("i1"), Spelling.INTEGER),
+    Row("int16", ">i2", np.dtype("<i2"), Spelling.INTEGER),
+    Row("int32", ">i4", np.dtype("<i4"), Spelling.INTEGER),
+    Row("int64", ">i8", np.dtype("<i8"), Spelling.INTEGER),
+    Row("uint8", None, np.dtype("u1"), Spelling.INTEGER),
+    Row("uint16", ">u2", np.dtype("<u2"), Spelling.INTEGER),
+    Row("uint32", ">u4", np.dtype("<u4"), Spelling.INTEGER),
+    Row("uint64", ">u8", np.dtype("<u8"), Spelling.INTEGER),
+    Row("float16", ">f2", np.dtype("<f2"), Spelling.SMALL_FLOAT),
+    Row("float32", ">f4", np.dtype("<f4"), Spelling.FLOAT),
+    Row("float64", ">f8", np.dtype("<f8"), Spelling.FLOAT),
+    Row("complex64", ">c8", np.dtype("<c8"), Spelling.COMPLEX),
+    Row("complex128", ">c16", np.dtype("<c16"), Spelling.COMPLEX),
+    *_extended_rows(),
+    Row("object", None, np.dtype("O"), Spelling.OBJECT),
+    *_ml_rows(),
+)
+
+
+def _sized(kind: str, bytes_each: int, spelling: Spelling) -> Family:
+    def make(digits: str) -> DType | None:
+        fits = int(digits) * bytes_each <= MAX_ITEMSIZE
+        return np.dtype(f"<{kind}{digits}") if fits else None
+
+    def name(dtype: DType) -> str:
+        return f"{kind}{dtype.itemsize // bytes_each}"
+
+    big = f">{kind}" if bytes_each > 1 else None
+    return Family(kind, big, r"0|[1-9][0-9]{0,9}", make, name, spelling)
+
+
+def _timed(kind: str, prefix: str) -> Family:
+    def make(unit: str) -> DType | None:
+        try:
+            return np.dtype(f"<{kind}8{unit}")
+        except (TypeError, ValueError):
+            return None
+
+    def name(dtype: DType) -> str:
+        return prefix + dtype.str[3:]
+
+    pattern = r"(?:\[(?:[1-9][0-9]{0,8})?[a-zA-Z]{1,2}\])?"
+    return Family(prefix, f">{kind}8", pattern, make, name, Spelling.TIME)
+
+
+# By NumPy's kind. A big-endian dtype is called by NumPy's notation, such as ">M8[25s]".
+FAMILIES: dict[str, Family] = {
+    "M": _timed("M", "datetime64"),
+    "m": _timed("m", "timedelta64"),
+    "U": _sized("U", 4, Spelling.TEXT),
+    "S": _sized("S", 1, Spelling.BYTES),
+    "V": _sized("V", 1, Spelling.VOID),
+}
+
+# Found by NumPy's own notation ("<f4"), which is one for aliases such as long and long long; the
+# dtypes of other packages, which all have the notation of raw bytes, by their type.
+_BY_NOTATION: dict[object, tuple[str, Row]] = {}
+_BY_NAME: dict[str, tuple[DType, Row]] = {}
+for _row in TABLE:
+    _own = _row.dtype.isbuiltin == 1
+    _BY_NOTATION[_row.dtype.str if _own else _row.dtype.type] = (_row.name, _row)
+    _BY_NAME[_row.name] = (_row.dtype, _row)
+    if _row.big is not None:
+        _big = _row.dtype.newbyteorder(">")
+        _BY_NOTATION[_big.str] = (_row.big, _row)
+        _BY_NAME[_row.big] = (_big, _row)
+
+
+def spell(dtype: DType) -> tuple[str, Row]:
+    """Give what a document calls a dtype that has a name, and its row.
+
+    Raises
+    ------
+    EncodeError
+        If it is in neither table.
+    """
+    if dtype.isbuiltin == 2:  # of another package
+        found = _BY_NOTATION.get(dtype.type)
+        if found is not None and found[1].dtype == dtype:
+            return found
+    elif dtype.str in _BY_NOTATION:
+        return _BY_NOTATION[dtype.str]
+    elif dtype.kind in FAMILIES and dtype.type is not np.record:
+        family = FAMILIES[dtype.kind]
+        little = dtype.newbyteorder("<")
+        name = family.name(dtype)
+        return dtype.str if dtype.str[0] == ">" else name, Row(name, None, little, family.spelling)
+    raise EncodeError(f"dtype {dtype} cannot be written")
+
+
+def read(name: str) -> tuple[DType, Row] | None:
+    """Give the dtype that a document calls `name`, and its row; None if nothing is called so."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    for family in FAMILIES.values():
+        # A big-endian name is NumPy's: ">U5" for "U5", ">M8[s]" for "datetime64[s]".
+        big = family.big_prefix is not None and name.startswith(family.big_prefix)
+        plain = f"{family.prefix}{name.removeprefix(family.big_prefix or '')}" if big else name
+        rest = plain.removeprefix(family.prefix)
+        if not plain.startswith(family.prefix) or not re.fullmatch(family.pattern, rest):
+            continue
+        little = family.make(rest)
+        if (
+            little is not None and family.name(little) == plain
+        ):  # "datetime64[1s]" is a second spelling
+            row = Row(plain, None, little, family.spelling)
+            return (little.newbyteorder(">") if big else little), row
+    return None

@@ -1,0 +1,293 @@
+"""One block of elements, both ways in one go: what cannot be done so is left to the slow route.
+
+Text is parsed by pysimdjson, or without it by orjson; what they give is the same. Whatever is
+unusual in it makes the answer None, and `codec.arrays.elements.nested` reads it element by
+element, which says what is wrong, or copes.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+
+from codec.arrays.dtype_table import Row, Spelling
+from codec.arrays.elements import numbers, small_numbers
+from codec.imports import optional
+
+simdjson: Any = optional("simdjson")
+
+Array = np.ndarray[Any, Any]
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def write_block(array: Array, row: Row) -> str | None:
+    """Give a block, at least 1-D and not empty, as nested JSON arrays; None if it is no number."""
+    text = numbers.block(array, row)
+    return small_numbers.block(array, row) if text is None else text
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def parse_block(text: bytes, row: Row, count: int | None = None) -> Array | None:
+    """Read elements that are separated by commas, without brackets.
+
+    Parameters
+    ----------
+    text
+        ``1.5,"NaN",-0.0``; complex numbers as their parts.
+    row
+        Of the dtype.
+    count
+        How many numbers there must be; of complex numbers how many parts.
+
+    Returns
+    -------
+    ndarray or None
+        The elements, little-endian and in 1-D, or the parts of complex numbers; it may be a view
+        of memory that is its own. None if anything is unusual.
+    """
+    parse = PARSED.get(row.spelling)
+    if parse is None or b"[" in text or b"{" in text:  # pysimdjson would flatten them
+        return None
+    values = parse(text, row)
+    if values is None or values.size == 0 or count not in (None, values.size):
+        return None
+    return values
+
+
+def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | None:
+    """Blank the brackets in a run of elements of nested JSON arrays.
+
+    Parameters
+    ----------
+    text
+        Whole elements, cut out at commas; without the outermost brackets.
+    shape
+        Of the array. The innermost axis of complex numbers is that of their two parts.
+    first
+        Counts, in C order, the elements before the text.
+
+    Returns
+    -------
+    bytes or None
+        The elements separated by commas, for `parse_block`. None unless each bracket is there
+        that `shape` asks for, and no other. A comma inside a string may be taken for one between
+        elements, which `parse_block` notices: none of the strings that it knows has one.
+    """
+    if 0 in shape or not text:
+        return None
+    if len(shape) < 2:
+        return None if b"[" in text or b"]" in text else text
+    cells = np.frombuffer(text, np.uint8)
+    commas = cells == _COMMA
+    count, width = int(np.count_nonzero(commas)) + 1, shape[-1]
+    # Rows begin behind the commas that a bracket follows, perhaps at the start, and the next one
+    # perhaps behind the end.
+    before = np.flatnonzero(cells[1:] == _OPEN)
+    edges = before[commas[before]]
+    inside = np.arange(width - first % width, count, width)
+    if not np.array_equal(_ranks(commas, edges) + 1, inside):
+        return None
+    start = np.array([-1] * (first % width == 0), np.intp)
+    end = np.array([len(cells)] * ((first + count) % width == 0), np.intp)
+    edges = np.concatenate((start, edges, end))
+    opened, closed = np.count_nonzero(cells == _OPEN), np.count_nonzero(cells == _CLOSE)
+    for depth in range(1, len(shape)):
+        # Where the last `depth` axes begin again, there are so many brackets or more.
+        size = math.prod(shape[-depth:])
+        bounds = edges[-first % size // width :: size // width]
+        opening = bounds[bounds < len(cells)] + depth
+        closing = bounds[bounds >= 0] - depth
+        if not _all_are(cells, opening, _OPEN) or not _all_are(cells, closing, _CLOSE):
+            return None
+        opened -= len(opening)
+        closed -= len(closing)
+    if opened or closed:
+        return None
+    return text.replace(b"[", b" ").replace(b"]", b" ")
+
+
+def _ranks(marks: Array, where: Array) -> Array:
+    """Count the marks before each place. Words of 64 are counted faster than each mark is found."""
+    bits = np.packbits(marks, bitorder="little")
+    words = np.zeros(len(bits) // 8 + 1, "<u8")
+    words.view(np.uint8)[: len(bits)] = bits
+    until = np.cumsum(np.bitwise_count(words), dtype=np.intp)
+    word = where >> 6
+    ranks: Array = until[word] - np.bitwise_count(words[word] >> (where & 63).astype(np.uint64))
+    return ranks
+
+
+_COMMA, _OPEN, _CLOSE, _QUOTE = b',[]"'
+
+
+def _all_are(cells: Array, where: Array, byte: int) -> bool:
+    if where.size == 0:
+        return True
+    inside = where[0] >= 0 and where[-1] < len(cells)
+    return bool(inside) and np.count_nonzero(cells.take(where) == byte) == where.size
+
+
+def _bools(text: bytes, _: Row) -> Array | None:
+    cells = np.frombuffer(b"".join((b",", text, b",")), np.uint8)
+    starts = np.flatnonzero(cells[:-1] == _COMMA) + 1
+    values: Array = cells.take(starts) == ord("t")
+    written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
+    return values if written[1:-1] == text else None
+
+
+def _integers(text: bytes, row: Row) -> Array | None:
+    if row.dtype.type is np.uint8 and len(text) > _SHORT:
+        values = _few_digits(text)
+        if values is not None:
+            return values
+    wide = _numbers(text, row.dtype.kind)
+    if wide is None:
+        return None
+    values = wide.astype(row.dtype, copy=False)
+    # NumPy wraps what is out of range.
+    return values if values is wide or not np.count_nonzero(values != wide) else None
+
+
+_SHORT = 30_000  # bytes, which a parser has read before the other way pays
+
+
+def _few_digits(text: bytes) -> Array | None:
+    """Read numbers of at most three digits, and nothing else, in half the time of a parser."""
+    cells = np.frombuffer(b"".join((b"00", text, b",")), np.uint8)
+    ends = np.flatnonzero(cells == _COMMA)
+    digits = cells - np.uint8(ord("0"))
+    if np.count_nonzero(digits < 10) != len(cells) - len(ends):
+        return None
+    lengths = np.diff(ends, prepend=1)  # with the comma
+    values = digits.take(ends - 1).astype(np.uint16)
+    values += np.uint16(10) * digits.take(ends - 2) * (lengths > 2)
+    values += np.uint16(100) * digits.take(ends - 3) * (lengths > 3)
+    # Numbers of other lengths, and those that begin with 0, are not as long as they should be.
+    right = (lengths == 2 + (values > 9).astype(np.uint8) + (values > 99)) & (values < 256)
+    return values.astype(np.uint8) if right.all() else None
+
+
+def _times(text: bytes, row: Row) -> Array | None:
+    taken = _take_strings(text, {"NaT": numbers.NAT}.get)
+    counts = None if taken is None else _numbers(taken.text, "i")
+    if taken is None or counts is None or np.count_nonzero(counts == numbers.NAT):
+        return None
+    if taken.bits:
+        counts[taken.places] = taken.bits
+    return counts.astype("<i8", copy=False).view(row.dtype)
+
+
+def _floats(text: bytes, row: Row) -> Array | None:
+    dtype = numbers.parts_dtype(row)
+    taken = _take_strings(text, lambda name: numbers.special_bits(name, dtype))
+    wide = None if taken is None else _numbers(taken.text, "f")
+    if taken is None or wide is None or _beyond(wide, small_numbers.largest(dtype)):
+        return None
+    values = wide
+    if dtype != wide.dtype:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = wide.astype(dtype)
+            if np.count_nonzero(np.isfinite(values)) < values.size:
+                return None
+    if taken.bits:
+        bits = f"<u{dtype.itemsize}"
+        values.view(bits)[taken.places] = np.array(taken.bits, bits)
+    return values
+
+
+def _beyond(wide: Array, largest: float) -> bool:
+    if largest == np.inf:
+        return False
+    # An integer above a limit of more than 53 bits may have been rounded down to it.
+    beyond = np.abs(wide) >= largest if largest > 2**53 else np.abs(wide) > largest
+    return bool(beyond.any())
+
+
+class _Taken(NamedTuple):
+    """A block whose strings were taken out: a 1 is in the place of each."""
+
+    text: bytes
+    places: Array
+    bits: list[int]
+
+
+def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken | None:
+    """Take out the strings, if `bits_of` knows all of them."""
+    if b'"' not in text:
+        return _Taken(text, np.zeros(0, np.intp), [])
+    pieces = text.split(b'"')
+    if len(pieces) % 2 == 0:
+        return None
+    names = pieces[1::2]
+    known = {name: bits_of(name.decode("latin-1")) for name in set(names)}
+    bits = [found for name in names if (found := known[name]) is not None]
+    if len(bits) < len(names):
+        return None
+    cells = np.frombuffer(text, np.uint8)
+    places = _ranks(cells == _COMMA, np.flatnonzero(cells == _QUOTE)[::2])
+    # With the spaces no number next to a string would become another.
+    return _Taken(b" 1 ".join(pieces[::2]), places, bits)
+
+
+PARSED: dict[Spelling, Callable[[bytes, Row], Array | None]] = {
+    Spelling.BOOL: _bools,
+    Spelling.INTEGER: _integers,
+    Spelling.FLOAT: _floats,
+    Spelling.COMPLEX: _floats,
+    Spelling.SMALL_FLOAT: _floats,
+    Spelling.TIME: _times,
+}
+
+
+# -- the two parsers ------------------------------------------------------------------------------
+
+
+_WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
+
+
+def _numbers(text: bytes, kind: str) -> Array | None:
+    """Give numbers as a new array of 64 bits each, of NumPy's `kind`; None if one is not of it."""
+    whole = b"".join((b"[", text, b"]"))
+    return _by_orjson(whole, kind) if simdjson is None else _by_simdjson(whole, kind)
+
+
+class _Threads(threading.local):
+    """A parser for each thread: its memory is used again, but not by two at a time."""
+
+    parser: Any = None
+
+
+_THREADS = _Threads()
+
+
+def _by_simdjson(whole: bytes, kind: str) -> Array | None:
+    if _THREADS.parser is None:
+        _THREADS.parser = simdjson.Parser()
+    try:
+        # The whole may not outlive this line, or the parser would refuse the next one.
+        buffer = _THREADS.parser.parse(whole).as_buffer(of_type="d" if kind == "f" else kind)
+    except (ValueError, TypeError, RuntimeError):  # no JSON, other types, integers of over 64 bits
+        return None
+    return np.frombuffer(buffer, _WIDE[kind])
+
+
+def _by_orjson(whole: bytes, kind: str) -> Array | None:
+    try:
+        flat = orjson.loads(whole)
+    except orjson.JSONDecodeError:
+        return None
+    if not set(map(type, flat)) <= ({int, float} if kind == "f" else {int}):
+        return None
+    try:
+        return np.array(flat, _WIDE[kind])
+    except OverflowError:
+        return None

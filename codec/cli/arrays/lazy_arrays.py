@@ -1,0 +1,207 @@
+"""Arrays and the leaves that stand for them, and what is in reach of formats of bare arrays."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from codec.arrays import array_tag
+from codec.arrays.array_tag import order_of
+from codec.arrays.dtype_table import DType
+from codec.cli.files.format import Array, FormatError, Leaf, Options
+from codec.cli.files.library_errors import reading
+from codec.errors import EncodeError
+
+BLOCK = 1 << 20  # bytes that are read, and kept, at a time
+
+
+def leaf_of(array: Array) -> Leaf:
+    """Give the leaf of an array that is in memory."""
+    order = order_of(array)
+    return Leaf(array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order)
+
+
+def leaf_of_bytes(array: Array) -> Leaf:
+    """Give the leaf of a view of a file's bytes, such as an `np.memmap`, as far as they are read.
+
+    Its `array` is None where the bytes may be no elements, or lie where elements may not.
+
+    Raises
+    ------
+    FormatError
+        From what the leaf gives, if a boolean is neither 0 nor 1.
+    """
+
+    def checked(part: Array) -> Array:
+        own: Array = np.array(part, order="K", subok=False)
+        with reading():
+            array_tag.check_bools(own)
+        return own
+
+    leaf = leaf_of(array)
+    there = array if array.flags.aligned and not _holds_bools(array.dtype) else None
+    blocks = leaf.blocks if there is not None else lambda: map(checked, blocks_of(array))
+    return replace(leaf, array=there, blocks=blocks, read=lambda: checked(array))
+
+
+def blocks_of(array: Array) -> Iterator[Array]:
+    """Give all elements in C order, in 1-D arrays of at most about a MiB."""
+    step = max(1, BLOCK // max(1, array.itemsize))
+    plain = np.asarray(array) if type(array) is np.matrix else array  # which is never 1-D
+    elements = plain.reshape(-1) if plain.flags.c_contiguous else plain.flat
+    for start in range(0, plain.size, step):
+        yield elements[start : start + step]
+
+
+def _holds_bools(dtype: DType) -> bool:
+    """Tell whether bytes may be no elements: booleans, in a structure too, have two values."""
+    if dtype.names is not None:
+        return any(_holds_bools(dtype[name]) for name in dtype.names)
+    return dtype.base.kind == "b"
+
+
+# -- whole values ---------------------------------------------------------------------------------
+
+
+def with_leaves(value: Any) -> Any:
+    """Give a value with a leaf in the place of each array, one and the same for the same array."""
+    return _replaced(value, lambda item: leaf_of(item) if isinstance(item, np.ndarray) else item)
+
+
+def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
+    """Give a value with an array in the place of each leaf, the same one for the same leaf.
+
+    Parameters
+    ----------
+    all_of_them
+        Whether to read those that are not in memory yet.
+    """
+
+    def array(item: Any) -> Any:
+        if not isinstance(item, Leaf):
+            return item
+        if item.array is not None:
+            is_mapped = type(item.array) is np.memmap  # which is no part of a value
+            return np.asarray(item.array) if is_mapped else item.array
+        return item.read() if all_of_them else item
+
+    return _replaced(value, array)
+
+
+def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Replace what stands in containers; each is made anew once, however often it is met."""
+    made: dict[int, Any] = {}
+
+    def replaced(value: Any) -> Any:
+        if id(value) in made:
+            return made[id(value)]
+        kind = type(value)
+        new: Any
+        if kind is tuple:
+            new = tuple(map(replaced, value))
+        elif kind in (dict, list, deque):
+            new = deque(maxlen=value.maxlen) if kind is deque else kind()
+            made[id(value)] = new  # before it is filled, for it may hold itself
+            if kind is dict:
+                new.update((key, replaced(item)) for key, item in value.items())
+            else:
+                new.extend(map(replaced, value))
+        else:
+            new = leaf(value)
+            if new is value:
+                return value
+        made[id(value)] = new
+        return new
+
+    try:
+        return replaced(root)
+    except RecursionError:
+        raise FormatError("it nests deeper than Python's recursion limit allows") from None
+
+
+# -- what formats of bare arrays can say ----------------------------------------------------------
+
+
+def bare(value: Any, title: str) -> Leaf:
+    """Give the leaf of an array, for a format that says dtype, shape and elements of it alone.
+
+    Parameters
+    ----------
+    title
+        What the format is called in messages.
+
+    Raises
+    ------
+    EncodeError
+        If it is anything else, of any other class too.
+    """
+    leaf = leaf_of(value) if isinstance(value, np.ndarray) else value
+    if not isinstance(leaf, Leaf):
+        raise EncodeError(f"{title} holds arrays, found {_described(value)}")
+    if type(leaf.array) not in (type(None), np.ndarray, np.memmap):
+        raise EncodeError(f"{type(leaf.array).__name__} would come back as ndarray; JSON holds it")
+    return leaf
+
+
+def named(value: Any, title: str) -> dict[str, Leaf]:
+    """Give the leaves of a dict of arrays; as for `bare`, in each place.
+
+    Raises
+    ------
+    EncodeError
+        If it is anything else; it names the place.
+    """
+    if type(value) is not dict:
+        raise EncodeError(f"{title} holds a dict of arrays, found {_described(value)}")
+    leaves = {}
+    for key, item in value.items():
+        try:
+            leaves[name_of(key, title)] = bare(item, title)
+        except EncodeError as error:
+            error.inside(key)
+            raise
+    return leaves
+
+
+def name_of(key: object, title: str) -> str:
+    """Check a dict's key that is to be a name in a file.
+
+    Raises
+    ------
+    EncodeError
+        If it is no Unicode text.
+    """
+    if type(key) is not str:
+        raise EncodeError(f"names in {title} are strings, found {type(key).__name__}")
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        raise EncodeError(f"names in {title} are Unicode text, found {key!a:.60}") from None
+    return key
+
+
+def is_same_dtype(one: DType, other: DType) -> bool:
+    """Tell whether two dtypes are the same in all, alignment and records too, but notes."""
+    return one == other and (one.names is None or repr(one) == repr(other))
+
+
+def lose_order(leaf: Leaf, place: str, options: Options) -> None:
+    """Tell of a Fortran order that a format has no word for."""
+    if leaf.order == "F":
+        options.lost(f"{place}: Fortran order")
+
+
+def _described(value: Any) -> str:
+    """Say what a value is, and what to do with it."""
+    kind = type(value)
+    if isinstance(value, np.ndarray | Leaf):
+        return "an array without a name; .npy holds it"
+    if kind in (dict, list):
+        return f"a {kind.__name__}; --flatten joins the names of what is in it"
+    if isinstance(value, np.generic):
+        return f"a scalar of {value.dtype}; JSON holds it"
+    return f"{'nothing' if value is None else kind.__name__}; JSON holds it"

@@ -1,0 +1,1 @@
+"""The commands of `codec`: show, convert, check and diff."""

@@ -1,0 +1,214 @@
+"""``codec convert``: a file of one format as a file of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from codec.cli import arguments, formats, terminal
+from codec.cli.files.format import FormatError, Options
+from codec.cli.files.sources import Source, find_source
+from codec.cli.files.targets import Target, find_target, writing
+from codec.errors import DecodeError, EncodeError
+
+Note = Callable[[str], object]
+
+_CSV = "csv"  # the format that says no dtype
+
+
+def convert(  # noqa: PLR0913, PLR0917, these are the command's options
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file; - is standard input.")],
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="A new file; - is standard output.")
+    ],
+    from_: arguments.From = None,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="Format or dialect of the output; else by its suffix."),
+    ] = None,
+    payload: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PAYLOAD",
+            help="How arrays stand in JSON: text, base64, compressed, zstd; or the dialect's own.",
+        ),
+    ] = None,
+    dtype: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DTYPE",
+            help="Of numbers from .csv; or of each column: a=int64,b=float32. Else float64.",
+        ),
+    ] = None,
+    flatten: Annotated[
+        bool, typer.Option("--flatten", help="Join the names of nested containers: net.0.weight.")
+    ] = False,
+    drop: Annotated[
+        bool,
+        typer.Option("--drop", help="Leave out what the output has no word for, and say what."),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Replace the output, if it is there.")
+    ] = False,
+    allow_pickle: Annotated[
+        bool,
+        typer.Option(
+            "--allow-pickle", help="Read pickles, which run code: only files of your own; or write."
+        ),
+    ] = False,
+) -> None:
+    """Convert a file to another format, the same in every bit, or say what it cannot hold.
+
+    Our JSON holds everything. The output appears when it is whole.
+
+    Example: codec convert weights.json weights.npz
+    """
+    with terminal.progress(source) as progress:
+        options = Options(
+            allow_pickle=allow_pickle, payload=payload, dtype=dtype, progress=progress
+        )
+        convert_file(
+            source,
+            target,
+            options,
+            from_=from_,
+            to=to,
+            flatten=flatten,
+            drop=drop,
+            force=force,
+            note=_say,
+        )
+
+
+def _say(what: str) -> None:
+    typer.echo(f"codec: {terminal.printable(what)}", err=True)
+
+
+def convert_file(  # noqa: PLR0913, these are the command's options
+    source: str,
+    target: str,
+    options: Options,
+    *,
+    from_: str | None = None,
+    to: str | None = None,
+    flatten: bool = False,
+    drop: bool = False,
+    force: bool = False,
+    note: Note = lambda _: None,
+) -> None:
+    """Write what a file holds as another file.
+
+    Parameters
+    ----------
+    source, target
+        Paths, or ``-`` for standard input and output.
+    options
+        For reading and writing; ``lost`` and ``dialect`` follow from the other parameters.
+    from_, to
+        Names of formats or dialects; None goes by the suffix, and for a source by how it begins.
+    flatten
+        Whether names of nested containers are joined: ``net.0.weight``.
+    drop
+        Whether what the target has no word for is left out, and told, instead of refused.
+    force
+        Whether a file that is there is replaced.
+    note
+        Is told what is joined and left out.
+
+    Raises
+    ------
+    FormatError
+        If the source is broken, its value is none that the target can hold, or formats are unknown.
+    MissingError
+        If a library for a format is not installed.
+    OSError
+        If a file cannot be read or written.
+    """
+    there = find_target(target, to, force=force)
+    with _about(source):
+        here = find_source(source, replace(options, lost=_losing(drop, note)), from_)
+        _check_options(here, there, options)
+        with here.format.open(here.file, here.options) as tree:
+            value = flattened(tree, note) if flatten else tree
+            with writing(there) as file:
+                there.format.write(value, file, replace(here.options, dialect=there.dialect))
+
+
+def _losing(drop: bool, note: Note) -> Note:
+    """Give what is done with what the target has no word for."""
+
+    def lose(what: str) -> None:
+        if not drop:
+            raise FormatError(f"{what} would be lost; --drop leaves it out")
+        note(f"left out: {what}")
+
+    return lose
+
+
+@contextmanager
+def _about(source: str) -> Iterator[None]:
+    """Say of which file an error is."""
+    try:
+        yield
+    except (FormatError, EncodeError, DecodeError) as error:
+        raise FormatError(f"{source}: {error}") from error
+
+
+def _check_options(source: Source, target: Target, options: Options) -> None:
+    """Refuse options that would be without effect."""
+    if options.payload is not None and target.format.name not in (formats.JSON, formats.LINES):
+        raise FormatError(f"--payload is for JSON; the output is {target.format.name}")
+    if options.dtype is not None and source.format.name != _CSV:
+        raise FormatError(f"--dtype is for .csv; {source.format.name} says its own")
+
+
+# -- flatten --------------------------------------------------------------------------------------
+
+
+def flattened(value: Any, note: Note = lambda _: None) -> Any:
+    """Give a dict of one level for dicts and lists in one another, their names joined by dots.
+
+    Parameters
+    ----------
+    value
+        If it is no container, or a dict of one level, it is given back.
+    note
+        Is told if names were joined.
+
+    Raises
+    ------
+    EncodeError
+        If two names would be the same, or a container is empty, which has no name to join.
+    """
+    if type(value) not in (dict, list):
+        return value
+    flat: dict[str, Any] = {}
+    _join("", value, flat)
+    if type(value) is list or flat.keys() != value.keys():
+        note(f"names are joined, as in {max(flat, key=lambda name: name.count('.'), default='')}")
+    return flat
+
+
+def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
+    items = value.items() if type(value) is dict else enumerate(value)
+    for key, item in items:
+        try:
+            if type(value) is dict and type(key) is not str:
+                found = type(key).__name__
+                raise EncodeError(f"only names that are strings are joined, found {found}")
+            name = f"{before}{key}"
+            if type(item) not in (dict, list):
+                if name in flat:
+                    raise EncodeError(f"the joined name {name!a:.60} stands there twice")
+                flat[name] = item
+            elif item:
+                _join(f"{name}.", item, flat)
+            else:
+                raise EncodeError(f"an empty {type(item).__name__} has no names to join")
+        except EncodeError as error:
+            error.inside(key)
+            raise

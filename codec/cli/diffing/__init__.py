@@ -1,0 +1,1 @@
+"""What `codec diff` compares: trees of values, and arrays element by element."""

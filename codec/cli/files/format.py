@@ -1,0 +1,124 @@
+"""What a file format of the command line consists of; one file in ``formats`` is one format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from codec.storage.progress import Progress
+
+Array = np.ndarray[Any, Any]
+
+
+class FormatError(ValueError):
+    """A file is not of its format, or a value cannot be said in a format; the message says why."""
+
+
+class UnsafeError(FormatError):
+    """Reading a file would run code out of it, and nobody allowed that."""
+
+
+class MissingError(ImportError):
+    """A library is not installed; the message is the command that installs it."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user of the command line asked for, as far as formats are concerned.
+
+    Attributes
+    ----------
+    allow_pickle
+        Whether pickles may be read, which runs code out of the file, and written.
+    dialect
+        The dialect of JSON; None is detected on reading, and our own on writing.
+    payload
+        How arrays stand in JSON that is written; None is the dialect's default.
+    dtype
+        That of numbers in formats that do not say one; None is float64.
+    progress
+        ``progress(done, total)`` is called, in bytes, while a long file is read or written.
+    lost
+        ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
+        attributes, and what a value has and its file will not, such as Fortran order. It may raise.
+    strict
+        Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
+    """
+
+    allow_pickle: bool = False
+    dialect: str | None = None
+    payload: str | None = None
+    dtype: str | None = None
+    progress: Progress | None = None
+    lost: Callable[[str], object] = lambda _: None
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """An array in a file, of which nothing is read before it is asked for.
+
+    Attributes
+    ----------
+    dtype, shape
+        Those of the array.
+    blocks
+        ``blocks()`` gives all elements in C order, in 1-D arrays of at most about a MiB.
+    read
+        ``read()`` gives the whole array, in memory of its own.
+    array
+        The array, where it is in memory or mapped there as it is; of its own class, if it has one.
+    order
+        "F" for what `read` gives in Fortran order alone, and "C" for all else.
+    """
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    blocks: Callable[[], Iterator[Array]]
+    read: Callable[[], Any]
+    array: Array | None = None
+    order: str = "C"
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes its elements take in memory."""
+        return int(np.prod(self.shape, dtype=object)) * self.dtype.itemsize
+
+
+@dataclass(frozen=True)
+class Format:
+    """One file format.
+
+    Attributes
+    ----------
+    name
+        What ``--from`` and ``--to`` call it.
+    title
+        What it is, in a few words.
+    suffixes
+        Of its files, with the dot; the first is the usual one.
+    begins
+        ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
+    open
+        ``open(source, options)`` gives, while its context lasts, what the file holds: containers
+        and Python's own values as they are, and a `Leaf` in the place of each array. The source is
+        a path, or a file in memory that can seek.
+    write
+        ``write(value, file, options)`` writes a whole value, with an array or a `Leaf` in the place
+        of each array. The file can seek, and be read.
+    is_text
+        Whether it can be shown on a terminal.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    begins: Callable[[bytes], bool]
+    open: Callable[[Path | IO[bytes], Options], AbstractContextManager[Any]]
+    write: Callable[[Any, IO[bytes], Options], None]
+    is_text: bool = False

@@ -1,0 +1,71 @@
+"""Files that may be broken or hostile: what the libraries make of them is one kind of error."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from codec.cli.files.format import FormatError, MissingError
+from codec.errors import DecodeError
+
+
+@contextmanager
+def reading(what: str = "") -> Iterator[None]:
+    """Turn whatever a library raises at a broken file into a `FormatError`.
+
+    The libraries promise no errors of their own: a file of NumPy's may end in any that a parser of
+    Python, a codec of text or an allocation raises. Nothing of the caller's may run inside of it.
+
+    Parameters
+    ----------
+    what
+        What part of the file is read, for the message.
+    """
+    before = f"{what}: " if what else ""
+    try:
+        yield
+    except (MissingError, MemoryError):  # what is asked for is borne out by the file's size
+        raise
+    except FormatError as error:
+        raise type(error)(f"{before}{error}") from error.__cause__
+    except DecodeError as error:
+        raise FormatError(f"{before}{error.message}") from error
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise FormatError(f"{before}{reason}") from error
+
+
+@contextmanager
+def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give the file of a path, or one that is open already, from its start."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield file
+    else:
+        source.seek(0)
+        yield source
+
+
+def size_of(file: IO[bytes]) -> int:
+    """Give how many bytes a file has; it is then at its start."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size
+
+
+def library(name: str, extra: str, suffix: str) -> Any:
+    """Import a library that not everybody has.
+
+    Raises
+    ------
+    MissingError
+        If it is not installed.
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        message = f"reading or writing {suffix} needs {name}: pip install 'codec[{extra}]'"
+        raise MissingError(message) from None

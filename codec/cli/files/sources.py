@@ -1,0 +1,143 @@
+"""Where the commands read: a path or standard input, in the format that is asked for or found."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from codec.cli import formats
+from codec.cli.files.format import Format, FormatError, Options
+from codec.storage.progress import Progress
+
+STDIN = "-"
+_HEAD = 64  # bytes that `Format.begins` looks at
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file whose format is known, and of which nothing else is read.
+
+    Attributes
+    ----------
+    name
+        What the user calls it; ``-`` is standard input.
+    format
+        The format, asked for or found.
+    file
+        The path, or standard input in memory.
+    options
+        With the dialect that ``--from`` asked for.
+    """
+
+    name: str
+    format: Format
+    file: Path | IO[bytes]
+    options: Options
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes the file has."""
+        if isinstance(self.file, Path):
+            return self.file.stat().st_size
+        return len(self.file.getbuffer()) if isinstance(self.file, io.BytesIO) else 0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a source holds, while its context lasts.
+
+    Attributes
+    ----------
+    source
+        The file, its format and the options.
+    tree
+        Containers and Python's values as they are, and a `Leaf` in the place of each array.
+    """
+
+    source: Source
+    tree: Any
+
+
+def find_source(name: str, options: Options, format_name: str | None = None) -> Source:
+    """Find a file and its format.
+
+    Parameters
+    ----------
+    name
+        A path, or ``-`` for standard input, which is read to its end.
+    options
+        What the user asked for.
+    format_name
+        A format's or a dialect's name; None goes by the suffix, and then by how the file begins.
+
+    Raises
+    ------
+    FormatError
+        If no format has this name, or the file is of none.
+    OSError
+        If the file cannot be read.
+    """
+    file, head = _find_file(name)
+    if format_name is not None:
+        found, dialect = formats.resolve(format_name)
+        if dialect is not None:
+            options = replace(options, dialect=dialect)
+        return Source(name, found, file, options)
+    by_name = formats.of_path(file) if isinstance(file, Path) else None
+    by_head = by_name or formats.of_head(head)
+    if by_head is None:
+        raise FormatError("the format is not known; name it with --from")
+    return Source(name, by_head, file, options)
+
+
+def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
+    """Give a path, or in memory what can be read only once, and how it begins."""
+    if name == STDIN:
+        data = sys.stdin.buffer.read()
+        return io.BytesIO(data), data[:_HEAD]
+    path = Path(name)
+    with path.open("rb") as raw:  # says at once when it is not there, or a folder
+        if path.is_file():
+            return path, raw.read(_HEAD)
+        data = raw.read()  # of a pipe, such as a shell's <(…)
+    return io.BytesIO(data), data[:_HEAD]
+
+
+@contextmanager
+def open_source(
+    name: str,
+    options: Options,
+    format_name: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Opened]:
+    """Open a file of any format; parameters and errors as for `find_source`.
+
+    Parameters
+    ----------
+    name, options, format_name
+        As for `find_source`.
+    progress
+        Takes the place of that of `options`, if it is given.
+
+    Raises
+    ------
+    FormatError, DecodeError
+        If the file is not of its format.
+    MissingError
+        If a library for the format is not installed.
+    """
+    if progress is not None:
+        options = replace(options, progress=progress)
+    with ExitStack() as stack:
+        try:
+            source = find_source(name, options, format_name)
+            tree = stack.enter_context(source.format.open(source.file, source.options))
+        except Exception as error:
+            error.add_note(name)  # for the message, where several files are at work
+            raise
+        yield Opened(source, tree)

@@ -1,0 +1,112 @@
+"""Where ``codec convert`` writes: a path or standard output, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from codec.cli import formats
+from codec.cli.files.format import Format, FormatError
+from codec.storage.atomic_write import is_replaceable, replacing
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file that is to be written, and its format.
+
+    Attributes
+    ----------
+    path
+        None is standard output.
+    format
+        The format, asked for or found in the name.
+    dialect
+        That of JSON, if it was asked for.
+    """
+
+    path: Path | None
+    format: Format
+    dialect: str | None
+
+
+def find_target(name: str, format_name: str | None = None, *, force: bool = False) -> Target:
+    """Find out where to write, and refuse what cannot be, before anything is read.
+
+    Parameters
+    ----------
+    name
+        A path, or ``-`` for standard output.
+    format_name
+        A format's or a dialect's name; None goes by the suffix.
+    force
+        Whether a file that is there may be replaced.
+
+    Raises
+    ------
+    FormatError
+        If the format is not known, or is none for a terminal.
+    OSError
+        If there is a folder, or without `force` a file, of this name.
+    """
+    path = None if name == STDOUT else Path(name)
+    if format_name is not None:
+        found, dialect = formats.resolve(format_name)
+    else:
+        by_name = formats.of_path(path) if path is not None else None
+        if by_name is None:
+            where = "standard output" if path is None else name
+            raise FormatError(f"the format of {where} is not known; name it with --to")
+        found, dialect = by_name, None
+    if path is not None:
+        _check_path(path, found, force=force)
+    elif sys.stdout.isatty() and not found.is_text:
+        raise FormatError(f"{found.name} is no text for a terminal; name a file, or use a pipe")
+    return Target(path, found, dialect)
+
+
+def _check_path(path: Path, found: Format, *, force: bool) -> None:
+    if path.suffix == formats.GZIP and found.name != formats.JSON:
+        raise FormatError(f"only JSON is written into {formats.GZIP}, not {found.name}")
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
+    if path.exists() and is_replaceable(path) and not force:
+        raise FileExistsError(errno.EEXIST, "the file is there; --force replaces it", str(path))
+
+
+@contextmanager
+def writing(target: Target) -> Iterator[IO[bytes]]:
+    """Give a file that becomes the target when it is whole, and not before.
+
+    It can seek, and be read, except where the target's name ends in ``.gz``.
+
+    Raises
+    ------
+    OSError
+        If the target cannot be written.
+    """
+    path = target.path
+    if path is not None and is_replaceable(path):
+        with replacing(path) as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as file:
+        yield file
+        file.seek(0)
+        if path is None:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:  # a device or a pipe, whose place nothing can take
+            with replacing(path) as there:
+                shutil.copyfileobj(file, there)

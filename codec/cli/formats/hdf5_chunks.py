@@ -1,0 +1,98 @@
+"""How many bytes an HDF5 dataset really has: its own library believes what a file says of that.
+
+A chunk that unpacks to fewer bytes than the file says makes the library read what lies behind it
+in memory, or crash (HDF5 2.0.0). So each chunk is unpacked here once before it is read there.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from typing import Any
+
+from codec.cli.arrays.lazy_arrays import BLOCK
+from codec.cli.files.format import FormatError
+from codec.payloads.inflate import MAX_RATIO, bounded
+
+_DEFLATE, _SHUFFLE, _FLETCHER32, _LZF = 1, 2, 3, 32000
+_CHECKSUM = 4  # bytes, behind the chunk
+
+
+def check_sizes(dataset: Any) -> None:
+    """Hold the bytes that a dataset has against those that its shape needs.
+
+    Raises
+    ------
+    FormatError
+        If they are not what they have to be.
+    """
+    itemsize = dataset.id.get_type().get_size()
+    needed = math.prod(dataset.shape) * itemsize
+    stored = min(dataset.id.get_storage_size(), dataset.file.id.get_filesize())
+    if needed > stored * MAX_RATIO + BLOCK:
+        raise FormatError(f"{needed} bytes are more than {stored} stored ones can hold")
+    if dataset.chunks is None:
+        if stored not in (0, needed):  # none, as long as nothing was written
+            raise FormatError(f"expected {needed} stored bytes, found {stored}")
+        return
+    filters = _filters(dataset)
+    size = math.prod(dataset.chunks) * itemsize
+    for offset, length in _chunks(dataset):
+        found = length
+        if filters and length <= 2 * size + BLOCK:  # no packer makes more of it than that
+            mask, packed = dataset.id.read_direct_chunk(offset)
+            found = _unpacked_size(packed, mask, filters, size)
+        if found != size:
+            raise FormatError(f"expected a chunk of {size} bytes at {list(offset)}, found {found}")
+
+
+def _filters(dataset: Any) -> list[int]:
+    """Give the numbers of the filters that chunks went through: one packer, and a checksum last."""
+    creation = dataset.id.get_create_plist()
+    filters = [creation.get_filter(index)[0] for index in range(creation.get_nfilters())]
+    packers = [number for number in filters if number not in (_SHUFFLE, _FLETCHER32)]
+    if packers not in ([], [_DEFLATE], [_LZF]) or _FLETCHER32 in filters[:-1]:
+        raise FormatError(f"expected chunks packed by gzip or lzf, found HDF5 filters {filters}")
+    return filters
+
+
+def _chunks(dataset: Any) -> list[tuple[tuple[int, ...], int]]:
+    """Give where the chunks are that are stored, and of how many bytes."""
+    chunks: list[tuple[tuple[int, ...], int]] = []
+
+    def note(info: Any) -> None:
+        chunks.append((info.chunk_offset, info.size))
+
+    dataset.id.chunk_iter(note)
+    return chunks
+
+
+def _unpacked_size(packed: bytes, mask: int, filters: list[int], size: int) -> int:
+    """Undo the filters, from the last to the first, as far as it takes to know the size."""
+    for index, number in reversed(list(enumerate(filters))):
+        if mask & (1 << index) or number == _SHUFFLE:  # left out, or of no influence
+            continue
+        if number == _FLETCHER32:
+            packed = packed[:-_CHECKSUM]
+        elif number == _DEFLATE:
+            packed = bounded(zlib.decompressobj(), packed, size, "a zlib stream", zlib.error)
+        else:
+            return _lzf_size(packed)
+    return len(packed)
+
+
+def _lzf_size(packed: bytes) -> int:
+    """Give to how many bytes LZF unpacks: runs of literals, and references to what came before."""
+    size = place = 0
+    while place < len(packed):
+        control = packed[place]
+        if control < 32:
+            size += control + 1
+            place += control + 2
+        elif control < 0xE0:
+            size += (control >> 5) + 2
+            place += 2
+        else:
+            size += packed[place + 1] + 9
+            place += 3
+    return size

@@ -1,0 +1,1 @@
+"""What `codec show` prints: trees, tables, statistics, descriptions, JSON."""

@@ -1,0 +1,80 @@
+"""What the commands call names, dtypes, values and files, for people."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import Any
+
+import numpy as np
+
+from codec.arrays import dtype_names
+from codec.arrays.dtype_table import DType
+from codec.cli.files.format import Leaf
+from codec.cli.files.sources import Source
+from codec.cli.view.aligned_text import in_bytes
+from codec.cli.view.tree import Keys, kind
+from codec.errors import EncodeError, place_of
+
+_LONGEST = 50  # characters of a value
+
+
+def name_of(keys: Keys) -> str:
+    """Give the last of some keys: a name as it is, where a terminal can print it."""
+    if not keys:
+        return "$"
+    name = keys[-1]
+    if isinstance(name, str):
+        plain = name.isprintable() and name.strip() == name != ""
+        return name if plain else json.dumps(name)
+    return place_of((name,))[1:]
+
+
+def spelled(dtype: DType) -> Any:
+    """Give a dtype as a document of the codec spells it; in NumPy's words where it has none."""
+    try:
+        return dtype_names.spell(dtype)[0]
+    except EncodeError:
+        return str(dtype)
+
+
+def dtype_name(dtype: DType) -> str:
+    """Give a dtype's name, short enough for a table."""
+    name = spelled(dtype)
+    if isinstance(name, str):
+        return name
+    return "string" if dtype.names is None else f"structure of {len(dtype.names)}"
+
+
+def value_text(value: object) -> str:
+    """Say what a value is: a container with its length, Python's own value as it is."""
+    name = kind(value)
+    if isinstance(value, Leaf | np.ndarray | np.generic):
+        return f"{name} {dtype_name(value.dtype)} {value.shape}"
+    if isinstance(value, dict | list | tuple | deque | set | frozenset | bytes | bytearray):
+        most = getattr(value, "maxlen", None)
+        return f"{name} of {len(value):,}" + ("" if most is None else f" (maxlen {most})")
+    if type(value) in (bool, int, float, complex, str):
+        if isinstance(value, int) and value.bit_length() > 128:
+            return f"{name} of {value.bit_length()} bits"
+        text = repr(value)
+        return f"{name} {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}"
+    return name
+
+
+def file_text(source: Source, arrays: int) -> str:
+    """Say what a file is: ``json, 3 arrays, 1.2 MB``."""
+    return f"{source.format.name}, {counted(arrays, 'array')}, {in_bytes(source.nbytes)}"
+
+
+def counted(count: int, thing: str) -> str:
+    """Give a number of things: ``1 array``, ``2 arrays``."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def percentage(part: int, whole: int) -> str:
+    """Give a share that is 0 % only if it is nothing, and 100 % only if it is all."""
+    if part in (0, whole):
+        return "100%" if part else "0%"
+    share = 100 * part / whole
+    return "<0.1%" if share < 0.1 else ">99.9%" if share > 99.9 else f"{share:.1f}%"

@@ -1,0 +1,182 @@
+"""Statistics of an array, by blocks: the memory they take does not grow with the array.
+
+The blocks are gone through twice: for the counts, the minimum and the maximum, and then for a
+histogram between the two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from codec.cli.arrays.element_parts import NAT, Column, Kind, columns
+from codec.cli.files.format import Array, Leaf
+
+BINS = 8
+_BARS = "▁▂▃▄▅▆▇█"
+
+Tick = Callable[[int], object]  # is told how many more bytes of elements are done
+
+
+@dataclass
+class Summary:
+    """Statistics of one column of an array.
+
+    Attributes
+    ----------
+    column
+        The field or part that they are of.
+    count
+        How many values it has.
+    missing
+        How many of them are NaN, NaT or a missing string.
+    infinite
+        How many are minus infinity, and how many infinity.
+    low, high
+        The smallest and the largest value, infinities included, as `Column.numbers` gives it; of
+        strings, the shortest and the longest length. None where there is no value.
+    span
+        The smallest and the largest finite value.
+    bins
+        The histogram: how many values are in each of at most `BINS` ranges of one width from the
+        smallest to the largest finite value; fewer ranges where fewer integers lie between.
+    types
+        Of Python objects, how many are of each type.
+    """
+
+    column: Column
+    count: int = 0
+    missing: int = 0
+    infinite: tuple[int, int] = (0, 0)
+    low: Any = None
+    high: Any = None
+    span: tuple[Any, Any] | None = None
+    bins: list[int] = field(default_factory=list)
+    types: Counter[str] = field(default_factory=Counter)
+
+    def add(self, block: Array) -> None:
+        """Count a block of elements, and note its smallest and largest value."""
+        values = self.column.numbers(block)
+        self.count += values.size
+        with np.errstate(all="ignore"):
+            match self.column.kind:
+                case Kind.FLOAT:
+                    self._add_floats(values)
+                case Kind.TIME:
+                    self._add_known(values, values != NAT)
+                case Kind.BOOL | Kind.INTEGER:
+                    self._span(values)
+                case Kind.TEXT:
+                    self._add_strings(values)
+                case Kind.OBJECT:
+                    self.types.update(type(value).__name__ for value in values.tolist())
+
+    def _add_floats(self, values: Array) -> None:
+        finite = np.isfinite(values)
+        if finite.all():
+            self._span(values)
+            return
+        below, above = (int(np.count_nonzero(values == end)) for end in (-np.inf, np.inf))
+        self.infinite = (self.infinite[0] + below, self.infinite[1] + above)
+        self.missing += values.size - int(np.count_nonzero(finite)) - below - above
+        self._span(values[finite])
+        self._widen(values[np.isinf(values)])
+
+    def _add_known(self, values: Array, known: Array) -> None:
+        self.missing += values.size - int(np.count_nonzero(known))
+        self._span(values if known.all() else values[known])
+
+    def _add_strings(self, values: Array) -> None:
+        if values.dtype.kind != "T":
+            self._widen(np.strings.str_len(values))
+            return
+        lengths = [len(value) for value in values.tolist() if isinstance(value, str)]
+        self.missing += values.size - len(lengths)
+        self._widen(np.array(lengths, np.int64))
+
+    def _span(self, finite: Array) -> None:
+        self._widen(finite)
+        if finite.size:
+            low, high = finite.min(), finite.max()
+            known = self.span or (low, high)
+            self.span = (min(low, known[0]), max(high, known[1]))
+
+    def _widen(self, values: Array) -> None:
+        if values.size:
+            low, high = values.min(), values.max()
+            self.low = low if self.low is None else min(low, self.low)
+            self.high = high if self.high is None else max(high, self.high)
+
+    def edges(self) -> list[Any]:
+        """Give where the ranges of the histogram begin, and the end of the last."""
+        if self.span is None:
+            return []
+        low, high = self.span
+        if self.column.kind is Kind.FLOAT:
+            bins = BINS if low < high else 1
+            with np.errstate(all="ignore"):  # such a sum does not overflow, as the width would
+                inner = [low * (1 - k / bins) + high * (k / bins) for k in range(1, bins)]
+            return [low, *sorted(inner), high]
+        low, high = int(low), int(high)
+        bins = min(BINS, high - low + 1)
+        return [*(low + (high - low + 1) * k // bins for k in range(bins)), high]
+
+    def draw(self) -> str:
+        """Give the histogram as a line of bars; a range without values is a space."""
+        highest = max(self.bins, default=0)
+        return "".join(_BARS[-(-8 * n // highest) - 1] if n else " " for n in self.bins)
+
+
+@dataclass
+class _Bins:
+    """Counts, for one summary, how many values are at or above each inner edge."""
+
+    summary: Summary
+    edges: list[Any]
+    above: list[int]
+
+    def add(self, block: Array) -> None:
+        values = self.summary.column.numbers(block)
+        if self.summary.column.kind is Kind.TIME and self.summary.missing:
+            values = values[values != NAT]
+        with np.errstate(all="ignore"):
+            for k, edge in enumerate(self.edges[1:-1]):
+                self.above[k] += int(np.count_nonzero(values >= edge))
+
+    def finish(self) -> None:
+        summary = self.summary
+        infinite = summary.infinite[1]
+        finite = summary.count - summary.missing - sum(summary.infinite)
+        above = [finite, *(count - infinite for count in self.above), 0]
+        summary.bins = [above[k] - above[k + 1] for k in range(len(above) - 1)]
+
+
+def summarise(leaf: Leaf, tick: Tick = lambda _: None) -> list[Summary]:
+    """Give the statistics of an array, one for each column of its elements.
+
+    Parameters
+    ----------
+    leaf
+        An array of any dtype and shape.
+    tick
+        Is told how many more bytes of elements are gone through: twice those of the array.
+    """
+    found = [Summary(column) for column in columns(leaf.dtype)]
+    for block in leaf.blocks():
+        for summary in found:
+            summary.add(block)
+        tick(block.nbytes)
+    spread = [(summary, summary.edges()) for summary in found]
+    bins = [_Bins(summary, edges, [0] * (len(edges) - 2)) for summary, edges in spread if edges]
+    if bins:
+        for block in leaf.blocks():
+            for one in bins:
+                one.add(block)
+            tick(block.nbytes)
+    for one in bins:
+        one.finish()
+    return found

@@ -1,0 +1,199 @@
+"""The tree of what a file holds: places, kinds, and long runs of like things told in one line."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from codec.cli.arrays.lazy_arrays import leaf_of
+from codec.cli.files.format import Leaf
+from codec.cli.view.statistics import Summary
+
+Keys = tuple[object, ...]  # from the root to a place
+
+RUN = 5  # so many like items in a row are still listed one by one,
+NAMED_RUN = 100  # and so many where each has a name
+SHOWN = 20  # items of a list that are listed, where they are not alike
+
+
+def as_leaf(value: object) -> Leaf | None:
+    """Give an array, in a file or in memory, or a NumPy scalar as a leaf; None for all else."""
+    if masked_array(value) is not None:
+        return None
+    if isinstance(value, np.ndarray | np.generic):
+        return leaf_of(np.asarray(value))
+    return value if isinstance(value, Leaf) else None
+
+
+def masked_array(value: object) -> np.ma.MaskedArray[Any, Any] | None:
+    """Give the masked array that a value or a leaf is; None for all else."""
+    array = value.array if isinstance(value, Leaf) else value
+    return array if isinstance(array, np.ma.MaskedArray) else None
+
+
+def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] | None:
+    """Give what stands in a container, each with the keys that lead to it.
+
+    The items of a set have no place of their own, and are not given.
+
+    Parameters
+    ----------
+    value
+        Anything.
+    objects
+        Whether an array of Python objects, which has to be read for it, is a container.
+
+    Returns
+    -------
+    items
+        None if `value` is no such container.
+    """
+    if isinstance(value, dict):
+        return [((key,), item) for key, item in value.items()]
+    if isinstance(value, list | tuple | deque):
+        return [((index,), item) for index, item in enumerate(value)]
+    masked = masked_array(value)
+    if masked is not None:
+        parts = {"data": masked.data, "mask": np.ma.getmaskarray(masked)}
+        if vars(masked)["_fill_value"] is not None:
+            parts["fill_value"] = masked.fill_value
+        return [((name,), part) for name, part in parts.items()]
+    leaf = as_leaf(value)
+    if objects and leaf is not None and leaf.dtype.kind == "O":
+        items = (item for block in leaf.blocks() for item in block.tolist())
+        return list(zip(np.ndindex(leaf.shape), items, strict=True))
+    return None
+
+
+def kind(value: object) -> str:
+    """Say in a word what a value is: ``array``, ``deque``, ``float``."""
+    shown = value.array if isinstance(value, Leaf) else value
+    if isinstance(value, Leaf | np.ndarray):
+        return _ARRAYS.get(type(shown), type(shown).__name__)
+    return "None" if value is None else type(value).__name__
+
+
+_ARRAYS: dict[type, str] = {
+    **dict.fromkeys((type(None), np.ndarray, np.memmap), "array"),
+    np.ma.MaskedArray: "masked array",
+}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value at a place, or a run of like values from this place on.
+
+    Attributes
+    ----------
+    keys
+        From the root.
+    value
+        The value; of a run, the first.
+    count
+        How many values the run has; 1 for a value by itself.
+    numbers
+        The values of a run of Python's bools, integers or floats, as an array.
+    children
+        What stands in it and is to be listed; of another run, its first value as an example.
+    hidden
+        How many more values stand in it, which are not listed.
+    summaries
+        The statistics of `leaf`, once somebody has put them there.
+    """
+
+    keys: Keys
+    value: Any
+    count: int = 1
+    numbers: Leaf | None = None
+    children: tuple[Node, ...] = ()
+    hidden: int = 0
+    summaries: list[Summary] = field(default_factory=list)
+
+    @property
+    def leaf(self) -> Leaf | None:
+        """The array whose statistics tell of the node."""
+        return as_leaf(self.value) if self.count == 1 else self.numbers
+
+
+def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
+    """Give the tree of what a file holds.
+
+    Parameters
+    ----------
+    root
+        Containers, leaves and Python's values.
+    depth
+        How many levels of containers are opened; None opens all.
+    objects
+        Whether arrays of Python objects are opened too, which have to be read for it.
+    """
+
+    def node(value: object, keys: Keys, depth: int | None) -> Node:
+        items = children(value, objects=objects)
+        if not items:
+            return Node(keys, value)
+        if depth == 0:
+            return Node(keys, value, hidden=len(items))
+        below = None if depth is None else depth - 1
+        named = isinstance(value, dict)
+        nodes: list[Node] = []
+        listed = 0
+        for _, group in groupby(items, lambda item: likeness(item[1])):
+            if not named and len(nodes) >= SHOWN:
+                break
+            like = list(group)
+            listed += len(like)
+            if len(like) > (NAMED_RUN if named else RUN):
+                nodes.append(run(like, keys, below))
+            else:
+                nodes += (node(item, keys + key, below) for key, item in like)
+        return Node(keys, value, children=tuple(nodes), hidden=len(items) - listed)
+
+    def run(items: list[tuple[Keys, Any]], keys: Keys, depth: int | None) -> Node:
+        key, first = items[0]
+        numbers = _numbers([item for _, item in items])
+        if numbers is not None:
+            return Node(keys + key, first, len(items), numbers)
+        return Node(keys + key, first, len(items), children=(node(first, keys + key, depth),))
+
+    return node(root, (), depth)
+
+
+def _numbers(values: list[Any]) -> Leaf | None:
+    """Give Python's numbers, all of one type, as an array; None for all else."""
+    if type(values[0]) not in (bool, int, float):
+        return None
+    numbers = np.array(values)
+    # Integers of more than 64 bits make objects, and from 2**63 on, with negative ones, floats.
+    exact = numbers.dtype.kind in ("f" if type(values[0]) is float else "biu")
+    return leaf_of(numbers) if exact else None
+
+
+def likeness(value: object) -> Hashable:
+    """Give what is equal for values that differ in nothing but numbers and texts."""
+    if isinstance(value, Leaf | np.ndarray | np.generic):
+        return kind(value), str(value.dtype), value.shape
+    items = children(value)
+    if items is None:
+        return kind(value)
+    if isinstance(value, dict):
+        return kind(value), tuple((key, likeness(item)) for key, item in items)
+    runs = groupby(likeness(item) for _, item in items)
+    return kind(value), tuple((like, sum(1 for _ in run)) for like, run in runs)
+
+
+def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, Leaf]]:
+    """Give every array of a tree with its place, in order; `objects` as for `children`."""
+    waiting: list[tuple[Keys, object]] = [((), root)]
+    while waiting:
+        keys, value = waiting.pop()
+        leaf = as_leaf(value)
+        if leaf is not None and not isinstance(value, np.generic):
+            yield keys, leaf
+        items = children(value, objects=objects) or []
+        waiting += [(keys + key, item) for key, item in reversed(items)]

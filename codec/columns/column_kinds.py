@@ -1,0 +1,234 @@
+"""How columns are put together to values again, and THE table of their kinds (SPEC, 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from codec.arrays import array_tag
+from codec.arrays.elements import nested
+from codec.errors import DecodeError, shorten
+from codec.tags import classes
+from codec.tags.tag_table import COLUMN
+
+Array = np.ndarray[Any, Any]
+Keys = dict[str, Any]
+
+
+class Reader(nested.Reader, Protocol):
+    """What reading columns needs of the document that they stand in."""
+
+    types: dict[str, type]
+
+    def numbers(self, values: list[Any]) -> list[Any]:
+        """Give Python's own floats or integers as what the caller's hooks make of them."""
+
+    def column(self, scanned: Any) -> tuple[Keys, Any]:
+        """Give the keys and the content of a column's tag."""
+
+    def rows(self, pool: Array) -> list[Array]:
+        """Give the rows of an array, each an array of its own; for the same array, the same."""
+
+    def made(self, value: dict[str, Any]) -> Any:
+        """Give what the caller's hook makes of an object."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of columns.
+
+    Attributes
+    ----------
+    read
+        ``read(keys, content, length, reader)`` gives the values.
+    keys
+        The keys that may stand beside ``of``.
+    bytes_each
+        About as much memory does Python take for one value, what it is made of left out.
+    bytes_each_part
+        And as much for each item of it.
+    """
+
+    read: Callable[[Keys, Any, int, Reader], list[Any]]
+    bytes_each: int
+    keys: frozenset[str] = frozenset()
+    bytes_each_part: int = 0
+
+    def memory(self, values: int, parts: int) -> int:
+        """Give as how much memory values count that are made of so many parts."""
+        return values * (self.bytes_each + parts * self.bytes_each_part)
+
+
+def read_run(keys: Keys, content: Any, reader: Reader) -> list[Any]:
+    """Read the outermost column, which says how many values there are.
+
+    Raises
+    ------
+    DecodeError
+        If anything is missing, unknown or does not fit, or the document is too short to have
+        earned so many values.
+    """
+    length = keys.pop("length", None)
+    if type(length) is not int or not 0 <= length <= array_tag.MAX_BYTES:
+        raise DecodeError(f"expected the length of a column, found {shorten(length)}")
+    return _read(keys, content, length, reader)
+
+
+def _read(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    of = keys.pop("of", None)
+    kind = KINDS.get(of) if isinstance(of, str) else None
+    if kind is None:
+        raise DecodeError(f"expected a column of {', '.join(KINDS)}; found {shorten(of)}")
+    if not keys.keys() <= kind.keys:
+        wrong = min(keys.keys() - kind.keys)
+        raise DecodeError(f"expected no key {shorten(wrong)} in a column of {of}")
+    reader.claim(kind.memory(length, len(content) if isinstance(content, list | dict) else 0))
+    values = kind.read(keys, content, length, reader)
+    if len(values) != length:
+        raise DecodeError(f"expected a column of {length} values, found {len(values)}")
+    return values
+
+
+def _array(scanned: Any, reader: Reader, place: str) -> Array:
+    try:
+        value = reader.value(scanned)
+        if type(value) is not np.ndarray:
+            raise DecodeError(f"expected an array, found {shorten(value)}")
+    except DecodeError as error:
+        error.inside(place)
+        raise
+    return value
+
+
+def _numbers(name: str, base: type) -> Callable[[Keys, Any, int, Reader], list[Any]]:
+    def read(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+        array = _array(content, reader, COLUMN)
+        # A timedelta64 is a signed integer, to NumPy.
+        kind = array.dtype.type
+        if array.shape != (length,) or not issubclass(kind, base) or kind is np.timedelta64:
+            raise DecodeError(f"expected {name} of shape [{length}], found {_describe(array)}")
+        return reader.numbers(array.tolist())
+
+    return read
+
+
+def _describe(array: Array) -> str:
+    return f"{array.dtype} of shape {list(array.shape)}"
+
+
+def _read_scalars(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    array = _array(content, reader, COLUMN)
+    kind = array.dtype.type
+    plain = issubclass(kind, np.generic) and not issubclass(kind, np.flexible | np.object_)
+    if array.shape != (length,) or not plain:
+        raise DecodeError(f"expected scalars of shape [{length}], found {_describe(array)}")
+    return list(array)
+
+
+def _read_arrays(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    steps = _array(keys["steps"], reader, "steps") if "steps" in keys else None
+    pool = _array(content, reader, COLUMN)
+    if pool.ndim == 0 or pool.dtype.hasobject:
+        raise DecodeError(f"expected rows of an array, found {_describe(pool)}")
+    if steps is None:
+        if len(pool) != length:
+            raise DecodeError(f"expected {length} rows, found {_describe(pool)}")
+        return list(reader.rows(pool))
+    if steps.shape != (length,) or steps.dtype.kind != "i":
+        raise DecodeError(f"expected integers of shape [{length}], found {_describe(steps)}")
+    # No step is longer than the pool, so that the sum is out of it long before it is beyond int64.
+    bounded = length == 0 or (steps.min() >= -len(pool) and steps.max() <= len(pool))
+    rows = np.cumsum(steps, dtype=np.int64)
+    if not bounded or ((rows < 0) | (rows >= len(pool))).any():
+        raise DecodeError(f"expected steps from row to row of {len(pool)}")
+    return list(map(reader.rows(pool).__getitem__, rows.tolist()))
+
+
+def _read_parts(content: Any, lengths: list[int], reader: Reader) -> list[list[Any]]:
+    """Read the columns that stand in another, of a length each."""
+    if type(content) is not list or len(content) != len(lengths) or not lengths:
+        raise DecodeError(f"expected {len(lengths) or 'some'} columns, found {shorten(content)}")
+    return [
+        _read_part(part, index, length, reader)
+        for index, (part, length) in enumerate(zip(content, lengths, strict=True))
+    ]
+
+
+def _read_part(scanned: Any, place: object, length: int, reader: Reader) -> list[Any]:
+    try:
+        return _read(*reader.column(scanned), length, reader)
+    except DecodeError as error:
+        error.inside(place)
+        error.inside(COLUMN)
+        raise
+
+
+def _read_each(content: Any, length: int, reader: Reader) -> list[list[Any]]:
+    count = len(content) if type(content) is list else 0
+    return _read_parts(content, [length] * count, reader)
+
+
+def _read_tuples(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    return list(zip(*_read_each(content, length, reader), strict=True))
+
+
+def _read_lists(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    return list(map(list, zip(*_read_each(content, length, reader), strict=True)))
+
+
+def _read_dicts(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    content = reader.plain(content)
+    if type(content) is not dict or not content:
+        raise DecodeError(f"expected an object of columns, found {shorten(content)}")
+    parts = [_read_part(part, key, length, reader) for key, part in content.items()]
+    return [
+        reader.made(dict(zip(content, values, strict=True))) for values in zip(*parts, strict=True)
+    ]
+
+
+def _read_objects(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    build = classes.builder(reader.types, keys)
+    return list(map(build, zip(*_read_each(content, length, reader), strict=True)))
+
+
+def _read_union(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    which = _array(keys.get("which"), reader, "which")
+    if which.shape != (length,) or which.dtype.type is not np.uint8:
+        raise DecodeError(f"expected uint8 of shape [{length}], found {_describe(which)}")
+    count = len(content) if type(content) is list else 0
+    lengths = np.bincount(which, minlength=count).tolist()
+    parts = [iter(part) for part in _read_parts(content, lengths, reader)]
+    return [next(parts[number]) for number in which.tolist()]
+
+
+def _read_values(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+    if type(content) is not list:
+        raise DecodeError(f"expected an array of {length}, found {shorten(content)}")
+    try:
+        values: list[Any] = reader.value(content)
+    except DecodeError as error:
+        error.inside(COLUMN)
+        raise
+    return values
+
+
+# THE table of kinds.
+KINDS: dict[str, Kind] = {
+    "array": Kind(_read_arrays, 8, frozenset({"steps"})),
+    "scalar": Kind(_read_scalars, 48),
+    "float": Kind(_numbers("float64", np.float64), 32),
+    "int": Kind(_numbers("integers", np.integer), 40),
+    "bool": Kind(_numbers("bool", np.bool_), 8),
+    "tuple": Kind(_read_tuples, 64),
+    "list": Kind(_read_lists, 80),
+    "dict": Kind(_read_dicts, 192, bytes_each_part=48),
+    "object": Kind(_read_objects, 128, frozenset({"type", "fields"}), bytes_each_part=48),
+    "union": Kind(_read_union, 16, frozenset({"which"})),
+    "value": Kind(_read_values, 8),
+}
+
+# What a row of a pool takes beside its elements.
+ROW_BYTES = 128

@@ -1,0 +1,1 @@
+"""Decoding: JSON text to Python objects."""

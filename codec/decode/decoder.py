@@ -1,0 +1,210 @@
+"""JSON text to Python objects."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from codec.decode import direct, rest, short, truncation, window
+from codec.decode.direct import Array, NotDirectError
+from codec.decode.reading import Reading
+from codec.decode.scan import (
+    SPACE,
+    ConstantLiteral,
+    FloatLiteral,
+    IntLiteral,
+    LiteralError,
+    Pairs,
+    dict_or_tag,
+    pairs_or_tag,
+    position,
+    read_float,
+    refuse_constant,
+)
+from codec.decode.window import Source
+from codec.errors import DecodeError, NestingError
+from codec.tags import classes
+
+
+class JSONDecoder(json.JSONDecoder):
+    """Read what `JSONEncoder` wrote, and any other strict JSON as `json` reads it.
+
+    For ``json.loads(text, cls=codec.JSONDecoder)``. The parameters of `json.JSONDecoder` mean what
+    they mean there; ``object_hook`` and ``object_pairs_hook`` are called for plain objects, never
+    for the format's own tags, and ``parse_float`` and ``parse_int`` for numbers outside arrays.
+
+    `types` are the namedtuples and dataclasses that `JSONEncoder` was given.
+
+    No code is run, no class looked up and nothing imported on a document's word. Memory is in
+    proportion to the document (SPEC, "Security").
+
+    Raises
+    ------
+    DecodeError
+        While decoding: the text is not JSON (RFC 8259; NaN and Infinity are not, unless
+        ``parse_constant`` is given), nests deeper than Python's recursion limit, holds a number
+        beyond float64, or a tag that is wrong.
+
+    Examples
+    --------
+    >>> import json, codec
+    >>> text = '{"w": {"dtype":"float32","shape":[1,2],"__ndarray__":[[1.0,0.1]]}}'
+    >>> json.loads(text, cls=codec.JSONDecoder)
+    {'w': array([[1. , 0.1]], dtype=float32)}
+    """
+
+    def __init__(  # noqa: PLR0913 (the parameters of json.JSONDecoder)
+        self,
+        *,
+        object_hook: Callable[[dict[str, Any]], Any] | None = None,
+        parse_float: Callable[[str], Any] | None = None,
+        parse_int: Callable[[str], Any] | None = None,
+        parse_constant: Callable[[str], Any] | None = None,
+        strict: bool = True,
+        object_pairs_hook: Callable[[Pairs], Any] | None = None,
+        types: Sequence[type] = (),
+    ) -> None:
+        # While the text is scanned no function of the caller's runs: numbers for one of them are
+        # kept as literals, objects for one of them as pairs. `Reading` calls them afterwards.
+        super().__init__(
+            object_pairs_hook=pairs_or_tag if object_pairs_hook else dict_or_tag,
+            parse_float=FloatLiteral if parse_float else read_float,
+            parse_int=IntLiteral if parse_int else int,
+            parse_constant=ConstantLiteral if parse_constant else refuse_constant,
+            strict=strict,
+        )
+        self.object_hook = object_hook  # type: ignore[assignment]
+        self.object_pairs_hook = object_pairs_hook  # type: ignore[assignment]
+        self.literals: dict[type, Callable[[str], Any]] = {
+            FloatLiteral: parse_float or float,
+            IntLiteral: parse_int or int,
+            ConstantLiteral: parse_constant or float,
+        }
+        self.types = classes.by_name(types)
+        self.has_hooks = any(
+            (object_hook, parse_float, parse_int, parse_constant, object_pairs_hook)
+        )
+        ours = type(self).decode is JSONDecoder.decode and (
+            type(self).raw_decode is JSONDecoder.raw_decode
+        )
+        self.is_direct = strict and ours and not self.has_hooks
+
+    def decode(self, s: str) -> Any:  # type: ignore[override]
+        """Give the object that the text `s` holds.
+
+        Raises
+        ------
+        DecodeError
+            If `s` is refused.
+        """
+        try:
+            if len(s) <= short.LONGEST:
+                return self.decode_bytes(s.encode())
+            return self.decode_directly(window.of_text(s))
+        except (NotDirectError, UnicodeEncodeError):
+            value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
+        end = SPACE.match(s, end).end()  # type: ignore[union-attr]
+        if end != len(s):
+            raise _placed(DecodeError("Extra data", s, end), 0)
+        return value
+
+    def decode_bytes(self, data: bytes) -> Any:
+        """Give the object that a document in UTF-8 holds, if it is short or spelled as ours are.
+
+        Raises
+        ------
+        NotDirectError
+            If only `decode` can say what the document is, or is not.
+        """
+        if self.is_direct and len(data) <= short.LONGEST:
+            try:
+                return short.parse(data)
+            except NotDirectError:
+                pass
+        return self.decode_directly(window.of_bytes(data))
+
+    def decode_directly(self, document: Source, out: Array | None = None) -> Any:
+        """Give the object that a document holds, if its arrays are spelled as ours are.
+
+        Parameters
+        ----------
+        document
+            Where to take it from.
+        out
+            Where to put the array, if the document is one of its dtype and shape.
+
+        Raises
+        ------
+        NotDirectError
+            If only `decode` can say what the document is, or is not.
+        """
+        if not self.is_direct:
+            raise NotDirectError
+        between, found = direct.cut(document, out)
+        value, has_tags = rest.parse(between, found)
+        if not has_tags:
+            return value
+        try:
+            return Reading(self, document.length).value(value)
+        except (DecodeError, RecursionError):
+            raise NotDirectError from None
+
+    @cached_property
+    def plain(self) -> json.JSONDecoder:
+        """What reads documents without tags."""
+        return json.JSONDecoder(
+            parse_float=read_float, parse_constant=refuse_constant, strict=self.strict
+        )
+
+    def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
+        """Give the object that the text `s` holds from `idx` on, and where it ends.
+
+        Raises
+        ------
+        DecodeError
+            If `s` is refused.
+        """
+        try:
+            return self.scan(s, idx)
+        except RecursionError:
+            raise NestingError(
+                f"nested deeper than Python's recursion limit ({sys.getrecursionlimit()}) allows"
+            ) from None
+        except LiteralError as error:
+            raise DecodeError(error.why, s, position(s, idx, error.literal)) from None
+
+    def scan(self, s: str, idx: int) -> tuple[Any, int]:
+        """Do as `raw_decode` does, but for two kinds of errors."""
+        # A tag's key begins with two underscores, or with escapes for them.
+        if not (self.has_hooks or "__" in s or "\\u005" in s):
+            return self.scan_by(self.plain, s, idx)
+        value, end = self.scan_by(super(), s, idx)
+        return Reading(self, window.utf8_length(s)).value(value), end
+
+    @staticmethod
+    def scan_by(scanner: Any, s: str, idx: int) -> tuple[Any, int]:
+        """Parse JSON, and leave tags and literals as they are; no function of the caller's runs."""
+        try:
+            value, end = scanner.raw_decode(s, idx)
+            return value, end
+        except json.JSONDecodeError as error:
+            raise _as_decode_error(error, idx) from None
+        except ValueError as error:  # a negative idx, or an integer with too many digits
+            place = position(s, idx, None) if idx >= 0 else None
+            raise DecodeError(str(error), s, place) from None
+
+
+def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:
+    if isinstance(error, DecodeError):
+        return error
+    return _placed(DecodeError(error.msg, error.doc, error.pos), start)
+
+
+def _placed(error: DecodeError, start: int) -> DecodeError:
+    """Give an error of a document that begins at `start` its place, if it is that it ends."""
+    if error.pos is None or not truncation.is_cut_off(error.message, error.doc, error.pos):
+        return error
+    return error.cut_off(truncation.keys_at_end(error.doc, start))

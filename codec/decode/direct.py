@@ -1,0 +1,259 @@
+"""The direct way to read a document: its arrays are cut out of the text, and read by blocks.
+
+What is left of the document is JSON without large arrays. This way takes arrays only as this
+package spells them, and gives up (`NotDirectError`) at whatever else there is: then the document is
+read the long way, which says what is wrong, or copes with it. So this module never decides that
+a document is wrong, and where it gives a value, the long way gives the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from typing import Any, Literal
+
+import numpy as np
+
+from codec.arrays import array_tag
+from codec.arrays.dtype_table import DType, Row
+from codec.arrays.elements import blocks
+from codec.decode.window import Source
+from codec.errors import DecodeError
+from codec.payloads import payload_table
+from codec.payloads.inflate import MAX_RATIO
+
+Array = np.ndarray[Any, Any]
+
+
+class NotDirectError(Exception):
+    """The document has to be read the long way."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An array that was cut out of a document.
+
+    Attributes
+    ----------
+    array
+        The array.
+    known
+        Its id in the document, or None.
+    """
+
+    array: Array
+    known: int | None
+
+
+@dataclass(frozen=True)
+class _Header:
+    dtype: DType
+    row: Row
+    shape: tuple[int, ...]
+    order: Literal["C", "F"]
+    payload: str | None
+    known: int | None
+
+    @property
+    def nbytes(self) -> int:
+        return prod(self.shape) * self.dtype.itemsize
+
+
+# Bytes of text parsed in one go. What is made of more is given back to the system after each block,
+# and touching it anew costs more than parsing.
+BLOCK = 1 << 17
+
+_START = b'{"dtype":"'
+_SIZE = rb"(?:0|[1-9][0-9]{0,18})"
+_HEADER = re.compile(
+    rb'\{"dtype":"([a-z0-9_>\[\]A-Z]{1,40})","shape":\[(%(size)s(?:,%(size)s)*)\]'
+    rb'(,"order":"F")?(?:,"payload":"([a-z0-9+]{1,20})")?(?:,"id":(%(size)s))?,"__ndarray__":'
+    % {b"size": _SIZE}
+)
+_LONGEST = 2048  # bytes of a header: 64 sizes of 19 digits are fewer
+
+
+def cut(source: Source, out: Array | None = None) -> tuple[list[bytes], list[Found]]:
+    """Give what stands before, between and behind the arrays of a document, and the arrays.
+
+    Parameters
+    ----------
+    source
+        The document.
+    out
+        Where to put the array, if the document is one of this dtype and shape.
+
+    Raises
+    ------
+    NotDirectError
+        If an array is spelled in another way than ours.
+    """
+    rest: list[bytes] = []
+    between: list[bytes] = []
+    found: list[Found] = []
+    while True:
+        start = source.window.find(_START, source.at)
+        if start < 0:
+            # The start of a header may stand at the end of the window.
+            end = max(source.at, len(source.window) - len(_START) + 1)
+            rest.append(source.window[source.at : end])
+            source.at = end
+            if not source.more():
+                rest.append(source.window[source.at :])
+                between.append(b"".join(rest))
+                return between, found
+            continue
+        rest.append(source.window[source.at : start])
+        source.at = start
+        if len(source.window) - start < _LONGEST:
+            source.ensure(_LONGEST)
+        match = _HEADER.match(source.window, source.at)
+        header = match and _header(*match.groups())
+        if match is None or header is None:
+            rest.append(_START)
+            source.at += len(_START)
+            continue
+        between.append(b"".join(rest))
+        rest = []
+        source.at = match.end()
+        target = None if found or between[0].strip() else out
+        found.append(Found(_array(source, header, target), header.known))
+
+
+@lru_cache(1024)
+def _header(
+    name: bytes, sizes: bytes, fortran: bytes | None, payload: bytes | None, known: bytes | None
+) -> _Header | None:
+    """Give what a header says; None if its array is not read here."""
+    keys = {"dtype": name.decode(), "shape": list(map(int, sizes.split(b",")))}
+    try:
+        dtype, row, shape = array_tag.read_dtype_and_shape(keys)
+    except DecodeError:
+        return None
+    fits = row.has_bytes if payload else row.spelling in blocks.PARSED
+    if not fits or 0 in shape:
+        return None
+    return _Header(
+        dtype,
+        row,
+        shape,
+        "F" if fortran else "C",
+        payload.decode() if payload else None,
+        None if known is None else int(known),
+    )
+
+
+def check_out(out: Array, dtype: DType, shape: tuple[int, ...]) -> None:
+    """Refuse to put an array where another is expected.
+
+    Raises
+    ------
+    DecodeError
+        If `out` has another dtype or shape.
+    """
+    if out.dtype != dtype or out.shape != shape:
+        raise DecodeError(
+            f"expected {out.dtype} of shape {list(out.shape)} for out, "
+            f"found {dtype} of shape {list(shape)}"
+        )
+
+
+def _array(source: Source, header: _Header, out: Array | None) -> Array:
+    """Read the content of a tag, and its end."""
+    if out is not None:
+        check_out(out, header.dtype, header.shape)
+    if header.payload is None:
+        array = _read_text(source, header, out)
+    else:
+        array = _read_payload(source, header, header.payload, out)
+    _skip(source, b"}")
+    return array
+
+
+def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
+    """Give the memory for an array; none that the document is too short to fill."""
+    if not earned:
+        raise NotDirectError
+    if out is not None:
+        return out
+    try:
+        return np.ndarray(header.shape, header.dtype, order=header.order)
+    except MemoryError:  # compressed data may claim much more than they hold
+        raise NotDirectError from None
+
+
+def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
+    """Read nested JSON arrays of numbers, block by block."""
+    size = prod(header.shape)
+    whole = _empty(header, out, earned=2 * size < source.left)
+    nested = (*header.shape, 2) if header.row.spelling.is_complex else header.shape
+    parts = 2 if header.row.spelling.is_complex else 1
+    array = whole.view(np.ndarray)  # of a memmap, every slice would be one
+    flat = array.reshape(-1) if array.flags.c_contiguous else None
+    after, ends = (b"],", b",")[parts == 1], b"]" * len(nested)
+    _skip(source, b"[")
+    done, last = 0, False
+    while not last:
+        text, last = _next_block(source, after, ends)
+        plain = blocks.flatten_block(text, nested, done)
+        values = None if plain is None else blocks.parse_block(plain, header.row)
+        if values is None or done + len(values) > parts * size or len(values) % parts:
+            raise NotDirectError
+        start, end = done // parts, (done + len(values)) // parts
+        values = values.view(header.row.dtype)
+        if flat is None:
+            array.flat[start:end] = values
+        else:
+            flat[start:end] = values
+        done += parts * (end - start)
+    if done != parts * size:
+        raise NotDirectError
+    return whole
+
+
+def _next_block(source: Source, after: bytes, ends: bytes) -> tuple[bytes, bool]:
+    """Give elements up to one that `after` follows, and whether the array ends behind them."""
+    source.ensure(BLOCK + len(ends))
+    limit = source.at + BLOCK
+    start, end = source.at, source.window.find(ends, source.at, limit + len(ends))
+    if end >= 0:
+        source.at = end + len(ends)
+        return source.window[start : source.at - 1], True
+    last = source.window.rfind(after, start, limit)
+    if last < 0:
+        raise NotDirectError
+    source.at = last + len(after)
+    return source.window[start : source.at - 1], False
+
+
+def _skip(source: Source, byte: bytes) -> None:
+    source.ensure(1)
+    if source.window[source.at : source.at + 1] != byte:
+        raise NotDirectError
+    source.at += 1
+
+
+def _read_payload(source: Source, header: _Header, payload: str, out: Array | None) -> Array:
+    """Read the bytes of an array into its memory."""
+    _skip(source, b'"')
+    most = source.string_length() * (1 if payload == payload_table.BASE64 else MAX_RATIO)
+    array = _empty(header, out, earned=header.nbytes <= most)
+    memory = array_tag.memory(array, header.order)
+    target = np.empty(header.nbytes, np.uint8) if memory is None else memory
+    try:
+        payload_table.decode_blocks(source.string(), target.data, payload, header.dtype.itemsize)
+    except (DecodeError, payload_table.SizeError):
+        raise NotDirectError from None
+    _skip(source, b'"')
+    return _checked(array, header, None if memory is not None else target)
+
+
+def _checked(array: Array, header: _Header, raw: Array | None) -> Array:
+    """Put raw bytes into an array, if they are not there yet, and look for wrong ones."""
+    if raw is not None:
+        array[...] = np.ndarray(header.shape, header.dtype, raw, order=header.order)
+    if array.dtype.kind == "b" and (array.view(np.uint8) > 1).any():
+        raise NotDirectError
+    return array

@@ -1,0 +1,249 @@
+"""What the scanner leaves of a document, to values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Any, Protocol
+
+from codec.arrays import array_tag
+from codec.columns import column_kinds
+from codec.decode.direct import Found
+from codec.decode.scan import (
+    ConstantLiteral,
+    Doubled,
+    FloatLiteral,
+    IntLiteral,
+    ObjectPairs,
+    Tag,
+    dict_or_tag,
+    read_float,
+)
+from codec.errors import DecodeError, shorten
+from codec.payloads.inflate import MAX_RATIO
+from codec.tags import classes, tag_table
+
+
+class Decoder(Protocol):
+    """What reading needs of the decoder: the classes, hooks and parsers that the caller gave."""
+
+    types: dict[str, type]
+    has_hooks: bool
+    object_hook: Any
+    object_pairs_hook: Any
+    literals: dict[type, Callable[[str], Any]]
+
+
+class Reading:
+    """The reading of one document, after the scan: tags become values, from the inside out.
+
+    There is one Python frame to a level, so that what the scanner nests can be built.
+    """
+
+    def __init__(self, decoder: Decoder, length: int) -> None:
+        self.decoder = decoder
+        self.types = decoder.types
+        self.shared: dict[int, Any] = {}  # arrays by their id in the document
+        self.pools: dict[int, tuple[Any, list[Any]]] = {}  # an array by its id(), and its rows
+        self.earned = MAX_RATIO * length
+
+    def value(self, value: Any) -> Any:
+        """Give the value that the scanned `value` stands for."""
+        build = _BUILDERS.get(type(value))
+        return value if build is None else build(self, value)
+
+    def items(self, value: list[Any]) -> Any:
+        """Read what stands in a list."""
+        for index, item in enumerate(value):
+            if build := _BUILDERS.get(type(item)):
+                with _Inside(index):
+                    value[index] = build(self, item)
+        return value
+
+    def object(self, value: dict[str, Any]) -> Any:
+        """Read an object that is no tag."""
+        for key, item in value.items():
+            if build := _BUILDERS.get(type(item)):
+                with _Inside(key):
+                    value[key] = build(self, item)
+        hook = self.decoder.object_hook
+        return value if hook is None else hook(value)
+
+    def doubled(self, value: Doubled) -> Any:
+        """Read an object in which a key stands twice."""
+        return self.object(dict(value))
+
+    def pairs(self, value: ObjectPairs) -> Any:
+        """Read an object that is no tag, for ``object_pairs_hook``."""
+        for index, (key, item) in enumerate(value):
+            if build := _BUILDERS.get(type(item)):
+                with _Inside(key):
+                    value[index] = (key, build(self, item))
+        hook = self.decoder.object_pairs_hook
+        assert hook is not None, "pairs are kept for the hook"
+        return hook(list(value))
+
+    def found(self, value: Found) -> Any:
+        """Take an array that was cut out."""
+        if value.known is not None:
+            self.share(value.known, value.array)
+        return value.array
+
+    def literal(self, value: str) -> Any:
+        """Read a number with the caller's function."""
+        return self.decoder.literals[type(value)](str(value))
+
+    def tag(self, pairs: Tag) -> Any:
+        """Read a tag."""
+        name, keys, content = self.open_tag(pairs)
+        known = keys.pop("id", None) if "id" in keys else ...
+        row = tag_table.BY_NAME.get(name)
+        value: Any
+        if name == array_tag.NDARRAY:
+            value = array_tag.read_array(keys, content, self)
+        elif name == array_tag.SCALAR:
+            value = array_tag.read_scalar(keys, content, self)
+        elif name == tag_table.REF:
+            value = self.reference(self.plain(content))
+        elif name == tag_table.COLUMN:
+            value = column_kinds.read_run(keys, content, self)
+        elif row is not None and row.is_leaf:
+            value = row.build(keys, self.plain(content))
+        else:
+            if build := _BUILDERS.get(type(content)):
+                with _Inside(name):
+                    content = build(self, content)
+            if row is None:
+                return classes.builder(self.types, keys)(tag_table.items_of(content))
+            value = row.build(keys, content)
+        if known is not ...:
+            self.share(known, value)
+        return value
+
+    def reference(self, known: Any) -> Any:
+        """Give the array that was read under an id."""
+        if type(known) is not int or known not in self.shared:
+            raise DecodeError(
+                f"expected the id of an array before this place, found {shorten(known)}"
+            )
+        return self.shared[known]
+
+    def share(self, known: Any, array: Any) -> None:
+        """Keep an array for references to its id."""
+        if type(known) is not int or known < 0 or known in self.shared:
+            raise DecodeError(f"expected an id that is a new integer, found {shorten(known)}")
+        self.shared[known] = array
+
+    def column(self, scanned: Any) -> tuple[tag_table.Keys, Any]:
+        """Give the keys and the content of a column that stands in another."""
+        name, keys, content = self.open_tag(scanned) if type(scanned) is Tag else ("", {}, None)
+        if name != tag_table.COLUMN:
+            raise DecodeError(f"expected a column, found {shorten(scanned)}")
+        return keys, content
+
+    def rows(self, pool: Any) -> list[Any]:
+        """Give the rows of an array, each an array of its own; for the same array, the same."""
+        if id(pool) not in self.pools:
+            self.claim(len(pool) * column_kinds.ROW_BYTES + pool.nbytes)
+            rows = [pool[index, ...].copy() for index in range(len(pool))]
+            self.pools[id(pool)] = pool, rows
+        return self.pools[id(pool)][1]
+
+    def numbers(self, values: list[Any]) -> list[Any]:
+        """Give Python's own floats or integers as what the caller's hooks make of them."""
+        kind = type(values[0]) if values else bool
+        literal = {float: FloatLiteral, int: IntLiteral}.get(kind)
+        hook = kind if literal is None else self.decoder.literals[literal]
+        if hook is kind:
+            return values
+        return [hook(repr(value)) if isfinite(value) else value for value in values]
+
+    def made(self, value: dict[str, Any]) -> Any:
+        """Give what the caller's hook makes of an object."""
+        if self.decoder.object_pairs_hook is not None:
+            return self.decoder.object_pairs_hook(list(value.items()))
+        return value if self.decoder.object_hook is None else self.decoder.object_hook(value)
+
+    def open_tag(self, pairs: Tag) -> tuple[str, tag_table.Keys, Any]:
+        """Give the reserved key of a tag, its other keys, and its content."""
+        keys = dict(pairs)
+        if len(keys) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise DecodeError(f"expected each key of a tag once, found {shorten(twice)} again")
+        reserved = sorted(tag_table.RESERVED.intersection(keys))
+        if len(reserved) > 1:
+            raise DecodeError(f"expected one reserved key, found {' and '.join(reserved)}")
+        name = reserved[0]
+        content = keys.pop(name)
+        if name not in tag_table.KEYS:  # __codec__
+            raise DecodeError(f"the tag {name} is of a later version of the format")
+        unknown = sorted(keys.keys() - tag_table.KEYS[name])
+        if unknown:
+            allowed = ", ".join(sorted(tag_table.KEYS[name])) or "no others"
+            raise DecodeError(
+                f"expected beside {name} the keys {allowed}; found {shorten(unknown[0])}"
+            )
+        keys = {key: self.plain(item) for key, item in keys.items()}
+        if _has_doubled(keys):
+            raise DecodeError("expected each key of a dtype once, found one again")
+        return name, keys, content
+
+    def plain(self, content: Any) -> Any:
+        """Give elements and sizes as numbers, whatever ``parse_float`` and ``parse_int`` are."""
+        if not self.decoder.has_hooks:
+            return content
+        if type(content) is list:
+            return [self.plain(item) for item in content]
+        if type(content) is dict:  # a structured dtype
+            return {key: self.plain(item) for key, item in content.items()}
+        if type(content) is ObjectPairs:
+            return self.plain(dict_or_tag(content))
+        if type(content) is IntLiteral:
+            return int(content)
+        return read_float(content) if type(content) is FloatLiteral else content
+
+    def claim(self, size: int) -> None:
+        """Refuse elements that are mostly padding, if the document has not earned the memory."""
+        self.earned -= size
+        if self.earned < 0:
+            raise DecodeError(
+                f"needs more than {MAX_RATIO} times the bytes of the document; "
+                "such elements are written compressed"
+            )
+
+
+def _has_doubled(value: Any) -> bool:
+    if type(value) is Doubled:
+        return True
+    inside = value.values() if type(value) is dict else value if type(value) is list else ()
+    return any(map(_has_doubled, inside))
+
+
+class _Inside:
+    """A context that tells a `DecodeError` which key it passes."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: object) -> None:
+        self.key = key
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, DecodeError):
+            error.inside(self.key)
+
+
+_BUILDERS: dict[type, Callable[[Reading, Any], Any]] = {
+    list: Reading.items,
+    dict: Reading.object,
+    Doubled: Reading.doubled,
+    ObjectPairs: Reading.pairs,
+    Tag: Reading.tag,
+    Found: Reading.found,
+    FloatLiteral: Reading.literal,
+    IntLiteral: Reading.literal,
+    ConstantLiteral: Reading.literal,
+}

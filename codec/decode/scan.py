@@ -1,0 +1,94 @@
+"""What JSON parsers make of a document: tags and literals are left for `codec.decode.reading`."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from typing import Any, NoReturn
+
+from codec.tags import tag_table
+
+Pairs = list[tuple[str, Any]]
+
+
+# -- numbers that are none ------------------------------------------------------------------------
+
+
+class LiteralError(Exception):
+    """A literal is refused by the callbacks of the scanner, which know no position."""
+
+    def __init__(self, literal: str, why: str) -> None:
+        super().__init__(literal, why)
+        self.literal = literal
+        self.why = why
+
+
+def read_float(literal: str) -> float:
+    """Give a float, which must be finite."""
+    number = float(literal)
+    if number in (math.inf, -math.inf):
+        raise LiteralError(literal, "a number beyond float64")
+    return number
+
+
+def refuse_constant(literal: str) -> NoReturn:
+    """Refuse NaN, Infinity and -Infinity."""
+    raise LiteralError(literal, f"{literal} is not JSON (RFC 8259, section 6)")
+
+
+SPACE = re.compile(r"[ \t\n\r]*")
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*', re.DOTALL)
+
+
+def position(s: str, start: int, literal: str | None) -> int:
+    """Find `literal` outside strings; None stands for an integer with too many digits."""
+    for token in _TOKENS.finditer(s, start):
+        found = token[0]
+        if found == literal or (
+            literal is None and len(found) > sys.get_int_max_str_digits() and found[0] != '"'
+        ):
+            return token.start()
+    return start
+
+
+# -- what the scanner leaves ----------------------------------------------------------------------
+
+
+class FloatLiteral(str):
+    """A number with a fraction or an exponent, for ``parse_float``."""
+
+
+class IntLiteral(str):
+    """A number without, for ``parse_int``."""
+
+
+class ConstantLiteral(str):
+    """NaN, Infinity or -Infinity, for ``parse_constant``."""
+
+
+class Tag(list[tuple[str, Any]]):
+    """The pairs of an object with a reserved key."""
+
+
+class ObjectPairs(list[tuple[str, Any]]):
+    """The pairs of any other object, for ``object_pairs_hook``."""
+
+
+class Doubled(dict[str, Any]):
+    """An object that has a key twice: as in `json` the last counts, but not inside of a tag."""
+
+
+def dict_or_tag(pairs: Pairs) -> dict[str, Any] | Tag:
+    """Give an object as a dict, or as the tag that it is."""
+    value = dict(pairs)
+    if tag_table.RESERVED.isdisjoint(value):
+        return value if len(value) == len(pairs) else Doubled(value)
+    return Tag(pairs)
+
+
+def pairs_or_tag(pairs: Pairs) -> ObjectPairs | Tag:
+    """Give an object as its pairs."""
+    return (
+        ObjectPairs(pairs) if tag_table.RESERVED.isdisjoint(key for key, _ in pairs) else Tag(pairs)
+    )

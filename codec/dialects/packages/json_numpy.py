@@ -1,0 +1,58 @@
+"""json-numpy, which robot-policy servers speak: the bytes of arrays and scalars as base64."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from codec.arrays.array_tag import order_of
+from codec.dialects.base import array_data, dtype_strings
+from codec.dialects.base.dialect import Dialect
+from codec.dialects.base.reader import Read, Reading, check_keys
+from codec.dialects.base.writer import Writing
+from codec.errors import EncodeError
+from codec.payloads import base64_text, payload_table
+
+_KEYS = frozenset({"__numpy__", "dtype", "shape"})
+
+
+def _find(scanned: dict[str, Any]) -> Read | None:
+    return _read if "__numpy__" in scanned else None
+
+
+def _read(scanned: dict[str, Any], _: Reading) -> Any:
+    check_keys(scanned, _KEYS)
+    dtype = dtype_strings.read_any(scanned["dtype"])
+    shape = array_data.shape_of(scanned["shape"], dtype)
+    raw = array_data.base64_of(scanned["__numpy__"], "__numpy__")
+    array = array_data.of_bytes(raw, dtype, shape)
+    # It writes an array of no dimensions as it does a scalar, and reads both as a scalar.
+    return array if shape else array[()]
+
+
+def _lower(value: Any, _: Writing) -> Any:
+    if type(value) is np.ndarray:
+        if not value.shape:
+            raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
+        if order_of(value) == "F":
+            raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+    elif not array_data.is_scalar(value):
+        return NotImplemented
+    described = dtype_strings.describe(value.dtype)
+    raw = array_data.raw_of(np.asarray(value))
+    return {
+        "__numpy__": base64_text.to_base64(raw),
+        "dtype": described,
+        "shape": list(value.shape),
+    }
+
+
+DIALECT = Dialect(
+    name="json-numpy",
+    title="json-numpy",
+    mark='"__numpy__"',
+    find=_find,
+    lower=_lower,
+    payloads=(payload_table.BASE64,),
+)

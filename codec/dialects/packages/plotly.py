@@ -1,0 +1,128 @@
+"""plotly: figures, whose arrays are ``dtype``, ``bdata`` and ``shape`` since plotly.py 6.
+
+plotly.js decodes such an array (lib/array.js, ``decodeTypedArraySpec``), plotly.py does not: in a
+figure that it reads back stands the base64 text. Only what plotly.js decodes is written: up to
+three dimensions, and not in lists. Bytes are little-endian, as they are in all browsers that there
+are. Arrays of strings, times and large integers are lists in a figure, and stay lists.
+
+Known of plotly.py: it writes int64 and uint64 in as few bytes as the values need, gives the masked
+elements of a masked array as if they were none, and writes more dimensions than plotly.js decodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from codec.arrays.array_tag import order_of
+from codec.arrays.dtype_table import DType
+from codec.dialects.base import array_data
+from codec.dialects.base.dialect import Dialect
+from codec.dialects.base.reader import Read, Reading, check_keys
+from codec.dialects.base.writer import Writing
+from codec.errors import DecodeError, EncodeError, shorten
+from codec.payloads import base64_text, payload_table
+
+Array = np.ndarray[Any, Any]
+
+_SHORT = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
+_DTYPES: dict[str, DType] = {
+    **{name: np.dtype(f"<{name}") for name in _SHORT},
+    **{np.dtype(name).name: np.dtype(f"<{name}") for name in _SHORT},
+    **dict.fromkeys(("u1c", "uint8c"), np.dtype("u1")),  # clamped: what JavaScript does on writing
+}
+_NEEDED = frozenset({"bdata", "dtype"})
+# What plotly.js has decoded already, it leaves in the figure, and Dash sends it.
+_ALLOWED = frozenset({"shape", "_inputArray"})
+_SHAPE = re.compile(r"\s*[0-9]{1,19}\s*(,\s*[0-9]{1,19}\s*)*")
+_MAX_NDIM = 3
+
+# Where plotly.py leaves arrays as they are, for plotly.js takes them for something else.
+_SKIPPED = frozenset({"geojson", "layer", "layers", "range"})
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def _find(scanned: dict[str, Any]) -> Read | None:
+    return _read if scanned.keys() >= _NEEDED else None
+
+
+def _read(scanned: dict[str, Any], _: Reading) -> Any:
+    check_keys(scanned, _NEEDED, _ALLOWED)
+    name = array_data.expect_string(scanned, "dtype")
+    if name not in _DTYPES:
+        raise DecodeError(f"expected a dtype out of {', '.join(_DTYPES)}; found {shorten(name)}")
+    dtype = _DTYPES[name]
+    raw = array_data.base64_of(scanned["bdata"], "bdata")
+    if "shape" in scanned:
+        shape = array_data.shape_of(_sizes_of(scanned["shape"]), dtype)
+    elif len(raw) % dtype.itemsize:
+        raise DecodeError(f"expected elements of {dtype.itemsize} bytes, found {len(raw)} bytes")
+    else:
+        shape = (len(raw) // dtype.itemsize,)
+    return array_data.of_bytes(raw, dtype, shape)
+
+
+def _sizes_of(shape: object) -> list[int]:
+    """Give the sizes that are a string such as "2, 3", or the only one, a number."""
+    if type(shape) is int:
+        return [shape]
+    if not isinstance(shape, str) or not _SHAPE.fullmatch(shape):
+        raise DecodeError(f'expected a shape such as "2, 3", found {shorten(shape)}')
+    return list(map(int, shape.split(",")))
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def _lower(value: Any, _: Writing) -> Any:
+    if type(value) is np.ndarray:
+        return _lower_array(value)
+    if type(value) is list:
+        _refuse_arrays(enumerate(value), "in a list; write lists, or one array of more dimensions")
+    elif type(value) is dict:
+        skipped = [(key, value[key]) for key in value if key in _SKIPPED]
+        _refuse_arrays(skipped, "here; write array.tolist()")
+    return NotImplemented
+
+
+def _refuse_arrays(items: Iterable[tuple[object, Any]], where: str) -> None:
+    for key, item in items:
+        if type(item) is np.ndarray:
+            error = EncodeError(f"plotly.js decodes no array {where}")
+            error.inside(key)
+            raise error
+
+
+def _lower_array(array: Array) -> Any:
+    name = array.dtype.str[1:]
+    if _DTYPES.get(name) != array.dtype or array.dtype.metadata is not None:
+        raise EncodeError(
+            f"dtype {array.dtype} cannot be said in this dialect, only {', '.join(_SHORT)} in "
+            "little-endian byte order; convert with array.astype(…), or write array.tolist()"
+        )
+    if not 1 <= array.ndim <= _MAX_NDIM or 0 in array.shape[:-1]:
+        raise EncodeError(
+            f"expected 1 to {_MAX_NDIM} dimensions, of which the last alone may be 0; "
+            f"found {list(array.shape)}"
+        )
+    if order_of(array) == "F":
+        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+    tag = {"dtype": name, "bdata": base64_text.to_base64(array_data.raw_of(array))}
+    if array.ndim > 1:
+        tag["shape"] = ", ".join(map(str, array.shape))
+    return tag
+
+
+DIALECT = Dialect(
+    name="plotly",
+    title="plotly",
+    mark='"bdata"',
+    find=_find,
+    lower=_lower,
+    payloads=(payload_table.BASE64,),
+)

@@ -1,0 +1,1 @@
+"""Encoding: Python objects to JSON text."""

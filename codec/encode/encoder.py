@@ -1,0 +1,132 @@
+"""Python objects to JSON text."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import Any
+
+from codec.encode import around
+from codec.encode.plain import arrays_in
+from codec.encode.refusal import refusal
+from codec.encode.writing import Writing
+from codec.errors import EncodeError
+from codec.payloads import payload_table
+from codec.storage.progress import Meter, Progress
+from codec.tags import classes
+
+
+class JSONEncoder(json.JSONEncoder):
+    """Write arrays, tuples, deques and dicts as JSON that `JSONDecoder` reads back the same.
+
+    For ``json.dumps(obj, cls=codec.JSONEncoder)``. The parameters of `json.JSONEncoder` mean what
+    they mean there, with two exceptions: a dict whose keys are not all strings keeps its keys, and
+    NaN and infinities are written as strict JSON (with ``allow_nan=False`` they are refused).
+
+    Parameters
+    ----------
+    payload : {"text", "base64", "compressed", "zstd"}
+        How arrays are written: as nested arrays of numbers with the shortest digits for their
+        dtype, as base64 of their bytes, or as base64 of compressed bytes; by zstd, which is faster
+        and which readers need to have. Each is lossless, and each array says what it has.
+    share : bool
+        Write an array that appears more than once only once, so that it comes back as one object.
+    stack : bool
+        Write a long run of like values, such as the transitions of a replay memory, by column.
+    types : sequence of type
+        Namedtuples and dataclasses whose instances may be written; `JSONDecoder` needs them too.
+    progress : callable, optional
+        ``progress(done, total)`` is called, as the text is taken, with how many bytes of array
+        elements are written, and of about how many.
+    **parameters
+        Those of `json.JSONEncoder`.
+
+    Raises
+    ------
+    EncodeError
+        While encoding, for a value that would not come back the same; it names the place. At
+        once, if zstd is asked for and not installed.
+    ValueError
+        If `payload` is none of the four.
+
+    Examples
+    --------
+    >>> import json, numpy as np, codec
+    >>> json.dumps({"w": np.array([[1, 0.1]], "f4")}, cls=codec.JSONEncoder)
+    '{"w": {"dtype":"float32","shape":[1,2],"__ndarray__":[[1.0,0.1]]}}'
+    """
+
+    def __init__(
+        self,
+        *,
+        payload: str = payload_table.TEXT,
+        share: bool = True,
+        stack: bool = True,
+        types: Sequence[type] = (),
+        progress: Progress | None = None,
+        **parameters: Any,
+    ) -> None:
+        super().__init__(**parameters)
+        payload_table.check(payload)
+        if not (isinstance(self.item_separator, str) and isinstance(self.key_separator, str)):
+            raise TypeError("separators: expected two strings")
+        self.payload = payload
+        self.share = share
+        self.stack = stack
+        self.types = frozenset(classes.by_name(types).values())
+        self.progress = progress
+        self.tick = Meter()
+
+    def encode(self, o: Any) -> str:
+        """Give the JSON text of `o`."""
+        pieces = self.iterencode(o)
+        if sys.getprofile() is not None or sys.gettrace() is not None:
+            return "".join(pieces)
+        text = ""
+        for piece in pieces:
+            # In place, by CPython that is not traced: to touch new memory twice costs a fifth.
+            text += piece
+        return text
+
+    def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
+        """Give the JSON text of `o` in pieces; a large array is formatted as the pieces are taken.
+
+        The pieces of text of an array hold about 2**15 elements each.
+        """
+        found = arrays_in(o)
+        if found:
+            with suppress(EncodeError, RecursionError):
+                return self._metered(
+                    around.text(o, found, self), sum(array.nbytes for array in found)
+                )
+        elif found is not None:
+            text = around.by_orjson(o, self, [])
+            by_json = super().iterencode
+            return self._metered(iter((text,)) if text else by_json(o, _one_shot=True), 0)
+        writing = Writing(self, o)
+        return self._metered(writing.value(o, 0), writing.survey.nbytes)
+
+    def _metered(self, text: Iterator[str], total: int) -> Iterator[str]:
+        if self.progress is None:
+            return text
+        self.tick = Meter(self.progress, total)
+        return chain(text, self._finished())
+
+    def _finished(self) -> Iterator[str]:
+        self.tick.finish()
+        yield ""
+
+    def default(self, o: Any) -> Any:
+        """Give something that can be written instead of `o`; this one refuses.
+
+        As in `json.JSONEncoder`, a subclass or the parameter ``default`` may do better.
+
+        Raises
+        ------
+        EncodeError
+            Always: why `o` cannot be written.
+        """
+        raise EncodeError(refusal(o))

@@ -1,0 +1,326 @@
+"""The writing of one document, value by value."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring, encode_basestring_ascii
+from typing import Any, Protocol
+
+import numpy as np
+
+from codec.arrays import array_tag
+from codec.arrays.elements.strings import has_surrogate
+from codec.arrays.stacked import Rows
+from codec.columns.plan import Column
+from codec.encode import around, column_text
+from codec.encode.column_text import Pools
+from codec.encode.survey import ARRAYS, survey
+from codec.errors import EncodeError
+from codec.tags import classes, tag_table
+from codec.tags.tag_table import has_plain_keys
+
+
+class Encoder(around.Encoder, Protocol):
+    """The parameters of the writer, and what it does with what cannot be written."""
+
+    share: bool
+    stack: bool
+    types: frozenset[type]
+    skipkeys: bool
+    check_circular: bool
+
+    def default(self, o: Any) -> Any:
+        """Give something that can be written instead of `o`."""
+
+
+class Writing:
+    """The writing of one document.
+
+    Each method that gives pieces of text is for one kind of value; `level` is the depth of
+    indentation.
+    """
+
+    def __init__(self, encoder: Encoder, root: object) -> None:
+        self.encoder = encoder
+        self.survey = survey(root, encoder.types, share=encoder.share, stack=encoder.stack)
+        self.pools = Pools(self.survey.runs.values()) if encoder.share else None
+        self.claimed = 0
+        self.payload = encoder.payload
+        self.written: dict[int, int] = {}  # id() of a repeated array: its id in the document
+        self.ids = 0  # how many of these there are
+        self.open: set[int] = set()  # id() of the containers around the place
+        indent = encoder.indent
+        self.indent = " " * indent if isinstance(indent, int) else indent
+        # Tags are the format's own and stay compact; separators= is for plain arrays and objects.
+        self.comma, self.colon = (",", ":") if indent is None else (", ", ": ")
+
+    def value(self, value: Any, level: int) -> Iterator[str]:
+        """Give the text of any value."""
+        leaf = self.leaf(value)
+        if leaf is not None:
+            yield leaf
+            return
+        kind = type(value)
+        row = tag_table.BY_TYPE.get(kind)
+        if row is not None and row.is_leaf:
+            yield self.leaf_tag(value, row)
+        elif kind in ARRAYS:
+            yield from self.array(value, level)
+        elif kind is list or row is not None or kind in self.encoder.types:
+            yield from self.container(value, level)
+        elif isinstance(value, np.generic):
+            yield from self.scalar(value, level)
+        else:
+            yield from self.replaced(value, level)
+
+    def leaf(self, value: Any) -> str | None:
+        """Give the text of a value that JSON has a word for, or None."""
+        kind = type(value)
+        if kind is str:
+            return self.string(value)
+        if kind is float:
+            return float.__repr__(value) if math.isfinite(value) else None
+        if kind is int:
+            return int.__repr__(value) if value.bit_length() <= tag_table.MAX_BITS else None
+        if value is None:
+            return "null"
+        if kind is bool:
+            return "true" if value else "false"
+        return None
+
+    def string(self, value: str) -> str | None:
+        """Give the text of a string, or None if it holds surrogates, which are no Unicode text."""
+        if value.isascii() or not has_surrogate(value):
+            write = encode_basestring_ascii if self.encoder.ensure_ascii else encode_basestring
+            return write(value)
+        return None
+
+    def leaf_tag(self, value: Any, row: tag_table.Row) -> str:
+        """Give the tag of a value in which no others stand."""
+        finite = self.encoder.allow_nan or row.type not in (float, complex) or np.isfinite(value)
+        if not finite:
+            raise EncodeError(f"Out of range float values are not JSON compliant: {value!r}")
+        _, content = row.lower(value)
+        return self.head({}, row.name) + json.dumps(content, separators=(",", ":")) + "}"
+
+    def text(self, value: Any) -> str:
+        """Give the text of a value that is an element of an array."""
+        return "".join(self.value(value, 0))
+
+    def head(self, keys: tag_table.Keys, name: str) -> str:
+        """Give the start of a tag, up to its content."""
+        return tag_table.head(keys, name, self.comma, self.colon)
+
+    # -- containers -------------------------------------------------------------------------------
+
+    def container(self, value: Any, level: int) -> Iterator[str]:
+        """Give the text of a value in which others stand."""
+        self.enter(value)
+        if type(value) is list:
+            yield from self.run_or_items(value, value, level, self.encoder.item_separator)
+        elif type(value) is dict and has_plain_keys(value):
+            yield from self.plain_dict(value, level)
+        else:
+            yield from self.tag(value, level)
+        self.open.discard(id(value))
+
+    def enter(self, value: Any) -> None:
+        """Note that the place is inside `value`."""
+        if self.encoder.check_circular:
+            if id(value) in self.open:
+                raise EncodeError(f"circular reference: this {type(value).__name__} holds itself")
+            self.open.add(id(value))
+
+    def tag(self, value: Any, level: int, **more: Any) -> Iterator[str]:
+        """Give the tag of a value in which others stand; `more` are keys of this place."""
+        if type(value) in self.encoder.types:
+            name, (keys, content) = tag_table.OBJECT, classes.lower(value)
+        else:
+            row = tag_table.BY_TYPE[type(value)]
+            name, (keys, content) = row.name, row.lower(value)
+        if isinstance(value, set | frozenset):  # whose order differs from process to process
+            content = sorted(content, key=self.text)
+        yield self.head({**keys, **more}, name)
+        if type(value) is dict:
+            yield from self.pairs(content, level, ",")
+        else:
+            yield from self.run_or_items(value, content, level, ",")
+        yield "}"
+
+    def run_or_items(self, value: Any, items: list[Any], level: int, comma: str) -> Iterator[str]:
+        """Give what stands in a list, tuple or deque: a column, if it is a run."""
+        column = self.survey.runs.get(id(value))
+        one_by_one = self.items(items, level, comma)
+        return one_by_one if column is None else self.run(column, level, one_by_one)
+
+    def run(self, column: Column, level: int, one_by_one: Iterator[str]) -> Iterator[str]:
+        """Give a run by column; which item is refused, is known where they are written."""
+        around = set(self.open)
+        try:
+            yield from column_text.run(column, self, level)
+        except EncodeError:
+            self.open = around
+            self.survey.runs.clear()
+            deque(one_by_one, 0)
+            raise
+
+    def items(self, values: list[Any], level: int, comma: str) -> Iterator[str]:
+        """Give values as a JSON array."""
+        entries = ((index, "", value, "") for index, value in enumerate(values))
+        return self.entries(entries, level, comma, "[]")
+
+    def plain_dict(self, value: dict[str, Any], level: int) -> Iterator[str]:
+        """Give a dict as a JSON object."""
+        items = self.sorted(value.items())
+        colon = self.encoder.key_separator
+        entries = ((key, f"{self.string(key)}{colon}", item, "") for key, item in items)
+        return self.entries(entries, level, self.encoder.item_separator, "{}")
+
+    def pairs(self, content: list[list[Any]], level: int, comma: str) -> Iterator[str]:
+        """Give a dict's items as a JSON array of pairs."""
+        entries = (
+            (key, f"[{text}{self.comma}", value, "]")
+            for key, value in self.sorted(content)
+            if (text := self.key(key, level)) is not None
+        )
+        return self.entries(entries, level, comma, "[]")
+
+    def key(self, key: Any, level: int) -> str | None:
+        """Give the text of a key of any type, or None if it is to be skipped."""
+        try:
+            return "".join(self.value(key, level))
+        except EncodeError as error:
+            if self.encoder.skipkeys:
+                return None
+            error.message = f"a key: {error.message}"
+            raise
+
+    def sorted(self, items: Iterable[Any]) -> Iterable[Any]:
+        """Give the items of a dict in the order in which they are to be written."""
+        if not self.encoder.sort_keys:
+            return items
+        try:
+            return sorted(items, key=lambda item: item[0])
+        except TypeError as error:
+            raise EncodeError(f"sort_keys: {error}") from error
+
+    def entries(
+        self, entries: Iterable[tuple[object, str, Any, str]], level: int, comma: str, ends: str
+    ) -> Iterator[str]:
+        """Give the entries of a container, each as (key, text before, value, text after)."""
+        newline = "" if self.indent is None else "\n" + self.indent * (level + 1)
+        before = ends[0] + newline
+        for key, head, value, tail in entries:
+            try:
+                leaf = self.leaf(value)
+                if leaf is not None:
+                    yield f"{before}{head}{leaf}{tail}"
+                else:
+                    yield before + head
+                    yield from self.value(value, level + 1)
+                    yield tail
+            except EncodeError as error:
+                error.inside(key)
+                raise
+            before = comma + newline
+        if before[0] == ends[0]:
+            yield ends
+        else:
+            yield newline[: len(newline) - len(self.indent or "")] + ends[1]
+
+    # -- arrays -----------------------------------------------------------------------------------
+
+    def array(self, value: Any, level: int) -> Iterator[str]:
+        """Give the tag of an array, or a reference to it."""
+        if id(value) in self.written:
+            yield f"{self.head({}, tag_table.REF)}{self.written[id(value)]}}}"
+            return
+        known: dict[str, Any] = {}
+        if id(value) in self.survey.repeated:
+            known["id"] = self.next_id()
+        self.check_finite(value)
+        if type(value) is np.ma.MaskedArray:
+            pieces = self.tag(value, level, **known)
+        else:
+            self.enter(value)  # it may hold objects
+            try:
+                keys, text = array_tag.header(value, self.payload, self.text, self.encoder.tick)
+            except EncodeError:
+                self.open.discard(id(value))
+                yield from self.replaced(value, level)
+                return
+            pieces = self.pieces(value, {**keys, **known}, text, level)
+        yield from pieces
+        self.open.discard(id(value))
+        if known:
+            self.written[id(value)] = known["id"]
+
+    def pieces(
+        self, value: Any, keys: tag_table.Keys, text: Iterator[str], level: int
+    ) -> Iterator[str]:
+        """Give the tag of an array, laid out where lines are."""
+        yield self.head(keys, array_tag.NDARRAY)
+        if self.indent is None or value.size == 0 or value.ndim == 0 or "payload" in keys:
+            yield from text
+        else:
+            yield self.rows(iter(array_tag.lines(value, self.text)), value.shape[:-1], level)
+        yield "}"
+
+    def rows(self, lines: Iterator[str], shape: tuple[int, ...], level: int) -> str:
+        """Lay out an array: one innermost row a line."""
+        if not shape:
+            return next(lines)
+        newline = "\n" + (self.indent or "") * (level + 1)
+        inner = [self.rows(lines, shape[1:], level + 1) for _ in range(shape[0])]
+        end = newline[: len(newline) - len(self.indent or "")]
+        return f"[{newline}{f',{newline}'.join(inner)}{end}]"
+
+    def scalar(self, value: np.generic, level: int) -> Iterator[str]:
+        """Give the tag of a NumPy scalar."""
+        try:
+            keys, text = array_tag.scalar_header(value, self.text)
+        except EncodeError:
+            yield from self.replaced(value, level)
+            return
+        self.check_finite(value)
+        yield f"{self.head(keys, array_tag.SCALAR)}{text}}}"
+
+    def tagged(self, array: array_tag.Array | Rows, known: tag_table.Keys) -> Iterator[str]:
+        """Give the tag of an array that is the format's own, with the keys `known` besides."""
+        self.check_finite(array)
+        keys, text = array_tag.header(array, self.payload, self.text, self.encoder.tick)
+        yield self.head({**keys, **known}, array_tag.NDARRAY)
+        yield from text
+        yield "}"
+
+    def values(self, values: list[Any], level: int) -> Iterator[str]:
+        """Give values as a JSON array."""
+        return self.items(values, level, ",")
+
+    def next_id(self) -> int:
+        """Give an id that no array of the document has."""
+        self.ids += 1
+        return self.ids - 1
+
+    def check_finite(self, value: Any) -> None:
+        """Refuse NaN and infinities, if the caller does."""
+        allow = self.encoder.allow_nan or value.dtype.kind not in "fc"
+        if not allow and not np.isfinite(np.asarray(value)).all():
+            raise EncodeError("Out of range float values are not JSON compliant: in an array")
+
+    # -- everything else --------------------------------------------------------------------------
+
+    def replaced(self, value: Any, level: int) -> Iterator[str]:
+        """Write what `JSONEncoder.default` gives for `value`."""
+        self.enter(value)
+        try:
+            replacement = self.encoder.default(value)
+        except EncodeError:
+            raise
+        except TypeError as error:  # how a default= says no
+            raise EncodeError(str(error)) from error
+        yield from self.value(replacement, level)
+        self.open.discard(id(value))

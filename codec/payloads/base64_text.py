@@ -1,0 +1,98 @@
+"""Encode and decode base64 (RFC 4648, section 4), which has to be canonical."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from codec.errors import DecodeError, shorten
+from codec.imports import optional
+from codec.payloads.shuffle import Bytes
+
+# The same letters and the same refusals as the standard library's, 20 to 60 times as fast.
+pybase64: Any = optional("pybase64")
+
+
+def to_base64(raw: Bytes) -> str:
+    """Spell bytes in base64 (RFC 4648, section 4)."""
+    if pybase64 is not None:
+        return str(pybase64.b64encode_as_string(raw))
+    return binascii.b2a_base64(raw, newline=False).decode("ascii")
+
+
+def from_base64(content: object) -> bytes:
+    """Give the bytes of canonical base64 (RFC 4648, section 4).
+
+    Raises
+    ------
+    DecodeError
+        If `content` is no string, or spells bytes in another way.
+    """
+    if not isinstance(content, str):
+        raise DecodeError(f"expected a string of base64, found {shorten(content)}")
+    return read_base64(content)
+
+
+def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
+    """Give the base64 text of all blocks together, in pieces.
+
+    Parameters
+    ----------
+    blocks
+        Contiguous, of any sizes; of multiples of 3 bytes nothing is copied.
+    """
+    rest = b""  # the 0 to 2 bytes that make no whole group of 3 yet
+    for block in blocks:
+        if not memoryview(block).nbytes:
+            continue
+        view = memoryview(block).cast("B")
+        if rest:
+            missing = 3 - len(rest)
+            rest, view = rest + view[:missing], view[missing:]
+            if len(rest) < 3:
+                continue
+            yield to_base64(rest)
+        whole = len(view) // 3 * 3
+        rest = bytes(view[whole:])
+        if whole:
+            yield to_base64(view[:whole])
+    if rest:
+        yield to_base64(rest)
+
+
+NO_BASE64 = "expected base64 (RFC 4648, section 4): only its letters, in groups of four"
+LAST_BITS = "expected base64 whose unused last bits are zero (RFC 4648, 3.5)"
+_LETTERS = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
+
+
+def read_base64(text: str | Bytes) -> bytes:
+    """Return the bytes of canonical base64 text.
+
+    Raises
+    ------
+    DecodeError
+        If `text` is not canonical base64.
+    """
+    try:
+        if pybase64 is not None:
+            raw: bytes = pybase64.b64decode(text, validate=True)
+        else:
+            raw = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError as error:  # binascii.Error is one, and so are characters beyond ASCII
+        raise DecodeError(_why_not(text)) from error
+    # Only the last group can be spelled in more than one way ("AA==", "AB==").
+    if to_base64(raw[len(raw) // 3 * 3 :]).encode() != _ascii(text[len(raw) // 3 * 4 :]):
+        raise DecodeError(_why_not(text))
+    return raw
+
+
+def _why_not(text: str | Bytes) -> str:
+    """Say what is wrong in words that do not depend on the library."""
+    groups = len(text) % 4 == 0 and _LETTERS.fullmatch(_ascii(text))
+    return LAST_BITS if groups else NO_BASE64
+
+
+def _ascii(text: str | Bytes) -> bytes:
+    return text.encode("ascii", "replace") if isinstance(text, str) else bytes(text)

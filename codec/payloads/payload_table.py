@@ -1,0 +1,253 @@
+"""THE payload table: how the bytes of an array stand in a document, if not as text.
+
+One more payload is one more row. Each turns bytes into fewer bytes and back, bounded by the size
+that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON string of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from codec.errors import DecodeError, shorten
+from codec.payloads import deflate, inflate, zstd
+from codec.payloads.base64_text import NO_BASE64, encode_blocks, from_base64, read_base64
+from codec.payloads.inflate import MAX_RATIO
+from codec.payloads.shuffle import Bytes, Shuffled, shuffle, unshuffle
+
+TEXT = "text"
+BASE64 = "base64"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One payload.
+
+    Attributes
+    ----------
+    name
+        What a document calls it.
+    pack
+        ``pack(raw, itemsize)`` gives the bytes that are written.
+    unpack
+        ``unpack(packed, size, itemsize)`` gives the `size` raw bytes back. It may give others or
+        fewer, never more than ``size + 1``: the caller checks.
+    unpack_pieces
+        ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but
+        unshuffles nothing, and may give more: the caller stops.
+    is_shuffled
+        Whether what it gives in pieces has to be unshuffled.
+    """
+
+    name: str
+    pack: Callable[[Bytes, int], Bytes]
+    unpack: Callable[[bytes, int, int], Bytes]
+    unpack_pieces: Callable[[Iterable[bytes], int], Iterable[bytes]]
+    is_shuffled: bool = False
+
+
+def _shuffled(row: Row, pack: Callable[[Bytes, int], Bytes]) -> Row:
+    """Give the row that shuffles before `pack`, and after the unpacking of another row."""
+
+    def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
+        raw = row.unpack(packed, size, itemsize)
+        return unshuffle(raw, itemsize) if len(raw) == size else raw
+
+    return Row(f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpack_pieces, is_shuffled=True)
+
+
+_BASE64 = Row(BASE64, lambda raw, _: raw, lambda packed, *_: packed, lambda pieces, _: pieces)
+_ZLIB = Row(
+    "zlib",
+    lambda raw, _: deflate.deflate(raw),
+    lambda packed, size, _: inflate.inflate(packed, size),
+    lambda pieces, _: inflate.inflate_pieces(pieces),
+)
+_ZSTD = Row(
+    "zstd",
+    lambda raw, _: zstd.zstd_pack(raw),
+    lambda packed, size, _: zstd.zstd_unpack(packed, size),
+    # What the library refuses depends on how a frame is cut.
+    lambda pieces, size: (zstd.zstd_unpack(b"".join(pieces), size),),
+)
+
+TABLE: dict[str, Row] = {
+    row.name: row
+    for row in (
+        _BASE64,
+        _ZLIB,
+        _shuffled(_ZLIB, lambda raw, size: deflate.deflate(Shuffled(raw, size), size)),
+        _ZSTD,
+        _shuffled(_ZSTD, lambda raw, size: zstd.zstd_pack(shuffle(raw, size))),
+    )
+}
+
+# What a caller may ask for, and what is then tried, up to the first that a reader may expand.
+# "compressed" is what every reader can read; zstd is no part of Python before 3.14.
+COMPRESSED: dict[str, tuple[str, ...]] = {"compressed": ("zlib",), "zstd": ("zstd", "zlib")}
+ASKED = (TEXT, BASE64, *COMPRESSED)
+
+
+def check(asked: str) -> None:
+    """Refuse to write payloads that there are none of.
+
+    Raises
+    ------
+    ValueError
+        If it is none that may be asked for.
+    EncodeError
+        If a library is missing.
+    """
+    if asked not in ASKED:
+        raise ValueError(f"payload: expected one of {ASKED}, found {asked!r}")
+    if asked == "zstd":
+        zstd.require_zstd()
+
+
+# Bytes that become one piece of base64: a multiple of 3, and few enough for memory that is at hand.
+PIECE = 3 << 15
+
+# Bytes of an array that are packed while they are written, not before.
+LARGE = 1 << 24
+
+
+class SizeError(Exception):
+    """A payload has another size than its shape asks for; the text is the size."""
+
+
+def encode(
+    raw: Bytes, itemsize: int, asked: str, tick: Callable[[int], object] = lambda _: None
+) -> tuple[str, Iterator[str]]:
+    """Give the payload's name and the base64 text, in pieces, of `raw`, the bytes of an array.
+
+    `tick` is told how many more bytes are done.
+
+    Neighbouring floats share their exponents but not their digits, so that bytes of like rank
+    compress better side by side: by 10 % for weights. A sample tells. Data too small or too random
+    to gain are left as they are.
+
+    What zlib makes of large data is never in memory as a whole: samples tell whether it is less.
+
+    Raises
+    ------
+    EncodeError
+        If zstd is asked for and not installed.
+    """
+    name: str = BASE64
+    packed: Bytes = raw
+    methods = COMPRESSED.get(asked, ())
+    prefix = "shuffle+" if methods and deflate.is_better_shuffled(raw, itemsize) else ""
+    if methods == ("zlib",) and len(raw) >= LARGE:
+        bytes_ = Shuffled(raw, itemsize) if prefix else raw
+        stream = deflate.stream(bytes_, itemsize if prefix else 1, tick)
+        if stream.saves:
+            return f"{prefix}zlib", encode_blocks(stream)
+        methods = ()
+    for method in methods:
+        name = prefix + method
+        packed = TABLE[name].pack(raw, itemsize)
+        if len(raw) <= MAX_RATIO * len(packed):
+            break
+    if len(packed) < len(raw):
+        tick(len(raw))
+        return name, encode_blocks(_cut(packed, lambda _: None))
+    return BASE64, encode_blocks(_cut(raw, tick))
+
+
+def _cut(raw: Bytes, tick: Callable[[int], object]) -> Iterator[Bytes]:
+    view = memoryview(raw)
+    for start in range(0, len(view), PIECE):
+        yield (piece := view[start : start + PIECE])
+        tick(len(piece))
+
+
+def _row(name: object) -> Row:
+    row = TABLE.get(name) if isinstance(name, str) else None
+    if row is None:
+        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
+    return row
+
+
+def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
+    """Give the `size` bytes that a base64 text holds.
+
+    Memory is in proportion to the text: at most `MAX_RATIO` times (and a window of 8 MiB for
+    zstd), and never more than `size` and one byte.
+
+    Raises
+    ------
+    DecodeError
+        If the payload has no row, or is not canonical base64 of what its row writes.
+    SizeError
+        If it has not `size` bytes.
+    """
+    raw = _row(name).unpack(from_base64(content), size, itemsize)
+    if len(raw) != size:
+        raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))
+    return raw
+
+
+def decode_blocks(
+    pieces: Iterable[Bytes], target: memoryview, name: str = BASE64, itemsize: int = 1
+) -> None:
+    """Fill `target` with the bytes that base64 text holds which comes in pieces.
+
+    Parameters
+    ----------
+    pieces
+        ASCII text, each but the last of a length that is a multiple of 4.
+    target
+        Writeable bytes (format "B").
+    name
+        The payload.
+    itemsize
+        Of the elements.
+
+    Raises
+    ------
+    DecodeError
+        If the payload has no row, or the pieces together are no canonical base64 of what its row
+        writes.
+    SizeError
+        If they have more or fewer bytes than `target`.
+    """
+    row = _row(name)
+    size = 0
+    for raw in row.unpack_pieces(_read_pieces(pieces), len(target)):
+        if size + len(raw) <= len(target):
+            _put(raw, target, size, itemsize if row.is_shuffled else 1)
+        elif row is not _BASE64:
+            raise SizeError("more")
+        size += len(raw)
+    if size != len(target):
+        raise SizeError(str(size))
+
+
+def _read_pieces(pieces: Iterable[Bytes]) -> Iterator[bytes]:
+    padded = False
+    for piece in pieces:
+        if padded and len(piece):
+            raise DecodeError(NO_BASE64)  # padding in the middle
+        raw = read_base64(piece)
+        padded = len(raw) * 4 < len(piece) * 3
+        yield raw
+
+
+def _put(raw: bytes, target: memoryview, start: int, itemsize: int) -> None:
+    """Put bytes where they belong; of elements that were shuffled, to the bytes of a like rank."""
+    if itemsize == 1:
+        target[start : start + len(raw)] = raw
+        return
+    elements = np.frombuffer(target, np.uint8).reshape(-1, itemsize)
+    rest = np.frombuffer(raw, np.uint8)
+    while rest.size:
+        plane, first = divmod(start, len(elements))
+        planes = 1 if first else max(1, rest.size // len(elements))  # whole ones at once
+        part, rest = np.split(rest, [planes * len(elements) - first])
+        if planes > 1:
+            elements[:, plane : plane + planes] = part.reshape(planes, -1).T
+        else:
+            elements[first : first + part.size, plane] = part
+        start += part.size

@@ -1,0 +1,69 @@
+"""Pack and unpack zstd frames (RFC 8878), with bounded memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codec.errors import DecodeError, EncodeError
+from codec.imports import optional
+from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.payloads.shuffle import Bytes
+
+zstd: Any = optional("compression.zstd", "backports.zstd")  # since Python 3.14; before
+
+ZSTD_LEVEL = 1
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+ZSTD_WINDOW_LOG = 23  # 8 MiB, what RFC 8878 (3.1.1.1.2) recommends every decoder to support
+INSTALL = "pip install codec[fast]"
+
+
+def require_zstd() -> None:
+    """Refuse to write zstd where there is none.
+
+    Raises
+    ------
+    EncodeError
+        With the command that installs it.
+    """
+    if zstd is None:
+        raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
+
+
+def zstd_pack(raw: Bytes) -> bytes:
+    """Give one zstd frame (RFC 8878) with a checksum.
+
+    Raises
+    ------
+    EncodeError
+        If no zstd is installed.
+    """
+    require_zstd()
+    options = zstd.CompressionParameter
+    return bytes(  # frames that are made in pieces are up to 2 % larger
+        zstd.compress(
+            raw, options={options.compression_level: ZSTD_LEVEL, options.checksum_flag: 1}
+        )
+    )
+
+
+def zstd_unpack(packed: bytes, size: int) -> bytes:
+    """Unpack at most one byte more than `size`, with a window of at most 8 MiB.
+
+    Raises
+    ------
+    DecodeError
+        If `packed` is not one zstd frame and nothing more, needs a dictionary or a larger window,
+        or would expand by more than `MAX_RATIO`; or if no zstd is installed.
+    """
+    if size > MAX_RATIO * len(packed):
+        raise DecodeError(
+            f"expected zstd data that expand at most {MAX_RATIO} times, "
+            f"found {len(packed)} bytes for {size}"
+        )
+    if packed[:4] != ZSTD_MAGIC:  # a frame to be skipped has another
+        raise DecodeError("expected a zstd frame (RFC 8878), found none")
+    if zstd is None:
+        raise DecodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
+    options = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
+    unpacker = zstd.ZstdDecompressor(options=options)
+    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)

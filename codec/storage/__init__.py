@@ -1,0 +1,1 @@
+"""Files: atomic replacement, fsync, locks, and the progress of reads and writes."""

@@ -1,0 +1,1 @@
+"""Tags: values that JSON cannot represent, and the classes that a caller names."""

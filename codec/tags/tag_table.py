@@ -1,0 +1,307 @@
+"""THE table of tags: how everything that JSON has no word for stands in a document.
+
+A tag is a JSON object with exactly one reserved key, which holds the content; the keys before it
+say how to read the content. One more type is one more row.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+
+from codec.arrays import array_tag
+from codec.arrays.dtype_table import DType
+from codec.arrays.elements import numbers
+from codec.arrays.elements.strings import has_surrogate
+from codec.errors import DecodeError, ElementError, shorten
+from codec.payloads import base64_text
+
+REF = "__ref__"
+COLUMN = "__column__"
+OBJECT = "__object__"
+
+Keys = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One Python type.
+
+    Attributes
+    ----------
+    name
+        The reserved key.
+    type
+        The exact type; subclasses are not meant.
+    lower
+        ``lower(value)`` gives the keys that stand before the content, and the content: JSON
+        values, in which further values may stand.
+    build
+        ``build(keys, content)`` gives the value back, from a content whose own tags are read.
+    keys
+        The keys that may stand before the content.
+    is_leaf
+        Whether the content is JSON and nothing else: no further values stand in it.
+    """
+
+    name: str
+    type: type
+    lower: Callable[[Any], tuple[Keys, Any]]
+    build: Callable[[Keys, Any], Any]
+    keys: frozenset[str] = frozenset()
+    is_leaf: bool = False
+
+
+def items_of(content: object) -> list[Any]:
+    """Give a content that has to be a list."""
+    if type(content) is not list:
+        raise DecodeError(f"expected an array, found {shorten(content)}")
+    return content
+
+
+def _inside(index: int, message: str) -> DecodeError:
+    error = DecodeError(message)
+    error.inside(index)
+    return error
+
+
+# -- containers -----------------------------------------------------------------------------------
+
+
+def _lower_deque(value: deque[Any]) -> tuple[Keys, Any]:
+    return ({} if value.maxlen is None else {"maxlen": value.maxlen}), list(value)
+
+
+def _build_deque(keys: Keys, content: Any) -> deque[Any]:
+    items, maxlen = items_of(content), keys.get("maxlen")
+    if maxlen is None and "maxlen" not in keys:
+        return deque(items)
+    if type(maxlen) is not int or not len(items) <= maxlen <= 2**63 - 1:
+        raise DecodeError(f"expected maxlen of at least {len(items)}, found {shorten(maxlen)}")
+    return deque(items, maxlen)
+
+
+def _lower_set(value: set[Any] | frozenset[Any]) -> tuple[Keys, Any]:
+    return {}, list(value)
+
+
+def _unique(items: list[Any]) -> dict[Any, None]:
+    """Give the items of a set, in order."""
+    found: dict[Any, None] = {}
+    for index, item in enumerate(items):
+        if _is_known(item, found, index):
+            raise _inside(index, f"expected each item once, found {shorten(item)} again")
+        found[item] = None
+    return found
+
+
+def _is_known(key: Any, known: dict[Any, Any], index: int) -> bool:
+    try:
+        return key in known
+    except TypeError:
+        name = type(key).__name__
+        raise _inside(index, f"expected something hashable, found {name}") from None
+
+
+def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
+    built: dict[Any, Any] = {}
+    for index, pair in enumerate(items_of(content)):
+        if type(pair) is not list or len(pair) != 2:
+            raise _inside(index, f"expected a pair [key, value], found {shorten(pair)}")
+        key, value = pair
+        if _is_known(key, built, index):
+            raise _inside(index, f"expected each key once, found {shorten(key)} again")
+        built[key] = value
+    return built
+
+
+# -- strings and numbers --------------------------------------------------------------------------
+
+
+def _build_string(_: Keys, content: Any) -> str:
+    """Join code points; JSON would make one character of two surrogates."""
+    try:
+        points = numbers.integers_between(items_of(content), np.dtype("<u4"), 0, 0x10FFFF)
+    except ElementError as error:
+        error.error.inside(error.index)
+        raise error.error from None
+    return "".join(map(chr, points.tolist()))
+
+
+# More digits than this, and neither Python nor other readers take them for an integer by default.
+MAX_DIGITS = 4300
+MAX_BITS = (10**MAX_DIGITS).bit_length() - 1
+
+
+def _build_integer(_: Keys, content: Any) -> int:
+    digits = content.removeprefix("-") if type(content) is str else ""
+    if digits[:2] != "0x" or not set(digits[2:]) <= set("0123456789abcdef") or digits[2:3] in "0":
+        raise DecodeError(f'expected an integer in hex such as "-0x1f", found {shorten(content)}')
+    return int(content, 16)
+
+
+def _number(spelled: object) -> float:
+    """Read a float as an element of a float64 array is read."""
+    try:
+        one = numbers.numbers_of([spelled], np.dtype("<f8"))
+    except ElementError as error:
+        raise error.error from None
+    return float(struct.unpack("<d", one.tobytes())[0])
+
+
+def _spell_number(value: float) -> float | str:
+    """Give a float as an element of a float64 array is spelled: JSON has finite numbers only."""
+    if math.isfinite(value):
+        return value
+    # By its bits: a float keeps those of a NaN, most ways to handle it do not.
+    return numbers.special_text(np.frombuffer(struct.pack("<d", value), "<f8"))
+
+
+def _build_float(_: Keys, content: Any) -> float:
+    if type(content) is not str:
+        raise DecodeError(f'expected a string such as "NaN", found {shorten(content)}')
+    return _number(content)
+
+
+def _build_complex(_: Keys, content: Any) -> complex:
+    if len(items_of(content)) != 2:
+        raise DecodeError(f"expected [real, imaginary], found {shorten(content)}")
+    return complex(*map(_number, content))  # never re + im * 1j, which loses signs and NaN
+
+
+# -- masked arrays --------------------------------------------------------------------------------
+
+
+def _lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
+    mask = np.ma.getmask(value)
+    fill_value = None if vars(value)["_fill_value"] is None else value.fill_value
+    keys = {"hard": True} if value.hardmask else {}
+    return keys, [value.data, False if mask is np.ma.nomask else mask, fill_value]
+
+
+def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
+    if keys.get("hard", True) is not True:
+        raise DecodeError(f"expected hard true, found {shorten(keys['hard'])}")
+    if len(items_of(content)) != 3 or type(content[0]) not in array_tag.CLASSES:
+        raise DecodeError("expected [array, mask, fill value]")
+    data, mask, fill_value = content
+    if mask is False:
+        mask = np.ma.nomask
+    elif type(mask) not in array_tag.CLASSES or mask.shape != data.shape:
+        raise _inside(1, f"expected false, or a mask of shape {list(data.shape)}")
+    elif mask.dtype != np.ma.make_mask_descr(data.dtype):
+        raise _inside(1, f"expected a mask of dtype {np.ma.make_mask_descr(data.dtype)}")
+    masked = np.ma.MaskedArray(data, mask, hard_mask="hard" in keys, copy=False)
+    if fill_value is not None:
+        # NumPy's own way to set it would convert it, and many arrays have one of another dtype:
+        # that of an int8 is the int64 999999, that of a quotient is that of the dividend.
+        vars(masked)["_fill_value"] = _fill_value(fill_value, data.dtype)
+    return masked
+
+
+def _fill_value(found: Any, dtype: DType) -> np.ndarray[Any, Any]:
+    """Give a fill value as NumPy keeps it, in an array without dimensions."""
+    if dtype.kind != "O" and isinstance(found, np.generic):
+        box = np.empty((), dtype if _is_element(found.dtype, dtype) else found.dtype)
+        box[()] = found
+        return box
+    box = np.empty((), dtype)
+    if dtype.kind == "O":
+        box[()] = found
+        return box
+    if dtype.kind == "T":
+        box[()] = found
+        if type(box[()]) is type(found):  # and is no text made of something else
+            return box
+    raise _inside(2, "expected a fill value that is a scalar with a dtype")
+
+
+def _is_element(scalar: DType, dtype: DType) -> bool:
+    """Tell whether a scalar, which has no byte order, is an element of an array of a dtype."""
+    if dtype.kind in "US":
+        return scalar.kind == dtype.kind and scalar.itemsize <= dtype.itemsize
+    return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
+
+
+TABLE: tuple[Row, ...] = (
+    Row("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
+    Row("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
+    Row("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
+    Row("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
+    Row("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
+    Row("__str__", str, lambda v: ({}, list(map(ord, v))), _build_string, is_leaf=True),
+    Row("__int__", int, lambda v: ({}, hex(v)), _build_integer, is_leaf=True),
+    Row("__float__", float, lambda v: ({}, _spell_number(v)), _build_float, is_leaf=True),
+    Row(
+        "__complex__",
+        complex,
+        lambda v: ({}, [_spell_number(v.real), _spell_number(v.imag)]),
+        _build_complex,
+        is_leaf=True,
+    ),
+    Row(
+        "__bytes__",
+        bytes,
+        lambda v: ({}, base64_text.to_base64(v)),
+        lambda _, c: base64_text.from_base64(c),
+        is_leaf=True,
+    ),
+    Row(
+        "__bytearray__",
+        bytearray,
+        lambda v: ({}, base64_text.to_base64(v)),
+        lambda _, c: bytearray(base64_text.from_base64(c)),
+        is_leaf=True,
+    ),
+    Row(
+        "__masked__",
+        np.ma.MaskedArray,
+        _lower_masked,
+        _build_masked,
+        frozenset({"hard", "id"}),
+    ),
+)
+
+BY_NAME = {row.name: row for row in TABLE}
+BY_TYPE = {row.type: row for row in TABLE}
+
+# The keys that may stand before the content of each tag.
+KEYS: dict[str, frozenset[str]] = {
+    array_tag.NDARRAY: frozenset({"dtype", "shape", "class", "order", "payload", "id"}),
+    array_tag.SCALAR: frozenset({"dtype"}),
+    REF: frozenset(),
+    COLUMN: frozenset({"length", "of", "steps", "which", "type", "fields"}),
+    OBJECT: frozenset({"type", "fields"}),
+    **{row.name: row.keys for row in TABLE},
+}
+
+# Tags of later versions will hold "__codec__", so that a reader of today refuses them instead of
+# taking them for dicts.
+RESERVED = frozenset(KEYS) | {"__codec__"}
+
+
+def head(keys: Keys, name: str, comma: str = ",", colon: str = ":") -> str:
+    """Give the start of a tag, up to its content."""
+    before = orjson.dumps(keys).decode()[1:-1]
+    if comma != "," or not before.isascii():
+        before = json.dumps(keys, separators=(comma, colon))[1:-1]
+    return f'{{{before}{comma if keys else ""}"{name}"{colon}'
+
+
+def is_text(strings: Iterable[str]) -> bool:
+    """Tell whether strings are Unicode text: surrogates are none, and have no UTF-8."""
+    joined = "".join(strings)
+    return joined.isascii() or not has_surrogate(joined)
+
+
+def has_plain_keys(value: dict[Any, Any]) -> bool:
+    """Tell whether a JSON object can stand for a dict: its keys are text, and none is reserved."""
+    return set(map(type, value)) <= {str} and RESERVED.isdisjoint(value) and is_text(value)

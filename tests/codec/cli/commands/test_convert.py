@@ -1,0 +1,368 @@
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import threading
+import tracemalloc
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import codec
+from codec.cli.app import app
+from codec.cli.commands.convert import convert_file, flattened
+from codec.cli.files import targets
+from codec.cli.files.format import FormatError, Options
+from codec.cli.files.targets import find_target
+from codec.cli.formats import TABLE
+from codec.errors import EncodeError
+from tests.codec.cli.command import codec as command
+from tests.codec.cli.command import failure
+from tests.codec.cli.forms import WEIGHTS
+from tests.codec.same import assert_same
+
+COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
+HOLD_NAMES = [name for name in TABLE if name not in ("npy", "jsonl")]
+
+
+def options_for(*names: str) -> list[str]:
+    pickle = ["--allow-pickle"] if "pickle" in names else []
+    return [*pickle, "--dtype=float32"] if names[0] == "csv" else pickle
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    path = tmp_path / "weights.npz"
+    np.savez(path, **WEIGHTS)
+    return path
+
+
+@pytest.mark.parametrize("to", HOLD_NAMES)
+@pytest.mark.parametrize("from_", HOLD_NAMES)
+def test_from_each_format_to_each(from_: str, to: str, tmp_path: Path) -> None:
+    first, one, other, last = (
+        tmp_path / f"{i}{TABLE[name].suffixes[0]}"
+        for i, name in enumerate(("json", from_, to, "json"))
+    )
+    codec.dump(COLUMNS, first)
+    for source, target, names in (
+        (first, one, ("json", from_)),
+        (one, other, (from_, to)),
+        (other, last, (to, "json")),
+    ):
+        run = command("convert", source, target, *options_for(*names))
+        assert (run.code, run.out, run.err) == (0, "", "")
+    assert_same(codec.load(last), COLUMNS)
+
+
+@pytest.mark.parametrize("name", ["json", "csv", "pickle"])
+def test_one_array(name: str, tmp_path: Path) -> None:
+    array = np.arange(6, dtype="f4").reshape(2, 3) / 7
+    np.save(tmp_path / "a.npy", array)
+    there, back = tmp_path / f"b{TABLE[name].suffixes[0]}", tmp_path / "c.npy"
+    assert command("convert", tmp_path / "a.npy", there, *options_for("npy", name)).code == 0
+    assert command("convert", there, back, *options_for(name, "npy")).code == 0
+    assert back.read_bytes() == (tmp_path / "a.npy").read_bytes()
+
+
+def test_pipes(weights: Path) -> None:
+    def run(data: bytes, *arguments: str) -> bytes:
+        result = CliRunner().invoke(
+            app, ["convert", *arguments], input=data, catch_exceptions=False
+        )
+        assert (result.exit_code, result.stderr) == (0, "")
+        return result.stdout_bytes
+
+    data = weights.read_bytes()
+    for to in ("hdf5", "safetensors", "npz", "json", "npz"):
+        data = run(data, "-", "-", "--to", to)
+    assert data == run(b"", str(weights), "-", "--to", "npz")
+    assert_same(_arrays(io.BytesIO(data)), WEIGHTS)
+
+
+def test_dialects(tmp_path: Path) -> None:
+    array = np.arange(6, dtype="f4").reshape(2, 3)
+    np.save(tmp_path / "a.npy", array)
+    foreign, ours = tmp_path / "a.json", tmp_path / "b.json"
+    assert command("convert", tmp_path / "a.npy", foreign, "--to", "json-numpy").code == 0
+    assert foreign.read_text() == codec.dumps(array, dialect="json-numpy") + "\n"
+    assert command("convert", foreign, ours, "--payload", "base64").code == 0
+    assert ours.read_text() == codec.dumps(array, payload="base64") + "\n"
+    assert command("convert", foreign, ours, "--from", "codec", "--force").code == 0
+    assert isinstance(codec.load(ours), dict)
+
+
+def _arrays(file: Path | io.BytesIO) -> dict[str, Any]:
+    """Give the arrays of an .npz, read and closed."""
+    with np.load(file) as archive:
+        return {name: archive[name].copy() for name in archive}
+
+
+def test_gzip(weights: Path, tmp_path: Path) -> None:
+    there, back = tmp_path / "a.json.gz", tmp_path / "b.npz"
+    assert command("convert", weights, there).code == 0
+    assert gzip.decompress(there.read_bytes()) == codec.dumpb(WEIGHTS) + b"\n"
+    assert command("convert", there, back).code == 0
+    assert_same(_arrays(back), WEIGHTS)
+
+
+def test_what_is_shared_stays_shared(tmp_path: Path) -> None:
+    state = np.array([0.1, -0.0], "f4")
+    memory = deque([(state, 1, 1.0, state)] * 30, maxlen=50)
+    codec.dump(memory, tmp_path / "a.json")
+    assert (
+        command("convert", tmp_path / "a.json", tmp_path / "b.pickle", "--allow-pickle").code == 0
+    )
+    assert (
+        command("convert", tmp_path / "b.pickle", tmp_path / "c.json", "--allow-pickle").code == 0
+    )
+    back = codec.load(tmp_path / "c.json")
+    assert back[0][0] is back[29][3]
+    assert (tmp_path / "c.json").read_bytes() == (tmp_path / "a.json").read_bytes() + b"\n"
+
+
+# -- what is refused ------------------------------------------------------------------------------
+
+NESTED = {"net": [{"w": np.ones(2), "b": np.zeros(1)}, {"w": np.ones(3)}], "step": np.array(7)}
+
+
+def test_names_are_joined_when_asked_for(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.json", tmp_path / "a.npz"
+    codec.dump(NESTED, source)
+    expected = (
+        f"codec: {source}: $.net: .npz holds arrays, found a list; "
+        f"--flatten joins the names of what is in it"
+    )
+    assert failure(command("convert", source, target)) == expected
+    assert not target.exists()
+    run = command("convert", source, target, "--flatten")
+    assert (run.code, run.out) == (0, "")
+    assert run.err == "codec: names are joined, as in net.0.w\n"
+    found = _arrays(target)
+    expected_names = {"net.0.w": 2, "net.0.b": 1, "net.1.w": 3, "step": None}
+    assert {
+        name: len(found[name]) if found[name].ndim else None for name in found
+    } == expected_names
+
+
+@pytest.mark.parametrize(
+    ("value", "flat", "notes"),
+    [
+        (1, 1, []),
+        ({"a": 1}, {"a": 1}, []),
+        ([1, 2], {"0": 1, "1": 2}, ["names are joined, as in 0"]),
+        ({"a": {"b": [(1,)]}, "c": 2}, {"a.b.0": (1,), "c": 2}, ["names are joined, as in a.b.0"]),
+        ({"a.b": {"c": 1}}, {"a.b.c": 1}, ["names are joined, as in a.b.c"]),
+    ],
+)
+def test_flattened(value: Any, flat: Any, notes: list[str]) -> None:
+    told: list[str] = []
+    assert_same(flattened(value, told.append), flat)
+    assert told == notes
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"a.b": 1, "a": {"b": 2}}, "$.a.b: the joined name 'a.b' stands there twice"),
+        ({"a": [{}]}, "$.a[0]: an empty dict has no names to join"),
+        ({"a": []}, "$.a: an empty list has no names to join"),
+        ({"a": {1: 2}}, "$.a[1]: only names that are strings are joined, found int"),
+    ],
+)
+def test_what_cannot_be_joined(value: Any, message: str) -> None:
+    with pytest.raises(EncodeError) as caught:
+        flattened(value)
+    assert str(caught.value) == message
+
+
+def test_tuples_stay_refused(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.json", tmp_path / "a.npz"
+    codec.dump({"a": [(np.ones(2),)]}, source)
+    found = failure(command("convert", source, target)).partition(": ")[2]
+    assert found.startswith(f"{source}: $.a: .npz holds arrays, found a list")
+    run = command("convert", source, target, "--flatten")
+    assert run.code == 2
+    assert f'codec: {source}: $["a.0"]: .npz holds arrays, found tuple; JSON holds it' in run.err
+    assert not target.exists()
+
+
+def test_what_is_lost_is_dropped_when_asked_for(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.h5", tmp_path / "a.npz"
+    with h5py.File(source, "w") as file:
+        file.create_dataset("x", data=np.ones(2)).attrs["units"] = "m"
+    expected = f"codec: {source}: $.x: attribute 'units' would be lost; --drop leaves it out"
+    assert failure(command("convert", source, target)) == expected
+    assert not target.exists()
+    run = command("convert", source, target, "--drop")
+    assert (run.code, run.err) == (0, "codec: left out: $.x: attribute 'units'\n")
+    assert_same(_arrays(target)["x"], np.ones(2))
+
+
+def test_files_are_replaced_only_when_asked_for(weights: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a.h5"
+    target.write_bytes(b"mine")
+    run = command("convert", weights, target)
+    assert failure(run) == f"codec: {target}: the file is there; --force replaces it"
+    assert target.read_bytes() == b"mine"
+    assert command("convert", weights, target, "--force").code == 0
+    with h5py.File(target) as file:
+        assert list(file) == list(WEIGHTS)
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.json", tmp_path / "a.h5"
+    codec.dump({"a": np.ones(2), "b": np.array(["é"])}, source)
+    target.write_bytes(b"mine")
+    found = failure(command("convert", source, target, "--force"))
+    assert found == f"codec: {source}: $.b: .h5 has no dtype <U1; JSON holds it"
+    assert target.read_bytes() == b"mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.h5", "a.json"]
+
+
+def test_a_file_may_be_converted_into_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.npy"
+    array = np.arange(1000.0)
+    np.save(path, array)
+    assert command("convert", path, path, "--force").code == 0
+    assert_same(np.load(path).copy(), array)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["{npz}", "{dir}/b"], "the format of {dir}/b is not known; name it with --to"),
+        (["{npz}", "-"], "the format of standard output is not known; name it with --to"),
+        (["{npz}", "{dir}/b.npz.gz", "--to=npz"], "only JSON is written into .gz, not npz"),
+        (["{npz}", "{dir}/b.h5", "--payload=text"],
+         "{npz}: --payload is for JSON; the output is hdf5"),
+        (["{npz}", "{dir}/b.h5", "--dtype=int8"], "{npz}: --dtype is for .csv; npz says its own"),
+        (["{npz}", "{dir}/b.json", "--payload=morse"],
+         "{npz}: payload: expected one of ('text', 'base64', 'compressed', 'zstd'), found 'morse'"),
+        (["{npz}", "{dir}", "--to=npz"], "{dir}: Is a directory"),
+        (["{dir}/no.npz", "{dir}/b.h5"], "{dir}/no.npz: No such file or directory"),
+        (["{npz}", "{dir}/no/b.h5"], "{dir}/no: there is no such folder"),
+        (["{npz}", "{dir}/b.pkl"],
+         "{npz}: $: a pickle may run code when it is read; --allow-pickle writes it"),
+        (["{npz}", "{dir}/b.h5", "--from=pickle"],
+         "{npz}: reading a pickle may run code; --allow-pickle reads it all the same"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done(arguments: list[str], message: str, weights: Path) -> None:
+    names = {"npz": weights, "dir": weights.parent}
+    run = command("convert", *(argument.format(**names) for argument in arguments))
+    assert failure(run) == f"codec: {message.format(**names)}"
+    assert [path.name for path in weights.parent.iterdir()] == ["weights.npz"]
+
+
+def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets.sys.stdout, "isatty", lambda: True)
+    with pytest.raises(FormatError) as caught:
+        find_target("-", "npz")
+    assert str(caught.value) == "npz is no text for a terminal; name a file, or use a pipe"
+    assert find_target("-", "csv").format is TABLE["csv"]
+
+
+def test_a_named_pipe_is_written_to_and_stays(weights: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.append(pipe.read_bytes()))
+    reader.start()
+    run = command("convert", weights, pipe, "--to", "json")
+    reader.join()
+    assert run.code == 0
+    assert found == [codec.dumpb(WEIGHTS) + b"\n"]
+    assert pipe.is_fifo()
+
+
+def test_a_named_pipe_of_a_name_for_gzip_is_given_gzip(weights: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json.gz"
+    os.mkfifo(pipe)
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.append(gzip.decompress(pipe.read_bytes())))
+    reader.start()
+    run = command("convert", weights, pipe)
+    reader.join()
+    assert run.code == 0
+    assert found == [codec.dumpb(WEIGHTS) + b"\n"]
+
+
+@pytest.mark.parametrize("target", ["-", "/dev/stdout"])
+def test_standard_output_is_written_to_where_it_stands(
+    weights: Path, tmp_path: Path, target: str
+) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        for _ in range(2):
+            subprocess.run(
+                [sys.executable, "-m", "codec", "convert", weights, target, "--to", "json"],
+                check=True, stdout=file,
+            )  # fmt: skip
+    assert log.read_bytes() == 2 * (codec.dumpb(WEIGHTS) + b"\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "weights.npz"]
+
+
+def test_a_linked_target_is_written_to_where_the_link_leads(weights: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("real.json")
+    assert command("convert", weights, tmp_path / "link.json").code == 0
+    again = command("convert", weights, tmp_path / "link.json")
+    assert failure(again).endswith("the file is there; --force replaces it")
+    assert command("convert", weights, tmp_path / "link.json", "--force").code == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert_same(codec.load(tmp_path / "real.json"), WEIGHTS)
+
+
+# -- memory and progress --------------------------------------------------------------------------
+
+COUNT, EACH = 8, 4 << 20  # arrays, and bytes of each
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("a.npz", "b.h5"),
+        ("a.npz", "b.safetensors"),
+        ("a.npz", "b.npz"),
+        ("a.npz", "b.json"),
+        ("a.h5", "b.npz"),
+        ("a.safetensors", "b.h5"),
+        ("a.npy", "b.json"),
+    ],
+)
+def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path) -> None:
+    arrays = {f"w{i}": np.full(EACH // 4, i, "f4") for i in range(COUNT)}
+    value = np.concatenate(list(arrays.values())) if source == "a.npy" else arrays
+    path = tmp_path / source
+    with path.open("w+b") as file:
+        TABLE[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
+    del arrays, value
+    tracemalloc.start()
+    try:
+        convert_file(str(path), str(tmp_path / target), Options())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * EACH
+
+
+@pytest.mark.parametrize("name", ["json", "npz", "safetensors", "hdf5", "csv"])
+def test_progress_ends_when_all_is_done(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "a.npz"
+    np.savez(source, **COLUMNS)
+    calls: list[tuple[int, int]] = []
+    target = tmp_path / f"b{TABLE[name].suffixes[0]}"
+    convert_file(
+        str(source), str(target), Options(progress=lambda done, total: calls.append((done, total)))
+    )
+    assert calls
+    done, total = calls[-1]
+    assert done == total

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import io
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import codec
+from codec.cli import formats
+from codec.cli.files.format import FormatError, Leaf
+from codec.errors import DecodeError
+from tests.codec.cli.forms import (
+    OPTIONS,
+    WEIGHTS,
+    read,
+    written,
+)
+from tests.codec.same import assert_same
+
+
+def test_json_keeps_containers_and_what_is_shared() -> None:
+    state = np.array([0.1, -0.0], "f4")
+    memory = deque([(state, 1, 1.0, state), (state, 2, 2.0, np.float16(1))], maxlen=9)
+    value = {"memory": memory, "nested": [{"a": np.asfortranarray(np.ones((2, 2)))}], "s": {1, 2}}
+    with formats.TABLE["json"].open(io.BytesIO(codec.dumpb(value)), OPTIONS) as tree:
+        leaf = tree["memory"][0][0]
+        assert isinstance(leaf, Leaf)
+        assert leaf is tree["memory"][1][0]
+        data = written("json", tree)
+    assert data == codec.dumpb(value) + b"\n"
+    back = codec.loads(data)
+    assert_same(back, value)
+    assert back["memory"][0][0] is back["memory"][1][0]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_json_in_a_dialect_is_found(zipped: bool, tmp_path: Path) -> None:
+    text = codec.dumpb({"w": WEIGHTS["w"]}, dialect="json-numpy")
+    data = written("json", {"w": WEIGHTS["w"]}, replace(OPTIONS, dialect="json-numpy"))
+    assert data == text + b"\n"
+    path = tmp_path / ("a.json.gz" if zipped else "a.json")
+    if zipped:
+        codec.dump({"w": WEIGHTS["w"]}, path, dialect="json-numpy")
+        data = path.read_bytes()
+        assert data[:2] == b"\x1f\x8b"
+    else:
+        path.write_bytes(data)
+    assert_same(read("json", path), {"w": WEIGHTS["w"]})
+    assert_same(read("json", data), {"w": WEIGHTS["w"]})
+    as_it_is = read("json", data, replace(OPTIONS, dialect="codec"))
+    assert isinstance(as_it_is["w"], dict)
+
+
+def test_json_payloads() -> None:
+    data = written("json", WEIGHTS, replace(OPTIONS, payload="compressed"))
+    assert data == codec.dumpb(WEIGHTS, payload="compressed") + b"\n"
+    with pytest.raises(FormatError, match=r"^payload: expected one of"):
+        written("json", WEIGHTS, replace(OPTIONS, payload="morse"))
+    with pytest.raises(FormatError, match=r"^payload: expected one of"):
+        written("json", WEIGHTS, replace(OPTIONS, payload="text", dialect="json-numpy"))
+
+
+def test_json_reads_one_leaf_at_a_time() -> None:
+    read_so_far: list[str] = []
+
+    def leaf(name: str) -> Leaf:
+        def read() -> Any:
+            read_so_far.append(name)
+            return WEIGHTS[name]
+
+        return Leaf(WEIGHTS[name].dtype, WEIGHTS[name].shape, lambda: iter(()), read)
+
+    class File(io.BytesIO):
+        def write(self, data: Any) -> int:
+            if b"2,3" in bytes(data):
+                assert read_so_far == ["w"]
+            return super().write(data)
+
+    file = File()
+    formats.TABLE["json"].write({"w": leaf("w"), "a": leaf("a")}, file, OPTIONS)
+    assert read_so_far == ["w", "a"]
+    assert_same(codec.loads(file.getvalue()), {"w": WEIGHTS["w"], "a": WEIGHTS["a"]})
+
+
+def test_json_errors_have_their_place() -> None:
+    with pytest.raises(DecodeError) as caught:
+        read(
+            "json", b'{"w":[{"dtype":"int8","shape":[2],"payload":"base64","__ndarray__":"AA=="}]}'
+        )
+    assert str(caught.value) == "$.w[0]: shape [2] needs 2 bytes, payload has 1"

@@ -1,0 +1,363 @@
+"""Columns: any run comes back as the same values, containers and objects, stacked or not."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import deque
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import codec
+from codec.columns import plan
+from codec.payloads import payload_table
+from tests.codec.cases import Step, Transition
+from tests.codec.runs import COLUMNS, array_of, float_of
+from tests.codec.same import assert_same
+
+TYPES = [Transition, Step]
+
+
+def arrays_in(value: Any) -> list[Any]:
+    """Give the arrays in a value, in the order in which they stand there."""
+    if isinstance(value, np.ndarray):
+        return [value, *arrays_in(value.reshape(-1).tolist() if value.dtype == object else None)]
+    if isinstance(value, dict):
+        value = list(value.values())
+    elif isinstance(value, Step):
+        value = [value.state, value.reward]
+    if isinstance(value, list | tuple | deque):
+        return [array for item in value for array in arrays_in(item)]
+    return []
+
+
+def pattern(value: Any) -> list[int]:
+    """Tell for each array in a value at which place it stands first."""
+    first: dict[int, int] = {}
+    return [first.setdefault(id(array), place) for place, array in enumerate(arrays_in(value))]
+
+
+def assert_same_objects(found: Any, expected: Any) -> None:
+    assert_same(found, expected)
+    assert pattern(found) == pattern(expected)
+    containers = list(containers_in(found))
+    assert len(set(map(id, containers))) == len(containers)
+
+
+def containers_in(value: Any) -> list[Any]:
+    """Give the containers in a value that can change; no two of them may be one object."""
+    if isinstance(value, dict):
+        return [value, *containers_in(list(value.values()))[1:]]
+    if isinstance(value, list | tuple | deque):
+        inside = [found for item in value for found in containers_in(item)]
+        return inside if isinstance(value, tuple) else [value, *inside]
+    return []
+
+
+# -- any run --------------------------------------------------------------------------------------
+
+_SCALARS: list[Callable[[int], Any]] = [
+    lambda i: np.int64(i - 2),
+    lambda i: np.bool_(i % 2),
+    lambda i: np.float16(i / 3),
+    lambda i: array_of([0x7FC00000 + i], "f4")[0],
+    lambda i: np.datetime64(i, "25s"),
+    lambda i: np.timedelta64("NaT", "ms") if i % 2 else np.timedelta64(i, "ms"),
+    lambda i: np.datetime64(i, "s" if i % 2 else "D"),
+    lambda i: np.complex64(complex(-0.0, i)),
+    lambda i: np.longdouble(i) / 3,
+    lambda i: np.str_("ab"[i % 2]),
+    lambda i: np.void(bytes([i % 256])),
+]
+_WORDS: list[Callable[[int], Any]] = [
+    lambda i: i,
+    lambda i: -(10**i),
+    lambda i: 2**62 << (i % 3),
+    lambda i: i / 7,
+    lambda i: float_of((0x7FF8 << 48) + i),
+    lambda i: -0.0 if i % 2 else 0.0,
+    lambda i: float("inf") if i % 3 else float("nan"),
+    lambda i: i % 2 == 0,
+    lambda i: None,
+    lambda i: "é\ud800"[: i % 3],
+    lambda i: complex(i, -0.0),
+    lambda i: bytes(i % 3),
+    lambda i: {i, "x"},
+]
+_ARRAYS: list[Callable[[int], Any]] = [
+    lambda i: np.arange(3, dtype="f4") + i,
+    lambda i: np.arange(6, dtype=">i2").reshape(2, 3) - i,
+    lambda i: np.array(i % 2 == 0),
+    lambda i: np.arange(8.0)[i % 2 :: 3],
+    lambda i: np.arange(12, dtype="u1").reshape(3, 4)[:, :: 1 + i % 2],
+    lambda i: np.asfortranarray(np.arange(6).reshape(2, 3)),
+    lambda i: np.zeros((i % 3, 2), "c8"),
+    lambda i: np.array([i], ["f4", "f8", "i4"][i % 3]),
+    lambda i: np.array([f"{i}", "é"], "U3"),
+    lambda i: np.array(["x"], "U400"),
+    lambda i: np.array([i, 0], f"M8[{'sD'[i % 2]}]"),
+    lambda i: np.array([(i, 2.5)], np.dtype([("a", "i1"), ("b", ">f8")], align=True)),
+    lambda i: np.array([np.longdouble(i) / 3]),
+    lambda i: np.array([i, None, [i]], dtype=object),
+    lambda i: np.array(["x" * i], np.dtypes.StringDType()),
+    lambda i: np.ma.array([i, 2], mask=[i % 2, 0]),
+    lambda i: np.zeros((1, 2)).view(np.matrix),
+    lambda i: np.frombuffer(bytes([i, 1]), "u1"),
+]
+
+
+@st.composite
+def makers(draw: st.DrawFn, depth: int = 3) -> Callable[[int], Any]:
+    """Draw what makes the cells of a column: the same for the same number."""
+    kinds = ["leaf", "array", "array"]
+    if depth:
+        kinds += ["tuple", "list", "dict", "namedtuple", "dataclass", "union", "same", "few"]
+    kind = draw(st.sampled_from(kinds))
+    if kind == "leaf":
+        return draw(st.sampled_from(_SCALARS + _WORDS))
+    if kind == "array":
+        known: dict[int, Any] = {}
+        make, few = draw(st.sampled_from(_ARRAYS)), draw(st.sampled_from([1, 3, 1000]))
+        shift = draw(st.sampled_from([0, 1]))  # as in state and next state
+        return lambda i: known.setdefault((i + shift) // few, make((i + shift) // few))
+    parts = draw(st.lists(makers(depth - 1), max_size=3))
+    every = draw(st.integers(2, 12))
+    return {
+        "tuple": lambda i: tuple(part(i) for part in parts),
+        "list": lambda i: [part(i) for part in parts],
+        "dict": lambda i: {f"k{k}": part(i) for k, part in enumerate(parts)},
+        "namedtuple": lambda i: Transition(*[part(i) for part in (parts * 2)[:2] or [int, int]]),
+        "dataclass": lambda i: Step(*[part(i) for part in parts[:2] or [float]]),
+        "union": lambda i: parts[i % every % len(parts)](i) if parts else (),
+        "same": lambda i: (parts[0](i), parts[0](i + 1)) if parts else [],
+        "few": lambda i: [part(i) for part in parts][: i % every] if parts else {},
+    }[kind]
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Any:
+    """Draw a run, which may have arrays in common with what stands beside it, and with another."""
+    make = draw(makers())
+    numbers = draw(
+        st.integers(0, 3).map(range)
+        | st.integers(plan.SHORTEST - 1, 40).map(range)
+        | st.lists(st.integers(0, 30), min_size=plan.SHORTEST, max_size=30)
+    )
+    run = draw(st.sampled_from([list, tuple, lambda r: deque(r, 100)]))(map(make, numbers))
+    again = [make(number) for number in numbers][:: draw(st.sampled_from([-1, 1, 2]))]
+    return draw(
+        st.sampled_from(
+            [run, [run, again], {"a": run, "b": make(3)}, [make(0), run], [run, run], ([run], 1)]
+        )
+    )
+
+
+ENCODINGS: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "not stacked": {"stack": False},
+    "indent": {"indent": 1},
+    "unchecked, not only ASCII": {"check_circular": False, "ensure_ascii": False},
+}
+
+
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(value=runs())
+def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
+    options: dict[str, Any] = {"payload": payload, "types": TYPES, **ENCODINGS[encoding]}
+    text = codec.dumps(value, **options)
+    assert_same_objects(codec.loads(text, types=TYPES), value)
+    assert ('"__column__":' not in text) >= (options.get("stack") is False)
+    options.setdefault("separators", None if "indent" in options else (",", ":"))
+    assert json.dumps(value, cls=codec.JSONEncoder, **options) == text
+    file = io.StringIO()
+    codec.dump(value, file, **options)
+    assert file.getvalue() == text
+    assert_same_objects(json.loads(text, cls=codec.JSONDecoder, types=TYPES), value)
+
+
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+@given(value=runs())
+def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) -> None:
+    text = codec.dumps(value, payload=payload, share=False, types=TYPES)
+    found = codec.loads(text, types=TYPES)
+    assert_same(found, value)
+    places = [place for place in pattern(found) if place is not None]
+    assert len(set(places)) == len(places)
+
+
+@given(value=runs(), payload=st.sampled_from(payload_table.ASKED))
+def test_any_run_is_read_the_same_by_hooks(value: Any, payload: str) -> None:
+    options: dict[str, Any] = {"payload": payload, "types": TYPES}
+    stacked, one_by_one = (codec.dumps(value, stack=stack, **options) for stack in (True, False))
+    for hooks in (
+        {"object_hook": lambda x: ("hook", *x.items())},
+        {"object_pairs_hook": lambda x: ("pairs", *x)},
+        {"parse_float": Decimal, "parse_int": lambda x: f"int {x}"},
+        {"parse_float": float, "object_pairs_hook": dict},
+    ):
+        found, expected = (
+            codec.loads(text, types=TYPES, **hooks)  # type: ignore[arg-type]
+            for text in (stacked, one_by_one)
+        )
+        assert_same_objects(found, expected)
+
+
+@given(value=runs(), payload=st.sampled_from(payload_table.ASKED))
+def test_any_run_with_sorted_keys(value: Any, payload: str) -> None:
+    options: dict[str, Any] = {"payload": payload, "types": TYPES, "sort_keys": True}
+    stacked, one_by_one = (codec.dumps(value, stack=stack, **options) for stack in (True, False))
+    assert_same_objects(codec.loads(stacked, types=TYPES), codec.loads(one_by_one, types=TYPES))
+
+
+# -- where it ends --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", COLUMNS)
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
+    value = COLUMNS[case]
+    assert_same_objects(codec.loads(codec.dumps(value, payload=payload)), value)
+    text = codec.dumps(value, payload=payload, stack=False)
+    assert '"__column__":' not in text
+    assert_same_objects(codec.loads(text), value)
+
+
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+@pytest.mark.parametrize("count", [10, 1_000, 100_000])
+@pytest.mark.parametrize("share", [True, False])
+def test_values_that_are_all_the_same_can_be_read(payload: str, count: int, share: bool) -> None:
+    zeros, one = np.zeros(4, "f4"), np.zeros(1, "i1")
+    makes: list[Callable[[], Any]] = [
+        lambda: (np.zeros(1, "i1"), {"a": (False, 0, 1.0, np.int8(0))}, np.bool_(False)),
+        lambda: {"state": zeros, "deeper": {"and": {"deeper": {"b": one}}}},
+        lambda: np.zeros((), "?"),
+        lambda: ([[[one]]], [[], 0.0], None, ""),
+    ]
+    for make in makes[: 1 if count > 1_000 else None]:
+        memory = [make() for _ in range(count)]
+        back = codec.loads(codec.dumps([memory, memory[:20]], payload=payload, share=share))
+        assert_same([back[0][:9], back[0][-9:], back[1]], [memory[:9], memory[-9:], memory[:20]])
+        assert len(back[0]) == count
+
+
+def test_a_large_pool_that_a_small_run_writes_first_can_be_read() -> None:
+    small, large = ([(np.zeros(1, "i1"),) for _ in range(count)] for count in (16, 100_000))
+    back = codec.loads(codec.dumps([small, large], payload="compressed"))
+    assert list(map(len, back)) == [16, 100_000]
+
+
+def test_runs_in_runs_are_granted_together() -> None:
+    zero = np.zeros(2)
+    memory = [([(zero, 0.0, i % 2) for i in range(3000 + k % 9)], False) for k in range(20)]
+    back = codec.loads(codec.dumps(memory, payload="compressed"))
+    assert_same_objects(back[7], memory[7])
+
+
+def test_long_elements_stay_out_of_columns() -> None:
+    cells = [np.array("", "U770") for _ in range(1000)]  # nearly 1,032 times as long as their text
+    text = codec.dumps(cells)
+    assert "__column__" not in text
+    assert len(codec.loads(text)) == 1000
+
+
+def test_dtypes_that_are_objects_of_their_own() -> None:
+    cells = [np.array([i], np.dtype(f"M8[{'sD'[i % 2]}]")) for i in range(3000)]
+    text = codec.dumps(cells)
+    assert text.count("__ndarray__") == 3  # one for each unit, and which
+    assert_same(codec.loads(text), cells)
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_two_equal_runs_are_two_lists(share: bool) -> None:
+    cells = [np.arange(3) for _ in range(16)]
+    back = codec.loads(codec.dumps([cells, list(cells)], share=share))
+    back[0].clear()
+    assert len(back[1]) == 16
+
+
+def test_an_array_in_many_fields_of_a_structure_is_one_object() -> None:
+    state = np.arange(3)
+    structure = np.zeros(1, [(f"f{i}", [("a", "i1"), ("o", "O")]) for i in range(16)])
+    for name in structure.dtype.names:
+        structure[name]["o"] = [state]
+    back = codec.loads(codec.dumps(structure))
+    assert back["f0"]["o"][0] is back["f15"]["o"][0]
+
+
+def test_runs_that_hang_together_are_looked_through_a_few_times() -> None:
+    arrays = [np.zeros(1) for _ in range(9)]
+    chain: list[Any] = [arrays[0]]
+    for one, other in pairwise(arrays):
+        odd = [(one, 1), (other, np.zeros(2)), *((f"{i}", [i] * i) for i in range(14))]
+        chain.append([((), item) if i % 2 else item for i, item in enumerate(odd)])
+    assert_same_objects(codec.loads(codec.dumps(chain)), chain)
+
+
+# -- refusals -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+def test_an_error_names_the_place_as_it_is_without_columns(payload: str) -> None:
+    def memory(wrong: Any) -> dict[str, Any]:
+        known: list[Any] = [1, wrong]
+        run = [(np.arange(2), {"a": [i, [2, 3]]}) for i in range(20)]
+        run[17] = (np.arange(2), {"a": [17, known]})
+        return {"memory": [(run[: 18 + i % 2], 0.5) for i in range(20)]}
+
+    for wrong in (object(), {1: int}, np.zeros(1, np.dtype("f4", metadata={"a": 1}))):
+        errors = []
+        for stack in (True, False):
+            with pytest.raises(codec.EncodeError) as caught:
+                codec.dumps(memory(wrong), stack=stack, payload=payload)
+            errors.append(str(caught.value))
+        assert errors[0].startswith("$.memory[0][0][17][1].a[1][1]")
+        assert errors[0] == errors[1]
+
+
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+def test_what_is_not_finite_is_refused_at_its_place(payload: str) -> None:
+    run: list[Any] = [(np.float32(i), i / 2, np.zeros(2)) for i in range(20)]
+    for place, item in (
+        ("$[7][0]", (np.float32("nan"), 1.0, np.zeros(2))),
+        ("$[7][1]", (np.float32(0), float("inf"), np.zeros(2))),
+        ("$[7][2]", (np.float32(0), 1.0, np.full(2, np.nan))),
+    ):
+        with pytest.raises(codec.EncodeError) as caught:
+            codec.dumps([*run[:7], item, *run[8:]], payload=payload, allow_nan=False)
+        assert caught.value.place == place
+
+
+def test_circles_through_runs_are_refused() -> None:
+    run: list[Any] = [(np.arange(2), [i]) for i in range(16)]
+    run[5][1].append(run)
+    with pytest.raises(codec.EncodeError, match=r"^\$\[5\]\[1\]\[1\]: circular reference"):
+        codec.dumps(run)
+    deep: list[Any] = []
+    deep.append((np.arange(2), deep))
+    with pytest.raises(codec.EncodeError, match="circular reference"):
+        codec.dumps([deep] * 16)
+
+
+def test_deep_runs_of_runs_are_refused_soon() -> None:
+    nested: Any = object()
+    for i in range(25):
+        nested = [(np.arange(2), i)] * 15 + [(np.arange(2), [nested, "x" * i])]
+    with pytest.raises(codec.EncodeError, match="Object of type object"):
+        codec.dumps(nested, payload="compressed")
+
+
+def test_columns_can_be_replaced_in_their_values() -> None:
+    class Fraction:
+        pass
+
+    run = [(np.arange(2), Fraction()) for _ in range(16)]
+    back = codec.loads(codec.dumps(run, default=lambda _: "a half", payload="compressed"))
+    assert_same(back, [(np.arange(2), "a half") for _ in range(16)])

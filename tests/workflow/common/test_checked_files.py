@@ -1,0 +1,188 @@
+"""Nothing half-written or altered is taken for a result."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from common import checked_files
+from common.checked_files import IntegrityError, StoredDataset
+from fidelity import comparison
+
+STATES = [np.float32([i, np.nan]) for i in range(3)]
+DATASET = StoredDataset(
+    name="memory",
+    title="A memory",
+    kind="experience",
+    seed=7,
+    data=deque([(STATES[i], i, 1.0, STATES[i + 1], True) for i in range(2)], maxlen=5),
+)
+
+
+def cut(content: bytes) -> bytes:
+    return content[:-1]
+
+
+def flip_last(content: bytes) -> bytes:
+    return content[:-2] + bytes([content[-2] ^ 1]) + content[-1:]
+
+
+def flip_first(content: bytes) -> bytes:
+    return bytes([content[0] ^ 1]) + content[1:]
+
+
+def flip_middle(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def empty(_: bytes) -> bytes:
+    return b""
+
+
+def longer(content: bytes) -> bytes:
+    return content + b"0"
+
+
+DAMAGE = (cut, flip_first, flip_middle, flip_last, empty, longer)
+
+
+def test_a_dataset_comes_back_the_same(tmp_path):
+    checked_files.write_dataset(tmp_path / "data.pkl", DATASET)
+    restored = checked_files.read_dataset(tmp_path / "data.pkl")
+    assert (restored.name, restored.title, restored.seed) == ("memory", "A memory", 7)
+    assert comparison.compare(DATASET.data, restored.data).lost == ()
+
+
+def test_a_dataset_has_the_same_bytes_each_time(tmp_path):
+    for name in "ab":
+        checked_files.write_dataset(tmp_path / name, DATASET)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_dataset_is_refused(tmp_path, damage):
+    path = tmp_path / "data.pkl"
+    checked_files.write_dataset(path, DATASET)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(IntegrityError, match=r"data\.pkl: cut or altered .*; delete it"):
+        checked_files.read_dataset(path)
+
+
+def test_a_record_comes_back_the_same(tmp_path):
+    record = {"verdict": "lost", "bytes": 3, "ratio": 0.1, "reason": None, "label": "dépôt"}
+    checked_files.write_record(tmp_path / "row.json", record)
+    assert checked_files.read_record(tmp_path / "row.json") == record
+
+
+@pytest.mark.parametrize("damage", [*DAMAGE, lambda _: b"[]", lambda _: b"1", lambda _: b"{}"])
+def test_a_damaged_record_is_refused(tmp_path, damage):
+    path = tmp_path / "row.json"
+    checked_files.write_record(path, {"verdict": "identical", "bytes": 3})
+    path.write_bytes(damage(path.read_bytes().strip()))
+    with pytest.raises(IntegrityError, match=r"row\.json: .*; delete it"):
+        checked_files.read_record(path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with checked_files.new_folder(tmp_path / "cell") as new:
+        (new / "files" / "below").mkdir(parents=True)
+        (new / "files" / "a.bin").write_bytes(b"123")
+        (new / "files" / "below" / "b.bin").write_bytes(b"45")
+        checked_files.write_manifest(new)
+    return tmp_path / "cell"
+
+
+def test_files_are_verified_and_counted(folder):
+    files = checked_files.verify_files(folder)
+    assert (files.size, files.refusal) == (5, "")
+    assert (files.folder / "a.bin").read_bytes() == b"123"
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("name", ["files/a.bin", "files/below/b.bin", "manifest.json"])
+def test_a_damaged_file_is_refused(folder, name, damage):
+    content = (folder / name).read_bytes().strip()
+    (folder / name).write_bytes(damage(content))
+    with pytest.raises(IntegrityError, match="altered"):
+        checked_files.verify_files(folder)
+
+
+def test_a_missing_file_is_refused(folder):
+    (folder / "files" / "a.bin").unlink()
+    with pytest.raises(IntegrityError, match=r"files/a\.bin is missing"):
+        checked_files.verify_files(folder)
+
+
+def test_a_new_file_is_refused(folder):
+    (folder / "files" / "c.bin").touch()
+    with pytest.raises(IntegrityError, match=r"files/c\.bin is not in manifest\.json"):
+        checked_files.verify_files(folder)
+
+
+def test_an_error_leaves_no_file_and_no_folder(tmp_path):
+    def fail(context):
+        with context:
+            raise RuntimeError
+
+    for context in (
+        checked_files.new_file(tmp_path / "file"),
+        checked_files.new_folder(tmp_path / "folder"),
+    ):
+        with pytest.raises(RuntimeError):
+            fail(context)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_leaves_an_older_file_as_it_was(tmp_path):
+    (tmp_path / "file").write_bytes(b"older")
+
+    def fail():
+        with checked_files.new_file(tmp_path / "file") as file:
+            file.write(b"newer")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert (tmp_path / "file").read_bytes() == b"older"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import intermediates
+target = Path(sys.argv[1])
+if sys.argv[2] == "file":
+    with intermediates.new_file(target) as file:
+        file.write(b"whole")
+        os.kill(os.getpid(), signal.SIGKILL)
+else:
+    with intermediates.new_folder(target) as folder:
+        (folder / "files").mkdir()
+        intermediates.write_manifest(folder)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_killed_before_the_rename_leaves_no_target(tmp_path, kind):
+    target = tmp_path / "target"
+    scripts = Path(checked_files.__file__).parent
+    env = {**os.environ, "PYTHONPATH": str(scripts)}
+    run = subprocess.run([sys.executable, "-c", KILLED, target, kind], env=env, check=False)
+    assert run.returncode == -signal.SIGKILL
+    assert not target.exists()
+    # and what is left of it is in nobody's way
+    if kind == "folder":
+        with checked_files.new_folder(target) as folder:
+            assert list(folder.iterdir()) == []
+    else:
+        with checked_files.new_file(target) as file:
+            file.write(b"again")
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]

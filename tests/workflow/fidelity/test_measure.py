@@ -1,0 +1,324 @@
+"""The steps of the workflow, as functions and as the commands that the rules run."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import contract
+from common import checked_files, steps
+from data import make_dataset
+from fidelity import comparison, measure, serialise
+from tables import environment
+from tables import sizes as tabulate
+
+DATASETS = contract.WORKFLOW / "datasets"
+METHODS = contract.WORKFLOW / "methods"
+SCRIPTS = contract.WORKFLOW / "scripts"
+MEMORY = DATASETS / "cartpole_f4.py"
+
+FAILING = """
+from contract import Method
+def write(data, folder):
+    (folder / "part").write_bytes(b"1")
+    raise {write}
+def read(folder):
+    raise {read}
+def keep(data, folder):
+    (folder / "whole").write_bytes(b"1")
+def method(name, write):
+    refuses = (TypeError,)
+    return Method(name=name, label=name, write=write, read=read, human_readable=False,
+                  refuses=refuses)
+METHODS = method("on_writing", write), method("on_reading", keep)
+"""
+
+
+REMEMBERING = """
+from contract import Method
+memory = {}
+def write(data, folder):
+    (folder / "file").write_bytes(b"1")
+    memory["data"] = data
+METHODS = (
+    Method(name="remembering", label="remembering", write=write,
+           read=lambda folder: memory["data"], human_readable=False),
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    path = tmp_path_factory.mktemp("datasets") / "memory.pkl"
+    make_dataset.make_dataset(MEMORY, 3, {"transitions": 20}, path)
+    return path
+
+
+@pytest.fixture
+def failing(tmp_path):
+    """Make a method file of which one method fails on writing, the other on reading."""
+
+    def make(error):
+        path = tmp_path / "failing.py"
+        path.write_text(FAILING.format(write=error, read=error))
+        return path
+
+    return make
+
+
+def row(method_file, method, data, folder):
+    serialise.serialise(method_file, method, data, folder)
+    return measure.measure(method_file, method, data, folder)
+
+
+def command(script, *arguments):
+    """Run a step as the rules do, and without a locale."""
+    return subprocess.run(
+        [sys.executable, SCRIPTS / script, *arguments],
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+# ------------------------------------------------------------------------------------ make_dataset
+
+
+def test_a_dataset_is_made_with_its_name_seed_and_sizes(data, tmp_path):
+    stored = checked_files.read_dataset(data)
+    assert (stored.name, stored.seed, len(stored.data)) == ("cartpole_f4", 3, 20)
+    assert stored.title == contract.load_dataset(MEMORY).title
+    make_dataset.make_dataset(MEMORY, 3, {"transitions": 20}, tmp_path / "again.pkl")
+    assert (tmp_path / "again.pkl").read_bytes() == data.read_bytes()
+
+
+def test_an_unknown_size_is_named(tmp_path):
+    with pytest.raises(contract.ContractError, match="no size is called steps; expected some of"):
+        make_dataset.make_dataset(MEMORY, 3, {"steps": 20}, tmp_path / "data.pkl")
+
+
+# ---------------------------------------------------------------------------- serialise and measure
+
+
+def test_the_row_of_an_identical_cell(data, tmp_path):
+    assert row(METHODS / "pickle.py", "pickle_dump_5", data, tmp_path / "cell") == {
+        "dataset": "cartpole_f4",
+        "title": contract.load_dataset(MEMORY).title,
+        "kind": "experience",
+        "seed": 3,
+        "method": "pickle_dump_5",
+        "label": "pickle.dump, protocol 5",
+        "human_readable": False,
+        "verdict": "identical",
+        "lost": "",
+        "bytes": (tmp_path / "cell" / "files" / "data.pkl").stat().st_size,
+        "raw_bytes": 20 * (16 + 8 + 8 + 16 + 1),
+        "reason": "",
+    }
+
+
+def test_the_row_of_a_cell_that_loses_something(data, tmp_path):
+    found = row(METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
+    assert (found["verdict"], found["lost"]) == ("lost", "container maxlen identity")
+    assert re.fullmatch(r"\$: expected deque\(maxlen=\d+\), found list", found["reason"])
+
+
+def test_a_refusal_on_writing_leaves_the_reason_and_no_file(data, tmp_path, failing):
+    found = row(failing("TypeError('no\\n  deque')"), "on_writing", data, tmp_path / "cell")
+    assert (found["verdict"], found["reason"]) == ("refused", "TypeError: no deque")
+    assert found["bytes"] is None
+    assert list((tmp_path / "cell" / "files").iterdir()) == []
+
+
+def test_a_refusal_on_reading_says_so(data, tmp_path, failing):
+    found = row(failing("TypeError('no deque')"), "on_reading", data, tmp_path / "cell")
+    assert (found["verdict"], found["reason"]) == ("refused", "on reading: TypeError: no deque")
+    assert found["bytes"] is None
+
+
+def test_another_exception_leaves_nothing(data, tmp_path, failing):
+    with pytest.raises(ValueError, match="a bug"):
+        serialise.serialise(failing("ValueError('a bug')"), "on_writing", data, tmp_path / "cell")
+    assert not (tmp_path / "cell").exists()
+
+
+def test_an_altered_file_is_not_measured(data, tmp_path):
+    serialise.serialise(METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
+    file = tmp_path / "cell" / "files" / "state.npy"
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(checked_files.IntegrityError, match=r"files/state\.npy was cut or altered"):
+        measure.measure(METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
+
+
+# ---------------------------------------------------------------------------------------- tabulate
+
+ROW = {
+    "dataset": "a",
+    "title": "A, the first",
+    "kind": "weights",
+    "seed": 1,
+    "method": "m",
+    "label": "M",
+    "human_readable": True,
+    "verdict": "lost",
+    "lost": "values dtype",
+    "bytes": 2,
+    "raw_bytes": 3,
+    "reason": "$: expected 1, found 2",
+}
+REFUSED = {**ROW, "method": "n", "verdict": "refused", "lost": "", "bytes": None, "reason": "no"}
+
+
+def test_the_table():
+    assert tabulate.table([REFUSED, ROW]) == (
+        "dataset,title,kind,seed,method,label,human_readable,verdict,lost,"
+        "bytes,raw_bytes,ratio,reason\n"
+        'a,"A, the first",weights,1,m,M,true,lost,values dtype,'
+        '2,3,0.666667,"$: expected 1, found 2"\n'
+        'a,"A, the first",weights,1,n,M,true,refused,,,3,,no\n'
+    )
+
+
+RATIOS = {(1, 1): "1.00000", (1, 3000): "0.000333333", (206, 10): "20.6000", (0, 5): "0.00000"}
+
+
+@pytest.mark.parametrize(("sizes", "ratio"), RATIOS.items())
+def test_ratios_have_six_significant_digits(sizes, ratio):
+    table = tabulate.table([{**ROW, "bytes": sizes[0], "raw_bytes": sizes[1]}])
+    assert [line["ratio"] for line in csv.DictReader(table.splitlines())] == [ratio]
+
+
+def test_no_raw_bytes_no_ratio():
+    assert ",2,0,," in tabulate.table([{**ROW, "raw_bytes": 0}])
+
+
+def test_seeds_sort_as_numbers():
+    table = tabulate.table([{**ROW, "seed": seed} for seed in (10, 9)])
+    assert [line["seed"] for line in csv.DictReader(table.splitlines())] == ["9", "10"]
+
+
+def test_two_rows_of_one_cell_are_refused():
+    with pytest.raises(ValueError, match="two rows for dataset a, seed 1, method m"):
+        tabulate.table([ROW, ROW])
+
+
+# ------------------------------------------------------------------------------------- environment
+
+
+def test_the_environment_names_versions_and_nothing_private():
+    found = environment.environment()
+    assert {"numpy", "orjson", "snakemake"} <= found["packages"].keys()
+    text = json.dumps(found)
+    assert os.uname().nodename not in text
+    assert str(Path.home()) not in text
+    assert "not installed" not in text
+
+
+# ------------------------------------------------------------------------------------ the commands
+
+
+def test_the_commands_one_after_the_other(tmp_path):
+    data, cell = tmp_path / "d.pkl", tmp_path / "cell"
+    line = tmp_path / "rows" / "cartpole_f4" / "1" / "np_save.json"
+    method = (METHODS / "np_save.py", "np_save", data, cell)
+    cells = json.dumps({"datasets": ["cartpole_f4"], "seeds": [1], "methods": ["np_save"]})
+    for script, arguments in (
+        ("make_dataset.py", (MEMORY, "1", '{"transitions": 5}', data)),
+        ("measure.py", (*method, line, "--dataset", "cartpole_f4", "--seed", "1")),
+        ("tabulate.py", (tmp_path / "one.csv", tmp_path / "rows", cells)),
+        ("environment.py", (tmp_path / "environment.json",)),
+    ):
+        run = command(script, *arguments)
+        assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    with (tmp_path / "one.csv").open(encoding="utf-8", newline="") as file:
+        (found,) = csv.DictReader(file)
+    assert (found["method"], found["verdict"], found["bytes"]) == ("np_save", "lost", "885")
+    assert json.loads((tmp_path / "environment.json").read_bytes())["cores"] == os.cpu_count()
+
+
+@pytest.mark.parametrize(
+    ("signal", "words"),
+    [
+        (6, "WritingError: on writing: the process was killed by SIGABRT"),
+        (9, "FaultError: the process was killed by SIGKILL, from outside: by somebody, or by the"),
+    ],
+)
+def test_a_method_whose_process_is_killed_is_named(data, tmp_path, signal, words):
+    method = tmp_path / "killing.py"
+    method.write_text(FAILING.format(write=f"os.kill(os.getpid(), {signal})", read="None"))
+    method.write_text("import os\n" + method.read_text().replace("raise os", "os"))
+    run = command("measure.py", method, "on_writing", data, tmp_path / "cell", tmp_path / "row")
+    assert words in last_line(run)
+
+
+def test_the_process_that_reads_is_not_the_one_that_wrote(data, tmp_path):
+    method = tmp_path / "remembering.py"
+    method.write_text(REMEMBERING)
+    run = command("measure.py", method, "remembering", data, tmp_path / "cell", tmp_path / "row")
+    assert "KeyError: 'data'" in last_line(run)
+
+
+def last_line(run):
+    assert run.returncode == 1
+    return run.stderr.splitlines()[-1]
+
+
+def test_a_failing_cell_says_which_and_why(data, tmp_path, failing):
+    method = failing("NameError('no such name')")
+    cell = tmp_path / "cell"
+    run = command("measure.py", method, "on_writing", data, cell, tmp_path / "row.json")
+    assert last_line(run) == (
+        "cell on_writing \N{MULTIPLICATION SIGN} cartpole_f4: "
+        "WritingError: on writing: NameError: no such name"
+    )
+    assert not cell.exists()
+    run = command("measure.py", method, "on_reading", data, cell, tmp_path / "row.json")
+    assert last_line(run) == (
+        "cell on_reading \N{MULTIPLICATION SIGN} cartpole_f4: NameError: no such name"
+    )
+    assert not (tmp_path / "row.json").exists()
+
+
+def main_fails(main, *arguments, capsys):
+    assert main([*map(str, arguments)]) == 1
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+def test_another_dataset_or_seed_than_asked_for_is_named(data, tmp_path, capsys):
+    method = (METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
+    for option, value, problem in (
+        ("--dataset", "other", "expected dataset other, found cartpole_f4"),
+        ("--seed", "4", "expected seed 4, found 3"),
+    ):
+        arguments = (*method, tmp_path / "row.json", option, value)
+        assert main_fails(measure.main, *arguments, capsys=capsys).endswith(problem)
+    assert not (tmp_path / "row.json").exists()
+
+
+def test_a_damaged_dataset_is_named(data, tmp_path, capsys):
+    damaged = tmp_path / "damaged.pkl"
+    damaged.write_bytes(data.read_bytes()[:-1])
+    arguments = (METHODS / "np_save.py", "np_save", damaged, tmp_path / "cell", tmp_path / "row")
+    problem = main_fails(measure.main, *arguments, capsys=capsys)
+    assert "IntegrityError" in problem
+    assert "damaged.pkl: cut or altered" in problem
+
+
+def test_a_failing_dataset_is_named(tmp_path, capsys):
+    arguments = (MEMORY, "1", '{"steps": 1}', tmp_path / "data.pkl")
+    problem = main_fails(make_dataset.main, *arguments, capsys=capsys)
+    assert problem.startswith("dataset cartpole_f4, seed 1: ContractError: ")
+    assert steps.dataset_name(tmp_path / "data.pkl").endswith("data.pkl")
+
+
+def test_what_is_measured_is_what_was_stored(data, tmp_path):
+    serialise.serialise(METHODS / "pickle.py", "pickle_dump_5", data, tmp_path / "cell")
+    method = contract.load_method(METHODS / "pickle.py", "pickle_dump_5")
+    restored = method.read(tmp_path / "cell" / "files")
+    assert comparison.compare(checked_files.read_dataset(data).data, restored).lost == ()

@@ -1,0 +1,202 @@
+"""Tables as a run makes them, with a few methods and made-up numbers, for the tests of pages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pages.queries import Answers, read_tables
+from tables import growth_fits
+
+DATASETS = {"nature_dqn": "weights", "cartpole_f4": "experience", "breakout_hwc": "experience"}
+AROUND = "container maxlen identity"
+RAW_BYTES = 1_000_000
+
+
+def sizes(
+    method: str, ratio: float, lost: Mapping[str, str] | str = "", refused: Iterable[str] = ()
+) -> list[dict[str, str]]:
+    """Give a method's rows of sizes.csv; `lost` says what, the same of all datasets or of each."""
+    losses = dict.fromkeys(DATASETS, lost) if isinstance(lost, str) else lost
+    return [
+        {
+            "dataset": dataset,
+            "title": f"Title of {dataset}",
+            "kind": kind,
+            "seed": "1",
+            "method": method,
+            "label": method.replace("_", " "),
+            "human_readable": "false",
+            "verdict": "refused"
+            if dataset in refused
+            else "lost"
+            if losses.get(dataset)
+            else "identical",
+            "lost": "" if dataset in refused else losses.get(dataset, ""),
+            "bytes": "" if dataset in refused else str(round(ratio * RAW_BYTES)),
+            "raw_bytes": str(RAW_BYTES),
+            "ratio": "" if dataset in refused else f"{ratio:#.6g}",
+            "reason": "TypeError: no | such thing"
+            if dataset in refused
+            else "$[0]: expected <x>"
+            if losses.get(dataset)
+            else "",
+        }
+        for dataset, kind in DATASETS.items()
+    ]
+
+
+# What a method's row of sizes.csv, speed.csv and properties.csv say that is not the usual.
+METHODS: dict[str, dict[str, object]] = {
+    "pickle_dump_5": {"ratio": 1.0, "seconds": 0.001, "runs_code": "true"},
+    "pickle_dumps_5": {"ratio": 1.0, "seconds": 0.002, "runs_code": "true"},
+    "pickle_dump_0": {"ratio": 1.1, "seconds": 0.02, "runs_code": "true"},
+    "pickle_dump_2": {"ratio": 1.49, "seconds": 0.02, "runs_code": "true"},
+    "pickle_gzip": {"ratio": 0.4, "seconds": 0.1, "runs_code": "true"},
+    "ndarray_dump": {"ratio": 1.49, "lost": {"cartpole_f4": AROUND}, "runs_code": "true"},
+    "np_save": {
+        "ratio": 1.0006,
+        "lost": {"cartpole_f4": AROUND, "breakout_hwc": AROUND},
+        "languages": "C++; R",
+        "part": 0.0002,
+    },
+    "np_savez": {"ratio": 1.0012, "lost": {"cartpole_f4": AROUND, "breakout_hwc": AROUND}},
+    "np_savetxt": {
+        "ratio": 5.0,
+        "lost": {"cartpole_f4": "dtype"},
+        "refused": ("nature_dqn", "breakout_hwc"),
+    },
+    "np_savetxt_gz": {"ratio": 1.7, "lost": "dtype", "same_bytes": "false"},
+    "np_savetxt_exact": {"ratio": 2.2, "lost": AROUND},
+    "tofile": {"ratio": 1.0, "lost": "values dtype shape", "append": "true"},
+    "csv_flat": {"ratio": 3.1, "lost": "dtype shape"},
+    "csv_naive": {"ratio": 0.01, "lost": "values"},
+    "json_list": {"ratio": 1.0, "refused": tuple(DATASETS), "json": "true"},
+    "json_dump": {"ratio": 1.0, "refused": tuple(DATASETS), "json": "true"},
+    "json_tolist": {"ratio": 5.6, "lost": "dtype container", "json": "true"},
+    "codec_text": {
+        "ratio": 3.2,
+        "seconds": 0.01,
+        "json": "true",
+        "human_readable": "true",
+        "languages": "JavaScript; R",
+    },
+    "codec_compressed": {
+        "ratio": 0.6,
+        "seconds": 0.005,
+        "json": "true",
+        "languages": "JavaScript",
+    },
+}
+
+
+def _speed(method: str, row: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
+    """Give the row of speed.csv that belongs to one of sizes.csv."""
+    written = row["verdict"] != "refused"
+    seconds = said.get("seconds", 0.05)
+    part = said.get("part", "")
+    return {
+        **row,
+        **dict.fromkeys(("encode_wall", "decode_wall"), str(seconds) if written else ""),
+        **dict.fromkeys(("encode_memory", "decode_memory"), "2000000" if written else ""),
+        "part_wall": str(part) if written else "",
+    }
+
+
+def tables() -> dict[str, list[dict[str, str]]]:
+    """Give all tables that pages ask."""
+    made: dict[str, list[dict[str, str]]] = {name: [] for name in ("sizes", "speed", "properties")}
+    made["fidelity"], made["layouts"] = [], []
+    for method, said in METHODS.items():
+        named = {key: said[key] for key in ("ratio", "lost", "refused") if key in said}
+        rows = sizes(method, **named)  # type: ignore[arg-type]
+        made["sizes"] += rows
+        made["speed"] += [_speed(method, row, said) for row in rows]
+        made["properties"].append(
+            {
+                "method": method,
+                "label": method,
+                "languages": "",
+                "part": "true" if "part" in said else "false",
+                **{
+                    column: str(said.get(column, default))
+                    for column, default in (
+                        ("json", "false"),
+                        ("human_readable", "false"),
+                        ("runs_code", "false"),
+                        ("same_bytes", "true"),
+                        ("append", "false"),
+                        ("attacks", "5"),
+                    )
+                },
+                **({"languages": str(said["languages"])} if "languages" in said else {}),
+            }
+        )
+        made["fidelity"] += [
+            {"method": method, "case": case, "verdict": verdict, "lost": lost}
+            for case, verdict, lost in (("nan_f4", "identical", ""), ("empty", "lost", "shape"))
+        ]
+    made["layouts"] = [
+        {
+            "dataset": "breakout_hwc",
+            "seed": "1",
+            "layout": layout,
+            "codec": codec,
+            "verdict": verdict,
+            "ratio": ratio,
+        }
+        for layout, codec, verdict, ratio in (
+            ("all_columns", "none", "identical", "1"),
+            ("all_columns", "gzip", "identical", "0.02"),
+            ("all_columns", "zstd", "identical", "0.01"),
+            ("frames_columns", "none", "identical", "0.25"),
+            ("frames_columns", "gzip", "identical", "0.001"),
+            ("frames_columns", "zstd", "refused", ""),
+        )
+    ]
+    vectors = {**made["layouts"][0], "dataset": "cartpole_f4"}
+    made["layouts"].append({**vectors, "layout": "states_columns", "ratio": "0.75"})
+    made["growth"] = [row for name in GROWN for row in growth(name, made["sizes"])]
+    made["exponents"] = growth_fits.lines(made["growth"])
+    return made
+
+
+GROWN = {"cartpole_f4": 50, "breakout_hwc": 50_000}  # bytes of a transition
+ELEMENTS = (10, 100, 1000)
+
+
+def growth(dataset: str, sizes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Give rows of growth.csv: a call costs 0.01 s and 100 kB, each raw byte a microsecond."""
+    raw = GROWN[dataset]
+    return [
+        {
+            **{key: row[key] for key in ("dataset", "method", "label", "verdict", "lost")},
+            "elements": str(elements),
+            "raw_bytes": str(raw * elements),
+            "bytes": str(float(row["ratio"]) * raw * elements),
+            **dict.fromkeys(("encode_wall", "decode_wall"), str(0.01 + 1e-6 * raw * elements)),
+            **dict.fromkeys(("encode_memory", "decode_memory"), str(1e5 + 2 * raw * elements)),
+            **dict.fromkeys(("encode_traced", "decode_traced"), ""),
+        }
+        for row in sizes
+        if row["dataset"] == dataset and row["ratio"]
+        for elements in ELEMENTS
+    ]
+
+
+def write(folder: Path, made: Mapping[str, list[dict[str, str]]]) -> list[Path]:
+    """Write tables as CSV files."""
+    paths = []
+    for name, rows in made.items():
+        paths.append(folder / f"{name}.csv")
+        with paths[-1].open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    return paths
+
+
+def answers(folder: Path, made: Mapping[str, list[dict[str, str]]] | None = None) -> Answers:
+    """Give what these tables say, read from files as a page reads them."""
+    return read_tables(write(folder, made or tables()))

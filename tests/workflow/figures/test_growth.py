@@ -1,0 +1,139 @@
+"""The figure of growth: what it says is what the tables say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common.metrics import TABLE
+from figures import growth as figure
+from figures import style
+from tables import growth as tabulate_growth
+from tables import growth_fits
+
+from ..tables.test_speed import REFUSED, ROW
+
+SIZES = (10, 100, 1000, 10_000)
+
+
+def row(elements: int, method: str, power: float, **changes: Any) -> dict[str, Any]:
+    seconds = [1e-6 * elements**power]
+    times = {"encode_wall": seconds, "decode_wall": seconds}
+    size = {"bytes": 4 * elements, "encode_memory": 0, "decode_memory": 5 * elements}
+    named = {"method": method, "label": f"label of {method}", "human_readable": method == "text"}
+    return {**ROW, **times, **size, **named, "elements": elements, **changes}
+
+
+def rows(power: float) -> list[dict[str, Any]]:
+    found = [
+        row(n, method, own, kind=kind, dataset=kind, title=f"title of {kind}")
+        for kind in ("array", "experience")
+        for n in SIZES
+        for method, own in (("plain", 1), ("text", power), ("no", 1), ("ends_early", 1))
+        if method != "no" and (method, n) != ("ends_early", SIZES[-1])
+    ]
+    never = {**REFUSED, "method": "never", "elements": 10}
+    early = {**REFUSED, "method": "ends_early", "elements": SIZES[-1]}
+    return [*found, {**never, "dataset": "array"}, {**early, "dataset": "array"}]
+
+
+def tables(folder: Path, power: float = 1) -> tuple[Path, Path]:
+    growth, fitted = folder / "growth.csv", folder / "exponents.csv"
+    growth.write_text(tabulate_growth.table(rows(power)))
+    growth_fits.write_exponents(growth, fitted)
+    return growth, fitted
+
+
+@pytest.fixture
+def datasets(tmp_path: Path) -> list[figure.Dataset]:
+    return figure.read_tables(*tables(tmp_path))
+
+
+def test_a_line_is_a_method_that_was_timed(datasets: list[figure.Dataset]) -> None:
+    assert [(d.title, d.elements) for d in datasets] == [
+        ("title of array", "numbers"),
+        ("title of experience", "transitions"),
+    ]
+    assert [line.label for line in datasets[0].lines] == [
+        "label of ends_early",
+        "label of plain",
+        "label of text",
+    ]
+    assert list(datasets[0].lines[0].values["bytes"]) == [10, 100, 1000]
+    assert datasets[0].lines[1].values["bytes"] == {n: 4 * n for n in SIZES}
+
+
+def test_exponents_stand_beside_the_lines(datasets: list[figure.Dataset]) -> None:
+    line = datasets[0].lines[1]
+    assert figure.named(line, TABLE["bytes"]) == "1.00  label of plain"
+    assert figure.named(line, TABLE["encode_memory"]) == "label of plain"  # 0 has none
+
+
+def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
+    growth, fitted = tmp_path / "growth.csv", tmp_path / "exponents.csv"
+    seconds = {10: 1.0, 100: 20.0, 1000: 900.0}
+    rows = [row(n, "plain", 1, encode_wall=[time]) for n, time in seconds.items()]
+    growth.write_text(tabulate_growth.table(rows))
+    growth_fits.write_exponents(growth, fitted)
+    (dataset,) = figure.read_tables(growth, fitted)
+    exponent, least = dataset.lines[0].fits["encode_wall"]
+    assert exponent > 1.4 > growth_fits.STEEP > least
+    assert figure.headline([dataset]).startswith("Nothing surely")
+
+
+def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
+    found = figure.read_tables(*tables(tmp_path))
+    assert figure.headline(found) == "Nothing surely grows faster than in proportion to the data"
+    assert figure.finding(found[0].lines, TABLE["bytes"]) == "exponents 1.00 to 1.00"
+    assert figure.finding(found[0].lines[:1], TABLE["bytes"]) == "exponent 1.00"
+    assert figure.finding(found[0].lines, TABLE["encode_memory"]).startswith("too few sizes")
+    steep = figure.read_tables(*tables(tmp_path, power=1.5))
+    assert figure.finding(steep[0].lines, TABLE["encode_wall"]) == "exponents 1.00 to 1.50"
+    assert figure.headline(steep) == (
+        "4 of 24 growths are surely faster than in proportion; time to write of label of text has "
+        "an exponent of 1.50 in transitions"
+    )
+    assert figure.headline([]) == "Too few sizes to say how anything grows"
+
+
+def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
+    datasets: list[figure.Dataset],
+) -> None:
+    style.apply()
+    drawn = figure.draw(datasets)
+    assert len(drawn.axes) == 2 * len(figure.METRICS)
+    panels = [(dataset, metric) for dataset in datasets for metric in figure.METRICS]
+    for axes, (dataset, metric) in zip(drawn.axes, panels, strict=True):
+        seen = 0 if metric.column == "encode_memory" else len(dataset.lines)
+        points = [line for line in axes.lines if line.get_marker() in ("o", "s")]
+        assert sum(len(line.get_xdata()) > 0 for line in points) == seen
+        assert (axes.get_xscale(), axes.get_yscale()) == ("log", metric.scale)
+        assert axes.get_xlabel() == dataset.elements
+        assert axes.get_title(loc="left").lower() == metric.label.lower()
+        assert dataset.title in [text.get_text() for text in drawn.texts]
+        shown = [text.get_text() for text in axes.texts]
+        assert sum("label of" in text for text in shown) == seen
+
+
+def test_no_label_covers_another(datasets: list[figure.Dataset]) -> None:
+    style.apply()
+    drawn = figure.draw(datasets)
+    drawn.canvas.draw()
+    for axes in drawn.axes:
+        boxes = [t.get_window_extent() for t in axes.texts if "label of" in t.get_text()]
+        assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_same_tables_same_bytes(tmp_path: Path) -> None:
+    growth, fitted = tables(tmp_path)
+    names = ["growth.svg", "growth.png", "growth.pdf"]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        outputs = (str(tmp_path / folder / name) for name in names)
+        figure.main([str(growth), str(fitted), *outputs])
+    for name in names:
+        data = (tmp_path / "one" / name).read_bytes()
+        assert len(data) > 5_000
+        assert data == (tmp_path / "two" / name).read_bytes()

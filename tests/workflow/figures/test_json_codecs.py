@@ -1,0 +1,146 @@
+"""The figure of the JSON codecs: what it says is what the table says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common.metrics import TABLE
+from figures import json_codecs as figure
+from figures import style
+from tables import speed as tabulate_speed
+
+TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}
+
+
+def row(dataset: str, method: str, seconds: float, **changes: Any) -> dict[str, Any]:
+    times = [seconds * factor for factor in (0.9, 1, 1, 1.2)]
+    return {
+        "dataset": dataset,
+        "title": TITLES[dataset],
+        "kind": "array",
+        "seed": 1,
+        "method": method,
+        "label": f"label of {method}",
+        "json": True,
+        "human_readable": method == "text",
+        "variant_of": "",
+        "verdict": "identical",
+        "lost": "",
+        "bytes": 200,
+        "raw_bytes": 100_000_000,
+        "storage": "memory",
+        "loops": 1,
+        "encode_memory": 5,
+        "decode_memory": 7,
+        "encode_traced": 5,
+        "decode_traced": 7,
+        **dict.fromkeys(tabulate_speed.TIMES, times),
+        "reason": "",
+        **changes,
+    }
+
+
+NOTHING = {**dict.fromkeys(tabulate_speed.TIMES, ()), "bytes": None, "verdict": "refused"}
+LOST = {"verdict": "lost", "lost": "dtype container"}
+ROWS = [
+    row(dataset, method, seconds, **changes)
+    for dataset in TITLES
+    for method, seconds, changes in (
+        ("slow", 2, {}),
+        ("text", 1, {}),
+        ("kept", 0.1, LOST if dataset == "array_f4" else {}),
+        ("lossy", 0.1, {"verdict": "lost", "lost": "values dtype"}),
+        ("refusing", 0.1, NOTHING if dataset == "array_f4" else {}),
+        ("variant", 0.01, {"variant_of": "text"}),
+        ("binary", 0.01, {"json": False}),
+    )
+]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "speed.csv"
+    path.write_text(tabulate_speed.table(ROWS))
+    return path
+
+
+def test_lines_are_sorted_by_what_is_kept_and_then_by_speed(table: Path) -> None:
+    titles, lines = figure.read_table(table)
+    assert titles == TITLES
+    labels = [line.label.removeprefix("label of ") for line in lines]
+    assert labels == ["text", "slow", "kept", "lossy", "refusing", "binary"]
+    assert [line.band for line in lines] == [0, 0, 1, 2, 3, figure.NO_JSON]
+    assert lines[4].cells["array_f4"].note == "refused"
+    middle, low, high = lines[0].cells["array_f4"].values["encode_speed"]
+    assert (middle, high) == (100, pytest.approx(100 / 0.975))
+    assert low < middle < high
+
+
+def test_what_is_timed_on_some_workloads_only_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "speed.csv"
+    alone = row("cartpole_f4", "parquet", 0.1, json=False)
+    unseen = {**alone, "dataset": "nature_dqn"}
+    path.write_text(tabulate_speed.table([*ROWS, alone, unseen]))
+    _, lines = figure.read_table(path)
+    assert "label of parquet" not in [line.label for line in lines]
+    assert len(lines) == 6
+
+
+def test_bands_have_room_for_their_names(table: Path) -> None:
+    _, lines = figure.read_table(table)
+    assert figure.places(lines) == [1, 2, 4, 6, 8, 10]
+
+
+def test_titles_say_what_the_table_says(table: Path) -> None:
+    titles, lines = figure.read_table(table)
+    speed = TABLE["encode_speed"]
+    assert figure.finding(lines, "array_f4", speed) == "fastest identical, 100:\nlabel of text"
+    assert figure.finding(lines, "cartpole_f4", speed).startswith("fastest identical, 1,000:")
+    assert figure.finding(lines[3:4], "array_f4", speed) == "no JSON gives it back identical"
+    assert figure.headline(titles, lines).startswith("2 of 5 ways to write JSON give all 2 of")
+
+
+def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table: Path) -> None:
+    style.apply()
+    titles, lines = figure.read_table(table)
+    drawn = figure.draw(titles, lines)
+    panels = [(metric, name) for metric in figure.METRICS for name in titles]
+    for axes, (metric, name) in zip(drawn.axes, panels, strict=True):
+        markers = [line for line in axes.lines if line.get_marker() in ("o", "s", "x", "D")]
+        words = [text for text in axes.texts if text.get_text() == "refused"]
+        assert len(markers) + len(words) == len(lines)
+        assert len(words) == (name == "array_f4")
+        assert axes.get_xscale() == metric.scale
+        assert axes.get_title(loc="left").replace("\n", " ") == titles[name]
+    said = [text.get_text() for text in drawn.texts]
+    assert all(metric.axis in said for metric in figure.METRICS)
+    labels = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
+    assert labels == [line.label for line in lines]
+
+
+def test_no_text_is_cut(table: Path) -> None:
+    style.apply()
+    drawn = figure.draw(*figure.read_table(table))
+    drawn.canvas.draw()
+    width, height = drawn.get_size_inches() * drawn.dpi
+    for axes in drawn.axes:
+        for text in (*axes.texts, *axes.get_yticklabels()):
+            box = text.get_window_extent()
+            assert box.x0 >= 0
+            assert box.y0 >= 0
+            assert box.x1 <= width
+            assert box.y1 <= height
+
+
+def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
+    names = ["json_codecs.svg", "json_codecs.png", "json_codecs.pdf"]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        figure.main([str(table), *(str(tmp_path / folder / name) for name in names)])
+    for name in names:
+        data = (tmp_path / "one" / name).read_bytes()
+        assert len(data) > 5_000
+        assert data == (tmp_path / "two" / name).read_bytes()

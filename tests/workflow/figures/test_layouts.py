@@ -1,0 +1,134 @@
+"""The figure of layouts against codecs: what it says is what the table says."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from common.metrics import TABLE
+from figures import layouts as figure_layouts
+from figures import style
+from tables import layouts as tabulate_layouts
+
+CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}
+LAYOUTS = {
+    "all_each": "states; one at a time",
+    "all_columns": "states; whole",
+    "one": "frames; one",
+}
+
+# Bytes of 1,000, for each layout and codec; None is refused.
+FRAMES = {
+    "all_each": {"none": 1000, "zip": 400, "zap": 100, "jpeg": 10},
+    "all_columns": {"none": 1000, "zip": 200, "zap": 100, "jpeg": None},
+    "one": {"none": 500, "zip": 20, "zap": 50, "jpeg": 1},
+}
+NUMBERS = {
+    "all_each": {"none": 1000, "zip": 1100, "zap": 1000, "jpeg": None},
+    "all_columns": {"none": 1000, "zip": 900, "zap": 800, "jpeg": None},
+    "one": {"none": None, "zip": None, "zap": None, "jpeg": None},
+}
+
+
+def _rows(dataset: str, sizes: dict[str, dict[str, int | None]], seed: int) -> list[list[object]]:
+    """Give the rows of one grid; JPEG loses, and seed 2 is twice as large as seed 1."""
+    rows: list[list[object]] = []
+    for layout, by_codec in sizes.items():
+        for codec, size in by_codec.items():
+            verdict = "refused" if size is None else "lost" if codec == "jpeg" else "identical"
+            measured = ["", 1000, ""] if size is None else [size * seed, 1000, size * seed / 1000]
+            names = [layout, LAYOUTS[layout], codec, CODECS[codec]]
+            rows.append([dataset, dataset.title(), seed, *names, verdict, *measured, ""])
+    return rows
+
+
+def _write(path: Path, rows: list[list[object]]) -> Path:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(tabulate_layouts.COLUMNS)
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return _write(
+        tmp_path / "layouts.csv", _rows("numbers", NUMBERS, 1) + _rows("frames", FRAMES, 1)
+    )
+
+
+def test_factors_are_those_of_the_table(table: Path) -> None:
+    frames, numbers = figure_layouts.read_table(table)
+    assert (frames.title, numbers.title) == ("Frames", "Numbers")  # most to be gained first
+    assert [frames.layout_matters(codec) for codec in CODECS] == [2, 20, 2, None]
+    assert [frames.codec_matters(layout) for layout in LAYOUTS] == [4, 2, 2.5]
+    assert (frames.layout_factor(), frames.codec_factor()) == (20, 4)
+    assert (frames.compression_factor(), frames.factor()) == (25, 50)  # 500 / 20, 1000 / 20
+    assert numbers.codec_matters("one") is None
+    assert numbers.compression_factor() == 1000 / 800
+
+
+def test_titles_say_what_the_table_says(table: Path) -> None:
+    memories = figure_layouts.read_table(table)
+    assert figure_layouts.headline(memories) == (
+        "Layout matters more than the choice of a codec: up to 20 times, against 4.0"
+    )
+    assert figure_layouts.finding(memories[0]) == (
+        "identical from 0.020 to 1.00 bytes a raw byte, 50 times: one layout against another up to "
+        "20, one codec against another up to 4.0, a codec against none up to 25"
+    )
+
+
+def test_the_headline_says_so_if_the_codec_matters_more(tmp_path: Path) -> None:
+    sizes = {"one": {"none": 500, "zip": 20, "zap": 50}, "all_each": {"none": 500, "zip": 30}}
+    memories = figure_layouts.read_table(_write(tmp_path / "t.csv", _rows("m", sizes, 1)[:3]))
+    assert figure_layouts.headline(memories).startswith("Layout matters less than the choice")
+
+
+def test_seeds_are_summed_up_by_their_median_and_worst_verdict(tmp_path: Path) -> None:
+    rows = _rows("m", FRAMES, 1) + _rows("m", FRAMES, 2)
+    rows[-3][7] = "lost"
+    (memory,) = figure_layouts.read_table(_write(tmp_path / "t.csv", rows))
+    assert memory.cells["one", "none"] == figure_layouts.Cell("identical", 0.75)
+    assert memory.cells["one", "zip"].verdict == "lost"
+
+
+def test_each_panel_has_a_marker_or_a_dash_for_each_line(table: Path) -> None:
+    style.apply()
+    memories = figure_layouts.read_table(table)
+    figure = figure_layouts.draw(memories)
+    assert len(figure.axes) == len(memories) * len(CODECS)
+    panels = iter(figure.axes)
+    for memory in memories:
+        for codec in CODECS:
+            axes = next(panels)
+            cells = [memory.cells[layout, codec] for layout in LAYOUTS]
+            markers = [line.get_marker() for line in axes.lines if line.get_marker() in ("o", "x")]
+            verdicts = [cell.verdict for cell in cells if cell.verdict != "refused"]
+            assert markers == ["o" if verdict == "identical" else "x" for verdict in verdicts]
+            dashes = [text for text in axes.texts if text.get_text() == "-"]
+            assert len(markers) + len(dashes) == len(LAYOUTS)
+            assert axes.get_xscale() == TABLE["ratio"].scale
+    words = [text.get_text() for text in figure.texts]
+    assert any(TABLE["ratio"].axis in text for text in words)
+    assert figure_layouts.finding(memories[1]) in words
+
+
+def test_no_memory_is_a_figure_that_says_so(tmp_path: Path) -> None:
+    table = _write(tmp_path / "layouts.csv", [])
+    assert figure_layouts.headline(figure_layouts.read_table(table)).startswith("No replay memory")
+    figure_layouts.main([str(table), str(tmp_path / "layouts.png")])
+    assert (tmp_path / "layouts.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
+    names = ["layouts.svg", "layouts.png", "layouts.pdf"]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        figure_layouts.main([str(table), *(str(tmp_path / folder / name) for name in names)])
+    for name in names:
+        data = (tmp_path / "one" / name).read_bytes()
+        assert len(data) > 5_000
+        assert data == (tmp_path / "two" / name).read_bytes()

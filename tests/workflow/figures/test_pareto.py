@@ -1,0 +1,177 @@
+"""The figure of time and memory against size: what it says is what the table says."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pytest
+
+from common.metrics import TABLE
+from figures import label_placement, style
+from figures import pareto as figure
+from tables import speed as tabulate_speed
+
+from ..tables.test_speed import REFUSED, ROW
+
+WRITE, READ, MEMORY = (TABLE[c] for c in ("encode_wall", "decode_wall", "encode_memory"))
+LOSSY = {"verdict": "lost", "lost": "values dtype"}
+LOST = {"verdict": "lost", "lost": "container"}
+
+
+def row(method: str, size: int, seconds: float, **changes: Any) -> dict[str, Any]:
+    times = {"encode_wall": [seconds], "decode_wall": [seconds / 2]}
+    named = {"method": method, "label": f"label of {method}", "human_readable": method == "text"}
+    return {
+        **ROW,
+        **named,
+        **times,
+        "kind": "weights",
+        "bytes": size,
+        "decode_memory": 0,
+        **changes,
+    }
+
+
+ROWS = [
+    row("fast", 100, 1),
+    row("small", 20, 9, **LOST),
+    row("between", 50, 4),
+    row("beaten", 60, 4.5),
+    row("no_smaller", 50, 5),
+    row("lossy", 10, 0.5, **LOSSY),
+    row("text", 400, 8),
+    row("variant", 1, 0.1, variant_of="text"),
+    {**REFUSED, "kind": "weights"},
+]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    more = [
+        {**one, "dataset": name, "title": f"title of {name}", "kind": kind}
+        for one in ROWS
+        for name, kind in (("memory", "experience"), ("net", "weights"), ("array", "array"))
+    ]
+    path = tmp_path / "speed.csv"
+    path.write_text(tabulate_speed.table(more))
+    return path
+
+
+def names(points: list[figure.Point]) -> list[str]:
+    return [point.method for point in points]
+
+
+def test_the_workloads_are_weights_and_memories(table: Path) -> None:
+    found = figure.read_table(table)
+    assert list(found) == ["title of net", "title of memory"]
+    timed = {"fast", "small", "between", "beaten", "no_smaller", "lossy", "text"}
+    assert all(set(names(points)) == timed for points in found.values())
+
+
+def test_the_front_is_what_no_other_beats_that_keeps_the_values(table: Path) -> None:
+    points = figure.read_table(table)["title of net"]
+    assert names(figure.front(points, WRITE)) == ["small", "between", "fast"]
+    assert names(figure.front(points, READ)) == ["small", "between", "fast"]
+    assert names(figure.front(points, MEMORY)) == ["small"]  # all take the same memory
+    assert figure.front([p for p in points if p.method == "lossy"], WRITE) == []
+
+
+def test_a_method_is_on_the_front_or_another_beats_it() -> None:
+    rng = random.Random(1)
+    points = [
+        figure.Point(
+            str(i), "", False, "identical", {"ratio": rng.random(), "encode_wall": rng.random()}
+        )
+        for i in range(60)
+    ]
+    best = figure.front(points, WRITE)
+    for point in points:
+        beaten = any(
+            other is not point
+            and all(other.values[key] <= point.values[key] for key in point.values)
+            for other in points
+        )
+        assert beaten != (point in best)
+
+
+def test_seeds_become_their_median_and_little_memory_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "speed.csv"
+    rows = [row("fast", 100, seed, seed=seed, encode_memory=0) for seed in (1, 2, 9)]
+    path.write_text(tabulate_speed.table(rows))
+    ((only,),) = figure.read_table(path).values()
+    assert only.values["encode_wall"] == 2
+    assert only.values["encode_memory"] == only.values["decode_memory"] == figure.PAGE
+
+
+def test_titles_say_what_the_table_says(table: Path) -> None:
+    workloads = figure.read_table(table)
+    points = workloads["title of net"]
+    assert figure.finding(points, WRITE).replace("\n", " ") == (
+        "3 of 7 on the front: smallest label of small, fastest label of fast"
+    )
+    assert figure.finding(points, MEMORY) == (
+        "one beats all 6 others, smallest and least memory:\nlabel of small"
+    )
+    assert figure.headline(workloads).startswith("3 of 6 methods that keep the values")
+
+
+def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
+    style.apply()
+    workloads = figure.read_table(table)
+    drawn = figure.draw(workloads)
+    panels = [(points, metric) for points in workloads.values() for metric in figure.METRICS]
+    for axes, (points, metric) in zip(drawn.axes, panels, strict=True):
+        looks = [line.get_marker() for line in axes.lines if line.get_marker() != "None"]
+        assert sorted(looks) == ["o"] * 5 + ["s", "x"]
+        (steps,) = (line for line in axes.lines if line.get_drawstyle() == "steps-post")
+        best = figure.front(points, metric)
+        assert list(steps.get_xdata()) == [point.values["ratio"] for point in best]
+        assert (axes.get_xscale(), axes.get_yscale()) == ("log", metric.scale)
+        assert "bytes/raw byte" in axes.get_xlabel()
+        shown = {text.get_text() for text in axes.texts}
+        assert {point.label for point in best} <= shown
+
+
+def test_labels_cover_no_other_and_stay_in_the_panel() -> None:
+    style.apply()
+    figure_, axes = plt.subplots(figsize=(4, 3))
+    rng = random.Random(2)
+    points = [(rng.random(), rng.random()) for _ in range(90)]
+    axes.plot(*zip(*points, strict=True), ls="", marker="o")
+    wanted = [
+        label_placement.Label(x, y, f"a label, number {i}", {})
+        for i, (x, y) in enumerate(points[:12])
+    ]
+    label_placement.place(axes, wanted, points)
+    figure_.canvas.draw()
+    panel = axes.get_window_extent()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == 12
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert all(panel.x0 <= b.x0 and b.x1 <= panel.x1 for b in boxes)
+    assert all(panel.y0 <= b.y0 and b.y1 <= panel.y1 for b in boxes)
+    plt.close(figure_)
+
+
+@pytest.mark.parametrize("heights", [[0, 0, 0], [0.5, 3, 0.4, 2.9, 0.45], [7.0], []])
+def test_heights_are_spread_in_their_order(heights: list[float]) -> None:
+    found = label_placement.spread(heights, 1)
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    gaps = [found[b] - found[a] for a, b in itertools.pairwise(order)]
+    assert all(gap >= 1 - 1e-9 for gap in gaps)
+    assert sum(found) == pytest.approx(sum(heights))
+
+
+def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
+    files = ["pareto.svg", "pareto.png", "pareto.pdf"]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        figure.main([str(table), *(str(tmp_path / folder / name) for name in files)])
+    for name in files:
+        data = (tmp_path / "one" / name).read_bytes()
+        assert len(data) > 5_000
+        assert data == (tmp_path / "two" / name).read_bytes()

@@ -1,0 +1,173 @@
+"""Synthetic against real: the table compares the right cells, the figure says what it says."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import contract
+from common import checked_files
+from figures import real as figure_real
+from figures import style
+from tables import real as tabulate_real
+
+IMITATED_BY = {"real": "twin", "other": "real"}
+# bytes of 1,000 raw ones, by dataset and method, for two seeds
+BYTES: dict[str, dict[str, tuple[int | None, ...]]] = {
+    "twin": {"npy": (1000,) * 2, "zip": (510, 530), "json": (4000,) * 2, "jpeg": (100,) * 2},
+    "real": {"npy": (1000,) * 2, "zip": (500,) * 2, "json": (3000, 3400), "jpeg": (50,) * 2},
+    "other": {"npy": (1005,) * 2, "zip": (300, 500), "json": (3200,) * 2, "jpeg": (50,) * 2},
+}
+BYTES["twin"]["sql"] = BYTES["other"]["sql"] = (1000,) * 2
+BYTES["real"]["sql"] = (None,) * 2  # refused
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    for dataset, methods in BYTES.items():
+        for method, sizes in methods.items():
+            for seed, size in enumerate(sizes, 1):
+                yield {
+                    "dataset": dataset,
+                    "title": f"The {dataset}",
+                    "kind": "weights",
+                    "seed": seed,
+                    "method": method,
+                    "label": f"{method}.dump",
+                    "lost": "values dtype" if method == "jpeg" else "dtype",
+                    "bytes": size,
+                    "raw_bytes": 1000,
+                }
+
+
+def by_key(compared: list[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    return {(row["dataset"], row["method"]): row for row in compared}
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "real.csv"
+    path.write_text(tabulate_real.table(tabulate_real.compare(rows(), IMITATED_BY)))
+    return path
+
+
+def test_real_datasets_are_held_against_what_imitates_them() -> None:
+    compared = by_key(tabulate_real.compare(rows(), IMITATED_BY))
+    assert list(compared) == [
+        *[("real", method) for method in ("jpeg", "json", "npy", "zip")],
+        *[("other", method) for method in ("jpeg", "json", "npy", "zip")],  # the yardstick is last
+    ]
+    packed = compared["real", "zip"]
+    assert (packed["imitated_by"], packed["imitated_by_title"]) == ("twin", "The twin")
+    assert packed["yardstick"] is False
+    assert (packed["ratio"], packed["imitation_ratio"]) == (0.5, 0.52)
+    assert packed["quotient"] == 0.52 / 0.5
+    assert {row["method"] for row in compared.values() if row["values_lost"]} == {"jpeg"}
+    text = compared["real", "json"]
+    assert (text["ratio_minimum"], text["ratio"], text["ratio_maximum"]) == (3.0, 3.2, 3.4)
+    assert compared["other", "zip"]["quotient"] == 0.5 / 0.4
+    assert compared["other", "zip"]["yardstick"] is True
+
+
+def test_nothing_real_is_an_error_that_says_what_to_run() -> None:
+    with pytest.raises(ValueError, match=r"^no real dataset: run with --configfile"):
+        tabulate_real.compare(rows(), {})
+    only_real = [row for row in rows() if row["dataset"] == "real"]
+    with pytest.raises(ValueError, match=r"^real: expected twin, which imitates it"):
+        tabulate_real.compare(only_real, IMITATED_BY)
+
+
+def test_command_reads_the_cells_it_is_told(tmp_path: Path) -> None:
+    names = {"twin": "cartpole_f4", "real": "real_cartpole_f4"}
+    for row in rows():
+        if row["dataset"] in names and row["method"] in ("npy", "zip"):
+            path = tmp_path / names[row["dataset"]] / str(row["seed"]) / f"{row['method']}.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            checked_files.write_record(path, {**row, "dataset": names[row["dataset"]]})
+    cells = {"datasets": list(names.values()), "seeds": [1, 2], "methods": ["npy", "zip"]}
+    output = tmp_path / "real.csv"
+    assert tabulate_real.main([str(output), str(tmp_path), json.dumps(cells)]) == 0
+    with output.open(newline="") as file:
+        written = list(csv.DictReader(file))
+    assert tuple(written[0]) == tabulate_real.COLUMNS
+    assert [(row["method"], row["quotient"]) for row in written] == [
+        ("npy", "1.00000"),
+        ("zip", "1.04000"),
+    ]
+    assert {row["dataset"] for row in written} == {"real_cartpole_f4"}
+
+
+def test_lines_are_sorted_by_how_far_they_are_from_one(table: Path) -> None:
+    pairs = figure_real.read_table(table)
+    assert [(pair.title, pair.yardstick) for pair in pairs] == [
+        ("The real", False),
+        ("The other", True),
+    ]
+    labels, gathered = figure_real.gather(pairs)
+    assert labels == ["jpeg.dump", "json.dump", "zip.dump", "npy.dump"]
+    assert gathered == pairs  # one method alone is no group
+    assert pairs[0].cells["json.dump"].spread == (3 / 3.2, 3.4 / 3.2)
+
+
+def test_methods_that_are_nowhere_apart_share_a_line(table: Path) -> None:
+    lines = table.read_text().splitlines()
+    more = [line.replace("npy", "npz") for line in lines if ",npy," in line]
+    table.write_text("\n".join([*lines, *more]) + "\n")
+    labels, gathered = figure_real.gather(figure_real.read_table(table))
+    assert labels == ["jpeg.dump", "json.dump", "zip.dump", "2 others, within 1 %"]
+    assert gathered[0].cells[labels[-1]].quotients == (1.0, 1.0)
+    assert gathered[1].cells[labels[-1]].worst == pytest.approx(1000 / 1005, rel=1e-5)
+
+
+def test_titles_say_what_the_table_says(table: Path) -> None:
+    pairs = figure_real.read_table(table)
+    assert figure_real.headline(pairs) == (
+        "Synthetic data take the space of real ones to within 10 % in 2 of 3 cases; "
+        "two real recordings differ by 0.5 % (median), 25 % (most)"
+    )
+    assert pairs[0].finding() == "median 4.0 %, most +25 %:\njson.dump"
+    inside = [figure_real.Pair("a", "b", False, {"m": figure_real.Cell((0.95,), (1, 1))})]
+    assert figure_real.headline(inside).endswith("within 10 % in all 1 cases")
+
+
+@pytest.mark.parametrize(
+    ("quotient", "inside"), [(0.89, False), (0.91, True), (1.0, True), (1.09, True), (1.11, False)]
+)
+def test_band_is_ten_percent(quotient: float, inside: bool) -> None:
+    assert figure_real.inside(quotient) is inside
+
+
+def test_each_panel_has_a_marker_for_each_line(table: Path) -> None:
+    style.apply()
+    pairs = figure_real.read_table(table)
+    figure = figure_real.draw(pairs)
+    for axes, shapes in zip(figure.axes, (["x", "D", "o", "o"], ["x", "s", "s", "s"]), strict=True):
+        markers = [line.get_marker() for line in axes.lines]
+        assert [marker for marker in markers if marker in ("o", "D", "s", "x")] == shapes
+        assert axes.get_xscale() == "log"
+        low, high = axes.get_xlim()
+        assert low < 0.75
+        assert high > 1.25
+
+
+def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
+    names = ["real.svg", "real.png", "real.pdf"]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        figure_real.main([str(table), *(str(tmp_path / folder / name) for name in names)])
+    for name in names:
+        data = (tmp_path / "one" / name).read_bytes()
+        assert len(data) > 5_000
+        assert data == (tmp_path / "two" / name).read_bytes()
+
+
+def test_configuration_has_each_real_dataset_and_what_imitates_it() -> None:
+    yaml = pytest.importorskip("yaml")
+    config = yaml.safe_load((contract.WORKFLOW / "config" / "real.yaml").read_text())
+    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    real = {name for name, dataset in datasets.items() if dataset.imitated_by}
+    assert set(config["datasets"]) == real | {datasets[name].imitated_by for name in real}

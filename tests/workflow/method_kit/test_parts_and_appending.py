@@ -1,0 +1,150 @@
+"""Every method that reads a part, or appends, gives what reading, or writing, all of it gives."""
+
+from collections import deque
+from contextlib import suppress
+from itertools import islice
+
+import numpy as np
+import pytest
+
+import contract
+from fidelity import comparison
+from method_kit import named_arrays, read_part
+
+from ..methods.verdicts import experience, weights
+
+FILES = contract.method_files()
+METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}
+READ_IN_PART = [name for name, method in METHODS.items() if method.part]
+APPENDED_TO = [name for name, method in METHODS.items() if method.append]
+
+EXPERIENCES = {
+    "vectors": experience(np.float32, (4,), length=7),
+    "images": experience(np.uint8, (6, 5, 4), length=7),
+}
+
+
+def differences(expected, found):
+    """Give what differs between what is read in two ways, but for who shares an array."""
+    return set(comparison.compare(expected, found).lost) - {"identity"}
+
+
+# ------------------------------------------------------------------------------------ every method
+
+
+@pytest.mark.parametrize("name", READ_IN_PART)
+def test_a_layer(name, tmp_path):
+    method = METHODS[name]
+    try:
+        method.write(weights(), tmp_path)
+    except method.refuses:
+        pytest.skip("refuses weights")
+    try:
+        whole = method.read(tmp_path)
+        for index, layer in enumerate(whole):
+            assert differences(layer, method.part(tmp_path, index)) == set()
+        with pytest.raises(IndexError):
+            method.part(tmp_path, len(whole))
+    except read_part.NoPartError:
+        assert _reads_a_transition(method, tmp_path)
+
+
+def _reads_a_transition(method, folder):
+    """Say whether a method that cannot read one layer reads one transition."""
+    (other := folder / "experience").mkdir()
+    method.write(EXPERIENCES["vectors"], other)
+    return bool(method.part(other, 0))
+
+
+@pytest.mark.parametrize("kind", EXPERIENCES)
+@pytest.mark.parametrize("name", READ_IN_PART)
+def test_a_transition(name, kind, tmp_path):
+    method = METHODS[name]
+    try:
+        method.write(EXPERIENCES[kind], tmp_path)
+    except method.refuses:
+        pytest.skip("refuses experience")
+    whole = method.read(tmp_path)
+    try:
+        for index in (0, 3, len(whole) - 1):
+            found = method.part(tmp_path, index)
+            assert differences(whole[index], found) == set()
+            assert differences(EXPERIENCES[kind][index], found) <= set(
+                comparison.compare(EXPERIENCES[kind], whole).lost
+            )
+        with pytest.raises(IndexError):
+            method.part(tmp_path, len(whole))
+    except read_part.NoPartError:
+        (other := tmp_path / "weights").mkdir()
+        method.write(weights(), other)
+        assert method.part(other, 0)
+
+
+@pytest.mark.parametrize("kind", EXPERIENCES)
+@pytest.mark.parametrize("name", APPENDED_TO)
+def test_appending(name, kind, tmp_path):
+    method = METHODS[name]
+    data = EXPERIENCES[kind]
+    halves = [deque(islice(data, *ends), maxlen=9) for ends in ((0, 4), (4, 6), (6, 7))]
+    for folder in (tmp_path / "pieces", tmp_path / "whole"):
+        folder.mkdir()
+    try:
+        method.write(data, tmp_path / "whole")
+    except method.refuses:
+        pytest.skip("refuses experience")
+    method.write(halves[0], tmp_path / "pieces")
+    for more in halves[1:]:
+        method.append(more, tmp_path / "pieces")
+    expected, found = (method.read(tmp_path / folder) for folder in ("whole", "pieces"))
+    assert len(found) == len(data)
+    assert differences(expected, found) == set()
+    if method.part:
+        with suppress(read_part.NoPartError):
+            assert differences(expected[5], method.part(tmp_path / "pieces", 5)) == set()
+
+
+# ------------------------------------------------------------------------------------------- parts
+
+
+def read_in_part(data, index):
+    """Read a part of named arrays, and tell which were read whole."""
+    arrays = named_arrays.to_arrays(data)
+    read = []
+
+    def whole(name):
+        read.append(name)
+        return arrays[name]
+
+    return read_part.part(arrays, index, whole, lambda name, index: arrays[name][index]), read
+
+
+def test_only_the_arrays_of_the_layer_are_read():
+    data = [*weights(), [np.float32([i]) for i in range(11)]]
+    for index, layer in enumerate(data):
+        found, read = read_in_part(data, index)
+        assert comparison.compare(layer, found).lost == ()
+        assert read == [f"layer_{index}_array_{number}" for number in range(len(layer))]
+
+
+def test_no_column_is_read_whole():
+    data = EXPERIENCES["vectors"]
+    for index, transition in enumerate(data):
+        found, read = read_in_part(data, index)
+        assert comparison.compare(transition, found).lost == ()
+        assert read == []
+
+
+@pytest.mark.parametrize("data", [np.arange(3), {"frames": np.arange(3)}])
+def test_neither_layers_nor_transitions(data):
+    with pytest.raises(read_part.NoPartError, match="neither layers nor transitions"):
+        read_in_part(data, 0)
+
+
+def test_one_file_an_array(tmp_path):
+    data = EXPERIENCES["vectors"]
+    for name, array in named_arrays.to_arrays(data).items():
+        np.save(tmp_path / f"{name}.npy", array)
+    with pytest.raises(read_part.NoPartError, match="column state can only be read whole"):
+        read_part.of_files(np.load, ".npy")(tmp_path, 0)
+    rows = read_part.of_files(np.load, ".npy", lambda path, i: np.array(np.load(path, "r")[i]))
+    assert differences(data[2], rows(tmp_path, 2)) == set()

@@ -1,0 +1,303 @@
+"""What the formats for arrays make of arrays that are not plain: the traps their libraries lay."""
+
+import json
+import pickle
+import subprocess
+import sys
+
+import blosc2
+import h5py
+import joblib
+import lz4.frame
+import numcodecs.pickles
+import numpy as np
+import pytest
+import safetensors.numpy
+
+import contract
+from data.simulators import atari
+from fidelity import comparison
+from method_kit import read_part
+
+from .test_methods import lost, method
+from .verdicts import NO, experience, weights
+
+# ----------------------------------------------------------------------------------- single arrays
+
+ARRAYS = {
+    "fortran": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    "strided": np.arange(24.0).reshape(4, 6)[::2],
+    "backwards": np.arange(9.0)[6:2:-1],
+    "0-d": np.array(2.5),
+    "empty": np.ones((0, 4)),
+    "empty rows": np.ones((3, 0)),
+    "big-endian": np.array([1, 2], ">i4"),
+    "nan": np.array([0x7FC00001, 0x7FC00000, 0xFFC00002, 0x80000000, 0], "u4").view("f4"),
+    "half": np.array([1, np.inf, 6e-8], "f2"),
+    "complex": np.array([1 - 0j]),
+    "bool": np.array([[True, False]]),
+    "dates": np.array(["2015-02-26", "NaT"], "M8[ns]"),
+    "text": np.array(["dqn"]),
+    "structure": np.array([(1, 2.0)], [("a", "i4"), ("b", "f8")]),
+    "objects": np.array([{}, 2]),
+}
+
+HDF5 = {"fortran": "order", "dates": NO, "text": NO, "objects": NO}
+HDF5_CHUNKS = {**HDF5, "0-d": NO}
+ZARR = {"fortran": "order", "0-d": "container", "big-endian": "dtype", "objects": NO}
+ARROW = {
+    "fortran": "order",
+    "0-d": "shape",
+    "empty rows": NO,
+    "big-endian": NO,
+    "complex": NO,
+    "text": "values dtype",  # Python's strings
+    "structure": NO,
+    "objects": NO,
+}
+SAFETENSORS = {
+    "fortran": "order",
+    "big-endian": "dtype",
+    "complex": NO,
+    "dates": NO,
+    "text": NO,
+    "structure": NO,
+    "objects": NO,
+}
+
+# What each method loses of those of the arrays above that it does not keep.
+LOSSES: dict[str, dict[str, str]] = {
+    **{f"raw_{n}": {"fortran": "order", "structure": NO, "objects": NO} for n in ("gzip", "lz4")},
+    **{f"blosc2_{n}": {"fortran": "order", "objects": NO} for n in ("shuffle_zstd", "shuffle_lz4")},
+    **{f"joblib_{name}": {"big-endian": "dtype"} for name in ("dump", "zlib", "lz4")},
+    "hdf5": HDF5,
+    **{f"hdf5_{n}": HDF5_CHUNKS for n in ("gzip", "gzip_rows_1", "gzip_rows_64", "lzf")},
+    **dict.fromkeys(("zarr", "zarr_uncompressed", "zarr_zip"), ZARR),
+    **dict.fromkeys(("parquet", "parquet_zstd", "feather", "feather_uncompressed"), ARROW),
+    "safetensors": SAFETENSORS,
+    "safetensors_naive": {
+        **SAFETENSORS,
+        "fortran": "values order",
+        "strided": "values",
+        "backwards": "values",
+    },
+}
+
+
+@pytest.mark.filterwarnings(
+    "ignore:The data type"
+)  # Zarr's specification has no text, no structure
+@pytest.mark.parametrize("name", LOSSES)
+def test_what_is_lost_of_single_arrays(name, tmp_path):
+    found = {}
+    for kind, array in ARRAYS.items():
+        (folder := tmp_path / kind).mkdir()
+        found[kind] = lost(name, [[array]], folder)
+    assert {kind: loss for kind, loss in found.items() if loss} == LOSSES[name]
+
+
+def test_safetensors_takes_as_many_bytes_as_there_are_and_no_strides(tmp_path):
+    method("safetensors_naive").write([[ARRAYS["fortran"], ARRAYS["strided"]]], tmp_path)
+    ((fortran, strided),) = method("safetensors_naive").read(tmp_path)
+    assert fortran.tolist() == [[0, 3, 1], [4, 2, 5]]  # the bytes as they are in memory
+    assert strided.tolist() == np.arange(12.0).reshape(2, 6).tolist()  # 6 to 11 are not its own
+
+
+def test_ascontiguousarray_makes_a_dimension(tmp_path):
+    safetensors.numpy.save_file({"x": np.ascontiguousarray(np.array(1.0))}, tmp_path / "file")
+    assert safetensors.numpy.load_file(tmp_path / "file")["x"].shape == (1,)
+
+
+# -------------------------------------------------------------------------------- compressed bytes
+
+
+def test_bytes_alone_do_not_say_what_they_are(tmp_path):
+    data = weights()
+    method("raw_gzip").write(data, tmp_path)
+    assert json.loads((tmp_path / "header.json").read_text())["layer_0_array_0"] == {
+        "dtype": "<f4",
+        "shape": [4, 3],
+    }
+    (tmp_path / "header.json").unlink()
+    with pytest.raises(FileNotFoundError):
+        method("raw_gzip").read(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "notices"), [("gzip", True), ("zstd", False), ("lz4", False)])
+def test_only_gzip_notices_an_altered_byte(name, notices, tmp_path):
+    array = np.random.default_rng(0).integers(0, 256, 500, np.uint8)  # kept as it is by all three
+    tested = method(f"raw_{name}")
+    tested.write(array, tmp_path)
+    (file,) = (file for file in tmp_path.iterdir() if file.name != "header.json")
+    content = bytearray(file.read_bytes())
+    content[250] ^= 1
+    file.write_bytes(content)
+    if notices:
+        with pytest.raises(OSError, match="CRC"):
+            tested.read(tmp_path)
+    else:
+        assert (tested.read(tmp_path) != array).sum() == 1
+
+
+def test_lz4_frame_decompress_stops_after_a_frame():
+    frames = lz4.frame.compress(b"first") + lz4.frame.compress(b"second")
+    assert lz4.frame.decompress(frames) == b"first"
+
+
+# ------------------------------------------------------------------------------------------ blosc2
+
+
+def test_save_array_of_blosc2_takes_text_for_a_tensor(tmp_path):
+    file = str(tmp_path / "file.b2frame")
+    for word, kind in (("dqn", "numpy"), ("tensor", "torch")):
+        blosc2.save_array(np.array([word]), file, mode="w")
+        packed = blosc2.open(file, mode="r")
+        assert packed.vlmeta["__pack_tensor__"][0] == kind
+    with pytest.raises(ValueError, match="C-contiguous"):
+        blosc2.save_array(ARRAYS["fortran"], file, mode="w")
+
+
+def test_blosc2_writes_where_objects_are(tmp_path):
+    array = np.array([object()])
+    written = blosc2.asarray(array)
+    assert np.frombuffer(written.schunk.decompress_chunk(0), np.uintp)[0] == id(array[0])
+
+
+def test_blosc2_runs_a_function_of_a_file_if_asked_to(tmp_path):
+    canary, folder = tmp_path / "canary", tmp_path / "folder"
+    folder.mkdir()
+    tested = method("blosc2_shuffle_zstd")
+    tested.hostile(contract.Trap(str(canary)), folder)
+    with pytest.raises(blosc2.UnsafeDeserializationError):
+        tested.read(folder)
+    assert not canary.exists()
+    with pytest.raises(ValueError, match="takes 1 operand"):
+        blosc2.open(str(folder / "array.b2nd"), mode="r", deserialize="full")
+    assert canary.is_dir()
+
+
+def test_what_is_appended_must_fit(tmp_path):
+    for name in ("raw_zstd", "blosc2_shuffle_lz4", "hdf5_gzip_rows_64", "zarr"):
+        (folder := tmp_path / name).mkdir()
+        method(name).write(experience(np.float32, (4,)), folder)
+        with pytest.raises(ValueError, match="column state: expected"):
+            method(name).append(experience(np.float64, (4,)), folder)
+        assert len(method(name).read(folder)) == 5
+
+
+# ------------------------------------------------------------------------------------------ joblib
+
+
+def test_joblib_writes_a_shared_array_as_often_as_it_is_met(tmp_path):
+    array = np.random.default_rng(0).random(1000)
+    joblib.dump([array, array], tmp_path / "file")
+    first, second = joblib.load(tmp_path / "file")
+    assert first is not second
+    size = (tmp_path / "file").stat().st_size
+    assert size > 2 * array.nbytes
+    assert len(pickle.dumps([array, array], protocol=5)) < 1.1 * array.nbytes
+
+
+def test_joblib_maps_layers_only(tmp_path):
+    tested = method("joblib_dump")
+    tested.write(experience(np.float32, (4,)), tmp_path)
+    with pytest.raises(read_part.NoPartError, match="not layers"):
+        tested.part(tmp_path, 0)
+    tested.write([[np.full(2, i)] for i in range(600)], tmp_path)
+    code = (
+        "import resource, sys; from pathlib import Path; import contract;"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256));"
+        "m = contract.load_method(contract.method_files()['joblib_dump'], 'joblib_dump');"
+        "m.part(Path(sys.argv[1]), 0)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=contract.WORKFLOW / "scripts",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "NoPartError: more arrays than files that may be open" in run.stderr
+
+
+# -------------------------------------------------------------------------------------------- HDF5
+
+
+def size(name, data, folder):
+    (folder := folder / name).mkdir()
+    method(name).write(data, folder)
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def test_the_chunks_of_hdf5_matter_more_than_its_filters(tmp_path):
+    data = atari.breakout_memory(np.random.default_rng(1), transitions=70, channel_axis=-1)
+    auto, shuffled, by_row, by_64 = (
+        size(f"hdf5_gzip{name}", data, tmp_path) for name in ("", "_shuffle", "_rows_1", "_rows_64")
+    )
+    assert shuffled == pytest.approx(auto, rel=0.01)  # bytes alone have nothing to shuffle
+    assert auto < by_row
+    assert by_64 < by_row
+
+
+def test_chunks_of_hdf5(tmp_path):
+    chunks = {}
+    data = [*experience(np.uint8, (20, 20, 4), length=7)] * 10
+    for name in ("hdf5", "hdf5_gzip_rows_1", "hdf5_gzip_rows_64"):
+        (folder := tmp_path / name).mkdir()
+        method(name).write(data, folder)
+        with h5py.File(folder / "data.h5") as file:
+            chunks[name] = file["state"].chunks, file["state"].maxshape[0]
+    assert chunks == {
+        "hdf5": (None, 70),
+        "hdf5_gzip_rows_1": ((1, 20, 20, 4), None),
+        "hdf5_gzip_rows_64": ((64, 20, 20, 4), None),
+    }
+
+
+# -------------------------------------------------------------------------------------------- Zarr
+
+
+def test_zarr_does_not_write_zeros(tmp_path):
+    tested = method("zarr")
+    tested.write({"zeros": np.zeros(9), "minus": np.full(9, -0.0)}, tmp_path)
+    files = {str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()}
+    assert files == {"zarr.json", "zeros/zarr.json", "minus/zarr.json", "minus/c/0"}
+    assert np.signbit(tested.read(tmp_path)["minus"]).all()
+
+
+def test_zarr_unpickles_only_what_it_is_told_to_trust(tmp_path, monkeypatch):
+    canary, folder = tmp_path / "canary", tmp_path / "folder"
+    folder.mkdir()
+    tested = method("zarr")
+    tested.hostile(contract.Trap(str(canary)), folder)
+    with pytest.raises(RuntimeError, match="execute arbitrary code"):
+        tested.read(folder)
+    assert not canary.exists()
+    monkeypatch.setattr(numcodecs.pickles, "ALLOW_UNSAFE_PICKLE_DECODE", True)
+    with pytest.raises(TypeError):  # a folder was made, and gives no array
+        tested.read(folder)
+    assert canary.is_dir()
+
+
+# ------------------------------------------------------------------------------------------- Arrow
+
+
+def test_arrow_gives_masked_numbers_back_as_nan(tmp_path):
+    data = {"x": np.ma.masked_array([1, 2], [False, True])}
+    method("parquet").write(data, tmp_path)
+    restored = method("parquet").read(tmp_path)["x"]
+    assert restored.dtype == np.float64
+    assert restored[0] == 1
+    assert np.isnan(restored[1])
+
+
+def test_a_compressed_column_is_read_whole(tmp_path):
+    for name, whole in (("feather", True), ("parquet", True), ("feather_uncompressed", False)):
+        (folder := tmp_path / name).mkdir()
+        data = experience(np.float32, (4,))
+        method(name).write(data, folder)
+        if whole:
+            with pytest.raises(read_part.NoPartError, match="can only be read whole"):
+                method(name).part(folder, 0)
+        else:
+            assert comparison.compare(data[3], method(name).part(folder, 3)).lost == ()

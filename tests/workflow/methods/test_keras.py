@@ -1,0 +1,137 @@
+"""Keras' files, where Keras and what it needs are installed; what is refused without them."""
+
+import subprocess
+import sys
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+import contract
+from fidelity import comparison
+from method_kit.named_arrays import LayoutError
+
+from .verdicts import frames, weights
+
+FILE = contract.WORKFLOW / "methods" / "keras.py"
+METHODS = {method.name: method for method in contract.load_methods(FILE)}
+OF_KERAS = ("keras_weights_h5", "keras_model")
+WITH_KERAS = pytest.mark.skipif(
+    find_spec("keras") is None or find_spec("jax") is None, reason="needs keras and jax"
+)
+
+SEVERAL = [
+    *weights(),
+    *([np.full(2, number, np.float32)] for number in range(10)),  # layers of two digits
+    [np.array([1 / 3, np.nan]), np.array([2**53 + 1]), np.array([True]), np.float32(1)[...]],
+]
+
+
+def in_another_process(code, *arguments):
+    """Run Python code that knows the study's modules."""
+    code = f"import sys; sys.path.insert(0, {str(contract.WORKFLOW / 'scripts')!r})\n{code}"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("data", [frames(), [], [(np.ones(2), 0, 1.0, np.ones(2), False)]])
+@pytest.mark.parametrize("name", METHODS)
+def test_what_is_no_weights(name, data, tmp_path):
+    with pytest.raises(LayoutError, match="weights of layers alone"):
+        METHODS[name].write(data, tmp_path)
+
+
+def test_keras_is_not_imported_for_what_is_refused(tmp_path):
+    code = """
+import contract, layout, pathlib
+for method in contract.load_methods(pathlib.Path(sys.argv[1])):
+    try:
+        method.write({}, None)
+    except layout.LayoutError:
+        print(method.name, "keras" in sys.modules)
+"""
+    printed = in_another_process(code, FILE)
+    assert printed.split("\n") == [*(f"{name} False" for name in METHODS), ""]
+
+
+@pytest.mark.parametrize("name", OF_KERAS)
+@pytest.mark.parametrize("missing", ["keras", "jax"])
+def test_without_what_keras_needs(name, missing, tmp_path, monkeypatch):
+    methods = contract.load(FILE)
+    monkeypatch.setattr(methods, "find_spec", lambda name: None if name == missing else "there")
+    method = {method.name: method for method in methods.METHODS}[name]
+    with pytest.raises(ModuleNotFoundError, match=f"{missing} is not installed"):
+        method.write(weights(), tmp_path)
+    assert ModuleNotFoundError in method.refuses
+
+
+@WITH_KERAS
+@pytest.mark.parametrize("name", OF_KERAS)
+def test_arrays_come_back(name, tmp_path):
+    METHODS[name].write(SEVERAL, tmp_path)
+    assert comparison.compare(SEVERAL, METHODS[name].read(tmp_path)).lost == ()
+
+
+@WITH_KERAS
+@pytest.mark.parametrize("dtype", [">f4", "M8[s]", "S3"])
+@pytest.mark.parametrize("name", OF_KERAS)
+def test_dtypes_that_keras_has_not(name, dtype, tmp_path):
+    with pytest.raises(ValueError, match="Invalid dtype"):
+        METHODS[name].write([[np.zeros(2, dtype)]], tmp_path)
+
+
+@WITH_KERAS
+def test_what_is_in_the_files(tmp_path):
+    for name in OF_KERAS:
+        METHODS[name].write(weights(), tmp_path)
+    with h5py.File(tmp_path / "model.weights.h5") as file:
+        assert sorted(file["layers"]) == ["arrays", "arrays_1", "arrays_2"]
+        assert file["layers/arrays/vars/0"].shape == (4, 3)
+        assert len(file["layers/arrays_1/vars"]) == 0
+    with zipfile.ZipFile(tmp_path / "model.keras") as archive:
+        assert sorted(archive.namelist()) == ["config.json", "metadata.json", "model.weights.h5"]
+
+
+ATTACK = """
+import contract, pathlib
+method = contract.load_method(pathlib.Path(sys.argv[1]), "keras_model")
+folder, canary = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+method.hostile(contract.Trap(str(canary)), folder)
+try:
+    method.read(folder)
+except method.refuses as error:
+    print("refused: Lambda" if "Lambda" in str(error) else error, canary.exists())
+import keras
+model = keras.saving.load_model(folder / "model.keras", safe_mode=False)
+model(keras.ops.ones((1, 1)))
+print("safe_mode off:", canary.exists())
+"""
+
+
+@WITH_KERAS
+def test_safe_mode_refuses_a_lambda_layer_that_would_run(tmp_path):
+    (folder := tmp_path / "files").mkdir()
+    printed = in_another_process(ATTACK, FILE, folder, tmp_path / "canary")
+    assert printed.splitlines() == ["refused: Lambda False", "safe_mode off: True"]
+
+
+# ------------------------------------------------------------------------------ get_weights()
+
+
+def test_arrays_of_objects_that_numpy_makes_of_get_weights():
+    with pytest.raises(ValueError, match="could not broadcast"):
+        np.array([np.ones((3, 3)), np.ones(3)], dtype=object)
+    assert np.array([np.ones(3), np.ones(3)], dtype=object).shape == (2, 3)
+
+
+def test_get_weights_needs_unpickling(tmp_path):
+    data = [[np.ones((3, 3), np.float32), np.ones(3, np.float32)], [np.ones(3), np.ones(3)], []]
+    METHODS["keras_get_weights"].write(data, tmp_path)
+    assert comparison.compare(data, METHODS["keras_get_weights"].read(tmp_path)).lost == ()
+    files = sorted(Path(tmp_path).iterdir())
+    assert [file.name for file in files] == ["layer_0.npy", "layer_1.npy", "layer_2.npy"]
+    with pytest.raises(ValueError, match="allow_pickle"):
+        np.load(files[0])

@@ -1,0 +1,317 @@
+"""What messages, pictures, databases and other programs' files do to arrays; hostile files."""
+
+import io
+import subprocess
+import sys
+from collections import deque
+from decimal import Decimal
+
+import cbor2
+import numpy as np
+import pytest
+from PIL import Image
+
+import contract
+from fidelity import comparison
+
+from .verdicts import DATA, NO
+
+FILES = contract.method_files()
+SCRIPTS = contract.WORKFLOW / "scripts"
+
+
+def method(name):
+    return contract.load_method(FILES[name], name)
+
+
+def fate(name, data, folder):
+    """Give what is lost by writing and reading, or that the method refuses."""
+    tested = method(name)
+    try:
+        tested.write(data, folder)
+        restored = tested.read(folder)
+    except tested.refuses:
+        return NO
+    return " ".join(comparison.compare(data, restored).lost)
+
+
+# --------------------------------------------------------------------------------- special arrays
+
+ARRAYS = {
+    "NaN's payload": np.array([0x7FC00001, 0x3F800000], np.uint32).view(np.float32),
+    "float16": np.array([1.5, -0.0], np.float16),
+    "big-endian": np.array([1, 2], ">i4"),
+    "Fortran order": np.asfortranarray(np.arange(24.0).reshape(2, 3, 4)),
+    "strided": np.arange(12.0).reshape(3, 4)[:, ::2],
+    "0-d": np.array(1.5),
+    "nothing in a matrix": np.ones((0, 4)),
+    "nothing in a vector": np.ones(0),
+    "2**53 + 1": np.array([2**53 + 1, 0]),
+    "bool": np.array([[True, False]]),
+    "complex": np.array([[1 + 2j, 3]], np.complex64),
+    "time": np.array([["2020-01-01"]], "M8[s]"),
+    "text": np.array([["a", "bé"]]),
+    "structure": np.array([(1, 2.0)], "i4,f8"),
+    "masked": np.ma.array([1.0, 2.0], mask=[False, True]),
+    "object": np.array([{}], object),
+}
+EXACT = {**dict.fromkeys(ARRAYS, ""), "masked": "values container", "object": NO}
+SCRAMBLED = "values dtype"
+
+# What each method loses of each of the arrays above.
+FATES = {
+    "msgpack_numpy": {**EXACT, "Fortran order": "order", "time": NO, "object": ""},
+    "ormsgpack": {
+        "NaN's payload": "dtype container",
+        "float16": "dtype container",
+        "big-endian": "values dtype container",  # other numbers, silently
+        **dict.fromkeys(("Fortran order", "strided", "0-d"), NO),
+        "nothing in a matrix": "shape container",
+        **dict.fromkeys(("nothing in a vector", "2**53 + 1", "bool"), "container"),
+        "time": "dtype container",  # as text
+        **dict.fromkeys(("complex", "text", "structure", "masked", "object"), NO),
+    },
+    "cbor": {
+        **dict.fromkeys(ARRAYS, ""),
+        **dict.fromkeys(("0-d", "nothing in a matrix", "complex", "time"), NO),
+        **dict.fromkeys(("text", "structure", "masked", "object"), NO),
+    },
+    "bjdata": {
+        **EXACT,
+        **dict.fromkeys(("float16", "big-endian"), SCRAMBLED),
+        "Fortran order": "order",
+        **dict.fromkeys(("0-d", "nothing in a matrix"), "shape"),
+        "bool": "dtype",
+        **dict.fromkeys(("strided", "complex", "time", "text", "masked"), NO),
+    },
+    "npy_base64": EXACT,
+    "sqlite": {**EXACT, "masked": NO},  # the adapter is for ndarray, not for what inherits from it
+    "duckdb": EXACT,
+    "mat": {
+        **dict.fromkeys(("NaN's payload", "2**53 + 1", "0-d", "nothing in a vector"), "shape"),
+        **dict.fromkeys(("float16", "big-endian"), "dtype shape"),
+        **dict.fromkeys(("Fortran order", "nothing in a matrix", "complex"), ""),
+        "strided": "",
+        "bool": "dtype",
+        "time": "values dtype",
+        "text": "values",  # padded with blanks
+        "structure": "values dtype shape",
+        "masked": "values shape container",
+        "object": "values shape",
+    },
+    "fortran": {
+        "NaN's payload": "values dtype shape",  # two float32 make one float64
+        **dict.fromkeys(("big-endian", "text", "complex"), "values dtype shape"),
+        "2**53 + 1": "values dtype",
+        **dict.fromkeys(("Fortran order", "strided", "0-d", "nothing in a matrix"), "shape"),
+        "nothing in a vector": "",
+        **dict.fromkeys(("float16", "bool", "structure", "object"), NO),
+        "time": "values dtype shape",
+        "masked": "values container",
+    },
+    "fortran_told": {**EXACT, "Fortran order": "order", "structure": NO},
+}
+
+
+@pytest.mark.parametrize("name", FATES)
+def test_special_arrays(name, tmp_path):
+    found = {}
+    for number, (title, array) in enumerate(ARRAYS.items()):
+        (folder := tmp_path / str(number)).mkdir()
+        found[title] = fate(name, [[array]], folder)
+    assert found == FATES[name]
+
+
+def transition(reward):
+    state = np.float32([1, 2])
+    return deque([(state, 1, reward, state, True)])
+
+
+def reward_of(name, reward, folder):
+    """Give the reward that comes back."""
+    method(name).write(transition(reward), folder)
+    ((_, _, found, _, _),) = method(name).read(folder)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("sqlite", "None"), ("duckdb", "nan"), ("msgpack_numpy", "nan")]
+)
+def test_a_reward_of_nan(name, expected, tmp_path):
+    assert str(reward_of(name, float("nan"), tmp_path)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("sqlite", b"\0\0\0?"), ("duckdb", 0.5), ("bjdata", 0.5)]
+)
+def test_a_reward_of_numpy(name, expected, tmp_path):
+    assert reward_of(name, np.float32(0.5), tmp_path) == expected
+
+
+def test_cbor_refuses_a_reward_of_numpy(tmp_path):
+    assert fate("cbor", transition(np.float32(0.5)), tmp_path) == NO
+
+
+def test_a_subnormal_float_becomes_a_decimal(tmp_path):
+    method("bjdata").write([5e-324], tmp_path)
+    (found,) = method("bjdata").read(tmp_path)
+    assert type(found) is Decimal
+
+
+def test_bjdata_raises_what_is_not_its_own(tmp_path):
+    circle = []
+    circle.append(circle)
+    with pytest.raises(ValueError, match="Circular"):
+        method("bjdata").write(circle, tmp_path)
+
+
+def test_a_mat_file_leaves_out_names_with_an_underscore_in_front(tmp_path):
+    with pytest.warns(UserWarning, match="_hidden"):
+        method("mat").write({"_hidden": np.ones(2), "x": np.ones((2, 2))}, tmp_path)
+    assert list(method("mat").read(tmp_path)) == ["x"]
+
+
+def test_a_fortran_record_has_its_length_on_both_sides(tmp_path):
+    method("fortran").write(np.float64([1, 2]), tmp_path)
+    length = (16).to_bytes(4, "little")
+    content = length + np.float64([1, 2]).tobytes() + length
+    assert (tmp_path / "array.unf").read_bytes() == content
+
+
+# --------------------------------------------------------------------------------------- RFC 8746
+
+
+def cbor_bytes(array, folder):
+    method("cbor").write(array, folder)
+    return (folder / "data.cbor").read_bytes()
+
+
+RFC_ROWS = "d828 82 82 02 03 d841 4c 0002 0004 0008 0004 0010 0100"  # figure 1 of the RFC
+RFC_COLUMNS = "d90410 82 82 02 03 d841 4c 0002 0004 0004 0010 0008 0100"
+RFC_ARRAY = np.array([[2, 4, 8], [4, 16, 256]], ">u2")
+
+
+@pytest.mark.parametrize(("text", "order"), [(RFC_ROWS, "C"), (RFC_COLUMNS, "F")])
+def test_the_example_of_the_rfc(text, order, tmp_path):
+    array = np.array(RFC_ARRAY, order=order)
+    assert cbor_bytes(array, tmp_path).hex() == bytes.fromhex(text).hex()
+    assert comparison.compare(array, method("cbor").read(tmp_path)).lost == ()
+
+
+def test_truth_values_are_homogeneous(tmp_path):
+    assert cbor_bytes(np.array([True, False]), tmp_path).hex() == "d82982f5f4"
+
+
+@pytest.mark.parametrize("code", ["u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"])
+@pytest.mark.parametrize("order", "<>")
+def test_the_bits_of_a_tag(code, order, tmp_path):
+    """Section 2.1: 0b010 f s e ll, and little-endian bytes would be the clamped ones."""
+    dtype = np.dtype(order + code)
+    length = {1: 0, 2: 1, 4: 2, 8: 3}[dtype.itemsize] - (dtype.kind == "f")
+    little = dtype.byteorder in "<=" and dtype.itemsize > 1
+    kind = {"u": 0, "i": 1, "f": 2}[dtype.kind]
+    tag = 64 | kind << 3 | little << 2 | length
+    assert cbor_bytes(np.ones(1, dtype), tmp_path)[:2] == bytes([0xD8, tag])
+
+
+BROKEN = {
+    "lengths": [cbor2.CBORTag(40, [[2, 2], cbor2.CBORTag(64, b"123")])],
+    "a list": [cbor2.CBORTag(40, [[1], [1]])],
+    "bytes": [cbor2.CBORTag(85, b"123")],
+}
+
+
+@pytest.mark.parametrize("document", BROKEN.values(), ids=BROKEN)
+def test_typed_arrays_that_are_none(document, tmp_path):
+    (tmp_path / "data.cbor").write_bytes(cbor2.dumps(document))
+    with pytest.raises(cbor2.CBORDecodeError):
+        method("cbor").read(tmp_path)
+
+
+# --------------------------------------------------------------------------------------- pictures
+
+
+def column(*shape, dtype=np.uint8):
+    ramp = np.arange(np.prod(shape)) % 251
+    return {"frames": ramp.astype(dtype).reshape(shape), "count": np.arange(3)}
+
+
+PICTURES = {
+    "grey": (column(3, 9, 8), 3),
+    "colours": (column(3, 9, 8, 3), 3),
+    "one channel": (column(3, 9, 8, 1), 3),
+    "stack of 2 at the end": (column(3, 9, 8, 2), 6),
+    "stack of 4 at the end": (column(3, 9, 8, 4), 12),
+    "stack of 4 in front": (column(3, 4, 9, 8), 12),
+    "stack of 3 in front": (column(3, 3, 9, 8), 9),
+    "two columns": (column(3, 9, 8) | {"other": column(2, 9, 8)["frames"]}, 5),
+}
+
+
+@pytest.mark.parametrize(("data", "files"), PICTURES.values(), ids=PICTURES)
+def test_pictures_come_back(data, files, tmp_path):
+    assert fate("png_frames", data, tmp_path) == ""
+    assert len(list(tmp_path.glob("*.png"))) == files
+
+
+NO_PICTURES = {
+    "float": column(3, 9, 8, dtype=np.float32),
+    "five channels": column(3, 9, 8, 5),
+    "vectors": column(3, 9),
+    "weights": DATA["weights"],
+}
+
+
+@pytest.mark.parametrize("name", ["png_frames", "jpeg_frames"])
+@pytest.mark.parametrize("data", NO_PICTURES.values(), ids=NO_PICTURES)
+def test_no_pictures(name, data, tmp_path):
+    assert fate(name, data, tmp_path) == NO
+    assert not list(tmp_path.iterdir())
+
+
+def test_any_viewer_shows_a_frame(tmp_path):
+    method("png_frames").write(DATA["images"], tmp_path)
+    with Image.open(tmp_path / "next_state_0000002_3.png") as picture:
+        assert np.array_equal(picture, DATA["images"][2][3][:, :, 3])
+
+
+def test_a_jpeg_is_what_minari_makes_of_a_frame(tmp_path):
+    data = column(3, 32, 32)
+    assert fate("jpeg_frames", data, tmp_path) == "values"
+    buffer = io.BytesIO()
+    Image.fromarray(data["frames"][1]).save(buffer, format="JPEG")
+    assert (tmp_path / "frames_0000001_0.jpg").read_bytes() == buffer.getvalue()
+
+
+def test_a_stack_is_no_jpeg():
+    with pytest.raises(OSError, match="cannot write mode RGBA as JPEG"):
+        Image.fromarray(np.zeros((32, 32, 4), np.uint8)).save(io.BytesIO(), format="JPEG")
+
+
+# ----------------------------------------------------------------------------------------- hostile
+
+READ = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+import contract
+name, path, trap, folder = sys.argv[1:]
+method = contract.load_method(Path(path), name)
+method.hostile(contract.Trap(trap), Path(folder))
+assert not Path(trap).exists()
+with suppress(Exception):
+    method.read(Path(folder))
+print(Path(trap).is_dir())
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["json_tricks", "json_tricks_compact", "jsonpickle", "monty", "msgpack_numpy"]
+)
+def test_a_hostile_file_runs_code(name, tmp_path):
+    (folder := tmp_path / "files").mkdir()
+    command = [sys.executable, "-c", READ, name, FILES[name], tmp_path / "trap", folder]
+    run = subprocess.run(
+        command, env={"PYTHONPATH": str(SCRIPTS)}, capture_output=True, text=True, check=False
+    )
+    assert (run.stdout.strip(), run.returncode) == ("True", 0), run.stderr

@@ -1,0 +1,165 @@
+"""Every method of the study writes, reads back, or refuses as it declares; with which verdict."""
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+import contract
+from fidelity import comparison
+
+from .verdicts import CHANGING, DATA, LOST, NO, frames, weights
+
+FILES = contract.method_files()
+
+
+def method(name):
+    return contract.load_method(FILES[name], name)
+
+
+def lost(name, data, folder):
+    """Give what is lost by writing and reading; what is not declared is raised."""
+    tested = method(name)
+    try:
+        tested.write(data, folder)
+        restored = tested.read(folder)
+    except tested.refuses:
+        return NO
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert files
+    assert all(file.stat().st_size for file in files)
+    return " ".join(comparison.compare(data, restored).lost)
+
+
+def test_every_method_of_the_table_is_there():
+    assert set(LOST) <= set(FILES)
+
+
+@pytest.mark.parametrize("name", LOST)  # a new method needs no row: the test above is for all
+def test_verdicts(name, tmp_path):
+    found = []
+    for kind, data in DATA.items():
+        (tmp_path / kind).mkdir()
+        found.append(lost(name, data, tmp_path / kind))
+    assert tuple(found) == LOST[name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_writing_does_not_change_the_data(name, tmp_path):
+    for kind, again in (("weights", weights()), ("dict", frames())):
+        data = DATA[kind]
+        (tmp_path / kind).mkdir()
+        lost(name, data, tmp_path / kind)
+        assert comparison.compare(again, data).lost == ()
+
+
+@pytest.mark.parametrize("name", [name for name, fates in LOST.items() if set(fates) != {NO}])
+def test_the_same_data_make_the_same_files(name, tmp_path):
+    kinds = dict(zip(DATA, LOST[name], strict=True))
+    data = DATA[next(kind for kind in ("float64", *DATA) if kinds[kind] != NO)]
+    contents = []
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        folder.mkdir()
+        method(name).write(data, folder)
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        contents.append({str(file.relative_to(folder)): file.read_bytes() for file in files})
+    if name in CHANGING:
+        skipped = CHANGING[name]
+        contents = [
+            {k: (len(v), v[skipped:] if skipped is not None else b"") for k, v in content.items()}
+            for content in contents
+        ]
+    assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if method(name).json])
+def test_a_document_in_memory_is_that_of_the_file(name, tmp_path):
+    tested = method(name)
+    if tested.dumps is None:
+        assert name == "json_dump" or name.startswith("rl_codec_columns")
+        return
+    data = np.arange(500, dtype=np.float64)
+    tested.write(data, tmp_path)
+    document = tested.dumps(data)
+    (file,) = tmp_path.iterdir()
+    assert json.loads(file.read_bytes()) == json.loads(document)
+    assert comparison.compare(tested.read(tmp_path), tested.loads(document)).lost == ()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_variant_writes_the_files_of_the_method_it_names(name, tmp_path):
+    if variant_of := method(name).variant_of:
+        data = np.arange(500, dtype=np.float64)
+        documents = []
+        for variant in (name, variant_of):
+            (folder := tmp_path / variant).mkdir()
+            method(variant).write(data, folder)
+            documents.append(json.loads((folder / "data.json").read_bytes()))
+        assert documents[0] == documents[1]
+
+
+def test_names_and_labels():
+    labels = [method(name).label for name in FILES]
+    assert len(set(labels)) == len(labels)
+    assert all(name.isidentifier() and name == name.lower() for name in FILES)
+
+
+# --------------------------------------------------------------------------------- special arrays
+
+OTHER_NAN = np.array([0x7FC00001, 0x3F800000], np.uint32).view(np.float32)
+SPECIAL = {
+    "pickle 2 loses byte order": ("pickle_dump_2", np.array([1, 2], ">i4"), "dtype"),
+    "pickle 5 keeps byte order": ("pickle_dump_5", np.array([1, 2], ">i4"), ""),
+    "dumps loses byte order": ("ndarray_dumps", np.array([1, 2], ">i4"), "dtype"),
+    "np.save keeps byte order": ("np_save", np.array([1, 2], ">i4"), ""),
+    "np.save keeps Fortran order": ("np_save", np.asfortranarray(np.ones((2, 3))), ""),
+    "tofile loses Fortran order": ("tofile", np.asfortranarray(np.ones((2, 3))), "shape"),
+    "tofile keeps a vector of float64": ("tofile", np.array([-0.0, np.nan]), ""),
+    "savetxt loses a dimension of one": ("np_savetxt", np.ones((1, 4)), "shape"),
+    "exact savetxt keeps a dimension of one": ("np_savetxt_exact", np.ones((1, 4)), ""),
+    "exact savetxt of nothing": ("np_savetxt_exact", np.ones((0, 4)), ""),
+    "exact savetxt of bool": ("np_savetxt_exact", np.array([True, False]), ""),
+    "exact savetxt of complex": ("np_savetxt_exact", np.array([0.1 - 0.2j, 3]), ""),
+    "savetxt corrupts 2**53 + 1": ("np_savetxt", np.array([2**53 + 1, 0]), "values dtype"),
+    "exact savetxt keeps 2**53 + 1": ("np_savetxt_exact", np.array([2**53 + 1, 0]), ""),
+    "savetxt refuses 0-d": ("np_savetxt", np.array(1.0), NO),
+    "savetxt loses NaN's payload": ("np_savetxt_exact", OTHER_NAN, "values"),
+    "np.save keeps NaN's payload": ("np_save", OTHER_NAN, ""),
+    "JSON loses NaN's payload": ("json_tolist", OTHER_NAN, "values dtype container"),
+    "JSON keeps the sign of zero": ("json_tolist", np.array([-0.0]), "container"),
+    "JSON loses an empty shape": ("json_tolist", np.ones((0, 4)), "shape container"),
+    "np.save refuses objects": ("np_save", np.array([{}]), NO),
+    "np.save refuses a mask": ("np_save", np.ma.array([1.0, 2.0], mask=[False, True]), NO),
+    "tofile refuses a mask": ("tofile", np.ma.array([1.0, 2.0], mask=[False, True]), NO),
+    "tofile refuses objects": ("tofile", np.array([{}]), NO),
+    "savetxt refuses text": ("np_savetxt", np.array(["a", "b"]), NO),
+}
+
+
+@pytest.mark.parametrize(("name", "array", "expected"), SPECIAL.values(), ids=SPECIAL)
+def test_special_arrays(name, array, expected, tmp_path):
+    assert lost(name, [[array]], tmp_path) == expected
+
+
+def test_dump_and_dumps_are_pickle_protocol_2(tmp_path):
+    array = np.arange(200, dtype=np.uint8)
+    contents = {pickle.dumps(array, protocol=2)}
+    for name in ("ndarray_dump", "ndarray_dumps"):
+        method(name).write([[array]], tmp_path)
+        contents.add((tmp_path / "layer_0_array_0.pkl").read_bytes())
+    assert len(contents) == 1
+
+
+def test_savez_cannot_hold_every_name(tmp_path):
+    assert lost("np_savez", {"file": np.ones(2)}, tmp_path) == NO
+    data = {"allow_pickle": np.ones(2), "x": np.zeros(2)}
+    assert lost("np_savez", data, tmp_path) == "values shape container"
+
+
+def test_the_naive_row_leaves_out_what_numpy_does_not_print(tmp_path):
+    for length, expected in ((1000, "container"), (1001, "values shape container")):
+        data = {"x": np.arange(length, dtype=float)}
+        (folder := tmp_path / str(length)).mkdir()
+        assert lost("csv_naive", data, folder) == expected
+        assert ("..." in (folder / "data.csv").read_text()) == (length > 1000)

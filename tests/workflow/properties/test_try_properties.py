@@ -1,0 +1,384 @@
+"""What a method keeps of hard values, whether reading runs code, and what else it can do."""
+
+import importlib
+import io
+import os
+import signal
+import sys
+import time
+import zipfile
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import contract
+from common import checked_files, forked
+from fidelity import comparison
+from properties import attacks, hard_cases, try_properties, worker
+
+FILES = contract.method_files()
+CASES = hard_cases.CASES
+
+# A method that pickles, with one thing wrong with it: what stands at the end of the file.
+WRONG = """
+import os, pickle, time
+from contract import Method
+def write(data, folder):
+    (folder / "data.pkl").write_bytes(pickle.dumps(data))
+def read(folder):
+    return pickle.loads((folder / "data.pkl").read_bytes())
+def part(folder, index):
+    return read(folder)[index]
+def append(more, folder):
+    data = read(folder)
+    data.extend(more)
+    write(data, folder)
+def safe(folder):
+    raise TypeError("no thanks")
+def hostile(trap, folder):
+    (folder / "data.pkl").write_bytes(pickle.dumps(trap))
+declared = dict(name="wrong", label="wrong", write=write, read=read, human_readable=False,
+                refuses=(TypeError,), part=part, append=append)
+{}
+METHODS = (Method(**declared),)
+"""
+
+
+@pytest.fixture
+def wrong(tmp_path):
+    """Make a trial of a method with something wrong."""
+
+    def make(line=""):
+        file = tmp_path / "wrong.py"
+        file.write_text(WRONG.format(line))
+        method = contract.load_method(file, "wrong")
+        return worker.Trial(method, tmp_path / "files")
+
+    return make
+
+
+# ------------------------------------------------------------------------------------- the table
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_is_itself_anew_each_time_and_in_every_form(name):
+    case = CASES[name]
+    assert case.name == name
+    assert case.about <= set(comparison.LOSSES)
+    for form in case.forms:
+        value, again = case.make(form), case.make(form)
+        assert value is not again
+        assert comparison.losses(value, again) == {}
+        assert comparison.losses(*case.looked_at(value, again)) == {}
+
+
+def test_the_bits_of_nan():
+    patterns = CASES["nan_f4"].make("array").view(np.uint32).tolist()
+    assert patterns == [0x7FC00000, 0x7F800001, 0x7FC00ABC, 0xFFC00000, 0]
+    wide = CASES["nan_f8"].make("array").view(np.uint64).tolist()
+    assert wide[1:4] == [0x7FF0000000000001, 0x7FF8000000000ABC, 0xFFF8000000000000]
+    assert np.isnan(CASES["nan_f8"].make("array")[:4]).all()
+
+
+def test_cases_are_what_their_names_say():
+    made = {name: case.make("array") for name, case in CASES.items()}
+    assert made["fortran"].flags.f_contiguous
+    assert not made["fortran"].flags.c_contiguous
+    assert not made["strided"].flags.contiguous
+    assert not made["strided"].flags.f_contiguous
+    assert made["big_endian"].dtype.str == ">f8"
+    assert (made["zero_d"].shape, made["empty"].shape) == ((), (0, 4))
+    assert (made["int64"].astype(float).astype("O") != made["int64"]).any()
+    assert made["uint64"].max() == 2**64 - 1
+    assert 0 < made["subnormal"][0] < np.finfo(float).tiny
+    assert made["maxlen"].maxlen == 7
+    assert made["deque"].maxlen is None
+    assert made["shared"][0][0] is made["shared"][0][1]
+
+
+def test_an_array_goes_to_each_method_in_the_form_that_it_takes():
+    case = CASES["bool"]
+    array = case.make("array")
+    assert case.make("weights")[0][0].tolist() == array.tolist()
+    assert case.make("experience")[0][0].tolist() == array.tolist()
+    assert CASES["dict"].make("experience").keys() == {"a", "b"}  # it has but one form
+
+
+def test_only_what_a_case_is_about_counts():
+    losses = {"losses": {"values": "v", "dtype": "d", "array": "a", "maxlen": "m"}}
+    judged = worker.judge(CASES["negative_zero"], losses)
+    assert (judged["verdict"], judged["lost"], judged["reason"]) == ("lost", ["values"], "v")
+    assert judged["lost_besides"] == ["dtype", "container", "maxlen"]
+    judged = worker.judge(CASES["tuple"], losses)
+    assert (judged["verdict"], judged["lost"], judged["reason"]) == ("identical", [], "")
+    refused = {"verdict": "refused", "reason": "no"}
+    assert worker.judge(CASES["bool"], refused)["verdict"] == "refused"
+
+
+def test_of_a_replay_memory_only_what_the_case_is_about_is_looked_at():
+    original = CASES["bool"].make("experience")
+    other = [(state, 1, 9.0, None, 5) for state, *_ in original]
+    assert comparison.losses(*CASES["bool"].looked_at(original, other)) == {}
+    memory = CASES["last_state"].make("experience")
+    changed = [*list(memory)[:-1], [memory[-1][0], 0, 0.0, memory[-1][3] + 1, True]]
+    assert "values" in comparison.losses(*CASES["last_state"].looked_at(memory, changed))
+    assert CASES["bool"].looked_at(original, {"a": 1}) == (original, {"a": 1})
+
+
+# ------------------------------------------------------------------------------------- in a fork
+
+
+def test_a_fork_answers():
+    assert forked.in_fork(lambda: {"process": os.getpid()})["process"] != os.getpid()
+    assert len(forked.in_fork(lambda: "x" * 1_000_000)) == 1_000_000
+
+
+def _panic():
+    raise KeyboardInterrupt("stop")
+
+
+def test_what_becomes_of_a_fork_is_said():
+    with pytest.raises(forked.RaisedError, match="KeyboardInterrupt: stop"):
+        forked.in_fork(_panic)
+    with pytest.raises(forked.LostError, match="killed by SIGSEGV"):
+        forked.in_fork(lambda: os.kill(os.getpid(), signal.SIGSEGV))
+    with pytest.raises(forked.LostError, match=r"not done after 0\.2 s"):
+        forked.in_fork(lambda: time.sleep(60), seconds=0.2)
+
+
+def test_what_work_imports_late_is_imported_with_its_environment(tmp_path, monkeypatch):
+    module = "imported_late_by_work"
+    (tmp_path / f"{module}.py").write_text("import os; setting = os.environ.get('SETTING')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("SETTING", "of before")
+
+    def work():
+        os.environ["SETTING"] = "of the work"
+        importlib.import_module(module)
+
+    forked.import_what_it_imports(work)
+    assert sys.modules.pop(module).setting == "of the work"
+
+
+# ---------------------------------------------------------------------------------- known methods
+
+
+@cache
+def verdicts(name, folder):
+    trial = worker.Trial(contract.load_method(FILES[name], name), Path(folder))
+    return {row["case"]: row for row in trial.cases()}
+
+
+KNOWN = {
+    "pickle_dump_5": {"identical": set(CASES)},
+    "codec_text": {"identical": set(CASES)},
+    "pickle_dump_2": {"lost": {"big_endian"}},
+    "np_save": {
+        "identical": {"nan_f4", "nan_f8", "big_endian", "fortran", "zero_d", "empty", "dict"},
+        "lost": {"bfloat16", "deque", "maxlen", "shared"},
+        "refused": {"object", "tuple", "integer_keys"},
+    },
+    "json_tolist": {
+        "identical": {"negative_zero", "int64", "uint64", "bool", "zero_d", "dict", "last_state"},
+        "lost": {"float32", "float16", "nan_f4", "fortran", "empty", "tuple", "deque", "maxlen"},
+        "refused": {"complex"},
+    },
+    "csv_naive": {"lost": {"uint8_frames", "subnormal", "fortran", "zero_d"}},
+    "np_savetxt": {
+        "identical": {"negative_zero"},
+        "lost": {"int64", "bool", "float32"},
+        "refused": {"zero_d", "uint8_frames"},
+    },
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_facts(name, tmp_path):
+    found = verdicts(name, str(tmp_path))
+    assert set(found) == set(CASES)
+    for verdict, cases in KNOWN[name].items():
+        assert {case: found[case]["verdict"] for case in cases} == dict.fromkeys(cases, verdict)
+    for row in found.values():
+        assert bool(row["lost"]) == (row["verdict"] == "lost")
+        assert bool(row["reason"]) == (row["verdict"] != "identical")
+
+
+def runs_code(name, folder):
+    trial = worker.Trial(contract.load_method(FILES[name], name), folder)
+    return worker.attack(trial)
+
+
+@pytest.mark.parametrize("name", ["np_save", "np_savez", "codec_text"])
+def test_reading_runs_no_code(name, tmp_path):
+    found = runs_code(name, tmp_path)
+    assert found["succeeded"] == []
+    assert found["attacks"] >= 10
+
+
+@pytest.mark.parametrize(
+    ("name", "attack"), [("pickle_dump_5", "a pickle"), ("pickle_gzip", "a gzipped pickle")]
+)
+def test_reading_runs_code(name, attack, tmp_path):
+    assert runs_code(name, tmp_path)["succeeded"] == [f"{attack} in the place of its files"]
+
+
+# ------------------------------------------------------------------------------------- the attacks
+
+
+@pytest.mark.parametrize("payload", attacks.PAYLOADS)
+def test_every_payload_runs_code_where_it_is_trusted(payload, tmp_path):
+    trap = contract.Trap(str(tmp_path / "canary"))
+    attacks.spring(payload, trap)
+    assert Path(trap.path).is_dir()
+
+
+def test_a_trap_that_does_not_work_is_no_proof(wrong, monkeypatch):
+    monkeypatch.setitem(attacks.PAYLOADS, "a pickle", lambda trap, original: b"N.")
+    with pytest.raises(RuntimeError, match="the trap in a pickle does not work"):
+        wrong().check_trap()
+
+
+def test_a_zip_file_keeps_its_members_and_their_names(tmp_path):
+    original = io.BytesIO()
+    with zipfile.ZipFile(original, "w") as file:
+        for name in ("a.npy", "data.pkl", "version"):
+            file.writestr(name, b"3")
+    trap = contract.Trap(str(tmp_path / "canary"))
+    made = attacks.PAYLOADS["a zip of NPY files of objects"](trap, original.getvalue())
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        assert file.namelist() == ["a.npy", "data.pkl", "version"]
+        assert file.read("version") == b"3"
+        assert file.read("a.npy").startswith(b"\x93NUMPY")
+        assert b"mkdir" in file.read("data.pkl")
+
+
+def test_each_kind_of_file_is_replaced_by_itself_too(tmp_path):
+    for name in ("a.npy", "b.npy", "c.json"):
+        (tmp_path / name).write_bytes(b"1")
+    found = [[file.name for file in files] for files in attacks.targets(tmp_path)]
+    assert found == [["a.npy", "b.npy", "c.json"], ["c.json"], ["a.npy", "b.npy"]]
+
+
+def test_what_a_method_gives_as_hostile_is_tried(wrong):
+    answer = worker.attack(wrong("declared.update(hostile=hostile)"))
+    assert "a file in its own format" in answer["succeeded"]
+    line = "declared.update(hostile=lambda trap, folder: os.mkdir(trap.path))"
+    with pytest.raises(worker.PropertyError, match="hostile runs the trap itself"):
+        worker.attack(wrong(line))
+
+
+def test_a_part_that_runs_code_counts(wrong):
+    line = "declared['read'] = lambda folder: []"
+    answer = worker.attack(wrong(line))
+    assert answer["succeeded"] == ["a pickle in the place of its files"]
+    answer = worker.attack(wrong(f"{line}; declared['part'] = None"))
+    assert answer["succeeded"] == []
+
+
+VARIANTS = [name for name, file in FILES.items() if contract.load_method(file, name).variant_of]
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_reading_a_variant_runs_no_code(name, tmp_path):
+    """Variants have no row in the table of properties."""
+    found = runs_code(name, tmp_path)
+    assert found["succeeded"] == []
+    assert found["attacks"] >= 5
+
+
+# ------------------------------------------------------------------- what fails, and what is said
+
+
+def test_other_errors_crashes_and_refusals_are_verdicts(wrong):
+    for line, verdict, reason in (
+        ('declared["read"] = safe', "refused", "on reading: TypeError: no thanks"),
+        ("declared.update(read=safe, refuses=())", "failed", "on reading: TypeError: no thanks"),
+        ('declared["write"] = lambda data, folder: os.abort()', "failed", "SIGABRT"),
+    ):
+        found = list(islice(wrong(line).cases(), 2))
+        assert {row["verdict"] for row in found} == {verdict}
+        assert all(reason in row["reason"] for row in found)
+
+
+def test_parts_and_appending_are_verified(wrong):
+    trial = wrong()
+    samples = trial.samples()
+    assert list(samples) == ["weights", "experience"]
+    assert trial.check_part(samples)
+    assert trial.check_append(samples)
+    trial = wrong("declared.update(part=None, append=None)")
+    assert not trial.check_part(samples)
+    assert not trial.check_append(samples)
+
+
+@pytest.mark.parametrize(
+    ("line", "check"),
+    [
+        ("declared['part'] = lambda folder, index: read(folder)[0]", "check_part"),
+        ("declared['part'] = safe_part = lambda folder, index: safe(folder)", "check_part"),
+        ("declared['append'] = lambda more, folder: None", "check_append"),
+    ],
+)
+def test_a_property_that_does_not_hold_fails_the_job(wrong, line, check):
+    trial = wrong(line)
+    samples = trial.samples()
+    with pytest.raises((worker.PropertyError, forked.RaisedError), match=r"part|append"):
+        getattr(trial, check)(samples)
+
+
+def test_what_takes_no_sample_has_no_property(wrong):
+    trial = wrong("declared.update(read=safe, hostile=hostile)")
+    assert trial.samples() == {}
+    assert not trial.check_part({})
+    assert not trial.check_append({})
+    assert list(trial.attacks({})) == []
+
+
+# ----------------------------------------------------------------------------------- same bytes
+
+
+def test_same_bytes(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+    assert try_properties.same_bytes(one, other) == (None, "")
+    for folder in (one, other):
+        (folder / "a").write_bytes(b"1234")
+    assert try_properties.same_bytes(one, other) == (True, "")
+    (other / "a").write_bytes(b"1294")
+    assert try_properties.same_bytes(one, other) == (False, "a differs in 1 bytes, from byte 2 on")
+    (other / "a").write_bytes(b"1")
+    assert try_properties.same_bytes(one, other) == (False, "a has 4 bytes, and 1 the second time")
+    (other / "a").rename(other / "b")
+    assert not try_properties.same_bytes(one, other)[0]
+
+
+def test_the_second_time_is_another_for_every_clock():
+    since = time.time()
+    try_properties.wait_for_another_time(since)
+    assert int(since) // 2 != int(time.time()) // 2
+
+
+def test_the_step_in_processes_of_its_own(tmp_path):
+    """gzip's header has the time: the one difference between the two processes' files."""
+    output = tmp_path / "row.json"
+    file = FILES["np_savetxt_gz"]
+    assert try_properties.main([str(file), "np_savetxt_gz", str(output)]) == 0
+    row = checked_files.read_record(output)
+    assert row["same_bytes"] is False
+    assert ".gz differs in" in row["reason"]
+    assert (row["runs_code"], row["attack"]) == (False, "")
+    assert [case["case"] for case in row["cases"]] == list(CASES)
+
+
+def test_a_job_that_fails_says_which_method(tmp_path, capfd):
+    file = tmp_path / "wrong.py"
+    file.write_text(WRONG.format("declared['append'] = lambda more, folder: None"))
+    assert try_properties.main([str(file), "wrong", str(tmp_path / "row.json")]) == 1
+    said = capfd.readouterr().err
+    assert "experience appended" in said
+    assert said.splitlines()[-1].startswith("properties of wrong: WorkerError")
+    assert not (tmp_path / "row.json").exists()

@@ -1,0 +1,168 @@
+"""The workflow from end to end, in its small configuration."""
+
+import csv
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+import contract
+from tables.speed import TIMES
+
+from ..running import SMALL, Study
+
+FAILING_METHOD = """
+from contract import Method
+
+
+def write(data, folder):
+    raise OSError("the disk is made of cheese")
+
+
+METHODS = (
+    Method(
+        name="failing",
+        label="failing",
+        write=write,
+        read=lambda folder: None,
+        human_readable=False,
+    ),
+)
+"""
+
+
+def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
+    with (small_study.folder / "results/tables/sizes.csv").open(newline="") as file:
+        rows = [(row["dataset"], row["method"], row["seed"]) for row in csv.DictReader(file)]
+    small = yaml.safe_load(SMALL.read_text())
+    expected = ((d, m, "1") for d in small["datasets"] for m in small["methods"])
+    assert Counter(rows) == Counter(expected)
+
+
+def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
+    with (small_study.folder / "results/tables/speed.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    small = yaml.safe_load(SMALL.read_text())
+    timed = small["speed"]
+    expected = {(d, m) for d in timed["workloads"] for m in timed["methods"]}
+    expected |= {(d, m) for d in timed["all_methods_on"] for m in small["methods"]}
+    assert Counter((row["dataset"], row["method"]) for row in rows) == Counter(expected)
+    for row in rows:
+        assert row["verdict"] in ("identical", "lost", "refused", "not run")
+        assert bool(row["encode_cpu"]) == (row["verdict"] in ("identical", "lost")), row
+        assert row["verdict"] == "identical" or row["reason"]
+        assert row["verdict"] != "not run" or row["kind"] == "document", row
+        flushed = row["encode_cpu"] and row["kind"] != "document"
+        assert bool(row["encode_synced_wall"]) == bool(flushed)
+        if row["encode_cpu"]:
+            assert row["repeats"] == "3"
+            for time in (name for name in TIMES if row[name]):
+                low, first, middle, third = (
+                    float(row[f"{time}{s}"]) for s in ("_minimum", "_quartile_1", "", "_quartile_3")
+                )
+                assert 0 < low <= first <= middle <= third
+    in_parts = {row["method"] for row in rows if row["part_wall"]}
+    declared = {m for m, f in contract.method_files().items() if contract.load_method(f, m).part}
+    assert {"np_save"} <= in_parts <= declared
+
+
+def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> None:
+    tables = small_study.folder / "results" / "tables"
+    with (tables / "growth.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    growth = yaml.safe_load(SMALL.read_text())["speed"]["growth"]
+    expected = [
+        (dataset, str(number), method)
+        for dataset, numbers in growth["elements"].items()
+        for number in numbers
+        for method in growth["methods"]
+    ]
+    found = Counter((row["dataset"], row["elements"], row["method"]) for row in rows)
+    assert found == Counter(expected)
+    with (tables / "exponents.csv").open(newline="") as file:
+        fitted = {(r["dataset"], r["method"], r["metric"]): r for r in csv.DictReader(file)}
+    assert {dataset for dataset, _, _ in fitted} == {"array_f4"}  # the other has one size
+    assert 0.5 < float(fitted["array_f4", "np_save", "bytes"]["exponent"]) < 1
+
+
+def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> None:
+    with (small_study.folder / "results/tables/ratios.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    timed = yaml.safe_load(SMALL.read_text())["speed"]
+    assert {row["dataset"] for row in rows} == set(timed["workloads"])
+    for row in rows:
+        assert row["ratio"] or row["reason"].endswith("not timed")
+
+
+def test_the_figures_are_drawn_in_three_formats(small_study: Study) -> None:
+    figures = small_study.folder / "results" / "figures"
+    for name in ("sizes", "json_codecs", "pareto", "growth", "matrix"):
+        assert ET.parse(figures / f"{name}.svg").getroot().tag.endswith("svg")
+        assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG\r\n")
+        assert (figures / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
+    drawn = [file for file in figures.iterdir() if not file.name.startswith(".")]  # no digests
+    assert all(file.stat().st_size > 10_000 for file in drawn)
+
+
+def test_files_that_were_measured_are_removed(small_study: Study) -> None:
+    assert not list((small_study.folder / "results").glob("files/*/*/*"))
+
+
+def test_a_second_run_has_nothing_to_do(small_study: Study) -> None:
+    again = small_study.snakemake()
+    assert again.returncode == 0
+    assert "Nothing to be done" in again.stdout
+
+
+def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
+    run = study.snakemake("reference")
+    assert run.returncode == 0, run.stdout
+    results, reference = study.folder / "results", study.folder / "docs" / "reference"
+    copies = [path for path in reference.rglob("*") if path.is_file()]
+    for kind, suffixes in (("tables", ".csv .json"), ("figures", ".svg .png"), ("pages", ".md")):
+        made = {path.name for path in (results / kind).iterdir() if path.suffix in suffixes.split()}
+        assert {path.name for path in copies if path.parent.name == kind} == made != set()
+    for copy in copies:
+        assert copy.read_bytes() == (results / copy.relative_to(reference)).read_bytes()
+    assert study.planned() == set()
+
+
+def test_lint_misses_nothing_but_an_environment_for_each_rule(empty_study: Study) -> None:
+    lints = re.findall(r"^    \* (.*)$", empty_study.snakemake("--lint").stdout, re.MULTILINE)
+    assert set(lints) == {"Specify a conda environment or container for each rule.:"}
+
+
+def test_a_failing_cell_is_named_with_its_reason_and_the_others_go_on(study: Study) -> None:
+    study.append("workflow/methods/failing.py", FAILING_METHOD)
+    (study.folder / "results/cells/control_iid/1/np_save.json").unlink()
+    study.configure(datasets=["control_iid", "multi_output"], methods=["np_save", "failing"])
+    run = study.snakemake()
+    assert run.returncode != 0
+    for dataset in ("control_iid", "multi_output"):
+        lines = [line for line in run.stdout.splitlines() if "made of cheese" in line]
+        assert any("failing" in line and dataset in line for line in lines), run.stdout
+    assert (study.folder / "results/cells/control_iid/1/np_save.json").is_file()
+    assert not (study.folder / "results/cells/control_iid/1/failing.json").exists()
+
+
+def test_a_wrong_configuration_stops_at_once_with_one_sentence(empty_study: Study) -> None:
+    study = empty_study.copy(empty_study.folder.with_name("a wrong study"))
+    study.append("small.yaml", "\nmethods: [np_sav]\n")
+    run = study.snakemake()
+    assert run.returncode != 0
+    assert run.stdout.splitlines()[-1] == (
+        "Error: small.yaml: methods: unknown method 'np_sav'; did you mean 'np_save'?"
+    )
+    assert "Traceback" not in run.stdout
+    assert not (study.folder / "results").exists()
+
+
+def test_results_can_go_to_another_directory(empty_study: Study, tmp_path: Path) -> None:
+    cell = "results/cells/control_iid/1/np_save.json"
+    elsewhere = tmp_path / "else where"
+    run = empty_study.snakemake(cell, "--directory", str(elsewhere))
+    assert run.returncode == 0, run.stdout
+    assert (elsewhere / cell).is_file()
+    assert not (empty_study.folder / "results").exists()

@@ -1,0 +1,366 @@
+"""Timing side by side: whatever a method does, each has a row, and no test looks at the clock."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import contract
+from common import checked_files, machine_faults
+from data import make_dataset
+from speed import peak_memory, time_methods
+from speed.contender import GivenUpError, little
+from speed.time_methods import TIMES, Settings
+
+from ...memory_pages import reserve
+
+SCRIPTS = contract.WORKFLOW / "scripts"
+FILES = contract.method_files()
+QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})
+
+ODD = """
+import os, signal, sys, time
+import numpy as np
+from contract import Method
+
+STATE = {"reads": 0}
+
+def keep(data, folder):
+    print("what a library prints is no answer")
+    np.save(folder / "array.npy", data)
+
+def read(folder):
+    return np.load(folder / "array.npy")
+
+def refuse(data, folder):
+    raise TypeError("no\\n arrays")
+
+def fail(folder):
+    raise KeyError("a bug")
+
+def is_whole(folder):
+    # the beginning of the data comes first
+    return len(read(folder)) > 1000
+
+def crash(folder):
+    if is_whole(folder):
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+def crash_at_once(folder):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+def crash_later(folder):
+    STATE["reads"] += 1
+    if STATE["reads"] == 4:  # a little, and the warm-up, and two repeats, in the process itself
+        crash_at_once(folder)
+    return read(folder)
+
+def hoard(data, folder):
+    np.ones(2**40, np.uint8)
+
+def dawdle(folder):
+    if is_whole(folder):
+        time.sleep(600)
+
+def method(name, write=keep, read=read):
+    return Method(
+        name=name, label=name, write=write, read=read, human_readable=False, refuses=(TypeError,)
+    )
+
+METHODS = (
+    method("good"),
+    method("refuses", write=refuse),
+    method("fails", read=fail),
+    method("crashes", read=crash),
+    method("crashes_at_once", read=crash_at_once),
+    method("crashes_later", read=crash_later),
+    method("hoards", write=hoard),
+    method("dawdles", read=dawdle),
+    method("good_too"),
+)
+"""
+
+
+def workload(folder: Path, name: str, **sizes: int) -> Path:
+    path = folder / f"{name}.pkl"
+    make_dataset.make_dataset(contract.dataset_files()[name], 1, sizes, path)
+    return path
+
+
+def rows(
+    data: Path, methods: dict[str, Path], settings: Settings = QUICK
+) -> dict[str, dict[str, Any]]:
+    timed = time_methods.time_methods(data, methods, settings, data.parent)
+    found = {row["method"]: row for row in timed}
+    assert list(found) == list(methods)
+    return found
+
+
+def chosen(*names: str) -> dict[str, Path]:
+    return {name: FILES[name] for name in names}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Rows of methods that do what methods should not."""
+    folder = tmp_path_factory.mktemp("odd")
+    file = folder / "odd.py"
+    file.write_text(ODD)
+    (folder / "broken.py").write_text("import no_such_package")
+    methods = {method.name: file for method in contract.load_methods(file)}
+    data = workload(folder, "array_f4", values=2000)
+    settings = QUICK._replace(limits={"seconds": 2, "gigabytes": 4})
+    return rows(data, {**methods, "broken": folder / "broken.py"}, settings)
+
+
+def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, Any]]) -> None:
+    for name in ("good", "good_too"):
+        row = odd[name]
+        assert (row["verdict"], row["lost"], row["reason"]) == ("identical", "", "")
+        assert (row["bytes"], row["raw_bytes"], row["loops"]) == (8128, 8000, 1)
+        assert all(len(row[time]) == 3 for time in TIMES if time != "part_wall")
+        assert row["part_wall"] == []
+        assert all(seconds > 0 for time in TIMES for seconds in row[time])
+        assert all(row[peak] >= 0 for peak in time_methods.PEAKS)
+        assert 8000 < row["decode_traced"] < 100_000  # the array, and what opens the file
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "reason"),
+    [
+        ("refuses", "refused", "on writing: TypeError: no arrays"),
+        ("fails", "failed", "on reading: KeyError: 'a bug'"),
+        ("crashes", "failed", "on reading: the process was killed by SIGSEGV"),
+        ("crashes_at_once", "failed", "try a little: the process was killed by SIGSEGV"),
+        ("crashes_later", "failed", "repeat: the process was killed by SIGSEGV"),
+        ("hoards", "not run", "on writing: more memory than limits.gigabytes"),
+        ("dawdles", "not run", "peak decode: more than 2 s, the limit"),
+        (
+            "broken",
+            "failed",
+            "on loading: ModuleNotFoundError: No module named 'no_such_package'",
+        ),
+    ],
+)
+def test_what_goes_wrong_is_a_row_with_the_reason(
+    name: str, verdict: str, reason: str, odd: dict[str, dict[str, Any]]
+) -> None:
+    row = odd[name]
+    assert (row["verdict"], row["reason"]) == (verdict, reason)
+    assert (row["label"], row["bytes"], row["lost"]) == (name, None, "")
+    assert all(row[time] == [] for time in TIMES)
+
+
+def test_a_document_is_timed_in_memory_and_needs_dumps_and_loads(tmp_path: Path) -> None:
+    data = workload(tmp_path, "small_document")
+    found = rows(data, chosen("json_hook", "jdata", "np_save", "json_dump"))
+    for name, verdict in (("json_hook", "lost"), ("jdata", "identical")):
+        row = found[name]
+        assert row["verdict"] == verdict
+        assert row["loops"] > 1
+        assert row["bytes"] > row["raw_bytes"] == 20 * 8 + 16
+        assert (row["encode_memory"], row["decode_memory"]) == (None, None)
+    for name in ("np_save", "json_dump"):
+        assert found[name]["verdict"] == "not run"
+
+
+PARTS = """
+import shutil
+import numpy as np
+from contract import Method
+from parts import NoPartError
+
+def write(data, folder):
+    for i, layer in enumerate(data):
+        (folder / str(i)).mkdir()
+        for j, array in enumerate(layer):
+            np.save(folder / str(i) / f"{j}.npy", array)
+
+def part(folder, index):
+    return [np.load(file) for file in sorted((folder / str(index)).iterdir())]
+
+def read(folder):
+    return [part(folder, index) for index in range(len(list(folder.iterdir())))]
+
+def another(folder, index):
+    return [-array for array in part(folder, index)]
+
+def refuse(folder, index):
+    raise NoPartError("all or nothing")
+
+METHODS = tuple(
+    Method(
+        name=name,
+        label=name,
+        write=write,
+        read=read,
+        part=function,
+        human_readable=False,
+        refuses=(TypeError,),
+    )
+    for name, function in (("whole", None), ("part", part), ("wrong", another), ("no", refuse))
+)
+"""
+
+
+def test_a_part_is_timed_if_it_is_what_the_whole_has(tmp_path: Path) -> None:
+    file = tmp_path / "parts.py"
+    file.write_text(PARTS)
+    methods = {method.name: file for method in contract.load_methods(file)}
+    found = rows(workload(tmp_path, "nature_dqn", actions=2, hidden=4), methods)
+    assert {name: len(row["part_wall"]) for name, row in found.items()} == {
+        "whole": 0,
+        "part": 3,
+        "wrong": 0,
+        "no": 0,
+    }
+    assert found["wrong"]["verdict"] == "failed"
+    assert found["wrong"]["reason"].startswith("on reading part ")
+    assert {found[name]["verdict"] for name in ("whole", "part", "no")} == {"identical"}
+
+
+def test_an_array_has_no_parts(tmp_path: Path) -> None:
+    file = tmp_path / "parts.py"
+    file.write_text(PARTS.replace("enumerate(data)", "enumerate([[data]])"))
+    (row,) = rows(workload(tmp_path, "array_f4", values=5), {"part": file}).values()
+    assert (row["verdict"], row["part_wall"]) == ("lost", [])
+    assert len(row["encode_synced_wall"]) == 3
+
+
+# ------------------------------------------------------------------------------------- the order
+
+
+def test_turns_are_in_a_random_order_that_the_seed_gives() -> None:
+    repeats = {"a": 10, "b": 10, "c": 30}
+    orders = [time_methods.schedule(repeats, random.Random(seed)) for seed in (1, 1, 2)]
+    assert orders[0] == orders[1] != orders[2]
+    for order in orders:
+        assert {name: order.count(name) for name in repeats} == repeats
+        # Each method is spread over the whole: in each half, half of its turns, but for one.
+        half = order[: len(order) // 2]
+        assert all(abs(half.count(name) - n / 2) <= 1 for name, n in repeats.items())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0.0, 10), (100.0, 10), (1 / 15.5, 15), (0.001, 30)]
+)
+def test_how_often_to_repeat(seconds: float, expected: int) -> None:
+    settings = QUICK._replace(repeats=10, seconds=1)
+    assert time_methods.affordable(settings, seconds) == expected
+
+
+# ------------------------------------------------------------------------------------- the worker
+
+
+def test_a_little_of_the_data() -> None:
+    beginning = little(deque([(np.ones(4), 1)] * 9, maxlen=20))
+    assert (type(beginning), len(beginning), beginning.maxlen) == (deque, 3, 20)
+    assert little(np.ones(5000)).shape == (1000,)
+    assert little(np.array(1.0)).shape == ()
+    assert little([[1], [2], [3], [4]]) == [[1], [2], [3]]
+
+
+def test_memory_of_a_fork_is_what_the_work_holds_at_once() -> None:
+    def work() -> np.ndarray[Any, Any]:
+        (kept := reserve(30_000_000))[:] = 1
+        reserve(50_000_000)[:] = 1  # not kept, but held at the same time
+        return kept
+
+    peak = peak_memory.peak_in_fork(work, "working")
+    assert 78e6 < peak < 100e6
+    assert peak_memory.peak_in_fork(int, "working") < 5e6
+
+
+def test_traced_memory_is_what_python_holds_at_once() -> None:
+    def work() -> np.ndarray[Any, Any]:
+        kept = np.ones(3_000_000, np.uint8)
+        np.ones(5_000_000, np.uint8)
+        return kept
+
+    peak = peak_memory.traced_in_fork(work, "working", seconds=60)
+    assert peak is not None
+    assert 8_000_000 <= peak < 8_100_000
+
+
+def test_what_takes_long_to_trace_is_not_traced() -> None:
+    assert peak_memory.traced_in_fork(lambda: time.sleep(60), "working", seconds=0.05) is None
+
+
+def test_what_takes_more_memory_to_trace_is_not_traced() -> None:
+    def work() -> None:
+        raise GivenUpError("not run", "more memory")
+
+    assert peak_memory.traced_in_fork(work, "working", seconds=60) is None
+
+
+def test_what_fails_when_it_is_traced_says_so() -> None:
+    with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
+        peak_memory.traced_in_fork(
+            lambda: signal.raise_signal(signal.SIGSEGV), "working", seconds=60
+        )
+
+
+def test_a_fork_that_dies_says_how() -> None:
+    with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
+        peak_memory.peak_in_fork(lambda: signal.raise_signal(signal.SIGSEGV), "working")
+
+
+def test_a_fork_that_is_killed_gives_nothing_up() -> None:
+    with pytest.raises(machine_faults.FaultError, match="killed by SIGKILL, from outside"):
+        peak_memory.peak_in_fork(lambda: signal.raise_signal(signal.SIGKILL), "working")
+
+
+def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> None:
+    data = workload(tmp_path, "array_f4", values=50)
+    folders = [tmp_path / where / "np_save" for where in ("memory", "disk")]
+    arguments = map(str, (FILES["np_save"], "np_save", data, *folders, 4, 60))
+    run = subprocess.run(
+        [sys.executable, SCRIPTS / "timing_worker.py", *arguments],
+        input="load\nwarm up\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    load, warm_up = map(json.loads, run.stdout.splitlines())
+    assert (load["label"], warm_up["bytes"]) == ("np.save", 328)
+    assert not any(folder.parent.exists() for folder in folders)
+
+
+# ------------------------------------------------------------------------------------ the command
+
+
+def test_the_command_writes_the_rows_and_says_how_far_it_is(tmp_path: Path) -> None:
+    data, output = workload(tmp_path, "array_u1", values=50), tmp_path / "rows.json"
+    settings = json.dumps(QUICK._asdict())
+    run = subprocess.run(
+        [sys.executable, SCRIPTS / "time_methods.py", data, output, settings]
+        + [f"{name}={file}" for name, file in chosen("codec_text", "orjson").items()],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == ""
+    lines = [line.split(" s  ")[1] for line in run.stderr.splitlines()]
+    assert lines[:2] == ["codec_text: identical, 3 repeats", "orjson: lost, 3 repeats"]
+    assert lines[-1] == "6 of 6 repeats"
+    found = checked_files.read_record(output)["rows"]
+    assert [row["method"] for row in found] == ["codec_text", "orjson"]
+    assert found[0]["json"] is True
+
+
+def test_a_damaged_workload_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data.pkl"
+    data.write_bytes(b"x")
+    arguments = [data, tmp_path / "rows.json", json.dumps(QUICK._asdict()), "a=b.py"]
+    assert time_methods.main([*map(str, arguments)]) == 1
+    assert "data.pkl: cut or altered" in capsys.readouterr().err.splitlines()[-1]

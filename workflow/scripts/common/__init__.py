@@ -1,0 +1,1 @@
+"""What several steps share: checked files, exit codes, forks, machine faults, metrics, formats."""

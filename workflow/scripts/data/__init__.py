@@ -1,0 +1,1 @@
+"""Step 1: make the datasets, synthetic (simulators) and real (recordings)."""

@@ -1,0 +1,94 @@
+"""Step: make a large array of a dataset's elements, block by block, straight into an NPY file.
+
+It takes the memory of a block, however large the array is. Each block is the dataset from a
+generator of its own, which the seed and the block's number start.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+import contract
+from common import checked_files, steps
+from method_kit import named_arrays
+
+FILE = "array.npy"
+DATASET = "dataset.json"  # what the array is of, beside the manifest
+BLOCK = 1 << 24  # bytes
+
+
+def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> None:
+    """Make the folder of an array of so many elements, by the dataset of a file.
+
+    Raises
+    ------
+    contract.ContractError
+        If the dataset is not one array, as long as its one size says.
+    """
+    dataset = contract.load_dataset(dataset_file)
+    (size,) = dataset.sizes
+
+    def block(number: int, length: int) -> named_arrays.Array:
+        made = dataset.make(np.random.default_rng([seed, number]), **{size: length})
+        if not isinstance(made, np.ndarray) or len(made) != length:
+            raise contract.ContractError(
+                f"{dataset_file}: expected an array of {length} elements, found {_what(made)}"
+            )
+        return made
+
+    one = block(0, 1)
+    rows = max(1, BLOCK // one.nbytes)
+    with checked_files.new_folder(output) as folder:
+        (payload := folder / checked_files.PAYLOAD).mkdir()
+        header = {
+            "descr": np.lib.format.dtype_to_descr(one.dtype),
+            "fortran_order": False,
+            "shape": (elements, *one.shape[1:]),
+        }
+        with (payload / FILE).open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, header)
+            for number, start in enumerate(range(0, elements, rows)):
+                made = block(number, min(rows, elements - start))
+                file.write(np.ascontiguousarray(made).data)  # not `tofile`: the disk may be full
+        what = {"dataset": dataset_file.stem, "title": dataset.title, "seed": seed}
+        checked_files.write_record(folder / DATASET, what)
+        checked_files.write_manifest(folder)
+
+
+def open_large(folder: Path) -> tuple[dict[str, object], named_arrays.Array]:
+    """Give what an array is of, and the array as the file has it: none of it is in memory.
+
+    Raises
+    ------
+    intermediates.IntegrityError
+        If a file was cut or altered.
+    """
+    what = checked_files.read_record(folder / DATASET)
+    files = checked_files.verify_files(folder)
+    # An ndarray as any other: libraries treat subclasses such as np.memmap in ways of their own.
+    return what, np.asarray(np.load(files.folder / FILE, mmap_mode="r"))
+
+
+def _what(made: object) -> str:
+    return f"an array {made.shape}" if isinstance(made, np.ndarray) else type(made).__name__
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("dataset_file", type=Path, help="a file of workflow/datasets")
+    parser.add_argument("seed", type=int)
+    parser.add_argument("elements", type=int, help="how long the array is to be")
+    parser.add_argument("output", type=Path, help="the folder to make")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"large {args.dataset_file.stem}, {args.elements} elements, seed {args.seed}",
+        lambda: make_large(args.dataset_file, args.seed, args.elements, args.output),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,268 @@
+"""Draw results/figures/growth: how size, time and memory grow with the number of elements.
+
+A panel for each dataset, down the page, and each of size, times and memory, across it; both axes
+are logarithmic. The number beside a method is the exponent of its growth, from exponents.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from common import checked_files
+from common.metrics import TABLE, Metric
+from figures import label_placement, style
+from figures.pareto import amount
+from tables import growth_fits
+
+METRICS = tuple(
+    TABLE[column]
+    for column in ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
+)
+ELEMENTS = {"array": "numbers", "experience": "transitions"}  # what they are, by kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """A method on one dataset.
+
+    Attributes
+    ----------
+    label, human_readable
+        As in the table.
+    values
+        By the column of a metric, and by the number of elements: the medians.
+    fits
+        By the column of a metric, where there is one: the exponent, and the least that it may be.
+    """
+
+    label: str
+    human_readable: bool
+    values: Mapping[str, Mapping[int, float]]
+    fits: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What grows, and with which methods."""
+
+    title: str
+    elements: str
+    lines: Sequence[Line]
+
+
+def read_tables(growth: Path, fitted: Path) -> list[Dataset]:
+    """Read growth.csv and exponents.csv."""
+    rows = checked_files.read_table(growth)
+    fits: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    for row in checked_files.read_table(fitted):
+        fit = float(row["exponent"]), growth_fits.least(row)
+        fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = fit
+    datasets = []
+    for name in dict.fromkeys(row["dataset"] for row in rows):
+        mine = [row for row in rows if row["dataset"] == name]
+        lines = [
+            _line([row for row in mine if row["method"] == method], fits.get((name, method), {}))
+            for method in dict.fromkeys(row["method"] for row in mine)
+        ]
+        elements = ELEMENTS.get(mine[0]["kind"], "elements")
+        datasets.append(Dataset(mine[0]["title"], elements, [line for line in lines if line]))
+    return datasets
+
+
+def _line(
+    rows: Sequence[Mapping[str, str]], fits: Mapping[str, tuple[float, float]]
+) -> Line | None:
+    """Give the line of a method, None if it was never timed."""
+    timed = [row for row in rows if row["encode_wall"]]
+    if not timed:
+        return None
+    values = {metric.column: growth_fits.medians(timed, metric.column) for metric in METRICS}
+    return Line(timed[0]["label"], timed[0]["human_readable"] == "true", values, fits)
+
+
+def draw_panel(axes: Axes, lines: Sequence[Line], metric: Metric) -> None:
+    """Draw a line for each method."""
+    for line in lines:
+        points = [(x, y) for x, y in sorted(line.values[metric.column].items()) if y > 0]
+        colour = style.READABLE if line.human_readable else style.BINARY
+        axes.plot(
+            *zip(*points, strict=True) if points else ((), ()),
+            color=colour,
+            marker="s" if line.human_readable else "o",
+            markersize=3.2,
+            linewidth=1.1,
+            alpha=0.85,
+        )
+    axes.set_xscale("log")
+    axes.set_yscale(metric.scale)
+    axes.grid(color=style.RULE, linewidth=0.5)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(numticks=10))
+        axis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: amount(y, metric.unit)))
+    axes.tick_params(axis="x", labelrotation=30)
+
+
+def name_lines(axes: Axes, lines: Sequence[Line], metric: Metric) -> None:
+    """Name each line on the right of the panel, with its exponent; a thin line leads there."""
+    ends = []
+    for line in lines:
+        points = [(x, y) for x, y in line.values[metric.column].items() if y > 0]
+        if points:
+            ends.append((line, max(points)))
+    across = axes.transAxes.inverted()
+    at = [across.transform(axes.transData.transform(end)) for _, end in ends]
+    heights = label_placement.spread([float(y) for _, y in at], _LINE / UP)
+    if heights:  # as a whole back into the panel
+        shift = min(0, 1.04 - max(heights)) + max(0, -0.04 - min(heights))
+        heights = [height + shift for height in heights]
+    for (line, _), (x, y), height in zip(ends, at, heights, strict=True):
+        axes.plot(
+            (x, 1.03),
+            (y, height),
+            transform=axes.transAxes,
+            clip_on=False,
+            color=style.FAINT,
+            linewidth=0.5,
+        )
+        axes.text(
+            1.05,
+            height,
+            named(line, metric),
+            transform=axes.transAxes,
+            va="center",
+            fontsize=7,
+            color=style.READABLE if line.human_readable else style.BINARY,
+        )
+
+
+_LINE = 0.125  # inches from a label to the next
+
+
+def named(line: Line, metric: Metric) -> str:
+    """Give a method's label with its exponent."""
+    fit = line.fits.get(metric.column)
+    return f"{two_decimals(fit[0])}  {line.label}" if fit else line.label
+
+
+def two_decimals(exponent: float) -> str:
+    """Give an exponent, without a sign where it is as good as 0.
+
+    >>> two_decimals(-0.001), two_decimals(1.234)
+    ('0.00', '1.23')
+    """
+    return f"{round(exponent, 2) + 0.0:.2f}"
+
+
+def finding(lines: Sequence[Line], metric: Metric) -> str:
+    """Say from which exponent to which it goes."""
+    found = sorted(
+        (line.fits[metric.column][0], line.label) for line in lines if line.fits.get(metric.column)
+    )
+    if not found:
+        return "too few sizes to fit an exponent"
+    if len(found) == 1:
+        return f"exponent {two_decimals(found[0][0])}"
+    return f"exponents {two_decimals(found[0][0])} to {two_decimals(found[-1][0])}"
+
+
+def headline(datasets: Sequence[Dataset]) -> str:
+    """Say whether anything grows faster than in proportion."""
+    found = [
+        (least, exponent, line.label, dataset.elements, metric.label)
+        for dataset in datasets
+        for line in dataset.lines
+        for metric in METRICS
+        if metric.column in line.fits
+        for exponent, least in [line.fits[metric.column]]
+    ]
+    if not found:
+        return "Too few sizes to say how anything grows"
+    surely, exponent, label, elements, what = max(found)
+    if surely <= growth_fits.STEEP:
+        return "Nothing surely grows faster than in proportion to the data"
+    steep = sum(one[0] > growth_fits.STEEP for one in found)
+    return (
+        f"{steep} of {len(found)} growths are surely faster than in proportion; "
+        f"{what} of {label} has an exponent of {exponent:.2f} in {elements}"
+    )
+
+
+# In inches: a panel, the labels on its right, the axis on its left, and so on.
+ACROSS, UP, NAMES, LEFT, BELOW, ABOVE, HEAD = 2.35, 2.6, 1.85, 0.7, 0.85, 0.75, 0.8
+
+
+def draw(datasets: Sequence[Dataset]) -> Figure:
+    """Draw all panels and the headline."""
+    rows, columns = len(datasets), len(METRICS)
+    width = columns * (LEFT + ACROSS + NAMES)
+    height = HEAD + rows * (ABOVE + UP + BELOW)
+    figure, grid = plt.subplots(
+        rows,
+        columns,
+        squeeze=False,
+        sharex="row",
+        figsize=(width, height),
+        gridspec_kw={
+            "left": LEFT / width,
+            "right": 1 - NAMES / width,
+            "top": 1 - (HEAD + ABOVE) / height,
+            "bottom": BELOW / height,
+            "wspace": (LEFT + NAMES) / ACROSS,
+            "hspace": (ABOVE + BELOW) / UP,
+        },
+    )
+    for row, (panels, dataset) in enumerate(zip(grid, datasets, strict=True)):
+        up = 1 - (HEAD + row * (ABOVE + UP + BELOW)) / height
+        figure.text(0.1 / width, up, dataset.title, va="top", fontsize=11, weight="bold")
+        for axes, metric in zip(panels, METRICS, strict=True):
+            draw_panel(axes, dataset.lines, metric)
+        for axes, metric in zip(panels, METRICS, strict=True):
+            name_lines(axes, dataset.lines, metric)
+            axes.set_xlabel(dataset.elements)
+            title = f"{metric.label[0].upper()}{metric.label[1:]}"
+            axes.set_title(title, loc="left", fontweight="bold", pad=17, fontsize=9)
+            axes.annotate(
+                finding(dataset.lines, metric),
+                (0, 1),
+                xytext=(0, 5),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                fontsize=8,
+            )
+    top = 1 - 0.12 / height
+    figure.text(0.1 / width, top, headline(datasets), va="top", fontsize=15, weight="bold")
+    _draw_key(figure, (0.1 / width, 1 - 0.42 / height))
+    return figure
+
+
+def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+    handles = [
+        Line2D([], [], color=style.BINARY, marker="o", label="binary"),
+        Line2D([], [], color=style.READABLE, marker="s", label="human-readable"),
+        Line2D(
+            [], [], ls="", label="beside each method the exponent of its growth: 1 is in proportion"
+        ),
+        Line2D([], [], ls="", label="a line that ends early is above the limits of time or memory"),
+    ]
+    style.draw_key(figure, handles, corner, fontsize=9, columnspacing=1.5)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the figure from the command line."""
+    return style.command(
+        __doc__, lambda *tables: draw(read_tables(*tables)), argv, ("growth", "exponents")
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,330 @@
+"""Draw results/figures/json_codecs: how fast each JSON codec is, how large its files are.
+
+A dot plot with a row of panels for each of write, read and size, a column for each workload and a
+line for each method; the order of the lines is the same in all panels.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import geometric_mean, median
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from common import checked_files
+from common.metrics import TABLE, Metric
+from figures import style
+
+# The workloads that differ, out of all that are timed: those that the table has are shown.
+WORKLOADS = ("array_f4", "array_f4_nan", "array_i8", "array_u1", "cartpole_f4", "breakout_hwc")
+METRICS = tuple(TABLE[column] for column in ("encode_speed", "decode_speed", "ratio"))
+# What may become of a workload, from best to worst, with what a band of lines is called whose
+# worst it is.
+BANDS = {
+    "identical": "all identical",
+    "lost": "values kept",
+    "values lost": "values lost",
+    "none": "not all written",
+}
+_FATES = list(BANDS)
+NO_JSON = len(BANDS)  # the last band
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One method on one workload.
+
+    Attributes
+    ----------
+    fate
+        A key of `BANDS`.
+    note
+        The word for a panel without a marker: refused, failed, not run.
+    values
+        By the column of a metric: the median, and the range of the quartiles.
+    """
+
+    fate: str
+    note: str
+    values: Mapping[str, tuple[float, float, float]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One method, with a cell for each workload."""
+
+    label: str
+    json: bool
+    human_readable: bool
+    cells: Mapping[str, Cell]
+
+    @property
+    def band(self) -> int:
+        """Give the number of the line's band: that of its worst fate, or `NO_JSON`."""
+        return (
+            max(_FATES.index(cell.fate) for cell in self.cells.values()) if self.json else NO_JSON
+        )
+
+    @property
+    def speed(self) -> float:
+        """Geometric mean of the speeds of writing and reading."""
+        speeds = [
+            cell.values[metric.column][0]
+            for cell in self.cells.values()
+            for metric in METRICS[:2]
+            if cell.values
+        ]
+        return geometric_mean(speeds) if speeds else 0
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """Give colour and marker."""
+        if not self.json:
+            return style.YARDSTICK, "D"
+        return (style.READABLE, "s") if self.human_readable else (style.BINARY, "o")
+
+
+def read_table(path: Path) -> tuple[dict[str, str], list[Line]]:
+    """Read speed.csv: the titles of the workloads by name, and the lines, by band and speed.
+
+    The lines are those of the methods that were timed on all of these workloads.
+    """
+    rows = [row for row in checked_files.read_table(path) if not row["variant_of"]]
+    titles = {row["dataset"]: row["title"] for row in rows}
+    titles = {name: titles[name] for name in WORKLOADS if name in titles}
+    rows = [row for row in rows if row["dataset"] in titles]
+    met = Counter(row["method"] for row in rows)
+    lines = []
+    for method in met:
+        if met[method] < max(met.values()):
+            continue  # timed on the workloads of all methods only
+        mine = [row for row in rows if row["method"] == method]
+        cells = {name: _cell([r for r in mine if r["dataset"] == name]) for name in titles}
+        json, readable = (mine[0][key] == "true" for key in ("json", "human_readable"))
+        lines.append(Line(mine[0]["label"], json, readable, cells))
+    return titles, sorted(lines, key=lambda line: (line.band, -line.speed))
+
+
+def _cell(rows: Sequence[dict[str, str]]) -> Cell:
+    """Give a method's cell of one workload, over all seeds: the worst fate, the median values."""
+    fates = [_fate(row) for row in rows]
+    fate = max(fates, key=_FATES.index, default="none")
+    if fate == "none":
+        return Cell(fate, next((r["verdict"] for r in rows if _fate(r) == "none"), "not run"), {})
+    values = {}
+    for metric in METRICS:
+        medians = [float(row[metric.column]) for row in rows]
+        ends = [end for row in rows for end in _quartiles(row, metric)] or medians
+        values[metric.column] = median(medians), min(ends), max(ends)
+    return Cell(fate, "", values)
+
+
+def _fate(row: Mapping[str, str]) -> str:
+    if "values" in row["lost"].split():
+        return "values lost"
+    return row["verdict"] if row["verdict"] in BANDS else "none"
+
+
+def _quartiles(row: Mapping[str, str], metric: Metric) -> Iterable[float]:
+    """Give the speeds at the quartiles of the times; a size has none."""
+    way, _, kind = metric.column.partition("_")
+    if kind != "speed":
+        return ()
+    times = (float(row[f"{way}_cpu_quartile_{n}"]) for n in (1, 3))
+    return (int(row["raw_bytes"]) / time / 1e6 for time in times)
+
+
+def places(lines: Sequence[Line]) -> list[int]:
+    """Give the height of each line; above each band is room for its name."""
+    bands = [line.band for line in lines]
+    return [y + len(set(bands[: y + 1])) for y in range(len(lines))]
+
+
+def draw_panel(axes: Axes, lines: Sequence[Line], workload: str, metric: Metric) -> None:
+    """Draw one workload in one metric: a marker for each line, whiskers, and its figures."""
+    heights = places(lines)
+    for y, line in zip(heights, lines, strict=True):
+        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
+        _draw_cell(axes, y, line, workload, metric)
+    if metric.column == "ratio":
+        axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
+    axes.set_xscale(metric.scale)
+    axes.set_ylim(heights[-1] + 0.6, 0.3)
+    axes.xaxis.set_major_locator(LogLocator(numticks=8))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,g}"))
+
+
+def _draw_cell(axes: Axes, y: int, line: Line, workload: str, metric: Metric) -> None:
+    cell = line.cells[workload]
+    edge = axes.get_yaxis_transform()  # x in parts of the panel's width
+    if not cell.values:
+        axes.text(_FIGURES_AT, y, cell.note, transform=edge, color=style.FAINT, **_FIGURES)
+        return
+    colour, marker = line.look
+    middle, low, high = cell.values[metric.column]
+    axes.plot([low, high], [y, y], color=colour, linewidth=2.2, alpha=0.45, zorder=2)
+    axes.plot(
+        middle,
+        y,
+        marker="x" if cell.fate == "values lost" else marker,
+        markersize=4 if marker == "D" else 5,
+        markeredgecolor=colour,
+        markerfacecolor=colour if cell.fate == "identical" else "white",
+        markeredgewidth=1.1,
+        zorder=3,
+    )
+    bold = "bold" if cell.fate == "identical" else "normal"
+    axes.text(_FIGURES_AT, y, figures(middle), transform=edge, fontweight=bold, **_FIGURES)
+
+
+_FIGURES_AT = 1.24
+_FIGURES: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 7.5}
+
+
+def figures(value: float) -> str:
+    """Give a value as an integer or to two decimals, or to two digits where it is small.
+
+    >>> figures(1234.5), figures(1.234), figures(0.0123)
+    ('1,234', '1.23', '0.012')
+    """
+    if value >= 9.995:
+        return f"{value:,.0f}"
+    return f"{value:.2f}" if value >= 0.095 else f"{value:.2g}"
+
+
+def finding(lines: Sequence[Line], workload: str, metric: Metric) -> str:
+    """Say which JSON codec is best in a panel, of those that give the workload back identical."""
+    kept = [
+        (line.cells[workload].values[metric.column][0], line.label)
+        for line in lines
+        if line.json and line.cells[workload].fate == "identical"
+    ]
+    if not kept:
+        return "no JSON gives it back identical"
+    value, label = max(kept) if metric.better == "higher" else min(kept)
+    word = "fastest" if metric.better == "higher" else "smallest"
+    return f"{word} identical, {figures(value)}:\n{label}"
+
+
+def headline(titles: Mapping[str, str], lines: Sequence[Line]) -> str:
+    """Say how many give everything back."""
+    contenders = [line for line in lines if line.json]
+    kept = sum(line.band == 0 for line in contenders)
+    return (
+        f"{kept} of {len(contenders)} ways to write JSON give all {len(titles)} of these workloads "
+        "back identical"
+    )
+
+
+# In inches: the labels, a panel, the space for its figures, what is over a panel, its axis below
+# it, the name of a row of panels, one line; then what is around the panels.
+LEFT, PANEL, GAP, TITLE, AXIS, NAME, LINE = 1.95, 1.5, 0.65, 0.72, 0.45, 0.3, 0.17
+RIGHT, HEAD, FOOT = 0.05, 0.8, 0.0
+
+
+def draw(titles: Mapping[str, str], lines: Sequence[Line]) -> Figure:
+    """Draw all panels, the names of the bands and of the rows, the key and the headline."""
+    body = LINE * (places(lines)[-1] + 0.3)
+    width = LEFT + len(titles) * (PANEL + GAP) + RIGHT
+    row = NAME + TITLE + body + AXIS
+    height = HEAD + len(METRICS) * row + FOOT
+    figure, grid = plt.subplots(
+        len(METRICS),
+        len(titles),
+        sharex="row",
+        sharey=True,
+        squeeze=False,
+        figsize=(width, height),
+        gridspec_kw={
+            "left": LEFT / width,
+            "right": 1 - (RIGHT + GAP) / width,
+            "top": 1 - (HEAD + NAME + TITLE) / height,
+            "bottom": (FOOT + AXIS) / height,
+            "wspace": GAP / PANEL,
+            "hspace": (NAME + TITLE + AXIS) / body,
+        },
+    )
+    for number, (metric, panels) in enumerate(zip(METRICS, grid, strict=True)):
+        for axes, workload in zip(panels, titles, strict=True):
+            draw_panel(axes, lines, workload, metric)
+            axes.annotate(
+                finding(lines, workload, metric),
+                (0, 1),
+                xytext=(0, 7),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                fontsize=7.5,
+            )
+            title = textwrap.fill(titles[workload], 22)
+            axes.set_title(title, loc="left", fontweight="bold", pad=31, fontsize=9)
+        _name_lines(panels[0], lines)
+        top = 1 - (HEAD + number * row + 0.1) / height
+        figure.text(0.1 / width, top, metric.axis, va="top", fontsize=11, weight="bold")
+    _draw_head(figure, titles, lines)
+    return figure
+
+
+def _name_lines(axes: Axes, lines: Sequence[Line]) -> None:
+    """Name lines and bands on the left of a row of panels."""
+    heights = places(lines)
+    axes.set_yticks(heights, [line.label for line in lines])
+    names = [*BANDS.values(), "no JSON"]
+    bands = {line.band: y - 1 for y, line in reversed([*zip(heights, lines, strict=True)])}
+    for band, y in bands.items():
+        axes.annotate(
+            names[band],
+            (0, y),
+            xytext=(-7, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=7.5,
+            weight="bold",
+            color=style.YARDSTICK,
+        )
+
+
+def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[Line]) -> None:
+    width, height = figure.get_size_inches()
+    top = 1 - 0.12 / height
+    figure.text(0.1 / width, top, headline(titles, lines), va="top", fontsize=15, weight="bold")
+    entries = [
+        ("JSON, numbers as digits", style.READABLE, "s", True),
+        ("JSON, numbers as base64", style.BINARY, "o", True),
+        ("no JSON: a yardstick", style.YARDSTICK, "D", True),
+        ("filled, bold: comes back identical", style.INK, "D", True),
+        ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
+        ("cross: values lost", style.INK, "x", False),
+    ]
+    handles: list[Any] = [
+        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
+    ]
+    handles.append(Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"))
+    style.draw_key(
+        figure,
+        handles,
+        (0.1 / width, 1 - 0.47 / height),
+        fontsize=9,
+        handletextpad=0.3,
+        columnspacing=1.5,
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the figure from the command line."""
+    return style.command(__doc__, lambda table: draw(*read_table(table)), argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

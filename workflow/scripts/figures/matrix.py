@@ -1,0 +1,331 @@
+"""Draw results/figures/matrix: what each method keeps, method by property.
+
+A line for each method, those that keep most first; a column for each adversarial case, and then for
+each property. Methods of a family that are the same in every column share a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from common import checked_files
+from common.metrics import PROPERTIES
+from figures import style
+from properties import hard_cases
+
+SAFETY, ABILITIES = "safety", "abilities"
+SHOWN = {
+    SAFETY: ("runs_code",),
+    ABILITIES: ("same_bytes", "part", "append", "human_readable", "languages"),
+}
+TITLES = {"runs_code": "safe to read"}  # where the circle is good, as elsewhere
+ALONE = ","  # no word of a label: that of one without a comma
+LONGEST = 54  # characters of a label; methods are joined up to that
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one thing that can stand in a cell is drawn, and what the key says of it.
+
+    Shape and filling tell them apart without any colour.
+    """
+
+    said: str
+    marker: str
+    size: float
+    colour: str
+    filled: bool
+
+
+MARKS: dict[str, Mark] = {
+    "identical": Mark("kept; no attack ran code", "o", 6, style.BINARY, True),
+    "refused": Mark("refused by the library", "o", 6, style.FAINT, False),
+    "failed": Mark("another error", "D", 5, style.FAINT, False),
+    "lost": Mark("changed without a word", "x", 5.5, style.READABLE, False),
+    "values lost": Mark("numbers changed without a word", "X", 8, style.READABLE, True),
+    "runs code": Mark("reading runs code", "^", 9, style.INK, True),
+    "safe": Mark("no attack ran code", "o", 6, style.BINARY, True),
+    "yes": Mark("yes", "s", 5.5, style.BINARY, True),
+    "no": Mark("no", "_", 4, style.FAINT, False),
+    "": Mark("not tried", "", 0, style.FAINT, False),
+}
+_KEY = [name for name in MARKS if name not in ("safe", "")]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what is written over it, and over it and its neighbours."""
+
+    name: str
+    title: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One method, or several that are the same everywhere: the key in `MARKS` of each cell."""
+
+    label: str
+    methods: int
+    cells: Mapping[str, str]
+
+    def cases(self, *fates: str) -> int:
+        """Count the adversarial cases that ended in one of some ways."""
+        return sum(self.cells.get(name) in fates for name in hard_cases.CASES)
+
+
+def read_tables(fidelity: Path, properties: Path) -> tuple[list[Column], list[Line]]:
+    """Read fidelity.csv and properties.csv: the columns, and the lines, the best first."""
+    cases, rows = map(checked_files.read_table, (fidelity, properties))
+    named = {row["case"]: row["title"] for row in cases}
+    columns = [
+        Column(case.name, named[case.name], case.group)
+        for case in hard_cases.CASES.values()
+        if case.name in named
+    ]
+    for group, names in SHOWN.items():
+        columns += [Column(name, TITLES.get(name, PROPERTIES[name].label), group) for name in names]
+    cells: dict[str, dict[str, str]] = {row["method"]: _properties(row) for row in rows}
+    for row in cases:
+        cells[row["method"]][row["case"]] = _fate(row)
+    lines = joined({row["label"]: cells[row["method"]] for row in rows})
+    return columns, sorted(lines, key=_rank)
+
+
+def _fate(row: Mapping[str, str]) -> str:
+    return "values lost" if "values" in row["lost"].split() else row["verdict"]
+
+
+def _properties(row: Mapping[str, str]) -> dict[str, str]:
+    """Give the cells of a row of properties.csv; nothing is known of what was not tried."""
+    said = {"true": "yes", "false": "no", "": ""}
+    cells = {name: said[row[name]] for name in SHOWN[ABILITIES] if name != "languages"}
+    cells["languages"] = "yes" if row["languages"] else "no"
+    cells["runs_code"] = {"true": "runs code", "false": "safe", "": ""}[row["runs_code"]]
+    return cells
+
+
+def _rank(line: Line) -> tuple[object, ...]:
+    return (
+        -line.cases("identical"),
+        line.cases("values lost"),
+        line.cells["runs_code"] == "runs code",
+        line.label,
+    )
+
+
+# ----------------------------------------------------------------------------------- joining lines
+
+
+def joined(methods: Mapping[str, Mapping[str, str]]) -> list[Line]:
+    """Make lines of the cells of each label: one for those of a family that are the same."""
+    same: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for label, cells in methods.items():
+        same.setdefault(frozenset(cells.items()), []).append(label)
+    return [
+        Line(label, count, methods[labels[0]])
+        for labels in same.values()
+        for label, count in join_labels(labels)
+    ]
+
+
+def join_labels(labels: Iterable[str]) -> list[tuple[str, int]]:
+    """Join labels that differ in the last word after a comma; give how many each stands for.
+
+    >>> join_labels(["codec, text", "codec, zstd", "np.save", "pickle, protocol 0"])
+    [('codec, text/zstd', 2), ('np.save', 1), ('pickle, protocol 0', 1)]
+    """
+    families: dict[tuple[str, ...], list[str]] = {}
+    for label in labels:
+        head, comma, tail = label.partition(", ")
+        *before, last = tail.split(" ")
+        family = (head, *before) if comma else (label, ALONE)
+        families.setdefault(family, []).append(last)
+    return [found for family in families.items() for found in _joined_family(*family)]
+
+
+def _joined_family(family: tuple[str, ...], words: list[str]) -> list[tuple[str, int]]:
+    """Join the last words of a family's labels, as many as fit on a line."""
+    head, *before = family
+    if before == [ALONE]:
+        return [(head, 1)] * len(words)
+    start = f"{head}, {' '.join([*before, ''])}"
+    found: list[tuple[str, int]] = []
+    for word in words:
+        longer = f"{found[-1][0]}/{word}" if found else ""
+        if longer and len(longer) <= LONGEST:
+            found[-1] = longer, found[-1][1] + 1
+        else:
+            found.append((start + word, 1))
+    return found
+
+
+# ------------------------------------------------------------------------------------------- words
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+def headline(lines: Sequence[Line]) -> str:
+    """Say how many methods change a value without a word, and how many run code."""
+    methods = sum(line.methods for line in lines)
+    changing = sum(line.methods for line in lines if line.cases("lost", "values lost"))
+    running = sum(line.methods for line in lines if line.cells["runs_code"] == "runs code")
+    return (
+        f"{changing} of {_count(methods, 'method changes', 'methods change')} something without a "
+        f"word, and {_count(running, 'runs', 'run')} code out of the file"
+    )
+
+
+def subtitle(lines: Sequence[Line]) -> str:
+    """Say which methods keep every case, and how many of them run no code."""
+    whole = [line for line in lines if line.cases("identical") == _tried(line)]
+    if not whole:
+        return "No method keeps every value."
+    safe = [line for line in whole if line.cells["runs_code"] == "safe"]
+    kept = _count(sum(line.methods for line in whole), "method keeps", "methods keep")
+    if not safe:
+        return f"{kept} every value, and none of them is safe to read."
+    names = " and ".join(line.label for line in safe)
+    return f"{kept} every value; safe to read of these: {names}."
+
+
+def _tried(line: Line) -> int:
+    return sum(name in line.cells for name in hard_cases.CASES)
+
+
+# ------------------------------------------------------------------------------------- the drawing
+
+# In inches: the labels, a column, the space between two groups, the count; a line, and what is
+# above and below them.
+LEFT, CELL, GAP, COUNT, LINE, HEAD, FOOT = 3.45, 0.225, 0.12, 0.62, 0.172, 2.15, 1.3
+
+
+def places(columns: Sequence[Column]) -> list[float]:
+    """Give where the columns stand, in columns, with a gap between groups."""
+    found: list[float] = []
+    for i, column in enumerate(columns):
+        step = 1 + (GAP / CELL if i and column.group != columns[i - 1].group else 0)
+        found.append(found[-1] + step if found else 0.0)
+    return found
+
+
+def draw(columns: Sequence[Column], lines: Sequence[Line]) -> Figure:
+    """Draw the matrix, its key and what it says."""
+    x = places(columns)
+    width = LEFT + (x[-1] + 1) * CELL + COUNT
+    height = HEAD + len(lines) * LINE + FOOT
+    figure = plt.figure(figsize=(width, height))
+    axes = figure.add_axes(
+        (LEFT / width, FOOT / height, (x[-1] + 1) * CELL / width, len(lines) * LINE / height)
+    )
+    _draw_marks(axes, x, columns, lines)
+    _draw_rules(axes, x, columns, lines)
+    axes.set_xlim(-0.5, x[-1] + 0.5)
+    axes.set_ylim(len(lines) - 0.5, -0.5)
+    axes.set_yticks(range(len(lines)), [line.label for line in lines], fontsize=7.5)
+    axes.set_xticks(x, [column.title for column in columns], rotation=90, fontsize=7.5)
+    axes.tick_params(axis="both", length=0, pad=3)
+    axes.tick_params(axis="x", labeltop=True, labelbottom=True)
+    axes.spines[:].set_visible(False)
+    left = 0.1 / width
+    figure.text(left, 1 - 0.14 / height, headline(lines), va="top", fontsize=13, weight="bold")
+    figure.text(left, 1 - 0.42 / height, subtitle(lines), va="top", fontsize=9)
+    _draw_key(figure, (left, 1 - 0.6 / height))
+    return figure
+
+
+def _draw_marks(
+    axes: Axes, x: Sequence[float], columns: Sequence[Column], lines: Sequence[Line]
+) -> None:
+    """Draw all marks of one look at once."""
+    cells = [
+        (name, at, y)
+        for y, line in enumerate(lines)
+        for column, at in zip(columns, x, strict=True)
+        if (name := line.cells.get(column.name, ""))
+    ]
+    for name in dict.fromkeys(name for name, _, _ in cells):
+        mine = [(at, y) for found, at, y in cells if found == name]
+        axes.plot(*zip(*mine, strict=True), zorder=3, gid=name.replace(" ", "_"), **_look(name))
+
+
+def _look(name: str) -> dict[str, Any]:
+    mark = MARKS[name]
+    return {
+        "linestyle": "",
+        "marker": mark.marker,
+        "markersize": mark.size,
+        "markeredgecolor": "white" if mark.marker == "X" else mark.colour,
+        "markerfacecolor": mark.colour if mark.filled else "white",
+        "markeredgewidth": 0.5 if mark.marker == "X" else 1.3 if mark.marker == "x" else 1.0,
+    }
+
+
+def _draw_rules(
+    axes: Axes, x: Sequence[float], columns: Sequence[Column], lines: Sequence[Line]
+) -> None:
+    """Draw what leads the eye, the names of the groups, and how many cases each line keeps."""
+    for y, line in enumerate(lines):
+        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
+        if y % 5 == 0:
+            axes.axhline(y - 0.5, color=style.FAINT, linewidth=0.4, zorder=0)
+        axes.annotate(
+            str(line.cases("identical")),
+            (1, y),
+            xytext=(20, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=7.5,
+        )
+    axes.annotate(
+        f"kept, of {max(map(_tried, lines))}",
+        (1, 1),
+        xytext=(12, 3),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        rotation=90,
+        va="bottom",
+        fontsize=7.5,
+    )
+    for group in dict.fromkeys(column.group for column in columns):
+        members = [at for at, column in zip(x, columns, strict=True) if column.group == group]
+        axes.axvspan(members[0] - 0.5, members[-1] + 0.5, color="#F6F6F6", zorder=-1, linewidth=0)
+        axes.annotate(
+            group,
+            ((members[0] + members[-1]) / 2, 1),
+            xytext=(0, 82),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8,
+            fontweight="bold",
+        )
+
+
+def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+    handles = [Line2D([], [], label=MARKS[name].said, **_look(name)) for name in _KEY]
+    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the figure from the command line."""
+    return style.command(
+        __doc__, lambda *tables: draw(*read_tables(*tables)), argv, ("fidelity", "properties")
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

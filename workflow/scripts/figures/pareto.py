@@ -1,0 +1,312 @@
+"""Draw results/figures/pareto: time and memory against size.
+
+A panel for each workload, down the page, and each of time and memory to write and to read, across
+it. A method is on the front if no other that keeps the values is both as small and as fast (or in
+need of as little memory), and one of the two better.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from common import checked_files
+from common.metrics import TABLE, Metric
+from figures import label_placement, style
+
+KINDS = ("weights", "experience")  # what the workloads are on which all methods are timed
+RATIO = TABLE["ratio"]
+METRICS = tuple(
+    TABLE[column] for column in ("encode_wall", "decode_wall", "encode_memory", "decode_memory")
+)
+TIMES = METRICS[:2]
+PAGE = 4096  # bytes: what memory comes in; less than that is drawn as that
+NARROW = 60  # an axis from one value to so many times it has ticks between powers of ten
+# Labelled on the front or off it, for what many people use is what they look for.
+WELL_KNOWN = (
+    "pickle_dump_5",
+    "np_savez_compressed",
+    "json_tolist",
+    "codec_text",
+    "codec_base64",
+    "codec_zstd",
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A method on one workload.
+
+    Attributes
+    ----------
+    method, label, human_readable
+        As in the table.
+    fate
+        identical, lost, or values lost.
+    values
+        By the column of a metric, the medians over all seeds.
+    """
+
+    method: str
+    label: str
+    human_readable: bool
+    fate: str
+    values: Mapping[str, float]
+
+    @property
+    def keeps_values(self) -> bool:
+        """Whether no number is lost."""
+        return self.fate != "values lost"
+
+    @property
+    def colour(self) -> str:
+        """Give the colour of the marker."""
+        return style.READABLE if self.human_readable else style.BINARY
+
+
+def read_table(path: Path) -> dict[str, list[Point]]:
+    """Read speed.csv: the methods that were timed, by the title of a workload."""
+    rows = [
+        row
+        for row in checked_files.read_table(path)
+        if row["kind"] in KINDS and row["encode_wall"] and not row["variant_of"]
+    ]
+    rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
+    cells: dict[str, dict[str, list[dict[str, str]]]] = {}
+    for row in rows:
+        cells.setdefault(row["title"], {}).setdefault(row["method"], []).append(row)
+    return {
+        title: [_point(method, mine) for method, mine in methods.items()]
+        for title, methods in cells.items()
+    }
+
+
+def _point(method: str, rows: Sequence[Mapping[str, str]]) -> Point:
+    lossy = any("values" in row["lost"].split() for row in rows)
+    lost = any(row["verdict"] == "lost" for row in rows)
+    values = {
+        metric.column: median(float(row[metric.column]) for row in rows if row[metric.column])
+        for metric in (RATIO, *METRICS)
+    }
+    for metric in METRICS:
+        if metric.unit == "bytes":
+            values[metric.column] = max(PAGE, values[metric.column])
+    return Point(
+        method,
+        rows[0]["label"],
+        rows[0]["human_readable"] == "true",
+        "values lost" if lossy else "lost" if lost else "identical",
+        values,
+    )
+
+
+def front(points: Iterable[Point], metric: Metric) -> list[Point]:
+    """Give the methods that no other beats, from the smallest files to the largest."""
+    kept = [point for point in points if point.keeps_values]
+    kept.sort(key=lambda point: (point.values[RATIO.column], point.values[metric.column]))
+    found: list[Point] = []
+    for point in kept:
+        if not found or point.values[metric.column] < found[-1].values[metric.column]:
+            found.append(point)
+    return found
+
+
+def draw_panel(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
+    """Draw a marker for each method, and the front."""
+    best = front(points, metric)
+    across = [point.values[RATIO.column] for point in best]
+    up = [point.values[metric.column] for point in best]
+    axes.plot(across, up, color=style.INK, linewidth=0.9, drawstyle="steps-post", zorder=2)
+    axes.set_xscale(RATIO.scale)
+    axes.set_yscale(metric.scale)
+    axes.margins(y=0.12)
+    _frame(axes, points)
+    for point in points:
+        _draw_point(axes, point, metric, point in best)
+    axes.axvline(1, color=style.FAINT, linewidth=0.6, zorder=0)
+    axes.grid(color=style.RULE, linewidth=0.5)
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = axis.get_view_interval()
+        between = (1, 2, 5) if high / low < NARROW else (1,)
+        axis.set_major_locator(LogLocator(subs=between, numticks=10))
+        axis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: amount(y, metric.unit)))
+
+
+def _draw_point(axes: Axes, point: Point, metric: Metric, on_front: bool) -> None:
+    marker = "s" if point.human_readable else "o"
+    left, right = axes.get_xlim()
+    axes.plot(
+        min(max(point.values[RATIO.column], left), right),
+        point.values[metric.column],
+        marker=marker if point.keeps_values else "x",
+        markersize=5.5 if on_front else 3.2,
+        markeredgecolor=point.colour,
+        markerfacecolor=point.colour if point.fate == "identical" else "white",
+        markeredgewidth=1.2 if on_front else 0.8,
+        alpha=1 if on_front else 0.45,
+        zorder=4 if on_front else 3,
+        clip_on=False,
+    )
+
+
+def amount(value: float, unit: str) -> str:
+    """Give a time or a number of bytes in the unit that suits it.
+
+    >>> amount(0.002, "s"), amount(20_000_000, "bytes"), amount(0.1, "s")
+    ('2 ms', '20 MB', '100 ms')
+    """
+    scales = (
+        ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
+        if unit == "s"
+        else ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B"))
+    )
+    scale, name = next((s for s in scales if value >= s[0] * 0.9999), scales[-1])
+    return f"{value / scale:.3g} {name}"
+
+
+def name_points(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
+    """Label the front, and what is well known."""
+    best = front(points, metric)
+    known = [p for p in points if p.method in WELL_KNOWN and p not in best]
+    label_placement.place(
+        axes,
+        [
+            label_placement.Label(
+                point.values[RATIO.column],
+                point.values[metric.column],
+                point.label,
+                {
+                    "fontsize": 7,
+                    "color": style.INK if point in best else style.YARDSTICK,
+                    "weight": "bold" if point in best else "normal",
+                    "zorder": 5,
+                    "bbox": {"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.4},
+                },
+            )
+            for point in (*best, *known)
+        ],
+        # To cover the front is three times as bad.
+        [(p.values[RATIO.column], p.values[metric.column]) for p in (*points, *best, *best)],
+    )
+
+
+def finding(points: Sequence[Point], metric: Metric) -> str:
+    """Say how many methods are on the front, and what is at its ends."""
+    best = front(points, metric)
+    word = "fastest" if metric.unit == "s" else "least memory"
+    if not best:
+        return "nothing keeps the values"
+    if len(best) == 1:
+        return f"one beats all {len(points) - 1} others, smallest and {word}:\n{best[0].label}"
+    text = (
+        f"{len(best)} of {len(points)} on the front: smallest {best[0].label}, "
+        f"{word} {best[-1].label}"
+    )
+    return textwrap.fill(text, 62)
+
+
+def headline(workloads: Mapping[str, Sequence[Point]]) -> str:
+    """Say how many methods are worth a thought, for their size and times."""
+    faithful = {p.method for points in workloads.values() for p in points if p.keeps_values}
+    worth = {
+        point.method
+        for points in workloads.values()
+        for metric in TIMES
+        for point in front(points, metric)
+    }
+    return (
+        f"{len(faithful) - len(worth)} of {len(faithful)} methods that keep the values are on no "
+        "front of size and time: each time another one beats them"
+    )
+
+
+def _frame(axes: Axes, points: Sequence[Point]) -> None:
+    """Make the panel as wide as what keeps the values; crosses beyond go to its edges."""
+    kept = [p.values[RATIO.column] for p in points if p.keeps_values]
+    if kept:
+        low, high = min(kept), max(kept)
+        margin = max(high / low, 4) ** 0.14
+        axes.set_xlim(low / margin, high * margin)
+
+
+# In inches: a panel, what is around it, and the headline with the key.
+ACROSS, UP, LEFT, BELOW, ABOVE, HEAD = 3.75, 3.1, 0.75, 0.55, 0.88, 0.8
+
+
+def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
+    """Draw all panels, the key and the headline."""
+    rows, columns = len(workloads), len(METRICS)
+    width = columns * (LEFT + ACROSS) + 0.15
+    height = HEAD + rows * (ABOVE + UP + BELOW)
+    figure, grid = plt.subplots(
+        rows,
+        columns,
+        squeeze=False,
+        figsize=(width, height),
+        gridspec_kw={
+            "left": LEFT / width,
+            "right": 1 - 0.15 / width,
+            "top": 1 - (HEAD + ABOVE) / height,
+            "bottom": BELOW / height,
+            "wspace": LEFT / ACROSS,
+            "hspace": (ABOVE + BELOW) / UP,
+        },
+    )
+    for row, (panels, (title, points)) in enumerate(zip(grid, workloads.items(), strict=True)):
+        up = 1 - (HEAD + row * (ABOVE + UP + BELOW)) / height
+        figure.text(0.1 / width, up, title, va="top", fontsize=11, weight="bold")
+        for axes, metric in zip(panels, METRICS, strict=True):
+            draw_panel(axes, points, metric)
+            name_points(axes, points, metric)
+            axes.set_xlabel(f"{RATIO.label} ({RATIO.unit})", fontsize=7.5)
+            named = f"{metric.label[0].upper()}{metric.label[1:]}"
+            axes.set_title(named, loc="left", fontweight="bold", pad=27, fontsize=9)
+            axes.annotate(
+                finding(points, metric),
+                (0, 1),
+                xytext=(0, 5),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                fontsize=7.5,
+            )
+    top = 1 - 0.12 / height
+    figure.text(0.1 / width, top, headline(workloads), va="top", fontsize=15, weight="bold")
+    _draw_key(figure, (0.1 / width, 1 - 0.42 / height))
+    return figure
+
+
+def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+    entries = [
+        ("binary", style.BINARY, "o", True),
+        ("human-readable", style.READABLE, "s", True),
+        ("filled: comes back identical", style.INK, "D", True),
+        ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
+        ("cross: values lost (at an edge: beyond it)", style.INK, "x", False),
+    ]
+    handles: list[Any] = [
+        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
+    ]
+    label = "the front: large, bold; lower left is better"
+    handles.append(Line2D([], [], color=style.INK, lw=0.9, label=label))
+    style.draw_key(figure, handles, corner, fontsize=9, handletextpad=0.4, columnspacing=1.5)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the figure from the command line."""
+    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

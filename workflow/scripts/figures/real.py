@@ -1,0 +1,287 @@
+"""Draw results/figures/real: synthetic data against the real ones they imitate, method by method.
+
+A panel for each pair of datasets and a line for each method: a marker where the synthetic data's
+files are, if those of the real data are at 1. The last panels hold real data against real data:
+the yardstick. Methods that are nowhere further away than `CLOSE` share a line.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from common import checked_files
+from common.metrics import TABLE
+from figures import style
+
+BAND = 0.1
+"""How far from 1 synthetic data may be, as a part."""
+
+CLOSE = 0.01
+"""Methods that are within this of 1 wherever something is imitated share a line."""
+
+QUOTIENT = TABLE["quotient"]
+TICKS = (0.6, 0.9, 1.1, 1.6)
+
+NARROWEST, WIDEST = 1.2, 1.8
+"""Where a panel ends, at least and at most: what is further away is a number at its edge."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One method with one pair, or several methods: their quotients, and the real data's spread."""
+
+    quotients: tuple[float, ...]
+    spread: tuple[float, float]
+    values_lost: bool = False
+
+    @property
+    def worst(self) -> float:
+        """Give the quotient that is furthest from 1."""
+        return max(self.quotients, key=lambda quotient: abs(math.log(quotient)))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A real dataset and what imitates it; its cells by the methods' labels."""
+
+    title: str
+    imitated_by: str
+    yardstick: bool
+    cells: dict[str, Cell]
+
+    @property
+    def kept(self) -> dict[str, Cell]:
+        """Give the cells that count: how large a file is that lacks values says little."""
+        return {label: cell for label, cell in self.cells.items() if not cell.values_lost}
+
+    @property
+    def quotients(self) -> list[float]:
+        """Give the quotients that count."""
+        return [quotient for cell in self.kept.values() for quotient in cell.quotients]
+
+    def finding(self) -> str:
+        """Say how far apart the two are: in the middle, and at most."""
+        label, cell = max(self.kept.items(), key=lambda item: deviation(item[1].worst))
+        middle = median(map(deviation, self.quotients))
+        most = textwrap.shorten(label, 28, placeholder="…")
+        return f"median {percent(middle)}, most {percent(cell.worst - 1, '+')}:\n{most}"
+
+
+def deviation(quotient: float) -> float:
+    """Give how far a quotient is from 1, the same for 2 and for ½.
+
+    >>> deviation(1.25), deviation(0.8)
+    (0.25, 0.25)
+    """
+    return max(quotient, 1 / quotient) - 1
+
+
+def percent(part: float, sign: str = "") -> str:
+    """Give a part in per cent, to one decimal where that says something.
+
+    >>> percent(0.1), percent(0.013), percent(-0.052, "+")
+    ('10 %', '1.3 %', '-5.2 %')
+    """
+    return f"{100 * part:{sign}.{0 if abs(part) >= 0.0995 else 1}f} %"
+
+
+def inside(quotient: float) -> bool:
+    """Say whether a quotient is within the band."""
+    return 1 - BAND <= quotient <= 1 + BAND
+
+
+def read_table(path: Path) -> list[Pair]:
+    """Read real.csv: the pairs, weights before experience and the yardsticks last."""
+    rows = checked_files.read_table(path)
+    rows.sort(key=lambda row: (row["yardstick"] == "true", row["kind"] != "weights"))
+    pairs = []
+    for real, other in dict.fromkeys((row["dataset"], row["imitated_by"]) for row in rows):
+        mine = [r for r in rows if (r["dataset"], r["imitated_by"]) == (real, other)]
+        cells = {row["label"]: _cell(row) for row in mine}
+        first = mine[0]
+        yardstick = first["yardstick"] == "true"
+        pairs.append(Pair(first["title"], first["imitated_by_title"], yardstick, cells))
+    return pairs
+
+
+def _cell(row: dict[str, str]) -> Cell:
+    ratio = float(row["ratio"])
+    spread = float(row["ratio_minimum"]) / ratio, float(row["ratio_maximum"]) / ratio
+    return Cell((float(row["quotient"]),), spread, row["values_lost"] == "true")
+
+
+def gather(pairs: Sequence[Pair]) -> tuple[list[str], list[Pair]]:
+    """Give the lines' labels, the furthest from 1 first, and the pairs with a cell for each."""
+    worst: dict[str, float] = {}
+    for pair in pairs:
+        for label, cell in pair.cells.items():
+            far = 0 if pair.yardstick else deviation(cell.worst)
+            worst[label] = max(worst.get(label, 0), far)
+    labels = sorted(worst, key=lambda label: (-worst[label], label))
+    alone = [label for label in labels if worst[label] > CLOSE]
+    together = labels[len(alone) :]
+    if len(together) < 2:
+        return labels, list(pairs)
+    name = f"{len(together)} others, within {100 * CLOSE:.0f} %"
+    return [*alone, name], [_joined(pair, alone, together, name) for pair in pairs]
+
+
+def _joined(pair: Pair, alone: Iterable[str], together: Iterable[str], name: str) -> Pair:
+    cells = {label: pair.cells[label] for label in alone if label in pair.cells}
+    joined = [pair.kept[label] for label in together if label in pair.kept]
+    if joined:
+        lows, highs = zip(*(cell.spread for cell in joined), strict=True)
+        quotients = tuple(quotient for cell in joined for quotient in cell.quotients)
+        cells[name] = Cell(quotients, (min(lows), max(highs)))
+    return Pair(pair.title, pair.imitated_by, pair.yardstick, cells)
+
+
+def headline(pairs: Sequence[Pair]) -> str:
+    """Say in how many cases synthetic data are inside the band, and how far apart real ones are."""
+    held = [q for pair in pairs if not pair.yardstick for q in pair.quotients]
+    hits = sum(map(inside, held))
+    cases = f"in all {len(held)} cases" if hits == len(held) else f"in {hits} of {len(held)} cases"
+    found = f"Synthetic data take the space of real ones to within {percent(BAND)} {cases}"
+    real = [list(map(deviation, pair.quotients)) for pair in pairs if pair.yardstick]
+    if not real:
+        return found
+    middle, most = max(map(median, real)), max(map(max, real))
+    return (
+        f"{found}; two real recordings differ by {percent(middle)} (median), {percent(most)} (most)"
+    )
+
+
+def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> None:
+    """Draw one pair: the band, the real data's own spread, and a marker for each line."""
+    axes.axvspan(1 - BAND, 1 + BAND, color=style.RULE, linewidth=0, zorder=0)
+    axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
+    for y, label in enumerate(labels):
+        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
+        if label in pair.cells:
+            _draw_cell(axes, y, pair, pair.cells[label], limit)
+    axes.set_xscale(QUOTIENT.scale)
+    axes.set_xlim(1 / limit, limit)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.xaxis.set_major_locator(FixedLocator([t for t in TICKS if 1 / limit <= t <= limit]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+
+
+def _draw_cell(axes: Axes, y: int, pair: Pair, cell: Cell, limit: float) -> None:
+    """Draw the spread, the range if there is one, and the marker, in the panel in any case."""
+    axes.plot(cell.spread, [y, y], color=style.FAINT, linewidth=3, solid_capstyle="butt", zorder=2)
+    fits = all(map(inside, cell.quotients))
+    colour = style.YARDSTICK if pair.yardstick else style.BINARY if fits else style.READABLE
+    axes.plot(
+        [min(cell.quotients), max(cell.quotients)], [y, y], color=colour, linewidth=1, zorder=3
+    )
+    middle = median(cell.quotients)
+    if deviation(cell.worst) + 1 > limit:
+        high = cell.worst > 1
+        axes.text(
+            limit if high else 1 / limit,
+            y,
+            f"{cell.worst:.2g}\N{RIGHTWARDS ARROW}"
+            if high
+            else f"\N{LEFTWARDS ARROW}{cell.worst:.2g}",
+            color=colour,
+            fontsize=6.5,
+            va="center",
+            ha="right" if high else "left",
+            bbox={"color": "white", "pad": 0.2},
+            zorder=5,
+        )
+    axes.plot(
+        [min(max(middle, 1 / limit), limit)],
+        [y],
+        marker="x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D",
+        markersize=4,
+        markeredgecolor=colour,
+        markerfacecolor=colour if fits else "white",
+        zorder=4,
+    )
+
+
+def draw(pairs: Sequence[Pair]) -> Figure:
+    """Draw all panels, the key and the headline."""
+    labels, gathered = gather(pairs)
+    furthest = max(deviation(c.worst) for pair in pairs for c in pair.cells.values())
+    limit = min(max(NARROWEST, (1 + furthest) * 1.05), WIDEST)
+    body = LINE * len(labels)
+    width = LEFT + len(pairs) * (PANEL + GAP)
+    height = HEAD + body + FOOT
+    figure, grid = plt.subplots(
+        1,
+        len(pairs),
+        sharey=True,
+        squeeze=False,
+        figsize=(width, height),
+        gridspec_kw={
+            "left": LEFT / width,
+            "right": 1 - GAP / width,
+            "top": 1 - HEAD / height,
+            "bottom": FOOT / height,
+            "wspace": GAP / PANEL,
+        },
+    )
+    for axes, pair, shown in zip(grid.flat, pairs, gathered, strict=True):
+        draw_panel(axes, labels, shown, limit)
+        axes.set_title(
+            textwrap.fill(pair.title, 21),
+            loc="left",
+            fontweight="bold",
+            fontsize=8.5,
+            pad=48,
+            va="baseline",
+        )
+        against = textwrap.fill(f"as {pair.imitated_by}", 26)
+        axes.text(0, 1, f"{against}\n{pair.finding()}\n", transform=axes.transAxes, fontsize=6.8)
+        axes.set_yticks(range(len(labels)), labels)
+    figure.text(0.5, 0.12 / height, QUOTIENT.axis, ha="center", fontsize=9.5)
+    top = 1 - 0.15 / height
+    figure.text(0.1 / width, top, headline(pairs), va="top", fontsize=14, weight="bold")
+    _draw_key(figure, (0.1 / width, 1 - 0.45 / height))
+    return figure
+
+
+# In inches: the labels, a panel, the space beside it, one line; then what is around the panels.
+LEFT, PANEL, GAP, LINE = 2.7, 1.5, 0.2, 0.155
+HEAD, FOOT = 1.9, 0.55
+
+
+def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+    style.draw_key(
+        figure,
+        [
+            Patch(color=style.RULE, label=f"within {percent(BAND)}"),
+            style.sample("synthetic against real, inside", style.BINARY, "o"),
+            style.sample("outside", style.READABLE, "D", full=False),
+            style.sample("values lost, not counted", style.INK, "x"),
+            style.sample("real against real, the yardstick", style.YARDSTICK, "s"),
+            Line2D([], [], color=style.FAINT, linewidth=3, label="real data, seed to seed"),
+        ],
+        corner,
+        fontsize=9.5,
+        handletextpad=0.4,
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the figure from the command line."""
+    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,114 @@
+"""The one style sheet of the figures: colours, markers, fonts, and how a figure is made a file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from common import checked_files, steps
+
+# Two of Okabe and Ito's colours for colour-blind readers (2008), 30 % apart in lightness; shape and
+# filling say the same as colour, for readers in grey.
+BINARY = "#0072B2"
+READABLE = "#D55E00"
+YARDSTICK = "#555555"
+INK = "#222222"
+FAINT = "#8A8A8A"
+RULE = "#E2E2E2"
+
+SHEET: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same figure on every machine
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": FAINT,
+    "axes.titlesize": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "ytick.left": False,
+    "savefig.dpi": 160,
+    "savefig.facecolor": "white",
+    "svg.hashsalt": "codec",  # the same table gives the same bytes
+}
+
+
+def apply() -> None:
+    """Make the style sheet the one in use; without a display."""
+    mpl.use("Agg")
+    for name, value in SHEET.items():
+        mpl.rcParams[name] = value
+
+
+def save(figure: Figure, *paths: Path) -> None:
+    """Save `figure` in the format of each path's suffix, whole or not at all, without the time."""
+    for path in paths:
+        dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}[path.suffix]
+        with checked_files.new_result(path) as file:
+            figure.savefig(file, format=path.suffix[1:], metadata=dated)
+
+
+def sample(label: str, colour: str, marker: str, *, full: bool = True) -> Line2D:
+    """Give what a key shows of a marker: filled, or hollow."""
+    face = colour if full else "white"
+    return Line2D([], [], ls="", marker=marker, color=colour, mfc=face, label=label)
+
+
+def draw_key(
+    figure: Figure, samples: Sequence[Artist], corner: tuple[float, float], **look: Any
+) -> None:
+    """Draw the key of a figure on one line; its upper left is at `corner`."""
+    figure.legend(
+        handles=list(samples),
+        loc="upper left",
+        bbox_to_anchor=corner,
+        ncols=len(samples),
+        frameon=False,
+        borderpad=0,
+        **look,
+    )
+
+
+def command(
+    description: str | None,
+    draw: Callable[..., Figure],
+    argv: Sequence[str] | None,
+    tables: Sequence[str] = ("table",),
+) -> int:
+    """Run the step of a figure as a command, and give its exit code.
+
+    Parameters
+    ----------
+    description
+        What the command says of itself.
+    draw
+        Gives the figure of the paths of its tables.
+    argv
+        The arguments; those of the process if None.
+    tables
+        What the tables are called.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    for table in tables:
+        parser.add_argument(table, type=Path, help="a CSV file of results/tables")
+    parser.add_argument("outputs", type=Path, nargs="+", help="files to write: .svg, .png, .pdf")
+    arguments = parser.parse_args(argv)
+
+    def step() -> None:
+        apply()
+        figure = draw(*(getattr(arguments, table) for table in tables))
+        save(figure, *arguments.outputs)
+        plt.close(figure)
+
+    return steps.run(lambda: f"figure {arguments.outputs[0].stem}", step)

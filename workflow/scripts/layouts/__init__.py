@@ -1,0 +1,1 @@
+"""Step 5: write replay memories in every layout with every compressor."""

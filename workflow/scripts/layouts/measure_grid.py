@@ -1,0 +1,101 @@
+"""Step: write a replay memory in every layout with every codec, and see what each comes to.
+
+A cell's size is that of its files. They are read back, and the columns that come of them are
+compared with the original's, bit by bit. A layout or a codec that is not for such data is a row
+with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from common import checked_files, machine_faults, scratch, steps
+from fidelity import comparison
+from layouts.block_codecs import CODECS, Codec, UnfitError
+from layouts.replay_layouts import LAYOUTS, Fields, Layout
+from method_kit import named_arrays
+
+
+def grid(data: Any) -> list[dict[str, Any]]:
+    """Give a row for each layout and codec, layouts first.
+
+    Raises
+    ------
+    layout.LayoutError
+        If `data` are no replay memory.
+    """
+    if not named_arrays.is_experience(data):
+        raise named_arrays.LayoutError(f"expected a replay memory, found {type(data).__name__}")
+    columns = named_arrays.to_arrays(data)
+    raw_bytes = named_arrays.raw_bytes(data)
+    return [
+        {
+            "layout": chosen.name,
+            "layout_title": chosen.title,
+            "codec": codec.name,
+            "codec_title": codec.title,
+            "raw_bytes": raw_bytes,
+            **cell,
+        }
+        for chosen in LAYOUTS
+        for codec, cell in _cells(columns, chosen)
+    ]
+
+
+def _cells(columns: Fields, chosen: Layout) -> Iterator[tuple[Codec, dict[str, Any]]]:
+    """Give what each codec comes to with one layout."""
+    try:
+        fields = chosen.pack(columns)
+    except named_arrays.LayoutError as error:
+        yield from ((codec, _refused(error)) for codec in CODECS)
+        return
+    for codec in CODECS:
+        try:
+            yield codec, _measured(columns, fields, chosen, codec)
+        except UnfitError as error:
+            yield codec, _refused(error)
+
+
+def _refused(error: Exception) -> dict[str, Any]:
+    return {"verdict": "refused", "bytes": None, "reason": str(error)}
+
+
+def _measured(columns: Fields, fields: Fields, chosen: Layout, codec: Codec) -> dict[str, Any]:
+    """Write and read one cell."""
+    with scratch.folder("layouts-") as folder:
+        with machine_faults.room(folder):
+            codec.write(fields, chosen.rows, folder)
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        restored = chosen.unpack(codec.read(folder))
+    outcome = comparison.compare(columns, restored)
+    return {
+        "verdict": "lost" if outcome.lost else "identical",
+        "bytes": size,
+        "reason": outcome.first,
+    }
+
+
+def write_grid(data: Path, output: Path) -> None:
+    """Write the rows of a stored dataset."""
+    stored = checked_files.read_dataset(data)
+    what: Mapping[str, Any] = {"dataset": stored.name, "title": stored.title, "seed": stored.seed}
+    checked_files.write_record(output, {"rows": [{**what, **row} for row in grid(stored.data)]})
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="a replay memory that make_dataset.py wrote")
+    parser.add_argument("output", type=Path, help="the JSON file for the rows")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"layouts of {steps.dataset_name(args.data)}",
+        lambda: write_grid(args.data, args.output),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What method files use: documents, columns of transitions, stacked frames, parts."""

@@ -1,0 +1,176 @@
+"""How a method for one array keeps data that are many arrays, and what comes back.
+
+``np.save`` and its kin know arrays only. Data of the study become named arrays, as people do it
+by hand:
+
+- weights, a list of layers, each a list of arrays: ``layer_0_array_1`` and so on;
+- experience, a deque of transitions: a column each of states, actions, rewards, next states, dones;
+- a dict of arrays: its keys;
+- one array: ``array``.
+
+The way back uses nothing but the names and arrays: experience comes back as a list of tuples, for
+no file says that it was a deque, how long it may grow, or that next states are the states of the
+following transitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common import nesting
+
+Array: TypeAlias = NDArray[Any]
+Write: TypeAlias = Callable[[Any, Path], None]
+Read: TypeAlias = Callable[[Path], Any]
+
+TRANSITION = ("state", "action", "reward", "next_state", "done")
+
+_ARRAY_NAME = "array"
+_WEIGHTS_NAME = re.compile(r"layer_(\d+)_array_(\d+)")
+
+
+class LayoutError(Exception):
+    """The data are none of the kinds that this module knows.
+
+    Not a `ValueError`: a method may declare that one as its library's refusal.
+    """
+
+
+def is_experience(data: Any) -> bool:
+    """Say whether `data` are a deque, or a list of one or more, of transitions."""
+    return isinstance(data, deque) or (
+        isinstance(data, list)
+        and bool(data)
+        and all(isinstance(item, tuple) and len(item) == len(TRANSITION) for item in data)
+    )
+
+
+def is_weights(data: Any) -> bool:
+    """Say whether `data` are a list of lists of arrays."""
+    return isinstance(data, list) and all(
+        isinstance(layer, list) and all(isinstance(array, np.ndarray) for array in layer)
+        for layer in data
+    )
+
+
+def _is_document(data: Any) -> bool:
+    """Say whether `data` are a dict, as of a message or a configuration, with more than arrays."""
+    return isinstance(data, dict) and not all(isinstance(x, np.ndarray) for x in data.values())
+
+
+def _column(items: list[Any]) -> Array:
+    # np.array makes int64, float64 and bool columns of Python's int, float and bool
+    return np.stack(items) if items and isinstance(items[0], np.ndarray) else np.array(items)
+
+
+def to_arrays(data: Any) -> dict[str, Array]:
+    """Give the arrays that stand for `data`, by name.
+
+    Raises
+    ------
+    LayoutError
+        If `data` are neither weights nor experience nor a dict of arrays nor an array, or their
+        states differ in shape.
+    """
+    if isinstance(data, np.ndarray):
+        return {_ARRAY_NAME: data}
+    if is_experience(data):
+        try:
+            return {
+                name: _column([transition[index] for transition in data])
+                for index, name in enumerate(TRANSITION)
+            }
+        except (ValueError, IndexError, TypeError) as error:
+            raise LayoutError(f"transitions that do not make columns: {error}") from error
+    if is_weights(data):
+        return {
+            f"layer_{i}_array_{j}": array
+            for i, layer in enumerate(data)
+            for j, array in enumerate(layer)
+        }
+    if isinstance(data, dict) and all(isinstance(array, np.ndarray) for array in data.values()):
+        if not all(isinstance(name, str) and name.isidentifier() for name in data):
+            raise LayoutError(f"names that cannot be file names: {list(data)}")
+        if set(data) in ({_ARRAY_NAME}, set(TRANSITION)) or (
+            data and all(map(_WEIGHTS_NAME.fullmatch, data))
+        ):
+            raise LayoutError(f"a dict that would come back as something else: {list(data)}")
+        return data
+    raise LayoutError(
+        "expected a list of lists of arrays, a deque of transitions, a dict of arrays or an array, "
+        f"found {type(data).__name__}"
+    )
+
+
+def _weights(places: Mapping[tuple[int, int], Array]) -> list[list[Array]]:
+    """Nest arrays by layer; a layer that no name mentions was empty, or was the last."""
+    layers: list[list[Array]] = [[] for _ in range(max(places)[0] + 1)]
+    for (layer, _), array in sorted(places.items(), key=lambda item: item[0]):
+        layers[layer].append(array)
+    return layers
+
+
+def _elements(column: Array) -> list[Any]:
+    """Give the rows of a column: arrays, or Python's own numbers."""
+    return column.tolist() if column.ndim < 2 else list(column)
+
+
+def from_arrays(arrays: Mapping[str, Array]) -> Any:
+    """Give what the names and arrays alone say; `to_arrays` the other way round.
+
+    Columns of different lengths make no transitions: they come back as a dict.
+    """
+    places = {name: _WEIGHTS_NAME.fullmatch(name) for name in arrays}
+    if all(places.values()):  # also if there are none: no array, no layer
+        if not arrays:
+            return []
+        return _weights({(int(m[1]), int(m[2])): arrays[name] for name, m in places.items() if m})
+    if set(arrays) == {_ARRAY_NAME}:
+        return arrays[_ARRAY_NAME]
+    columns = [arrays[name] for name in TRANSITION if name in arrays]
+    if (
+        len(columns) == len(TRANSITION) == len(arrays)
+        and all(column.ndim for column in columns)
+        and len({len(column) for column in columns}) == 1
+    ):
+        return list(zip(*map(_elements, columns), strict=True))
+    return dict(arrays)
+
+
+def raw_bytes(data: Any) -> int:
+    """Count the bytes of `data` as plain arrays, states and next states both written out.
+
+    The denominator of "bytes/raw": the same for every method, and what a program without any
+    notion of sharing would hold. The numbers of a document count as arrays of one element.
+
+    >>> raw_bytes([[np.zeros((2, 3), np.float32)], []])
+    24
+    >>> raw_bytes({"action": [1, 2], "state": np.zeros(3)})
+    40
+    """
+    if _is_document(data):
+        return sum(np.asarray(leaf).nbytes for _, leaf in nesting.leaves(data))
+    return sum(array.nbytes for array in to_arrays(data).values())
+
+
+def each_array(
+    write_array: Callable[[Path, Array], None], read_array: Callable[[Path], Array], suffix: str
+) -> tuple[Write, Read]:
+    """Make a method's `write` and `read` out of a function pair for one array in one file."""
+
+    def write(data: Any, folder: Path) -> None:
+        for name, array in to_arrays(data).items():
+            write_array(folder / f"{name}{suffix}", array)
+
+    def read(folder: Path) -> Any:
+        files = sorted(folder.glob(f"*{suffix}"))
+        return from_arrays({file.name.removesuffix(suffix): read_array(file) for file in files})
+
+    return write, read

@@ -1,0 +1,142 @@
+"""A replay memory as reinforcement-learning libraries take it: columns, and a capacity.
+
+Each library's layout makes its own arrays of these columns, and the same transitions of its arrays.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from method_kit.named_arrays import TRANSITION, LayoutError, is_experience
+
+Array: TypeAlias = NDArray[Any]
+Transition: TypeAlias = tuple[Any, Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """Columns of one or more transitions, in the order of time.
+
+    Attributes
+    ----------
+    state, action, reward, next_state, done
+        An array each, with a row for every transition.
+    capacity
+        How many transitions the memory can hold, as a deque's maxlen says it; where there is no
+        limit, as many as there are.
+    """
+
+    state: Array
+    action: Array
+    reward: Array
+    next_state: Array
+    done: Array
+    capacity: int
+
+    def __len__(self) -> int:
+        return len(self.done)
+
+
+def memory(data: Any) -> Memory:
+    """Give the columns of a replay memory.
+
+    Raises
+    ------
+    LayoutError
+        If `data` are no transitions, none at all, or no numbers.
+    """
+    if isinstance(data, deque) and not data:
+        raise LayoutError("a memory without transitions: no shape, no dtype")
+    if not isinstance(data, deque | list) or not is_experience(list(data)):
+        raise LayoutError(f"made for replay memories alone, not for a {type(data).__name__}")
+    columns = {
+        name: _column([transition[index] for transition in data])
+        for index, name in enumerate(TRANSITION)
+    }
+    for name, column in columns.items():
+        if column.dtype.kind not in "biuf":
+            raise LayoutError(f"column {name} is of {column.dtype}, not of real numbers")
+        if name in ("action", "reward", "done") and column.ndim != 1:
+            raise LayoutError(f"column {name} holds arrays, not one number a transition")
+    state, next_state = columns["state"], columns["next_state"]
+    if (state.dtype, state.shape) != (next_state.dtype, next_state.shape):
+        raise LayoutError("states and next states of different dtypes or shapes")
+    maxlen = data.maxlen if isinstance(data, deque) else None
+    return Memory(**columns, capacity=len(data) if maxlen is None else maxlen)
+
+
+def _column(items: list[Any]) -> Array:
+    """Give arrays of one dtype and shape, or numbers, as one array."""
+    if all(isinstance(item, bool | int | float | np.generic) for item in items):
+        return np.array(items)
+    if any(type(item) is not np.ndarray for item in items):
+        raise LayoutError("neither numbers nor plain arrays")
+    if len({(item.dtype, item.shape) for item in items}) > 1:
+        raise LayoutError("arrays of different dtypes or shapes")
+    column = np.empty((len(items), *items[0].shape), items[0].dtype)  # np.stack: native byte order
+    for place, item in enumerate(items):
+        column[place] = item
+    return column
+
+
+def transitions(
+    state: Iterable[Any],
+    action: Iterable[Any],
+    reward: Iterable[Any],
+    next_state: Iterable[Any],
+    done: Iterable[Any],
+) -> list[Transition]:
+    """Give transitions of columns; what is no array becomes a number of Python's."""
+    columns = (state, action, reward, next_state, done)
+    return list(zip(*map(_elements, columns), strict=True))
+
+
+def _elements(column: Iterable[Any]) -> list[Any]:
+    if isinstance(column, np.ndarray) and column.ndim < 2:
+        return list(column.tolist())
+    return list(column)
+
+
+def cast(column: Array, dtype: DTypeLike) -> Array:
+    """Give a column in the dtype of a library, which wraps or rounds what does not fit.
+
+    >>> cast(np.array([0.1, 1e300]), np.float32)
+    array([0.1, inf], dtype=float32)
+    """
+    with np.errstate(all="ignore"):
+        return column.astype(dtype)
+
+
+def filled(column: Array, capacity: int) -> Array:
+    """Give an array of `capacity` rows that begins with `column`; the rest is zeros.
+
+    >>> filled(np.array([1, 2]), 3)
+    array([1, 2, 0])
+    """
+    array = np.zeros((capacity, *column.shape[1:]), column.dtype)
+    array[: len(column)] = column
+    return array
+
+
+def transition(
+    state: Any, action: Any, reward: Any, next_state: Any, done: Any
+) -> tuple[Any, Any, Any, Any, Any]:
+    """Give one transition; NumPy's numbers become Python's."""
+    return (
+        _element(state),
+        _element(action),
+        _element(reward),
+        _element(next_state),
+        _element(done),
+    )
+
+
+def _element(value: Any) -> Any:
+    """Give an array, or a number as Python's own."""
+    return value if np.ndim(value) else np.asarray(value).item()

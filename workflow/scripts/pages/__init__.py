@@ -1,0 +1,1 @@
+"""Step 8: write pages (Markdown, HTML) from templates and tables."""

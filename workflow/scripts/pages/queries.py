@@ -1,0 +1,345 @@
+"""What the tables of a run say, asked by name, for the sentences of pages.
+
+A sentence never holds a number of its own: it asks for a cell, or for the best of the methods that
+meet some demands. What a run has not measured raises `NotMeasuredError`, and the page says so in
+the place of the passage; what no table can ever say raises `AnswerError`, and the page fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TypeAlias
+
+from common import checked_files
+from method_kit.named_arrays import TRANSITION
+
+Row: TypeAlias = Mapping[str, str]
+
+TABLES = ("sizes", "speed", "fidelity", "properties", "layouts", "growth", "exponents")
+VERDICTS = ("identical", "lost", "refused", "failed", "not run")  # from best to worst
+AROUND = ("container", "maxlen", "identity")
+"""What may be lost though every array comes back: the deque, its maxlen, which objects are one."""
+
+NOT_NUMBERS = frozenset({"text", "datetime", "structured", "masked", "object"})
+"""The hard cases whose elements are more than numbers."""
+
+UNCOMPRESSED = "none"  # the codec of layouts.csv that is none
+
+
+class AnswerError(Exception):
+    """A page asks for what no table can say, or claims what the tables do not bear out."""
+
+
+class NotMeasuredError(LookupError):
+    """The tables of this run do not have it."""
+
+
+class NoMethodError(NotMeasuredError):
+    """No method of this run meets the demands."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The method that is best at something.
+
+    Attributes
+    ----------
+    method, label
+        Its name, and what figures call it.
+    value
+        What it was chosen by.
+    ties
+        The labels of the methods that do exactly as well.
+    """
+
+    method: str
+    label: str
+    value: float
+    ties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The tables of a run, by name; values of several seeds are taken together."""
+
+    tables: Mapping[str, Sequence[Row]]
+
+    columns_of_memories = len(TRANSITION)  # as which many a method for arrays keeps a replay memory
+
+    # ------------------------------------------------------------------------------------- cells
+
+    def rows(self, table: str, **keys: str) -> list[Row]:
+        """Give the rows in which each of the `keys` has its value: at least one."""
+        if table not in TABLES:
+            raise AnswerError(f"there is no table {table}; there are {', '.join(TABLES)}")
+        if table not in self.tables:
+            raise NotMeasuredError(f"{table}.csv was not made")
+        found = [
+            row
+            for row in self.tables[table]
+            if all(_cell(table, row, column) == value for column, value in keys.items())
+        ]
+        if not found:
+            asked = ", ".join(f"{column} {value}" for column, value in keys.items())
+            raise NotMeasuredError(f"{table}.csv has no row of {asked or 'anything'}")
+        return found
+
+    def texts(self, table: str, column: str, **keys: str) -> list[str]:
+        """Give the values of a column, in the rows that `rows` gives."""
+        return [_cell(table, row, column) for row in self.rows(table, **keys)]
+
+    def text(self, table: str, column: str, **keys: str) -> str:
+        """Give the one value of a column that all these rows have; it may be empty."""
+        found = sorted(set(self.texts(table, column, **keys)))
+        if len(found) > 1:
+            raise AnswerError(f"{table}.csv, {column} of {_spelled(keys)}: {' and '.join(found)}")
+        return found[0]
+
+    def lookup(self, table: str, column: str, **keys: str) -> float:
+        """Give the number in a column; the median, if there are several seeds."""
+        rows = self.rows(table, **keys)
+        found = [_cell(table, row, column) for row in rows]
+        if not all(found):
+            reasons = sorted({row["reason"] for row in rows if row.get("reason")})
+            why = f" ({'; '.join(reasons)})" if reasons else ""
+            raise NotMeasuredError(f"{table}.csv has no {column} of {_spelled(keys)}{why}")
+        try:
+            return median(map(float, found))
+        except ValueError as error:
+            message = f"{table}.csv, {column} of {_spelled(keys)}: no number, {found}"
+            raise AnswerError(message) from error
+
+    def measure(self, by: str, dataset: str, method: str) -> float:
+        """Give what a method is chosen by on a dataset: one of `MEASURES`."""
+        if by not in MEASURES:
+            raise AnswerError(f"there is no measure {by}; there are {', '.join(MEASURES)}")
+        return MEASURES[by](self, dataset, method)
+
+    def label(self, method: str) -> str:
+        """Give what figures call a method."""
+        return self.text("sizes", "label", method=method)
+
+    def title(self, dataset: str) -> str:
+        """Give what figures call a dataset."""
+        return self.text("sizes", "title", dataset=dataset)
+
+    def lost(self, dataset: str, method: str) -> tuple[str, ...]:
+        """Give what the method loses of a dataset, whatever the seed; it must not be refused."""
+        rows = self.rows("sizes", dataset=dataset, method=method)
+        if not all(row["verdict"] in ("identical", "lost") for row in rows):
+            reason = next(row["reason"] for row in rows if row["reason"])
+            raise NotMeasuredError(f"{method} did not write {dataset}: {reason}")
+        return tuple(dict.fromkeys(loss for row in rows for loss in row["lost"].split()))
+
+    def verdict(self, dataset: str, method: str) -> str:
+        """Give the worst verdict of the seeds."""
+        return max(self.texts("sizes", "verdict", dataset=dataset, method=method), key=_badness)
+
+    def datasets_with(self, method: str, *verdicts: str, lost: str = "") -> list[str]:
+        """Give the datasets on which a method has one of these verdicts, and loses `lost`."""
+        rows = self.rows("sizes", method=method)
+        return [
+            dataset
+            for dataset in dict.fromkeys(row["dataset"] for row in rows)
+            if self.verdict(dataset, method) in verdicts
+            and (not lost or lost in self.lost(dataset, method))
+        ]
+
+    def lost_of_such(self, dataset: str, method: str) -> tuple[str, ...]:
+        """Give what the method loses of any dataset like this one that it writes."""
+        lost = [
+            loss
+            for one in self.like(dataset)
+            if self.verdict(one, method) in ("identical", "lost")
+            for loss in self.lost(one, method)
+        ]
+        return tuple(dict.fromkeys(lost))
+
+    def reason(self, dataset: str, method: str) -> str:
+        """Give where the worst loss shows first, or why the library refused."""
+        reasons = self.texts("sizes", "reason", dataset=dataset, method=method)
+        return next((reason for reason in reasons if reason), "")
+
+    def equally_large(self, one: str, other: str) -> tuple[int, int]:
+        """Give on how many datasets two methods need just as many bytes, and how many both took."""
+        sizes = [
+            {(r["dataset"], r["seed"]): r["bytes"] for r in self.rows("sizes", method=method)}
+            for method in (one, other)
+        ]
+        both = [cell for cell, size in sizes[0].items() if size and sizes[1].get(cell)]
+        same = [cell for cell in both if sizes[0][cell] == sizes[1][cell]]
+        return len({dataset for dataset, _ in same}), len({dataset for dataset, _ in both})
+
+    def matters(self, dataset: str, choice: str) -> float:
+        """Say how many times larger the worst `choice` of layout or codec is than the best.
+
+        The other of the two stays as it is, wherever it makes the most of the choice; only what
+        comes back identical counts, and no compression is no choice of a codec.
+        """
+        fixed = {"layout": "codec", "codec": "layout"}[choice]
+        ratios: dict[tuple[str, str], list[float]] = {}
+        for row in self.rows("layouts", dataset=dataset, verdict="identical"):
+            if choice == "layout" or row["codec"] != UNCOMPRESSED:
+                ratios.setdefault((row[fixed], row["seed"]), []).append(float(row["ratio"]))
+        if not ratios:
+            raise NotMeasuredError(f"layouts.csv has no {choice} to choose of {dataset}")
+        return max(max(found) / min(found) for found in ratios.values())
+
+    def cases_kept(self, method: str) -> tuple[int, int]:
+        """Give how many adversarial cases the method keeps, and how many there are."""
+        found = self.texts("fidelity", "verdict", method=method)
+        return found.count("identical"), len(found)
+
+    # -------------------------------------------------------------------------- sets of methods
+
+    def methods(self, table: str = "sizes", **keys: str) -> set[str]:
+        """Give the methods that have a row in which the `keys` have their values; maybe none."""
+        self.rows(table)
+        return {
+            row["method"]
+            for row in self.tables[table]
+            if all(_cell(table, row, column) == value for column, value in keys.items())
+        }
+
+    def keeping(self, datasets: Iterable[str], but: Collection[str] = ()) -> set[str]:
+        """Give the methods that lose nothing of these datasets, or only what `but` names."""
+        good = self.methods()
+        for dataset in datasets:
+            good &= self.methods(dataset=dataset)
+            for row in self.rows("sizes", dataset=dataset):
+                kept = row["verdict"] in ("identical", "lost")
+                if not kept or not set(row["lost"].split()) <= set(but):
+                    good.discard(row["method"])
+        return good
+
+    def datasets(self) -> set[str]:
+        """Give the datasets that were written."""
+        return set(self.texts("sizes", "dataset"))
+
+    def like(self, dataset: str) -> list[str]:
+        """Give the datasets of the same kind, with this one."""
+        kind = self.text("sizes", "kind", dataset=dataset)
+        return sorted(set(self.texts("sizes", "dataset", kind=kind)))
+
+    def identical(self, dataset: str) -> set[str]:
+        """Give the methods from which every dataset like this one comes back identical."""
+        return self.keeping(self.like(dataset))
+
+    def whole(self, dataset: str) -> set[str]:
+        """Give the methods from which at least all arrays of such datasets come back identical."""
+        return self.keeping(self.like(dataset), but=AROUND)
+
+    def running_no_code(self) -> set[str]:
+        """Give the methods of which no attack ran code while loading."""
+        return self.methods("properties", runs_code="false")
+
+    def changing_no_number(self) -> set[str]:
+        """Give the methods that change no number of the hard cases without a word."""
+        changing = {
+            row["method"]
+            for row in self.rows("fidelity", verdict="lost")
+            if "values" in row["lost"].split() and row["case"] not in NOT_NUMBERS
+        }
+        return self.methods("fidelity") - changing
+
+    def read_in(self, language: str = "") -> set[str]:
+        """Give the methods whose files a library of this language reads, or of any but Python."""
+        languages = {row["method"]: row["languages"] for row in self.rows("properties")}
+        if not language:
+            return {method for method, others in languages.items() if others}
+        return {method for method, others in languages.items() if language in others.split("; ")}
+
+    # ------------------------------------------------------------------------------------- the best
+
+    def best(self, dataset: str, by: str, among: Collection[str]) -> Best:
+        """Give the method with the least of a measure, among those that have one.
+
+        Raises
+        ------
+        NoMethodError
+            If there are none.
+        NotMeasuredError
+            If none of them has one.
+        """
+        if not among:
+            raise NoMethodError(f"{self.title(dataset)}: no method of this run does")
+        values: dict[str, float] = {}
+        for method in sorted(among):
+            try:
+                values[method] = self.measure(by, dataset, method)
+            except NotMeasuredError:
+                continue
+        if not values:
+            raise NotMeasuredError(f"{dataset}: none of {len(among)} methods has a {by}")
+        first = min(values, key=values.__getitem__)
+        ties = [m for m, value in values.items() if value == values[first] and m != first]
+        return Best(first, self.label(first), values[first], tuple(map(self.label, ties)))
+
+    def best_identical(self, dataset: str, by: str) -> Best:
+        """Give the best of the methods from which datasets like this one come back identical."""
+        return self.best(dataset, by, self.identical(dataset))
+
+
+def _badness(verdict: str) -> int:
+    return VERDICTS.index(verdict)
+
+
+def _cell(table: str, row: Row, column: str) -> str:
+    try:
+        return row[column]
+    except KeyError as error:
+        raise AnswerError(f"{table}.csv has no column {column}") from error
+
+
+def _spelled(keys: Mapping[str, str]) -> str:
+    return ", ".join(keys.values())
+
+
+Measure: TypeAlias = Callable[[Answers, str, str], float]
+
+
+def _column(table: str, column: str) -> Measure:
+    return lambda answers, dataset, method: answers.lookup(
+        table, column, dataset=dataset, method=method
+    )
+
+
+def _write_and_read(answers: Answers, dataset: str, method: str) -> float:
+    return answers.measure("encode_wall", dataset, method) + answers.measure(
+        "decode_wall", dataset, method
+    )
+
+
+def _memory(answers: Answers, dataset: str, method: str) -> float:
+    """Give the larger of the two: what a program must have to do both."""
+    return max(
+        answers.measure("encode_memory", dataset, method),
+        answers.measure("decode_memory", dataset, method),
+    )
+
+
+MEASURES: dict[str, Measure] = {
+    "bytes": _column("sizes", "bytes"),
+    "ratio": _column("sizes", "ratio"),
+    **{
+        column: _column("speed", column)
+        for column in (
+            "encode_wall",
+            "decode_wall",
+            "encode_synced_wall",
+            "part_wall",
+            "encode_memory",
+            "decode_memory",
+        )
+    },
+    "write_and_read": _write_and_read,
+    "memory": _memory,
+}
+
+
+def read_tables(paths: Iterable[Path]) -> Answers:
+    """Read CSV files; a table is called as its file is."""
+    return Answers({path.stem: checked_files.read_table(path) for path in paths})

@@ -1,0 +1,1 @@
+"""Step 4: try each method with hard values and with files that run code."""

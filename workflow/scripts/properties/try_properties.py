@@ -1,0 +1,137 @@
+"""Step: try what one method keeps, whether reading runs code, and what else it can do.
+
+Everything is tried in two fresh processes, one after the other, each with an empty home and working
+directory of its own, without an answer to any question of the user's settings. They differ in all
+that must not be in a file: the time, the names of folders, the seed of Python's hashes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import contract
+from common import checked_files, scratch, steps
+from properties import worker
+
+CLOCK = 2.0  # seconds; the coarsest clock in a file's header is that of zip
+
+
+class WorkerError(Exception):
+    """The process that tries a method failed; why stands above, on standard error."""
+
+
+def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) -> dict[str, Any]:
+    """Have a fresh process try a method in the folder `room`, and give its answer."""
+    home, files = room / "home", room / f"files of {command}"
+    for folder in (home, files):
+        folder.mkdir(parents=True)
+    places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(home))
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            worker.__spec__.name,
+            command,
+            method_file.resolve(),
+            method,
+            files,
+        ],
+        cwd=home,
+        env={**os.environ, **places, **steps.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise WorkerError(f"{command}: {steps.how_it_ended(run.returncode)}")
+    return dict(json.loads(run.stdout), files=files)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Give the content of each file below a folder, by its path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def same_bytes(one: Path, other: Path) -> tuple[bool | None, str]:
+    """Say whether two folders hold the same files, and else which differs; None if none."""
+    contents = _contents(one), _contents(other)
+    if not any(contents):
+        return None, ""
+    for name in sorted(contents[0].keys() | contents[1].keys()):
+        first, second = (content.get(name) for content in contents)
+        if first is None or second is None:
+            return False, f"{name} has another name the second time"
+        if len(first) != len(second):
+            return False, f"{name} has {len(first)} bytes, and {len(second)} the second time"
+        if first != second:
+            differ = [
+                i for i, pair in enumerate(zip(first, second, strict=True)) if len({*pair}) > 1
+            ]
+            return False, f"{name} differs in {len(differ)} bytes, from byte {differ[0]} on"
+    return True, ""
+
+
+def wait_for_another_time(since: float) -> None:
+    """Wait until no clock in a file's header shows the time it showed then."""
+    while time.time() // CLOCK == since // CLOCK:
+        time.sleep(0.05)
+
+
+def try_properties(method_file: Path, name: str) -> dict[str, Any]:
+    """Give what one method keeps, and its properties."""
+    method = contract.load_method(method_file, name)
+    with scratch.folder("properties-") as temporary:
+        first = _ask("write", method_file, name, temporary / "one", seed=1)
+        wait_for_another_time(first["time"])
+        second = _ask("attack", method_file, name, temporary / "the other", seed=2)
+        if first["samples"] != second["samples"]:
+            taken = f"{first['samples']}, then {second['samples']}"
+            raise worker.PropertyError(f"took other data the second time: {taken}")
+        same, reason = same_bytes(first["files"] / "samples", second["files"] / "samples")
+    return {
+        "method": method.name,
+        "label": method.label,
+        "json": method.json,
+        "human_readable": method.human_readable,
+        "languages": list(method.languages),
+        "runs_code": bool(second["succeeded"]) if second["attacks"] else None,
+        "attack": "; ".join(second["succeeded"]),
+        "attacks": second["attacks"],
+        "same_bytes": same,
+        "part": first["part"],
+        "append": first["append"],
+        "source": method.source,
+        "reason": reason if first["samples"] else f"takes no sample: {first['cases'][0]['reason']}",
+        "cases": first["cases"],
+    }
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
+    parser.add_argument("method", help="the name of a method of that file")
+    parser.add_argument("output", type=Path, help="the JSON file to write")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"properties of {args.method}",
+        lambda: checked_files.write_record(
+            args.output, try_properties(args.method_file, args.method)
+        ),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

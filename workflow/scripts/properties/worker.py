@@ -1,0 +1,355 @@
+"""One method in a fresh process that tries it in forks, each of which can fail as it likes.
+
+``write`` writes the samples, which a second process is to write again, and tries the adversarial
+cases, parts and appending. ``attack`` writes the samples, and has them read after an attacker
+replaced the files. The answer is a JSON object on standard output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+import contract
+from common import forked, machine_faults, steps
+from fidelity import comparison
+from method_kit.named_arrays import LayoutError
+from method_kit.read_part import NoPartError
+from properties import attacks, hard_cases
+
+CANARY = "canary"
+
+Look: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
+
+
+class PropertyError(Exception):
+    """A method does not do what its file says it does."""
+
+
+def _weights() -> list[list[Any]]:
+    return [[hard_cases.plain(), np.ones(3, np.float32)], [hard_cases.plain()[:1]]]
+
+
+def _vectors() -> deque[Any]:
+    return hard_cases.transitions([hard_cases.plain()[0] + i for i in range(5)])
+
+
+def _images() -> deque[Any]:
+    return hard_cases.transitions(hard_cases.stacks())
+
+
+# What is written for all properties but the adversarial cases.
+SAMPLES: dict[str, hard_cases.Make] = {"weights": _weights, "experience": _vectors}
+# For methods that take none of these: only images, float64 (whose elements are Python's floats) or
+# lists of numbers.
+OTHERS: dict[str, hard_cases.Make] = {
+    "images": _images,
+    "float64": lambda: hard_cases.transitions([np.ones(3) * i for i in range(5)]),
+    "array": hard_cases.plain,
+    "numbers": lambda: {"values": [0.5, 1.5], "count": 2},
+}
+
+PARTS = ("weights", "experience", "images", "float64")  # samples with layers, or else transitions
+
+
+class Trial:
+    """A method, and the folder in which it is tried."""
+
+    def __init__(self, method: contract.Method, folder: Path) -> None:
+        self.method = method
+        self.folder = folder
+
+    def new_folder(self, name: str) -> Path:
+        """Give an empty folder."""
+        folder = self.folder / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+    def use_all(self) -> None:
+        """Write and read all samples in this process, for what the library imports late."""
+        for name, make in {**SAMPLES, **OTHERS}.items():
+            folder = self.new_folder(f"used/{name}")
+            with suppress(Exception):  # it may be what the method refuses
+                self.method.write(make(), folder)
+                self.method.read(folder)
+
+    # ------------------------------------------------------------------------------- one value
+
+    def attempt(self, doing: str, work: Callable[[], Any]) -> dict[str, Any]:
+        """Do some work in a fork; an empty answer if it is done, else a verdict with the reason.
+
+        `layout.LayoutError` is a refusal, too: the way in which people do it by hand has no place
+        for such data.
+        """
+        refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
+
+        def judged() -> dict[str, Any]:
+            try:
+                with machine_faults.room(self.folder):
+                    return dict(work() or {})
+            except refusals as error:
+                return {"verdict": "refused", "reason": f"on {doing}: {steps.one_line(error)}"}
+            except ModuleNotFoundError as error:
+                raise machine_faults.FaultError(f"on {doing}: {error}") from error
+
+        try:
+            with machine_faults.room(self.folder):  # which a fork that crashes does not say
+                return dict(forked.in_fork(judged))
+        except (forked.RaisedError, forked.LostError) as error:
+            return {"verdict": "failed", "reason": f"on {doing}: {error}"}
+
+    def keep(
+        self, make: hard_cases.Make, folder: Path, look: Look = lambda *both: both
+    ) -> dict[str, Any]:
+        """Write a value and read it, each in a fork; the losses, or a verdict and the reason.
+
+        `look` gives what of both is compared.
+        """
+        written = self.attempt("writing", lambda: self.method.write(make(), folder))
+        return written or self.attempt("reading", lambda: self._compared(make(), folder, look))
+
+    def _compared(self, original: Any, folder: Path, look: Look) -> dict[str, Any]:
+        restored = self.method.read(folder)
+        try:
+            return {"verdict": "lost", "losses": comparison.losses(*look(original, restored))}
+        except Exception as error:
+            return {"bug": f"on comparing: {steps.one_line(error)}"}
+
+    def form(self) -> str:
+        """Give the form in which the method takes an array: the first that it reads again."""
+        for case in (hard_cases.CASES["float32"], hard_cases.CASES["uint8_frames"]):
+            for form, make in case.forms.items():
+                if "losses" in self.keep(make, self.new_folder("form")):
+                    return form
+        return hard_cases.FORMS[0]
+
+    def cases(self) -> Iterator[dict[str, Any]]:
+        """Try every adversarial case; only what it is about counts in the verdict."""
+        form = self.form()
+        for case in hard_cases.CASES.values():
+            make = partial(case.make, form)
+            found = self.keep(make, self.new_folder("case"), case.looked_at)
+            if "bug" in found:
+                raise RuntimeError(f"case {case.name}: {found['bug']}")
+            yield {"case": case.name, "title": case.title, **judge(case, found)}
+
+    # -------------------------------------------------------------------------------- samples
+
+    def samples(self) -> dict[str, hard_cases.Make]:
+        """Write each sample that the method takes into a folder of its own, and give them."""
+        for samples in (SAMPLES, *({name: make} for name, make in OTHERS.items())):
+            taken = {name: make for name, make in samples.items() if self._takes(name, make)}
+            if taken:
+                return taken
+        return {}
+
+    def _takes(self, name: str, make: hard_cases.Make) -> bool:
+        folder = self.new_folder(f"samples/{name}")
+        if "losses" in self.keep(make, folder):
+            return True
+        shutil.rmtree(folder)
+        return False
+
+    def sample(self, name: str) -> Path:
+        """Give the folder of a sample that was written."""
+        return self.folder / "samples" / name
+
+    # -------------------------------------------------------------------------- part and append
+
+    def check_part(self, samples: dict[str, hard_cases.Make]) -> bool:
+        """Say whether the method reads one layer, or one transition, as reading all gives it.
+
+        Not of a method that takes no sample, such as one whose library is not installed.
+
+        Raises
+        ------
+        PropertyError
+            If it says so, and does not, of any sample.
+        """
+        if self.method.part is None or not samples:
+            return False
+        names = [name for name in samples if name in PARTS]
+        held = [forked.in_fork(partial(self._part, name)) for name in names]  # each is checked
+        if not any(held):
+            raise PropertyError("part reads neither a layer nor a transition")
+        return True
+
+    def _part(self, name: str) -> bool:
+        assert self.method.part is not None
+        refusals: tuple[type[Exception], ...] = (NoPartError, *self.method.refuses)
+        folder = self.sample(name)
+        whole = self.method.read(folder)
+        for index, expected in enumerate(whole):
+            try:
+                found = self.method.part(folder, index)
+            except refusals:
+                return False
+            _same(f"part {index} of {name}", expected, found)
+        return True
+
+    def check_append(self, samples: dict[str, hard_cases.Make]) -> bool:
+        """Say whether writing a half and appending the other gives what writing all gives.
+
+        Raises
+        ------
+        PropertyError
+            If the method says so, and does not.
+        """
+        if self.method.append is None or not samples:
+            return False
+        names = [name for name in samples if name in PARTS[1:]]
+        if not names:
+            raise PropertyError("append, but no transitions are written")
+        for name in names:
+            forked.in_fork(partial(self._append, name, samples[name]()))
+        return True
+
+    def _append(self, name: str, data: Any) -> None:
+        assert self.method.append is not None
+        folder = self.new_folder("append")
+        self.method.write(deque(islice(data, 2), data.maxlen), folder)
+        self.method.append(deque(islice(data, 2, None), data.maxlen), folder)
+        _same(f"{name} appended", self.method.read(self.sample(name)), self.method.read(folder))
+
+    # --------------------------------------------------------------------------------- attacks
+
+    def attacks(self, samples: dict[str, hard_cases.Make]) -> Iterator[tuple[str, bool]]:
+        """Try every attack; give it in words, and whether it ran code."""
+        for name in samples:
+            for payload in attacks.PAYLOADS:
+                for number in range(len(attacks.targets(self.sample(name)))):
+                    folder = self.new_folder("attack")
+                    shutil.copytree(self.sample(name), folder, dirs_exist_ok=True)
+                    files = attacks.targets(folder)[number]
+                    trap = self._trap()
+                    attacks.replace(files, attacks.PAYLOADS[payload], trap)
+                    yield f"{payload} in the place of its files", self._runs_code(trap, folder)
+        if self.method.hostile and samples:
+            trap, folder = self._trap(), self.new_folder("attack")
+            forked.in_fork(partial(self.method.hostile, trap, folder))
+            if Path(trap.path).exists() or not any(folder.iterdir()):
+                raise PropertyError("hostile runs the trap itself, or writes no file")
+            yield "a file in its own format", self._runs_code(trap, folder)
+
+    def _trap(self) -> contract.Trap:
+        canary = self.folder / CANARY
+        if canary.exists():
+            canary.rmdir()
+        return contract.Trap(str(canary))
+
+    def _runs_code(self, trap: contract.Trap, folder: Path) -> bool:
+        """Read what an attacker wrote, all and a part; say whether the canary's folder is there."""
+
+        def read() -> None:
+            self.method.read(folder)
+
+        def read_part() -> None:
+            if self.method.part is not None:
+                self.method.part(folder, 0)
+
+        for work in (read, read_part):
+            self.attempt("reading", work)  # whatever comes of it
+        return Path(trap.path).exists()
+
+    def check_trap(self) -> None:
+        """Make sure that every payload runs code where it is trusted.
+
+        Raises
+        ------
+        RuntimeError
+            If one does not: a method that does not run it would prove nothing.
+        """
+        for payload in attacks.PAYLOADS:
+            trap = self._trap()
+            forked.in_fork(partial(attacks.spring, payload, trap))
+            if not Path(trap.path).is_dir():
+                raise RuntimeError(f"the trap in {payload} does not work")
+
+
+def judge(case: hard_cases.Case, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the verdict on a case; of the losses only those that it is about count.
+
+    >>> case = adversarial.CASES["bool"]
+    >>> judge(case, {"losses": {"array": "$: …"}})["verdict"]
+    'identical'
+    """
+    if "losses" not in found:
+        return {"lost": [], "lost_besides": [], **found}
+    where = found["losses"]
+    lost = [loss for loss in comparison.LOSSES if loss in where and loss in case.about]
+    besides = dict.fromkeys("container" if loss == comparison.ARRAY else loss for loss in where)
+    return {
+        "lost": lost,
+        "lost_besides": [x for x in comparison.LOSSES if x in besides and x not in lost],
+        "verdict": "lost" if lost else "identical",
+        "reason": where[lost[0]] if lost else "",
+    }
+
+
+def _same(what: str, expected: Any, found: Any) -> None:
+    """Raise an error if two ways give different things, but for who shares an array."""
+    outcome = comparison.compare(expected, found)
+    if set(outcome.lost) - {"identity"}:
+        raise PropertyError(f"{what}: {' '.join(outcome.lost)} differ; {outcome.first}")
+
+
+def write(trial: Trial) -> dict[str, Any]:
+    """Answer the first command."""
+    samples = trial.samples()
+    return {
+        "samples": list(samples),
+        "time": time.time(),
+        "cases": list(trial.cases()),
+        "part": trial.check_part(samples),
+        "append": trial.check_append(samples),
+    }
+
+
+def attack(trial: Trial) -> dict[str, Any]:
+    """Answer the second command."""
+    samples = trial.samples()
+    trial.check_trap()
+    tried = list(trial.attacks(samples))
+    return {
+        "samples": list(samples),
+        "attacks": len(tried),
+        "succeeded": list(dict.fromkeys(words for words, runs in tried if runs)),
+    }
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Answer one command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=["write", "attack"])
+    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
+    parser.add_argument("method", help="the name of a method of that file")
+    parser.add_argument("folder", type=Path, help="where to write files")
+    args = parser.parse_args(argv)
+
+    def answer() -> None:
+        with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+            os.dup2(2, 1)  # what a library prints is no answer
+            trial = Trial(contract.load_method(args.method_file, args.method), args.folder)
+            forked.limit()
+            forked.import_what_it_imports(trial.use_all)
+            json.dump({"write": write, "attack": attack}[args.command](trial), answers)
+
+    return steps.run(lambda: f"properties of {args.method}", answer)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

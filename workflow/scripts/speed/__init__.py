@@ -1,0 +1,1 @@
+"""Step 3: time all methods side by side, and measure their peak memory."""

@@ -1,0 +1,165 @@
+"""A method with a workload: what the timing worker writes, reads and judges.
+
+What goes wrong is a verdict with its reason, and nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import contract
+from common import checked_files, machine_faults, steps
+from fidelity import comparison
+from method_kit.named_arrays import LayoutError
+from method_kit.read_part import NoPartError
+
+GIVEN_UP = ("refused", "failed", "not run")
+_IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or transitions
+
+
+class GivenUpError(Exception):
+    """The method does not do this workload.
+
+    Attributes
+    ----------
+    verdict, reason
+        What the row says: one of `GIVEN_UP`, and why.
+    """
+
+    def __init__(self, verdict: str, reason: str) -> None:
+        self.verdict, self.reason = verdict, reason
+        super().__init__(f"{verdict}: {reason}")
+
+
+class Contender:
+    """A method with a workload, to be written to and read from files in a folder.
+
+    A document stays in memory.
+
+    Attributes
+    ----------
+    parts
+        How many layers or transitions there are to be read one at a time; 0 if the method does not
+        do that, or the data have none.
+    """
+
+    def __init__(
+        self, method: contract.Method, stored: checked_files.StoredDataset, folder: Path, disk: Path
+    ):
+        self.method = method
+        self.data = stored.data
+        self.in_memory = stored.kind == "document"
+        self.folder = folder
+        self.disk = disk
+        self.parts = len(stored.data) if method.part and stored.kind in _IN_PARTS else 0
+        # The way in which people do it by hand has no place for some data: a refusal, too.
+        self._refusals: tuple[type[Exception], ...] = (LayoutError, *method.refuses)
+        self._no_part: tuple[type[Exception], ...] = (NoPartError, *self._refusals)
+        self._document: str | bytes = b""
+        if self.in_memory and not (method.dumps and method.loads):
+            raise GivenUpError("not run", "writes files only, and small documents stay in memory")
+
+    def encode(self) -> None:
+        """Write the workload."""
+        if self.in_memory and self.method.dumps:
+            self._document = self.method.dumps(self.data)
+        else:
+            self.method.write(self.data, self.folder)
+
+    def encode_synced(self) -> None:
+        """Write the workload to the disk, and wait until it is there."""
+        self.method.write(self.data, self.disk)
+        for path in (*self.disk.rglob("*"), self.disk):
+            checked_files.flush_to_disk(path)
+
+    def decode(self) -> Any:
+        """Read what was written."""
+        if self.in_memory and self.method.loads:
+            return self.method.loads(self._document)
+        return self.method.read(self.folder)
+
+    def decode_part(self, index: int) -> Any:
+        """Read one layer or transition of what was written."""
+        assert self.method.part is not None
+        return self.method.part(self.folder, index)
+
+    def size(self) -> int:
+        """Give the bytes of what was written."""
+        if self.in_memory:
+            document = self._document
+            return len(document.encode() if isinstance(document, str) else document)
+        return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+
+    def clear(self) -> None:
+        """Give empty folders."""
+        for folder in (self.folder, self.disk):
+            remove(folder)
+            folder.mkdir(parents=True)
+
+    def try_a_little(self) -> None:
+        """Write and read a bit of the data, so that what the library imports late is there."""
+        whole, self.data = self.data, little(self.data)
+        self.clear()
+        try:
+            self.encode()
+            self.decode()
+        except Exception:  # the bit may be what the method refuses
+            pass
+        self.data = whole
+        self.clear()
+
+    def check_part(self, index: int, restored: Any) -> None:
+        """See to it that a part is what it is in the whole; these data may have no parts."""
+        try:
+            part = self.decode_part(index)
+        except self._no_part:
+            self.parts = 0
+            return
+        lost = comparison.compare(restored[index], part).first
+        if lost:
+            raise GivenUpError("failed", f"on reading part {index}: {lost}")
+
+    def judge(self, work: Callable[[], Any], doing: str) -> Any:
+        """Do some work; what goes wrong is a verdict, but for what befalls the machine."""
+        try:
+            with machine_faults.room(self.folder, self.disk):
+                return work()
+        except MemoryError as error:
+            raise GivenUpError(
+                "not run", f"on {doing}: more memory than limits.gigabytes"
+            ) from error
+        except self._refusals as error:
+            raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
+        except ModuleNotFoundError as error:
+            raise machine_faults.FaultError(f"on {doing}: {error}") from error
+        except (GivenUpError, machine_faults.FaultError):
+            raise
+        except Exception as error:
+            raise GivenUpError("failed", f"on {doing}: {steps.one_line(error)}") from error
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder that may not be there."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def little(data: Any) -> Any:
+    """Give the beginning of the data.
+
+    >>> little({"a": list(range(9)), "b": 1.5})
+    {'a': [0, 1, 2], 'b': 1.5}
+    """
+    if isinstance(data, dict):
+        return {key: little(value) for key, value in data.items()}
+    if isinstance(data, deque):
+        return deque(itertools.islice(data, 3), data.maxlen)
+    if isinstance(data, list):
+        return data[:3]
+    return data[:1000] if isinstance(data, np.ndarray) and data.ndim else data

@@ -1,0 +1,232 @@
+"""Step: write a large array with a method and read it back, in processes of little memory.
+
+The array is given as a memory map of its file, and read into another where the method can fill one
+(`contract.Method.fill`). Writing and reading are a fork each, which may hold so much memory above
+what it begins with, and no more; what is mapped from files does not count. A method that needs more
+is a row that says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+import contract
+from common import forked, machine_faults, number_format, steps
+from common.checked_files import write_record
+from data import make_large
+from fidelity import comparison
+from method_kit import named_arrays
+from speed import peak_memory
+from speed.contender import little
+
+BLOCK = 1 << 16  # elements compared at once: few, for comparing takes memory, too
+TOOK = ("cpu", "wall", "peak")
+Limits: TypeAlias = Mapping[str, float]
+
+
+def compare(array: named_arrays.Array, restored: Any) -> comparison.Fidelity:
+    """Say what of an array is lost, a block at a time."""
+    if not isinstance(restored, np.ndarray) or restored.shape != array.shape:
+        return comparison.compare(array, restored)
+    for start in range(0, len(array), BLOCK):
+        found = comparison.compare(array[start : start + BLOCK], restored[start : start + BLOCK])
+        if found.lost:
+            return comparison.Fidelity(found.lost, f"from element {start} on: {found.first}")
+    return comparison.Fidelity((), "")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Something that a method does with an array: writing it, or reading it.
+
+    Attributes
+    ----------
+    doing
+        What it does, for reasons.
+    work
+        What is timed.
+    judge
+        ``judge(answer)`` says more of the work's answer, in the same process.
+    refuses
+        The exceptions with which the library says that it cannot.
+    folder
+        Where it writes.
+    """
+
+    doing: str
+    work: Callable[[], Any]
+    judge: Callable[[Any], dict[str, str]]
+    refuses: tuple[type[Exception], ...]
+    folder: Path
+
+    def within(self, limits: Limits) -> dict[str, Any]:
+        """Do it in a fork within limits, and say what it took, or why it was given up.
+
+        Returns
+        -------
+        dict
+            ``cpu`` and ``wall``, in seconds, and what `judge` says; or ``verdict`` and ``reason``.
+            With ``peak``: the most memory seen above what the process began with, None if it ended
+            before it could say how it began, or the system does not tell.
+
+        Raises
+        ------
+        faults.FaultError
+            If the disk is full, a package is missing, or the process was killed from outside.
+        """
+        seen: list[int] = []
+
+        def watch(process: int) -> None:
+            seen.append(peak_memory.of_process("RssAnon", process) or 0)
+
+        def limited() -> dict[str, Any]:
+            began = peak_memory.of_process("RssAnon")
+            peak_memory.limit_memory(
+                limits["gigabytes"], above=peak_memory.of_process("VmData") or 0
+            )
+            return {"began": began, **self._tried(limits)}
+
+        peak_memory.release_free_memory()
+        try:
+            with machine_faults.room(self.folder):  # a map of a file on a full disk crashes
+                told: dict[str, Any] = forked.in_fork(limited, limits["seconds"], watch)
+        except forked.LateError:
+            return self._given_up("not run", f"more than {limits['seconds']:g} s, the limit")
+        except (forked.RaisedError, forked.LostError) as error:
+            return self._given_up("failed", str(error))
+        began = told.pop("began")
+        peak = max(0, max(seen, default=0) - began) if began is not None else None
+        if "cpu" in told and (peak or 0) > limits["gigabytes"] * 1e9:
+            # Of memory that a library reserved on import, the limit knows nothing.
+            told = self._given_up("failed", f"held {number_format.size(peak or 0)} of memory")
+        return {**told, "peak": peak}
+
+    def _tried(self, limits: Limits) -> dict[str, Any]:
+        refusals: tuple[type[Exception], ...] = (named_arrays.LayoutError, *self.refuses)
+        try:
+            wall, cpu = time.perf_counter(), time.process_time()
+            with machine_faults.room(self.folder):
+                answer = self.work()
+            took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+            return {**took, **self.judge(answer)}
+        except machine_faults.FaultError:
+            raise
+        except ModuleNotFoundError as error:
+            raise machine_faults.FaultError(f"on {self.doing}: {error}") from error
+        except MemoryError:
+            most = number_format.size(limits["gigabytes"] * 1e9)
+            return self._given_up("refused", f"needs more than {most} of memory")
+        except refusals as error:
+            return self._given_up("refused", steps.one_line(error))
+        except Exception as error:
+            return self._given_up("failed", steps.one_line(error))
+
+    def _given_up(self, verdict: str, reason: str) -> dict[str, Any]:
+        return {"verdict": verdict, "reason": f"on {self.doing}: {reason}"}
+
+
+def measure_large(
+    method_file: Path, name: str, data: Path, scratch: Path, limits: Limits
+) -> dict[str, Any]:
+    """Give the row of a method and an array; `scratch` is a folder for files as large as it.
+
+    Raises
+    ------
+    faults.FaultError
+        If the disk is full, a package is missing, or a process was killed from outside.
+    """
+    what, array = make_large.open_large(data)
+    method = contract.load_method(method_file, name)
+    (files := scratch / "files").mkdir(parents=True)
+    row: dict[str, Any] = {
+        **what,
+        "elements": len(array),
+        "method": method.name,
+        "label": method.label,
+        "verdict": "",
+        "lost": "",
+        "bytes": None,
+        "raw_bytes": array.nbytes,
+        "limit_bytes": int(limits["gigabytes"] * 1e9),
+        "in_pieces": method.fill is not None,
+        **_of("encode", {}),
+        **_of("decode", {}),
+        "reason": "",
+    }
+    _import_what_it_imports(method, array, scratch / "a little")
+
+    def write() -> None:
+        method.write(array, files)
+
+    def read() -> Any:
+        if method.fill is None:
+            return method.read(files)
+        out = np.lib.format.open_memmap(scratch / make_large.FILE, "w+", array.dtype, array.shape)
+        method.fill(files, out)
+        return np.asarray(out)
+
+    def judge(restored: Any) -> dict[str, str]:
+        found = compare(array, restored)
+        verdict = "lost" if found.lost else "identical"
+        return {"verdict": verdict, "lost": " ".join(found.lost), "reason": found.first}
+
+    writing = Attempt("writing", write, lambda _: {}, method.refuses, scratch).within(limits)
+    row.update(_of("encode", writing))
+    if row["encode_cpu"] is not None:
+        row["bytes"] = sum(file.stat().st_size for file in files.rglob("*") if file.is_file())
+        reading = Attempt("reading", read, judge, method.refuses, scratch).within(limits)
+        row.update(_of("decode", reading))
+    return row
+
+
+def _of(way: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Name what an attempt took as the columns are called."""
+    took = {f"{way}_{name}": told.pop(name, None) for name in TOOK}
+    return {**took, **told}
+
+
+def _import_what_it_imports(
+    method: contract.Method, array: named_arrays.Array, folder: Path
+) -> None:
+    """Import what the library imports late, which neither fork is to be charged for."""
+
+    def try_a_little() -> None:
+        folder.mkdir()
+        method.write(little(array), folder)
+        method.read(folder)
+
+    with suppress(forked.RaisedError, forked.LostError):  # the forks will say so
+        forked.import_what_it_imports(try_a_little)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
+    parser.add_argument("method", help="the name of a method of that file")
+    parser.add_argument("data", type=Path, help="the folder that make_large.py made")
+    parser.add_argument("scratch", type=Path, help="a new folder for what is written and read")
+    parser.add_argument("output", type=Path, help="the JSON file for the row")
+    parser.add_argument("limits", type=json.loads, help="seconds and gigabytes, as JSON")
+    args = parser.parse_args(argv)
+    os.environ.update(steps.ONE_THREAD)
+
+    def step() -> None:
+        row = measure_large(args.method_file, args.method, args.data, args.scratch, args.limits)
+        write_record(args.output, row)
+
+    return steps.run(lambda: f"{args.method} with the array of {args.data}", step)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,310 @@
+"""Step: time all methods on one workload, side by side.
+
+Each method has a process of its own, which holds the workload and waits. One at a time is told to
+write and to read once, in a random order from the workload's name and seed, so that whatever
+changes on the machine meanwhile meets all methods alike. What is not timed, as loading and the
+peaks of memory, is done on all cores at once, but for large workloads. What fails is a row with the
+reason, and stops no other; but what befalls the machine ends the job. On standard error is how far
+it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from common import checked_files, machine_faults, scratch, steps
+from method_kit import named_arrays
+from speed import worker
+from speed.contender import GIVEN_UP, GivenUpError
+
+TIMES = (
+    "encode_cpu",
+    "encode_wall",
+    "decode_cpu",
+    "decode_wall",
+    "encode_synced_wall",
+    "part_wall",
+)
+PEAKS = ("encode_memory", "decode_memory", "encode_traced", "decode_traced")
+MOST = 3  # a fast method is repeated at most so many times as often as the slowest
+ROOM = 40  # times the raw bytes: what the files of one method may take
+LARGE = 10**7  # raw bytes from which on methods are made ready one after the other
+MEMORY_FOLDER = Path("/dev/shm")  # Linux's file system in memory
+
+
+class Settings(NamedTuple):
+    """How often to repeat, and when to give a method up; as `configuration` has it."""
+
+    repeats: int
+    seconds: float
+    limits: Mapping[str, float]
+
+
+class Cell:
+    """A method's row, and the process that it comes from.
+
+    The process is that of `worker`, with these arguments; two are the folders it writes to.
+    """
+
+    def __init__(self, row: dict[str, Any], arguments: Iterable[object], *folders: Path) -> None:
+        self.row = row
+        self.arguments = arguments
+        self.folders = folders
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start the process, in a group of its own."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", worker.__spec__.name, *map(str, self.arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **steps.ONE_THREAD},
+            process_group=0,
+        )
+
+    def ask(self, command: str, seconds: float) -> dict[str, Any]:
+        """Have the process do something, and give its answer; what goes wrong goes into the row."""
+        if self.row["verdict"] in GIVEN_UP:
+            return {}
+        try:
+            answer = self._answer(command, seconds)
+        except GivenUpError as error:
+            answer = {"verdict": error.verdict, "reason": error.reason}
+        if answer.get("verdict") in GIVEN_UP:
+            self.stop()
+            self.row.update(answer, bytes=None, lost="", **{name: [] for name in TIMES})
+            return {}
+        return answer
+
+    def _answer(self, command: str, seconds: float) -> dict[str, Any]:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        machine_faults.check_scheduler()  # whoever times now wants the machine for himself
+        with suppress(BrokenPipeError):  # the empty line below says so
+            print(command, file=self.process.stdin, flush=True)
+        ready, _, _ = select.select([self.process.stdout], [], [], seconds)
+        if not ready:
+            raise GivenUpError("not run", f"{command}: more than {seconds:g} s, the limit")
+        line = self.process.stdout.readline()
+        if not line:
+            code = self.process.wait()
+            machine_faults.check_exit_code(code)
+            with machine_faults.room(*self.folders):
+                raise GivenUpError("failed", f"{command}: {steps.how_it_ended(code)}")
+        answer: dict[str, Any] = json.loads(line)
+        if "fault" in answer:
+            raise machine_faults.FaultError(f"{self.row['method']}: {answer['fault']}")
+        return answer
+
+    def stop(self) -> None:
+        """End the process, and a fork of it that may be at work."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+
+def schedule(repeats: Mapping[str, int], rng: random.Random) -> list[str]:
+    """Give the order in which methods take their turns.
+
+    Those of each method are spread over the whole: one at random in each of as many equal parts as
+    it has turns.
+    """
+    turns = [((i + rng.random()) / n, name) for name, n in repeats.items() for i in range(n)]
+    return [name for _, name in sorted(turns)]
+
+
+def affordable(settings: Settings, seconds: float) -> int:
+    """Give how often to repeat what takes so many seconds."""
+    fitting = int(settings.seconds / seconds) if seconds else 0
+    return max(settings.repeats, min(fitting, MOST * settings.repeats))
+
+
+@contextmanager
+def _folders(raw_bytes: int, results: Path) -> Iterator[tuple[Path, Path, str]]:
+    """Give two empty folders, and say where the first is: in memory if there is room, or on disk.
+
+    The second is on the disk of the folder `results`.
+    """
+    in_memory = (
+        MEMORY_FOLDER.is_dir()
+        and os.access(MEMORY_FOLDER, os.W_OK)
+        and shutil.disk_usage(MEMORY_FOLDER).free > ROOM * raw_bytes
+    )
+    with (
+        scratch.folder("speed-", MEMORY_FOLDER if in_memory else None) as memory,
+        scratch.folder("speed-", results) as disk,
+    ):
+        yield memory, disk, "memory" if in_memory else "disk"
+
+
+def time_methods(
+    data: Path,
+    methods: Mapping[str, Path],
+    settings: Settings,
+    results: Path,
+    more: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """Give a row for each method, with the times of all its repeats.
+
+    The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
+    ``not run``, always with the reason.
+
+    Parameters
+    ----------
+    data
+        The workload.
+    methods
+        The file of each method.
+    settings
+        How often, and how long.
+    results
+        A folder on the disk to which writes are flushed.
+    more
+        What else the rows say.
+    """
+    stored = checked_files.read_dataset(data)
+    raw_bytes = named_arrays.raw_bytes(stored.data)
+    what = {"dataset": stored.name, "title": stored.title, "kind": stored.kind, "seed": stored.seed}
+    del stored
+    cells: dict[str, Cell] = {}
+    with _folders(raw_bytes, results) as (memory, disk, storage):
+        try:
+            for name, file in methods.items():
+                row = {
+                    **what,
+                    **(more or {}),
+                    "method": name,
+                    # Until the method is loaded, and if it cannot be.
+                    "label": name,
+                    "json": False,
+                    "human_readable": False,
+                    "variant_of": "",
+                    "verdict": "",
+                    "lost": "",
+                    "bytes": None,
+                    "raw_bytes": raw_bytes,
+                    "storage": storage,
+                    "loops": None,
+                    **dict.fromkeys(PEAKS),
+                    **{time: [] for time in TIMES},
+                    "reason": "",
+                }
+                limits = settings.limits["gigabytes"], settings.limits["seconds"]
+                folders = memory / name, disk / name
+                cells[name] = Cell(row, (file, name, data, *folders, *limits), *folders)
+            _time(cells, settings, random.Random(f"{what['dataset']} {what['seed']}"))
+        finally:
+            for cell in cells.values():
+                cell.stop()
+    return [cell.row for cell in cells.values()]
+
+
+def _time(cells: Mapping[str, Cell], settings: Settings, rng: random.Random) -> None:
+    """Have every process load and warm up, and then take its turns."""
+    begin = time.monotonic()
+    repeats: dict[str, int] = {}
+    for name, seconds in _prepared(cells, settings.limits["seconds"]):
+        row = cells[name].row
+        if seconds is not None:
+            repeats[name] = affordable(settings, seconds)
+        note = row["reason"] if row["verdict"] in GIVEN_UP else f"{repeats[name]} repeats"
+        _say(begin, f"{name}: {row['verdict']}, {note}")
+    turns = schedule(repeats, rng)
+    for turn, name in enumerate(turns, start=1):
+        for key, value in cells[name].ask("repeat", 5 * settings.limits["seconds"]).items():
+            cells[name].row[key].append(value)
+        if turn == len(turns) or turn % max(1, len(turns) // 10) == 0:
+            _say(begin, f"{turn} of {len(turns)} repeats")
+
+
+def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, float | None]]:
+    """Give each method's name and the seconds of a repeat, None if it is given up."""
+    raw_bytes = max(cell.row["raw_bytes"] for cell in cells.values())
+    at_once = (os.cpu_count() or 1) if raw_bytes < LARGE else 1
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        prepared = pool.map(lambda cell: _prepare(cell, limit), cells.values())
+        yield from zip(cells, prepared, strict=True)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _prepare(cell: Cell, limit: float) -> float | None:
+    """Have a process load, do what is not timed, and warm up; give the seconds of a repeat."""
+    cell.start()
+    for command in ("load", "try a little"):  # imports take their time
+        cell.row.update(cell.ask(command, 60 + limit))
+    for command in ("peak encode", "peak decode"):
+        cell.row.update(cell.ask(command, limit))
+    for command in ("trace encode", "trace decode"):  # which end by themselves
+        cell.row.update(cell.ask(command, 60 + limit))
+    cell.row.update(cell.ask("warm up", 5 * limit))  # it compares, too
+    seconds: float | None = cell.row.pop("seconds", None)
+    return seconds
+
+
+def _say(begin: float, text: str) -> None:
+    print(f"{time.monotonic() - begin:6.1f} s  {text}", file=sys.stderr, flush=True)
+
+
+def write_times(output: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows of a workload."""
+    checked_files.write_record(output, {"rows": rows})
+
+
+def _named_file(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected NAME=FILE, found {text!r}")
+    return name, Path(path)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
+    parser.add_argument("output", type=Path, help="the JSON file for the rows")
+    parser.add_argument("--elements", type=int, help="how many elements the workload has")
+    parser.add_argument("settings", type=json.loads, help="repeats, seconds and limits, as JSON")
+    parser.add_argument(
+        "methods", type=_named_file, nargs="+", help="NAME=FILE: a method and its file"
+    )
+    args = parser.parse_args(argv)
+    # So that the files of the methods are removed when Snakemake ends the job.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+    def step() -> None:
+        results = args.output.parent
+        results.mkdir(parents=True, exist_ok=True)
+        more = {} if args.elements is None else {"elements": args.elements}
+        settings = Settings(**args.settings)
+        rows = time_methods(args.data, dict(args.methods), settings, results, more)
+        write_times(args.output, rows)
+
+    return steps.run(lambda: f"times of {steps.dataset_name(args.data)}", step)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

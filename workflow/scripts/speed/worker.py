@@ -1,0 +1,218 @@
+"""One method on one workload, in a process of its own that does what it is told.
+
+A line on standard input is a command; the answer is a line of JSON on standard output:
+
+- ``load``: read the workload and execute the method's file; what the method says of itself;
+- ``try a little``: write and read a bit of it, for what the library imports late;
+- ``peak encode``, ``peak decode``: memory of the first write and read, each in a fork;
+- ``trace encode``, ``trace decode``: the same as `tracemalloc` sees it, each in a fork;
+- ``warm up``: write and read once, in each of the ways that are timed; what was lost, the size,
+  how often to loop, how long a repeat takes;
+- ``repeat``: write and read once more; the times.
+
+An answer with a ``verdict`` of `GIVEN_UP`, or with a ``fault``, is the last one. The garbage
+collector is on, as users have it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import math
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import contract
+from common import checked_files, machine_faults, steps
+from fidelity import comparison
+from speed import peak_memory
+from speed.contender import Contender, GivenUpError, remove
+
+LOOP_SECONDS = 0.01  # a document is written and read in a loop that takes at least so long
+DECLARED = ("label", "json", "human_readable", "variant_of")
+
+
+def clocked(work: Callable[[], Any], loops: int) -> tuple[float, float]:
+    """Give the CPU time, user and system, and the wall time of some work, in seconds."""
+    gc.collect(1)  # nobody pays for the litter of what came just before
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in range(loops):
+        kept = work()
+    times = time.process_time() - cpu, time.perf_counter() - wall
+    del kept
+    return times[0] / loops, times[1] / loops
+
+
+class Worker:
+    """Answers commands, one after the other."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        self.contender: Contender
+        self.drawn: random.Random
+        self.loops = 1
+        self.traced = False  # whether tracing a write came to its end
+
+    def load(self) -> dict[str, Any]:
+        """Read the workload and execute the method's file; say what the method is."""
+        try:
+            method = contract.load_method(self.args.method_file, self.args.method)
+        except Exception as error:
+            raise GivenUpError("failed", f"on loading: {steps.one_line(error)}") from error
+        stored = checked_files.read_dataset(self.args.data)
+        self.drawn = random.Random(f"{stored.name} {stored.seed}")  # the same parts for all methods
+        declared = {key: getattr(method, key) for key in DECLARED}
+        try:
+            self.contender = Contender(method, stored, self.args.folder, self.args.disk)
+        except GivenUpError as error:
+            return {**declared, "verdict": error.verdict, "reason": error.reason}
+        return declared
+
+    def try_a_little(self) -> dict[str, Any]:
+        """Write and read a bit of the workload."""
+        self.contender.try_a_little()
+        return {}
+
+    def peak_encode(self) -> dict[str, Any]:
+        """Measure the memory of the first write."""
+        return {"encode_memory": self._peak(self.contender.encode, "writing")}
+
+    def peak_decode(self) -> dict[str, Any]:
+        """Measure the memory of the first read, of what the fork wrote."""
+        return {"decode_memory": self._peak(self.contender.decode, "reading")}
+
+    def trace_encode(self) -> dict[str, Any]:
+        """Trace the memory of a write."""
+        self.contender.clear()
+        peak = self._traced(self.contender.encode, "writing")
+        self.traced = peak is not None
+        return {"encode_traced": peak}
+
+    def trace_decode(self) -> dict[str, Any]:
+        """Trace the memory of a read, of what the tracing fork wrote."""
+        peak = self._traced(self.contender.decode, "reading") if self.traced else None
+        return {"decode_traced": peak}
+
+    def _peak(self, work: Callable[[], Any], doing: str) -> int | None:
+        if self.contender.in_memory:  # a fork would take the document with it
+            return None
+        return peak_memory.peak_in_fork(lambda: self.contender.judge(work, doing), doing)
+
+    def _traced(self, work: Callable[[], Any], doing: str) -> int | None:
+        if self.contender.in_memory:
+            return None
+        return peak_memory.traced_in_fork(
+            lambda: self.contender.judge(work, doing), doing, self.args.seconds
+        )
+
+    def warm_up(self) -> dict[str, Any]:
+        """Write and read once; say what was lost, and how long it took."""
+        contender = self.contender
+        contender.clear()
+        begin = time.perf_counter()
+        contender.judge(contender.encode, "writing")
+        restored = contender.judge(contender.decode, "reading")
+        seconds = time.perf_counter() - begin
+        if contender.in_memory:
+            seconds = sum(clocked(work, 10)[1] for work in (contender.encode, contender.decode))
+            self.loops = math.ceil(LOOP_SECONDS / seconds)
+        outcome = contender.judge(lambda: comparison.compare(contender.data, restored), "comparing")
+        size = contender.size()
+        begin = time.perf_counter()
+        if contender.parts:
+            index = self.drawn.randrange(contender.parts)
+            contender.judge(lambda: contender.check_part(index, restored), "reading a part")
+        if not contender.in_memory:
+            contender.judge(contender.encode_synced, "writing to the disk")
+        seconds += time.perf_counter() - begin
+        contender.clear()
+        return {
+            "verdict": "lost" if outcome.lost else "identical",
+            "lost": " ".join(outcome.lost),
+            "reason": outcome.first,
+            "bytes": size,
+            "loops": self.loops,
+            "seconds": seconds * self.loops,
+        }
+
+    def repeat(self) -> dict[str, Any]:
+        """Write and read once more; give the times."""
+        contender = self.contender
+        gc.collect()
+        encode = contender.judge(lambda: clocked(contender.encode, self.loops), "writing")
+        decode = contender.judge(lambda: clocked(contender.decode, self.loops), "reading")
+        found = {
+            "encode_cpu": encode[0],
+            "encode_wall": encode[1],
+            "decode_cpu": decode[0],
+            "decode_wall": decode[1],
+        }
+        if contender.parts:
+            index = self.drawn.randrange(contender.parts)
+            part = contender.judge(
+                lambda: clocked(lambda: contender.decode_part(index), 1), "reading a part"
+            )
+            found["part_wall"] = part[1]
+        if not contender.in_memory:
+            synced = contender.judge(
+                lambda: clocked(contender.encode_synced, 1), "writing to the disk"
+            )
+            found["encode_synced_wall"] = synced[1]
+        contender.clear()
+        return found
+
+    def answer(self, command: str) -> dict[str, Any]:
+        """Do what a command says."""
+        commands: dict[str, Callable[[], dict[str, Any]]] = {
+            "load": self.load,
+            "try a little": self.try_a_little,
+            "peak encode": self.peak_encode,
+            "peak decode": self.peak_decode,
+            "trace encode": self.trace_encode,
+            "trace decode": self.trace_decode,
+            "warm up": self.warm_up,
+            "repeat": self.repeat,
+        }
+        try:
+            return commands[command]()
+        except GivenUpError as error:
+            return {"verdict": error.verdict, "reason": error.reason}
+        except machine_faults.FaultError as error:
+            return {"fault": str(error)}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Answer until there are no more commands."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
+    parser.add_argument("method", help="the name of a method of that file")
+    parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
+    parser.add_argument("folder", type=Path, help="where to write files; it is emptied")
+    parser.add_argument(
+        "disk", type=Path, help="where to write files that are flushed; emptied too"
+    )
+    parser.add_argument("gigabytes", type=float, help="how much memory the process may hold")
+    parser.add_argument("seconds", type=float, help="how long tracing memory may take")
+    args = parser.parse_args(argv)
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints is no answer
+    peak_memory.limit_memory(args.gigabytes)
+    worker = Worker(args)
+    for line in sys.stdin:
+        print(json.dumps(worker.answer(line.strip())), file=answers, flush=True)
+    # Nobody else may be left to do it.
+    for folder in (args.folder, args.disk):
+        remove(folder)
+        with suppress(OSError):  # not empty: others are at work
+            folder.parent.rmdir()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Step 6: gather measurements into CSV tables."""

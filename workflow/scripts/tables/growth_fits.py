@@ -1,0 +1,204 @@
+"""Step: fit how size, time and memory grow with the number of elements.
+
+A quantity that grows as a power of the number of elements is a straight line where both axes are
+logarithmic, and the line's slope is the exponent: 1 is in proportion, 0 is constant. It is fitted
+by least squares.
+
+Only the larger sizes count, where what a call costs before it sees the first element no longer
+matters: those in the upper half of the decades between the smallest and the largest that the
+method was measured at, or else the three largest. With fewer than three there is no exponent.
+
+To the same sizes a second growth is fitted, for plans far beyond them: what a call costs anyway,
+and what each element adds. Where the first still counts, the power is below 1, and would make a
+thousand times as many elements far too cheap. It is fitted by least squares of the errors as parts
+of the values; neither of the two is below 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from common import checked_files, steps
+from tables import sizes as tabulate
+
+METRICS = (
+    "bytes",
+    "encode_wall",
+    "decode_wall",
+    "encode_memory",
+    "decode_memory",
+    "encode_traced",
+    "decode_traced",
+)
+STEEP = 1.1  # an exponent that is surely above that is more than in proportion
+# How many standard errors a slope is within in 95 % of cases, by Student's t: for three points, and
+# for each point more.
+STUDENT = (12.7, 4.30, 3.18, 2.78, 2.57, 2.45)
+NOISE = 1e-9  # parts of a value that are rounding
+POINTS = 3  # the fewest to which an exponent is fitted
+
+COLUMNS = (
+    "dataset",
+    "method",
+    "label",
+    "metric",  # a column of growth.csv
+    "exponent",
+    "standard_error",  # of the exponent
+    "fixed",  # what a call costs without any element, in the unit of the metric
+    "each",  # what each element adds
+    "each_error",  # the standard error of that
+    "points",  # how many sizes it is fitted to
+    "from_elements",  # the smallest of them
+    "to_elements",  # the largest
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The exponent of a growth, and what it is fitted to.
+
+    Attributes
+    ----------
+    exponent, standard_error
+        Of the power.
+    fixed, each, each_error
+        What a call costs anyway, what each element adds, and the standard error of that.
+    sizes
+        What they are fitted to.
+    """
+
+    exponent: float
+    standard_error: float
+    fixed: float
+    each: float
+    each_error: float
+    sizes: tuple[int, ...]
+
+
+def larger(sizes: Iterable[int]) -> list[int]:
+    """Give the sizes in the upper half of the decades, or else the three largest.
+
+    >>> larger([10, 100, 1000, 10_000, 100_000])
+    [1000, 10000, 100000]
+    >>> larger([10, 100, 1000])
+    [10, 100, 1000]
+    """
+    ordered = sorted(sizes)
+    middle = math.sqrt(ordered[0] * ordered[-1])
+    return ordered[-max(POINTS, sum(size >= middle for size in ordered)) :]
+
+
+def fit(values: Mapping[int, float]) -> Fit | None:
+    """Fit the growth of values, by the number of elements; None for fewer than three sizes.
+
+    A value of 0, as memory may have that is less than a page, is on no logarithmic axis.
+    """
+    positive = {size: value for size, value in values.items() if value > 0}
+    if len(positive) < POINTS:
+        return None
+    sizes = larger(positive)
+    x = np.log([float(size) for size in sizes])
+    y = np.log([positive[size] for size in sizes])
+    x -= x.mean()
+    spread = float(x @ x)
+    exponent = float(x @ y) / spread
+    rest = y - y.mean() - exponent * x
+    error = math.sqrt(float(rest @ rest) / (len(sizes) - 2) / spread)
+    line = straight({size: positive[size] for size in sizes})
+    return Fit(exponent, error, *line, tuple(sizes))
+
+
+def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
+    """Fit a constant and a slope to values, by size; give both and the slope's standard error.
+
+    >>> fixed, each, error = straight({10: 7.0, 20: 12.0, 40: 22.0})
+    >>> f"{fixed:.3f} and {each:.3f}, within {error:.3f}"
+    '2.000 and 0.500, within 0.000'
+    """
+    x = np.array([float(size) for size in values])
+    y = np.array(list(values.values()))
+    design = np.stack([1 / y, x / y], axis=1)  # both terms as parts of the value
+    ones = np.ones(len(y))
+    fixed, each = np.linalg.lstsq(design, ones, rcond=None)[0]
+    if fixed < NOISE * y.min():
+        fixed, each = 0.0, design[:, 1] @ ones / (design[:, 1] @ design[:, 1])
+    if each < 0:
+        fixed, each = design[:, 0] @ ones / (design[:, 0] @ design[:, 0]), 0.0
+    rest = ones - design @ (fixed, each)
+    scale = design / design.sum(axis=0)  # the two differ by many powers of ten
+    spread = np.linalg.inv(scale.T @ scale)[1, 1] / design[:, 1].sum() ** 2
+    error = math.sqrt(float(rest @ rest) / (len(y) - 2) * float(spread))
+    return float(fixed), float(each), error if error > NOISE * each else 0.0
+
+
+def least(row: Mapping[str, str]) -> float:
+    """Give the least that an exponent may be, by its row of exponents.csv."""
+    wide = STUDENT[min(int(row["points"]) - POINTS, len(STUDENT) - 1)]
+    return float(row["exponent"]) - wide * float(row["standard_error"])
+
+
+def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
+    """Give the values of a metric in the rows of a table, by size: the median over the seeds."""
+    found: dict[int, list[float]] = {}
+    for row in rows:
+        if row[metric]:
+            found.setdefault(int(row["elements"]), []).append(float(row[metric]))
+    return {size: median(values) for size, values in found.items()}
+
+
+def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Give the exponents of each dataset, method and metric in the rows of growth.csv."""
+    cells: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    for row in rows:
+        cells.setdefault((row["dataset"], row["method"]), []).append(row)
+    found = []
+    for (dataset, method), mine in sorted(cells.items()):
+        for metric in METRICS:
+            fitted = fit(medians(mine, metric))
+            if fitted is not None:
+                found.append(
+                    {
+                        "dataset": dataset,
+                        "method": method,
+                        "label": mine[0]["label"],
+                        "metric": metric,
+                        "exponent": f"{fitted.exponent:.4f}",
+                        "standard_error": f"{fitted.standard_error:.4f}",
+                        "fixed": f"{fitted.fixed:.6g}",
+                        "each": f"{fitted.each:.6g}",
+                        "each_error": f"{fitted.each_error:.3g}",
+                        "points": str(len(fitted.sizes)),
+                        "from_elements": str(fitted.sizes[0]),
+                        "to_elements": str(fitted.sizes[-1]),
+                    }
+                )
+    return found
+
+
+def write_exponents(table: Path, output: Path) -> None:
+    """Write the exponents of a table of growth."""
+    found = lines(checked_files.read_table(table))
+    text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
+    tabulate.write(output, text)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("table", type=Path, help="the table of growth")
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"table {args.output.name}", lambda: write_exponents(args.table, args.output)
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

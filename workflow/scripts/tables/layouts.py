@@ -1,0 +1,58 @@
+"""Step: make one tidy table of the grids of all replay memories."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from common import steps
+from tables import sizes as tabulate
+
+COLUMNS = (
+    "dataset",  # name of its file in workflow/datasets
+    "title",  # what figures call the dataset
+    "seed",
+    "layout",  # name of the layout
+    "layout_title",  # what figures call the layout
+    "codec",  # name of the codec
+    "codec_title",  # what figures call the codec
+    "verdict",  # identical, lost, refused
+    "bytes",  # of all files together; empty if refused
+    "raw_bytes",  # of the plain arrays
+    "ratio",  # bytes / raw_bytes, six significant digits; empty if refused
+    "reason",  # where a loss shows first, or why a layout or a codec is not for such data
+)
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give the rows as CSV, by dataset and seed; layouts and codecs in the order they came."""
+    ordered = sorted(rows, key=lambda row: (row["dataset"], row["seed"]))
+    return tabulate.as_csv(COLUMNS, map(_line, ordered))
+
+
+def _line(row: Mapping[str, Any]) -> list[str]:
+    """Give a row's cells in the order of the columns."""
+    ratio = None if row["bytes"] is None else f"{row['bytes'] / row['raw_bytes']:#.6g}"
+    return [tabulate.cell({**row, "ratio": ratio}[column]) for column in COLUMNS]
+
+
+def tabulate_layouts(output: Path, grids: Iterable[Path]) -> None:
+    """Write the table of the rows in these files."""
+    tabulate.write(output, table(tabulate.rows_in(grids)))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    parser.add_argument("grids", type=Path, nargs="*", help="what layout_grid.py wrote")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"table {args.output.name}", lambda: tabulate_layouts(args.output, args.grids)
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,108 @@
+"""Step: make two tidy tables of what was tried with each method: its cases, and its properties."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from common import checked_files, steps
+from tables import sizes as tabulate
+
+CASE_COLUMNS = (
+    "method",  # name of the method
+    "label",  # what figures call the method
+    "case",  # name of a row of adversarial.CASES
+    "title",  # what the figure calls the case
+    "verdict",  # identical in what the case is about; lost, refused, failed
+    "lost",  # what was lost of what the case is about, separated by spaces
+    "lost_besides",  # what else was lost, which does not count here
+    "reason",  # where the worst loss that counts shows first, or the error
+)
+PROPERTY_COLUMNS = (
+    "method",
+    "label",
+    "json",  # true, false: as all that metrics.PROPERTIES defines
+    "human_readable",
+    "languages",  # separated by semicolons
+    "runs_code",  # empty for a method that takes none of the samples
+    "attack",  # which attacks ran code, separated by semicolons
+    "attacks",  # how many were tried
+    "same_bytes",  # empty for a method that takes none of the samples
+    "part",
+    "append",
+    "source",  # of what a method imitates
+    "reason",  # which file differs from run to run
+)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    lines = ([tabulate.cell(row[column]) for column in columns] for row in rows)
+    return tabulate.as_csv(columns, lines)
+
+
+def in_order(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Give records sorted by method.
+
+    Raises
+    ------
+    ValueError
+        If two of them are of one method.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for record in records:
+        if record["method"] in found:
+            raise ValueError(f"two records for method {record['method']}")
+        found[record["method"]] = record
+    return [found[method] for method in sorted(found)]
+
+
+def case_table(records: Iterable[Mapping[str, Any]]) -> str:
+    """Give the adversarial cases of all methods as CSV."""
+    return _table(
+        CASE_COLUMNS,
+        (
+            {
+                **case,
+                "method": record["method"],
+                "label": record["label"],
+                "lost": " ".join(case["lost"]),
+                "lost_besides": " ".join(case["lost_besides"]),
+            }
+            for record in in_order(records)
+            for case in record["cases"]
+        ),
+    )
+
+
+def property_table(records: Iterable[Mapping[str, Any]]) -> str:
+    """Give the properties of all methods as CSV."""
+    return _table(
+        PROPERTY_COLUMNS,
+        ({**record, "languages": "; ".join(record["languages"])} for record in in_order(records)),
+    )
+
+
+def tabulate_properties(cases: Path, properties: Path, records: Iterable[Path]) -> None:
+    """Write both tables of the records in these files."""
+    read = [checked_files.read_record(path) for path in records]
+    tabulate.write(cases, case_table(read))
+    tabulate.write(properties, property_table(read))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", type=Path, help="the CSV file for the adversarial cases")
+    parser.add_argument("properties", type=Path, help="the CSV file for the properties")
+    parser.add_argument("records", type=Path, nargs="*", help="what try_properties.py wrote")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: "tables of the properties",
+        lambda: tabulate_properties(args.cases, args.properties, args.records),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,135 @@
+"""Step: hold each real dataset against the one that imitates it, method by method.
+
+What a dataset is imitated by stands in its file. One that is "imitated" by another real one is the
+yardstick: so far are two real recordings apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import contract
+from common import checked_files, steps
+from tables import sizes as tabulate
+
+COLUMNS = (
+    "dataset",  # name of the real one's file in workflow/datasets
+    "title",  # what figures call it
+    "kind",  # weights, experience
+    "imitated_by",  # name of the dataset that is held against it
+    "imitated_by_title",
+    "yardstick",  # true if that one is real, too
+    "method",  # name of the method
+    "label",  # what figures call the method
+    "values_lost",  # true if the files do not give back all values of both
+    "ratio",  # of the real one: bytes / raw_bytes, median of the seeds
+    "ratio_minimum",
+    "ratio_maximum",
+    "imitation_ratio",  # the same of the other one
+    "imitation_ratio_minimum",
+    "imitation_ratio_maximum",
+    "quotient",  # imitation_ratio / ratio
+)
+"""Ratios have six significant digits. A method that refuses one of the two has no row."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The rows of one method on one dataset, a seed each."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def ratios(self) -> list[float]:
+        """Give bytes / raw bytes of each seed."""
+        return [row["bytes"] / row["raw_bytes"] for row in self.rows]
+
+    def columns(self, prefix: str) -> dict[str, float]:
+        """Give the median and the range over the seeds."""
+        return {
+            f"{prefix}ratio": median(self.ratios),
+            f"{prefix}ratio_minimum": min(self.ratios),
+            f"{prefix}ratio_maximum": max(self.ratios),
+        }
+
+
+def compare(
+    rows: Iterable[Mapping[str, Any]], imitated_by: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Give a row for each real dataset and each method that writes it and what imitates it.
+
+    Parameters
+    ----------
+    rows
+        The rows of cells.
+    imitated_by
+        What imitates each real dataset, by name.
+
+    Raises
+    ------
+    ValueError
+        If no row is of a real dataset, or none of what imitates it.
+    """
+    measured: dict[str, dict[str, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in tabulate.in_order(rows):
+        if row["bytes"] is not None:
+            measured[row["dataset"]][row["method"]].append(row)
+    pairs = [(real, imitated_by[real]) for real in measured if real in imitated_by]
+    if not pairs:
+        raise ValueError("no real dataset: run with --configfile workflow/config/real.yaml")
+    compared = []
+    for real, other in sorted(pairs, key=lambda pair: (pair[1] in imitated_by, pair)):
+        if other not in measured:
+            raise ValueError(f"{real}: expected {other}, which imitates it, among the datasets")
+        for method, mine in measured[real].items():
+            if method in measured[other]:
+                both = Sizes(tuple(mine)), Sizes(tuple(measured[other][method]))
+                compared.append(_row(*both, yardstick=other in imitated_by))
+    return compared
+
+
+def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
+    first, imitation = real.rows[0], other.rows[0]
+    return {
+        **{name: first[name] for name in ("dataset", "title", "kind", "method", "label")},
+        "imitated_by": imitation["dataset"],
+        "imitated_by_title": imitation["title"],
+        "yardstick": yardstick,
+        "values_lost": any("values" in row["lost"].split() for row in real.rows + other.rows),
+        **real.columns(""),
+        **other.columns("imitation_"),
+        "quotient": median(other.ratios) / median(real.ratios),
+    }
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give the rows as CSV."""
+    return tabulate.as_csv(COLUMNS, map(_line, rows))
+
+
+def _line(row: Mapping[str, Any]) -> list[str]:
+    cells = [row[column] for column in COLUMNS]
+    return [f"{cell:#.6g}" if isinstance(cell, float) else tabulate.cell(cell) for cell in cells]
+
+
+def tabulate_real(output: Path, rows: Iterable[Path]) -> None:
+    """Write the table that compares the rows in these files."""
+    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    imitated_by = {name: d.imitated_by for name, d in datasets.items() if d.imitated_by}
+    tabulate.write(output, table(compare(map(checked_files.read_record, rows), imitated_by)))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    args = tabulate.cell_arguments(__doc__).parse_args(argv)
+    rows = tabulate.cell_files(args.folder, args.cells)
+    return steps.run(lambda: f"table {args.output.name}", lambda: tabulate_real(args.output, rows))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,258 @@
+"""Step: how many times better the codec is than what people use, against what it is to reach.
+
+THE table of targets is here. A ratio is the yardstick's value divided by the contender's, of a
+metric that is better when lower: 20 means 20 times faster, or 20 times smaller. Both values are
+medians of one run, side by side.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from common import checked_files, steps
+from tables import sizes as tabulate
+
+RAW = "the data"  # a yardstick that is no method: the bytes of the data themselves
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a contender is to reach on one workload.
+
+    Attributes
+    ----------
+    work
+        What is done, in words.
+    dataset, metric
+        The workload, and a column of the speed table.
+    contender, yardstick
+        The names of the methods; `RAW` for the bytes of the data.
+    at_least
+        The ratio to reach.
+    from_bytes
+        The smallest workload that can tell, in raw bytes: below it, what a call costs before it
+        sees the first element is all there is.
+    """
+
+    work: str
+    dataset: str
+    metric: str
+    contender: str
+    yardstick: str
+    at_least: float
+    from_bytes: int = 0
+
+
+def _each(
+    work: str,
+    metric: str,
+    pair: tuple[str, str],
+    at_least: Mapping[str, float],
+    from_bytes: int = 0,
+) -> list[Target]:
+    """Give a target for each dataset of `at_least`."""
+    return [
+        Target(work, dataset, metric, *pair, ratio, from_bytes)
+        for dataset, ratio in at_least.items()
+    ]
+
+
+_NUMBERS = ("array_f4", "array_f8", "array_i8")
+_UNUSUAL = ("array_f4_nan", "array_c16", "array_bool", "array_f2")
+_COMPRESSED = ("codec_compressed", "codec_zstd")
+_MEMORY_SIZE = 400_000_000
+
+TARGETS: tuple[Target, ...] = (
+    *_each(
+        "text, write",
+        "encode_cpu",
+        ("codec_dumps", "json_array"),
+        {"array_f4": 20, "array_f8": 20, "array_i8": 10},
+    ),
+    *_each("text, write", "encode_cpu", ("codec_text", "orjson"), dict.fromkeys(_NUMBERS, 1)),
+    *_each(
+        "text, read into an array",
+        "decode_cpu",
+        ("codec_text", "orjson_array"),
+        dict.fromkeys((*_NUMBERS, "array_u1"), 3.5),
+    ),
+    *_each(
+        "text, read into an array",
+        "decode_cpu",
+        ("codec_text", "json_array"),
+        {**dict.fromkeys(_NUMBERS, 5), "array_u1": 4},
+    ),
+    *_each(
+        "text of unusual numbers, write",
+        "encode_cpu",
+        ("codec_text", "json_array"),
+        dict.fromkeys(_UNUSUAL, 10),
+    ),
+    *_each(
+        "text of unusual numbers, read",
+        "decode_cpu",
+        ("codec_text", "json_array"),
+        dict.fromkeys(_UNUSUAL, 10),
+    ),
+    Target("base64, write", "array_f4", "encode_cpu", "codec_base64", "base64_recipe", 5),
+    Target("base64, read", "array_f4", "decode_cpu", "codec_base64", "base64_recipe", 6),
+    *(
+        Target(f"compressed weights, {word}", "nature_dqn", metric, name, "json_zlib_base64", least)
+        for name in _COMPRESSED
+        for word, metric, least in (("write", "encode_cpu", 10), ("size", "bytes", 1))
+    ),
+    Target(
+        "CartPole memory, write", "cartpole_f4", "encode_cpu", "codec_base64", "pickle_dump_5", 1
+    ),
+    Target(
+        "CartPole memory, read", "cartpole_f4", "decode_cpu", "codec_base64", "pickle_dump_5", 1
+    ),
+    Target("CartPole memory, size", "cartpole_f4", "bytes", "codec_base64", "pickle_dump_5", 1),
+    Target(
+        "memory of frames, size", "breakout_hwc", "bytes", "codec_base64", "pickle_dump_5", 1 / 1.34
+    ),
+    *(
+        Target(
+            f"memory of frames, compressed, {word}", "breakout_hwc", metric, name, against, least
+        )
+        for name in _COMPRESSED
+        for word, metric, against, least in (
+            ("size", "bytes", "pickle_dump_5", 20),
+            ("write", "encode_cpu", "pickle_gzip", 10),
+        )
+    ),
+    Target("small document, write", "small_document", "encode_cpu", "codec_text", "json_hook", 1),
+    Target("small document, read", "small_document", "decode_cpu", "codec_text", "json_hook", 1),
+    *(
+        Target(
+            f"through json's classes, {verb}",
+            "array_f4",
+            metric,
+            "codec_encoder",
+            "codec_dumps",
+            1 / 1.3,
+        )
+        for verb, metric in (("write", "encode_cpu"), ("read", "decode_cpu"))
+    ),
+    *(
+        Target(
+            f"memory, {payload}, {verb}",
+            "array_f4",
+            metric,
+            f"codec_{payload}",
+            RAW,
+            least,
+            _MEMORY_SIZE,
+        )
+        for payload in ("text", "base64")
+        for verb, metric, least in (
+            ("write", "encode_memory", 1 / 0.05),
+            ("read", "decode_memory", 1 / 1.2),
+        )
+    ),
+)
+
+
+def methods_of(dataset: str) -> set[str]:
+    """Give the methods that the targets on a workload name."""
+    targets = [target for target in TARGETS if target.dataset == dataset]
+    return {name for target in targets for name in (target.contender, target.yardstick)} - {RAW}
+
+
+COLUMNS = (
+    "work",
+    "dataset",
+    "seed",
+    "raw_bytes",  # of the workload
+    "metric",  # a column of speed.csv
+    "contender",
+    "yardstick",
+    "contender_value",
+    "yardstick_value",
+    "ratio",  # yardstick / contender, three significant digits
+    "at_least",
+    "reached",  # yes, no; empty if the workload is too small to tell, or a value is missing
+    "reason",  # why a value is missing
+)
+
+
+def _value(row: Mapping[str, str] | None, metric: str) -> float | None:
+    text = row[metric] if row else ""
+    return float(text) if text else None
+
+
+def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Give a line for each target and seed that rows of the speed table are of."""
+    cells = {(row["dataset"], row["seed"], row["method"]): row for row in rows}
+    workloads = {(dataset, seed): row for (dataset, seed, _), row in cells.items()}
+    return [
+        _line(target, seed, int(row["raw_bytes"]), cells)
+        for target in TARGETS
+        for (dataset, seed), row in workloads.items()
+        if dataset == target.dataset
+    ]
+
+
+def _line(
+    target: Target,
+    seed: str,
+    raw_bytes: int,
+    cells: Mapping[tuple[str, str, str], Mapping[str, str]],
+) -> dict[str, str]:
+    names = target.contender, target.yardstick
+    found = [cells.get((target.dataset, seed, name)) for name in names]
+    values = [_value(row, target.metric) for row in found]
+    if target.yardstick == RAW:
+        values[1] = float(raw_bytes)
+    missing = [
+        f"{name}: {row['reason'] if row else 'not timed'}"
+        for name, row, value in zip(names, found, values, strict=True)
+        if value is None
+    ]
+    contender, yardstick = values
+    line = {
+        "work": target.work,
+        "dataset": target.dataset,
+        "seed": seed,
+        "raw_bytes": str(raw_bytes),
+        "metric": target.metric,
+        "contender": target.contender,
+        "yardstick": target.yardstick,
+        "contender_value": "" if contender is None else f"{contender:.6g}",
+        "yardstick_value": "" if yardstick is None else f"{yardstick:.6g}",
+        "ratio": "",
+        "at_least": f"{target.at_least:.3g}",
+        "reached": "",
+        "reason": "; ".join(missing),
+    }
+    if contender is not None and yardstick is not None:
+        ratio = yardstick / contender if contender else float("inf")
+        line["ratio"] = f"{ratio:.3g}"
+        if raw_bytes >= target.from_bytes:
+            line["reached"] = "yes" if ratio >= target.at_least else "no"
+    return line
+
+
+def write_ratios(table: Path, output: Path) -> None:
+    """Write the ratios of a speed table."""
+    found = lines(checked_files.read_table(table))
+    text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
+    tabulate.write(output, text)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("table", type=Path, help="the table of speeds")
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"table {args.output.name}", lambda: write_ratios(args.table, args.output)
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
