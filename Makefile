@@ -1,0 +1,29 @@
+# The commands of a developer; `make` lists them. The versions are those of uv.lock.
+UV := .uv/bin/uv
+RUN := $(UV) run --locked
+
+.PHONY: help setup test test-all lint format docs study
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | expand -t 12
+
+setup: ## install everything from the lock file into .venv
+	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked
+
+test: ## run the tests that need no daemon, browser or whole run of the study
+	$(RUN) pytest -n auto -m "not browser and not daemon and not whole_run"
+
+test-all: ## run all tests, by the README's command
+	sh -c "$$(grep -m1 -E '^ +python3 .* pytest' README.md)"
+
+lint: ## check style, types, spelling and formatting
+	$(RUN) sh -c "ruff check && ruff format --check && mypy && snakefmt --check Snakefile workflow && codespell"
+
+format: ## format Python and Snakemake files, and sort imports
+	$(RUN) sh -c "ruff check --fix && ruff format && snakefmt Snakefile workflow"
+
+docs: ## serve the documentation site at http://127.0.0.1:8000
+	$(RUN) mkdocs serve
+
+study: ## run the study, which makes results/
+	$(RUN) snakemake --cores 4
