@@ -1,4 +1,4 @@
-"""The code is as the project's own settings want it: lint, format, types."""
+"""The code is as the project's own settings want it: lint, format, types, spelling."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ CHECKS = {
     "ruff format": ["ruff", "format", "--check"],
     "mypy": ["mypy"],
     "snakefmt": ["snakefmt", "--check", "Snakefile", "workflow"],
+    "codespell": ["codespell_lib"],
 }
 
 
