@@ -168,6 +168,14 @@ def test_the_makefile_sets_up_and_tests_as_the_readme_does() -> None:
     assert "run --locked pytest" in command[0]
 
 
+def test_quick_tests_leave_out_markers_that_exist() -> None:
+    markers = PROJECT["tool"]["pytest"].get("markers")
+    if markers is None:
+        pytest.skip("no markers are registered")
+    left_out = re.findall(r"\bnot (\w+)", _command("test"))
+    assert sorted(left_out) == sorted(marker.partition(":")[0] for marker in markers)
+
+
 def test_lint_is_what_the_tests_check() -> None:
     assert [check for check in CHECKS if check not in _command("lint")] == []
 
