@@ -92,7 +92,7 @@ class Ground:
                 words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
             except OSError:  # it has ended, or is another user's
                 continue
-            if here and any(word.startswith("workflow/scripts/") for word in words[:3]):
+            if here and words[1:2] == ["-m"] and words[2] != "snakemake":
                 found[process] = words
         return found
 

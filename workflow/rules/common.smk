@@ -29,7 +29,9 @@ os.environ.update(
         filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
     ),  # `python3 -m tables.sizes`
 )
-os.environ[machine_faults.SCHEDULER] = str(os.getpid())  # a job that outlives it leaves nothing
+os.environ[machine_faults.SCHEDULER] = str(
+    os.getpid()
+)  # a job that outlives it leaves nothing
 # Snakemake gives jobs the temporary folder that Python tells it.
 tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
@@ -223,7 +225,9 @@ def grown_modules(wildcards):
 
 
 def grown_versions(wildcards):
-    return versions("data/make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
+    return versions(
+        "data/make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown]
+    )
 
 
 def grown_sizes(wildcards):
@@ -251,11 +255,15 @@ def large_method_file(wildcards):
 
 
 def measure_large_modules(wildcards):
-    return modules("speed/measure_large.py", STUDY.large.methods[wildcards.large_method])
+    return modules(
+        "speed/measure_large.py", STUDY.large.methods[wildcards.large_method]
+    )
 
 
 def measure_large_versions(wildcards):
-    return versions("speed/measure_large.py", STUDY.large.methods[wildcards.large_method])
+    return versions(
+        "speed/measure_large.py", STUDY.large.methods[wildcards.large_method]
+    )
 
 
 # Of time and time_growth: all methods at once, for they are timed side by side

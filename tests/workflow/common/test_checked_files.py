@@ -1,6 +1,5 @@
 """Nothing half-written or altered is taken for a result."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -156,7 +155,7 @@ def test_an_error_leaves_an_older_file_as_it_was(tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import intermediates
+from common import checked_files
 target = Path(sys.argv[1])
 if sys.argv[2] == "file":
     with intermediates.new_file(target) as file:
@@ -173,9 +172,7 @@ else:
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_killed_before_the_rename_leaves_no_target(tmp_path, kind):
     target = tmp_path / "target"
-    scripts = Path(checked_files.__file__).parent
-    env = {**os.environ, "PYTHONPATH": str(scripts)}
-    run = subprocess.run([sys.executable, "-c", KILLED, target, kind], env=env, check=False)
+    run = subprocess.run([sys.executable, "-c", KILLED, target, kind], check=False)
     assert run.returncode == -signal.SIGKILL
     assert not target.exists()
     # and what is left of it is in nobody's way

@@ -24,7 +24,7 @@ SCRIPTS = provenance.SCRIPTS
 DEAD = """
 import os, signal, sys
 from pathlib import Path
-import scratch
+from common import scratch
 
 with scratch.folder("speed-", Path(sys.argv[1])) as folder:
     (folder / "left").touch()

@@ -10,11 +10,11 @@ import re
 from collections import OrderedDict, namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+import contract
 from common import checked_files, safe_pickle
 from common.checked_files import IntegrityError
 from contract import Trap
@@ -221,10 +221,10 @@ def test_damaged_pickles_are_read_or_refused():
 
 def test_the_code_of_the_study_unpickles_in_one_place():
     """Beside the methods that are on trial, and the attacks on them."""
-    scripts = Path(safe_pickle.__file__).parent
+    scripts = contract.WORKFLOW / "scripts"
     found = {
         path.name
-        for path in scripts.glob("*.py")
+        for path in scripts.rglob("*.py")
         if re.search(r"(?<!safe_)pickle\.load|allow_pickle=True", path.read_text(encoding="utf-8"))
     }
     assert found == {"attacks.py"}

@@ -270,7 +270,8 @@ def cartpole_step(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, str]:
     made = subprocess.run(
         [
             sys.executable,
-            contract.WORKFLOW / "scripts" / "make_dataset.py",
+            "-m",
+            "data.make_dataset",
             contract.dataset_files()["real_cartpole_dueling"],
             str(SEED),
             "{}",

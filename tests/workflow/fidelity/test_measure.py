@@ -19,7 +19,6 @@ from tables import sizes as tabulate
 
 DATASETS = contract.WORKFLOW / "datasets"
 METHODS = contract.WORKFLOW / "methods"
-SCRIPTS = contract.WORKFLOW / "scripts"
 MEMORY = DATASETS / "cartpole_f4.py"
 
 FAILING = """
@@ -76,10 +75,10 @@ def row(method_file, method, data, folder):
     return measure.measure(method_file, method, data, folder)
 
 
-def command(script, *arguments):
+def command(module, *arguments):
     """Run a step as the rules do, and without a locale."""
     return subprocess.run(
-        [sys.executable, SCRIPTS / script, *arguments],
+        [sys.executable, "-m", module, *arguments],
         env={**os.environ, "LC_ALL": "C"},
         capture_output=True,
         encoding="utf-8",
@@ -228,13 +227,13 @@ def test_the_commands_one_after_the_other(tmp_path):
     line = tmp_path / "rows" / "cartpole_f4" / "1" / "np_save.json"
     method = (METHODS / "np_save.py", "np_save", data, cell)
     cells = json.dumps({"datasets": ["cartpole_f4"], "seeds": [1], "methods": ["np_save"]})
-    for script, arguments in (
-        ("make_dataset.py", (MEMORY, "1", '{"transitions": 5}', data)),
-        ("measure.py", (*method, line, "--dataset", "cartpole_f4", "--seed", "1")),
-        ("tabulate.py", (tmp_path / "one.csv", tmp_path / "rows", cells)),
-        ("environment.py", (tmp_path / "environment.json",)),
+    for module, arguments in (
+        ("data.make_dataset", (MEMORY, "1", '{"transitions": 5}', data)),
+        ("fidelity.measure", (*method, line, "--dataset", "cartpole_f4", "--seed", "1")),
+        ("tables.sizes", (tmp_path / "one.csv", tmp_path / "rows", cells)),
+        ("tables.environment", (tmp_path / "environment.json",)),
     ):
-        run = command(script, *arguments)
+        run = command(module, *arguments)
         assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     with (tmp_path / "one.csv").open(encoding="utf-8", newline="") as file:
         (found,) = csv.DictReader(file)
@@ -253,14 +252,18 @@ def test_a_method_whose_process_is_killed_is_named(data, tmp_path, signal, words
     method = tmp_path / "killing.py"
     method.write_text(FAILING.format(write=f"os.kill(os.getpid(), {signal})", read="None"))
     method.write_text("import os\n" + method.read_text().replace("raise os", "os"))
-    run = command("measure.py", method, "on_writing", data, tmp_path / "cell", tmp_path / "row")
+    run = command(
+        "fidelity.measure", method, "on_writing", data, tmp_path / "cell", tmp_path / "row"
+    )
     assert words in last_line(run)
 
 
 def test_the_process_that_reads_is_not_the_one_that_wrote(data, tmp_path):
     method = tmp_path / "remembering.py"
     method.write_text(REMEMBERING)
-    run = command("measure.py", method, "remembering", data, tmp_path / "cell", tmp_path / "row")
+    run = command(
+        "fidelity.measure", method, "remembering", data, tmp_path / "cell", tmp_path / "row"
+    )
     assert "KeyError: 'data'" in last_line(run)
 
 
@@ -272,13 +275,13 @@ def last_line(run):
 def test_a_failing_cell_says_which_and_why(data, tmp_path, failing):
     method = failing("NameError('no such name')")
     cell = tmp_path / "cell"
-    run = command("measure.py", method, "on_writing", data, cell, tmp_path / "row.json")
+    run = command("fidelity.measure", method, "on_writing", data, cell, tmp_path / "row.json")
     assert last_line(run) == (
         "cell on_writing \N{MULTIPLICATION SIGN} cartpole_f4: "
         "WritingError: on writing: NameError: no such name"
     )
     assert not cell.exists()
-    run = command("measure.py", method, "on_reading", data, cell, tmp_path / "row.json")
+    run = command("fidelity.measure", method, "on_reading", data, cell, tmp_path / "row.json")
     assert last_line(run) == (
         "cell on_reading \N{MULTIPLICATION SIGN} cartpole_f4: NameError: no such name"
     )

@@ -253,16 +253,16 @@ CHANGES = {
     "measure.py": Change(
         editing("workflow/scripts/fidelity/measure.py"), cells(DATASETS, METHODS) | SIZES
     ),
-    "adversarial.py": Change(editing("workflow/scripts/properties/hard_cases.py"), tried(METHODS)),
-    "timing_worker.py": Change(editing("workflow/scripts/speed/worker.py"), timed() | grown()),
+    "hard_cases.py": Change(editing("workflow/scripts/properties/hard_cases.py"), tried(METHODS)),
+    "speed/worker.py": Change(editing("workflow/scripts/speed/worker.py"), timed() | grown()),
     "exponents.py": Change(
         editing("workflow/scripts/tables/growth_fits.py"), GROWTH - {"tabulate the growth"}
     ),
-    "ratios.py": Change(editing("workflow/scripts/tables/targets.py"), RATIOS),
-    "answers.py": Change(editing("workflow/scripts/pages/queries.py"), PAGES),
-    "figure_sizes.py": Change(editing("workflow/scripts/figures/sizes.py"), SIZES_FIGURE),
-    "figure_layouts.py": Change(editing("workflow/scripts/figures/layouts.py"), LAYOUT_FIGURE),
-    "figure_matrix.py": Change(editing("workflow/scripts/figures/matrix.py"), MATRIX_FIGURE),
+    "targets.py": Change(editing("workflow/scripts/tables/targets.py"), RATIOS),
+    "queries.py": Change(editing("workflow/scripts/pages/queries.py"), PAGES),
+    "figures/sizes.py": Change(editing("workflow/scripts/figures/sizes.py"), SIZES_FIGURE),
+    "figures/layouts.py": Change(editing("workflow/scripts/figures/layouts.py"), LAYOUT_FIGURE),
+    "figures/matrix.py": Change(editing("workflow/scripts/figures/matrix.py"), MATRIX_FIGURE),
     "figure_json_codecs.py": Change(
         editing("workflow/scripts/figures/json_codecs.py"), SPEED_FIGURE
     ),

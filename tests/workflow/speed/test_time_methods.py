@@ -24,7 +24,6 @@ from speed.time_methods import TIMES, Settings
 
 from ...memory_pages import reserve
 
-SCRIPTS = contract.WORKFLOW / "scripts"
 FILES = contract.method_files()
 QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})
 
@@ -325,7 +324,7 @@ def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> Non
     folders = [tmp_path / where / "np_save" for where in ("memory", "disk")]
     arguments = map(str, (FILES["np_save"], "np_save", data, *folders, 4, 60))
     run = subprocess.run(
-        [sys.executable, SCRIPTS / "timing_worker.py", *arguments],
+        [sys.executable, "-m", "speed.worker", *arguments],
         input="load\nwarm up\n",
         capture_output=True,
         text=True,
@@ -343,7 +342,7 @@ def test_the_command_writes_the_rows_and_says_how_far_it_is(tmp_path: Path) -> N
     data, output = workload(tmp_path, "array_u1", values=50), tmp_path / "rows.json"
     settings = json.dumps(QUICK._asdict())
     run = subprocess.run(
-        [sys.executable, SCRIPTS / "time_methods.py", data, output, settings]
+        [sys.executable, "-m", "speed.time_methods", data, output, settings]
         + [f"{name}={file}" for name, file in chosen("codec_text", "orjson").items()],
         capture_output=True,
         text=True,
