@@ -158,13 +158,13 @@ from pathlib import Path
 from common import checked_files
 target = Path(sys.argv[1])
 if sys.argv[2] == "file":
-    with intermediates.new_file(target) as file:
+    with checked_files.new_file(target) as file:
         file.write(b"whole")
         os.kill(os.getpid(), signal.SIGKILL)
 else:
-    with intermediates.new_folder(target) as folder:
+    with checked_files.new_folder(target) as folder:
         (folder / "files").mkdir()
-        intermediates.write_manifest(folder)
+        checked_files.write_manifest(folder)
         os.kill(os.getpid(), signal.SIGKILL)
 """
 
