@@ -18,12 +18,11 @@ from codec.decode.direct import Array, NotDirectError
 from codec.decode.gzip import gunzip
 from codec.decode.scan import Pairs
 from codec.decode.window import PIECE, Source
-from codec.dialects.detect import Detector
-from codec.dialects.encoder_decoder import OWN, DialectDecoder, DialectEncoder
 from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError
 from codec.storage.atomic_write import replacing
 from codec.storage.progress import Meter, Progress
+from codec.tags.tag_table import OWN
 
 
 class EncodeOptions(TypedDict, total=False):
@@ -65,6 +64,8 @@ def _encoder(
 ) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
     if dialect != OWN:
+        from codec.dialects.encoder_decoder import DialectEncoder
+
         return DialectEncoder(dialect=dialect, **parameters)
     if parameters.get("indent") is None:
         parameters.setdefault("separators", (",", ":"))
@@ -75,6 +76,8 @@ def _decoder(
     *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
 ) -> JSONDecoder:
     if dialect != OWN:
+        from codec.dialects.encoder_decoder import DialectDecoder
+
         return DialectDecoder(dialect=dialect, **parameters)
     return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
 
@@ -183,6 +186,8 @@ def detect(s: str | bytes | bytearray | memoryview) -> str:
     >>> codec.loads(text, dialect=codec.detect(text))
     {'w': array([1.], dtype=float32)}
     """
+    from codec.dialects.detect import Detector
+
     name: str = _loads(Detector(), s)
     return name
 

@@ -1,1 +1,1 @@
-"""Dialects: JSON documents of other packages, read as safely as our own."""
+"""Dialects: read JSON documents of other packages, and write those of some of them."""

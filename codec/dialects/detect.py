@@ -1,4 +1,4 @@
-"""Which dialect a document is written in."""
+"""`Detector`: find the dialect that a document is written in."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import Any
 from codec.arrays.array_tag import NDARRAY
 from codec.decode.decoder import JSONDecoder
 from codec.dialects.base.scanner import scanner_of
-from codec.dialects.encoder_decoder import OWN
-from codec.dialects.packages import TABLE
+from codec.dialects.packages import dialects
 from codec.errors import DecodeError
-from codec.tags.tag_table import KEYS, RESERVED
+from codec.tags.tag_table import KEYS, OWN, RESERVED
 
 # Without one of these a document is in no foreign dialect. Each begins with characters that it is
 # looked for by, which makes many searches faster than one for all.
-_MARKS = [re.compile(mark) for dialect in TABLE.values() for mark in dialect.mark.split("|")]
+_MARKS = [re.compile(mark) for dialect in dialects().values() for mark in dialect.mark.split("|")]
 
 
 class Detector(JSONDecoder):
-    """Give the name of a document's dialect instead of the object that it holds."""
+    """Return the name of a document's dialect instead of the object that it holds."""
 
     def decode(self, s: str) -> str:  # type: ignore[override]
-        """Give the name of the dialect that the text `s` is written in.
+        """Return the name of the dialect that the text `s` is written in.
 
         Raises
         ------
@@ -35,7 +34,7 @@ class Detector(JSONDecoder):
         return super().decode(s) if has_mark else OWN
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
-        """Give the dialect of the text from `idx` on, and where it ends."""
+        """Return the dialect of the text from `idx` on, and where it ends."""
         scanned, end = self.scan_by(scanner_of(s), s, idx)
         names: dict[str, DecodeError] = {}
         _collect(scanned, names)
@@ -45,7 +44,7 @@ class Detector(JSONDecoder):
                 f"expected tags of one dialect, found those of {one} at {first.place} "
                 f"and of {other} at {second.place}; say which with dialect="
             )
-        spoken = (name for name, dialect in TABLE.items() if _has_word(scanned, dialect.words))
+        spoken = (name for name, row in dialects().items() if _has_word(scanned, row.words))
         return next(iter(names or spoken), OWN), end
 
 
@@ -56,7 +55,7 @@ def _collect(scanned: Any, names: dict[str, DecodeError]) -> None:
             if isinstance(item, list | dict):
                 _collect_inside(index, item, names)
     elif isinstance(scanned, dict):
-        claims = [name for name, dialect in TABLE.items() if dialect.find(scanned) is not None]
+        claims = [name for name, row in dialects().items() if row.find_reader(scanned) is not None]
         own = _is_own(scanned)
         if len(claims) + own == 1:  # what two dialects spell alike says nothing
             names.setdefault(OWN if own else claims[0], DecodeError("found here"))

@@ -1,4 +1,4 @@
-"""`codec.loads` and `codec.dumps` in a foreign dialect: a decoder and an encoder."""
+"""`DialectDecoder` and `DialectEncoder`: `codec.loads` and `codec.dumps` with ``dialect=``."""
 
 from __future__ import annotations
 
@@ -8,25 +8,11 @@ from typing import Any
 
 from codec.decode.decoder import JSONDecoder
 from codec.decode.window import utf8_length
-from codec.dialects.base.dialect import Dialect
+from codec.dialects import packages
 from codec.dialects.base.scanner import has_constants, scanner_of
-from codec.dialects.packages import TABLE
+from codec.dialects.base.writer import DialectWriter
 from codec.encode.encoder import JSONEncoder
-
-OWN = "codec"  # our own format, as ``dialect=`` calls it
-
-
-def find(name: str) -> Dialect:
-    """Give the dialect of a name.
-
-    Raises
-    ------
-    ValueError
-        If there is none of this name.
-    """
-    if name not in TABLE:
-        raise ValueError(f"dialect: expected one of {', '.join((OWN, *TABLE))}; found {name!r}")
-    return TABLE[name]
+from codec.tags.tag_table import OWN
 
 
 class DialectDecoder(JSONDecoder):
@@ -34,24 +20,30 @@ class DialectDecoder(JSONDecoder):
 
     def __init__(self, *, dialect: str) -> None:
         super().__init__()
-        self.dialect = find(dialect)
+        if dialect not in packages.names():
+            known = ", ".join((OWN, *packages.names()))
+            raise ValueError(f"dialect: expected one of {known}; found {dialect!r}")
+        self.dialect = packages.dialect(dialect)
         self.is_direct = False
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
-        """Give the object that the text `s` holds from `idx` on, and where it ends."""
+        """Return the object that the text `s` holds from `idx` on, and where it ends."""
         scanned, end = self.scan_by(scanner_of(s), s, idx)
         dialect = self.dialect
-        reading = dialect.reading(dialect.find, utf8_length(s), has_constants(s), dialect.words)
-        return reading.value(scanned), end
+        reader = dialect.reader(
+            dialect.find_reader, utf8_length(s), has_constants(s), dialect.words
+        )
+        return reader.value(scanned), end
 
 
 class DialectEncoder(JSONEncoder):
-    """Write documents of a foreign dialect, or refuse what it cannot say."""
+    """Write documents of a foreign dialect, or refuse what it cannot represent."""
 
     def __init__(
         self, *, dialect: str, payload: str | None = None, indent: int | str | None = None
     ) -> None:
-        self.dialect = find(dialect)
+        check_writable(dialect)
+        self.dialect = packages.dialect(dialect)
         payloads = self.dialect.payloads
         if payload is not None and payload not in payloads:
             raise ValueError(f"payload: expected one of {payloads} in {dialect}, found {payload!r}")
@@ -59,11 +51,23 @@ class DialectEncoder(JSONEncoder):
         self.payload = payloads[0] if payload is None else payload
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
-        """Give the JSON text of `o` in pieces."""
-        dialect = self.dialect
-        pieces = dialect.writing(
-            dialect.title, dialect.find, dialect.lower, self.payload, dialect.words
-        ).text(o)
+        """Yield the JSON text of `o` in pieces."""
+        pieces = DialectWriter(self.dialect, self.payload).text(o)
         if self.indent is None:
             return pieces
         return iter((json.dumps(json.loads("".join(pieces)), indent=self.indent),))
+
+
+def check_writable(name: str) -> None:
+    """Check that a dialect can be written.
+
+    Raises
+    ------
+    ValueError
+        If there is no dialect of this name, or it is for reading only.
+    """
+    if name not in packages.writable():
+        known = ", ".join((OWN, *packages.writable()))
+        hint = ", which is for reading only: install the package to write it"
+        found = f"{name!r}{hint if name in packages.names() else ''}"
+        raise ValueError(f"dialect: expected one of {known} for writing; found {found}")

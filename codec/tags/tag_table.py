@@ -28,6 +28,8 @@ REF = "__ref__"
 COLUMN = "__column__"
 OBJECT = "__object__"
 
+OWN = "codec"  # our own format among the dialects
+
 Keys = dict[str, Any]
 
 

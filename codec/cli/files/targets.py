@@ -60,7 +60,7 @@ def find_target(name: str, format_name: str | None = None, *, force: bool = Fals
     """
     path = None if name == STDOUT else Path(name)
     if format_name is not None:
-        found, dialect = formats.resolve(format_name)
+        found, dialect = formats.resolve(format_name, to_write=True)
     else:
         by_name = formats.of_path(path) if path is not None else None
         if by_name is None:

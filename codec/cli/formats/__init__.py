@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from codec.cli.files.format import Format, FormatError
-from codec.dialects.encoder_decoder import OWN
-from codec.dialects.packages import TABLE as DIALECTS
+from codec.dialects import packages
 from codec.imports import found
+from codec.tags.tag_table import OWN
 
 JSON = "json"  # the format that has dialects
 LINES = "jsonl"  # and the other that has payloads
@@ -39,8 +39,15 @@ def of_head(head: bytes) -> Format | None:
     return next((known for known in TABLE.values() if known.begins(head)), None)
 
 
-def resolve(name: str) -> tuple[Format, str | None]:
-    """Give the format that ``--from`` and ``--to`` call `name`, and the dialect of JSON.
+def resolve(name: str, *, to_write: bool = False) -> tuple[Format, str | None]:
+    """Return the format that ``--from`` and ``--to`` call `name`, and the dialect of JSON.
+
+    Parameters
+    ----------
+    name
+        A format's or a dialect's name.
+    to_write
+        Whether dialects for reading only are refused.
 
     Raises
     ------
@@ -56,7 +63,10 @@ def resolve(name: str) -> tuple[Format, str | None]:
     """
     if name in TABLE:
         return TABLE[name], None
-    if name == OWN or name in DIALECTS:
+    dialects = (OWN, *(packages.writable() if to_write else packages.names()))
+    if name in dialects:
         return TABLE[JSON], name
-    expected = f"{', '.join(TABLE)}; or, as dialects of JSON, {', '.join((OWN, *DIALECTS))}"
+    if name in packages.names():
+        raise FormatError(f"{name} is for reading only; expected one of {', '.join(dialects)}")
+    expected = f"{', '.join(TABLE)}; or, as dialects of JSON, {', '.join(dialects)}"
     raise FormatError(f"expected a format out of {expected}; found {name!a:.60}")

@@ -15,17 +15,16 @@ from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_leaves
 from codec.cli.files.format import Format, FormatError, Leaf, Options
 from codec.cli.files.library_errors import opened
 from codec.decode.gzip import gunzip
-from codec.dialects.encoder_decoder import OWN, DialectEncoder
-from codec.dialects.packages import TABLE
+from codec.dialects import packages
+from codec.dialects.encoder_decoder import DialectEncoder
 from codec.encode.refusal import refusal
 from codec.errors import EncodeError
 from codec.lines import line_format
 from codec.payloads import payload_table
+from codec.tags.tag_table import OWN
 
 _GZIP = b"\x1f\x8b"
 
-# Where none of these is found, a document is in no foreign dialect. Keys may be escaped.
-_MARKS = re.compile("|".join([*(dialect.mark for dialect in TABLE.values()), r"\\u00"]))
 _LONGEST_MARK = 256
 
 
@@ -61,11 +60,14 @@ def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 
 def _dialect(file: IO[bytes]) -> str:
     """Find the dialect; our own documents, which may be large, are not held in memory for it."""
+    # Where none of these is found, a document is in no foreign dialect. Keys may be escaped.
+    dialects = packages.dialects().values()
+    marks = re.compile("|".join([*(dialect.mark for dialect in dialects), r"\\u00"]))
     before = ""
     marked = False
     while not marked and (piece := file.read(BLOCK)):
         text = before + piece.decode("latin-1")
-        marked = _MARKS.search(text) is not None
+        marked = marks.search(text) is not None
         before = text[-_LONGEST_MARK:]
     file.seek(0)
     if not marked:

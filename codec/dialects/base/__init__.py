@@ -1,1 +1,1 @@
-"""What all foreign dialects have in common: parsing, walking, dtypes, bytes, lists."""
+"""What all dialects share: JSON parser, reader, writer, dtypes, bytes and lists of arrays."""

@@ -1,4 +1,4 @@
-"""The bytes and the lists of arrays in foreign documents, through one validation gate."""
+"""Arrays of bytes or nested lists in foreign documents, checked before memory is taken."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import numpy as np
 from codec.arrays import array_tag, dtype_names
 from codec.arrays.dtype_table import DType, Spelling
 from codec.arrays.elements import nested
-from codec.dialects.base.reader import Reading, inside
-from codec.dialects.base.writer import Text, Writing
+from codec.dialects.base.reader import DialectReader, inside
+from codec.dialects.base.writer import DialectWriter, Text
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO, bounded
@@ -26,7 +26,7 @@ Order = Literal["C", "F"]
 
 
 def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C") -> Array:
-    """Give an array of its elements' bytes, in memory of its own.
+    """Return an array of its elements' bytes, in memory of its own.
 
     Raises
     ------
@@ -67,10 +67,10 @@ def of_lists(
     scanned: object,
     dtype: DType,
     shape: tuple[int, ...],
-    reading: Reading,
+    reader: DialectReader,
     order: Order = "C",
 ) -> Array:
-    """Give an array of nested lists of its elements.
+    """Return an array of nested lists of its elements.
 
     Elements are spelled as our own format does, or as numbers that are NaN or infinite.
 
@@ -82,7 +82,7 @@ def of_lists(
     _, row = dtype_names.spell(dtype)
     if 0 in shape and _has_no_leaf(scanned):
         scanned = []  # as our own format has it; others nest as deep as the first 0
-    values = nested.parse(scanned, shape, row, reading)
+    values = nested.parse(scanned, shape, row, reader)
     return np.require(values, dtype, [order, "O", "W"])
 
 
@@ -102,7 +102,7 @@ def shape_of(scanned: object, dtype: DType) -> tuple[int, ...]:
 
 
 def nested_shape(scanned: object) -> tuple[int, ...]:
-    """Give the shape of lists that say none, from the first element at each depth.
+    """Return the shape of lists that say none, from the first element at each depth.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def mapped(data: Any, depth: int, leaf: Callable[[Any], Any]) -> Any:
 
 
 def complex_of(parts: object) -> complex:
-    """Give the complex number of its two parts.
+    """Return the complex number of its two parts.
 
     Raises
     ------
@@ -152,8 +152,8 @@ def complex_of(parts: object) -> complex:
         raise DecodeError("expected numbers that float64 holds") from None
 
 
-def of_parts(real: object, imaginary: object, dtype: DType, reading: Reading) -> Array:
-    """Give an array of complex numbers of the nested lists of their parts, which say its shape.
+def of_parts(real: object, imaginary: object, dtype: DType, reader: DialectReader) -> Array:
+    """Return an array of complex numbers of the nested lists of their parts, which say its shape.
 
     Raises
     ------
@@ -163,9 +163,9 @@ def of_parts(real: object, imaginary: object, dtype: DType, reading: Reading) ->
     part = dtype.type(0).real.dtype
     with inside(0):
         shape = nested_shape(real)
-        one = of_lists(real, part, shape, reading)
+        one = of_lists(real, part, shape, reader)
     with inside(1):
-        other = of_lists(imaginary, part, shape, reading)
+        other = of_lists(imaginary, part, shape, reader)
     values: Array = np.empty(shape, dtype)  # not before both are seen to have so many numbers
     values.real, values.imag = one, other
     return values
@@ -187,8 +187,8 @@ def check_complex(array: Array) -> None:
         )
 
 
-def text_of(array: Array, writing: Writing) -> Text:
-    """Give the text of nested lists of elements: as in our own format, numbers in few digits.
+def text_of(array: Array, writer: DialectWriter) -> Text:
+    """Return the text of nested lists of elements: as in our own format, numbers in few digits.
 
     Raises
     ------
@@ -197,7 +197,7 @@ def text_of(array: Array, writing: Writing) -> Text:
         and for any of ml_dtypes, which makes numbers of numbers alone.
     """
     _, row = dtype_names.spell(array.dtype)
-    pieces = nested.text(array, row, writing.element, lambda _: None)
+    pieces = nested.text(array, row, writer.element, lambda _: None)
     if row.spelling is Spelling.TEXT:
         if not is_unicode(array):
             raise EncodeError('strings with surrogates; use payload="base64", if there is')
@@ -227,7 +227,7 @@ def _without(mark: str, pieces: Iterator[str]) -> Iterator[str]:
 
 
 def base64_of(scanned: object, key: str) -> bytes:
-    """Give the bytes of canonical base64 that stands at a key.
+    """Return the bytes of canonical base64 that stands at a key.
 
     Raises
     ------
@@ -239,7 +239,7 @@ def base64_of(scanned: object, key: str) -> bytes:
 
 
 def raw_of(array: Array, order: Order = "C") -> Bytes:
-    """Give the bytes of all elements, in this order."""
+    """Return the bytes of all elements, in this order."""
     return np.asarray(array, order=order).tobytes(order)
 
 
@@ -255,7 +255,7 @@ def is_scalar(value: object) -> bool:
 
 
 def expect_string(scanned: dict[str, Any], key: str) -> str:
-    """Give the string at a key.
+    """Return the string at a key.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Dates and times by their parts, as other packages spell Python's `datetime` objects."""
+"""Dates, times and differences by year, month, day, …: how many units of a datetime64 they are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PARTS = {
 
 
 def count(kind: str, parts: dict[str, Any], dtype: DType) -> int:
-    """Give how many units of a dtype a time is.
+    """Return how many units of a dtype a time is.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Structured dtypes as ``str`` spells them: ``[('a', '<f4', (2,)), …]`` or ``{'names': …}``.
+"""Read structured dtypes as ``str`` spells them: ``[('a', '<f4', (2,)), …]`` or ``{'names': …}``.
 
 That is a Python literal. It is read here token by token, as what ``str`` writes and no more.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from codec.arrays import dtype_names
 from codec.arrays.dtype_table import MAX_ITEMSIZE, DType
 from codec.dialects.base import dtype_strings
-from codec.errors import DecodeError, EncodeError, shorten
+from codec.errors import DecodeError, shorten
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
@@ -27,7 +27,7 @@ _COLUMNS = ("names", "formats", "offsets", "titles")
 
 
 def read(text: str) -> DType:
-    """Give the structured dtype that ``str`` spells so.
+    """Return the structured dtype that ``str`` spells so.
 
     Raises
     ------
@@ -40,27 +40,8 @@ def read(text: str) -> DType:
     return dtype
 
 
-def spell(dtype: DType) -> str:
-    """Give what ``str`` makes of a structured dtype.
-
-    Raises
-    ------
-    EncodeError
-        If `read` would not give the same dtype: it holds objects or records.
-    """
-    dtype_names.spell(dtype)  # which refuses metadata
-    text = str(dtype)
-    try:
-        found = read(text)
-    except DecodeError:
-        found = None
-    if found != dtype or repr(found) != repr(dtype):
-        raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
-    return text
-
-
 def _literal(text: str) -> Any:
-    """Give the literal's value. JSON has no tuples; they pass through it as objects."""
+    """Return the literal's value. JSON has no tuples; they pass through it as objects."""
     pieces: list[str] = []
     end = 0
     while end < len(text):
@@ -117,7 +98,7 @@ def _structure(spelled: Any) -> DType:
 
 
 def _packed(fields: list[Any]) -> DType:
-    """Give a structure whose fields follow one another."""
+    """Return a structure whose fields follow one another."""
     columns: dict[str, list[Any]] = {key: [] for key in _COLUMNS}
     end = 0
     for field in fields:
@@ -142,7 +123,7 @@ def _check_name(name: Any) -> None:
 
 
 def _format(spelled: Any) -> DType:
-    """Give the dtype of a field, which may be a sub-array."""
+    """Return the dtype of a field, which may be a sub-array."""
     if isinstance(spelled, tuple) and len(spelled) == 2 and isinstance(spelled[1], tuple):
         base = _format(spelled[0])
         return dtype_names.repeated(base, dtype_names.read_repeats(list(spelled[1]), base))

@@ -1,4 +1,4 @@
-"""Dtypes as NumPy spells them, "<f4" or "float32", to and from: an allow-list, not ``np.dtype``."""
+"""Read and write dtype names such as "<f4" or "float32", by an allow-list and not ``np.dtype``."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _NAMED = frozenset(
 
 
 def read(name: object) -> DType:
-    """Give the dtype of fixed size that NumPy calls `name`.
+    """Return the dtype of fixed size that NumPy calls `name`.
 
     Raises
     ------
     DecodeError
         If it is no name of a dtype that has no objects in it.
     """
-    dtype = _read(name) if isinstance(name, str) else None
+    dtype = _dtype_or_none(name) if isinstance(name, str) else None
     if dtype is None:
         raise DecodeError(f'expected a dtype such as "<f4", found {shorten(name)}')
     return dtype
 
 
-def _read(name: str) -> DType | None:
+def _dtype_or_none(name: str) -> DType | None:
     short = _SHORT.fullmatch(name)
     if short is None:
         found = dtype_table.read(name)
@@ -55,7 +55,7 @@ def _read(name: str) -> DType | None:
 
 
 def name(dtype: DType) -> str:
-    """Give what ``str`` makes of a dtype: "float32", ">f4", "<U3".
+    """Return what ``str`` makes of a dtype: "float32", ">f4", "<U3".
 
     Raises
     ------
@@ -66,7 +66,7 @@ def name(dtype: DType) -> str:
 
 
 def code(dtype: DType) -> str:
-    """Give kind and size of a dtype, with its byte order: "<f4".
+    """Return kind and size of a dtype, with its byte order: "<f4".
 
     Raises
     ------
@@ -77,14 +77,14 @@ def code(dtype: DType) -> str:
 
 
 def _checked(spelled: str, dtype: DType) -> str:
-    found = None if dtype.metadata is not None else _read(spelled)
+    found = None if dtype.metadata is not None else _dtype_or_none(spelled)
     if found is None or found != dtype:
         raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
     return spelled
 
 
 def read_any(spelled: Any) -> DType:
-    """Give the dtype that is a name, or the description of a structure as in an NPY header.
+    """Return the dtype that is a name, or the description of a structure as in an NPY header.
 
     That is a list of fields, each of them ``[name, dtype]`` or ``[name, dtype, shape]``; without a
     name it is padding (numpy/lib/_format_impl.py, ``descr_to_dtype``).
@@ -120,7 +120,7 @@ def _read_field(field: Any) -> tuple[str, DType]:
 
 
 def describe(dtype: DType) -> Any:
-    """Give what `read_any` reads.
+    """Return what `read_any` reads.
 
     Raises
     ------

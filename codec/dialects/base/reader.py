@@ -1,4 +1,4 @@
-"""What the JSON parser makes of a foreign document, to values."""
+"""`DialectReader`: build Python values from the parsed JSON of a foreign document."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from codec.decode.scan import Doubled
 from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 
-Read = Callable[[dict[str, Any], "Reading"], Any]
+TagReader = Callable[[dict[str, Any], "DialectReader"], Any]
 
 NO_WORDS: Mapping[str, Any] = MappingProxyType({})
 
 
-class Reading:
-    """The reading of one document, from the outside in.
+class DialectReader:
+    """Read one document, from the outside in.
 
     Parameters
     ----------
-    find
-        Gives the function that reads an object which is a tag; see `Dialect`.
+    find_reader
+        Returns the function that reads an object which is a tag; see `Dialect`.
     length
         Bytes of the document; what asks for more memory is held against it.
     has_constants
@@ -34,19 +34,19 @@ class Reading:
 
     def __init__(
         self,
-        find: Callable[[dict[str, Any]], Read | None],
+        find_reader: Callable[[dict[str, Any]], TagReader | None],
         length: int,
         has_constants: bool = True,
         words: Mapping[str, Any] = NO_WORDS,
     ) -> None:
-        self.find = find
+        self.find_reader = find_reader
         self.words = words
         self.has_constants = has_constants
         self.earned = MAX_RATIO * length
         self.lists = 0  # how many are around this place
 
     def value(self, scanned: Any) -> Any:
-        """Give the value that the scanned JSON stands for."""
+        """Return the value that the scanned JSON stands for."""
         if isinstance(scanned, dict):
             return self.object(scanned)
         if type(scanned) is str:
@@ -65,7 +65,7 @@ class Reading:
 
     def object(self, scanned: dict[str, Any]) -> Any:
         """Read an object, be it a tag or not."""
-        read = self.find(scanned)
+        read = self.find_reader(scanned)
         if read is None:
             return self.plain_object(scanned)
         if type(scanned) is Doubled:
@@ -77,7 +77,7 @@ class Reading:
         return {key: self.at(scanned, key) for key in scanned}
 
     def at(self, scanned: dict[str, Any], key: str) -> Any:
-        """Give the value that stands at a key; errors in it are placed there."""
+        """Return the value that stands at a key; errors in it are placed there."""
         item = scanned[key]
         if not isinstance(item, list | dict):
             return self.value(item) if self.words else item
@@ -93,7 +93,7 @@ class Reading:
     # What reading elements needs; see `codec.arrays.elements.nested.Reader`.
 
     def plain(self, scanned: list[Any]) -> list[Any]:
-        """Give elements as our own format spells them: numbers that are none by their names."""
+        """Return elements as our own format spells them: numbers that are none by their names."""
         if not self.has_constants:
             return scanned
         return [_named(item) if type(item) is float else item for item in scanned]

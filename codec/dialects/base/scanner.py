@@ -1,4 +1,4 @@
-"""The JSON parser of foreign documents."""
+"""JSON parser of foreign documents: NaN and Infinity are read, double keys are marked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CAREFUL = json.JSONDecoder(object_pairs_hook=_object, parse_float=read_float, p
 
 
 def scanner_of(s: str) -> json.JSONDecoder:
-    """Give the parser for a text: one that refuses numbers beyond float64 if there may be some."""
+    """Return the parser of a text; it refuses numbers beyond float64 if there may be some."""
     return _CAREFUL if may_overflow(s.encode("utf-8", "surrogatepass")) else _QUICK
 
 

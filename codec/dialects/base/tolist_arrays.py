@@ -1,4 +1,4 @@
-"""Arrays as `ndarray.tolist` and the name of a dtype give them, without any tag of elements."""
+"""Read arrays that are a dtype name and the lists of `ndarray.tolist`, for ASE and monty."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import numpy as np
 
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, datetimes, dtype_strings
-from codec.dialects.base.reader import Reading
-from codec.dialects.base.writer import Text, Writing
-from codec.errors import DecodeError, EncodeError, shorten
+from codec.dialects.base.reader import DialectReader
+from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text
 
 Array = np.ndarray[Any, Any]
@@ -31,7 +30,7 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second", "microsecond")
 
 
 def read_dtype(name: object) -> DType:
-    """Give the dtype that NumPy calls `name`, if `tolist` gives its elements as JSON has them.
+    """Return the dtype that NumPy calls `name`, if `tolist` gives its elements as JSON has them.
 
     Raises
     ------
@@ -49,21 +48,6 @@ def read_dtype(name: object) -> DType:
     return dtype
 
 
-def dtype_name(dtype: DType) -> str:
-    """Give what `read_dtype` reads.
-
-    Raises
-    ------
-    EncodeError
-        If that would not be the same dtype.
-    """
-    if dtype == _OBJECT and dtype.metadata is None:
-        return "object"
-    if _is_void(dtype):
-        raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
-    return dtype_strings.name(dtype)
-
-
 def _is_void(dtype: DType) -> bool:
     return dtype.kind == "V" and dtype.isbuiltin != 2  # 2 is of another package, and no raw bytes
 
@@ -72,9 +56,9 @@ def _is_void(dtype: DType) -> bool:
 
 
 def of_lists(
-    scanned: Any, dtype: DType, shape: tuple[int, ...], reading: Reading, moment: Moment
+    scanned: Any, dtype: DType, shape: tuple[int, ...], reader: DialectReader, moment: Moment
 ) -> Array:
-    """Give an array of nested lists of elements.
+    """Return an array of nested lists of elements.
 
     Null is NaT; a datetime64 may stand in a tag of the dialect; bytes are ASCII text, as Python 2
     gave them.
@@ -91,7 +75,7 @@ def of_lists(
     }
     if dtype.kind in leaves:
         scanned = array_data.mapped(scanned, len(shape), leaves[dtype.kind])
-    return array_data.of_lists(scanned, dtype, shape, reading)
+    return array_data.of_lists(scanned, dtype, shape, reader)
 
 
 def _base64(item: Any) -> Any:
@@ -111,41 +95,3 @@ def _count(item: Any, dtype: DType, moment: Moment) -> Any:
         raise DecodeError(f"expected a date and time, an integer or null, found {shorten(item)}")
     numbers = map(int, parts.groups("0"))
     return datetimes.count("datetime", dict(zip(_PARTS, numbers, strict=True)), dtype)
-
-
-# -- writing --------------------------------------------------------------------------------------
-
-
-def check_objects(array: Array, leaves: frozenset[type]) -> None:
-    """Refuse an array of objects that are others than these.
-
-    Raises
-    ------
-    EncodeError
-        If an element is one that NumPy would not make of nested lists.
-    """
-    for index, item in np.ndenumerate(array):
-        if type(item) not in leaves:
-            error = EncodeError(f"{type(item).__name__} in an array of objects would not come back")
-            for i in reversed(index):
-                error.inside(i)
-            raise error
-
-
-def text_of(array: Array, writing: Writing) -> Text:
-    """Give the text of nested lists of elements that `of_lists` reads.
-
-    Raises
-    ------
-    EncodeError
-        If an element cannot be said.
-    """
-    has_unit = array.dtype.kind != "M" or np.datetime_data(array.dtype)[0] != "generic"
-    if not has_unit and not np.isnat(array).all():
-        raise EncodeError("dates without a unit cannot be said in this dialect")
-    if array.dtype.kind != "S":
-        return array_data.text_of(array, writing)
-    try:
-        return array_data.text_of(array.astype(f"U{array.itemsize}"), writing)
-    except UnicodeDecodeError:
-        raise EncodeError("bytes that are no ASCII text cannot be said in this dialect") from None

@@ -1,114 +1,96 @@
-"""Python objects to the JSON text of a foreign dialect."""
+"""`DialectWriter`: write Python objects as JSON text of a foreign dialect."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from codec.arrays.elements.strings import has_surrogate
+from codec.dialects.base.dialect import Dialect
 from codec.errors import EncodeError
 from codec.tags.tag_table import MAX_BITS
 
 
 @dataclass(frozen=True)
 class Text:
-    """JSON text, in pieces, that stands in a lowered value for what it says."""
+    """JSON text, in pieces, as a part of an encoded value."""
 
     pieces: Iterator[str]
 
 
-class Writing:
-    """The writing of one document.
+class DialectWriter:
+    """Write one document.
 
     Parameters
     ----------
-    title
-        The dialect's, for messages.
-    find
-        Tells which dicts would be read as tags; see `Dialect`.
-    lower
-        Gives JSON for what JSON has no word for; see `Dialect`.
+    dialect
+        The dialect, which can be written.
     payload
         How arrays are written, of the dialect's payloads.
-    words
-        Strings that stand for something else.
     """
 
-    def __init__(
-        self,
-        title: str,
-        find: Callable[[dict[str, Any]], object],
-        lower: Callable[[Any, Writing], Any],
-        payload: str,
-        words: Container[str] = (),
-    ) -> None:
-        self.title = title
-        self.find = find
-        self.lower = lower
+    def __init__(self, dialect: Dialect, payload: str) -> None:
+        self.dialect = dialect
         self.payload = payload
-        self.words = words
         self.open: set[int] = set()  # the containers around this place, by id()
-        self.lists = 0  # how many of them are lists or arrays
 
     def text(self, value: Any) -> Iterator[str]:
-        """Give the JSON text of a value, in pieces.
+        """Return the JSON text of a value, in pieces.
 
         Raises
         ------
         EncodeError
-            For a value that the dialect cannot say; it names the place.
+            For a value that the dialect cannot represent; it names the place.
         """
         plain = _plain(value)
         if plain is not None:
-            if self.words and type(value) is str and value in self.words:
+            if type(value) is str and value in self.dialect.words:
                 raise EncodeError(f"the string {value!r} would be read as something else")
             yield plain
             return
-        lowered = self.lower(value, self)
-        if lowered is NotImplemented and type(value) not in (dict, list):
-            raise EncodeError(f"{self.title} has no word for {_described(value)}")
+        assert self.dialect.encode is not None
+        encoded = self.dialect.encode(value, self)
+        if encoded is NotImplemented and type(value) not in (dict, list):
+            raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
         if id(value) in self.open:
             raise EncodeError("Circular reference detected")
         self.open.add(id(value))
-        if lowered is not NotImplemented:
-            yield from self.lowered(lowered)
+        if encoded is not NotImplemented:
+            yield from self.encoded(encoded)
         elif type(value) is dict:
             yield from self._object(value)
         else:
             yield from self._items(value)
         self.open.remove(id(value))
 
-    def lowered(self, value: Any) -> Iterator[str]:
-        """Give the text of what `lower` gave: JSON, and `Text` in it."""
+    def encoded(self, value: Any) -> Iterator[str]:
+        """Yield the text of what `encode` returned: JSON, and `Text` in it."""
         if type(value) is Text:
             yield from value.pieces
         elif type(value) is dict:
             yield "{"
             for index, (key, item) in enumerate(value.items()):
                 yield f"{',' if index else ''}{json.dumps(key)}:"
-                yield from self.lowered(item)
+                yield from self.encoded(item)
             yield "}"
         elif type(value) is list:
             yield "["
             for index, item in enumerate(value):
                 yield "," if index else ""
-                yield from self.lowered(item)
+                yield from self.encoded(item)
             yield "]"
         else:
             yield json.dumps(value, allow_nan=False)
 
     def element(self, value: Any) -> str:
-        """Give the text of a value that stands in an array."""
-        self.lists += 1
-        text = "".join(self.text(value))
-        self.lists -= 1
-        return text
+        """Return the text of a value that stands in an array."""
+        return "".join(self.text(value))
 
     def at(self, key: object, value: Any) -> Text:
-        """Give the text of a value that stands in a tag; errors in it are placed at `key`."""
+        """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
         return Text(self._at(key, value))
 
     def _at(self, key: object, value: Any) -> Iterator[str]:
@@ -118,42 +100,35 @@ class Writing:
             error.inside(key)
             raise
 
-    def key(self, key: object) -> str:
-        """Give what stands for the key of a dict.
-
-        Raises
-        ------
-        EncodeError
-            If the dialect cannot say it.
-        """
-        if type(key) is not str or has_surrogate(key):
-            found = f"{key!a:.60}" if type(key) is str else type(key).__name__
-            raise EncodeError(f"expected keys that are Unicode text, found {found}")
-        return key
-
     def _object(self, value: dict[Any, Any]) -> Iterator[str]:
-        if self.find(value) is not None:
-            raise EncodeError(f"a dict with these keys would be read as a tag of {self.title}")
+        if self.dialect.find_reader(value) is not None:
+            title = self.dialect.title
+            raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
         before = "{"
         for key, item in value.items():
-            yield f"{before}{json.dumps(self.key(key))}:"
+            yield f"{before}{json.dumps(_checked_key(key))}:"
             yield from self._at(key, item)
             before = ","
         yield "}" if value else "{}"
 
     def _items(self, value: list[Any]) -> Iterator[str]:
         before = "["
-        self.lists += 1
         for index, item in enumerate(value):
             yield before
             yield from self._at(index, item)
             before = ","
-        self.lists -= 1
         yield "]" if value else "[]"
 
 
+def _checked_key(key: object) -> str:
+    if type(key) is not str or has_surrogate(key):
+        found = f"{key!a:.60}" if type(key) is str else type(key).__name__
+        raise EncodeError(f"expected keys that are Unicode text, found {found}")
+    return key
+
+
 def _plain(value: Any) -> str | None:
-    """Give the text of what is JSON as it is; None for anything else."""
+    """Return the text of what is JSON as it is; None for anything else."""
     kind = type(value)
     if (
         value is None

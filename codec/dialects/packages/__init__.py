@@ -1,8 +1,32 @@
-"""THE table of dialects: one file of this folder that has a `DIALECT` is one dialect."""
+"""The table of dialects: a module of this folder is one, and is imported when it is asked for."""
 
 from __future__ import annotations
 
-from codec.dialects.base.dialect import Dialect
-from codec.imports import found
+import importlib
+import pkgutil
+from functools import cache
 
-TABLE: dict[str, Dialect] = found(__name__, __path__, "DIALECT")
+from codec.dialects.base.dialect import Dialect
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all dialects: those of the modules, with hyphens."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)))
+
+
+def dialect(name: str) -> Dialect:
+    """Return the dialect of a name out of `names`."""
+    module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
+    return module.DIALECT  # type: ignore[no-any-return]
+
+
+@cache
+def dialects() -> dict[str, Dialect]:
+    """Return all dialects by name."""
+    return {name: dialect(name) for name in names()}
+
+
+def writable() -> tuple[str, ...]:
+    """Return the names of the dialects that are not for reading only."""
+    return tuple(name for name, row in dialects().items() if row.encode is not None)

@@ -5,7 +5,7 @@ This is the JSON of `ase.io.jsonio`, which ASE's databases are made of, read as
 `int` understands are integers, unless the dict stands in a list. ASE's own objects (cells, atoms)
 are not read. What ASE 3.18 and older wrote for a complex array is read; other arrays were lists.
 
-Known of ASE, and avoided or refused here: two keys of the same integer, of which it drops one; a
+Known of ASE, and refused or mended here: two keys of the same integer, of which it drops one; a
 complex array of the old form is read as ``re + im * 1j``, which loses infinities and signs of
 zero; arrays of datetime64 with hours to microseconds, and dates without fractions of a second, are
 written and cannot be read again; long doubles lose digits.
@@ -19,13 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.array_tag import order_of
 from codec.dialects.base import array_data, tolist_arrays
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys, inside
-from codec.dialects.base.writer import Writing
-from codec.errors import DecodeError, EncodeError, shorten
-from codec.payloads import payload_table
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
+from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
 
 Array = np.ndarray[Any, Any]
@@ -35,18 +32,15 @@ _LEAVES = frozenset({type(None), bool, int, float, complex, str, dict})
 
 
 def _meant(key: str) -> int | str:
-    """Give the key that ASE takes a string for, outside of lists."""
+    """Return the key that ASE takes a string for, outside of lists."""
     try:
         return int(key)
     except ValueError:
         return key
 
 
-# -- reading --------------------------------------------------------------------------------------
-
-
-class _Reading(Reading):
-    """The reading of a document in which keys may be integers."""
+class _AseReader(DialectReader):
+    """Read a document in which keys may be integers."""
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
         if "__ndarray__" in scanned:
@@ -62,14 +56,14 @@ class _Reading(Reading):
         return value
 
 
-def _find(scanned: dict[str, Any]) -> Read | None:
+def _find_ase_reader(scanned: dict[str, Any]) -> TagReader | None:
     key = next((key for key in _TAGS if key in scanned), None)
     if key is None or (key == "__ndarray__" and "dtype" in scanned):  # json-tricks' and ours
         return None
-    return partial(_read, key)
+    return partial(_read_tag, key)
 
 
-def _read(key: str, scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_tag(key: str, scanned: dict[str, Any], reader: DialectReader) -> Any:
     read = _TAGS[key]
     if read is None:
         raise DecodeError(
@@ -77,10 +71,10 @@ def _read(key: str, scanned: dict[str, Any], reading: Reading) -> Any:
         )
     check_keys(scanned, frozenset({key}))
     with inside(key):
-        return read(scanned[key], reading)
+        return read(scanned[key], reader)
 
 
-def _read_array(parts: Any, reading: Reading) -> Array:
+def _read_array(parts: Any, reader: DialectReader) -> Array:
     if len(tag_table.items_of(parts)) != 3:
         raise DecodeError(f"expected [shape, dtype, elements], found an array of {len(parts)}")
     with inside(1):
@@ -88,16 +82,16 @@ def _read_array(parts: Any, reading: Reading) -> Array:
     with inside(0):
         shape = array_data.shape_of(parts[0], dtype)
     count = math.prod(shape)
-    reading.lists += 1
+    reader.lists += 1
     with inside(2):
         if type(parts[2]) is int:
             raise DecodeError("expected elements, found where they are in a file that is not JSON")
         if dtype.kind == "c":  # as twice as many floats
             part = dtype.type(0).real.dtype
-            flat = array_data.of_lists(parts[2], part, (2 * count,), reading).view(dtype.type)
+            flat = array_data.of_lists(parts[2], part, (2 * count,), reader).view(dtype.type)
         else:
-            flat = tolist_arrays.of_lists(parts[2], dtype, (count,), reading, _moment)
-    reading.lists -= 1
+            flat = tolist_arrays.of_lists(parts[2], dtype, (count,), reader, _moment)
+    reader.lists -= 1
     return np.require(flat.reshape(shape), dtype, ["C", "O", "W"])
 
 
@@ -105,15 +99,15 @@ def _moment(scanned: dict[str, Any]) -> object:
     return scanned["__datetime__"] if scanned.keys() == {"__datetime__"} else None
 
 
-def _read_complex(parts: Any, _: Reading) -> complex:
+def _read_complex(parts: Any, _: DialectReader) -> complex:
     return array_data.complex_of(parts)
 
 
-def _read_complex_array(parts: Any, reading: Reading) -> Array:
+def _read_complex_array(parts: Any, reader: DialectReader) -> Array:
     if len(tag_table.items_of(parts)) != 2:
         raise DecodeError(f"expected [real, imaginary], found an array of {len(parts)}")
     real, imaginary = parts
-    return array_data.of_parts(real, imaginary, _COMPLEX, reading)
+    return array_data.of_parts(real, imaginary, _COMPLEX, reader)
 
 
 # In the order in which ASE looks for them; None is not read.
@@ -126,48 +120,10 @@ _TAGS: dict[str, Any] = {
 }
 
 
-# -- writing --------------------------------------------------------------------------------------
-
-
-class _Writing(Writing):
-    """The writing of a document in which keys may be integers."""
-
-    def key(self, key: object) -> str:
-        if type(key) is int and not self.lists and key.bit_length() <= tag_table.MAX_BITS:
-            return str(key)
-        key = super().key(key)
-        if key in _TAGS:
-            raise EncodeError(f"a dict with the key {key} would be read as a tag of ASE")
-        if not self.lists and _meant(key) != key:
-            raise EncodeError(f"the key {key!a:.60} would come back as an integer")
-        return key
-
-
-def _lower(value: Any, writing: Writing) -> Any:
-    if type(value) is complex:
-        if not (math.isfinite(value.real) and math.isfinite(value.imag)):
-            raise EncodeError("complex infinities and NaN cannot be said in strict JSON")
-        return {"__complex__": [value.real, value.imag]}
-    if type(value) is not np.ndarray:
-        return NotImplemented
-    if order_of(value) == "F":
-        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
-    name = tolist_arrays.dtype_name(value.dtype)
-    if value.dtype.kind == "O":
-        tolist_arrays.check_objects(value, _LEAVES)
-    flat = value.reshape(-1)
-    if value.dtype.kind == "c":  # as twice as many floats
-        flat = np.ascontiguousarray(flat).view(flat.real.dtype)
-    return {"__ndarray__": [list(value.shape), name, tolist_arrays.text_of(flat, writing)]}
-
-
 DIALECT = Dialect(
     name="ase",
     title="ASE",
     mark=r'"__ndarray__"\s*:\s*\[\s*\[[\s0-9,]*\]\s*,\s*"|"__complex_ndarray__"|"__ase_objtype__"',
-    find=_find,
-    lower=_lower,
-    payloads=(payload_table.TEXT,),
-    reading=_Reading,
-    writing=_Writing,
+    find_reader=_find_ase_reader,
+    reader=_AseReader,
 )

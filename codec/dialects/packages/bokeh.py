@@ -12,26 +12,19 @@ an array of one dimension, and takes lists of one length in an array of objects 
 from __future__ import annotations
 
 import math
-import struct
-import sys
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 
-from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
 from codec.decode.scan import Doubled
 from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys, inside
-from codec.dialects.base.writer import Text, Writing
-from codec.errors import DecodeError, EncodeError, shorten
-from codec.payloads import base64_text, payload_table
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
+from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
-from codec.payloads.shuffle import Bytes
 from codec.tags import tag_table
 
 Array = np.ndarray[Any, Any]
@@ -49,19 +42,16 @@ _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_START = b"\x1f\x8b\x08"
 
 
-# -- reading --------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Tag:
     """What stands under one ``type``: how it is read, and its keys."""
 
-    read: Read
+    read: TagReader
     needed: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
 
 
-def _find(scanned: dict[str, Any]) -> Read | None:
+def _find_bokeh_reader(scanned: dict[str, Any]) -> TagReader | None:
     if "__ndarray__" in scanned and scanned.get("order") in _ORDERS:
         return _read_old_array
     tag = _tag_of(scanned)
@@ -75,8 +65,8 @@ def _tag_of(scanned: dict[str, Any]) -> _Tag | None:
     return _TAGS.get(name) if isinstance(name, str) else None
 
 
-class _Reading(Reading):
-    """The reading of a document in which every ``type``, and every ``id``, means something."""
+class _BokehReader(DialectReader):
+    """Read a document in which every ``type``, and every ``id``, means something."""
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
         """Read an object that is no tag, and refuse one that is nearly one."""
@@ -110,58 +100,58 @@ def _not_read(name: object) -> str:
     return f"expected a type out of {', '.join(_TAGS)}; found {shorten(name)}"
 
 
-def _refuse(scanned: dict[str, Any], _: Reading) -> NoReturn:
+def _refuse(scanned: dict[str, Any], _: DialectReader) -> NoReturn:
     raise DecodeError(f"an object of the class {shorten(scanned['name'])} is not read")
 
 
-def _entries(scanned: dict[str, Any], reading: Reading, depth: int = 1) -> list[Any]:
-    """Give the values under a tag, `depth` lists deep; errors are not yet placed."""
+def _entries(scanned: dict[str, Any], reader: DialectReader, depth: int = 1) -> list[Any]:
+    """Return the values under a tag, `depth` lists deep; errors are not yet placed."""
     entries = tag_table.items_of(scanned.get("entries", []))
     for index, entry in enumerate(entries if depth > 1 else ()):
         with inside(index):
             tag_table.items_of(entry)
-    found: list[Any] = reading.items(entries)
+    found: list[Any] = reader.items(entries)
     return found
 
 
-def _read_list(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_list(scanned: dict[str, Any], reader: DialectReader) -> Any:
     with inside("entries"):
-        return _entries(scanned, reading)
+        return _entries(scanned, reader)
 
 
-def _read_set(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_set(scanned: dict[str, Any], reader: DialectReader) -> Any:
     with inside("entries"):
-        return tag_table.BY_NAME["__set__"].build({}, _entries(scanned, reading))
+        return tag_table.BY_NAME["__set__"].build({}, _entries(scanned, reader))
 
 
-def _read_map(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_map(scanned: dict[str, Any], reader: DialectReader) -> Any:
     with inside("entries"):
-        return tag_table.BY_NAME["__dict__"].build({}, _entries(scanned, reading, depth=2))
+        return tag_table.BY_NAME["__dict__"].build({}, _entries(scanned, reader, depth=2))
 
 
-def _read_number(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_number(scanned: dict[str, Any], reader: DialectReader) -> Any:
     value = scanned["value"]
     if isinstance(value, str) and value in _NUMBERS:
-        reading.has_constants = True
+        reader.has_constants = True
         return _NUMBERS[value]
     if type(value) not in (int, float):
         raise DecodeError(f'expected a number, "nan", "+inf" or "-inf"; found {shorten(value)}')
     return value
 
 
-def _read_slice(scanned: dict[str, Any], _: Reading) -> Any:
+def _read_slice(scanned: dict[str, Any], _: DialectReader) -> Any:
     for key in ("start", "stop", "step"):
         if scanned[key] is not None and type(scanned[key]) is not int:
             raise DecodeError(f"expected {key} an integer or null, found {shorten(scanned[key])}")
     return slice(scanned["start"], scanned["stop"], scanned["step"])
 
 
-def _read_bytes(scanned: dict[str, Any], _: Reading) -> Any:
+def _read_bytes(scanned: dict[str, Any], _: DialectReader) -> Any:
     return _unpacked(scanned, None)
 
 
 def _unpacked(scanned: dict[str, Any], size: int | None) -> bytes:
-    """Give the bytes under a tag; of more than `size`, if that is known, not many more."""
+    """Return the bytes under a tag; of more than `size`, if that is known, not many more."""
     if isinstance(scanned["data"], dict):
         raise DecodeError("bytes that are sent beside the document are not read")
     packed = array_data.base64_of(scanned["data"], "data")
@@ -174,7 +164,8 @@ def _unpacked(scanned: dict[str, Any], size: int | None) -> bytes:
 def _array_bytes(scanned: dict[str, Any], size: int | None) -> bytes:
     with inside("array"):
         tag = scanned["array"]
-        if not isinstance(tag, dict) or _find(tag) is not _read_bytes or type(tag) is Doubled:
+        is_tag = isinstance(tag, dict) and _find_bokeh_reader(tag) is _read_bytes
+        if not is_tag or type(tag) is Doubled:
             raise DecodeError(f"expected a tag of bytes, found {shorten(tag)}")
         return _unpacked(tag, size)
 
@@ -196,12 +187,12 @@ def _shape_of(scanned: dict[str, Any], dtype: DType) -> tuple[int, ...]:
 
 
 def _of_bytes(raw: bytes, scanned: dict[str, Any], dtype: DType, shape: tuple[int, ...]) -> Array:
-    """Give an array in native byte order, whatever that of its bytes is: they say the same."""
+    """Return an array in native byte order, whatever that of its bytes is: they say the same."""
     values = array_data.of_bytes(raw, dtype.newbyteorder(scanned["order"]), shape)
     return np.require(values, dtype, ["O", "W"])
 
 
-def _read_typed_array(scanned: dict[str, Any], _: Reading) -> Any:
+def _read_typed_array(scanned: dict[str, Any], _: DialectReader) -> Any:
     dtype = _dtype_of(scanned)
     raw = _array_bytes(scanned, None)
     if dtype.kind in "bO" or len(raw) % dtype.itemsize:
@@ -209,7 +200,7 @@ def _read_typed_array(scanned: dict[str, Any], _: Reading) -> Any:
     return _of_bytes(raw, scanned, dtype, (len(raw) // dtype.itemsize,))
 
 
-def _read_array(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     dtype = _dtype_of(scanned)
     shape = _shape_of(scanned, dtype)
     count = math.prod(shape)
@@ -220,12 +211,12 @@ def _read_array(scanned: dict[str, Any], reading: Reading) -> Any:
         raise DecodeError(f"shape {list(shape)} needs {count} elements, found {len(items)}")
     with inside("array"):
         if dtype.kind != "O":
-            items = reading.items(items)  # NaN and infinities are tags
+            items = reader.items(items)  # NaN and infinities are tags
             for index, item in enumerate(items):
                 if isinstance(item, str):
                     with inside(index):
                         raise DecodeError(f"expected a number or a boolean, found {shorten(item)}")
-        flat = array_data.of_lists(items, dtype, (count,), reading)
+        flat = array_data.of_lists(items, dtype, (count,), reader)
         if dtype.kind == "O" and _has_inner_dimension(flat):
             raise DecodeError(_AMBIGUOUS)
     return np.require(flat.reshape(shape), dtype, ["O", "W"])
@@ -249,7 +240,7 @@ def _length(item: object) -> int | None:
 _AMBIGUOUS = "readers of bokeh differ about lists of one length in an array of objects"
 
 
-def _read_old_array(scanned: dict[str, Any], _: Reading) -> Any:
+def _read_old_array(scanned: dict[str, Any], _: DialectReader) -> Any:
     check_keys(scanned, _OLD_KEYS)
     dtype = _dtype_of(scanned)
     shape = _shape_of(scanned, dtype)
@@ -261,7 +252,7 @@ def _read_old_array(scanned: dict[str, Any], _: Reading) -> Any:
 _OLD_KEYS = frozenset({"__ndarray__", "dtype", "order", "shape"})
 
 
-def _tag(read: Read, *needed: str, allowed: tuple[str, ...] = ()) -> _Tag:
+def _tag(read: TagReader, *needed: str, allowed: tuple[str, ...] = ()) -> _Tag:
     return _Tag(read, frozenset({"type", *needed}), frozenset(allowed))
 
 
@@ -278,96 +269,10 @@ _TAGS = {
 }
 
 
-# -- writing --------------------------------------------------------------------------------------
-
-
-def _lower(value: Any, writing: Writing) -> Any:
-    if array_data.is_scalar(value):
-        raise EncodeError("a NumPy scalar would come back as a plain one; write value.item()")
-    lower = _LOWER.get(type(value))
-    return NotImplemented if lower is None else lower(value, writing)
-
-
-def _lower_dict(value: dict[Any, Any], writing: Writing) -> Any:
-    entries = [[writing.at(key, key), writing.at(key, item)] for key, item in value.items()]
-    return {"type": "map", "entries": entries} if entries else {"type": "map"}
-
-
-def _lower_set(value: set[Any], writing: Writing) -> Any:
-    # Sorted, for their order differs from process to process.
-    entries = [Text(iter((text,))) for text in sorted(map(writing.element, value))]
-    return {"type": "set", "entries": entries} if entries else {"type": "set"}
-
-
-def _lower_float(value: float, _: Writing) -> Any:
-    if math.isnan(value) and struct.pack("<d", value) != struct.pack("<d", math.nan):
-        raise EncodeError("a NaN of unusual bits would come back as another")
-    return {"type": "number", "value": "nan" if math.isnan(value) else f"{value:+}"}
-
-
-def _lower_bytes(value: Bytes, _: Writing) -> Any:
-    return {"type": "bytes", "data": base64_text.to_base64(zlib.compress(value, wbits=_GZIP))}
-
-
-def _lower_slice(value: slice, writing: Writing) -> Any:
-    parts = {key: getattr(value, key) for key in ("start", "stop", "step")}
-    if not {type(part) for part in parts.values()} <= {int, type(None)}:
-        raise EncodeError(f"expected a slice of integers, found {value!a:.60}")
-    return {"type": "slice", **{key: writing.at(key, part) for key, part in parts.items()}}
-
-
-def _lower_array(value: Array, writing: Writing) -> Any:
-    dtype = value.dtype
-    if not value.shape:
-        raise EncodeError("an array of shape [] would come back as a number; write array.item()")
-    if order_of(value) == "F":
-        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
-    if dtype not in _DTYPES.values() or dtype.metadata is not None:
-        raise EncodeError(
-            f"dtype {dtype} cannot be said in this dialect, only {', '.join(_DTYPES)} in native "
-            "byte order; convert with array.astype(…)"
-        )
-    data: Any
-    if dtype.kind == "O":
-        if _has_inner_dimension(value):
-            raise EncodeError(f"{_AMBIGUOUS}; write a list")
-        data = array_data.text_of(value.reshape(-1), writing)
-    elif writing.payload == payload_table.TEXT:
-        data = Text(map(_with_tags, array_data.text_of(value.reshape(-1), writing).pieces))
-    else:
-        data = _lower_bytes(array_data.raw_of(value), writing)
-    return {
-        "type": "ndarray",
-        "array": data,
-        "shape": list(value.shape),
-        "dtype": dtype.name,
-        "order": sys.byteorder,
-    }
-
-
-def _with_tags(piece: str) -> str:
-    """Put tags for the names of what is no finite number; they are the only strings there are."""
-    for name, value in (("NaN", "nan"), ("Infinity", "+inf"), ("-Infinity", "-inf")):
-        piece = piece.replace(f'"{name}"', f'{{"type":"number","value":"{value}"}}')
-    return piece
-
-
-_LOWER: dict[type, Callable[[Any, Writing], Any]] = {
-    bytes: _lower_bytes,
-    dict: _lower_dict,
-    float: _lower_float,
-    np.ndarray: _lower_array,
-    set: _lower_set,
-    slice: _lower_slice,
-}
-
-
 DIALECT = Dialect(
     name="bokeh",
     title="bokeh",
     mark=r'"type"\s*:\s*"[abmnost]|"__ndarray__"\s*:\s*"',
-    find=_find,
-    lower=_lower,
-    payloads=("compressed", payload_table.TEXT),
-    reading=_Reading,
+    find_reader=_find_bokeh_reader,
+    reader=_BokehReader,
 )

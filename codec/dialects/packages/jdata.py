@@ -7,7 +7,7 @@ That is JData_specification.md of https://github.com/NeuroJSON/jdata. What jdata
   array is one null; what reads them gets NaT, NaN, or nothing.
 - Complex numbers are read as ``re + 1j * im``, which spoils infinities, NaN and -0.0 in them.
 - NaN and infinities in arrays of fewer than 300 elements are no JSON.
-- Memory order is lost on writing, though it is read.
+- Memory order is lost on writer, though it is read.
 - A string "_NaN_" or "_Inf_" is read as a number.
 - It reads no complex array that has ``_ArrayZipSize_`` and is not compressed, which JSONLab writes.
 
@@ -32,8 +32,8 @@ from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, dtype_strings
 from codec.dialects.base.array_data import Array, Order
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys, inside
-from codec.dialects.base.writer import Writing
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
+from codec.dialects.base.writer import DialectWriter
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, deflate, inflate, payload_table
 from codec.payloads.inflate import MAX_RATIO
@@ -69,7 +69,7 @@ _SMALL = 300  # elements from which on jdata compresses
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _find(scanned: dict[Any, Any]) -> Read | None:
+def _find_jdata_reader(scanned: dict[Any, Any]) -> TagReader | None:
     for key in scanned:
         if type(key) is str and key[:1] == "_":
             read = _READERS.get(_keyword(key))
@@ -82,12 +82,12 @@ def _keyword(key: str) -> str:
     return key.partition("(")[0]  # a name may follow: "_TableData_(rewards)"
 
 
-def _refuse(scanned: dict[str, Any], _: Reading) -> Any:
+def _refuse(scanned: dict[str, Any], _: DialectReader) -> Any:
     key = next(key for key in scanned if _keyword(key) in _OTHERS)
     raise DecodeError(f"{shorten(key)}: {_OTHERS[_keyword(key)]} is not read")
 
 
-def _read_map(scanned: dict[str, Any], reading: Reading) -> dict[Any, Any]:
+def _read_map(scanned: dict[str, Any], reader: DialectReader) -> dict[Any, Any]:
     """Read a dict that may have keys of other kinds than strings."""
     check_keys(scanned, frozenset({"_MapData_"}))
     pairs = scanned["_MapData_"]
@@ -98,21 +98,21 @@ def _read_map(scanned: dict[str, Any], reading: Reading) -> dict[Any, Any]:
         with inside("_MapData_"), inside(index):
             if type(pair) is not list or len(pair) != 2:
                 raise DecodeError(f"expected a pair of a key and a value, found {shorten(pair)}")
-            key, value = reading.items(pair)
+            key, value = reader.items(pair)
             if not isinstance(key, str | int | float | None) or key in found:
                 raise DecodeError(f"expected another string or number as key, found {shorten(key)}")
             found[key] = value
     return found
 
 
-def _read_bytes(scanned: dict[str, Any], _: Reading) -> bytes:
+def _read_bytes(scanned: dict[str, Any], _: DialectReader) -> bytes:
     if "_DataInfo_" in scanned:
         raise DecodeError('"_DataInfo_" and "_ByteStream_": an object of a class is not read')
     check_keys(scanned, frozenset({"_ByteStream_"}))
     return array_data.base64_of(scanned["_ByteStream_"], "_ByteStream_")
 
 
-def _read_array(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     if "_ArrayZipData_" in scanned:
         check_keys(scanned, _NEEDED | _ZIPPED, _ALLOWED | _ZIP_ALLOWED)
     else:
@@ -137,7 +137,7 @@ def _read_array(scanned: dict[str, Any], reading: Reading) -> Any:
         )
     else:
         with inside("_ArrayData_"):
-            flat = _parsed(scanned, dtype, count, is_complex, reading)
+            flat = _parsed(scanned, dtype, count, is_complex, reader)
     array = _joined(flat) if is_complex else flat
     # A bare 1 is how jdata writes Python's complex numbers; jsdata has lengths of all arrays bare.
     if type(size) is int and size == 1 and array.dtype.kind == "c":
@@ -179,13 +179,13 @@ def _check_zip_size(shape: tuple[int, ...], count: int, is_complex: bool, order:
 
 
 def _parsed(
-    scanned: dict[str, Any], dtype: DType, count: int, is_complex: bool, reading: Reading
+    scanned: dict[str, Any], dtype: DType, count: int, is_complex: bool, reader: DialectReader
 ) -> Array:
     """Read elements that are text: a row of them, or two for complex numbers."""
     data = scanned["_ArrayData_"]
     if not is_complex:
         # JSONLab writes a row of one number as the number.
-        return _row(data if type(data) is list else [data], dtype, count, reading)
+        return _row(data if type(data) is list else [data], dtype, count, reader)
     is_flat = type(data) is list and not any(type(item) is list for item in data)
     if is_flat and (count < 2 or "_ArrayZipSize_" in scanned):
         data = [data[:count], data[count:]]
@@ -194,23 +194,23 @@ def _parsed(
     rows = []
     for index, row in enumerate(data):
         with inside(index):
-            rows.append(_row(row, dtype, count, reading))
+            rows.append(_row(row, dtype, count, reader))
     return np.stack(rows)
 
 
-def _row(items: Any, dtype: DType, count: int, reading: Reading) -> Array:
+def _row(items: Any, dtype: DType, count: int, reader: DialectReader) -> Array:
     if type(items) is not list or len(items) != count:
         found = f"one of {len(items)}" if type(items) is list else shorten(items)
         raise DecodeError(f"expected an array of {count}, found {found}")
     if dtype.kind == "c" and items:
         raise DecodeError("expected bytes of complex numbers, or real and imaginary parts")
     if dtype.kind == "S":
-        return _of_strings(items, dtype, reading)
-    return array_data.of_lists(_spelled(items, dtype), dtype, (count,), reading)
+        return _of_strings(items, dtype, reader)
+    return array_data.of_lists(_spelled(items, dtype), dtype, (count,), reader)
 
 
 def _spelled(items: list[Any], dtype: DType) -> list[Any]:
-    """Give elements as our own format spells them."""
+    """Return elements as our own format spells them."""
     types = set(map(type, items))
     if dtype.kind == "U":
         _expect(items, "a string", lambda item: type(item) is str)
@@ -243,9 +243,9 @@ def _is_counted(dtype: DType) -> bool:
     return isinstance(one.tolist()[0], int | None)
 
 
-def _of_strings(items: list[Any], dtype: DType, reading: Reading) -> Array:
+def _of_strings(items: list[Any], dtype: DType, reader: DialectReader) -> Array:
     """Read bytes, which jdata writes as text and reads if they are ASCII."""
-    text = _row(items, dtype_strings.read(f"<U{dtype.itemsize}"), len(items), reading)
+    text = _row(items, dtype_strings.read(f"<U{dtype.itemsize}"), len(items), reader)
     try:
         return text.astype(dtype)
     except UnicodeEncodeError:
@@ -304,11 +304,11 @@ _UNZIP: dict[str, Callable[[bytes, int], bytes]] = {
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _lower(value: Any, writing: Writing) -> Any:
+def _encode_for_jdata(value: Any, writer: DialectWriter) -> Any:
     if type(value) is np.ndarray:
-        return _write_array(value, list(value.shape), writing)
+        return _encode_array(value, list(value.shape), writer)
     if type(value) is complex:
-        return _write_array(np.array([value]), 1, writing)
+        return _encode_array(np.array([value]), 1, writer)
     if type(value) is float:
         return _constant(value)
     if isinstance(value, np.generic):
@@ -325,7 +325,7 @@ def _constant(value: float) -> str:
     return "_NaN_"
 
 
-def _write_array(array: Array, size: Any, writing: Writing) -> dict[str, Any]:
+def _encode_array(array: Array, size: Any, writer: DialectWriter) -> dict[str, Any]:
     """Write elements as text if jdata reads them the same, and else as bytes."""
     order = order_of(array)
     flat = array.ravel(order)
@@ -339,14 +339,14 @@ def _write_array(array: Array, size: Any, writing: Writing) -> dict[str, Any]:
         tag["_ArrayOrder_"] = "c"
     if len(parts) == 2:
         tag["_ArrayIsComplex_"] = True
-    is_short = writing.payload == payload_table.TEXT or (
-        writing.payload != payload_table.BASE64 and flat.size < _SMALL
+    is_short = writer.payload == payload_table.TEXT or (
+        writer.payload != payload_table.BASE64 and flat.size < _SMALL
     )
     if not flat.size or (is_short and all(map(_is_text, parts))):
-        rows = [array_data.text_of(part, writing) for part in parts]
+        rows = [array_data.text_of(part, writer) for part in parts]
         return {**tag, "_ArrayData_": rows if len(parts) == 2 else rows[0]}
     raw: bytes = b"".join(map(array_data.raw_of, parts))
-    is_zipped = writing.payload != payload_table.BASE64
+    is_zipped = writer.payload != payload_table.BASE64
     tag["_ArrayZipType_"] = "zlib" if is_zipped else "base64"
     tag["_ArrayZipSize_"] = [len(parts), flat.size]
     tag["_ArrayZipData_"] = base64_text.to_base64(deflate.deflate(raw) if is_zipped else raw)
@@ -378,7 +378,7 @@ _OTHERS = {
     **dict.fromkeys(("_EnumKey_", "_EnumValue_"), "an enumeration"),
     "_DataLink_": "a link to other data",
 }
-_READERS: dict[str, Read] = {
+_READERS: dict[str, TagReader] = {
     **dict.fromkeys(("_ArrayType_", "_ArrayData_", "_ArrayZipData_"), _read_array),
     "_MapData_": _read_map,
     "_ByteStream_": _read_bytes,
@@ -389,8 +389,8 @@ DIALECT = Dialect(
     name="jdata",
     title="JData",
     mark='"_Array|"_MapData_|"_ByteStream_|_NaN_"|_Inf_"',
-    find=_find,
-    lower=_lower,
+    find_reader=_find_jdata_reader,
+    encode=_encode_for_jdata,
     payloads=("compressed", payload_table.BASE64, payload_table.TEXT),
     words={word: float(name) for word, name in _CONSTANTS.items()},
 )

@@ -1,4 +1,4 @@
-"""json-numpy, which robot-policy servers speak: the bytes of arrays and scalars as base64."""
+"""json-numpy, of robot-policy servers: the bytes of arrays and scalars as base64."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import numpy as np
 from codec.arrays.array_tag import order_of
 from codec.dialects.base import array_data, dtype_strings
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys
-from codec.dialects.base.writer import Writing
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys
+from codec.dialects.base.writer import DialectWriter
 from codec.errors import EncodeError
 from codec.payloads import base64_text, payload_table
 
 _KEYS = frozenset({"__numpy__", "dtype", "shape"})
 
 
-def _find(scanned: dict[str, Any]) -> Read | None:
-    return _read if "__numpy__" in scanned else None
+def _find_json_numpy_reader(scanned: dict[str, Any]) -> TagReader | None:
+    return _read_array_or_scalar if "__numpy__" in scanned else None
 
 
-def _read(scanned: dict[str, Any], _: Reading) -> Any:
+def _read_array_or_scalar(scanned: dict[str, Any], _: DialectReader) -> Any:
     check_keys(scanned, _KEYS)
     dtype = dtype_strings.read_any(scanned["dtype"])
     shape = array_data.shape_of(scanned["shape"], dtype)
@@ -31,7 +31,7 @@ def _read(scanned: dict[str, Any], _: Reading) -> Any:
     return array if shape else array[()]
 
 
-def _lower(value: Any, _: Writing) -> Any:
+def _encode_for_json_numpy(value: Any, _: DialectWriter) -> Any:
     if type(value) is np.ndarray:
         if not value.shape:
             raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
@@ -52,7 +52,7 @@ DIALECT = Dialect(
     name="json-numpy",
     title="json-numpy",
     mark='"__numpy__"',
-    find=_find,
-    lower=_lower,
+    find_reader=_find_json_numpy_reader,
+    encode=_encode_for_json_numpy,
     payloads=(payload_table.BASE64,),
 )

@@ -23,8 +23,8 @@ from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, datetimes, dtype_strings
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys, inside
-from codec.dialects.base.writer import Writing
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
+from codec.dialects.base.writer import DialectWriter
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
@@ -41,14 +41,14 @@ _GZIP = 16 + zlib.MAX_WBITS
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _find(scanned: dict[str, Any]) -> Read | None:
+def _find_json_tricks_reader(scanned: dict[str, Any]) -> TagReader | None:
     if "__ndarray__" in scanned and "dtype" in scanned:
         return _read_array
     key = next((key for key in scanned if key in _TAGS), None)
     return None if key is None else partial(_read_tag, key)
 
 
-def _read_array(scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     check_keys(scanned, _NEEDED, _ALLOWED)
     data = scanned["__ndarray__"]
     dtype = np.dtype("O") if scanned["dtype"] == "object" else dtype_strings.read(scanned["dtype"])
@@ -66,7 +66,7 @@ def _read_array(scanned: dict[str, Any], reading: Reading) -> Any:
     else:
         with inside("__ndarray__"):
             plain = _with_plain_leaves(data, len(shape), dtype)
-            array = array_data.of_lists(plain, dtype, shape, reading, order)
+            array = array_data.of_lists(plain, dtype, shape, reader, order)
     # Without dimensions it is a scalar, unless ro-json says that it is an array.
     return array if shape or scanned.get("0dim", False) else array[()]
 
@@ -92,7 +92,7 @@ def _unpacked(data: str, dtype: DType, shape: tuple[int, ...], scanned: dict[str
 
 
 def _with_plain_leaves(data: Any, depth: int, dtype: DType) -> Any:
-    """Give nested lists whose elements are spelled as ours are: pairs, base64, counts."""
+    """Return nested lists whose elements are spelled as ours are: pairs, base64, counts."""
     leaf = _LEAVES.get(dtype.kind)
     return data if leaf is None else array_data.mapped(data, depth, partial(leaf, dtype=dtype))
 
@@ -100,23 +100,23 @@ def _with_plain_leaves(data: Any, depth: int, dtype: DType) -> Any:
 def _pair(item: Any, dtype: DType) -> Any:
     if not isinstance(item, dict):
         return [item, 0.0]
-    found = _find(item)
-    number = None if found is None else found(item, Reading(_find, 0))
+    found = _find_json_tricks_reader(item)
+    number = None if found is None else found(item, DialectReader(_find_json_tricks_reader, 0))
     if type(number) is not complex:
         raise DecodeError(f"expected a complex number, found {shorten(item)}")
     return [number.real, number.imag]
 
 
 def _base64(item: Any, dtype: DType) -> Any:
-    found = _find(item) if isinstance(item, dict) else None
-    raw = None if found is None else found(item, Reading(_find, 0))
+    found = _find_json_tricks_reader(item) if isinstance(item, dict) else None
+    raw = None if found is None else found(item, DialectReader(_find_json_tricks_reader, 0))
     if type(raw) is not bytes:
         raise DecodeError(f"expected bytes, found {shorten(item)}")
     return base64_text.to_base64(raw)
 
 
 def _count(item: Any, dtype: DType) -> Any:
-    """Give the count of a time's units, of the parts that are not zero."""
+    """Return the count of a time's units, of the parts that are not zero."""
     if item is None:
         return "NaT"
     if not isinstance(item, dict):
@@ -132,12 +132,12 @@ _TIMES = ("__date__", "__datetime__", "__timedelta__")
 _LEAVES: dict[str, Callable[..., Any]] = {"c": _pair, "S": _base64, "M": _count, "m": _count}
 
 
-def _read_tag(key: str, scanned: dict[str, Any], reading: Reading) -> Any:
+def _read_tag(key: str, scanned: dict[str, Any], reader: DialectReader) -> Any:
     read = _TAGS[key]
     if read is None:
         raise DecodeError(f"{key} of json-tricks is not read: it is no array and no plain value")
     check_keys(scanned, frozenset({key}))
-    return read(reading.at(scanned, key))
+    return read(reader.at(scanned, key))
 
 
 def _read_utf8(text: Any) -> bytes:
@@ -173,11 +173,11 @@ _TAGS: dict[str, Callable[[Any], Any] | None] = {
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _lower(value: Any, writing: Writing) -> Any:
+def _encode_for_json_tricks(value: Any, writer: DialectWriter) -> Any:
     if type(value) is np.ndarray:
-        return _lower_array(value, writing)
+        return _encode_array(value, writer)
     if array_data.is_scalar(value):
-        return _lower_scalar(value, writing)
+        return _encode_scalar(value, writer)
     if type(value) is complex:
         array_data.check_complex(np.array([value]))
         return {"__complex__": [value.real, value.imag]}
@@ -186,21 +186,21 @@ def _lower(value: Any, writing: Writing) -> Any:
     if type(value) is set:
         if not {type(item) for item in value} <= {str, int, float, bool, type(None)}:
             raise EncodeError("a set of others than strings and numbers would not come back")
-        return {"__set__": [writing.at(index, item) for index, item in enumerate(value)]}
+        return {"__set__": [writer.at(index, item) for index, item in enumerate(value)]}
     return NotImplemented
 
 
-def _lower_array(array: Array, writing: Writing) -> Any:
+def _encode_array(array: Array, writer: DialectWriter) -> Any:
     if not array.shape:
         raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
     order = order_of(array)
     keys: dict[str, Any] = {"dtype": _name(array.dtype), "shape": list(array.shape)}
-    if writing.payload == payload_table.TEXT or array.dtype.hasobject:
-        data = _as_text(array, writing)
+    if writer.payload == payload_table.TEXT or array.dtype.hasobject:
+        data = _as_text(array, writer)
     else:
         if order == "F":
             raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
-        data = _packed(array_data.raw_of(array), writing.payload)
+        data = _packed(array_data.raw_of(array), writer.payload)
         if array.dtype.byteorder not in "|>":
             keys["endian"] = "little"
     if array.ndim > 1:
@@ -212,15 +212,15 @@ def _name(dtype: DType) -> str:
     return "object" if dtype == np.dtype("O") else dtype_strings.name(dtype)
 
 
-def _lower_scalar(scalar: np.generic, writing: Writing) -> Any:
+def _encode_scalar(scalar: np.generic, writer: DialectWriter) -> Any:
     """Say a scalar of which NumPy has a class of the dtype's name."""
     name = dtype_strings.name(scalar.dtype)
     if scalar.dtype.kind not in "biufc" or getattr(np, name, None) is not type(scalar):
         return NotImplemented
-    return {"__ndarray__": _as_text(np.asarray(scalar), writing), "dtype": name, "shape": []}
+    return {"__ndarray__": _as_text(np.asarray(scalar), writer), "dtype": name, "shape": []}
 
 
-def _as_text(array: Array, writing: Writing) -> Any:
+def _as_text(array: Array, writer: DialectWriter) -> Any:
     if array.dtype.kind in "SV" and array.dtype.isbuiltin != 2:
         raise EncodeError(f'dtype {array.dtype} is not read as text; use payload="base64"')
     if array.dtype.hasobject and any(isinstance(item, np.ndarray) for item in array.flat):
@@ -228,7 +228,7 @@ def _as_text(array: Array, writing: Writing) -> Any:
     if array.dtype.kind == "c":
         array_data.check_complex(array)
         return _pairs(array)
-    return array_data.text_of(array, writing)
+    return array_data.text_of(array, writer)
 
 
 def _pairs(array: Array) -> Any:
@@ -252,7 +252,7 @@ DIALECT = Dialect(
     mark=r'\{\s*"__ndarray__"|"Corder"|"0dim"|"'
     + '"|"'.join(key for key in _TAGS if key not in tag_table.RESERVED)
     + '"',
-    find=_find,
-    lower=_lower,
+    find_reader=_find_json_tricks_reader,
+    encode=_encode_for_json_tricks,
     payloads=(payload_table.TEXT, payload_table.BASE64, "compressed"),
 )

@@ -21,8 +21,8 @@ from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys
-from codec.dialects.base.writer import Writing
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys
+from codec.dialects.base.writer import DialectWriter
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
 
@@ -47,11 +47,11 @@ _SKIPPED = frozenset({"geojson", "layer", "layers", "range"})
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _find(scanned: dict[str, Any]) -> Read | None:
-    return _read if scanned.keys() >= _NEEDED else None
+def _find_plotly_reader(scanned: dict[str, Any]) -> TagReader | None:
+    return _read_array if scanned.keys() >= _NEEDED else None
 
 
-def _read(scanned: dict[str, Any], _: Reading) -> Any:
+def _read_array(scanned: dict[str, Any], _: DialectReader) -> Any:
     check_keys(scanned, _NEEDED, _ALLOWED)
     name = array_data.expect_string(scanned, "dtype")
     if name not in _DTYPES:
@@ -68,7 +68,7 @@ def _read(scanned: dict[str, Any], _: Reading) -> Any:
 
 
 def _sizes_of(shape: object) -> list[int]:
-    """Give the sizes that are a string such as "2, 3", or the only one, a number."""
+    """Return the sizes that are a string such as "2, 3", or the only one, a number."""
     if type(shape) is int:
         return [shape]
     if not isinstance(shape, str) or not _SHAPE.fullmatch(shape):
@@ -79,9 +79,9 @@ def _sizes_of(shape: object) -> list[int]:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _lower(value: Any, _: Writing) -> Any:
+def _encode_for_plotly(value: Any, _: DialectWriter) -> Any:
     if type(value) is np.ndarray:
-        return _lower_array(value)
+        return _encode_array(value)
     if type(value) is list:
         _refuse_arrays(enumerate(value), "in a list; write lists, or one array of more dimensions")
     elif type(value) is dict:
@@ -98,7 +98,7 @@ def _refuse_arrays(items: Iterable[tuple[object, Any]], where: str) -> None:
             raise error
 
 
-def _lower_array(array: Array) -> Any:
+def _encode_array(array: Array) -> Any:
     name = array.dtype.str[1:]
     if _DTYPES.get(name) != array.dtype or array.dtype.metadata is not None:
         raise EncodeError(
@@ -122,7 +122,7 @@ DIALECT = Dialect(
     name="plotly",
     title="plotly",
     mark='"bdata"',
-    find=_find,
-    lower=_lower,
+    find_reader=_find_plotly_reader,
+    encode=_encode_for_plotly,
     payloads=(payload_table.BASE64,),
 )

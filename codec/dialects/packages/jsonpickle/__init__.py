@@ -1,11 +1,10 @@
-"""jsonpickle: arrays of its handlers for NumPy, and what else of it is data.
+"""jsonpickle, for reading: arrays of its handlers for NumPy, and all else of it that is data.
 
 Read is what ``jsonpickle.encode(value, keys=True)`` writes of our values since version 2, with
 ``jsonpickle.ext.numpy.register_handlers()`` and without. No class is looked up and nothing called:
-a document can only choose among the shapes that are known here. Written is what version 4 reads
-back the same.
+a document can only choose among the shapes that are known here.
 
-Known of jsonpickle 4.1, and avoided or refused here:
+Known of jsonpickle 4.1, and mended or refused here:
 
 - The text of an array loses its byte order, and an array without dimensions gets one.
 - A view of bytes, or of a big-endian or structured array, is read with its bytes swapped; a view of
@@ -23,84 +22,88 @@ Known of jsonpickle 4.1, and avoided or refused here:
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import Read, Reading, check_keys, inside
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.dialects.packages.jsonpickle import arrays, reduced
-from codec.dialects.packages.jsonpickle.lowering import JSON, SPECIAL, lower
-from codec.dialects.packages.jsonpickle.numbered import Numbered, Time
+from codec.dialects.packages.jsonpickle.numbered import NumberedReader, Time
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
 
+_JSON = "json://"  # how a key that is JSON begins
+_SPECIAL = re.compile(rf"py/[a-z0-9_]+\Z|{_JSON}")  # what is a tag, or will be one
 _COMPLEX = "builtins.complex"
 _DATES = {"datetime.date": ("date", 4), "datetime.datetime": ("datetime", 10)}
 
 
-def _find(scanned: dict[str, Any]) -> Read | None:
-    special = [key for key in scanned if SPECIAL.match(key)]
+def _find_jsonpickle_reader(scanned: dict[str, Any]) -> TagReader | None:
+    special = [key for key in scanned if _SPECIAL.match(key)]
     if not special:
         return None
-    tag = next((tag for tag in _READ if tag in scanned), None)
-    if tag is None and all(key.startswith(JSON) for key in special):
-        return partial(_read, _keyed)
-    return partial(_read, _unknown if tag is None else _READ[tag])
+    tag = next((tag for tag in _READERS_BY_KEY if tag in scanned), None)
+    if tag is None and all(key.startswith(_JSON) for key in special):
+        return partial(_read_numbered, _keyed)
+    return partial(_read_numbered, _unknown if tag is None else _READERS_BY_KEY[tag])
 
 
-def _read(
-    read: Callable[[dict[str, Any], Numbered], Any], scanned: dict[str, Any], reading: Reading
+def _read_numbered(
+    read: Callable[[dict[str, Any], NumberedReader], Any],
+    scanned: dict[str, Any],
+    reader: DialectReader,
 ) -> Any:
-    assert isinstance(reading, Numbered)
-    return read(scanned, reading)
+    assert isinstance(reader, NumberedReader)
+    return read(scanned, reader)
 
 
-def _unknown(scanned: dict[str, Any], _: Numbered) -> Any:
-    name = next(key for key in scanned if SPECIAL.match(key) and not key.startswith(JSON))
+def _unknown(scanned: dict[str, Any], _: NumberedReader) -> Any:
+    name = next(key for key in scanned if _SPECIAL.match(key) and not key.startswith(_JSON))
     raise DecodeError(f"{name} is not read: it is no data, or of a version that is not known")
 
 
-def _keyed(scanned: dict[str, Any], reading: Numbered) -> Any:
+def _keyed(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     """Read a dict some of whose keys are JSON: after the others, as jsonpickle does."""
-    first = len(reading.objects)
+    first = len(reader.objects)
 
     def read() -> Any:
-        special = [key for key in scanned if key.startswith(JSON)]
-        pairs = [[key, reading.at(scanned, key)] for key in scanned if key not in set(special)]
+        special = [key for key in scanned if key.startswith(_JSON)]
+        pairs = [[key, reader.at(scanned, key)] for key in scanned if key not in set(special)]
         for spelled in special:
             with inside(spelled):
-                key = reading.value(arrays.decoded(spelled.removeprefix(JSON)))
-            if isinstance(key, str) and key.startswith(JSON) and len(scanned) > 1:
-                reading.doubt(first + 1)  # it is written with the others, but read after them
-            pairs.append([key, reading.at(scanned, spelled)])
+                key = reader.value(arrays.decoded(spelled.removeprefix(_JSON)))
+            if isinstance(key, str) and key.startswith(_JSON) and len(scanned) > 1:
+                reader.doubt(first + 1)  # it is written with the others, but read after them
+            pairs.append([key, reader.at(scanned, spelled)])
         return tag_table.BY_NAME["__dict__"].build({}, pairs)
 
-    return reading.numbered(read)
+    return reader.numbered(read)
 
 
 # -- tags -----------------------------------------------------------------------------------------
 
 
-def _tuple(scanned: dict[str, Any], reading: Numbered) -> Any:
+def _tuple(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     check_keys(scanned, frozenset({"py/tuple"}))
-    return tuple(reading.children(scanned, "py/tuple"))
+    return tuple(reader.children(scanned, "py/tuple"))
 
 
-def _set(scanned: dict[str, Any], reading: Numbered) -> Any:
+def _set(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     check_keys(scanned, frozenset({"py/set"}))
-    items = reading.children(scanned, "py/set")
+    items = reader.children(scanned, "py/set")
     with inside("py/set"):
         return tag_table.BY_NAME["__set__"].build({}, items)
 
 
-def _base64(scanned: dict[str, Any], _: Numbered) -> Any:
+def _base64(scanned: dict[str, Any], _: NumberedReader) -> Any:
     check_keys(scanned, frozenset({"py/b64"}))
     return array_data.base64_of(scanned["py/b64"], "py/b64")
 
 
-def _base85(scanned: dict[str, Any], _: Numbered) -> Any:
+def _base85(scanned: dict[str, Any], _: NumberedReader) -> Any:
     check_keys(scanned, frozenset({"py/b85"}))
     text = array_data.expect_string(scanned, "py/b85")
     try:
@@ -112,31 +115,31 @@ def _base85(scanned: dict[str, Any], _: Numbered) -> Any:
     return raw
 
 
-def _bytearray(scanned: dict[str, Any], reading: Numbered) -> Any:
+def _bytearray(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     """Read what version 5 writes."""
     check_keys(scanned, frozenset({"py/bytea"}))
-    raw = reading.at(scanned, "py/bytea")
+    raw = reader.at(scanned, "py/bytea")
     if type(raw) is not bytes:
         raise DecodeError(f"expected py/b64 at py/bytea, found {shorten(raw)}")
     return bytearray(raw)
 
 
-def _object(scanned: dict[str, Any], reading: Numbered) -> Any:
+def _object(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     name = array_data.expect_string(scanned, "py/object").replace("__builtin__.", "builtins.")
     if name in ("numpy.ndarray", "numpy.memmap"):
-        return reading.numbered(lambda: arrays.read_array(scanned, reading))
+        return reader.numbered(lambda: arrays.read_array(scanned, reader))
     if name == _COMPLEX:
-        return reading.numbered(lambda: _complex(scanned, reading))
-    if name in _DATES and reading.in_numpy:
-        return reading.numbered(lambda: _date(scanned, *_DATES[name]))
+        return reader.numbered(lambda: _complex(scanned, reader))
+    if name in _DATES and reader.in_numpy:
+        return reader.numbered(lambda: _date(scanned, *_DATES[name]))
     if arrays.is_scalar(name):
-        return reading.numbered(lambda: arrays.read_scalar(scanned, reading))
+        return reader.numbered(lambda: arrays.read_scalar(scanned, reader))
     raise DecodeError(f"{shorten(name)} is a class, whose objects are not read")
 
 
-def _complex(scanned: dict[str, Any], reading: Numbered) -> Any:
+def _complex(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     check_keys(scanned, frozenset({"py/object", "py/newargs"}))
-    parts = reading.at(scanned, "py/newargs")
+    parts = reader.at(scanned, "py/newargs")
     return array_data.complex_of(list(parts) if type(parts) is tuple else parts)
 
 
@@ -158,23 +161,21 @@ def _date(scanned: dict[str, Any], kind: str, size: int) -> Time:
 
 
 # In the order in which jsonpickle looks for them.
-_READ: dict[str, Callable[[dict[str, Any], Numbered], Any]] = {
+_READERS_BY_KEY: dict[str, Callable[[dict[str, Any], NumberedReader], Any]] = {
     "py/tuple": _tuple,
     "py/set": _set,
     "py/b64": _base64,
     "py/b85": _base85,
     "py/bytea": _bytearray,
-    "py/id": lambda scanned, reading: reading.reference(scanned),
+    "py/id": lambda scanned, reader: reader.reference(scanned),
     "py/object": _object,
-    "py/reduce": reduced.read,
+    "py/reduce": reduced.read_reduced,
 }
 
 DIALECT = Dialect(
     name="jsonpickle",
     title="jsonpickle",
     mark=r'"py/|"json://|"py\\/|"json:\\/',
-    find=_find,
-    lower=lower,
-    payloads=("compressed", "text"),
-    reading=Numbered,
+    find_reader=_find_jsonpickle_reader,
+    reader=NumberedReader,
 )

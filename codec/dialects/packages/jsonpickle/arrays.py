@@ -1,4 +1,4 @@
-"""Arrays and scalars as the handlers of ``jsonpickle.ext.numpy`` write them."""
+"""Read arrays and scalars that the handlers of ``jsonpickle.ext.numpy`` wrote."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from codec.arrays.dtype_table import DType
 from codec.decode.decoder import JSONDecoder
 from codec.decode.scan import LiteralError
 from codec.dialects.base import array_data, datetimes, dtype_literals, dtype_strings
-from codec.dialects.base.reader import Reading, check_keys, inside
+from codec.dialects.base.reader import DialectReader, check_keys, inside
 from codec.dialects.base.scanner import scanner_of
-from codec.dialects.packages.jsonpickle.numbered import Numbered, Time
+from codec.dialects.packages.jsonpickle.numbered import NumberedReader, Time
 from codec.errors import DecodeError, shorten
 from codec.imports import optional
 from codec.payloads import base64_text
@@ -48,28 +48,28 @@ _EMPTY = re.compile(r"[<>|]?([US])0")
 _GROWTH = 32
 
 
-def read_array(scanned: dict[str, Any], reading: Numbered) -> Array:
+def read_array(scanned: dict[str, Any], reader: NumberedReader) -> Array:
     """Read a ``numpy.ndarray``."""
     if type(scanned.get("writeable", True)) is not bool:
         raise DecodeError(f"expected true or false, found {shorten(scanned['writeable'])}")
     if "base" in scanned:
-        return _view(scanned, reading)
+        return _view(scanned, reader)
     if isinstance(scanned.get("values"), str) and "shape" in scanned:
-        return _packed(scanned, reading)
+        return _packed(scanned, reader)
     check_keys(scanned, _LISTED, _FLAGS | {"shape"})
     dtype, order = _dtype(scanned), _order(scanned)
     if dtype.kind == "O":
-        return _objects(scanned, order, reading)
-    first = len(reading.objects)
-    with reading.numpy():
-        values = reading.at(scanned, "values")
+        return _objects(scanned, order, reader)
+    first = len(reader.objects)
+    with reader.numpy():
+        values = reader.at(scanned, "values")
     with inside("values"):
         shape = array_data.nested_shape(values)
         if "shape" in scanned:
             shape = array_data.shape_of(scanned["shape"], dtype)
-        reading.hide(first)
+        reader.hide(first)
         plain = array_data.mapped(values, len(shape), _leaf(dtype))
-        return array_data.of_lists(plain, dtype, shape, reading, order)
+        return array_data.of_lists(plain, dtype, shape, reader, order)
 
 
 def _dtype(scanned: dict[str, Any]) -> DType:
@@ -90,7 +90,7 @@ def _order(scanned: dict[str, Any]) -> array_data.Order:
 
 
 def _leaf(dtype: DType) -> Callable[[Any], Any]:
-    """Give what spells an element, as ``tolist()`` gives it, as our own format does."""
+    """Return what spells an element, as ``tolist()`` gives it, as our own format does."""
     if dtype.names is not None:
         fields = [dtype.fields[name][0] for name in dtype.names]  # type: ignore[index]
         return partial(_structure_leaf, list(map(_leaf, fields)))
@@ -125,7 +125,7 @@ def _complex_leaf(item: Any) -> list[float]:
     return [item.real, item.imag]
 
 
-def _objects(scanned: dict[str, Any], order: array_data.Order, reading: Numbered) -> Array:
+def _objects(scanned: dict[str, Any], order: array_data.Order, reader: NumberedReader) -> Array:
     """Read objects; lists that are alike are dimensions, as NumPy takes them.
 
     A list by its number is an object: those of `tolist()` are new, and nothing refers to them.
@@ -141,14 +141,14 @@ def _objects(scanned: dict[str, Any], order: array_data.Order, reading: Numbered
     whole = shape if given is None else given
     if whole != shape and (level or 0 not in whole or whole[: len(shape)] != shape):
         raise DecodeError(f"expected lists of shape {list(whole)}, found {list(shape)}")
-    level = [reading.at(scanned, "values")]
+    level = [reader.at(scanned, "values")]
     for _ in shape:
         level = list(chain.from_iterable(level))
     return array_of(level, whole, order)
 
 
 def array_of(items: list[Any], shape: tuple[int, ...], order: array_data.Order) -> Array:
-    """Give an array of objects."""
+    """Return an array of objects."""
     array: Array = np.empty(len(items), object)
     for index, item in enumerate(items):
         array[index] = item
@@ -162,7 +162,7 @@ def _alike(items: list[Any]) -> bool:
 # -- as bytes -------------------------------------------------------------------------------------
 
 
-def _packed(scanned: dict[str, Any], reading: Numbered) -> Array:
+def _packed(scanned: dict[str, Any], reader: NumberedReader) -> Array:
     """Read an array of bytes, which are compressed or not: the document does not say."""
     check_keys(scanned, _PACKED, _FLAGS | {"byteorder"})
     dtype = _dtype(scanned)
@@ -170,7 +170,7 @@ def _packed(scanned: dict[str, Any], reading: Numbered) -> Array:
     packed = array_data.base64_of(scanned["values"], "values")
     if dtype.kind == "O":
         with inside("values"):
-            return _packed_objects(packed, shape, _order(scanned), reading)
+            return _packed_objects(packed, shape, _order(scanned), reader)
     dtype = _in_order(dtype, scanned.get("byteorder"))
     raw = _unpacked(packed, math.prod(shape) * dtype.itemsize)
     return array_data.of_bytes(raw, dtype, shape, _order(scanned))
@@ -185,12 +185,12 @@ def _in_order(dtype: DType, byteorder: Any) -> DType:
 
 
 def _swapped(dtype: DType, order: str) -> DType:
-    """Give a dtype in a byte order; native dtypes are as NumPy prints them."""
+    """Return a dtype in a byte order; native dtypes are as NumPy prints them."""
     return np.dtype(dtype.newbyteorder(order).str)  # type: ignore[arg-type]
 
 
 def _unpacked(packed: bytes, size: int) -> bytes:
-    """Give the bytes: of zlib, which is the default of jsonpickle, of bz2, or just these."""
+    """Return the bytes: of zlib, which is the default of jsonpickle, of bz2, or just these."""
     try:
         if packed[:3] == b"BZh" and bz2 is not None:
             if size > MAX_RATIO * len(packed):
@@ -204,12 +204,12 @@ def _unpacked(packed: bytes, size: int) -> bytes:
 
 
 def _packed_objects(
-    packed: bytes, shape: tuple[int, ...], order: array_data.Order, reading: Numbered
+    packed: bytes, shape: tuple[int, ...], order: array_data.Order, reader: NumberedReader
 ) -> Array:
     """Read objects that are JSON, without tags: more than 16 of them are written so."""
-    limit = reading.earned // _GROWTH
+    limit = reader.earned // _GROWTH
     raw = array_data.inflated(packed, limit, zlib.MAX_WBITS, "zlib data (RFC 1950)")
-    reading.claim(_GROWTH * len(raw))
+    reader.claim(_GROWTH * len(raw))
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
@@ -217,7 +217,8 @@ def _packed_objects(
     values = decoded(text)
     for _ in shape:  # lists of elements
         values = values if isinstance(values, list) else [values]
-    array = array_data.of_lists(values, np.dtype("O"), shape, Reading(lambda _: None, 0), order)
+    plain = DialectReader(lambda _: None, 0)
+    array = array_data.of_lists(values, np.dtype("O"), shape, plain, order)
     for item in array.ravel():
         if isinstance(item, list | dict):
             raise DecodeError(
@@ -249,15 +250,15 @@ def decoded(text: str) -> Any:
 # -- views ----------------------------------------------------------------------------------------
 
 
-def _view(scanned: dict[str, Any], reading: Numbered) -> Array:
+def _view(scanned: dict[str, Any], reader: NumberedReader) -> Array:
     """Read an array that is a part of the memory of another, or of bytes; it gets its own."""
     check_keys(scanned, _VIEW, frozenset({"values", "offset", "strides", "byteorder", "writeable"}))
     dtype = _dtype(scanned)
-    base = reading.at(scanned, "base")
+    base = reader.at(scanned, "base")
     if isinstance(scanned.get("values"), list | dict):
         # They are there for people. Version 4 counts them when it writes, and not when it reads;
         # version 5 never counts them.
-        reading.doubt(len(reading.objects))
+        reader.doubt(len(reader.objects))
     shape = array_data.shape_of(scanned["shape"], dtype)
     offset, strides = scanned.get("offset", 0), scanned.get("strides")
     numbers = [offset] if strides is None else [offset, *_strides(strides, len(shape))]
@@ -270,7 +271,7 @@ def _view(scanned: dict[str, Any], reading: Numbered) -> Array:
         memory = base
     else:
         raise DecodeError(f"expected an array or bytes at base, found {type(base).__name__}")
-    reading.claim(math.prod(shape) * dtype.itemsize)
+    reader.claim(math.prod(shape) * dtype.itemsize)
     if type(base) is np.ndarray:
         if dtype.hasobject or base.dtype.hasobject:
             return _view_of_objects(base, dtype, shape, offset, strides)
@@ -314,7 +315,7 @@ def _view_of_objects(
 
 
 def _in_order_of(base: DType, dtype: DType, byteorder: Any) -> DType:
-    """Give a view's dtype in its byte order, which jsonpickle says by that of the base.
+    """Return a view's dtype in its byte order, which jsonpickle says by that of the base.
 
     It writes "S" where they differ, and nothing where they are the same.
     """
@@ -343,14 +344,14 @@ def is_scalar(name: str) -> bool:
     return module == "numpy" and (kind in _NAMES or kind in _ALIASES)
 
 
-def read_scalar(scanned: dict[str, Any], reading: Numbered) -> Any:
+def read_scalar(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     """Read a scalar, of the class that ``py/object`` names."""
     check_keys(scanned, _SCALAR)
     spelled = array_data.expect_string(scanned, "dtype")
     empty = _EMPTY.fullmatch(spelled)
     dtype = np.dtype(f"{empty[1]}1") if empty else _dtype(scanned)
-    with reading.numpy():
-        value = reading.at(scanned, "value")
+    with reader.numpy():
+        value = reader.at(scanned, "value")
     name = scanned["py/object"].removeprefix("numpy.")
     if dtype.type.__name__.rstrip("_") != _ALIASES.get(name, name).rstrip("_"):
         raise DecodeError(f"expected a dtype of numpy.{name}, found {shorten(spelled)}")
@@ -358,7 +359,7 @@ def read_scalar(scanned: dict[str, Any], reading: Numbered) -> Any:
         if dtype.kind in "US":
             return _string(value, dtype.kind, 0 if empty else dtype.itemsize)
         plain = _leaf(dtype)(value)
-        scalar = array_data.of_lists(plain, dtype, (), reading)[()]
+        scalar = array_data.of_lists(plain, dtype, (), reader)[()]
         return scalar.copy() if dtype.kind == "V" else scalar
 
 

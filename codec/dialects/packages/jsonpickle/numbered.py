@@ -1,4 +1,4 @@
-"""The numbers of objects, by which ``py/id`` names them."""
+"""`NumberedReader`: shared references of jsonpickle, by the numbers that ``py/id`` holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from codec.dialects.base.reader import Reading, check_keys, inside
+from codec.dialects.base.reader import DialectReader, check_keys, inside
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
 
@@ -26,7 +26,7 @@ class Time:
     parts: dict[str, Any]
 
 
-class Numbered(Reading):
+class NumberedReader(DialectReader):
     """Reads what jsonpickle wrote, and counts objects as its `Unpickler` does, since version 2.
 
     A list, a dict, and what ``py/object`` and ``py/reduce`` stand for have numbers, from the
@@ -70,7 +70,7 @@ class Numbered(Reading):
         return scanned[key]  # type: ignore[no-any-return]
 
     def parts(self, scanned: Any) -> list[Any]:
-        """Give what stands in a tuple, as it is scanned."""
+        """Return what stands in a tuple, as it is scanned."""
         if not isinstance(scanned, dict) or scanned.keys() != {"py/tuple"}:
             raise DecodeError(f"expected a py/tuple, found {shorten(scanned)}")
         return tag_table.items_of(scanned["py/tuple"])
@@ -91,7 +91,7 @@ class Numbered(Reading):
         self.certain = first if self.certain is None else min(first, self.certain)
 
     def reference(self, scanned: dict[str, Any]) -> Any:
-        """Give the object that a ``py/id`` names."""
+        """Return the object that a ``py/id`` names."""
         check_keys(scanned, frozenset({"py/id"}))
         number = scanned["py/id"]
         if self.certain is not None and type(number) is int and number >= self.certain:

@@ -1,4 +1,4 @@
-"""What ``py/reduce`` stands for: the few shapes of it that are data. Nothing is called.
+"""Read ``py/reduce`` of jsonpickle, if it is data of a known shape. Nothing is called.
 
 Without ``jsonpickle.ext.numpy`` arrays, scalars and dtypes are written so, as `pickle` would.
 """
@@ -16,7 +16,7 @@ from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, dtype_strings
 from codec.dialects.base.reader import check_keys, inside
 from codec.dialects.packages.jsonpickle import arrays
-from codec.dialects.packages.jsonpickle.numbered import Numbered, Time
+from codec.dialects.packages.jsonpickle.numbered import NumberedReader, Time
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
 
@@ -26,7 +26,7 @@ _LETTER = ({"py/b64": "Yg=="}, {"py/b85": "Vg"}, "b")
 _FLOATS = ("NaN", "Infinity", "-Infinity", "nan", "inf", "-inf")
 
 
-def read(scanned: dict[str, Any], reading: Numbered) -> Any:
+def read_reduced(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     """Read a ``py/reduce``: what it calls, its arguments, and the state, as ``__reduce__`` has it.
 
     Raises
@@ -41,13 +41,13 @@ def read(scanned: dict[str, Any], reading: Numbered) -> Any:
             parts.pop()
         called = parts[0] if parts and isinstance(parts[0], dict) else {}
         name = _name(called)
-        known = _TABLE.get(name)
-        if known is None or (name in _PARTS and not reading.in_numpy):
+        known = _CALLABLES.get(name)
+        if known is None or (name in _PARTS and not reader.in_numpy):
             raise DecodeError(f"{shorten(name)} would be called to make a value: it is not read")
         key, read, counts = known
         if called.keys() != {key} or len(parts) not in counts:
             raise DecodeError(f"expected {name} as jsonpickle writes it")
-        return reading.numbered(lambda: read(parts[1:], reading))
+        return reader.numbered(lambda: read(parts[1:], reader))
 
 
 def _name(called: dict[str, Any]) -> str:
@@ -56,63 +56,63 @@ def _name(called: dict[str, Any]) -> str:
     return name.replace("__builtin__.", "builtins.").replace("numpy.core.", "numpy._core.")
 
 
-def _values(reading: Numbered, part: Any, index: int) -> list[Any]:
+def _values(reader: NumberedReader, part: Any, index: int) -> list[Any]:
     """Read a tuple."""
     with inside(index):
-        parts = reading.parts(part)
-        return reading.children(part, "py/tuple") if parts else []
+        parts = reader.parts(part)
+        return reader.children(part, "py/tuple") if parts else []
 
 
-def _items(reading: Numbered, scanned: Any) -> list[Any]:
+def _items(reader: NumberedReader, scanned: Any) -> list[Any]:
     """Read a list that is taken up by another object: no ``py/id``, which could stand for much."""
-    items = reading.value(tag_table.items_of(scanned))
+    items = reader.value(tag_table.items_of(scanned))
     return items  # type: ignore[no-any-return]
 
 
 # -- Python's own ---------------------------------------------------------------------------------
 
 
-def _deque(parts: list[Any], reading: Numbered) -> Any:
+def _deque(parts: list[Any], reader: NumberedReader) -> Any:
     """Read ``(deque, (items, maxlen), None, more items)``."""
-    args = reading.parts(parts[0])
+    args = reader.parts(parts[0])
     if len(args) > 2:
         raise DecodeError("expected the items and maxlen of a deque")
     items: list[Any] = []
     if args:  # before Python 3.5 they were here
-        items += _items(reading, args[0]) if args[0] != {"py/tuple": []} else []
+        items += _items(reader, args[0]) if args[0] != {"py/tuple": []} else []
     if len(parts) == 3:
         if parts[1] is not None:
             raise DecodeError("expected no state of a deque")
-        items += _values(reading, parts[2], 3)
+        items += _values(reader, parts[2], 3)
     maxlen = args[1] if len(args) == 2 else None
     keys = {} if maxlen is None else {"maxlen": maxlen}
     return tag_table.BY_NAME["__deque__"].build(keys, items)
 
 
-def _frozenset(parts: list[Any], reading: Numbered) -> Any:
-    args = reading.parts(parts[0])
+def _frozenset(parts: list[Any], reader: NumberedReader) -> Any:
+    args = reader.parts(parts[0])
     if len(args) != 1:
         raise DecodeError("expected the items of a frozenset")
-    return tag_table.BY_NAME["__frozenset__"].build({}, _items(reading, args[0]))
+    return tag_table.BY_NAME["__frozenset__"].build({}, _items(reader, args[0]))
 
 
-def _bytearray(parts: list[Any], reading: Numbered) -> Any:
-    args = _values(reading, parts[0], 1)
+def _bytearray(parts: list[Any], reader: NumberedReader) -> Any:
+    args = _values(reader, parts[0], 1)
     if len(args) != 1 or type(args[0]) is not bytes:
         raise DecodeError("expected the bytes of a bytearray")
     return bytearray(args[0])
 
 
-def _float(parts: list[Any], reading: Numbered) -> Any:
-    args = reading.parts(parts[0])
+def _float(parts: list[Any], reader: NumberedReader) -> Any:
+    args = reader.parts(parts[0])
     if len(args) != 1 or args[0] not in _FLOATS:
         raise DecodeError(f"expected a float out of {', '.join(_FLOATS[:3])}")
-    reading.has_constants = True
+    reader.has_constants = True
     return float(args[0])
 
 
-def _timedelta(parts: list[Any], reading: Numbered) -> Any:
-    args = reading.parts(parts[0])
+def _timedelta(parts: list[Any], reader: NumberedReader) -> Any:
+    args = reader.parts(parts[0])
     names = ("days", "seconds", "microseconds")
     if len(args) != len(names):
         raise DecodeError("expected days, seconds and microseconds of a timedelta")
@@ -122,34 +122,34 @@ def _timedelta(parts: list[Any], reading: Numbered) -> Any:
 # -- NumPy's --------------------------------------------------------------------------------------
 
 
-def _array(parts: list[Any], reading: Numbered) -> Any:
+def _array(parts: list[Any], reader: NumberedReader) -> Any:
     """Read ``(_reconstruct, (ndarray, (0,), b"b"), (1, shape, dtype, is_fortran, data))``."""
-    made = reading.parts(parts[0])
+    made = reader.parts(parts[0])
     if made[:2] != _OF_NDARRAY or len(made) != 3 or made[2] not in _LETTER:
         raise DecodeError("expected _reconstruct of a numpy.ndarray; its subclasses are not read")
     with inside(2):
-        state = reading.parts(parts[1])
+        state = reader.parts(parts[1])
         if len(state) != 5 or type(state[0]) is not int or type(state[3]) is not bool:
             raise DecodeError("expected the state of an array: five values")
-        sizes = reading.parts(state[1])
-        dtype = _dtype_at(reading, state[2])
+        sizes = reader.parts(state[1])
+        dtype = _dtype_at(reader, state[2])
         shape = array_data.shape_of(sizes, dtype)
         order: array_data.Order = "F" if state[3] else "C"
         if dtype.kind != "O":
-            return array_data.of_bytes(_bytes(reading.value(state[4])), dtype, shape, order)
-        items = _items(reading, state[4])
+            return array_data.of_bytes(_bytes(reader.value(state[4])), dtype, shape, order)
+        items = _items(reader, state[4])
         if len(items) != math.prod(shape):
             raise DecodeError(f"expected {math.prod(shape)} objects, found {len(items)}")
         return arrays.array_of(items, shape, order)
 
 
-def _scalar(parts: list[Any], reading: Numbered) -> Any:
+def _scalar(parts: list[Any], reader: NumberedReader) -> Any:
     """Read ``(scalar, (dtype, data))``."""
-    args = reading.parts(parts[0])
+    args = reader.parts(parts[0])
     if len(args) != 2:
         raise DecodeError("expected the dtype and the bytes of a scalar")
-    dtype = _dtype_at(reading, args[0])
-    raw = _bytes(reading.value(args[1]))
+    dtype = _dtype_at(reader, args[0])
+    raw = _bytes(reader.value(args[1]))
     if dtype.kind not in "SU":
         scalar = array_data.of_bytes(raw, dtype, ())[()]
         return scalar.copy() if dtype.kind == "V" else scalar
@@ -170,18 +170,18 @@ def _bytes(data: Any) -> bytes:
     return data
 
 
-def _dtype_at(reading: Numbered, scanned: Any) -> DType:
-    with reading.numpy():
-        dtype = reading.value(scanned)
+def _dtype_at(reader: NumberedReader, scanned: Any) -> DType:
+    with reader.numpy():
+        dtype = reader.value(scanned)
     if not isinstance(dtype, np.dtype):
         raise DecodeError(f"expected a numpy.dtype, found {shorten(dtype)}")
     return dtype
 
 
-def _dtype(parts: list[Any], reading: Numbered) -> Any:
+def _dtype(parts: list[Any], reader: NumberedReader) -> Any:
     """Read ``(dtype, (code, False, True), (version, order, …))``: what ``__reduce__`` gives."""
-    args = reading.parts(parts[0])
-    state = _values(reading, parts[1], 2)
+    args = reader.parts(parts[0])
+    state = _values(reader, parts[1], 2)
     if len(args) != 3 or args[1:] != [False, True] or type(args[0]) is not str:
         raise DecodeError("expected the code of a dtype")
     if len(state) not in (8, 9) or state[1] not in ("<", ">", "|"):
@@ -220,7 +220,7 @@ def _structure(names: Any, fields: Any, size: Any, flags: Any) -> DType:
 
 
 def _unit(metadata: Any) -> str:
-    """Give the unit of a datetime64 in brackets: of ``(None, (b"s", 25, 1, 1))``, "[25s]"."""
+    """Return the unit of a datetime64 in brackets: of ``(None, (b"s", 25, 1, 1))``, "[25s]"."""
     unit = metadata[1] if type(metadata) is tuple and len(metadata) == 2 else None
     if type(unit) is not tuple or len(unit) != 4 or type(unit[0]) is not bytes or unit[2] != 1:
         raise DecodeError("expected the unit of a datetime64 or timedelta64")
@@ -231,7 +231,7 @@ def _unit(metadata: Any) -> str:
 # -- the table ------------------------------------------------------------------------------------
 
 # By name: what names it, what reads it, and how many parts there may be.
-_TABLE: dict[str, tuple[str, Callable[[list[Any], Numbered], Any], tuple[int, ...]]] = {
+_CALLABLES: dict[str, tuple[str, Callable[[list[Any], NumberedReader], Any], tuple[int, ...]]] = {
     "collections.deque": ("py/type", _deque, (2, 4)),
     "builtins.frozenset": ("py/type", _frozenset, (2,)),
     "builtins.bytearray": ("py/type", _bytearray, (2,)),
