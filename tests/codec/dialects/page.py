@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from codec.dialects.packages import TABLE
+from codec.dialects.packages import dialect, writable
 from tests.codec.dialects.judging import TRIALS, of_ours, of_theirs
 
 PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "dialects.md"
@@ -26,11 +26,12 @@ def _what_we_write() -> list[str]:
         "| `dialect=` | written by | payloads, the default first | we write, of the cases |",
         "|---|---|---|---|",
     ]
-    for name, dialect in TABLE.items():
-        payloads = ", ".join(f"`{payload}`" for payload in dialect.payloads)
-        counts = [str(len(of_ours(name, payload))) for payload in dialect.payloads]
+    for name in writable():
+        row = dialect(name)
+        payloads = ", ".join(f"`{payload}`" for payload in row.payloads)
+        counts = [str(len(of_ours(name, payload))) for payload in row.payloads]
         which = f"{' / '.join(dict.fromkeys(counts))} of {len(TRIALS[name].cases)}"
-        lines.append(f"| `{name}` | {dialect.title} | {payloads} | {which} |")
+        lines.append(f"| `{name}` | {row.title} | {payloads} | {which} |")
     return lines
 
 

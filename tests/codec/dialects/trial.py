@@ -71,11 +71,11 @@ class Trial:
         Its name.
     peers
         The packages that write and read it, by a name.
-    writes
-        Names of cases, of `tests.codec.cases`, that are written; all others are refused.
-        Each comes back the same from us and from every peer.
     reads
-        Names of cases that every peer writes and we read, the same.
+        Names of cases, of `tests.codec.cases`, that every peer writes and we read, the same.
+    writes
+        Names of cases that are written; all others are refused. Each comes back the same from us
+        and from every peer. None for a dialect that is for reading only.
     writes_packed
         The same for payloads other than text, if these are others.
     better
@@ -95,8 +95,8 @@ class Trial:
 
     dialect: str
     peers: dict[str, Peer]
-    writes: frozenset[str]
     reads: frozenset[str]
+    writes: frozenset[str] = frozenset()
     writes_packed: frozenset[str] | None = None
     better: frozenset[str] = frozenset()
     values: dict[str, Any] = field(default_factory=dict)
