@@ -16,7 +16,7 @@ import pytest
 
 import codec
 from codec.dialects.encoder_decoder import DialectDecoder
-from codec.dialects.packages.jsonpickle.numbered import Numbered
+from codec.dialects.packages.jsonpickle.numbered import NumberedReader
 from tests.codec.cases import CASES
 from tests.codec.dialects.judging import is_same
 from tests.codec.same import assert_same
@@ -83,48 +83,55 @@ def _aliases(value: Any) -> list[int]:
     return [first.setdefault(id(item), index) for index, item in enumerate(_walk(value))]
 
 
-@pytest.mark.parametrize("seed", range(400))
-def test_numbers_are_those_of_jsonpickle(seed: int) -> None:
-    value = _nested(random.Random(seed), _MAKERS)
-    text = jsonpickle.encode(value, keys=True)
+def test_numbers_are_those_of_jsonpickle() -> None:
+    for seed in range(400):
+        value = _nested(random.Random(seed), _MAKERS)
+        _check_aliases(value, jsonpickle.encode(value, keys=True), seed)
+
+
+def _check_aliases(value: Any, text: str, seed: int) -> None:
     found = codec.loads(text, dialect="jsonpickle")
-    assert is_same(found, value), text
-    assert _aliases(found) == _aliases(value), text
+    assert is_same(found, value), f"{seed}: {text}"
+    assert _aliases(found) == _aliases(value), f"{seed}: {text}"
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_objects_are_those_that_jsonpickle_counts(seed: int) -> None:
-    text = jsonpickle.encode(_nested(random.Random(seed), _MAKERS), keys=True)
+def test_objects_are_those_that_jsonpickle_counts() -> None:
+    for seed in range(100):
+        _check_count(jsonpickle.encode(_nested(random.Random(seed), _MAKERS), keys=True))
+
+
+def _check_count(text: str) -> None:
     decoder, made = DialectDecoder(dialect="jsonpickle"), []
 
-    class Kept(Numbered):
+    class Kept(NumberedReader):
         def __init__(self, *args: Any, **keys: Any) -> None:
             super().__init__(*args, **keys)
             made.append(self)
 
-    decoder.dialect = type(decoder.dialect)(**{**vars(decoder.dialect), "reading": Kept})
+    decoder.dialect = type(decoder.dialect)(**{**vars(decoder.dialect), "reader": Kept})
     decoder.decode(text)
     unpickler = jsonpickle.unpickler.Unpickler(keys=True)
     unpickler.restore(jsonpickle.backend.json.decode(text), reset=False)
     theirs = [type(item) for item in unpickler._objs]
-    assert len(made[0].objects) == len(theirs)
+    assert len(made[0].objects) == len(theirs), text
     ours = [type(item) for item in made[0].objects]
     # What stands inside of an array is no object of ours.
-    assert all(one in (other, object) for one, other in zip(ours, theirs, strict=True))
+    assert all(one in (other, object) for one, other in zip(ours, theirs, strict=True)), text
 
 
 @pytest.mark.filterwarnings("ignore:ndarray is defined by reference")
-@pytest.mark.parametrize("seed", range(200))
-def test_views_are_read_as_they_were_or_refused(seed: int) -> None:
-    value = _nested(random.Random(seed), _MAKERS + 4 * _VIEWS)
-    text = jsonpickle.encode(value, keys=True)
-    try:
-        found = codec.loads(text, dialect="jsonpickle")
-    except codec.DecodeError as error:
-        refused = str(error)
-    else:
-        refused = "" if is_same(found, value) else text
-    assert not refused or "is ambiguous: versions of jsonpickle count differently" in refused
+def test_views_are_read_as_they_were_or_refused() -> None:
+    for seed in range(200):
+        value = _nested(random.Random(seed), _MAKERS + 4 * _VIEWS)
+        text = jsonpickle.encode(value, keys=True)
+        try:
+            found = codec.loads(text, dialect="jsonpickle")
+        except codec.DecodeError as error:
+            refused = str(error)
+        else:
+            refused = "" if is_same(found, value) else text
+        is_ambiguous = "is ambiguous: versions of jsonpickle count differently" in refused
+        assert not refused or is_ambiguous, f"{seed}: {refused}"
 
 
 def test_an_array_is_one_object() -> None:
@@ -186,11 +193,9 @@ def _is_plain(value: Any) -> bool:
     return is_number and value.dtype.itemsize > 0 and not is_long
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_numbers_without_handlers(seed: int) -> None:
-    value = _nested(random.Random(seed), _MAKERS + _VIEWS)
-    with _without_handlers():
-        text = jsonpickle.encode(value, keys=True)
-    found = codec.loads(text, dialect="jsonpickle")
-    assert is_same(found, value), text
-    assert _aliases(found) == _aliases(value), text
+def test_numbers_without_handlers() -> None:
+    for seed in range(100):
+        value = _nested(random.Random(seed), _MAKERS + _VIEWS)
+        with _without_handlers():
+            text = jsonpickle.encode(value, keys=True)
+        _check_aliases(value, text, seed)

@@ -137,6 +137,10 @@ def test_names_of_formats_and_dialects() -> None:
         "expected a format out of csv, hdf5, json, jsonl, npy, npz,"
     )
     assert str(caught.value).endswith("; found 'xml'")
+    assert formats.resolve("bokeh") == (formats.TABLE["json"], "bokeh")
+    with pytest.raises(FormatError, match="bokeh is for reading only; expected one of codec, jdata, "):
+        formats.resolve("bokeh", to_write=True)
+    assert formats.resolve("jdata", to_write=True)[1] == "jdata"
 
 
 # -- what is no array of a name -------------------------------------------------------------------
