@@ -58,29 +58,36 @@ class DialectWriter:
         if id(value) in self.open:
             raise EncodeError("Circular reference detected")
         self.open.add(id(value))
-        if encoded is not NotImplemented:
-            yield from self.encoded(encoded)
-        elif type(value) is dict:
-            yield from self._object(value)
-        else:
-            yield from self._items(value)
+        if encoded is NotImplemented:
+            encoded = self._parts_of(value)
+        yield from self._pieces_of(encoded)
         self.open.remove(id(value))
 
-    def encoded(self, value: Any) -> Iterator[str]:
-        """Yield the text of what `encode` returned: JSON, and `Text` in it."""
-        if type(value) is Text:
-            yield from value.pieces
-        elif type(value) is dict:
+    def _parts_of(self, value: Any) -> Any:
+        """Return a dict or a list with the text of each item in its place."""
+        if type(value) is list:
+            return [self.at(index, item) for index, item in enumerate(value)]
+        if self.dialect.find_reader(value) is not None:
+            title = self.dialect.title
+            raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
+        return {_checked_key(key): self.at(key, item) for key, item in value.items()}
+
+    def _pieces_of(self, part: Any) -> Iterator[str]:
+        return part.pieces if type(part) is Text else self._encoded(part)
+
+    def _encoded(self, value: Any) -> Iterator[str]:
+        """Yield the text of JSON with `Text` in it."""
+        if type(value) is dict:
             yield "{"
             for index, (key, item) in enumerate(value.items()):
                 yield f"{',' if index else ''}{json.dumps(key)}:"
-                yield from self.encoded(item)
+                yield from self._pieces_of(item)
             yield "}"
         elif type(value) is list:
             yield "["
             for index, item in enumerate(value):
                 yield "," if index else ""
-                yield from self.encoded(item)
+                yield from self._pieces_of(item)
             yield "]"
         else:
             yield json.dumps(value, allow_nan=False)
@@ -99,25 +106,6 @@ class DialectWriter:
         except EncodeError as error:
             error.inside(key)
             raise
-
-    def _object(self, value: dict[Any, Any]) -> Iterator[str]:
-        if self.dialect.find_reader(value) is not None:
-            title = self.dialect.title
-            raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
-        before = "{"
-        for key, item in value.items():
-            yield f"{before}{json.dumps(_checked_key(key))}:"
-            yield from self._at(key, item)
-            before = ","
-        yield "}" if value else "{}"
-
-    def _items(self, value: list[Any]) -> Iterator[str]:
-        before = "["
-        for index, item in enumerate(value):
-            yield before
-            yield from self._at(index, item)
-            before = ","
-        yield "]" if value else "[]"
 
 
 def _checked_key(key: object) -> str:
