@@ -187,6 +187,18 @@ def check_complex(array: Array) -> None:
         )
 
 
+def check_c_order(array: Array) -> None:
+    """Check that an array is not in Fortran order, in dialects that cannot represent it.
+
+    Raises
+    ------
+    EncodeError
+        If it is.
+    """
+    if array_tag.order_of(array) == "F":
+        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+
+
 def text_of(array: Array, writer: DialectWriter) -> Text:
     """Return the text of nested lists of elements: as in our own format, numbers in few digits.
 

@@ -11,11 +11,10 @@ import numpy as np
 
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, datetimes, dtype_strings
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.reader import DialectReader
 from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text
-
-Array = np.ndarray[Any, Any]
 
 # Gives the text of a date and time, as `tolist` makes one of a datetime64, in the dialect's tag.
 Moment = Callable[[dict[str, Any]], object]

@@ -20,12 +20,11 @@ from typing import Any
 import numpy as np
 
 from codec.dialects.base import array_data, tolist_arrays
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
-
-Array = np.ndarray[Any, Any]
 
 _COMPLEX = np.dtype("<c16")
 _LEAVES = frozenset({type(None), bool, int, float, complex, str, dict})

@@ -21,13 +21,12 @@ import numpy as np
 from codec.arrays.dtype_table import DType
 from codec.decode.scan import Doubled
 from codec.dialects.base import array_data
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
-
-Array = np.ndarray[Any, Any]
 
 _DTYPES: dict[str, DType] = {
     name: np.dtype(name)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.array_tag import order_of
 from codec.dialects.base import array_data, dtype_strings
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys
@@ -35,8 +34,7 @@ def _encode_for_json_numpy(value: Any, _: DialectWriter) -> Any:
     if type(value) is np.ndarray:
         if not value.shape:
             raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
-        if order_of(value) == "F":
-            raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+        array_data.check_c_order(value)
     elif not array_data.is_scalar(value):
         return NotImplemented
     described = dtype_strings.describe(value.dtype)

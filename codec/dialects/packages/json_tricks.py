@@ -22,6 +22,7 @@ import numpy as np
 from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, datetimes, dtype_strings
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.dialects.base.writer import DialectWriter
@@ -30,8 +31,6 @@ from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
 from codec.payloads.shuffle import Bytes
 from codec.tags import tag_table
-
-Array = np.ndarray[Any, Any]
 
 _NEEDED = frozenset({"__ndarray__", "dtype"})
 _ALLOWED = frozenset({"shape", "Corder", "endian", "0dim"})
@@ -198,8 +197,7 @@ def _encode_array(array: Array, writer: DialectWriter) -> Any:
     if writer.payload == payload_table.TEXT or array.dtype.hasobject:
         data = _as_text(array, writer)
     else:
-        if order == "F":
-            raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+        array_data.check_c_order(array)
         data = _packed(array_data.raw_of(array), writer.payload)
         if array.dtype.byteorder not in "|>":
             keys["endian"] = "little"

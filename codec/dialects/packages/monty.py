@@ -15,16 +15,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data, tolist_arrays
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
-
-Array = np.ndarray[Any, Any]
 
 _NEEDED = frozenset({"@module", "@class", "dtype", "data"})
 _ALLOWED = frozenset({"@version"})  # which says who wrote an object, not how

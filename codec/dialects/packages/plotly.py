@@ -17,16 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
 from codec.dialects.base import array_data
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys
 from codec.dialects.base.writer import DialectWriter
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
-
-Array = np.ndarray[Any, Any]
 
 _SHORT = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
 _DTYPES: dict[str, DType] = {
@@ -110,8 +108,7 @@ def _encode_array(array: Array) -> Any:
             f"expected 1 to {_MAX_NDIM} dimensions, of which the last alone may be 0; "
             f"found {list(array.shape)}"
         )
-    if order_of(array) == "F":
-        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+    array_data.check_c_order(array)
     tag = {"dtype": name, "bdata": base64_text.to_base64(array_data.raw_of(array))}
     if array.ndim > 1:
         tag["shape"] = ", ".join(map(str, array.shape))

@@ -183,6 +183,10 @@ TRIAL = Trial(
         "a set of pairs": ('{"__bytes_b64__": "AA=="}', b"\0"),
     },
     wrong={
+        "a date that is a number": (
+            _tag('[{"__date__": 1}]', "datetime64[D]", "[1]"),
+            "$.__ndarray__[0]: expected a date, a time or an integer, found an object",
+        ),
         "lists of another shape": (
             _tag("[1, 2, 3]"),
             "$.__ndarray__: expected an array of 2, found on",

@@ -14,6 +14,7 @@ from tests.codec.dialects.jsonpickle_wrong import (
     F4,
     LISTED,
     MULTIARRAY,
+    OF_TYPE,
     PACKED,
     PICKLED,
     VIEW,
@@ -246,6 +247,10 @@ TRIAL = Trial(
             np.array([1], "u1"),
         ),
         "base85": ('[{"py/b85": "VPgL"}]', [b"ab\xff"]),
+        "bytearray of version 4": (
+            OF_TYPE % ("builtins.bytearray", '{"py/b64": "YWI="}'),
+            bytearray(b"ab"),
+        ),
         "bytearray of version 5": ('{"py/bytea": {"py/b64": "YWI="}}', bytearray(b"ab")),
         "NumPy 1": ('{"py/object": "numpy.bool_", "dtype": "bool", "value": true}', np.bool_(True)),
         "Python 2": (

@@ -324,6 +324,12 @@ WRONG: dict[str, tuple[str, str]] = {
         '$["json://1e999"]: expected JSON in',
     ),
     "no base85": ('{"py/b85": "\\u00e9"}', "$: expected base85"),
+    "base85 that ends otherwise": ('{"py/b85": "VPg1"}', "$: expected base85 as Python writes it"),
+    "a bytearray of a number": ('{"py/bytea": 3}', "$: expected py/b64 at py/bytea, found 3"),
+    "a bytearray of a size": (
+        OF_TYPE % ("builtins.bytearray", "3"),
+        '$["py/reduce"]: expected the bytes of a bytearray',
+    ),
     "base85 of another spelling": ('{"py/b85": "~~~~~"}', "$: expected base85"),
     "maxlen that is too small": (
         '{"py/reduce": [{"py/type": "collections.deque"}, {"py/tuple": [{"py/tuple": []}, 1]}, '

@@ -18,6 +18,7 @@ from codec.arrays.dtype_table import DType
 from codec.decode.decoder import JSONDecoder
 from codec.decode.scan import LiteralError
 from codec.dialects.base import array_data, datetimes, dtype_literals, dtype_strings
+from codec.dialects.base.array_data import Array
 from codec.dialects.base.reader import DialectReader, check_keys, inside
 from codec.dialects.base.scanner import scanner_of
 from codec.dialects.packages.jsonpickle.numbered import NumberedReader, Time
@@ -25,8 +26,6 @@ from codec.errors import DecodeError, shorten
 from codec.imports import optional
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO, bounded
-
-Array = np.ndarray[Any, Any]
 
 bz2: Any = optional("bz2")
 

@@ -138,7 +138,7 @@ def test_names_of_formats_and_dialects() -> None:
     )
     assert str(caught.value).endswith("; found 'xml'")
     assert formats.resolve("bokeh") == (formats.TABLE["json"], "bokeh")
-    with pytest.raises(FormatError, match="bokeh is for reading only; expected one of codec, jdata, "):
+    with pytest.raises(FormatError, match="bokeh is for reading only; expected one of codec, "):
         formats.resolve("bokeh", to_write=True)
     assert formats.resolve("jdata", to_write=True)[1] == "jdata"
 
