@@ -14,6 +14,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from codec import viewer
+
 ROOT = Path(__file__).parent.parent
 SITE = "docs/site"
 
@@ -63,9 +65,10 @@ def linked(markdown: str, source: str) -> list[str]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that stay elsewhere, and all files that pages link to."""
+    """Add the pages that stay elsewhere, the viewer, and all files that pages link to."""
     for source, uri in PAGES.items():
         files.append(File.generated(config, uri, abs_src_path=str(ROOT / source)))
+    files.append(File.generated(config, "viewer.html", abs_src_path=str(viewer.page())))
     for page in files.documentation_pages():
         source = source_of(page.src_uri)
         for path in linked((ROOT / source).read_text("utf-8"), source):

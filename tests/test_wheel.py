@@ -67,13 +67,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_is_in_it(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    meant = ("py.typed", "SPEC.md", "schema.json", "web/codec.mjs", "web/viewer.html", "cli/app.py")
+    meant = ("py.typed", "SPEC.md", "schema.json", "viewer.html", "viewer.py", "cli/app.py")
     assert {f"codec/{name}" for name in meant} <= set(names)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"codec"}
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"codec/__init__.py", "pyproject.toml", "LICENSE", "README.md"} <= inside
+    assert {"codec/__init__.py", "js/codec.mjs", "pyproject.toml", "LICENSE", "README.md"} <= inside
 
 
 @pytest.mark.parametrize("version", PYTHONS)

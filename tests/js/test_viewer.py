@@ -14,13 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 import codec
-from codec.web import build
+from codec import viewer
 from tests import browsers
 from tests.browsers import PHONE, Watched
 
 from .engines import MODULE, node_of
 
-PAGE = MODULE / "viewer.html"
+PAGE = viewer.page()
 Transition = namedtuple("Transition", "state action")
 
 WEIGHTS = np.linspace(-1, 1, 64 * 8, dtype="f4").reshape(64, 8)
@@ -95,10 +95,6 @@ def colours(canvas: Locator) -> int:
                 c.getContext("2d").getImageData(0, 0, c.width, c.height).data.buffer)).size"""
         )
     )
-
-
-def test_the_page_is_what_the_build_makes() -> None:
-    assert PAGE.read_text("utf-8") == build.build(), "run python -m codec.web.build"
 
 
 def test_the_tree_says_what_there_is(opened: Page) -> None:

@@ -17,7 +17,7 @@ from tests.browsers import opened
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-MODULE = ROOT / "codec" / "web"
+MODULE = ROOT / "js"
 
 ENGINES = ("Node of the machine", "Node of playwright", "browser")
 OLDEST_NODE = 18  # the first with DecompressionStream
@@ -98,8 +98,8 @@ def _in_browser(jobs: list[dict[str, Any]]) -> dict[str, Any]:
         page.goto(ORIGIN)
         answers: dict[str, Any] = page.evaluate(
             """async (jobs) => {
-                const codec = await import("/codec/web/codec.mjs");
-                const { run } = await import("/tests/web/jobs.mjs");
+                const codec = await import("/js/codec.mjs");
+                const { run } = await import("/tests/js/jobs.mjs");
                 return run(codec, JSON.parse(jobs));
             }""",
             json.dumps(jobs),

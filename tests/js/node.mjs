@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import * as zlib from "node:zlib";
 
-import * as codec from "../../codec/web/codec.mjs";
+import * as codec from "../../js/codec.mjs";
 import { run } from "./jobs.mjs";
 
 // What older versions lack.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from functools import cache
 from typing import Any
@@ -236,3 +237,15 @@ def test_the_module_says_what_it_gives() -> None:
     for name in ("parse", "parseSync", "parseBytes", "stringify", "stringifySync"):
         before = text.partition(f"function {name}(")[0]
         assert "@param" in before.rpartition("/**")[2], name
+
+
+def test_the_package_s_own_tests_pass() -> None:
+    done = subprocess.run(
+        [node_of("Node of the machine"), "--test", "test/"],
+        cwd=MODULE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^# pass [1-9]\d+$", done.stdout, re.MULTILINE), done.stdout

@@ -35,7 +35,7 @@ function classOf({ name, fields }) {
 
 /**
  * Do one job: read a document (text, or bytes as letters), and write it in a payload.
- * @param {typeof import("../../codec/web/codec.mjs")} codec
+ * @param {typeof import("../../js/codec.mjs")} codec
  * @param {{text?: string, bytes?: string, payload: string, types?: {name: string, fields: string[]}[]}} job
  * @param {((bytes: Uint8Array, size: number) => Uint8Array) | undefined} zstd
  */

@@ -1,8 +1,7 @@
-"""Make the viewer: one file out of the modules, which a browser opens from the disk.
+"""Build the viewer: one HTML page out of the JavaScript modules, opened from the disk.
 
-A page from the disk may not import modules, so each becomes a function that gives what it exports::
-
-    python -m codec.web.build
+A page from the disk may not import modules, so each module becomes a function that returns its
+exports. `codec.viewer`, the wheel's build hook and the documentation site build the page.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "viewer"
-PAGE = HERE / "viewer.html"
 
 _IMPORT = re.compile(r'^(import|export) \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
@@ -53,7 +51,7 @@ def _hash(text: str) -> str:
 
 
 def build() -> str:
-    """Give the page."""
+    """Return the HTML of the page."""
     modules: dict[Path, str] = {}
     _inline((SOURCES / "main.mjs").resolve(), modules)
     parts = {
@@ -63,7 +61,3 @@ def build() -> str:
     parts |= {"style": _hash(parts["css"]), "script": _hash(parts["javascript"])}
     page = (SOURCES / "page.html").read_text("utf-8")
     return re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], page)
-
-
-if __name__ == "__main__":
-    PAGE.write_text(build(), "utf-8", newline="\n")

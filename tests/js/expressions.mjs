@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import * as codec from "../../codec/web/codec.mjs";
+import * as codec from "../../js/codec.mjs";
 
 /** The value of an expression, or what it throws. */
 async function valueOf(expression) {
