@@ -377,6 +377,6 @@ def test_config_yaml_times_every_method_that_makes_json_of_an_array(tmp_path: Pa
     timed = yaml.safe_load((ROOT / "config.yaml").read_text())["speed"]["methods"]
     for name, path in contract.method_files().items():
         method = contract.load_method(path, name)
-        if method.json and name not in timed:
+        if method.traits.json and name not in timed:
             with pytest.raises((*method.refuses, named_arrays.LayoutError)):
                 method.write(np.ones(3, np.float32), tmp_path)

@@ -28,10 +28,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Trap
+from contract import Method, Parts, Traits, Trap
 from method_kit.named_arrays import TRANSITION, from_arrays, to_arrays
-from method_kit.read_part import Row, no_row, part
+from method_kit.read_part import ReadRow, no_row, part
 
+_PARQUET_IN = ("C++", "C#", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
+_FEATHER_IN = ("C", "C++", "C#", "Go", "Java", "JavaScript", "Julia", "R", "Ruby", "Rust")
 _EXPERIENCE = "replay-memory"  # no array's name: it would have to be an identifier
 
 
@@ -122,7 +124,7 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
         if not experience.exists():
             names = [file.name.removesuffix(suffix) for file in folder.glob(f"*{suffix}")]
             return part(names, index, partial(whole, folder))
-        row: Row = no_row
+        row: ReadRow = no_row
         if mapped:
             table = _arrow().feather.read_table(experience, use_threads=False, memory_map=True)
             row = partial(_read_mapped_row, table)
@@ -139,18 +141,13 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
         write_table(folder / f"array{suffix}", pa.table([[1]], schema=schema))
 
     return Method(
-        name=name,
-        label=label,
-        write=write,
-        read=read,
-        human_readable=False,
+        name,
+        label,
+        write,
+        read,
         refuses=(NotImplementedError, TypeError, ValueError),  # ArrowInvalid and its kin
-        languages=(
-            ("C++", "C#", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
-            if parquet
-            else ("C", "C++", "C#", "Go", "Java", "JavaScript", "Julia", "R", "Ruby", "Rust")
-        ),
-        part=read_part,
+        traits=Traits(languages=_PARQUET_IN if parquet else _FEATHER_IN),
+        parts=Parts(read=read_part),
         hostile=hostile,
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from contract import Method
-from method_kit.json_document import json_method, without_deques
+from method_kit.documents import json_method, not_serializable, without_deques
 
 _Bytes = Callable[[bytes], bytes]
 
@@ -22,7 +22,7 @@ _Bytes = Callable[[bytes], bytes]
 def _method(name: str, label: str, pack: _Bytes, unpack: _Bytes) -> Method:
     def default(unknown: Any) -> Any:
         if not isinstance(unknown, np.ndarray):
-            raise TypeError(f"Object of type {type(unknown).__name__} is not JSON serializable")
+            raise not_serializable(unknown)
         return {
             "__ndarray__": base64.b64encode(pack(unknown.tobytes())).decode("ascii"),
             "dtype": str(unknown.dtype),
@@ -36,11 +36,10 @@ def _method(name: str, label: str, pack: _Bytes, unpack: _Bytes) -> Method:
         return np.frombuffer(elements, found["dtype"]).reshape(found["shape"])
 
     return json_method(
-        name=name,
-        label=label,
-        dumps=lambda data: json.dumps(without_deques(data), default=default),
-        loads=lambda document: json.loads(document, object_hook=object_hook),
-        human_readable=False,
+        name,
+        label,
+        lambda data: json.dumps(without_deques(data), default=default),
+        lambda document: json.loads(document, object_hook=object_hook),
     )
 
 

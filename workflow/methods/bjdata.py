@@ -17,7 +17,7 @@ import contextlib
 import io
 from typing import Any
 
-from method_kit.binary_document import binary_method
+from method_kit.documents import document_method
 
 with contextlib.redirect_stderr(io.StringIO()):  # NumPy's words on the extension
     import bjdata
@@ -38,12 +38,12 @@ def _dumps(data: Any) -> bytes:
 
 
 METHODS = (
-    binary_method(
+    document_method(
+        "bjdata",
+        "BJData",
         _dumps,
         bjdata.loadb,
         file="data.bjd",
-        name="bjdata",
-        label="BJData",
         # dtypes; scalars of text; strides
         refuses=(UnsupportedError, TypeError, KeyError, BufferError),
         languages=("C++", "JavaScript", "MATLAB"),

@@ -22,10 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Trap
-from method_kit import fill_in_place
-from method_kit.named_arrays import each_array, to_arrays
-from method_kit.read_part import of_files
+from contract import Method, Parts, Traits, Trap
+from method_kit.array_files import ArrayFiles
+from method_kit.container_files import columns_to_append
 
 _SUFFIX = ".b2nd"
 
@@ -57,30 +56,23 @@ def _write_array(path: Path, array: NDArray[Any], *, codec: str, shuffle: str) -
     )
 
 
-def _open(path: Path) -> Any:
+def _open_array(path: Path) -> Any:
     return _blosc2().open(str(path), mode="r", dparams={"nthreads": 1})
 
 
 def _read_array(path: Path) -> NDArray[Any]:
-    array: NDArray[Any] = _open(path)[...]
+    array: NDArray[Any] = _open_array(path)[...]
     return array
-
-
-def _read_row(path: Path, index: int) -> Any:
-    return _open(path)[index]
-
-
-def _fill(folder: Path, out: NDArray[Any]) -> None:
-    fill_in_place.fill(out, _open(folder / f"array{_SUFFIX}"))
 
 
 def _append(more: Any, folder: Path) -> None:
     """Add rows to each column; the frame keeps its chunks, and the last one is compressed anew."""
     blosc2 = _blosc2()
-    for name, added in to_arrays(more).items():
-        column = blosc2.open(str(folder / f"{name}{_SUFFIX}"), mode="a")
-        if (added.dtype, added.shape[1:]) != (column.dtype, column.shape[1:]):
-            raise ValueError(f"column {name}: expected {column.dtype}, found {added.dtype}")
+
+    def stored(name: str) -> Any:
+        return blosc2.open(str(folder / f"{name}{_SUFFIX}"), mode="a")
+
+    for column, added in columns_to_append(more, stored):
         length = len(column)
         column.resize((length + len(added), *column.shape[1:]))
         column[length:] = np.ascontiguousarray(added)
@@ -111,20 +103,16 @@ def _hostile(trap: Trap, folder: Path) -> None:
 
 
 def _method(codec: str, shuffle: str) -> Method:
-    write, read = each_array(
-        partial(_write_array, codec=codec, shuffle=shuffle), _read_array, _SUFFIX
-    )
+    write_array = partial(_write_array, codec=codec, shuffle=shuffle)
+    files = ArrayFiles(_SUFFIX, write_array, _read_array, _open_array)
     return Method(
-        name=f"blosc2_{shuffle}_{codec}".lower(),
-        label=f"blosc2, {shuffle.lower()}, {codec.lower()}",
-        write=write,
-        read=read,
-        human_readable=False,
+        f"blosc2_{shuffle}_{codec}".lower(),
+        f"blosc2, {shuffle.lower()}, {codec.lower()}",
+        files.write,
+        files.read,
         refuses=(TypeError,),  # arrays of objects
-        languages=("C", "C++"),
-        part=of_files(_read_array, _SUFFIX, _read_row),
-        append=_append,
-        fill=_fill,
+        traits=Traits(languages=("C", "C++")),
+        parts=Parts(read=files.read_part, append=_append, fill=files.fill),
         hostile=_hostile,
     )
 

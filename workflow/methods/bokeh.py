@@ -15,7 +15,7 @@ from bokeh.core.serialization import (
     Serializer,
 )
 
-from method_kit.json_document import json_method, without_deques
+from method_kit.documents import json_method, without_deques
 
 
 def _dumps(data: Any) -> str:
@@ -29,11 +29,10 @@ def _loads(document: bytes) -> Any:
 
 METHODS = (
     json_method(
-        name="bokeh",
-        label="bokeh",
-        dumps=_dumps,
-        loads=_loads,
-        human_readable=False,
+        "bokeh",
+        "bokeh",
+        _dumps,
+        _loads,
         languages=("JavaScript",),  # BokehJS
         refuses=(SerializationError, DeserializationError),
     ),

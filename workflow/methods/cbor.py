@@ -19,7 +19,7 @@ import cbor2
 import numpy as np
 from numpy.typing import NDArray
 
-from method_kit.binary_document import binary_method
+from method_kit.documents import document_method
 
 _ROW_MAJOR, _COLUMN_MAJOR, _HOMOGENEOUS = 40, 1040, 41
 
@@ -75,12 +75,12 @@ def _tag_hook(tag: cbor2.CBORTag, _immutable: bool) -> Any:  # (decoder, tag) be
 
 
 METHODS = (
-    binary_method(
+    document_method(
+        "cbor",
+        "CBOR, typed arrays",
         lambda data: cbor2.dumps(data, default=_default),
         lambda document: cbor2.loads(document, tag_hook=_tag_hook),
         file="data.cbor",
-        name="cbor",
-        label="CBOR, typed arrays",
         refuses=(cbor2.CBOREncodeError,),
         languages=("C++", "JavaScript", "Julia", "Rust"),
     ),

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 import codec
-from contract import Method
-from method_kit.json_document import FILE, LANGUAGES, json_method
+from contract import Document, Method, Parts, Traits
+from method_kit.documents import FILE, LANGUAGES, json_method
 
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 
@@ -34,17 +34,14 @@ def _fill(folder: Path, out: NDArray[Any]) -> None:
 
 def _method(payload: _Payload) -> Method:
     return Method(
-        name=f"codec_{payload}",
-        label=f"codec, {payload}",
-        write=partial(_write, payload=payload),
-        read=_read,
-        human_readable=payload == "text",
+        f"codec_{payload}",
+        f"codec, {payload}",
+        partial(_write, payload=payload),
+        _read,
         refuses=(codec.EncodeError,) if payload == "zstd" else (),  # it is not installed
-        json=True,
-        dumps=partial(codec.dumps, payload=payload),
-        loads=codec.loads,
-        languages=LANGUAGES,
-        fill=_fill,
+        traits=Traits(human_readable=payload == "text", json=True, languages=LANGUAGES),
+        document=Document(partial(codec.dumps, payload=payload), codec.loads),
+        parts=Parts(fill=_fill),
     )
 
 
@@ -54,19 +51,19 @@ METHODS = (
     _method("compressed"),
     _method("zstd"),
     json_method(
-        name="codec_dumps",
-        label="codec, text, by dumps",
-        dumps=codec.dumps,
-        loads=codec.loads,
+        "codec_dumps",
+        "codec, text, by dumps",
+        codec.dumps,
+        codec.loads,
         human_readable=True,
         refuses=(),
         variant_of="codec_text",
     ),
     json_method(
-        name="codec_encoder",
-        label="json with codec's classes",
-        dumps=partial(json.dumps, cls=codec.JSONEncoder),
-        loads=partial(json.loads, cls=codec.JSONDecoder),
+        "codec_encoder",
+        "json with codec's classes",
+        partial(json.dumps, cls=codec.JSONEncoder),
+        partial(json.loads, cls=codec.JSONDecoder),
         human_readable=True,
         refuses=(),
         variant_of="codec_text",

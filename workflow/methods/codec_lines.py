@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 import codec
-from contract import Method
-from method_kit.json_document import LANGUAGES
+from contract import Method, Parts, Traits
+from method_kit.documents import LANGUAGES
 from method_kit.named_arrays import LayoutError, is_experience
 
 _FILE = "data.jsonl"
@@ -48,14 +48,13 @@ def _read(folder: Path) -> Any:
 def _method(name: str, payload: str) -> Method:
     write: Callable[[Any, Path], None] = partial(_append, payload=payload)
     return Method(
-        name=name,
-        label=f"codec, lines, {payload}",
-        write=write,
-        read=_read,
-        human_readable=payload == "text",
+        name,
+        f"codec, lines, {payload}",
+        write,
+        _read,
         refuses=(LayoutError, codec.EncodeError),  # an EncodeError where zstd is not installed
-        languages=LANGUAGES,
-        append=write,
+        traits=Traits(human_readable=payload == "text", languages=LANGUAGES),
+        parts=Parts(append=write),
     )
 
 

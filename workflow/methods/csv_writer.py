@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method
+from contract import Method, Parts, Traits
 from method_kit.named_arrays import is_experience
 
 _FILE = "data.csv"
@@ -93,21 +93,19 @@ def _read(parse: Callable[[str], Any], entry: int | slice) -> Callable[[Path], A
 
 METHODS = (
     Method(
-        name="csv_flat",
-        label="csv.writer, flattened",
-        write=_write(_flat_rows),
-        read=_read(_value, slice(1, None)),
-        human_readable=True,
-        languages=_LANGUAGES,
-        append=_write(_flat_rows, "a"),
+        "csv_flat",
+        "csv.writer, flattened",
+        _write(_flat_rows),
+        _read(_value, slice(1, None)),
+        traits=Traits(human_readable=True, languages=_LANGUAGES),
+        parts=Parts(append=_write(_flat_rows, "a")),
     ),
     Method(
-        name="csv_naive",
-        label="csv.writer, an array in a cell",
-        write=_write(_naive_rows),
-        read=_read(_value_or_list, 1),
-        human_readable=True,
-        languages=(),  # others read the cells, but an array only as text
-        append=_write(_naive_rows, "a"),
+        "csv_naive",
+        "csv.writer, an array in a cell",
+        _write(_naive_rows),
+        _read(_value_or_list, 1),
+        traits=Traits(human_readable=True),  # others read the cells, but an array only as text
+        parts=Parts(append=_write(_naive_rows, "a")),
     ),
 )

@@ -13,7 +13,6 @@ DuckDB describes its storage at https://duckdb.org/docs/stable/internals/storage
 specification beside the code.
 """
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import read_part
+from contract import Method, Parts, Traits
+from method_kit import languages, read_part
+from method_kit.array_files import from_npy, to_npy
 from method_kit.named_arrays import TRANSITION, from_arrays, is_experience, to_arrays
 
 if TYPE_CHECKING:
@@ -52,15 +52,11 @@ def _opened(folder: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
 
 def _encoded(value: Any) -> Any:
     """Give an array as an NPY file; anything else as it is."""
-    if not isinstance(value, np.ndarray):
-        return value
-    file = io.BytesIO()
-    np.save(file, value, allow_pickle=False)
-    return file.getvalue()
+    return to_npy(value) if isinstance(value, np.ndarray) else value
 
 
 def _decoded(value: Any) -> Any:
-    return np.load(io.BytesIO(value), allow_pickle=False) if isinstance(value, bytes) else value
+    return from_npy(value) if isinstance(value, bytes) else value
 
 
 def _insert(
@@ -133,14 +129,12 @@ def _part(folder: Path, index: int) -> Any:
 
 METHODS = (
     Method(
-        name="duckdb",
-        label="DuckDB, NPY BLOBs",
-        write=_write,
-        read=_read,
-        human_readable=False,
+        "duckdb",
+        "DuckDB, NPY BLOBs",
+        _write,
+        _read,
         refuses=(UnsupportedError, ValueError),  # object arrays
-        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # those that also read NPY
-        part=_part,
-        append=_append,
+        traits=Traits(languages=languages.WITH_NPY),
+        parts=Parts(read=_part, append=_append),
     ),
 )

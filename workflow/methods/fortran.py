@@ -22,14 +22,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import read_part
-from method_kit.named_arrays import each_array
+from contract import Method, Parts, Traits
+from method_kit.array_files import ArrayFiles
 
 if TYPE_CHECKING:
     from scipy.io import FortranFile
 
-_SUFFIX = ".unf"
 _NAME_LENGTH = 8
 
 
@@ -70,27 +68,26 @@ def _read_told(path: Path) -> NDArray[Any]:
     return array.reshape(shape)
 
 
-_write, _read = each_array(_write_array, _read_array, _SUFFIX)
-_write_each_told, _read_each_told = each_array(_write_told, _read_told, _SUFFIX)
+_BARE = ArrayFiles(".unf", _write_array, _read_array)
+_TOLD = ArrayFiles(".unf", _write_told, _read_told)
+_TRAITS = Traits(languages=("Fortran", "Julia"))
 
 METHODS = (
     Method(
-        name="fortran",
-        label="Fortran, unformatted",
-        write=_write,
-        read=_read,
-        human_readable=False,
+        "fortran",
+        "Fortran, unformatted",
+        _BARE.write,
+        _BARE.read,
         refuses=(ValueError,),  # on reading, bytes that do not make float64
-        languages=("Fortran", "Julia"),
+        traits=_TRAITS,
     ),
     Method(
-        name="fortran_told",
-        label="Fortran, unformatted, dtype and shape first",
-        write=_write_each_told,
-        read=_read_each_told,
-        human_readable=False,
+        "fortran_told",
+        "Fortran, unformatted, dtype and shape first",
+        _TOLD.write,
+        _TOLD.read,
         refuses=(ValueError,),  # objects and structures
-        languages=("Fortran", "Julia"),
-        part=read_part.of_files(_read_told, _SUFFIX),
+        traits=_TRAITS,
+        parts=Parts(read=_TOLD.read_part),
     ),
 )

@@ -15,7 +15,7 @@ told to, so that the same arrays give the same bytes. Where chunks are chosen he
 grow (``maxshape``): transitions can be added at the end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,21 +23,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import fill_in_place, languages
-from method_kit.named_arrays import from_arrays, to_arrays
-from method_kit.read_part import part
+from contract import Method, Parts, Traits
+from method_kit import languages
+from method_kit.container_files import ContainerFile, columns_to_append
 
 _FILE = "data.h5"
 
 _Chunking = Callable[[NDArray[Any]], dict[str, Any]]
 
 
-def _h5py() -> Any:
-    """Import the library, which takes a fifth of a second."""
-    import h5py
+def _opened(path: Path, mode: str = "r") -> Any:
+    import h5py  # takes a fifth of a second
 
-    return h5py
+    return h5py.File(path, mode)
 
 
 def _h5py_s_choice(_array: NDArray[Any]) -> dict[str, Any]:
@@ -52,33 +50,9 @@ def _in_rows(array: NDArray[Any], *, rows: int) -> dict[str, Any]:
     return {**growing, "chunks": (min(rows, len(array)), *array.shape[1:])}
 
 
-def _write(data: Any, folder: Path, *, chunking: _Chunking, filters: dict[str, Any]) -> None:
-    with _h5py().File(folder / _FILE, "w") as file:
-        for name, array in to_arrays(data).items():
-            file.create_dataset(name, data=array, **chunking(array), **filters)
-
-
-def _read(folder: Path) -> Any:
-    with _h5py().File(folder / _FILE) as file:
-        return from_arrays({name: dataset[...] for name, dataset in file.items()})
-
-
-def _part(folder: Path, index: int) -> Any:
-    with _h5py().File(folder / _FILE) as file:
-        return part(file, index, lambda name: file[name][...], lambda name, i: file[name][i])
-
-
-def _fill(folder: Path, out: NDArray[Any]) -> None:
-    with _h5py().File(folder / _FILE) as file:
-        fill_in_place.fill(out, file["array"])
-
-
 def _append(more: Any, folder: Path) -> None:
-    with _h5py().File(folder / _FILE, "r+") as file:
-        for name, added in to_arrays(more).items():
-            column = file[name]
-            if (added.dtype, added.shape[1:]) != (column.dtype, column.shape[1:]):
-                raise ValueError(f"column {name}: expected {column.dtype}, found {added.dtype}")
+    with _opened(folder / _FILE, "r+") as file:
+        for column, added in columns_to_append(more, file.__getitem__):
             column.resize(len(column) + len(added), axis=0)
             column[-len(added) :] = np.ascontiguousarray(added)
 
@@ -90,17 +64,21 @@ def _method(
     read_in: tuple[str, ...] = languages.HDF5,
     **filters: Any,
 ) -> Method:
+    def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+        with _opened(path, "w") as file:
+            for array_name, array in arrays.items():
+                file.create_dataset(array_name, data=array, **chunking(array), **filters)
+
+    files = ContainerFile(_FILE, save, _opened)
+    append = None if chunking is _h5py_s_choice else _append
     return Method(
-        name=f"hdf5{name}",
-        label=f"HDF5, {label}",
-        write=partial(_write, chunking=chunking, filters=filters),
-        read=_read,
-        human_readable=False,
+        f"hdf5{name}",
+        f"HDF5, {label}",
+        files.write,
+        files.read,
         refuses=(TypeError,),  # dates, Unicode, objects; a compressed dataset of no dimensions
-        languages=read_in,
-        part=_part,
-        append=None if chunking is _h5py_s_choice else _append,
-        fill=_fill,
+        traits=Traits(languages=read_in),
+        parts=Parts(read=files.read_part, append=append, fill=files.fill),
     )
 
 

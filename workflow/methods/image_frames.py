@@ -26,8 +26,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import read_part
+from contract import Method, Parts, Traits
+from method_kit import languages, read_part
 from method_kit.named_arrays import from_arrays, to_arrays
 
 _LAYOUT = "layout.json"
@@ -153,15 +153,14 @@ def _part(folder: Path, index: int, *, suffix: str) -> Any:
 
 def _method(name: str, label: str, suffix: str, source: str = "") -> Method:
     return Method(
-        name=name,
-        label=label,
-        write=partial(_write, suffix=suffix),
-        read=partial(_read, suffix=suffix),
-        human_readable=False,  # a person sees the pictures, but in no text editor
+        name,
+        label,
+        partial(_write, suffix=suffix),
+        partial(_read, suffix=suffix),
         refuses=(NoPictureError,),
-        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # those that also read NPY
-        source=source,
-        part=partial(_part, suffix=suffix),
+        # a person sees the pictures, but in no text editor
+        traits=Traits(languages=languages.WITH_NPY, source=source),
+        parts=Parts(read=partial(_part, suffix=suffix)),
     )
 
 

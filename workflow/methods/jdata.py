@@ -6,15 +6,14 @@ values come back as uint8.
 
 import jdata
 
-from method_kit.json_document import as_text, json_method, without_deques
+from method_kit.documents import as_text, json_method, without_deques
 
 METHODS = (
     json_method(
-        name="jdata",
-        label="jdata",
-        dumps=lambda data: jdata.show(without_deques(data), string=True, inplace=False),
-        loads=lambda document: jdata.loadts(as_text(document), object_pairs_hook=dict),
-        human_readable=False,
+        "jdata",
+        "jdata",
+        lambda data: jdata.show(without_deques(data), string=True, inplace=False),
+        lambda document: jdata.loadts(as_text(document), object_pairs_hook=dict),
         languages=("C++", "JavaScript", "MATLAB"),  # JData's own readers
     ),
 )

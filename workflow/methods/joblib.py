@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method
+from contract import Method, Parts
 from method_kit.named_arrays import is_weights
 from method_kit.read_part import NoPartError
 
@@ -54,19 +54,10 @@ def _part(folder: Path, index: int) -> Any:
     return [np.array(array) for array in mapped[index]]
 
 
-def _method(name: str, label: str, compress: int | str, **declared: Any) -> Method:
-    return Method(
-        name=name,
-        label=label,
-        write=partial(_write, compress=compress),
-        read=_read,
-        human_readable=False,
-        **declared,
-    )
-
-
 METHODS = (
-    _method("joblib_dump", "joblib.dump", 0, part=_part),
-    _method("joblib_zlib", "joblib.dump, compress=3", 3),
-    _method("joblib_lz4", "joblib.dump, lz4", "lz4"),
+    Method(
+        "joblib_dump", "joblib.dump", partial(_write, compress=0), _read, parts=Parts(read=_part)
+    ),
+    Method("joblib_zlib", "joblib.dump, compress=3", partial(_write, compress=3), _read),
+    Method("joblib_lz4", "joblib.dump, lz4", partial(_write, compress="lz4"), _read),
 )

@@ -5,14 +5,13 @@ Arrays come back read-only, for they share the decoded bytes.
 
 import json_numpy
 
-from method_kit.json_document import json_method, without_deques
+from method_kit.documents import json_method, without_deques
 
 METHODS = (
     json_method(
-        name="json_numpy",
-        label="json-numpy",
-        dumps=lambda data: json_numpy.dumps(without_deques(data)),
-        loads=json_numpy.loads,
-        human_readable=False,
+        "json_numpy",
+        "json-numpy",
+        lambda data: json_numpy.dumps(without_deques(data)),
+        json_numpy.loads,
     ),
 )

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit.json_document import FILE, LANGUAGES, array_to_list, json_method, without_deques
+from contract import Method, Traits
+from method_kit.documents import FILE, LANGUAGES, array_to_list, json_method, without_deques
 
 _ArrayToList = Callable[[Any], Any]
 
@@ -64,14 +64,7 @@ def _read(folder: Path) -> Any:
 
 
 def _method(name: str, label: str, dumps: Callable[[Any], str], variant_of: str = "") -> Method:
-    return json_method(
-        name=name,
-        label=label,
-        dumps=dumps,
-        loads=json.loads,
-        human_readable=True,
-        variant_of=variant_of,
-    )
+    return json_method(name, label, dumps, json.loads, human_readable=True, variant_of=variant_of)
 
 
 METHODS = (
@@ -80,21 +73,19 @@ METHODS = (
     ),
     _method("json_list", "JSON of list(ndarray)", partial(_dumps_plain, array_to_list=list)),
     Method(
-        name="json_dump",
-        label="json.dump",
-        write=_write_as_it_is,
-        read=_read,
-        human_readable=True,
+        "json_dump",
+        "json.dump",
+        _write_as_it_is,
+        _read,
         refuses=(TypeError,),  # "Object of type … is not JSON serializable"
-        json=True,
-        languages=LANGUAGES,
+        traits=Traits(human_readable=True, json=True, languages=LANGUAGES),
     ),
     _method("json_hook", "JSON, default=tolist", _dumps_with_hook, "json_tolist"),
     json_method(
-        name="json_array",
-        label="JSON of tolist(), then np.array",
-        dumps=_dumps_array,
-        loads=_loads_array,
+        "json_array",
+        "JSON of tolist(), then np.array",
+        _dumps_array,
+        _loads_array,
         human_readable=True,
         refuses=(AttributeError, TypeError, ValueError),  # whatever is not one array
         variant_of="json_tolist",

@@ -15,7 +15,7 @@ from typing import Any
 import json_tricks
 
 from contract import Method, Trap
-from method_kit.json_document import FILE, as_text, json_method, without_deques
+from method_kit.documents import FILE, as_text, json_method, without_deques
 
 # Without the byte order, big-endian arrays in base64 come back with other numbers, silently.
 _COMPACT = {"ndarray_compact": True, "ndarray_store_byteorder": "suppress"}
@@ -65,10 +65,10 @@ def _write_instances(trap: Trap, folder: Path) -> None:
 
 def _method(name: str, label: str, human_readable: bool, **options: Any) -> Method:
     return json_method(
-        name=name,
-        label=label,
-        dumps=partial(_dumps, **options),
-        loads=_loads,
+        name,
+        label,
+        partial(_dumps, **options),
+        _loads,
         human_readable=human_readable,
         hostile=_write_instances,
     )

@@ -10,7 +10,7 @@ import jsonpickle
 import jsonpickle.ext.numpy
 
 from contract import Trap
-from method_kit.json_document import FILE, as_text, json_method
+from method_kit.documents import FILE, as_text, json_method
 
 jsonpickle.ext.numpy.register_handlers()
 
@@ -26,11 +26,10 @@ def _write_call(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     json_method(
-        name="jsonpickle",
-        label="jsonpickle",
-        dumps=lambda data: jsonpickle.encode(data, keys=True),
-        loads=lambda document: jsonpickle.decode(as_text(document), keys=True),
-        human_readable=False,
+        "jsonpickle",
+        "jsonpickle",
+        lambda data: jsonpickle.encode(data, keys=True),
+        lambda document: jsonpickle.decode(as_text(document), keys=True),
         languages=(),  # others read the JSON, but no maintained library its tags
         hostile=_write_call,
     ),

@@ -36,7 +36,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Trap
+from contract import Method, Parts, Traits, Trap
 from method_kit import languages
 from method_kit.named_arrays import Array, LayoutError, is_weights
 
@@ -185,34 +185,30 @@ def _read_arrays(folder: Path) -> Any:
 
 METHODS = (
     Method(
-        name="keras_weights_h5",
-        label="Keras: .weights.h5",
-        write=_write_weights,
-        read=_read_weights,
-        human_readable=False,
+        "keras_weights_h5",
+        "Keras: .weights.h5",
+        _write_weights,
+        _read_weights,
         refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
-        languages=languages.HDF5,
-        source=_SOURCE,
-        part=_weights_part,
+        traits=Traits(languages=languages.HDF5, source=_SOURCE),
+        parts=Parts(read=_weights_part),
     ),
     Method(
-        name="keras_model",
-        label="Keras: .keras",
-        write=_write_model,
-        read=_read_model,
-        human_readable=False,
+        "keras_model",
+        "Keras: .keras",
+        _write_model,
+        _read_model,
         refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
-        source=_SOURCE,
+        traits=Traits(source=_SOURCE),
         hostile=_hostile_model,
     ),
     Method(
-        name="keras_get_weights",
-        label="get_weights: np.save of objects",
-        write=_write_arrays,
-        read=_read_arrays,
-        human_readable=False,
+        "keras_get_weights",
+        "get_weights: np.save of objects",
+        _write_arrays,
+        _read_arrays,
         refuses=(LayoutError,),
-        source="Keras: https://keras.io/api/layers/base_layer, get_weights",
-        part=_arrays_part,
+        traits=Traits(source="Keras: https://keras.io/api/layers/base_layer, get_weights"),
+        parts=Parts(read=_arrays_part),
     ),
 )

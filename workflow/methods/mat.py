@@ -20,7 +20,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from contract import Method
+from contract import Method, Parts, Traits
 from method_kit import read_part
 from method_kit.named_arrays import TRANSITION, from_arrays, to_arrays
 
@@ -57,14 +57,13 @@ def _part(folder: Path, index: int) -> Any:
 
 METHODS = tuple(
     Method(
-        name=name,
-        label=label,
-        write=partial(_write, compressed=compressed),
-        read=_read,
-        human_readable=False,
+        name,
+        label,
+        partial(_write, compressed=compressed),
+        _read,
         refuses=(TypeError, ValueError),  # no MATLAB class for it; too large
-        languages=("C", "C++", "Java", "Julia", "MATLAB", "R", "Rust"),
-        part=_part,
+        traits=Traits(languages=("C", "C++", "Java", "Julia", "MATLAB", "R", "Rust")),
+        parts=Parts(read=_part),
     )
     for name, label, compressed in (
         ("mat", "MATLAB .mat", False),

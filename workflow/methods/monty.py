@@ -15,7 +15,7 @@ from typing import Any
 from monty.json import MontyDecoder, MontyEncoder
 
 from contract import Trap
-from method_kit.json_document import FILE, json_method, without_deques
+from method_kit.documents import FILE, json_method, without_deques
 
 
 def _write_dataclass(trap: Trap, folder: Path) -> None:
@@ -44,10 +44,10 @@ def _write_dataclass(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     json_method(
-        name="monty",
-        label="monty",
-        dumps=lambda data: json.dumps(without_deques(data), cls=MontyEncoder),
-        loads=lambda document: json.loads(document, cls=MontyDecoder),
+        "monty",
+        "monty",
+        lambda data: json.dumps(without_deques(data), cls=MontyEncoder),
+        lambda document: json.loads(document, cls=MontyDecoder),
         human_readable=True,
         hostile=_write_dataclass,
     ),

@@ -21,8 +21,7 @@ import numpy as np
 import ormsgpack
 
 from contract import Trap
-from method_kit.binary_document import binary_method
-from method_kit.json_document import without_deques
+from method_kit.documents import document_method, without_deques
 
 _FILE = "data.msgpack"
 _ANYWHERE = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "Rust")
@@ -40,25 +39,25 @@ def _loads(document: bytes) -> Any:
 
 
 METHODS = (
-    binary_method(
+    document_method(
+        "msgpack_numpy",
+        "msgpack-numpy",
         lambda data: msgpack_numpy.packb(without_deques(data)),
         _loads,
         file=_FILE,
-        name="msgpack_numpy",
-        label="msgpack-numpy",
         # dtypes that give no buffer; integers beyond 64 bits
         refuses=(TypeError, ValueError, OverflowError),
         languages=_ANYWHERE,
         hostile=_write_pickle_inside,
     ),
-    binary_method(
+    document_method(
+        "ormsgpack",
+        "ormsgpack",
         lambda data: ormsgpack.packb(
             without_deques(data), option=ormsgpack.OPT_SERIALIZE_NUMPY | ormsgpack.OPT_NON_STR_KEYS
         ),
         lambda document: ormsgpack.unpackb(document, option=ormsgpack.OPT_NON_STR_KEYS),
         file=_FILE,
-        name="ormsgpack",
-        label="ormsgpack",
         languages=_ANYWHERE,
     ),
 )

@@ -7,26 +7,19 @@ code a pickle holds.
 """
 
 import pickle
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import read_part
-from method_kit.named_arrays import each_array
-
-_SUFFIX = ".pkl"
+from contract import Method, Parts
+from method_kit.array_files import ArrayFiles
 
 
 def _dump(path: Path, array: NDArray[Any]) -> None:
     array.dump(path)
-
-
-def _load(path: Path) -> NDArray[Any]:
-    array: NDArray[Any] = np.load(path, allow_pickle=True)
-    return array
 
 
 def _write_dumps(path: Path, array: NDArray[Any]) -> None:
@@ -38,19 +31,12 @@ def _read_dumps(path: Path) -> NDArray[Any]:
     return array
 
 
-def _method(name: str, label: str, write_array: Any, read_array: Any) -> Method:
-    write, read = each_array(write_array, read_array, _SUFFIX)
-    return Method(
-        name=name,
-        label=label,
-        write=write,
-        read=read,
-        human_readable=False,
-        part=read_part.of_files(read_array, _SUFFIX),
-    )
+def _method(name: str, files: ArrayFiles) -> Method:
+    parts = Parts(read=files.read_part)
+    return Method(f"ndarray_{name}", f"ndarray.{name}", files.write, files.read, parts=parts)
 
 
 METHODS = (
-    _method("ndarray_dump", "ndarray.dump", _dump, _load),
-    _method("ndarray_dumps", "ndarray.dumps", _write_dumps, _read_dumps),
+    _method("dump", ArrayFiles(".pkl", _dump, partial(np.load, allow_pickle=True))),
+    _method("dumps", ArrayFiles(".pkl", _write_dumps, _read_dumps)),
 )

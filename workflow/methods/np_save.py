@@ -5,40 +5,27 @@ part of. Object arrays would need a pickle inside, which is off here.
 """
 
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import fill_in_place, read_part
-from method_kit.named_arrays import each_array
+from contract import Method, Parts, Traits
+from method_kit.array_files import ArrayFiles
 
-_SUFFIX = ".npy"
-
-write, read = each_array(partial(np.save, allow_pickle=False), np.load, _SUFFIX)
-
-
-def _read_row(path: Path, index: int) -> Any:
-    """Read one row, and with it no more than its page of the file."""
-    return np.array(np.load(path, mmap_mode="r")[index])
-
-
-def _fill(folder: Path, out: NDArray[Any]) -> None:
-    fill_in_place.fill(out, np.load(folder / f"array{_SUFFIX}", mmap_mode="r"))
-
+_FILES = ArrayFiles(
+    ".npy",
+    partial(np.save, allow_pickle=False),
+    np.load,
+    partial(np.load, mmap_mode="r"),  # reads no more of a row than its page
+)
 
 METHODS = (
     Method(
-        name="np_save",
-        label="np.save",
-        write=write,
-        read=read,
-        human_readable=False,
+        "np_save",
+        "np.save",
+        _FILES.write,
+        _FILES.read,
         refuses=(ValueError, NotImplementedError),  # object arrays; masked ones
-        languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust"),
-        part=read_part.of_files(np.load, _SUFFIX, _read_row),
-        fill=_fill,
+        traits=Traits(languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust")),
+        parts=Parts(read=_FILES.read_part, fill=_FILES.fill),
     ),
 )

@@ -10,15 +10,17 @@ the file's header holds the time, so that bytes differ from run to run; their nu
 import gzip
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import languages, read_part
-from method_kit.named_arrays import each_array, to_arrays
+from contract import Method, Parts, Traits
+from method_kit import languages
+from method_kit.array_files import ArrayFiles
+from method_kit.named_arrays import to_arrays
 
 _DIGITS = {2: 5, 4: 9, 8: 17}  # that tell any two floats apart, by the float's bytes
 
@@ -44,48 +46,37 @@ def _load_exact(path: Path) -> NDArray[Any]:
         return np.loadtxt(path, dtype=dtype, ndmin=2).reshape(shape)
 
 
-def _append(suffix: str, opened: Callable[..., Any]) -> Callable[[Any, Path], None]:
-    """Make a writer that adds rows to the file of each column; gzip adds a member to its own."""
-
-    def append(more: Any, folder: Path) -> None:
-        for name, array in to_arrays(more).items():
-            with opened(folder / f"{name}{suffix}", "ab") as file:
-                np.savetxt(file, array)
-
-    return append
+def _append(more: Any, folder: Path, *, suffix: str, opened: Callable[..., Any]) -> None:
+    """Add rows to the file of each column; gzip adds a member to its own."""
+    for name, array in to_arrays(more).items():
+        with opened(folder / f"{name}{suffix}", "ab") as file:
+            np.savetxt(file, array)
 
 
-def _method(name: str, label: str, suffix: str, save: Any, load: Any, **declared: Any) -> Method:
-    write, read = each_array(save, load, suffix)
+def _method(name: str, label: str, files: ArrayFiles, opened: Any = None) -> Method:
+    append = partial(_append, suffix=files.suffix, opened=opened) if opened else None
     return Method(
-        name=name,
-        label=label,
-        write=write,
-        read=read,
-        human_readable=suffix == ".txt",
+        name,
+        label,
+        files.write,
+        files.read,
         refuses=(ValueError, TypeError),  # no dimension, or more than two; what is no number
-        languages=languages.NUMBERS,
-        part=read_part.of_files(load, suffix),
-        **declared,
+        traits=Traits(human_readable=files.suffix == ".txt", languages=languages.NUMBERS),
+        parts=Parts(read=files.read_part, append=append),
     )
 
 
 METHODS = (
+    _method("np_savetxt", "np.savetxt", ArrayFiles(".txt", np.savetxt, np.loadtxt), open),
     _method(
-        "np_savetxt",
-        "np.savetxt",
-        ".txt",
-        np.savetxt,
-        np.loadtxt,
-        append=_append(".txt", open),
+        "np_savetxt_exact",
+        "np.savetxt, exact digits",
+        ArrayFiles(".txt", _save_exact, _load_exact),
     ),
-    _method("np_savetxt_exact", "np.savetxt, exact digits", ".txt", _save_exact, _load_exact),
     _method(
         "np_savetxt_gz",
         "np.savetxt to .gz",
-        ".txt.gz",
-        np.savetxt,
-        np.loadtxt,
-        append=_append(".txt.gz", gzip.open),
+        ArrayFiles(".txt.gz", np.savetxt, np.loadtxt),
+        gzip.open,
     ),
 )

@@ -6,43 +6,25 @@ Members carry a fixed date: the same arrays give the same bytes.
 """
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from contract import Method
-from method_kit import read_part
-from method_kit.named_arrays import from_arrays, to_arrays
-
-_FILE = "data.npz"
-
-
-def _write(data: Any, folder: Path, *, save: Callable[..., None]) -> None:
-    save(folder / _FILE, **to_arrays(data))
-
-
-def _read(folder: Path) -> Any:
-    with np.load(folder / _FILE) as arrays:
-        return from_arrays(dict(arrays))
-
-
-def _part(folder: Path, index: int) -> Any:
-    with np.load(folder / _FILE) as arrays:
-        return read_part.part(arrays.files, index, arrays.__getitem__)
+from contract import Method, Parts, Traits
+from method_kit.container_files import ContainerFile
 
 
 def _method(name: str, save: Callable[..., None]) -> Method:
+    files = ContainerFile(
+        "data.npz", lambda path, arrays: save(path, **arrays), np.load, rows=False
+    )
     return Method(
-        name=f"np_{name}",
-        label=f"np.{name}",
-        write=partial(_write, save=save),
-        read=_read,
-        human_readable=False,
+        f"np_{name}",
+        f"np.{name}",
+        files.write,
+        files.read,
         refuses=(TypeError, ValueError),  # an array called "file"; object arrays
-        languages=("C++", "Go", "Julia", "Rust"),
-        part=_part,
+        traits=Traits(languages=("C++", "Go", "Julia", "Rust")),
+        parts=Parts(read=files.read_part),
     )
 
 

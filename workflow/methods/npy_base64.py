@@ -8,39 +8,35 @@ reads it. Pickles are off on both sides: objects are refused. NPY is specified i
 """
 
 import base64
-import io
 import json
 from typing import Any
 
 import numpy as np
 
-from method_kit.json_document import json_method, without_deques
+from method_kit import languages
+from method_kit.array_files import from_npy, to_npy
+from method_kit.documents import json_method, not_serializable, without_deques
 
 _KEY = "__npy__"
 
 
 def _default(unknown: Any) -> dict[str, str]:
     if not isinstance(unknown, np.ndarray):
-        raise TypeError(f"Object of type {type(unknown).__name__} is not JSON serializable")
-    file = io.BytesIO()
-    np.save(file, unknown, allow_pickle=False)
-    return {_KEY: base64.b64encode(file.getvalue()).decode("ascii")}
+        raise not_serializable(unknown)
+    return {_KEY: base64.b64encode(to_npy(unknown)).decode("ascii")}
 
 
 def _object_hook(found: dict[str, Any]) -> Any:
-    if set(found) != {_KEY}:
-        return found
-    return np.load(io.BytesIO(base64.b64decode(found[_KEY])), allow_pickle=False)
+    return from_npy(base64.b64decode(found[_KEY])) if set(found) == {_KEY} else found
 
 
 METHODS = (
     json_method(
-        name="npy_base64",
-        label="JSON, NPY in base64",
-        dumps=lambda data: json.dumps(without_deques(data), default=_default),
-        loads=lambda document: json.loads(document, object_hook=_object_hook),
-        human_readable=False,
+        "npy_base64",
+        "JSON, NPY in base64",
+        lambda data: json.dumps(without_deques(data), default=_default),
+        lambda document: json.loads(document, object_hook=_object_hook),
         refuses=(TypeError, ValueError),  # what json does not know; object arrays
-        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # JSON and NPY have readers there
+        languages=languages.WITH_NPY,
     ),
 )

@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 
 from contract import Method
-from method_kit.json_document import json_method, without_deques
+from method_kit.documents import json_method, without_deques
 
 
 def _dumps(data: Any) -> bytes:
@@ -20,10 +20,10 @@ def _dumps(data: Any) -> bytes:
 
 def _method(name: str, label: str, loads: Callable[[Any], Any], variant_of: str = "") -> Method:
     return json_method(
-        name=name,
-        label=label,
-        dumps=_dumps,
-        loads=loads,
+        name,
+        label,
+        _dumps,
+        loads,
         human_readable=True,
         refuses=(TypeError, ValueError),  # a dtype that it does not know; np.array of ragged lists
         variant_of=variant_of,

@@ -18,7 +18,6 @@ from typing import Any
 
 from contract import Method
 
-_PROTOCOLS = (0, 2, 5)
 _FILE = "data.pkl"
 _GZIP_FILE = "data.pkl.gz"
 
@@ -54,23 +53,13 @@ def _load_gzip(folder: Path) -> Any:
         return pickle.load(file)
 
 
+def _method(function: str, write: Any, read: Any, protocol: int) -> Method:
+    label = f"pickle.{function}, protocol {protocol}"
+    return Method(f"pickle_{function}_{protocol}", label, partial(write, protocol=protocol), read)
+
+
 METHODS = (
-    *(
-        Method(
-            name=f"pickle_{function}_{protocol}",
-            label=f"pickle.{function}, protocol {protocol}",
-            write=partial(write, protocol=protocol),
-            read=read,
-            human_readable=False,
-        )
-        for function, write, read in (("dump", _dump, _load), ("dumps", _dumps, _loads))
-        for protocol in _PROTOCOLS
-    ),
-    Method(
-        name="pickle_gzip",
-        label="pickle.dump, protocol 5, gzip",
-        write=_dump_gzip,
-        read=_load_gzip,
-        human_readable=False,
-    ),
+    *(_method("dump", _dump, _load, protocol) for protocol in (0, 2, 5)),
+    *(_method("dumps", _dumps, _loads, protocol) for protocol in (0, 2, 5)),
+    Method("pickle_gzip", "pickle.dump, protocol 5, gzip", _dump_gzip, _load_gzip),
 )

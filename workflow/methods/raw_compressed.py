@@ -27,7 +27,7 @@ import lz4.frame
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
+from contract import Method, Parts, Traits
 from method_kit.named_arrays import from_arrays, to_arrays
 from method_kit.read_part import part
 
@@ -110,15 +110,16 @@ def _method(
     name: str, suffix: str, pack: _Bytes, unpack: _Bytes, languages: tuple[str, ...]
 ) -> Method:
     return Method(
-        name=f"raw_{name}",
-        label=f"raw bytes, {name}",
-        write=partial(_write, suffix=suffix, pack=pack),
-        read=partial(_read, suffix=suffix, unpack=unpack),
-        human_readable=False,
+        f"raw_{name}",
+        f"raw bytes, {name}",
+        partial(_write, suffix=suffix, pack=pack),
+        partial(_read, suffix=suffix, unpack=unpack),
         refuses=(TypeError,),  # dtypes without a short form
-        languages=languages,
-        part=partial(_part, suffix=suffix, unpack=unpack),
-        append=partial(_append, suffix=suffix, pack=pack),
+        traits=Traits(languages=languages),
+        parts=Parts(
+            read=partial(_part, suffix=suffix, unpack=unpack),
+            append=partial(_append, suffix=suffix, pack=pack),
+        ),
     )
 
 

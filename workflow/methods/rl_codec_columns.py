@@ -25,7 +25,7 @@ from typing import Any, Literal
 import numpy as np
 
 import codec
-from contract import Method
+from contract import Method, Traits
 from method_kit import frame_stacks
 from method_kit.named_arrays import Array, LayoutError
 from method_kit.replay_columns import Memory, memory, transitions
@@ -98,14 +98,12 @@ def _read(folder: Path) -> Any:
 
 METHODS = tuple(
     Method(
-        name=f"rl_codec_columns{name}",
-        label=f"codec by column, {payload}",
-        write=partial(_write, payload=payload),
-        read=_read,
-        human_readable=False,
+        f"rl_codec_columns{name}",
+        f"codec by column, {payload}",
+        partial(_write, payload=payload),
+        _read,
         refuses=(LayoutError, codec.EncodeError),  # an EncodeError where zstd is not installed
-        source="this repository: workflow/methods/rl_codec_columns.py",
-        json=True,
+        traits=Traits(json=True, source="this repository: workflow/methods/rl_codec_columns.py"),
     )
     for name, payload in (("", "compressed"), ("_zstd", "zstd"))
 )

@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method
+from contract import Method, Traits
 from method_kit.named_arrays import Array, LayoutError
 from method_kit.replay_columns import cast, memory, transitions
 
+_SOURCE = "cpprb: https://github.com/ymd-h/cpprb/blob/master/src/cpprb/PyReplayBuffer.pyx"
 _FILE = "transitions.npz"
 _COLUMNS = ("obs", "act", "rew", "next_obs", "done")
 
@@ -62,12 +63,11 @@ def read(folder: Path) -> Any:
 
 METHODS = (
     Method(
-        name="rl_cpprb",
-        label="cpprb: savez_compressed",
-        write=write,
-        read=read,
-        human_readable=False,
+        "rl_cpprb",
+        "cpprb: savez_compressed",
+        write,
+        read,
         refuses=(LayoutError,),
-        source="cpprb: https://github.com/ymd-h/cpprb/blob/master/src/cpprb/PyReplayBuffer.pyx",
+        traits=Traits(source=_SOURCE),
     ),
 )

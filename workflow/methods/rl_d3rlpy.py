@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method
+from contract import Method, Parts, Traits
 from method_kit import languages
 from method_kit.named_arrays import Array, LayoutError
 from method_kit.replay_columns import cast, memory, transition, transitions
@@ -105,14 +105,15 @@ def part(folder: Path, index: int) -> Any:
 
 METHODS = (
     Method(
-        name="rl_d3rlpy",
-        label="d3rlpy: HDF5, episodes",
-        write=write,
-        read=read,
-        human_readable=False,
+        "rl_d3rlpy",
+        "d3rlpy: HDF5, episodes",
+        write,
+        read,
         refuses=(LayoutError, TypeError),  # dtypes that HDF5 has not
-        languages=languages.HDF5,
-        source="d3rlpy: https://github.com/takuseno/d3rlpy/blob/master/d3rlpy/dataset/io.py",
-        part=part,
+        traits=Traits(
+            languages=languages.HDF5,
+            source="d3rlpy: https://github.com/takuseno/d3rlpy/blob/master/d3rlpy/dataset/io.py",
+        ),
+        parts=Parts(read=part),
     ),
 )

@@ -32,7 +32,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Trap
+from contract import Method, Traits, Trap
 from method_kit import frame_stacks
 from method_kit.named_arrays import Array, LayoutError
 from method_kit.replay_columns import Memory, cast, memory, transitions
@@ -140,14 +140,15 @@ def hostile(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     Method(
-        name="rl_dopamine",
-        label="Dopamine: gzipped npy per field",
-        write=write,
-        read=read,
-        human_readable=False,
+        "rl_dopamine",
+        "Dopamine: gzipped npy per field",
+        write,
+        read,
         refuses=(LayoutError,),
-        source="Dopamine: https://github.com/google/dopamine/blob/master/"
-        "dopamine/tf/replay_memory/circular_replay_buffer.py",
+        traits=Traits(
+            source="Dopamine: https://github.com/google/dopamine/blob/master/"
+            "dopamine/tf/replay_memory/circular_replay_buffer.py"
+        ),
         hostile=hostile,
     ),
 )

@@ -21,10 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Trap
+from contract import Method, Parts, Traits, Trap
 from method_kit.named_arrays import LayoutError
 from method_kit.replay_columns import Memory, cast, memory, transitions
 
+_SOURCE = "RLlib: https://github.com/ray-project/ray/blob/master/rllib/offline/json_writer.py"
 _FILE = "output-worker-0_0.json"
 _FRAGMENT = 200
 _TRANSITION = ("obs", "actions", "rewards", "new_obs", "terminateds")
@@ -92,14 +93,13 @@ def hostile(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     Method(
-        name="rl_rllib",
-        label="RLlib: JSON, packed columns",
-        write=append,  # to a file that is not there yet
-        read=read,
-        human_readable=False,
+        "rl_rllib",
+        "RLlib: JSON, packed columns",
+        append,  # to a file that is not there yet
+        read,
         refuses=(LayoutError,),
-        source="RLlib: https://github.com/ray-project/ray/blob/master/rllib/offline/json_writer.py",
-        append=append,
+        traits=Traits(source=_SOURCE),
+        parts=Parts(append=append),
         hostile=hostile,
     ),
 )

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method
+from contract import Method, Traits
 from method_kit.named_arrays import LayoutError
 from method_kit.replay_columns import cast, filled, memory, transitions
 
@@ -82,14 +82,15 @@ def _read(folder: Path) -> Any:
 
 METHODS = tuple(
     Method(
-        name=name,
-        label=label,
-        write=partial(_write, optimize=optimize),
-        read=_read,
-        human_readable=False,
+        name,
+        label,
+        partial(_write, optimize=optimize),
+        _read,
         refuses=(LayoutError,),
-        source="Stable-Baselines3: https://github.com/DLR-RM/stable-baselines3/blob/master/"
-        "stable_baselines3/common/buffers.py",
+        traits=Traits(
+            source="Stable-Baselines3: https://github.com/DLR-RM/stable-baselines3/blob/master/"
+            "stable_baselines3/common/buffers.py"
+        ),
     )
     for name, label, optimize in (
         ("rl_sb3", "Stable-Baselines3: pickle", False),

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Trap
+from contract import Method, Parts, Traits, Trap
 from method_kit import languages
 from method_kit.named_arrays import LayoutError
 from method_kit.replay_columns import filled, memory, transition, transitions
@@ -134,16 +134,17 @@ def hostile(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     Method(
-        name="rl_tianshou",
-        label="tianshou: HDF5",
-        write=write,
-        read=read,
-        human_readable=False,
+        "rl_tianshou",
+        "tianshou: HDF5",
+        write,
+        read,
         refuses=(LayoutError, TypeError),  # dtypes that HDF5 has not
-        languages=languages.HDF5,
-        source="tianshou: https://github.com/thu-ml/tianshou/blob/master/"
-        "tianshou/data/buffer/buffer_base.py",
-        part=part,
+        traits=Traits(
+            languages=languages.HDF5,
+            source="tianshou: https://github.com/thu-ml/tianshou/blob/master/"
+            "tianshou/data/buffer/buffer_base.py",
+        ),
+        parts=Parts(read=part),
         hostile=hostile,
     ),
 )

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Trap
+from contract import Method, Parts, Traits, Trap
 from method_kit.frame_stacks import same_bits
 from method_kit.named_arrays import Array, LayoutError
 from method_kit.replay_columns import Memory, cast, filled, memory, transition, transitions
@@ -193,15 +193,16 @@ def hostile(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     Method(
-        name="rl_torchrl",
-        label="TorchRL: memmap and JSON",
-        write=write,
-        read=read,
-        human_readable=False,
+        "rl_torchrl",
+        "TorchRL: memmap and JSON",
+        write,
+        read,
         refuses=(LayoutError,),
-        source="TorchRL: https://github.com/pytorch/rl/blob/main/"
-        "torchrl/data/replay_buffers/checkpointers.py",
-        part=part,
+        traits=Traits(
+            source="TorchRL: https://github.com/pytorch/rl/blob/main/"
+            "torchrl/data/replay_buffers/checkpointers.py"
+        ),
+        parts=Parts(read=part),
         hostile=hostile,
     ),
 )

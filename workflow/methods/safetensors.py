@@ -21,7 +21,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file, save_file
 
-from contract import Method
+from contract import Method, Parts, Traits
 from method_kit.named_arrays import from_arrays, to_arrays
 from method_kit.read_part import part
 
@@ -56,14 +56,13 @@ def _part(folder: Path, index: int) -> Any:
 
 METHODS = tuple(
     Method(
-        name=name,
-        label=label,
-        write=write,
-        read=_read,
-        human_readable=False,
+        name,
+        label,
+        write,
+        _read,
         refuses=(SafetensorError,),
-        languages=("C++", "Julia", "Rust"),
-        part=_part,
+        traits=Traits(languages=("C++", "Julia", "Rust")),
+        parts=Parts(read=_part),
     )
     for name, label, write in (
         ("safetensors", "safetensors", _write),

@@ -14,7 +14,6 @@ most. The format is specified at https://www.sqlite.org/fileformat2.html; the sa
 once, make the same bytes.
 """
 
-import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,8 +23,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import read_part
+from contract import Method, Parts, Traits
+from method_kit import languages, read_part
+from method_kit.array_files import from_npy, to_npy
 from method_kit.named_arrays import from_arrays, is_experience, to_arrays
 
 _FILE = "data.sqlite"
@@ -36,19 +36,8 @@ _EXPERIENCE = (
 )
 
 
-def _adapt(array: NDArray[Any]) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array, allow_pickle=False)
-    return file.getvalue()
-
-
-def _convert(content: bytes) -> NDArray[Any]:
-    array: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
-    return array
-
-
-sqlite3.register_adapter(np.ndarray, _adapt)
-sqlite3.register_converter("array", _convert)
+sqlite3.register_adapter(np.ndarray, to_npy)
+sqlite3.register_converter("array", from_npy)
 
 
 @contextmanager
@@ -105,18 +94,16 @@ def _part(folder: Path, index: int) -> Any:
 
 METHODS = (
     Method(
-        name="sqlite",
-        label="SQLite, NPY BLOBs",
-        write=_write,
-        read=_read,
-        human_readable=False,
+        "sqlite",
+        "SQLite, NPY BLOBs",
+        _write,
+        _read,
         refuses=(
             *(sqlite3.InterfaceError, sqlite3.ProgrammingError),  # a type that it cannot bind
             *(sqlite3.DataError, OverflowError),  # too large
             ValueError,  # object arrays
         ),
-        languages=("C++", "JavaScript", "Julia", "R", "Rust"),  # those that also read NPY
-        part=_part,
-        append=_append,
+        traits=Traits(languages=languages.WITH_NPY),
+        parts=Parts(read=_part, append=_append),
     ),
 )

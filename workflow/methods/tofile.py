@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method
-from method_kit import languages, read_part
-from method_kit.named_arrays import each_array
+from contract import Method, Parts, Traits
+from method_kit import languages
+from method_kit.array_files import ArrayFiles
 
 
 def _write_array(path: Path, array: NDArray[Any]) -> None:
@@ -22,19 +22,16 @@ def _write_array(path: Path, array: NDArray[Any]) -> None:
     array.tofile(path)
 
 
-_SUFFIX = ".bin"
-
-write, read = each_array(_write_array, np.fromfile, _SUFFIX)
+_FILES = ArrayFiles(".bin", _write_array, np.fromfile)
 
 METHODS = (
     Method(
-        name="tofile",
-        label="ndarray.tofile",
-        write=write,
-        read=read,
-        human_readable=False,
+        "tofile",
+        "ndarray.tofile",
+        _FILES.write,
+        _FILES.read,
         refuses=(TypeError, NotImplementedError),  # objects; a mask
-        languages=languages.NUMBERS,
-        part=read_part.of_files(np.fromfile, _SUFFIX),
+        traits=Traits(languages=languages.NUMBERS),
+        parts=Parts(read=_FILES.read_part),
     ),
 )

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Trap
+from contract import Method, Parts, Traits, Trap
 
 _FILE = "data.pt"
 
@@ -78,14 +78,13 @@ def hostile(trap: Trap, folder: Path) -> None:
 
 METHODS = (
     Method(
-        name="torch_save",
-        label="torch.save",
-        write=write,
-        read=read,
-        human_readable=False,
+        "torch_save",
+        "torch.save",
+        write,
+        read,
         refuses=(ModuleNotFoundError, TypeError, ValueError),  # not installed; no such tensors
-        languages=("C++",),
-        part=part,
+        traits=Traits(languages=("C++",)),
+        parts=Parts(read=part),
         hostile=hostile,
     ),
 )

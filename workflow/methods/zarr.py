@@ -18,20 +18,15 @@ file, and now refuses unless it is told that files are trusted.
 
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from contract import Method, Trap
-from method_kit import fill_in_place
-from method_kit.named_arrays import from_arrays, to_arrays
-from method_kit.read_part import part
-
-_ZIP_FILE = "data.zip"
+from contract import Method, Parts, Traits, Trap
+from method_kit.container_files import ContainerFile, columns_to_append
 
 
 def _zarr() -> Any:
@@ -43,54 +38,20 @@ def _zarr() -> Any:
 
 
 @contextmanager
-def _zip(folder: Path, mode: str) -> Iterator[Any]:
-    with _zarr().storage.ZipStore(folder / _ZIP_FILE, mode=mode) as store:
+def _folder(path: Path, mode: str) -> Iterator[Any]:
+    yield path
+
+
+@contextmanager
+def _zip(path: Path, mode: str) -> Iterator[Any]:
+    with _zarr().storage.ZipStore(path, mode=mode) as store:
         yield store
-
-
-def _save(data: Any, store: Any, **options: Any) -> None:
-    group = _zarr().create_group(store)
-    for name, array in to_arrays(data).items():
-        group.create_array(name, data=array, **options)
-
-
-def _load(store: Any) -> Any:
-    group = _zarr().open_group(store, mode="r")
-    return from_arrays({name: array[...] for name, array in group.arrays()})
-
-
-def _load_part(store: Any, index: int) -> Any:
-    group = _zarr().open_group(store, mode="r")
-    names = list(group.array_keys())
-    return part(names, index, lambda name: group[name][...], lambda name, i: group[name][i])
-
-
-def _fill(folder: Path, out: NDArray[Any]) -> None:
-    fill_in_place.fill(out, _zarr().open_group(folder, mode="r")["array"])
 
 
 def _append(more: Any, folder: Path) -> None:
     group = _zarr().open_group(folder, mode="r+")
-    for name, added in to_arrays(more).items():
-        column = group[name]
-        if added.dtype != column.dtype:
-            raise ValueError(f"column {name}: expected {column.dtype}, found {added.dtype}")
+    for column, added in columns_to_append(more, group.__getitem__):
         column.append(added)
-
-
-def _save_zip(data: Any, folder: Path) -> None:
-    with _zip(folder, "w") as store:
-        _save(data, store)
-
-
-def _load_zip(folder: Path) -> Any:
-    with _zip(folder, "r") as store:
-        return _load(store)
-
-
-def _load_part_of_zip(folder: Path, index: int) -> Any:
-    with _zip(folder, "r") as store:
-        return _load_part(store, index)
 
 
 def _hostile(trap: Trap, folder: Path) -> None:
@@ -111,32 +72,40 @@ def _hostile(trap: Trap, folder: Path) -> None:
     (array / "0").write_bytes(pickle.dumps(trap, protocol=5))
 
 
-def _method(name: str, label: str, **declared: Any) -> Method:
+def _method(name: str, label: str, file: str = "", **options: Any) -> Method:
+    """Make a method of a folder, or of a zip file of the name `file`."""
+    store_in = _zip if file else _folder
+
+    def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+        with store_in(path, "w") as store:
+            group = _zarr().create_group(store)
+            for array_name, array in arrays.items():
+                group.create_array(array_name, data=array, **options)
+
+    @contextmanager
+    def opened(path: Path) -> Iterator[Any]:
+        with store_in(path, "r") as store:
+            yield _zarr().open_group(store, mode="r")
+
+    files = ContainerFile(file, save, opened)
     return Method(
-        name=name,
-        label=label,
-        human_readable=False,
+        name,
+        label,
+        files.write,
+        files.read,
         refuses=(ValueError,),  # objects, masked arrays, long double
-        languages=("C++", "Java", "JavaScript", "Rust"),
-        **{"read": _load, "part": _load_part, "append": _append, "hostile": _hostile, **declared},
+        traits=Traits(languages=("C++", "Java", "JavaScript", "Rust")),
+        parts=Parts(
+            read=files.read_part,
+            append=None if file else _append,
+            fill=None if file else files.fill,
+        ),
+        hostile=None if file else _hostile,
     )
 
 
 METHODS = (
-    _method("zarr", "Zarr v3", write=_save, fill=_fill),
-    _method(
-        "zarr_uncompressed",
-        "Zarr v3, uncompressed",
-        write=partial(_save, compressors=None),
-        fill=_fill,
-    ),
-    _method(
-        "zarr_zip",
-        "Zarr v3, zip file",
-        write=_save_zip,
-        read=_load_zip,
-        part=_load_part_of_zip,
-        append=None,
-        hostile=None,
-    ),
+    _method("zarr", "Zarr v3"),
+    _method("zarr_uncompressed", "Zarr v3, uncompressed", compressors=None),
+    _method("zarr_zip", "Zarr v3, zip file", "data.zip"),
 )

@@ -335,7 +335,9 @@ def _known() -> Known:
     with _in_one_sentence():
         files, methods = contract.dataset_files(), contract.method_files()
         datasets = {name: contract.load_dataset(path) for name, path in files.items()}
-        variants = {m for m, path in methods.items() if contract.load_method(path, m).variant_of}
+        variants = {
+            m for m, path in methods.items() if contract.load_method(path, m).traits.variant_of
+        }
         return Known(
             datasets=files,
             methods=methods,

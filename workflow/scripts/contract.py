@@ -1,4 +1,4 @@
-"""What a dataset file and a method file consist of, and how they are found and loaded.
+"""Define the contract of dataset and method files (`Dataset`, `Method`); find and load the files.
 
 A dataset is one file of ``workflow/datasets``, a method (or a close family) one file of
 ``workflow/methods``. They are found by being there; nothing registers them. They are loaded by
@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -22,9 +22,8 @@ from numpy.typing import NDArray
 
 WORKFLOW = Path(__file__).resolve().parent.parent
 
-
-Kind = Literal["weights", "experience", "control", "array", "document"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+DatasetKind = Literal["weights", "experience", "control", "array", "document"]
+KINDS: tuple[DatasetKind, ...] = get_args(DatasetKind)
 
 
 class ContractError(Exception):
@@ -56,7 +55,7 @@ class Dataset:
     """
 
     title: str
-    kind: Kind
+    kind: DatasetKind
     make: Callable[..., Any]
     sizes: Mapping[str, int]
     timed_only: bool = False
@@ -70,73 +69,6 @@ class Dataset:
     def generate(self, seed: int, sizes: Mapping[str, int]) -> Any:
         """Make the data from a seed; `sizes` replaces defaults."""
         return self.make(np.random.default_rng(seed), **{**self.sizes, **sizes})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Method:
-    """One way to keep data in files.
-
-    Attributes
-    ----------
-    name
-        The slug used in paths, tables and ``config.yaml``: ``np_save``.
-    label
-        What the figures call it: ``np.save``.
-    write
-        ``write(data, folder)`` writes one or more files into the empty `folder`.
-    read
-        ``read(folder)`` gives back what the files hold; it sees nothing else.
-    human_readable
-        Whether a person can read the files in a text editor.
-    refuses
-        The exceptions with which the library itself says that it cannot write or read something.
-        They become a row with the reason; every other exception fails the cell.
-    json
-        Whether the file is a JSON document.
-    dumps, loads
-        ``dumps(data)`` gives the document itself, ``loads(document)`` the way back. With these the
-        speed cells time small documents, of which a file would cost more than the codec.
-    variant_of
-        The method that writes the same files, if this one differs in the code it takes alone.
-        ``methods: all`` leaves it out: it is for the speed cells.
-    languages
-        Other languages than Python in which a maintained library reads the files.
-    source
-        What a method imitates, if it is the layout of another project: its name, and the address
-        or path of the code that does it.
-    part
-        ``part(folder, index)`` reads one layer of weights, or one transition, without reading all;
-        it gives what ``read(folder)[index]`` does, or raises `parts.NoPartError` for data of which
-        it knows no parts.
-    append
-        ``append(more, folder)`` adds transitions to files that `write` wrote, which stay as they
-        are but for what is added and for indexes.
-    fill
-        ``fill(folder, out)`` reads files of one array into `out`, an array of its dtype and shape
-        that may be a memory map, and never holds more than a piece of it. Without it, a large array
-        is read by `read`, and has to fit into memory.
-    hostile
-        ``hostile(trap, folder)`` writes files as an attacker would, so that `read` calls
-        ``os.mkdir(trap.path)``; for formats whose own way that is not the pickle of `trap`, which
-        is tried with every method.
-    """
-
-    name: str
-    label: str
-    write: Callable[[Any, Path], None]
-    read: Callable[[Path], Any]
-    human_readable: bool
-    refuses: tuple[type[Exception], ...] = ()
-    json: bool = False
-    dumps: Callable[[Any], str | bytes] | None = None
-    loads: Callable[[Any], Any] | None = None
-    variant_of: str = ""
-    languages: tuple[str, ...] = ()
-    source: str = ""
-    part: Callable[[Path, int], Any] | None = None
-    append: Callable[[Any, Path], None] | None = None
-    fill: Callable[[Path, NDArray[Any]], object] | None = None
-    hostile: Callable[[Trap, Path], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +85,116 @@ class Trap:
         return os.mkdir, (self.path,)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What the files of a method are; none of it changes how they are written or read.
+
+    Attributes
+    ----------
+    human_readable
+        Whether a person can read the files in a text editor.
+    json
+        Whether the file is a JSON document.
+    languages
+        Other languages than Python in which a maintained library reads the files.
+    source
+        What a method imitates, if it is the layout of another project: its name, and the address
+        or path of the code that does it.
+    variant_of
+        The method that writes the same files, if this one differs in the code it takes alone.
+        ``methods: all`` leaves it out: it is for the speed cells.
+    """
+
+    human_readable: bool = False
+    json: bool = False
+    languages: tuple[str, ...] = ()
+    source: str = ""
+    variant_of: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document that a method keeps in its one file, without the file.
+
+    With these the speed cells time small documents, of which a file would cost more than the codec.
+
+    Attributes
+    ----------
+    dumps
+        ``dumps(data)`` returns the document.
+    loads
+        ``loads(document)`` is the way back.
+    """
+
+    dumps: Callable[[Any], str | bytes]
+    loads: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a method does with less than all of the data; None is what it does not do.
+
+    Attributes
+    ----------
+    read
+        ``read(folder, index)`` reads one layer of weights, or one transition, without reading all.
+        It returns what ``Method.read(folder)[index]`` does, or raises
+        `method_kit.read_part.NoPartError` for data of which it knows no parts.
+    append
+        ``append(more, folder)`` adds transitions to files that `Method.write` wrote, which stay as
+        they are but for what is added and for indexes.
+    fill
+        ``fill(folder, out)`` reads files of one array into `out`, an array of its dtype and shape
+        that may be a memory map, and never holds more than a piece of it. Without it, a large array
+        is read by `Method.read`, and has to fit into memory.
+    """
+
+    read: Callable[[Path, int], Any] | None = None
+    append: Callable[[Any, Path], None] | None = None
+    fill: Callable[[Path, NDArray[Any]], object] | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to keep data in files; the first four fields are all that a method needs.
+
+    Attributes
+    ----------
+    name
+        The slug used in paths, tables and ``config.yaml``: ``np_save``.
+    label
+        What the figures call it: ``np.save``.
+    write
+        ``write(data, folder)`` writes one or more files into the empty `folder`.
+    read
+        ``read(folder)`` returns what the files hold; it sees nothing else.
+    refuses
+        The exceptions with which the library itself says that it cannot write or read something.
+        They become a row with the reason; every other exception fails the cell.
+    traits
+        What the files are.
+    document
+        The one document that the file holds, if it can be had without the file.
+    parts
+        What the method does with less than all of the data.
+    hostile
+        ``hostile(trap, folder)`` writes files as an attacker would, so that `read` calls
+        ``os.mkdir(trap.path)``; for formats whose own way that is not the pickle of `trap`, which
+        is tried with every method.
+    """
+
+    name: str
+    label: str
+    write: Callable[[Any, Path], None]
+    read: Callable[[Path], Any]
+    _: KW_ONLY
+    refuses: tuple[type[Exception], ...] = ()
+    traits: Traits = Traits()
+    document: Document | None = None
+    parts: Parts = Parts()
+    hostile: Callable[[Trap, Path], None] | None = None
+
+
 def load(path: Path) -> ModuleType:
     """Execute the Python file `path` as a module of its own, off ``sys.path``."""
     spec = importlib.util.spec_from_file_location(f"{path.parent.name}__{path.stem}", path)
@@ -165,12 +207,12 @@ def load(path: Path) -> ModuleType:
 
 @cache
 def dataset_files(root: Path = WORKFLOW) -> dict[str, Path]:
-    """Give the file of each dataset, by name."""
+    """Return the file of each dataset, by name."""
     return {path.stem: path for path in sorted((root / "datasets").glob("*.py"))}
 
 
 def load_dataset(path: Path) -> Dataset:
-    """Give the ``DATASET`` of a dataset file."""
+    """Return the ``DATASET`` of a dataset file."""
     dataset = getattr(load(path), "DATASET", None)
     if not isinstance(dataset, Dataset):
         raise ContractError(f"{path}: expected DATASET = Dataset(…), found {dataset!r}")
@@ -178,7 +220,7 @@ def load_dataset(path: Path) -> Dataset:
 
 
 def load_methods(path: Path) -> tuple[Method, ...]:
-    """Give the ``METHODS`` of a method file."""
+    """Return the ``METHODS`` of a method file."""
     methods = getattr(load(path), "METHODS", None)
     if not isinstance(methods, tuple) or not all(isinstance(m, Method) for m in methods):
         raise ContractError(f"{path}: expected METHODS = (Method(…), …), found {methods!r}")
@@ -187,7 +229,7 @@ def load_methods(path: Path) -> tuple[Method, ...]:
 
 @cache
 def method_files(root: Path = WORKFLOW) -> dict[str, Path]:
-    """Give the file that defines each method, by the method's name."""
+    """Return the file that defines each method, by the method's name."""
     found: dict[str, Path] = {}
     for path in sorted((root / "methods").glob("*.py")):
         for method in load_methods(path):
@@ -198,5 +240,5 @@ def method_files(root: Path = WORKFLOW) -> dict[str, Path]:
 
 
 def load_method(path: Path, name: str) -> Method:
-    """Give the method called `name` of a method file."""
+    """Return the method called `name` of a method file."""
     return {method.name: method for method in load_methods(path)}[name]

@@ -44,9 +44,7 @@ def write(data, folder):
 
 
 METHODS = (
-    Method(
-        name="killed", label="", write=write, read=lambda folder: None, human_readable=False
-    ),
+    Method(name="killed", label="", write=write, read=lambda folder: None),
 )
 """
 

@@ -32,8 +32,7 @@ def keep(data, folder):
     (folder / "whole").write_bytes(b"1")
 def method(name, write):
     refuses = (TypeError,)
-    return Method(name=name, label=name, write=write, read=read, human_readable=False,
-                  refuses=refuses)
+    return Method(name=name, label=name, write=write, read=read, refuses=refuses)
 METHODS = method("on_writing", write), method("on_reading", keep)
 """
 
@@ -46,7 +45,7 @@ def write(data, folder):
     memory["data"] = data
 METHODS = (
     Method(name="remembering", label="remembering", write=write,
-           read=lambda folder: memory["data"], human_readable=False),
+           read=lambda folder: memory["data"]),
 )
 """
 

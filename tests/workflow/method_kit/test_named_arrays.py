@@ -7,6 +7,7 @@ import pytest
 
 from fidelity import comparison
 from method_kit import named_arrays
+from method_kit.array_files import ArrayFiles
 
 
 def experience(length):
@@ -117,11 +118,11 @@ def test_raw_bytes(data, count):
 
 
 def test_each_array_is_a_file_of_its_own(tmp_path):
-    write, read = named_arrays.each_array(np.save, np.load, ".npy")
-    write(WEIGHTS, tmp_path)
+    files = ArrayFiles(".npy", np.save, np.load)
+    files.write(WEIGHTS, tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "layer_0_array_0.npy",
         "layer_0_array_1.npy",
         "layer_2_array_0.npy",
     ]
-    assert comparison.compare(WEIGHTS, read(tmp_path)).lost == ()
+    assert comparison.compare(WEIGHTS, files.read(tmp_path)).lost == ()

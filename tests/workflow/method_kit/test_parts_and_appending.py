@@ -10,13 +10,14 @@ import pytest
 import contract
 from fidelity import comparison
 from method_kit import named_arrays, read_part
+from method_kit.array_files import ArrayFiles
 
 from ..methods.verdicts import experience, weights
 
 FILES = contract.method_files()
 METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}
-READ_IN_PART = [name for name, method in METHODS.items() if method.part]
-APPENDED_TO = [name for name, method in METHODS.items() if method.append]
+READ_IN_PART = [name for name, method in METHODS.items() if method.parts.read]
+APPENDED_TO = [name for name, method in METHODS.items() if method.parts.append]
 
 EXPERIENCES = {
     "vectors": experience(np.float32, (4,), length=7),
@@ -42,9 +43,9 @@ def test_a_layer(name, tmp_path):
     try:
         whole = method.read(tmp_path)
         for index, layer in enumerate(whole):
-            assert differences(layer, method.part(tmp_path, index)) == set()
+            assert differences(layer, method.parts.read(tmp_path, index)) == set()
         with pytest.raises(IndexError):
-            method.part(tmp_path, len(whole))
+            method.parts.read(tmp_path, len(whole))
     except read_part.NoPartError:
         assert _reads_a_transition(method, tmp_path)
 
@@ -53,7 +54,7 @@ def _reads_a_transition(method, folder):
     """Say whether a method that cannot read one layer reads one transition."""
     (other := folder / "experience").mkdir()
     method.write(EXPERIENCES["vectors"], other)
-    return bool(method.part(other, 0))
+    return bool(method.parts.read(other, 0))
 
 
 @pytest.mark.parametrize("kind", EXPERIENCES)
@@ -67,17 +68,17 @@ def test_a_transition(name, kind, tmp_path):
     whole = method.read(tmp_path)
     try:
         for index in (0, 3, len(whole) - 1):
-            found = method.part(tmp_path, index)
+            found = method.parts.read(tmp_path, index)
             assert differences(whole[index], found) == set()
             assert differences(EXPERIENCES[kind][index], found) <= set(
                 comparison.compare(EXPERIENCES[kind], whole).lost
             )
         with pytest.raises(IndexError):
-            method.part(tmp_path, len(whole))
+            method.parts.read(tmp_path, len(whole))
     except read_part.NoPartError:
         (other := tmp_path / "weights").mkdir()
         method.write(weights(), other)
-        assert method.part(other, 0)
+        assert method.parts.read(other, 0)
 
 
 @pytest.mark.parametrize("kind", EXPERIENCES)
@@ -94,13 +95,13 @@ def test_appending(name, kind, tmp_path):
         pytest.skip("refuses experience")
     method.write(halves[0], tmp_path / "pieces")
     for more in halves[1:]:
-        method.append(more, tmp_path / "pieces")
+        method.parts.append(more, tmp_path / "pieces")
     expected, found = (method.read(tmp_path / folder) for folder in ("whole", "pieces"))
     assert len(found) == len(data)
     assert differences(expected, found) == set()
-    if method.part:
+    if method.parts.read:
         with suppress(read_part.NoPartError):
-            assert differences(expected[5], method.part(tmp_path / "pieces", 5)) == set()
+            assert differences(expected[5], method.parts.read(tmp_path / "pieces", 5)) == set()
 
 
 # ------------------------------------------------------------------------------------------- parts
@@ -145,6 +146,6 @@ def test_one_file_an_array(tmp_path):
     for name, array in named_arrays.to_arrays(data).items():
         np.save(tmp_path / f"{name}.npy", array)
     with pytest.raises(read_part.NoPartError, match="column state can only be read whole"):
-        read_part.of_files(np.load, ".npy")(tmp_path, 0)
-    rows = read_part.of_files(np.load, ".npy", lambda path, i: np.array(np.load(path, "r")[i]))
-    assert differences(data[2], rows(tmp_path, 2)) == set()
+        ArrayFiles(".npy", np.save, np.load).read_part(tmp_path, 0)
+    rows = ArrayFiles(".npy", np.save, np.load, lambda path: np.load(path, "r"))
+    assert differences(data[2], rows.read_part(tmp_path, 2)) == set()

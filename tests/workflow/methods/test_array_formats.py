@@ -181,7 +181,7 @@ def test_what_is_appended_must_fit(tmp_path):
         (folder := tmp_path / name).mkdir()
         method(name).write(experience(np.float32, (4,)), folder)
         with pytest.raises(ValueError, match="column state: expected"):
-            method(name).append(experience(np.float64, (4,)), folder)
+            method(name).parts.append(experience(np.float64, (4,)), folder)
         assert len(method(name).read(folder)) == 5
 
 
@@ -202,13 +202,13 @@ def test_joblib_maps_layers_only(tmp_path):
     tested = method("joblib_dump")
     tested.write(experience(np.float32, (4,)), tmp_path)
     with pytest.raises(read_part.NoPartError, match="not layers"):
-        tested.part(tmp_path, 0)
+        tested.parts.read(tmp_path, 0)
     tested.write([[np.full(2, i)] for i in range(600)], tmp_path)
     code = (
         "import resource, sys; from pathlib import Path; import contract;"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256));"
         "m = contract.load_method(contract.method_files()['joblib_dump'], 'joblib_dump');"
-        "m.part(Path(sys.argv[1]), 0)"
+        "m.parts.read(Path(sys.argv[1]), 0)"
     )
     run = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],
@@ -298,6 +298,6 @@ def test_a_compressed_column_is_read_whole(tmp_path):
         method(name).write(data, folder)
         if whole:
             with pytest.raises(read_part.NoPartError, match="can only be read whole"):
-                method(name).part(folder, 0)
+                method(name).parts.read(folder, 0)
         else:
-            assert comparison.compare(data[3], method(name).part(folder, 3)).lost == ()
+            assert comparison.compare(data[3], method(name).parts.read(folder, 3)).lost == ()

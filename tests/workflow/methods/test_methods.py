@@ -73,23 +73,23 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
     assert contents[0] == contents[1]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if method(name).json])
+@pytest.mark.parametrize("name", [name for name in FILES if method(name).traits.json])
 def test_a_document_in_memory_is_that_of_the_file(name, tmp_path):
     tested = method(name)
-    if tested.dumps is None:
+    if tested.document is None:
         assert name == "json_dump" or name.startswith("rl_codec_columns")
         return
     data = np.arange(500, dtype=np.float64)
     tested.write(data, tmp_path)
-    document = tested.dumps(data)
+    document = tested.document.dumps(data)
     (file,) = tmp_path.iterdir()
     assert json.loads(file.read_bytes()) == json.loads(document)
-    assert comparison.compare(tested.read(tmp_path), tested.loads(document)).lost == ()
+    assert comparison.compare(tested.read(tmp_path), tested.document.loads(document)).lost == ()
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_variant_writes_the_files_of_the_method_it_names(name, tmp_path):
-    if variant_of := method(name).variant_of:
+    if variant_of := method(name).traits.variant_of:
         data = np.arange(500, dtype=np.float64)
         documents = []
         for variant in (name, variant_of):

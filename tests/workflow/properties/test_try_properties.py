@@ -25,7 +25,7 @@ CASES = hard_cases.CASES
 # A method that pickles, with one thing wrong with it: what stands at the end of the file.
 WRONG = """
 import os, pickle, time
-from contract import Method
+from contract import Method, Parts
 def write(data, folder):
     (folder / "data.pkl").write_bytes(pickle.dumps(data))
 def read(folder):
@@ -40,10 +40,10 @@ def safe(folder):
     raise TypeError("no thanks")
 def hostile(trap, folder):
     (folder / "data.pkl").write_bytes(pickle.dumps(trap))
-declared = dict(name="wrong", label="wrong", write=write, read=read, human_readable=False,
-                refuses=(TypeError,), part=part, append=append)
+parts = dict(read=part, append=append)
+declared = dict(name="wrong", label="wrong", write=write, read=read, refuses=(TypeError,))
 {}
-METHODS = (Method(**declared),)
+METHODS = (Method(**declared, parts=Parts(**parts)),)
 """
 
 
@@ -274,11 +274,13 @@ def test_a_part_that_runs_code_counts(wrong):
     line = "declared['read'] = lambda folder: []"
     answer = worker.attack(wrong(line))
     assert answer["succeeded"] == ["a pickle in the place of its files"]
-    answer = worker.attack(wrong(f"{line}; declared['part'] = None"))
+    answer = worker.attack(wrong(f"{line}; parts['read'] = None"))
     assert answer["succeeded"] == []
 
 
-VARIANTS = [name for name, file in FILES.items() if contract.load_method(file, name).variant_of]
+VARIANTS = [
+    name for name, file in FILES.items() if contract.load_method(file, name).traits.variant_of
+]
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -309,7 +311,7 @@ def test_parts_and_appending_are_verified(wrong):
     assert list(samples) == ["weights", "experience"]
     assert trial.check_part(samples)
     assert trial.check_append(samples)
-    trial = wrong("declared.update(part=None, append=None)")
+    trial = wrong("parts.clear()")
     assert not trial.check_part(samples)
     assert not trial.check_append(samples)
 
@@ -317,9 +319,9 @@ def test_parts_and_appending_are_verified(wrong):
 @pytest.mark.parametrize(
     ("line", "check"),
     [
-        ("declared['part'] = lambda folder, index: read(folder)[0]", "check_part"),
-        ("declared['part'] = safe_part = lambda folder, index: safe(folder)", "check_part"),
-        ("declared['append'] = lambda more, folder: None", "check_append"),
+        ("parts['read'] = lambda folder, index: read(folder)[0]", "check_part"),
+        ("parts['read'] = safe_part = lambda folder, index: safe(folder)", "check_part"),
+        ("parts['append'] = lambda more, folder: None", "check_append"),
     ],
 )
 def test_a_property_that_does_not_hold_fails_the_job(wrong, line, check):
@@ -376,7 +378,7 @@ def test_the_step_in_processes_of_its_own(tmp_path):
 
 def test_a_job_that_fails_says_which_method(tmp_path, capfd):
     file = tmp_path / "wrong.py"
-    file.write_text(WRONG.format("declared['append'] = lambda more, folder: None"))
+    file.write_text(WRONG.format("parts['append'] = lambda more, folder: None"))
     assert try_properties.main([str(file), "wrong", str(tmp_path / "row.json")]) == 1
     said = capfd.readouterr().err
     assert "experience appended" in said

@@ -27,7 +27,6 @@ METHODS = (
         label="failing",
         write=write,
         read=lambda folder: None,
-        human_readable=False,
     ),
 )
 """
@@ -64,7 +63,9 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
                 )
                 assert 0 < low <= first <= middle <= third
     in_parts = {row["method"] for row in rows if row["part_wall"]}
-    declared = {m for m, f in contract.method_files().items() if contract.load_method(f, m).part}
+    declared = {
+        m for m, f in contract.method_files().items() if contract.load_method(f, m).parts.read
+    }
     assert {"np_save"} <= in_parts <= declared
 
 

@@ -27,7 +27,7 @@ from ..running import Study
 
 FILES = contract.method_files()
 METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}
-FILLING = [name for name, method in METHODS.items() if method.fill]
+FILLING = [name for name, method in METHODS.items() if method.parts.fill]
 ARRAY_F4 = contract.dataset_files()["array_f4"]
 LIMITS = {"seconds": 60, "gigabytes": 0.016}
 MEGABYTES_16 = 4_000_000  # float32
@@ -61,8 +61,8 @@ def test_an_array_is_filled_with_what_was_written(name: str, kind: str, tmp_path
     (folder := tmp_path / "files").mkdir()
     method.write(array, folder)
     out = mapped(tmp_path / "out.npy", array)
-    assert method.fill is not None
-    method.fill(folder, out)
+    assert method.parts.fill is not None
+    method.parts.fill(folder, out)
     assert out.tobytes() == array.tobytes()
 
 
@@ -74,9 +74,9 @@ def test_an_array_of_another_dtype_or_shape_is_not_filled(
     method = METHODS[name]
     method.write(np.float32([1, 2, 3]), tmp_path)
     before = out.tobytes()
-    assert method.fill is not None
+    assert method.parts.fill is not None
     with pytest.raises(Exception, match="float32"):
-        method.fill(tmp_path, out)
+        method.parts.fill(tmp_path, out)
     assert out.tobytes() == before
 
 
@@ -165,7 +165,7 @@ def sleep(folder):
 def method(name, read):
     return Method(
         name=name, label=name, write=lambda data, folder: (folder / "x").write_bytes(b"12"),
-        read=read, human_readable=False, refuses=(KeyError,),
+        read=read, refuses=(KeyError,),
     )
 
 METHODS = (

@@ -72,9 +72,7 @@ def dawdle(folder):
         time.sleep(600)
 
 def method(name, write=keep, read=read):
-    return Method(
-        name=name, label=name, write=write, read=read, human_readable=False, refuses=(TypeError,)
-    )
+    return Method(name, name, write, read, refuses=(TypeError,))
 
 METHODS = (
     method("good"),
@@ -176,8 +174,8 @@ def test_a_document_is_timed_in_memory_and_needs_dumps_and_loads(tmp_path: Path)
 PARTS = """
 import shutil
 import numpy as np
-from contract import Method
-from parts import NoPartError
+from contract import Method, Parts
+from method_kit.read_part import NoPartError
 
 def write(data, folder):
     for i, layer in enumerate(data):
@@ -198,15 +196,7 @@ def refuse(folder, index):
     raise NoPartError("all or nothing")
 
 METHODS = tuple(
-    Method(
-        name=name,
-        label=name,
-        write=write,
-        read=read,
-        part=function,
-        human_readable=False,
-        refuses=(TypeError,),
-    )
+    Method(name, name, write, read, refuses=(TypeError,), parts=Parts(read=function))
     for name, function in (("whole", None), ("part", part), ("wrong", another), ("no", refuse))
 )
 """

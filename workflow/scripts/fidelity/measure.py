@@ -38,7 +38,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
         "seed": dataset.seed,
         "method": method.name,
         "label": method.label,
-        "human_readable": method.human_readable,
+        "human_readable": method.traits.human_readable,
         "verdict": "refused",
         "lost": "",
         "bytes": None,

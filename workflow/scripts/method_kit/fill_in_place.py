@@ -1,4 +1,4 @@
-"""One array out of a file into an array that is there: what `contract.Method.fill` does.
+"""Read one array out of a file into an array that is there: what `contract.Parts.fill` does.
 
 The array to fill may be a memory map, larger than the memory. So it is filled a piece at a time.
 """

@@ -1,4 +1,4 @@
-"""Experience whose states overlap: stacks of frames as single frames and an index, and back.
+"""Turn stacks of frames, the states of Atari games, into single frames and an index, and back.
 
 A state of an Atari game is its last few frames, so every frame stands in several states, and each
 next state is the following transition's state. Replay buffers that keep a frame once are several

@@ -1,4 +1,4 @@
-"""How a method for one array keeps data that are many arrays, and what comes back.
+"""Turn weights, transitions and dicts into named arrays, and named arrays back into them.
 
 ``np.save`` and its kin know arrays only. Data of the study become named arrays, as people do it
 by hand:
@@ -17,8 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,12 +26,10 @@ from numpy.typing import NDArray
 from common import nesting
 
 Array: TypeAlias = NDArray[Any]
-Write: TypeAlias = Callable[[Any, Path], None]
-Read: TypeAlias = Callable[[Path], Any]
 
 TRANSITION = ("state", "action", "reward", "next_state", "done")
 
-_ARRAY_NAME = "array"
+ARRAY_NAME = "array"
 _WEIGHTS_NAME = re.compile(r"layer_(\d+)_array_(\d+)")
 
 
@@ -65,7 +62,8 @@ def _is_document(data: Any) -> bool:
     return isinstance(data, dict) and not all(isinstance(x, np.ndarray) for x in data.values())
 
 
-def _column(items: list[Any]) -> Array:
+def _stacked(items: list[Any]) -> Array:
+    """Return one field of all transitions as a column."""
     # np.array makes int64, float64 and bool columns of Python's int, float and bool
     return np.stack(items) if items and isinstance(items[0], np.ndarray) else np.array(items)
 
@@ -80,11 +78,11 @@ def to_arrays(data: Any) -> dict[str, Array]:
         states differ in shape.
     """
     if isinstance(data, np.ndarray):
-        return {_ARRAY_NAME: data}
+        return {ARRAY_NAME: data}
     if is_experience(data):
         try:
             return {
-                name: _column([transition[index] for transition in data])
+                name: _stacked([transition[index] for transition in data])
                 for index, name in enumerate(TRANSITION)
             }
         except (ValueError, IndexError, TypeError) as error:
@@ -98,7 +96,7 @@ def to_arrays(data: Any) -> dict[str, Array]:
     if isinstance(data, dict) and all(isinstance(array, np.ndarray) for array in data.values()):
         if not all(isinstance(name, str) and name.isidentifier() for name in data):
             raise LayoutError(f"names that cannot be file names: {list(data)}")
-        if set(data) in ({_ARRAY_NAME}, set(TRANSITION)) or (
+        if set(data) in ({ARRAY_NAME}, set(TRANSITION)) or (
             data and all(map(_WEIGHTS_NAME.fullmatch, data))
         ):
             raise LayoutError(f"a dict that would come back as something else: {list(data)}")
@@ -117,9 +115,16 @@ def _weights(places: Mapping[tuple[int, int], Array]) -> list[list[Array]]:
     return layers
 
 
-def _elements(column: Array) -> list[Any]:
-    """Give the rows of a column: arrays, or Python's own numbers."""
-    return column.tolist() if column.ndim < 2 else list(column)
+def rows(column: Iterable[Any]) -> list[Any]:
+    """Return the rows of a column: arrays, or Python's own numbers; those of a list as they are."""
+    if isinstance(column, np.ndarray) and column.ndim < 2:
+        return list(column.tolist())
+    return list(column)
+
+
+def python_number(row: Any) -> Any:
+    """Return an array as it is, and a number as Python's own."""
+    return row if np.ndim(row) else np.asarray(row).item()
 
 
 def from_arrays(arrays: Mapping[str, Array]) -> Any:
@@ -132,15 +137,15 @@ def from_arrays(arrays: Mapping[str, Array]) -> Any:
         if not arrays:
             return []
         return _weights({(int(m[1]), int(m[2])): arrays[name] for name, m in places.items() if m})
-    if set(arrays) == {_ARRAY_NAME}:
-        return arrays[_ARRAY_NAME]
+    if set(arrays) == {ARRAY_NAME}:
+        return arrays[ARRAY_NAME]
     columns = [arrays[name] for name in TRANSITION if name in arrays]
     if (
         len(columns) == len(TRANSITION) == len(arrays)
         and all(column.ndim for column in columns)
         and len({len(column) for column in columns}) == 1
     ):
-        return list(zip(*map(_elements, columns), strict=True))
+        return list(zip(*map(rows, columns), strict=True))
     return dict(arrays)
 
 
@@ -158,19 +163,3 @@ def raw_bytes(data: Any) -> int:
     if _is_document(data):
         return sum(np.asarray(leaf).nbytes for _, leaf in nesting.leaves(data))
     return sum(array.nbytes for array in to_arrays(data).values())
-
-
-def each_array(
-    write_array: Callable[[Path, Array], None], read_array: Callable[[Path], Array], suffix: str
-) -> tuple[Write, Read]:
-    """Make a method's `write` and `read` out of a function pair for one array in one file."""
-
-    def write(data: Any, folder: Path) -> None:
-        for name, array in to_arrays(data).items():
-            write_array(folder / f"{name}{suffix}", array)
-
-    def read(folder: Path) -> Any:
-        files = sorted(folder.glob(f"*{suffix}"))
-        return from_arrays({file.name.removesuffix(suffix): read_array(file) for file in files})
-
-    return write, read

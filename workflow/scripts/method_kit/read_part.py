@@ -1,4 +1,4 @@
-"""One layer of weights, or one transition, out of files that hold named arrays (`layout`).
+"""Read one layer of weights, or one transition, out of files that hold named arrays.
 
 What stands here knows which arrays are needed and what becomes of them; a method says how it reads
 one whole array, and one row of a column without reading the column.
@@ -7,18 +7,14 @@ one whole array, and one row of a column without reading the column.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from method_kit.named_arrays import TRANSITION, from_arrays
+from method_kit.named_arrays import TRANSITION, Array, from_arrays, python_number
 
-Array: TypeAlias = NDArray[Any]
-Whole: TypeAlias = Callable[[str], Array]
-Row: TypeAlias = Callable[[str, int], Any]
-Part: TypeAlias = Callable[[Path, int], Any]
+ReadArray: TypeAlias = Callable[[str], Array]
+ReadRow: TypeAlias = Callable[[str, int], Any]
 
 
 class NoPartError(Exception):
@@ -30,8 +26,8 @@ def no_row(name: str, _index: int) -> Any:
     raise NoPartError(f"column {name} can only be read whole")
 
 
-def part(names: Iterable[str], index: int, whole: Whole, row: Row = no_row) -> Any:
-    """Give the layer, or the transition, at `index`, as `layout.from_arrays` would with all.
+def part(names: Iterable[str], index: int, whole: ReadArray, row: ReadRow = no_row) -> Any:
+    """Return the layer, or the transition, at `index`, as `from_arrays` would of all arrays.
 
     Parameters
     ----------
@@ -54,35 +50,9 @@ def part(names: Iterable[str], index: int, whole: Whole, row: Row = no_row) -> A
     """
     names = list(names)
     if set(names) == set(TRANSITION):
-        return tuple(_element(row(name, index)) for name in TRANSITION)
+        return tuple(python_number(row(name, index)) for name in TRANSITION)
     # where each array is to stand, told by numbers in their place
     places = from_arrays({name: np.array(number) for number, name in enumerate(names)})
     if isinstance(places, list):
         return [whole(names[int(place)]) for place in places[index]]
     raise NoPartError(f"neither layers nor transitions: {names}")
-
-
-def _element(row: Any) -> Any:
-    """Give an array, or a number as Python's own."""
-    return row if np.ndim(row) else np.asarray(row).item()
-
-
-def of_files(
-    read_array: Callable[[Path], Array],
-    suffix: str,
-    read_row: Callable[[Path, int], Any] | None = None,
-) -> Part:
-    """Make a method's `part` for one array in one file; see `layout.each_array`."""
-
-    def read(folder: Path, index: int) -> Any:
-        def row(name: str, index: int) -> Any:
-            return read_row(folder / f"{name}{suffix}", index) if read_row else no_row(name, index)
-
-        return part(
-            (file.name.removesuffix(suffix) for file in folder.glob(f"*{suffix}")),
-            index,
-            lambda name: read_array(folder / f"{name}{suffix}"),
-            row,
-        )
-
-    return read

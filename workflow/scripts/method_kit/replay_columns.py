@@ -1,4 +1,4 @@
-"""A replay memory as reinforcement-learning libraries take it: columns, and a capacity.
+"""Turn a replay memory into columns and a capacity, as RL libraries take it, and back.
 
 Each library's layout makes its own arrays of these columns, and the same transitions of its arrays.
 """
@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
-from method_kit.named_arrays import TRANSITION, LayoutError, is_experience
+from method_kit.named_arrays import (
+    TRANSITION,
+    Array,
+    LayoutError,
+    is_experience,
+    python_number,
+    rows,
+)
 
-Array: TypeAlias = NDArray[Any]
 Transition: TypeAlias = tuple[Any, Any, Any, Any, Any]
 
 
@@ -56,7 +62,7 @@ def memory(data: Any) -> Memory:
     if not isinstance(data, deque | list) or not is_experience(list(data)):
         raise LayoutError(f"made for replay memories alone, not for a {type(data).__name__}")
     columns = {
-        name: _column([transition[index] for transition in data])
+        name: _plain_column([transition[index] for transition in data])
         for index, name in enumerate(TRANSITION)
     }
     for name, column in columns.items():
@@ -71,7 +77,7 @@ def memory(data: Any) -> Memory:
     return Memory(**columns, capacity=len(data) if maxlen is None else maxlen)
 
 
-def _column(items: list[Any]) -> Array:
+def _plain_column(items: list[Any]) -> Array:
     """Give arrays of one dtype and shape, or numbers, as one array."""
     if all(isinstance(item, bool | int | float | np.generic) for item in items):
         return np.array(items)
@@ -92,15 +98,15 @@ def transitions(
     next_state: Iterable[Any],
     done: Iterable[Any],
 ) -> list[Transition]:
-    """Give transitions of columns; what is no array becomes a number of Python's."""
+    """Return the transitions of columns; the numbers of arrays become Python's own."""
     columns = (state, action, reward, next_state, done)
-    return list(zip(*map(_elements, columns), strict=True))
+    return list(zip(*map(rows, columns), strict=True))
 
 
-def _elements(column: Iterable[Any]) -> list[Any]:
-    if isinstance(column, np.ndarray) and column.ndim < 2:
-        return list(column.tolist())
-    return list(column)
+def transition(state: Any, action: Any, reward: Any, next_state: Any, done: Any) -> Transition:
+    """Return one transition; NumPy's numbers become Python's."""
+    state, action, reward = map(python_number, (state, action, reward))
+    return state, action, reward, python_number(next_state), python_number(done)
 
 
 def cast(column: Array, dtype: DTypeLike) -> Array:
@@ -122,21 +128,3 @@ def filled(column: Array, capacity: int) -> Array:
     array = np.zeros((capacity, *column.shape[1:]), column.dtype)
     array[: len(column)] = column
     return array
-
-
-def transition(
-    state: Any, action: Any, reward: Any, next_state: Any, done: Any
-) -> tuple[Any, Any, Any, Any, Any]:
-    """Give one transition; NumPy's numbers become Python's."""
-    return (
-        _element(state),
-        _element(action),
-        _element(reward),
-        _element(next_state),
-        _element(done),
-    )
-
-
-def _element(value: Any) -> Any:
-    """Give an array, or a number as Python's own."""
-    return value if np.ndim(value) else np.asarray(value).item()

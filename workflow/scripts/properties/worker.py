@@ -180,7 +180,7 @@ class Trial:
         PropertyError
             If it says so, and does not, of any sample.
         """
-        if self.method.part is None or not samples:
+        if self.method.parts.read is None or not samples:
             return False
         names = [name for name in samples if name in PARTS]
         held = [forked.in_fork(partial(self._part, name)) for name in names]  # each is checked
@@ -189,13 +189,13 @@ class Trial:
         return True
 
     def _part(self, name: str) -> bool:
-        assert self.method.part is not None
+        assert self.method.parts.read is not None
         refusals: tuple[type[Exception], ...] = (NoPartError, *self.method.refuses)
         folder = self.sample(name)
         whole = self.method.read(folder)
         for index, expected in enumerate(whole):
             try:
-                found = self.method.part(folder, index)
+                found = self.method.parts.read(folder, index)
             except refusals:
                 return False
             _same(f"part {index} of {name}", expected, found)
@@ -209,7 +209,7 @@ class Trial:
         PropertyError
             If the method says so, and does not.
         """
-        if self.method.append is None or not samples:
+        if self.method.parts.append is None or not samples:
             return False
         names = [name for name in samples if name in PARTS[1:]]
         if not names:
@@ -219,10 +219,10 @@ class Trial:
         return True
 
     def _append(self, name: str, data: Any) -> None:
-        assert self.method.append is not None
+        assert self.method.parts.append is not None
         folder = self.new_folder("append")
         self.method.write(deque(islice(data, 2), data.maxlen), folder)
-        self.method.append(deque(islice(data, 2, None), data.maxlen), folder)
+        self.method.parts.append(deque(islice(data, 2, None), data.maxlen), folder)
         _same(f"{name} appended", self.method.read(self.sample(name)), self.method.read(folder))
 
     # --------------------------------------------------------------------------------- attacks
@@ -258,8 +258,8 @@ class Trial:
             self.method.read(folder)
 
         def read_part() -> None:
-            if self.method.part is not None:
-                self.method.part(folder, 0)
+            if self.method.parts.read is not None:
+                self.method.parts.read(folder, 0)
 
         for work in (read, read_part):
             self.attempt("reading", work)  # whatever comes of it

@@ -58,18 +58,18 @@ class Contender:
         self.in_memory = stored.kind == "document"
         self.folder = folder
         self.disk = disk
-        self.parts = len(stored.data) if method.part and stored.kind in _IN_PARTS else 0
+        self.parts = len(stored.data) if method.parts.read and stored.kind in _IN_PARTS else 0
         # The way in which people do it by hand has no place for some data: a refusal, too.
         self._refusals: tuple[type[Exception], ...] = (LayoutError, *method.refuses)
         self._no_part: tuple[type[Exception], ...] = (NoPartError, *self._refusals)
         self._document: str | bytes = b""
-        if self.in_memory and not (method.dumps and method.loads):
+        if self.in_memory and not method.document:
             raise GivenUpError("not run", "writes files only, and small documents stay in memory")
 
     def encode(self) -> None:
         """Write the workload."""
-        if self.in_memory and self.method.dumps:
-            self._document = self.method.dumps(self.data)
+        if self.in_memory and self.method.document:
+            self._document = self.method.document.dumps(self.data)
         else:
             self.method.write(self.data, self.folder)
 
@@ -81,14 +81,14 @@ class Contender:
 
     def decode(self) -> Any:
         """Read what was written."""
-        if self.in_memory and self.method.loads:
-            return self.method.loads(self._document)
+        if self.in_memory and self.method.document:
+            return self.method.document.loads(self._document)
         return self.method.read(self.folder)
 
     def decode_part(self, index: int) -> Any:
         """Read one layer or transition of what was written."""
-        assert self.method.part is not None
-        return self.method.part(self.folder, index)
+        assert self.method.parts.read is not None
+        return self.method.parts.read(self.folder, index)
 
     def size(self) -> int:
         """Give the bytes of what was written."""

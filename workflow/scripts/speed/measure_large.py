@@ -1,7 +1,7 @@
 """Step: write a large array with a method and read it back, in processes of little memory.
 
 The array is given as a memory map of its file, and read into another where the method can fill one
-(`contract.Method.fill`). Writing and reading are a fork each, which may hold so much memory above
+(`contract.Parts.fill`). Writing and reading are a fork each, which may hold so much memory above
 what it begins with, and no more; what is mapped from files does not count. A method that needs more
 is a row that says so.
 """
@@ -158,7 +158,7 @@ def measure_large(
         "bytes": None,
         "raw_bytes": array.nbytes,
         "limit_bytes": int(limits["gigabytes"] * 1e9),
-        "in_pieces": method.fill is not None,
+        "in_pieces": method.parts.fill is not None,
         **_of("encode", {}),
         **_of("decode", {}),
         "reason": "",
@@ -169,10 +169,10 @@ def measure_large(
         method.write(array, files)
 
     def read() -> Any:
-        if method.fill is None:
+        if method.parts.fill is None:
             return method.read(files)
         out = np.lib.format.open_memmap(scratch / make_large.FILE, "w+", array.dtype, array.shape)
-        method.fill(files, out)
+        method.parts.fill(files, out)
         return np.asarray(out)
 
     def judge(restored: Any) -> dict[str, str]:

@@ -1,0 +1,95 @@
+"""Make a method of `dumps` and `loads` for one document, JSON or binary, kept in one file.
+
+The JSON libraries differ in what they make of arrays, and none but jsonpickle and the codec knows a
+deque; those get a list, as people give it to them by hand.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from contract import Document, Method, Traits
+
+FILE = "data.json"
+
+LANGUAGES = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
+"""Languages in which a maintained library reads JSON; of arrays, what stands there."""
+
+
+def without_deques(data: Any) -> Any:
+    """Return `data` with a list for a deque, the outermost container; else nothing is copied."""
+    return list(data) if isinstance(data, deque) else data
+
+
+def array_to_list(unknown: Any) -> Any:
+    """Return what a hook of a JSON library returns for an array or a NumPy scalar: ``tolist()``.
+
+    Raises
+    ------
+    TypeError
+        If `unknown` is neither.
+    """
+    if isinstance(unknown, np.ndarray | np.generic):
+        return unknown.tolist()
+    raise not_serializable(unknown)
+
+
+def not_serializable(unknown: object) -> TypeError:
+    """Return the error that the standard library's ``json`` raises for what it does not know."""
+    return TypeError(f"Object of type {type(unknown).__name__} is not JSON serializable")
+
+
+def as_text(document: str | bytes) -> str:
+    """Return a document for a library that reads ``str`` only: from a file it comes as bytes."""
+    return document if isinstance(document, str) else document.decode()
+
+
+def document_method(
+    name: str,
+    label: str,
+    dumps: Callable[[Any], str | bytes],
+    loads: Callable[[Any], Any],
+    file: str,
+    **declared: Any,
+) -> Method:
+    """Return the method that keeps a document in the file called `file`.
+
+    The document is written as the library returns it, ``str`` as UTF-8, and read as bytes.
+    `declared` are `refuses` and `hostile` of a `Method`, and its `Traits`. A TypeError is the
+    library's refusal unless `refuses` says other.
+    """
+
+    def write(data: Any, folder: Path) -> None:
+        document = dumps(data)
+        (folder / file).write_bytes(document.encode() if isinstance(document, str) else document)
+
+    def read(folder: Path) -> Any:
+        return loads((folder / file).read_bytes())
+
+    return Method(
+        name,
+        label,
+        write,
+        read,
+        refuses=declared.pop("refuses", (TypeError,)),
+        document=Document(dumps, loads),
+        hostile=declared.pop("hostile", None),
+        traits=Traits(**declared),
+    )
+
+
+def json_method(
+    name: str,
+    label: str,
+    dumps: Callable[[Any], str | bytes],
+    loads: Callable[[Any], Any],
+    **declared: Any,
+) -> Method:
+    """Return the `document_method` of a JSON document, which languages that read JSON read."""
+    declared = {"json": True, "languages": LANGUAGES, **declared}
+    return document_method(name, label, dumps, loads, FILE, **declared)
