@@ -17,6 +17,8 @@ from figures import matrix as figure_matrix
 from figures import real as figure_real
 from figures import sizes as figure_sizes
 
+from .workflow.running import example
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 REFERENCE = ROOT / "docs" / "reference" / "tables" / "sizes.csv"
@@ -99,11 +101,11 @@ def test_files_that_it_names_are_there() -> None:
 
 
 def test_the_method_it_adds_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = re.search(r"```python\n(.*?)```", README, re.DOTALL)
-    assert source is not None
+    source = example("methods")
+    assert f"```python\n{source}```" in README
     module = ModuleType("readme_method")
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    exec(compile(source[1], "README.md", "exec"), module.__dict__)
+    exec(compile(source, "README.md", "exec"), module.__dict__)
     (method,) = module.METHODS
     assert isinstance(method, Method)
     state = np.array([0.5, -0.0], "f4")

@@ -71,6 +71,14 @@ class Study:
         self.append("small.yaml", "".join(f"\n{key}: {value}" for key, value in values.items()))
 
 
+def example(folder: str) -> str:
+    """Return the Python file that the README of `workflow/methods` or `workflow/datasets` shows."""
+    readme = (ROOT / "workflow" / folder / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
 def new_study(folder: Path, configuration: Path = SMALL) -> Study:
     """Give the workflow in a new folder, with nothing made yet."""
     folder.mkdir()

@@ -10,14 +10,14 @@ import yaml
 import contract
 
 from ...at_once import at_once
-from ..running import SMALL, Study
+from ..running import SMALL, Study, example
 
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])
 METHODS = set(CONFIGURED["methods"])
 FAMILY_FILE = contract.method_files()["np_savez"]  # of several methods, none of them timed
 FAMILY = {name for name in METHODS if contract.method_files()[name] == FAMILY_FILE}
-NEW = {"new_method"}
+NEW = {"pickle_bz2"}
 CODEC = {
     method for method in METHODS if "import codec" in contract.method_files()[method].read_text()
 }
@@ -62,28 +62,6 @@ ELEMENTS = GROWN["elements"]
 MORE_ELEMENTS = {"cartpole_f4": [10, 20]}
 
 LARGE = CONFIGURED["large"]
-
-NEW_METHOD = """
-from contract import Method
-
-METHODS = (
-    Method(
-        name="new_method",
-        label="new",
-        write=lambda data, folder: None,
-        read=lambda folder: None,
-        human_readable=False,
-    ),
-)
-"""
-
-NEW_DATASET = """
-from contract import Dataset
-
-DATASET = Dataset(
-    title="New", kind="control", make=lambda rng, n: [[rng.random(n)]], sizes={"n": 3}
-)
-"""
 
 
 def make(datasets: Iterable[str]) -> set[str]:
@@ -160,13 +138,13 @@ def touch_every_source(study: Study) -> None:
 
 
 def add_a_method(study: Study) -> None:
-    study.append("workflow/methods/new.py", NEW_METHOD)
-    study.configure(methods=[*CONFIGURED["methods"], "new_method"])
+    study.append("workflow/methods/raw_bz2.py", example("methods"))
+    study.configure(methods=[*CONFIGURED["methods"], *NEW])
 
 
 def add_a_dataset(study: Study) -> None:
-    study.append("workflow/datasets/new.py", NEW_DATASET)
-    study.configure(datasets=[*CONFIGURED["datasets"], "new"])
+    study.append("workflow/datasets/random_walks.py", example("datasets"))
+    study.configure(datasets=[*CONFIGURED["datasets"], "random_walks"])
 
 
 def edit_a_page_and_add_one(study: Study) -> None:
@@ -222,7 +200,9 @@ CHANGES = {
         | SIZES,
     ),
     # ---- datasets
-    "a dataset more": Change(add_a_dataset, make({"new"}) | cells({"new"}, METHODS) | SIZES),
+    "a dataset more": Change(
+        add_a_dataset, make({"random_walks"}) | cells({"random_walks"}, METHODS) | SIZES
+    ),
     "a dataset file": Change(
         editing("workflow/datasets/control_iid.py"),
         make({"control_iid"}) | cells({"control_iid"}, METHODS) | SIZES,

@@ -11,7 +11,7 @@ import yaml
 import contract
 from tables.speed import TIMES
 
-from ..running import SMALL, Study
+from ..running import SMALL, Study, example
 
 FAILING_METHOD = """
 from contract import Method
@@ -133,6 +133,21 @@ def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
 def test_lint_misses_nothing_but_an_environment_for_each_rule(empty_study: Study) -> None:
     lints = re.findall(r"^    \* (.*)$", empty_study.snakemake("--lint").stdout, re.MULTILINE)
     assert set(lints) == {"Specify a conda environment or container for each rule.:"}
+
+
+def test_the_examples_of_the_readmes_run(study: Study) -> None:
+    study.append("workflow/methods/raw_bz2.py", example("methods"))
+    study.append("workflow/datasets/random_walks.py", example("datasets"))
+    study.configure(datasets=["random_walks", "multi_output"], methods=["np_save", "pickle_bz2"])
+    run = study.snakemake("results/tables/sizes.csv", "results/tables/properties.csv")
+    assert run.returncode == 0, run.stdout
+    with (study.folder / "results/tables/sizes.csv").open(newline="") as file:
+        verdicts = {(row["dataset"], row["method"]): row["verdict"] for row in csv.DictReader(file)}
+    assert verdicts == {
+        (dataset, method): "identical"
+        for dataset in ("random_walks", "multi_output")
+        for method in ("np_save", "pickle_bz2")
+    }
 
 
 def test_a_failing_cell_is_named_with_its_reason_and_the_others_go_on(study: Study) -> None:
