@@ -7,15 +7,12 @@ from itertools import islice
 import numpy as np
 import pytest
 
-import contract
 from fidelity import comparison
 from method_kit import named_arrays, read_part
 from method_kit.array_files import ArrayFiles
 
-from ..methods.verdicts import experience, weights
+from ..methods.verdicts import METHODS, experience, weights
 
-FILES = contract.method_files()
-METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}
 READ_IN_PART = [name for name, method in METHODS.items() if method.parts.read]
 APPENDED_TO = [name for name, method in METHODS.items() if method.parts.append]
 
@@ -135,10 +132,10 @@ def test_no_column_is_read_whole():
         assert read == []
 
 
-@pytest.mark.parametrize("data", [np.arange(3), {"frames": np.arange(3)}])
-def test_neither_layers_nor_transitions(data):
-    with pytest.raises(read_part.NoPartError, match="neither layers nor transitions"):
-        read_in_part(data, 0)
+def test_neither_layers_nor_transitions():
+    for data in (np.arange(3), {"frames": np.arange(3)}):
+        with pytest.raises(read_part.NoPartError, match="neither layers nor transitions"):
+            print(data, read_in_part(data, 0))
 
 
 def test_one_file_an_array(tmp_path):

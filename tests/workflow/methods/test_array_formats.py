@@ -19,8 +19,7 @@ from data.simulators import atari
 from fidelity import comparison
 from method_kit import read_part
 
-from .test_methods import lost, method
-from .verdicts import NO, experience, weights
+from .verdicts import METHODS, NO, experience, lost, weights
 
 # ----------------------------------------------------------------------------------- single arrays
 
@@ -84,21 +83,17 @@ LOSSES: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.filterwarnings(
-    "ignore:The data type"
-)  # Zarr's specification has no text, no structure
+# Zarr's specification has no text, no structure.
+@pytest.mark.filterwarnings("ignore:The data type")
 @pytest.mark.parametrize("name", LOSSES)
 def test_what_is_lost_of_single_arrays(name, tmp_path):
-    found = {}
-    for kind, array in ARRAYS.items():
-        (folder := tmp_path / kind).mkdir()
-        found[kind] = lost(name, [[array]], folder)
+    found = {kind: lost(name, [[array]], tmp_path / kind) for kind, array in ARRAYS.items()}
     assert {kind: loss for kind, loss in found.items() if loss} == LOSSES[name]
 
 
 def test_safetensors_takes_as_many_bytes_as_there_are_and_no_strides(tmp_path):
-    method("safetensors_naive").write([[ARRAYS["fortran"], ARRAYS["strided"]]], tmp_path)
-    ((fortran, strided),) = method("safetensors_naive").read(tmp_path)
+    METHODS["safetensors_naive"].write([[ARRAYS["fortran"], ARRAYS["strided"]]], tmp_path)
+    ((fortran, strided),) = METHODS["safetensors_naive"].read(tmp_path)
     assert fortran.tolist() == [[0, 3, 1], [4, 2, 5]]  # the bytes as they are in memory
     assert strided.tolist() == np.arange(12.0).reshape(2, 6).tolist()  # 6 to 11 are not its own
 
@@ -113,20 +108,20 @@ def test_ascontiguousarray_makes_a_dimension(tmp_path):
 
 def test_bytes_alone_do_not_say_what_they_are(tmp_path):
     data = weights()
-    method("raw_gzip").write(data, tmp_path)
+    METHODS["raw_gzip"].write(data, tmp_path)
     assert json.loads((tmp_path / "header.json").read_text())["layer_0_array_0"] == {
         "dtype": "<f4",
         "shape": [4, 3],
     }
     (tmp_path / "header.json").unlink()
     with pytest.raises(FileNotFoundError):
-        method("raw_gzip").read(tmp_path)
+        METHODS["raw_gzip"].read(tmp_path)
 
 
 @pytest.mark.parametrize(("name", "notices"), [("gzip", True), ("zstd", False), ("lz4", False)])
 def test_only_gzip_notices_an_altered_byte(name, notices, tmp_path):
     array = np.random.default_rng(0).integers(0, 256, 500, np.uint8)  # kept as it is by all three
-    tested = method(f"raw_{name}")
+    tested = METHODS[f"raw_{name}"]
     tested.write(array, tmp_path)
     (file,) = (file for file in tmp_path.iterdir() if file.name != "header.json")
     content = bytearray(file.read_bytes())
@@ -166,7 +161,7 @@ def test_blosc2_writes_where_objects_are(tmp_path):
 def test_blosc2_runs_a_function_of_a_file_if_asked_to(tmp_path):
     canary, folder = tmp_path / "canary", tmp_path / "folder"
     folder.mkdir()
-    tested = method("blosc2_shuffle_zstd")
+    tested = METHODS["blosc2_shuffle_zstd"]
     tested.hostile(contract.Trap(str(canary)), folder)
     with pytest.raises(blosc2.UnsafeDeserializationError):
         tested.read(folder)
@@ -179,10 +174,10 @@ def test_blosc2_runs_a_function_of_a_file_if_asked_to(tmp_path):
 def test_what_is_appended_must_fit(tmp_path):
     for name in ("raw_zstd", "blosc2_shuffle_lz4", "hdf5_gzip_rows_64", "zarr"):
         (folder := tmp_path / name).mkdir()
-        method(name).write(experience(np.float32, (4,)), folder)
+        METHODS[name].write(experience(np.float32, (4,)), folder)
         with pytest.raises(ValueError, match="column state: expected"):
-            method(name).parts.append(experience(np.float64, (4,)), folder)
-        assert len(method(name).read(folder)) == 5
+            METHODS[name].parts.append(experience(np.float64, (4,)), folder)
+        assert len(METHODS[name].read(folder)) == 5
 
 
 # ------------------------------------------------------------------------------------------ joblib
@@ -199,7 +194,7 @@ def test_joblib_writes_a_shared_array_as_often_as_it_is_met(tmp_path):
 
 
 def test_joblib_maps_layers_only(tmp_path):
-    tested = method("joblib_dump")
+    tested = METHODS["joblib_dump"]
     tested.write(experience(np.float32, (4,)), tmp_path)
     with pytest.raises(read_part.NoPartError, match="not layers"):
         tested.parts.read(tmp_path, 0)
@@ -210,13 +205,8 @@ def test_joblib_maps_layers_only(tmp_path):
         "m = contract.load_method(contract.method_files()['joblib_dump'], 'joblib_dump');"
         "m.parts.read(Path(sys.argv[1]), 0)"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        cwd=contract.WORKFLOW / "scripts",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "NoPartError: more arrays than files that may be open" in run.stderr
 
 
@@ -225,7 +215,7 @@ def test_joblib_maps_layers_only(tmp_path):
 
 def size(name, data, folder):
     (folder := folder / name).mkdir()
-    method(name).write(data, folder)
+    METHODS[name].write(data, folder)
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
@@ -244,7 +234,7 @@ def test_chunks_of_hdf5(tmp_path):
     data = [*experience(np.uint8, (20, 20, 4), length=7)] * 10
     for name in ("hdf5", "hdf5_gzip_rows_1", "hdf5_gzip_rows_64"):
         (folder := tmp_path / name).mkdir()
-        method(name).write(data, folder)
+        METHODS[name].write(data, folder)
         with h5py.File(folder / "data.h5") as file:
             chunks[name] = file["state"].chunks, file["state"].maxshape[0]
     assert chunks == {
@@ -258,7 +248,7 @@ def test_chunks_of_hdf5(tmp_path):
 
 
 def test_zarr_does_not_write_zeros(tmp_path):
-    tested = method("zarr")
+    tested = METHODS["zarr"]
     tested.write({"zeros": np.zeros(9), "minus": np.full(9, -0.0)}, tmp_path)
     files = {str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()}
     assert files == {"zarr.json", "zeros/zarr.json", "minus/zarr.json", "minus/c/0"}
@@ -268,7 +258,7 @@ def test_zarr_does_not_write_zeros(tmp_path):
 def test_zarr_unpickles_only_what_it_is_told_to_trust(tmp_path, monkeypatch):
     canary, folder = tmp_path / "canary", tmp_path / "folder"
     folder.mkdir()
-    tested = method("zarr")
+    tested = METHODS["zarr"]
     tested.hostile(contract.Trap(str(canary)), folder)
     with pytest.raises(RuntimeError, match="execute arbitrary code"):
         tested.read(folder)
@@ -284,8 +274,8 @@ def test_zarr_unpickles_only_what_it_is_told_to_trust(tmp_path, monkeypatch):
 
 def test_arrow_gives_masked_numbers_back_as_nan(tmp_path):
     data = {"x": np.ma.masked_array([1, 2], [False, True])}
-    method("parquet").write(data, tmp_path)
-    restored = method("parquet").read(tmp_path)["x"]
+    METHODS["parquet"].write(data, tmp_path)
+    restored = METHODS["parquet"].read(tmp_path)["x"]
     assert restored.dtype == np.float64
     assert restored[0] == 1
     assert np.isnan(restored[1])
@@ -295,9 +285,9 @@ def test_a_compressed_column_is_read_whole(tmp_path):
     for name, whole in (("feather", True), ("parquet", True), ("feather_uncompressed", False)):
         (folder := tmp_path / name).mkdir()
         data = experience(np.float32, (4,))
-        method(name).write(data, folder)
+        METHODS[name].write(data, folder)
         if whole:
             with pytest.raises(read_part.NoPartError, match="can only be read whole"):
-                method(name).parts.read(folder, 0)
+                METHODS[name].parts.read(folder, 0)
         else:
-            assert comparison.compare(data[3], method(name).parts.read(folder, 3)).lost == ()
+            assert comparison.compare(data[3], METHODS[name].parts.read(folder, 3)).lost == ()

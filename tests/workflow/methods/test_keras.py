@@ -32,16 +32,15 @@ SEVERAL = [
 
 def in_another_process(code, *arguments):
     """Run Python code that knows the study's modules."""
-    code = f"import sys; sys.path.insert(0, {str(contract.WORKFLOW / 'scripts')!r})\n{code}"
-    command = [sys.executable, "-c", code, *map(str, arguments)]
+    command = [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.parametrize("data", [frames(), [], [(np.ones(2), 0, 1.0, np.ones(2), False)]])
 @pytest.mark.parametrize("name", METHODS)
-def test_what_is_no_weights(name, data, tmp_path):
-    with pytest.raises(LayoutError, match="weights of layers alone"):
-        METHODS[name].write(data, tmp_path)
+def test_what_is_no_weights(name, tmp_path):
+    for data in (frames(), [], [(np.ones(2), 0, 1.0, np.ones(2), False)]):
+        with pytest.raises(LayoutError, match="weights of layers alone"):
+            print(data, METHODS[name].write(data, tmp_path))
 
 
 def test_keras_is_not_imported_for_what_is_refused(tmp_path):
@@ -77,11 +76,11 @@ def test_arrays_come_back(name, tmp_path):
 
 
 @WITH_KERAS
-@pytest.mark.parametrize("dtype", [">f4", "M8[s]", "S3"])
 @pytest.mark.parametrize("name", OF_KERAS)
-def test_dtypes_that_keras_has_not(name, dtype, tmp_path):
-    with pytest.raises(ValueError, match="Invalid dtype"):
-        METHODS[name].write([[np.zeros(2, dtype)]], tmp_path)
+def test_dtypes_that_keras_has_not(name, tmp_path):
+    for dtype in (">f4", "M8[s]", "S3"):
+        with pytest.raises(ValueError, match="Invalid dtype"):
+            print(dtype, METHODS[name].write([[np.zeros(2, dtype)]], tmp_path))
 
 
 @WITH_KERAS

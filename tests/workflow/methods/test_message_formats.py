@@ -11,29 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import contract
 from fidelity import comparison
 
-from .verdicts import DATA, NO
-
-FILES = contract.method_files()
-SCRIPTS = contract.WORKFLOW / "scripts"
-
-
-def method(name):
-    return contract.load_method(FILES[name], name)
-
-
-def fate(name, data, folder):
-    """Give what is lost by writing and reading, or that the method refuses."""
-    tested = method(name)
-    try:
-        tested.write(data, folder)
-        restored = tested.read(folder)
-    except tested.refuses:
-        return NO
-    return " ".join(comparison.compare(data, restored).lost)
-
+from .verdicts import DATA, FILES, METHODS, NO, lost
 
 # --------------------------------------------------------------------------------- special arrays
 
@@ -115,10 +95,7 @@ FATES = {
 
 @pytest.mark.parametrize("name", FATES)
 def test_special_arrays(name, tmp_path):
-    found = {}
-    for number, (title, array) in enumerate(ARRAYS.items()):
-        (folder := tmp_path / str(number)).mkdir()
-        found[title] = fate(name, [[array]], folder)
+    found = {kind: lost(name, [[array]], tmp_path / kind) for kind, array in ARRAYS.items()}
     assert found == FATES[name]
 
 
@@ -129,32 +106,31 @@ def transition(reward):
 
 def reward_of(name, reward, folder):
     """Give the reward that comes back."""
-    method(name).write(transition(reward), folder)
-    ((_, _, found, _, _),) = method(name).read(folder)
+    METHODS[name].write(transition(reward), folder)
+    ((_, _, found, _, _),) = METHODS[name].read(folder)
     return found
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("sqlite", "None"), ("duckdb", "nan"), ("msgpack_numpy", "nan")]
-)
-def test_a_reward_of_nan(name, expected, tmp_path):
-    assert str(reward_of(name, float("nan"), tmp_path)) == expected
+REWARDS = [
+    ("sqlite", float("nan"), "None"),
+    ("duckdb", float("nan"), "nan"),
+    ("msgpack_numpy", float("nan"), "nan"),
+    ("sqlite", np.float32(0.5), str(b"\0\0\0?")),
+    ("duckdb", np.float32(0.5), "0.5"),
+    ("bjdata", np.float32(0.5), "0.5"),
+]
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("sqlite", b"\0\0\0?"), ("duckdb", 0.5), ("bjdata", 0.5)]
-)
-def test_a_reward_of_numpy(name, expected, tmp_path):
-    assert reward_of(name, np.float32(0.5), tmp_path) == expected
-
-
-def test_cbor_refuses_a_reward_of_numpy(tmp_path):
-    assert fate("cbor", transition(np.float32(0.5)), tmp_path) == NO
+def test_rewards_that_are_no_plain_numbers(tmp_path):
+    for number, (name, reward, expected) in enumerate(REWARDS):
+        (folder := tmp_path / str(number)).mkdir()
+        assert str(reward_of(name, reward, folder)) == expected, name
+    assert lost("cbor", transition(np.float32(0.5)), tmp_path / "cbor") == NO
 
 
 def test_a_subnormal_float_becomes_a_decimal(tmp_path):
-    method("bjdata").write([5e-324], tmp_path)
-    (found,) = method("bjdata").read(tmp_path)
+    METHODS["bjdata"].write([5e-324], tmp_path)
+    (found,) = METHODS["bjdata"].read(tmp_path)
     assert type(found) is Decimal
 
 
@@ -162,17 +138,17 @@ def test_bjdata_raises_what_is_not_its_own(tmp_path):
     circle = []
     circle.append(circle)
     with pytest.raises(ValueError, match="Circular"):
-        method("bjdata").write(circle, tmp_path)
+        METHODS["bjdata"].write(circle, tmp_path)
 
 
 def test_a_mat_file_leaves_out_names_with_an_underscore_in_front(tmp_path):
     with pytest.warns(UserWarning, match="_hidden"):
-        method("mat").write({"_hidden": np.ones(2), "x": np.ones((2, 2))}, tmp_path)
-    assert list(method("mat").read(tmp_path)) == ["x"]
+        METHODS["mat"].write({"_hidden": np.ones(2), "x": np.ones((2, 2))}, tmp_path)
+    assert list(METHODS["mat"].read(tmp_path)) == ["x"]
 
 
 def test_a_fortran_record_has_its_length_on_both_sides(tmp_path):
-    method("fortran").write(np.float64([1, 2]), tmp_path)
+    METHODS["fortran"].write(np.float64([1, 2]), tmp_path)
     length = (16).to_bytes(4, "little")
     content = length + np.float64([1, 2]).tobytes() + length
     assert (tmp_path / "array.unf").read_bytes() == content
@@ -182,7 +158,7 @@ def test_a_fortran_record_has_its_length_on_both_sides(tmp_path):
 
 
 def cbor_bytes(array, folder):
-    method("cbor").write(array, folder)
+    METHODS["cbor"].write(array, folder)
     return (folder / "data.cbor").read_bytes()
 
 
@@ -191,27 +167,23 @@ RFC_COLUMNS = "d90410 82 82 02 03 d841 4c 0002 0004 0004 0010 0008 0100"
 RFC_ARRAY = np.array([[2, 4, 8], [4, 16, 256]], ">u2")
 
 
-@pytest.mark.parametrize(("text", "order"), [(RFC_ROWS, "C"), (RFC_COLUMNS, "F")])
-def test_the_example_of_the_rfc(text, order, tmp_path):
-    array = np.array(RFC_ARRAY, order=order)
-    assert cbor_bytes(array, tmp_path).hex() == bytes.fromhex(text).hex()
-    assert comparison.compare(array, method("cbor").read(tmp_path)).lost == ()
-
-
-def test_truth_values_are_homogeneous(tmp_path):
+def test_the_examples_of_the_rfc(tmp_path):
+    for text, order in ((RFC_ROWS, "C"), (RFC_COLUMNS, "F")):
+        array = np.array(RFC_ARRAY, order=order)
+        assert cbor_bytes(array, tmp_path).hex() == bytes.fromhex(text).hex(), order
+        assert comparison.compare(array, METHODS["cbor"].read(tmp_path)).lost == (), order
     assert cbor_bytes(np.array([True, False]), tmp_path).hex() == "d82982f5f4"
 
 
-@pytest.mark.parametrize("code", ["u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"])
-@pytest.mark.parametrize("order", "<>")
-def test_the_bits_of_a_tag(code, order, tmp_path):
+def test_the_bits_of_a_tag(tmp_path):
     """Section 2.1: 0b010 f s e ll, and little-endian bytes would be the clamped ones."""
-    dtype = np.dtype(order + code)
-    length = {1: 0, 2: 1, 4: 2, 8: 3}[dtype.itemsize] - (dtype.kind == "f")
-    little = dtype.byteorder in "<=" and dtype.itemsize > 1
-    kind = {"u": 0, "i": 1, "f": 2}[dtype.kind]
-    tag = 64 | kind << 3 | little << 2 | length
-    assert cbor_bytes(np.ones(1, dtype), tmp_path)[:2] == bytes([0xD8, tag])
+    for code in ("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"):
+        for dtype in (np.dtype(f"<{code}"), np.dtype(f">{code}")):
+            length = {1: 0, 2: 1, 4: 2, 8: 3}[dtype.itemsize] - (dtype.kind == "f")
+            little = dtype.byteorder in "<=" and dtype.itemsize > 1
+            kind = {"u": 0, "i": 1, "f": 2}[dtype.kind]
+            tag = 64 | kind << 3 | little << 2 | length
+            assert cbor_bytes(np.ones(1, dtype), tmp_path)[:2] == bytes([0xD8, tag]), dtype
 
 
 BROKEN = {
@@ -221,11 +193,11 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("document", BROKEN.values(), ids=BROKEN)
-def test_typed_arrays_that_are_none(document, tmp_path):
-    (tmp_path / "data.cbor").write_bytes(cbor2.dumps(document))
-    with pytest.raises(cbor2.CBORDecodeError):
-        method("cbor").read(tmp_path)
+def test_typed_arrays_that_are_none(tmp_path):
+    for kind, document in BROKEN.items():
+        (tmp_path / "data.cbor").write_bytes(cbor2.dumps(document))
+        with pytest.raises(cbor2.CBORDecodeError):
+            print(kind, METHODS["cbor"].read(tmp_path))
 
 
 # --------------------------------------------------------------------------------------- pictures
@@ -250,7 +222,7 @@ PICTURES = {
 
 @pytest.mark.parametrize(("data", "files"), PICTURES.values(), ids=PICTURES)
 def test_pictures_come_back(data, files, tmp_path):
-    assert fate("png_frames", data, tmp_path) == ""
+    assert lost("png_frames", data, tmp_path) == ""
     assert len(list(tmp_path.glob("*.png"))) == files
 
 
@@ -262,22 +234,22 @@ NO_PICTURES = {
 }
 
 
-@pytest.mark.parametrize("name", ["png_frames", "jpeg_frames"])
 @pytest.mark.parametrize("data", NO_PICTURES.values(), ids=NO_PICTURES)
-def test_no_pictures(name, data, tmp_path):
-    assert fate(name, data, tmp_path) == NO
-    assert not list(tmp_path.iterdir())
+def test_no_pictures(data, tmp_path):
+    for name in ("png_frames", "jpeg_frames"):
+        assert lost(name, data, tmp_path) == NO, name
+        assert not list(tmp_path.iterdir()), name
 
 
 def test_any_viewer_shows_a_frame(tmp_path):
-    method("png_frames").write(DATA["images"], tmp_path)
+    METHODS["png_frames"].write(DATA["images"], tmp_path)
     with Image.open(tmp_path / "next_state_0000002_3.png") as picture:
         assert np.array_equal(picture, DATA["images"][2][3][:, :, 3])
 
 
 def test_a_jpeg_is_what_minari_makes_of_a_frame(tmp_path):
     data = column(3, 32, 32)
-    assert fate("jpeg_frames", data, tmp_path) == "values"
+    assert lost("jpeg_frames", data, tmp_path) == "values"
     buffer = io.BytesIO()
     Image.fromarray(data["frames"][1]).save(buffer, format="JPEG")
     assert (tmp_path / "frames_0000001_0.jpg").read_bytes() == buffer.getvalue()
@@ -311,7 +283,5 @@ print(Path(trap).is_dir())
 def test_a_hostile_file_runs_code(name, tmp_path):
     (folder := tmp_path / "files").mkdir()
     command = [sys.executable, "-c", READ, name, FILES[name], tmp_path / "trap", folder]
-    run = subprocess.run(
-        command, env={"PYTHONPATH": str(SCRIPTS)}, capture_output=True, text=True, check=False
-    )
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.stdout.strip(), run.returncode) == ("True", 0), run.stderr

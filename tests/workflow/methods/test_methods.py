@@ -6,30 +6,9 @@ import pickle
 import numpy as np
 import pytest
 
-import contract
 from fidelity import comparison
 
-from .verdicts import CHANGING, DATA, LOST, NO, frames, weights
-
-FILES = contract.method_files()
-
-
-def method(name):
-    return contract.load_method(FILES[name], name)
-
-
-def lost(name, data, folder):
-    """Give what is lost by writing and reading; what is not declared is raised."""
-    tested = method(name)
-    try:
-        tested.write(data, folder)
-        restored = tested.read(folder)
-    except tested.refuses:
-        return NO
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    assert files
-    assert all(file.stat().st_size for file in files)
-    return " ".join(comparison.compare(data, restored).lost)
+from .verdicts import CHANGING, DATA, FILES, LOST, METHODS, NO, frames, lost, weights
 
 
 def test_every_method_of_the_table_is_there():
@@ -38,20 +17,14 @@ def test_every_method_of_the_table_is_there():
 
 @pytest.mark.parametrize("name", LOST)  # a new method needs no row: the test above is for all
 def test_verdicts(name, tmp_path):
-    found = []
-    for kind, data in DATA.items():
-        (tmp_path / kind).mkdir()
-        found.append(lost(name, data, tmp_path / kind))
-    assert tuple(found) == LOST[name]
+    assert tuple(lost(name, data, tmp_path / kind) for kind, data in DATA.items()) == LOST[name]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_writing_does_not_change_the_data(name, tmp_path):
     for kind, again in (("weights", weights()), ("dict", frames())):
-        data = DATA[kind]
-        (tmp_path / kind).mkdir()
-        lost(name, data, tmp_path / kind)
-        assert comparison.compare(again, data).lost == ()
+        lost(name, DATA[kind], tmp_path / kind)
+        assert comparison.compare(again, DATA[kind]).lost == (), kind
 
 
 @pytest.mark.parametrize("name", [name for name, fates in LOST.items() if set(fates) != {NO}])
@@ -61,7 +34,7 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
     contents = []
     for folder in (tmp_path / "first", tmp_path / "second"):
         folder.mkdir()
-        method(name).write(data, folder)
+        METHODS[name].write(data, folder)
         files = [file for file in folder.rglob("*") if file.is_file()]
         contents.append({str(file.relative_to(folder)): file.read_bytes() for file in files})
     if name in CHANGING:
@@ -73,9 +46,9 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
     assert contents[0] == contents[1]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if method(name).traits.json])
+@pytest.mark.parametrize("name", [name for name in FILES if METHODS[name].traits.json])
 def test_a_document_in_memory_is_that_of_the_file(name, tmp_path):
-    tested = method(name)
+    tested = METHODS[name]
     if tested.document is None:
         assert name == "json_dump" or name.startswith("rl_codec_columns")
         return
@@ -89,18 +62,18 @@ def test_a_document_in_memory_is_that_of_the_file(name, tmp_path):
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_variant_writes_the_files_of_the_method_it_names(name, tmp_path):
-    if variant_of := method(name).traits.variant_of:
+    if variant_of := METHODS[name].traits.variant_of:
         data = np.arange(500, dtype=np.float64)
         documents = []
         for variant in (name, variant_of):
             (folder := tmp_path / variant).mkdir()
-            method(variant).write(data, folder)
+            METHODS[variant].write(data, folder)
             documents.append(json.loads((folder / "data.json").read_bytes()))
         assert documents[0] == documents[1]
 
 
 def test_names_and_labels():
-    labels = [method(name).label for name in FILES]
+    labels = [METHODS[name].label for name in FILES]
     assert len(set(labels)) == len(labels)
     assert all(name.isidentifier() and name == name.lower() for name in FILES)
 
@@ -146,7 +119,7 @@ def test_dump_and_dumps_are_pickle_protocol_2(tmp_path):
     array = np.arange(200, dtype=np.uint8)
     contents = {pickle.dumps(array, protocol=2)}
     for name in ("ndarray_dump", "ndarray_dumps"):
-        method(name).write([[array]], tmp_path)
+        METHODS[name].write([[array]], tmp_path)
         contents.add((tmp_path / "layer_0_array_0.pkl").read_bytes())
     assert len(contents) == 1
 
@@ -160,6 +133,6 @@ def test_savez_cannot_hold_every_name(tmp_path):
 def test_the_naive_row_leaves_out_what_numpy_does_not_print(tmp_path):
     for length, expected in ((1000, "container"), (1001, "values shape container")):
         data = {"x": np.arange(length, dtype=float)}
-        (folder := tmp_path / str(length)).mkdir()
+        folder = tmp_path / str(length)
         assert lost("csv_naive", data, folder) == expected
         assert ("..." in (folder / "data.csv").read_text()) == (length > 1000)

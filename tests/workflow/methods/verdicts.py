@@ -1,9 +1,15 @@
-"""THE table of what each method loses of five kinds of data."""
+"""The table of what each method loses of five kinds of data, and what to try a method with."""
 
 from collections import deque
 from importlib.util import find_spec
 
 import numpy as np
+
+import contract
+from fidelity import comparison
+
+FILES = contract.method_files()
+METHODS = {name: contract.load_method(file, name) for name, file in FILES.items()}
 
 
 def experience(dtype, shape, length=5):
@@ -61,20 +67,34 @@ def if_installed(package, verdicts):
 
 # What each method loses of the data above, in their order.
 LOST: dict[str, tuple[str, ...]] = {
-    "base64_recipe": NO_DEQUE,
-    "blosc2_bitshuffle_lz4": COLUMNS,
-    "bjdata": ("", MEMORY, MEMORY, MEMORY, "dtype"),
-    "blosc2_bitshuffle_zstd": COLUMNS,
-    "blosc2_shuffle_lz4": COLUMNS,
-    "blosc2_shuffle_zstd": COLUMNS,
-    "bokeh": NO_DEQUE,
-    "cbor": NO_DEQUE,
-    "codec_base64": SAME,
-    "codec_compressed": SAME,
-    "codec_encoder": SAME,
-    "codec_dumps": SAME,
-    "codec_text": SAME,
-    "codec_zstd": SAME,
+    **dict.fromkeys(("codec_text", "codec_base64", "codec_compressed", "codec_zstd"), SAME),
+    **dict.fromkeys(("codec_dumps", "codec_encoder", "jsonpickle", "pickle_gzip"), SAME),
+    **{f"pickle_{name}_{n}": SAME for name in ("dump", "dumps") for n in (0, 2, 5)},
+    **{f"joblib_{name}": UNSHARED for name in ("dump", "lz4", "zlib")},
+    "torch_save": if_installed("torch", ("", *("container maxlen",) * 3, "")),
+    # ---- named arrays
+    **dict.fromkeys(("np_save", "np_savez", "np_savez_compressed"), COLUMNS),
+    **dict.fromkeys(("ndarray_dump", "ndarray_dumps", "fortran_told", "duckdb"), COLUMNS),
+    **{f"blosc2_{s}_{c}": COLUMNS for s in ("shuffle", "bitshuffle") for c in ("lz4", "zstd")},
+    **dict.fromkeys(("feather", "feather_uncompressed", "parquet", "parquet_zstd"), COLUMNS),
+    **dict.fromkeys(("hdf5", "hdf5_gzip", "hdf5_gzip_shuffle", "hdf5_lzf"), COLUMNS),
+    **dict.fromkeys(("hdf5_gzip_rows_1", "hdf5_gzip_rows_64"), COLUMNS),
+    **dict.fromkeys(("raw_gzip", "raw_lz4", "raw_zstd"), COLUMNS),
+    **dict.fromkeys(("safetensors", "safetensors_naive"), COLUMNS),
+    **dict.fromkeys(("zarr", "zarr_uncompressed", "zarr_zip"), COLUMNS),
+    "fortran": ALL_REFUSED,
+    **dict.fromkeys(
+        ("mat", "mat_compressed"),
+        ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
+    ),
+    **dict.fromkeys(("np_savetxt", "np_savetxt_gz"), ("dtype", *(f"dtype {MEMORY}",) * 2, NO, NO)),
+    "np_savetxt_exact": ("", MEMORY, MEMORY, NO, NO),
+    "sqlite": ("", *(f"dtype {MEMORY}",) * 3, ""),
+    "tofile": (
+        "values dtype shape",
+        *(f"values dtype shape {MEMORY}",) * 3,
+        "values dtype shape",
+    ),
     "csv_flat": (
         "dtype shape container",
         f"dtype shape {MEMORY}",
@@ -89,65 +109,21 @@ LOST: dict[str, tuple[str, ...]] = {
         f"values dtype shape {MEMORY}",
         "values dtype shape container",
     ),
-    "duckdb": COLUMNS,
-    "feather": COLUMNS,
-    "feather_uncompressed": COLUMNS,
-    "fortran": (NO, NO, NO, NO, NO),
-    "fortran_told": COLUMNS,
-    "hdf5": COLUMNS,
-    "hdf5_gzip": COLUMNS,
-    "hdf5_gzip_rows_1": COLUMNS,
-    "hdf5_gzip_rows_64": COLUMNS,
-    "hdf5_gzip_shuffle": COLUMNS,
-    "hdf5_lzf": COLUMNS,
-    "jdata": ("", MEMORY, MEMORY, MEMORY, "dtype"),
-    "joblib_dump": UNSHARED,
-    "joblib_lz4": UNSHARED,
-    "joblib_zlib": UNSHARED,
-    "jpeg_frames": (NO, NO, NO, f"values {MEMORY}", "values"),
-    "json_array": (NO, NO, NO, NO, NO),
-    "json_dump": (NO, NO, NO, NO, NO),
-    "json_hook": NO_DTYPE,
+    # ---- documents
+    **dict.fromkeys(("base64_recipe", "json_zlib_base64", "npy_base64", "bokeh"), NO_DEQUE),
+    **dict.fromkeys(("json_numpy", "json_tricks", "json_tricks_compact", "monty"), NO_DEQUE),
+    **dict.fromkeys(("cbor", "msgpack_numpy"), NO_DEQUE),
+    **dict.fromkeys(("bjdata", "jdata"), ("", MEMORY, MEMORY, MEMORY, "dtype")),
+    **dict.fromkeys(("json_hook", "json_tolist", "msgspec", "orjson", "ormsgpack"), NO_DTYPE),
+    **dict.fromkeys(("json_array", "json_dump"), ALL_REFUSED),
     "json_list": (NO, NO, MEMORY, NO, NO),
-    "json_numpy": NO_DEQUE,
-    "json_tolist": NO_DTYPE,
-    "json_tricks": NO_DEQUE,
-    "json_tricks_compact": NO_DEQUE,
-    "json_zlib_base64": NO_DEQUE,
-    "jsonpickle": SAME,
+    "orjson_array": (NO, NO, NO, NO, "values dtype shape container"),
+    # ---- made for one kind of data
+    "jpeg_frames": (NO, NO, NO, f"values {MEMORY}", "values"),
+    "png_frames": (NO, NO, NO, MEMORY, ""),
     "keras_get_weights": ("", NO, NO, NO, NO),
     "keras_model": if_installed("jax", ("", NO, NO, NO, NO)),
     "keras_weights_h5": if_installed("jax", ("", NO, NO, NO, NO)),
-    "mat": ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
-    "mat_compressed": ("shape order", *(f"dtype order {MEMORY}",) * 3, "dtype shape order"),
-    "monty": NO_DEQUE,
-    "msgpack_numpy": NO_DEQUE,
-    "msgspec": NO_DTYPE,
-    "ndarray_dump": COLUMNS,
-    "ndarray_dumps": COLUMNS,
-    "np_save": COLUMNS,
-    "np_savetxt": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
-    "np_savetxt_exact": ("", MEMORY, MEMORY, NO, NO),
-    "np_savetxt_gz": ("dtype", f"dtype {MEMORY}", f"dtype {MEMORY}", NO, NO),
-    "np_savez": COLUMNS,
-    "np_savez_compressed": COLUMNS,
-    "npy_base64": NO_DEQUE,
-    "orjson": NO_DTYPE,
-    "orjson_array": (NO, NO, NO, NO, "values dtype shape container"),
-    "ormsgpack": NO_DTYPE,
-    "parquet": COLUMNS,
-    "parquet_zstd": COLUMNS,
-    "pickle_dump_0": SAME,
-    "pickle_dump_2": SAME,
-    "pickle_dump_5": SAME,
-    "pickle_dumps_0": SAME,
-    "pickle_dumps_2": SAME,
-    "pickle_dumps_5": SAME,
-    "pickle_gzip": SAME,
-    "png_frames": (NO, NO, NO, MEMORY, ""),
-    "raw_gzip": COLUMNS,
-    "raw_lz4": COLUMNS,
-    "raw_zstd": COLUMNS,
     "rl_codec_columns": replay(""),
     "rl_codec_columns_zstd": replay(""),
     "rl_cpprb": replay(f"dtype {MEMORY}"),
@@ -158,20 +134,6 @@ LOST: dict[str, tuple[str, ...]] = {
     "rl_sb3_optimized": replay("dtype identity"),  # one episode's end, and that the last step
     "rl_tianshou": replay("identity"),
     "rl_torchrl": replay("identity"),
-    "safetensors": COLUMNS,
-    "safetensors_naive": COLUMNS,
-    "sqlite": ("", f"dtype {MEMORY}", f"dtype {MEMORY}", f"dtype {MEMORY}", ""),
-    "tofile": (
-        "values dtype shape",
-        f"values dtype shape {MEMORY}",
-        f"values dtype shape {MEMORY}",
-        f"values dtype shape {MEMORY}",
-        "values dtype shape",
-    ),
-    "torch_save": if_installed("torch", ("", *("container maxlen",) * 3, "")),
-    "zarr": COLUMNS,
-    "zarr_uncompressed": COLUMNS,
-    "zarr_zip": COLUMNS,
 }
 
 # Those that do not write the same bytes each time, and how many of the first bytes to leave out of
@@ -185,3 +147,18 @@ CHANGING: dict[str, int | None] = {
     "rl_dopamine": 8,
     "zarr_zip": None,  # the time of each member
 }
+
+
+def lost(name, data, folder):
+    """Return what is lost by writing and reading; what is not declared is raised."""
+    method = METHODS[name]
+    folder.mkdir(exist_ok=True)
+    try:
+        method.write(data, folder)
+        restored = method.read(folder)
+    except method.refuses:
+        return NO
+    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+    assert sizes, name
+    assert all(sizes), name
+    return " ".join(comparison.compare(data, restored).lost)
