@@ -115,7 +115,7 @@ def reporting() -> Iterator[None]:
 def _file_of(error: BaseException) -> str:
     """Give the file that an error is about, if it says so."""
     about: object = getattr(error, "filename", None)
-    notes = getattr(error, "__notes__", [])  # `open_source` leaves the name there
+    notes = getattr(error, "__notes__", [])  # `open_input` leaves the name there
     return notes[0] if notes else "" if about is None else str(about)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,20 +13,22 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
-from codec.cli.files.format import Array, FormatError, Leaf, Options
-from codec.cli.files.library_errors import reading
+from codec.cli.files.format import Array, FormatError, LazyArray, Options
+from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
 
 BLOCK = 1 << 20  # bytes that are read, and kept, at a time
 
 
-def leaf_of(array: Array) -> Leaf:
+def lazy_array_of(array: Array) -> LazyArray:
     """Give the leaf of an array that is in memory."""
     order = order_of(array)
-    return Leaf(array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order)
+    return LazyArray(
+        array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order
+    )
 
 
-def leaf_of_bytes(array: Array) -> Leaf:
+def lazy_array_of_bytes(array: Array) -> LazyArray:
     """Give the leaf of a view of a file's bytes, such as an `np.memmap`, as far as they are read.
 
     Its `array` is None where the bytes may be no elements, or lie where elements may not.
@@ -38,11 +41,11 @@ def leaf_of_bytes(array: Array) -> Leaf:
 
     def checked(part: Array) -> Array:
         own: Array = np.array(part, order="K", subok=False)
-        with reading():
+        with as_format_errors():
             array_tag.check_bools(own)
         return own
 
-    leaf = leaf_of(array)
+    leaf = lazy_array_of(array)
     there = array if array.flags.aligned and not _holds_bools(array.dtype) else None
     blocks = leaf.blocks if there is not None else lambda: map(checked, blocks_of(array))
     return replace(leaf, array=there, blocks=blocks, read=lambda: checked(array))
@@ -67,9 +70,11 @@ def _holds_bools(dtype: DType) -> bool:
 # -- whole values ---------------------------------------------------------------------------------
 
 
-def with_leaves(value: Any) -> Any:
+def with_lazy_arrays(value: Any) -> Any:
     """Give a value with a leaf in the place of each array, one and the same for the same array."""
-    return _replaced(value, lambda item: leaf_of(item) if isinstance(item, np.ndarray) else item)
+    return _replaced(
+        value, lambda item: lazy_array_of(item) if isinstance(item, np.ndarray) else item
+    )
 
 
 def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
@@ -82,7 +87,7 @@ def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
     """
 
     def array(item: Any) -> Any:
-        if not isinstance(item, Leaf):
+        if not isinstance(item, LazyArray):
             return item
         if item.array is not None:
             is_mapped = type(item.array) is np.memmap  # which is no part of a value
@@ -126,7 +131,17 @@ def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
 # -- what formats of bare arrays can say ----------------------------------------------------------
 
 
-def bare(value: Any, title: str) -> Leaf:
+@contextmanager
+def inside(key: object) -> Iterator[None]:
+    """Put `key` before the place that an `EncodeError` names."""
+    try:
+        yield
+    except EncodeError as error:
+        error.inside(key)
+        raise
+
+
+def bare(value: Any, title: str) -> LazyArray:
     """Give the leaf of an array, for a format that says dtype, shape and elements of it alone.
 
     Parameters
@@ -139,15 +154,15 @@ def bare(value: Any, title: str) -> Leaf:
     EncodeError
         If it is anything else, of any other class too.
     """
-    leaf = leaf_of(value) if isinstance(value, np.ndarray) else value
-    if not isinstance(leaf, Leaf):
+    leaf = lazy_array_of(value) if isinstance(value, np.ndarray) else value
+    if not isinstance(leaf, LazyArray):
         raise EncodeError(f"{title} holds arrays, found {_described(value)}")
     if type(leaf.array) not in (type(None), np.ndarray, np.memmap):
         raise EncodeError(f"{type(leaf.array).__name__} would come back as ndarray; JSON holds it")
     return leaf
 
 
-def named(value: Any, title: str) -> dict[str, Leaf]:
+def named(value: Any, title: str) -> dict[str, LazyArray]:
     """Give the leaves of a dict of arrays; as for `bare`, in each place.
 
     Raises
@@ -159,11 +174,8 @@ def named(value: Any, title: str) -> dict[str, Leaf]:
         raise EncodeError(f"{title} holds a dict of arrays, found {_described(value)}")
     leaves = {}
     for key, item in value.items():
-        try:
+        with inside(key):
             leaves[name_of(key, title)] = bare(item, title)
-        except EncodeError as error:
-            error.inside(key)
-            raise
     return leaves
 
 
@@ -189,7 +201,7 @@ def is_same_dtype(one: DType, other: DType) -> bool:
     return one == other and (one.names is None or repr(one) == repr(other))
 
 
-def lose_order(leaf: Leaf, place: str, options: Options) -> None:
+def lose_order(leaf: LazyArray, place: str, options: Options) -> None:
     """Tell of a Fortran order that a format has no word for."""
     if leaf.order == "F":
         options.lost(f"{place}: Fortran order")
@@ -198,7 +210,7 @@ def lose_order(leaf: Leaf, place: str, options: Options) -> None:
 def _described(value: Any) -> str:
     """Say what a value is, and what to do with it."""
     kind = type(value)
-    if isinstance(value, np.ndarray | Leaf):
+    if isinstance(value, np.ndarray | LazyArray):
         return "an array without a name; .npy holds it"
     if kind in (dict, list):
         return f"a {kind.__name__}; --flatten joins the names of what is in it"

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 
 from codec.cli import arguments, terminal
-from codec.cli.files.format import FormatError, Leaf, Options, UnsafeError
-from codec.cli.files.sources import Source, find_source
+from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
+from codec.cli.files.input_file import InputFile, find_input
 from codec.cli.view.descriptions import file_text
 from codec.cli.view.tree import Keys, arrays_in
 from codec.errors import DecodeError, place_of
@@ -37,7 +37,7 @@ def check(
         for name in files:
             with attempt(name):
                 with terminal.progress(name) as progress:
-                    source = find_source(name, Options(progress=progress, strict=True), from_)
+                    source = find_input(name, Options(progress=progress, strict=True), from_)
                     report = _checked(source, progress)
                 reports.append(report)
                 if not quiet and not json:
@@ -49,7 +49,7 @@ def check(
     raise typer.Exit(FAULT if any(report["fault"] for report in reports) else 0)
 
 
-def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
+def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
     """Read a file to its end, and tell what was found.
 
     Raises
@@ -71,7 +71,7 @@ def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
     return report | {"ok": fault is None, "arrays": arrays, "fault": fault}
 
 
-def _read(leaves: list[tuple[Keys, Leaf]], meter: Meter) -> None:
+def _read(leaves: list[tuple[Keys, LazyArray]], meter: Meter) -> None:
     for keys, leaf in leaves:
         try:
             for block in leaf.blocks():

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from codec.cli import arguments, formats, terminal
+from codec.cli.arrays.lazy_arrays import inside
 from codec.cli.files.format import FormatError, Options
-from codec.cli.files.sources import Source, find_source
-from codec.cli.files.targets import Target, find_target, writing
+from codec.cli.files.input_file import InputFile, find_input
+from codec.cli.files.output_file import OutputFile, find_output, writing
 from codec.errors import DecodeError, EncodeError
 
 Note = Callable[[str], object]
@@ -128,9 +129,9 @@ def convert_file(  # noqa: PLR0913, these are the command's options
     OSError
         If a file cannot be read or written.
     """
-    there = find_target(target, to, force=force)
+    there = find_output(target, to, force=force)
     with _about(source):
-        here = find_source(source, replace(options, lost=_losing(drop, note)), from_)
+        here = find_input(source, replace(options, lost=_losing(drop, note)), from_)
         _check_options(here, there, options)
         with here.format.open(here.file, here.options) as tree:
             value = flattened(tree, note) if flatten else tree
@@ -158,7 +159,7 @@ def _about(source: str) -> Iterator[None]:
         raise FormatError(f"{source}: {error}") from error
 
 
-def _check_options(source: Source, target: Target, options: Options) -> None:
+def _check_options(source: InputFile, target: OutputFile, options: Options) -> None:
     """Refuse options that would be without effect."""
     if options.payload is not None and target.format.name not in (formats.JSON, formats.LINES):
         raise FormatError(f"--payload is for JSON; the output is {target.format.name}")
@@ -196,7 +197,7 @@ def flattened(value: Any, note: Note = lambda _: None) -> Any:
 def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
     items = value.items() if type(value) is dict else enumerate(value)
     for key, item in items:
-        try:
+        with inside(key):
             if type(value) is dict and type(key) is not str:
                 found = type(key).__name__
                 raise EncodeError(f"only names that are strings are joined, found {found}")
@@ -209,6 +210,3 @@ def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
                 _join(f"{name}.", item, flat)
             else:
                 raise EncodeError(f"an empty {type(item).__name__} has no names to join")
-        except EncodeError as error:
-            error.inside(key)
-            raise

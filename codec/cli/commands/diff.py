@@ -16,7 +16,7 @@ from codec.cli.arrays.element_parts import native
 from codec.cli.diffing.array_differences import Comparison, Largest, Tolerance
 from codec.cli.diffing.tree_differences import LISTED, Comparer, Difference
 from codec.cli.files.format import FormatError, Options
-from codec.cli.files.sources import STDIN, open_source
+from codec.cli.files.input_file import STDIN, open_input
 from codec.cli.view.descriptions import counted, dtype_name, spelled, value_text
 from codec.cli.view.tree import arrays_in
 from codec.errors import place_of
@@ -65,8 +65,8 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     comparer = Comparer(tolerance, None if json else LISTED)
     with (
         terminal.progress(f"{a}, {b}") as progress,
-        open_source(a, options[0], from_a, progress) as one,
-        open_source(b, options[-1], from_b, progress) as two,
+        open_input(a, options[0], from_a, progress) as one,
+        open_input(b, options[-1], from_b, progress) as two,
     ):
         comparer.tick = Meter(progress, sum(leaf.nbytes for _, leaf in arrays_in(one.tree)))
         # Collected, because nothing may be printed under a progress bar.
@@ -153,7 +153,7 @@ def _elements(found: Comparison, shape: tuple[int, ...]) -> str:
     if found.relative is not None:
         parts.append(f"relative {_distance(found, found.relative, shape)}")
     if found.missing:
-        missing = _MISSING.get(found.column.dtype.kind, "NaN")
+        missing = _MISSING.get(found.part.dtype.kind, "NaN")
         parts.append(f"{found.missing:,} {missing} on one side alone")
     return "; ".join(parts)
 
@@ -172,7 +172,7 @@ def _bits(found: Comparison, shape: tuple[int, ...]) -> str:
 def _distance(found: Comparison, largest: Largest, shape: tuple[int, ...]) -> str:
     value = largest.value
     exact = largest is found.absolute and isinstance(value, np.integer | int)
-    unit = f" {np.datetime_data(found.column.dtype)[0]}" if found.column.dtype.kind in "mM" else ""
+    unit = f" {np.datetime_data(found.part.dtype)[0]}" if found.part.dtype.kind in "mM" else ""
     where = f" at {_index(largest.index, shape)}" if found.differing > 1 else ""
     return f"{int(value) if exact else f'{float(value):.4g}'}{unit}{where}"
 

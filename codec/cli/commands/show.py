@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from codec.cli import arguments, terminal
-from codec.cli.arrays.element_parts import columns
+from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
-from codec.cli.files.sources import Source, open_source
+from codec.cli.files.input_file import InputFile, open_input
 from codec.cli.view.as_json import node_report
 from codec.cli.view.descriptions import file_text
 from codec.cli.view.statistics import Summary, summarise
@@ -65,7 +65,7 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
 class _Seen:
     """What was found in a file."""
 
-    source: Source
+    source: InputFile
     arrays: int
     root: Node
 
@@ -82,7 +82,7 @@ def _look(
     options = replace(options, lost=left_out.append)
     with (
         terminal.progress(name) as progress,
-        open_source(name, options, format_name, progress) as opened,
+        open_input(name, options, format_name, progress) as opened,
     ):
         arrays = sum(1 for _ in arrays_in(opened.tree, objects=values))
         root = grow(opened.tree, depth, objects=values)
@@ -99,7 +99,7 @@ def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:
         if values:
             node.summaries.extend(summarise(leaf, meter))
         else:  # what a structure consists of stands in the header
-            node.summaries.extend(Summary(c) for c in columns(leaf.dtype) if c.keys)
+            node.summaries.extend(Summary(c) for c in element_parts(leaf.dtype) if c.keys)
 
 
 def _nodes(root: Node) -> Iterator[Node]:

@@ -13,7 +13,7 @@ from codec.errors import DecodeError
 
 
 @contextmanager
-def reading(what: str = "") -> Iterator[None]:
+def as_format_errors(what: str = "") -> Iterator[None]:
     """Turn whatever a library raises at a broken file into a `FormatError`.
 
     The libraries promise no errors of their own: a file of NumPy's may end in any that a parser of

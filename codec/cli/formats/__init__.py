@@ -14,7 +14,7 @@ LINES = "jsonl"  # and the other that has payloads
 GZIP = ".gz"
 
 
-TABLE: dict[str, Format] = found(__name__, __path__, "FORMAT")
+FORMATS: dict[str, Format] = found(__name__, __path__, "FORMAT")
 
 
 def of_path(path: Path | str) -> Format | None:
@@ -28,7 +28,7 @@ def of_path(path: Path | str) -> Format | None:
     *_, before, last = ("", "", *Path(path).suffixes)
     zipped = last == GZIP
     suffix = (before if zipped else last).lower()
-    for known in TABLE.values():
+    for known in FORMATS.values():
         if suffix in known.suffixes and (not zipped or known.name == JSON):
             return known
     return None
@@ -36,7 +36,7 @@ def of_path(path: Path | str) -> Format | None:
 
 def of_head(head: bytes) -> Format | None:
     """Give the format of which a file is by its first 64 bytes, or None."""
-    return next((known for known in TABLE.values() if known.begins(head)), None)
+    return next((known for known in FORMATS.values() if known.begins(head)), None)
 
 
 def resolve(name: str) -> tuple[Format, str | None]:
@@ -54,9 +54,9 @@ def resolve(name: str) -> tuple[Format, str | None]:
     >>> resolve("json-numpy")[0].name, resolve("json-numpy")[1]
     ('json', 'json-numpy')
     """
-    if name in TABLE:
-        return TABLE[name], None
+    if name in FORMATS:
+        return FORMATS[name], None
     if name == OWN or name in DIALECTS:
-        return TABLE[JSON], name
-    expected = f"{', '.join(TABLE)}; or, as dialects of JSON, {', '.join((OWN, *DIALECTS))}"
+        return FORMATS[JSON], name
+    expected = f"{', '.join(FORMATS)}; or, as dialects of JSON, {', '.join((OWN, *DIALECTS))}"
     raise FormatError(f"expected a format out of {expected}; found {name!a:.60}")

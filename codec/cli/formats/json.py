@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec import api
-from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_leaves
-from codec.cli.files.format import Format, FormatError, Leaf, Options
+from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_lazy_arrays
+from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened
 from codec.decode.gzip import gunzip
 from codec.dialects.encoder_decoder import OWN, DialectEncoder
@@ -33,11 +33,11 @@ _LONGEST_MARK = 256
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     with _unzipped(source) as file:
         dialect = options.dialect or _dialect(file)
         value = api.load(file, dialect=dialect, progress=options.progress)
-    yield with_leaves(value)
+    yield with_lazy_arrays(value)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def _dialect(file: IO[bytes]) -> str:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
     dialect = options.dialect or OWN
     try:
         _check(dialect, options.payload)
@@ -112,7 +112,7 @@ def _check(dialect: str, payload: str | None) -> None:
 
 def _read(value: Any) -> Any:
     """Read a leaf when it is its turn to be written, so that one array is in memory at a time."""
-    if isinstance(value, Leaf):
+    if isinstance(value, LazyArray):
         return value.read()
     raise EncodeError(refusal(value))
 
@@ -128,7 +128,7 @@ FORMAT = Format(
     title="JSON, our own and that of other packages",
     suffixes=(".json",),
     begins=_begins,
-    open=_open,
-    write=_write,
+    open=_open_json,
+    write=_write_json,
     is_text=True,
 )

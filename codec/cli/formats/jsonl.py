@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import with_arrays, with_leaves
+from codec.cli.arrays.lazy_arrays import with_arrays, with_lazy_arrays
 from codec.cli.files.format import Format, FormatError, Options
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
@@ -27,7 +27,7 @@ _BLOCK = 1000  # values
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
     with _opened(source) as file:
         size = file.seek(0, os.SEEK_END)
@@ -39,7 +39,7 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         meter.finish()
         if end < size:
             _tell_torn(line_format.number(file, end), size - end, options)
-    yield with_leaves(values)
+    yield with_lazy_arrays(values)
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def _tell_torn(line: int, size: int, options: Options) -> None:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
     if type(value) in (tuple, deque):
         options.lost(f"$: the {kind(value)} around the values")
     elif type(value) is not list:
@@ -101,7 +101,7 @@ FORMAT = Format(
     title="lines of our own JSON, which grow block by block",
     suffixes=(".jsonl",),
     begins=line_format.begins,
-    open=_open,
-    write=_write,
+    open=_open_jsonl,
+    write=_write_jsonl,
     is_text=True,
 )

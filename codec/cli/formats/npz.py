@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import named
-from codec.cli.files.format import Format, FormatError, Leaf, Options
-from codec.cli.files.library_errors import opened, reading, size_of
+from codec.cli.arrays.lazy_arrays import inside, named
+from codec.cli.files.format import Format, FormatError, LazyArray, Options
+from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import npy_data
 from codec.errors import EncodeError
 from codec.payloads.inflate import MAX_RATIO
@@ -23,14 +23,14 @@ _ENCRYPTED = 1  # of a member's flags
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
+def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, LazyArray]]:
     with opened(source) as file:
         size = size_of(file)
-        with reading():
+        with as_format_errors():
             archive = zipfile.ZipFile(file)
-        leaves: dict[str, Leaf] = {}
+        leaves: dict[str, LazyArray] = {}
         for info in archive.infolist():
-            with reading(ascii(info.filename)[1:-1]):
+            with as_format_errors(ascii(info.filename)[1:-1]):
                 _check(info, size)
                 name = info.filename.removesuffix(".npy")
                 if name in leaves:
@@ -53,15 +53,12 @@ def _check(info: zipfile.ZipInfo, size: int) -> None:
         raise FormatError(f"{min(info.compress_size, size)} bytes cannot hold {info.file_size}")
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
     leaves = named(value, _TITLE)
     for name, found in leaves.items():
-        try:
+        with inside(name):
             _member(name)
             npy_data.check(found, options, _TITLE)
-        except EncodeError as error:
-            error.inside(name)
-            raise
     meter = Meter(options.progress, sum(found.nbytes for found in leaves.values()))
     with zipfile.ZipFile(file, "w") as archive:
         for name, found in leaves.items():
@@ -83,6 +80,6 @@ FORMAT = Format(
     title="named arrays, as np.savez writes them",
     suffixes=(".npz",),
     begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
-    open=_open,
-    write=_write,
+    open=_open_npz,
+    write=_write_npz,
 )

@@ -13,9 +13,9 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from codec.arrays.dtype_table import DType
-from codec.cli.arrays.lazy_arrays import leaf_of_bytes, lose_order, named
-from codec.cli.files.format import Array, Format, FormatError, Leaf, MissingError, Options
-from codec.cli.files.library_errors import library, reading
+from codec.cli.arrays.lazy_arrays import inside, lazy_array_of_bytes, lose_order, named
+from codec.cli.files.format import Array, Format, FormatError, LazyArray, MissingError, Options
+from codec.cli.files.library_errors import as_format_errors, library
 from codec.errors import EncodeError, place_of
 from codec.storage.progress import Meter
 
@@ -52,9 +52,9 @@ _CALLED = {name: called for called, name in _DTYPES.items()}
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
+def _open_safetensors(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, LazyArray]]:
     raw = _raw(source)
-    with reading():
+    with as_format_errors():
         _validate(source, raw)
         end = _LENGTH + int.from_bytes(raw[:_LENGTH].tobytes(), "little")
         header: dict[str, Any] = json.loads(raw[_LENGTH:end].tobytes(), object_pairs_hook=_pairs)
@@ -62,8 +62,8 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf
         options.lost(f"$: metadata {key!a:.60}")
     leaves = {}
     for name, entry in header.items():
-        with reading(ascii(name)[1:-1]):
-            leaves[name] = leaf_of_bytes(_view(raw[end:], entry))
+        with as_format_errors(ascii(name)[1:-1]):
+            leaves[name] = lazy_array_of_bytes(_view(raw[end:], entry))
     yield leaves
 
 
@@ -117,7 +117,7 @@ def _dtype(called: str) -> DType:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
     """Write the header and the elements, one block at a time, where they are aligned for readers.
 
     The library's own writer takes all arrays at once, and loses the order of their names.
@@ -148,18 +148,15 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
     meter.finish()
 
 
-def _called(name: str, found: Leaf, options: Options) -> str:
+def _called(name: str, found: LazyArray, options: Options) -> str:
     """Give what the format calls the dtype of an array, if nothing is lost but its order."""
-    try:
+    with inside(name):
         if name == _METADATA:
             raise EncodeError(f"{_TITLE} has this name for something else")
         spelled, little = _spelled(found.dtype)
         if spelled not in _CALLED:
             why = "is little-endian, found" if little in _CALLED else "has no"
             raise EncodeError(f"{_TITLE} {why} dtype {found.dtype}; JSON holds it")
-    except EncodeError as error:
-        error.inside(name)
-        raise
     lose_order(found, place_of((name,)), options)
     return _CALLED[spelled]
 
@@ -178,6 +175,6 @@ FORMAT = Format(
     title="named tensors, as weights are shared",
     suffixes=(".safetensors",),
     begins=lambda head: head[_LENGTH : _LENGTH + 1] == b"{" and head[4:_LENGTH] == bytes(4),
-    open=_open,
-    write=_write,
+    open=_open_safetensors,
+    write=_write_safetensors,
 )

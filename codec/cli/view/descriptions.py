@@ -10,8 +10,8 @@ import numpy as np
 
 from codec.arrays import dtype_names
 from codec.arrays.dtype_table import DType
-from codec.cli.files.format import Leaf
-from codec.cli.files.sources import Source
+from codec.cli.files.format import LazyArray
+from codec.cli.files.input_file import InputFile
 from codec.cli.view.aligned_text import in_bytes
 from codec.cli.view.tree import Keys, kind
 from codec.errors import EncodeError, place_of
@@ -49,7 +49,7 @@ def dtype_name(dtype: DType) -> str:
 def value_text(value: object) -> str:
     """Say what a value is: a container with its length, Python's own value as it is."""
     name = kind(value)
-    if isinstance(value, Leaf | np.ndarray | np.generic):
+    if isinstance(value, LazyArray | np.ndarray | np.generic):
         return f"{name} {dtype_name(value.dtype)} {value.shape}"
     if isinstance(value, dict | list | tuple | deque | set | frozenset | bytes | bytearray):
         most = getattr(value, "maxlen", None)
@@ -62,7 +62,7 @@ def value_text(value: object) -> str:
     return name
 
 
-def file_text(source: Source, arrays: int) -> str:
+def file_text(source: InputFile, arrays: int) -> str:
     """Say what a file is: ``json, 3 arrays, 1.2 MB``."""
     return f"{source.format.name}, {counted(arrays, 'array')}, {in_bytes(source.nbytes)}"
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from rich.text import Text
 
-from codec.cli.arrays.element_parts import Kind
+from codec.cli.arrays.element_parts import PartKind
 from codec.cli.view.aligned_text import Column, Row, in_bytes, lay_out, width
 from codec.cli.view.descriptions import dtype_name, name_of, percentage, value_text
 from codec.cli.view.statistics import Summary
@@ -85,23 +85,23 @@ class _Rows:
             called = kind(node.value)
             name_of_class = "" if called == "array" else f" {called}"
             head = (dtype_name(leaf.dtype) + name_of_class, str(leaf.shape), size)
-        whole = next((s for s in node.summaries if not s.column.keys), None)
+        whole = next((s for s in node.summaries if not s.part.keys), None)
         return Row(name, (*head, *self._numbers(whole)))
 
     def _fields(self, node: Node) -> Iterator[Row]:
         for summary in node.summaries:
-            column = summary.column
-            if column.keys:
-                shape = str(column.shape) if column.shape else ""
-                head = (dtype_name(column.dtype), shape, "")
-                yield Row(place_of(column.keys)[1:], (*head, *self._numbers(summary)))
+            part = summary.part
+            if part.keys:
+                shape = str(part.shape) if part.shape else ""
+                head = (dtype_name(part.dtype), shape, "")
+                yield Row(place_of(part.keys)[1:], (*head, *self._numbers(summary)))
 
     def _numbers(self, summary: Summary | None) -> tuple[str, ...]:
         if not self.values:
             return ()
         if summary is None or not summary.count:
             return ("", "", "", "")
-        can_miss = summary.column.kind in (Kind.FLOAT, Kind.TIME) or summary.missing
+        can_miss = summary.part.kind in (PartKind.FLOAT, PartKind.TIME) or summary.missing
         missing = percentage(summary.missing, summary.count) if can_miss else ""
         ends = (self._end(summary, summary.low), self._end(summary, summary.high))
         return (*ends, missing, "  ".join(filter(None, _drawn(summary))))
@@ -109,10 +109,10 @@ class _Rows:
     def _end(self, summary: Summary, number: Any) -> str:
         if number is None:
             return ""
-        if summary.column.kind is Kind.TEXT:
+        if summary.part.kind is PartKind.TEXT:
             return f"length {number}"
-        text = summary.column.text(number)
-        if self.rounded and summary.column.kind is Kind.FLOAT and math.isfinite(number):
+        text = summary.part.text(number)
+        if self.rounded and summary.part.kind is PartKind.FLOAT and math.isfinite(number):
             return min(f"{float(number):.4g}", text, key=len)
         return text
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from codec.cli.arrays.lazy_arrays import leaf_of
-from codec.cli.files.format import Leaf
+from codec.cli.arrays.lazy_arrays import lazy_array_of
+from codec.cli.files.format import LazyArray
 from codec.cli.view.statistics import Summary
 
 Keys = tuple[object, ...]  # from the root to a place
@@ -21,18 +21,18 @@ NAMED_RUN = 100  # and so many where each has a name
 SHOWN = 20  # items of a list that are listed, where they are not alike
 
 
-def as_leaf(value: object) -> Leaf | None:
+def as_lazy_array(value: object) -> LazyArray | None:
     """Give an array, in a file or in memory, or a NumPy scalar as a leaf; None for all else."""
     if masked_array(value) is not None:
         return None
     if isinstance(value, np.ndarray | np.generic):
-        return leaf_of(np.asarray(value))
-    return value if isinstance(value, Leaf) else None
+        return lazy_array_of(np.asarray(value))
+    return value if isinstance(value, LazyArray) else None
 
 
 def masked_array(value: object) -> np.ma.MaskedArray[Any, Any] | None:
     """Give the masked array that a value or a leaf is; None for all else."""
-    array = value.array if isinstance(value, Leaf) else value
+    array = value.array if isinstance(value, LazyArray) else value
     return array if isinstance(array, np.ma.MaskedArray) else None
 
 
@@ -63,7 +63,7 @@ def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] |
         if vars(masked)["_fill_value"] is not None:
             parts["fill_value"] = masked.fill_value
         return [((name,), part) for name, part in parts.items()]
-    leaf = as_leaf(value)
+    leaf = as_lazy_array(value)
     if objects and leaf is not None and leaf.dtype.kind == "O":
         items = (item for block in leaf.blocks() for item in block.tolist())
         return list(zip(np.ndindex(leaf.shape), items, strict=True))
@@ -72,8 +72,8 @@ def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] |
 
 def kind(value: object) -> str:
     """Say in a word what a value is: ``array``, ``deque``, ``float``."""
-    shown = value.array if isinstance(value, Leaf) else value
-    if isinstance(value, Leaf | np.ndarray):
+    shown = value.array if isinstance(value, LazyArray) else value
+    if isinstance(value, LazyArray | np.ndarray):
         return _ARRAYS.get(type(shown), type(shown).__name__)
     return "None" if value is None else type(value).__name__
 
@@ -109,15 +109,15 @@ class Node:
     keys: Keys
     value: Any
     count: int = 1
-    numbers: Leaf | None = None
+    numbers: LazyArray | None = None
     children: tuple[Node, ...] = ()
     hidden: int = 0
     summaries: list[Summary] = field(default_factory=list)
 
     @property
-    def leaf(self) -> Leaf | None:
+    def leaf(self) -> LazyArray | None:
         """The array whose statistics tell of the node."""
-        return as_leaf(self.value) if self.count == 1 else self.numbers
+        return as_lazy_array(self.value) if self.count == 1 else self.numbers
 
 
 def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
@@ -164,19 +164,19 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
     return node(root, (), depth)
 
 
-def _numbers(values: list[Any]) -> Leaf | None:
+def _numbers(values: list[Any]) -> LazyArray | None:
     """Give Python's numbers, all of one type, as an array; None for all else."""
     if type(values[0]) not in (bool, int, float):
         return None
     numbers = np.array(values)
     # Integers of more than 64 bits make objects, and from 2**63 on, with negative ones, floats.
     exact = numbers.dtype.kind in ("f" if type(values[0]) is float else "biu")
-    return leaf_of(numbers) if exact else None
+    return lazy_array_of(numbers) if exact else None
 
 
 def likeness(value: object) -> Hashable:
     """Give what is equal for values that differ in nothing but numbers and texts."""
-    if isinstance(value, Leaf | np.ndarray | np.generic):
+    if isinstance(value, LazyArray | np.ndarray | np.generic):
         return kind(value), str(value.dtype), value.shape
     items = children(value)
     if items is None:
@@ -187,12 +187,12 @@ def likeness(value: object) -> Hashable:
     return kind(value), tuple((like, sum(1 for _ in run)) for like, run in runs)
 
 
-def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, Leaf]]:
+def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, LazyArray]]:
     """Give every array of a tree with its place, in order; `objects` as for `children`."""
     waiting: list[tuple[Keys, object]] = [((), root)]
     while waiting:
         keys, value = waiting.pop()
-        leaf = as_leaf(value)
+        leaf = as_lazy_array(value)
         if leaf is not None and not isinstance(value, np.generic):
             yield keys, leaf
         items = children(value, objects=objects) or []

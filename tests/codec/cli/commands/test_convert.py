@@ -19,10 +19,10 @@ from typer.testing import CliRunner
 import codec
 from codec.cli.app import app
 from codec.cli.commands.convert import convert_file, flattened
-from codec.cli.files import targets
+from codec.cli.files import output_file
 from codec.cli.files.format import FormatError, Options
-from codec.cli.files.targets import find_target
-from codec.cli.formats import TABLE
+from codec.cli.files.output_file import find_output
+from codec.cli.formats import FORMATS
 from codec.errors import EncodeError
 from tests.codec.cli.command import codec as command
 from tests.codec.cli.command import failure
@@ -30,7 +30,7 @@ from tests.codec.cli.forms import WEIGHTS
 from tests.codec.same import assert_same
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
-HOLD_NAMES = [name for name in TABLE if name not in ("npy", "jsonl")]
+HOLD_NAMES = [name for name in FORMATS if name not in ("npy", "jsonl")]
 
 
 def options_for(*names: str) -> list[str]:
@@ -49,7 +49,7 @@ def weights(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("from_", HOLD_NAMES)
 def test_from_each_format_to_each(from_: str, to: str, tmp_path: Path) -> None:
     first, one, other, last = (
-        tmp_path / f"{i}{TABLE[name].suffixes[0]}"
+        tmp_path / f"{i}{FORMATS[name].suffixes[0]}"
         for i, name in enumerate(("json", from_, to, "json"))
     )
     codec.dump(COLUMNS, first)
@@ -67,7 +67,7 @@ def test_from_each_format_to_each(from_: str, to: str, tmp_path: Path) -> None:
 def test_one_array(name: str, tmp_path: Path) -> None:
     array = np.arange(6, dtype="f4").reshape(2, 3) / 7
     np.save(tmp_path / "a.npy", array)
-    there, back = tmp_path / f"b{TABLE[name].suffixes[0]}", tmp_path / "c.npy"
+    there, back = tmp_path / f"b{FORMATS[name].suffixes[0]}", tmp_path / "c.npy"
     assert command("convert", tmp_path / "a.npy", there, *options_for("npy", name)).code == 0
     assert command("convert", there, back, *options_for(name, "npy")).code == 0
     assert back.read_bytes() == (tmp_path / "a.npy").read_bytes()
@@ -264,11 +264,11 @@ def test_what_cannot_be_done(arguments: list[str], message: str, weights: Path) 
 
 
 def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(targets.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(output_file.sys.stdout, "isatty", lambda: True)
     with pytest.raises(FormatError) as caught:
-        find_target("-", "npz")
+        find_output("-", "npz")
     assert str(caught.value) == "npz is no text for a terminal; name a file, or use a pipe"
-    assert find_target("-", "csv").format is TABLE["csv"]
+    assert find_output("-", "csv").format is FORMATS["csv"]
 
 
 def test_a_named_pipe_is_written_to_and_stays(weights: Path, tmp_path: Path) -> None:
@@ -343,7 +343,7 @@ def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path)
     value = np.concatenate(list(arrays.values())) if source == "a.npy" else arrays
     path = tmp_path / source
     with path.open("w+b") as file:
-        TABLE[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
+        FORMATS[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
     del arrays, value
     tracemalloc.start()
     try:
@@ -359,7 +359,7 @@ def test_progress_ends_when_all_is_done(name: str, tmp_path: Path) -> None:
     source = tmp_path / "a.npz"
     np.savez(source, **COLUMNS)
     calls: list[tuple[int, int]] = []
-    target = tmp_path / f"b{TABLE[name].suffixes[0]}"
+    target = tmp_path / f"b{FORMATS[name].suffixes[0]}"
     convert_file(
         str(source), str(target), Options(progress=lambda done, total: calls.append((done, total)))
     )

@@ -19,7 +19,7 @@ _HEAD = 64  # bytes that `Format.begins` looks at
 
 
 @dataclass(frozen=True)
-class Source:
+class InputFile:
     """A file whose format is known, and of which nothing else is read.
 
     Attributes
@@ -48,7 +48,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedInput:
     """What a source holds, while its context lasts.
 
     Attributes
@@ -56,14 +56,14 @@ class Opened:
     source
         The file, its format and the options.
     tree
-        Containers and Python's values as they are, and a `Leaf` in the place of each array.
+        Containers and Python's values as they are, and a `LazyArray` in the place of each array.
     """
 
-    source: Source
+    source: InputFile
     tree: Any
 
 
-def find_source(name: str, options: Options, format_name: str | None = None) -> Source:
+def find_input(name: str, options: Options, format_name: str | None = None) -> InputFile:
     """Find a file and its format.
 
     Parameters
@@ -87,12 +87,12 @@ def find_source(name: str, options: Options, format_name: str | None = None) -> 
         found, dialect = formats.resolve(format_name)
         if dialect is not None:
             options = replace(options, dialect=dialect)
-        return Source(name, found, file, options)
+        return InputFile(name, found, file, options)
     by_name = formats.of_path(file) if isinstance(file, Path) else None
     by_head = by_name or formats.of_head(head)
     if by_head is None:
         raise FormatError("the format is not known; name it with --from")
-    return Source(name, by_head, file, options)
+    return InputFile(name, by_head, file, options)
 
 
 def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
@@ -109,18 +109,18 @@ def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
 
 
 @contextmanager
-def open_source(
+def open_input(
     name: str,
     options: Options,
     format_name: str | None = None,
     progress: Progress | None = None,
-) -> Iterator[Opened]:
-    """Open a file of any format; parameters and errors as for `find_source`.
+) -> Iterator[OpenedInput]:
+    """Open a file of any format; parameters and errors as for `find_input`.
 
     Parameters
     ----------
     name, options, format_name
-        As for `find_source`.
+        As for `find_input`.
     progress
         Takes the place of that of `options`, if it is given.
 
@@ -135,9 +135,9 @@ def open_source(
         options = replace(options, progress=progress)
     with ExitStack() as stack:
         try:
-            source = find_source(name, options, format_name)
+            source = find_input(name, options, format_name)
             tree = stack.enter_context(source.format.open(source.file, source.options))
         except Exception as error:
             error.add_note(name)  # for the message, where several files are at work
             raise
-        yield Opened(source, tree)
+        yield OpenedInput(source, tree)
