@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Table
 from rich.text import Text
 
 import codec
@@ -25,6 +26,7 @@ TROUBLE = 2  # the exit code where a command could not do its work
 INTERRUPTED = 128 + 2  # as a shell says of what SIGINT ended
 PIPE_CLOSED = 128 + 13  # as a shell says of what SIGPIPE ended
 
+_WIDE = 1 << 20  # columns, where nobody counts them
 _PATIENCE = 1.0  # seconds of work before a progress bar appears
 
 # What a file, a value or the machine can be to blame for.
@@ -55,12 +57,19 @@ def console(file: IO[str] | None = None) -> Console:
         emoji=False,
         highlight=False,
         soft_wrap=True,
+        width=None if stream.isatty() else _WIDE,
     )
 
 
-def width(console: Console) -> int | None:
-    """Give how wide lines may be: as a terminal is, and elsewhere as they are."""
-    return console.width if console.is_terminal else None
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; elsewhere than on a terminal without the spaces at the ends of its lines."""
+    if console.is_terminal:
+        console.print(table, soft_wrap=False)
+        return
+    with console.capture() as printed:
+        console.print(table, soft_wrap=False)
+    for line in printed.get().rstrip("\n").split("\n"):
+        console.print(line.rstrip())
 
 
 def print_json(report: Any) -> None:

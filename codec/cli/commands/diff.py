@@ -65,12 +65,12 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     comparer = Comparer(tolerance, None if json else LISTED)
     with (
         terminal.progress(f"{a}, {b}") as progress,
-        open_input(a, options[0], from_a, progress) as one,
-        open_input(b, options[-1], from_b, progress) as two,
+        open_input(a, options[0], from_a, progress) as (_, one),
+        open_input(b, options[-1], from_b, progress) as (_, two),
     ):
-        comparer.tick = Meter(progress, sum(leaf.nbytes for _, leaf in arrays_in(one.tree)))
+        comparer.tick = Meter(progress, sum(leaf.nbytes for _, leaf in arrays_in(one)))
         # Collected, because nothing may be printed under a progress bar.
-        found = list(islice(comparer.differences(one.tree, two.tree), 1 if quiet else None))
+        found = list(islice(comparer.differences(one, two), 1 if quiet else None))
     if not quiet:
         for name, lost in left_out.items():
             terminal.remark(name, lost)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from codec.cli import arguments, terminal
 from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
-from codec.cli.files.input_file import InputFile, open_input
+from codec.cli.files.input_file import open_input
 from codec.cli.view.as_json import node_report
 from codec.cli.view.descriptions import file_text
 from codec.cli.view.statistics import Summary, summarise
@@ -40,55 +39,30 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
 
     Example: codec show weights.npz
     """
-    options = Options(allow_pickle=allow_pickle, dtype=dtype)
     console = terminal.console()
     reports: list[dict[str, Any]] = []
     with terminal.attempts() as attempt:
         for number, name in enumerate(files):
             with attempt(name):
-                seen = _look(name, options, from_, depth, values=not no_values)
+                left_out: list[str] = []
+                options = Options(allow_pickle=allow_pickle, dtype=dtype, lost=left_out.append)
+                with (
+                    terminal.progress(name) as progress,
+                    open_input(name, options, from_, progress) as (source, tree),
+                ):
+                    arrays = sum(1 for _ in arrays_in(tree, objects=not no_values))
+                    root = grow(tree, depth, objects=not no_values)
+                    _measure(root, progress, values=not no_values)
+                terminal.remark(name, left_out)
                 if json:
-                    reports.append(seen.report())
+                    reports.append(source.report(arrays) | {"tree": node_report(root)})
                     continue
-                lines = table(seen.root, terminal.width(console), values=not no_values)
                 if number:
                     console.print()
-                title = file_text(seen.source, seen.arrays)
-                console.print(f"{terminal.printable(name)}: {title}")
-                for line in lines:
-                    console.print(line)
+                console.print(f"{terminal.printable(name)}: {file_text(source, arrays)}")
+                terminal.print_table(console, table(root, console, values=not no_values))
         if json:
             terminal.print_json(reports)
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """What was found in a file."""
-
-    source: InputFile
-    arrays: int
-    root: Node
-
-    def report(self) -> dict[str, Any]:
-        source = self.source
-        about = {"file": source.name, "format": source.format.name, "bytes": source.nbytes}
-        return {**about, "arrays": self.arrays, "tree": node_report(self.root)}
-
-
-def _look(
-    name: str, options: Options, format_name: str | None, depth: int | None, *, values: bool
-) -> _Seen:
-    left_out: list[str] = []
-    options = replace(options, lost=left_out.append)
-    with (
-        terminal.progress(name) as progress,
-        open_input(name, options, format_name, progress) as opened,
-    ):
-        arrays = sum(1 for _ in arrays_in(opened.tree, objects=values))
-        root = grow(opened.tree, depth, objects=values)
-        _measure(root, progress, values=values)
-    terminal.remark(name, left_out)
-    return _Seen(opened.source, arrays, root)
 
 
 def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:

@@ -46,21 +46,10 @@ class InputFile:
             return self.file.stat().st_size
         return len(self.file.getbuffer()) if isinstance(self.file, io.BytesIO) else 0
 
-
-@dataclass(frozen=True)
-class OpenedInput:
-    """What a source holds, while its context lasts.
-
-    Attributes
-    ----------
-    source
-        The file, its format and the options.
-    tree
-        Containers and Python's values as they are, and a `LazyArray` in the place of each array.
-    """
-
-    source: InputFile
-    tree: Any
+    def report(self, arrays: int) -> dict[str, Any]:
+        """Return what ``--json`` says of it, with how many arrays were found in it."""
+        about = {"file": self.name, "format": self.format.name, "bytes": self.nbytes}
+        return {**about, "arrays": arrays}
 
 
 def find_input(name: str, options: Options, format_name: str | None = None) -> InputFile:
@@ -114,8 +103,8 @@ def open_input(
     options: Options,
     format_name: str | None = None,
     progress: Progress | None = None,
-) -> Iterator[OpenedInput]:
-    """Open a file of any format; parameters and errors as for `find_input`.
+) -> Iterator[tuple[InputFile, Any]]:
+    """Open a file of any format, and yield it with what it holds, as `Format.open` has it.
 
     Parameters
     ----------
@@ -140,4 +129,4 @@ def open_input(
         except Exception as error:
             error.add_note(name)  # for the message, where several files are at work
             raise
-        yield OpenedInput(source, tree)
+        yield source, tree

@@ -12,7 +12,6 @@ from codec.arrays import dtype_names
 from codec.arrays.dtype_table import DType
 from codec.cli.files.format import LazyArray
 from codec.cli.files.input_file import InputFile
-from codec.cli.view.aligned_text import in_bytes
 from codec.cli.view.tree import Keys, kind
 from codec.errors import EncodeError, place_of
 
@@ -78,3 +77,13 @@ def percentage(part: int, whole: int) -> str:
         return "100%" if part else "0%"
     share = 100 * part / whole
     return "<0.1%" if share < 0.1 else ">99.9%" if share > 99.9 else f"{share:.1f}%"
+
+
+def in_bytes(count: int) -> str:
+    """Return a number of bytes with a unit: ``1.2 MB``."""
+    size, unit = float(count), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB", "PB", "EB"):  # noqa: B007, the last one stays
+        if size < 999.5:
+            break
+        size /= 1000
+    return f"{count} B" if unit == "B" else f"{size:.3g} {unit}"
