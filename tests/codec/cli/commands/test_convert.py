@@ -8,6 +8,7 @@ import sys
 import threading
 import tracemalloc
 from collections import deque
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ import pytest
 from typer.testing import CliRunner
 
 import codec
+from codec.cli import terminal
 from codec.cli.app import app
-from codec.cli.commands.convert import convert_file, flattened
+from codec.cli.commands.convert import convert, flattened
 from codec.cli.files import output_file
 from codec.cli.files.format import FormatError, Options
 from codec.cli.files.output_file import find_output
@@ -169,6 +171,10 @@ def test_flattened(value: Any, flat: Any, notes: list[str]) -> None:
     assert told == notes
 
 
+def _unexpected(note: str) -> None:
+    raise AssertionError(note)
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
@@ -180,7 +186,7 @@ def test_flattened(value: Any, flat: Any, notes: list[str]) -> None:
 )
 def test_what_cannot_be_joined(value: Any, message: str) -> None:
     with pytest.raises(EncodeError) as caught:
-        flattened(value)
+        flattened(value, _unexpected)
     assert str(caught.value) == message
 
 
@@ -347,7 +353,7 @@ def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path)
     del arrays, value
     tracemalloc.start()
     try:
-        convert_file(str(path), str(tmp_path / target), Options())
+        convert(str(path), str(tmp_path / target))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -355,14 +361,16 @@ def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["json", "npz", "safetensors", "hdf5", "csv"])
-def test_progress_ends_when_all_is_done(name: str, tmp_path: Path) -> None:
+def test_progress_ends_when_all_is_done(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tmp_path / "a.npz"
     np.savez(source, **COLUMNS)
     calls: list[tuple[int, int]] = []
-    target = tmp_path / f"b{FORMATS[name].suffixes[0]}"
-    convert_file(
-        str(source), str(target), Options(progress=lambda done, total: calls.append((done, total)))
+    monkeypatch.setattr(
+        terminal, "progress", lambda _: nullcontext(lambda *call: calls.append(call))
     )
+    convert(str(source), str(tmp_path / f"b{FORMATS[name].suffixes[0]}"))
     assert calls
     done, total = calls[-1]
     assert done == total

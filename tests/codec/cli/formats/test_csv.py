@@ -90,7 +90,8 @@ def test_csv_as_text() -> None:
         (b"1,2\n#3,4\n", None, "line 2, column 1: expected a number that float64 has, found '#3'"),
         (b"1\n2\r3\n", None, "line 1 or a later one: Found an unquoted embedded newline within a "
          "single line of input.  This is currently not supported."),
-        (b"2049\n", "float16", "line 1, column 1: expected a number that float16 has, found '2049'"),
+        (b"2049\n", "float16",
+         "line 1, column 1: expected a number that float16 has, found '2049'"),
         (b"a,b\n1,2\n1,1e39\n", "a=int8,b=float32",
          "line 3, column 2: expected a number that float32 has, found '1e39'"),
         (b"1,-1e400\ninf,2\n", None,
