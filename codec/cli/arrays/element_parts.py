@@ -1,6 +1,6 @@
-"""What the elements of any dtype consist of: columns of numbers, times or strings.
+"""Parts of elements of any dtype: the fields of structures, real and imag, with their kind.
 
-A structure has a column for each field, a complex number one for each part.
+A structure has a part for each field, a complex number two.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from codec.errors import EncodeError
 
 
 def native(dtype: DType) -> DType:
-    """Give a dtype in the machine's byte order; strings of any length have none."""
+    """Return a dtype in the machine's byte order; strings of any length have none."""
     return dtype if dtype.kind == "T" else dtype.newbyteorder("=")
 
 
 class PartKind(Enum):
-    """What is counted, measured and compared of a column."""
+    """What is counted, measured and compared of a part."""
 
     BOOL = "bool"
     INTEGER = "integer"
@@ -67,13 +67,13 @@ class ElementPart:
     kind: PartKind
 
     def take(self, block: Array) -> Array:
-        """Give it of each element of a 1-D array, in a 1-D array of the column's dtype."""
+        """Return it of each element of a 1-D array, in a 1-D array of the part's dtype."""
         for key in self.keys:
             block = block[key] if block.dtype.names is not None else getattr(block, key)
         return block.reshape(-1)
 
     def numbers(self, block: Array) -> Array:
-        """Give it of each element as numbers that NumPy compares fast and exactly.
+        """Return it of each element as numbers that NumPy compares fast and exactly.
 
         Bools and times become integers, floats of 8 and 16 bits float32, all in the machine's byte
         order. Strings and others stay what they are.
@@ -91,7 +91,7 @@ class ElementPart:
             return taken.astype(native(self.dtype), copy=False)
 
     def text(self, number: Any) -> str:
-        """Give one of `numbers` as text: with the shortest digits that say it."""
+        """Return one of `numbers` as text: with the shortest digits that say it."""
         match self.kind:
             case PartKind.TIME:
                 return str(np.int64(number).view(native(self.dtype)))
@@ -106,7 +106,7 @@ class ElementPart:
         return str(number)
 
     def plain(self, number: Any) -> str | int | float | bool:
-        """Give one of `numbers` for strict JSON: as a string, where JSON has no number for it."""
+        """Return one of `numbers` for strict JSON: as a string, where JSON has no number for it."""
         text = self.text(number)
         match self.kind:
             case PartKind.BOOL:
@@ -119,7 +119,7 @@ class ElementPart:
 
 
 def element_parts(dtype: DType) -> list[ElementPart]:
-    """Give the columns of elements of a dtype, in order."""
+    """Return the parts of elements of a dtype, in order."""
     if dtype.subdtype is not None:
         base, shape = dtype.subdtype
         return [ElementPart(c.keys, shape + c.shape, c.dtype, c.kind) for c in element_parts(base)]

@@ -1,4 +1,4 @@
-"""``codec check``: whether files can be read to their end, and if not, where the fault is."""
+"""``codec check``: read files to their end, and report the first fault with its place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from codec.cli import arguments, terminal
+from codec.cli import common_options, terminal
 from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.input_file import InputFile, find_input
 from codec.cli.view.descriptions import file_text
@@ -18,10 +18,10 @@ FAULT = 1  # the exit code
 
 
 def check(
-    files: arguments.Files,
-    from_: arguments.From = None,
-    json: arguments.Json = False,
-    quiet: arguments.Quiet = False,
+    files: common_options.Files,
+    from_: common_options.From = None,
+    json: common_options.Json = False,
+    quiet: common_options.Quiet = False,
 ) -> None:
     """Tell whether files are whole.
 
@@ -61,9 +61,9 @@ def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
     arrays, fault = 0, None
     try:
         with source.format.open(source.file, source.options) as tree:
-            leaves = list(arrays_in(tree))
-            arrays = len(leaves)
-            _read(leaves, Meter(progress, sum(leaf.nbytes for _, leaf in leaves)))
+            found = list(arrays_in(tree))
+            arrays = len(found)
+            _read_elements(found, Meter(progress, sum(lazy.nbytes for _, lazy in found)))
     except UnsafeError as error:
         raise UnsafeError("it is a pickle, which may run code when it is read") from error
     except (FormatError, DecodeError) as error:
@@ -71,10 +71,10 @@ def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
     return report | {"ok": fault is None, "arrays": arrays, "fault": fault}
 
 
-def _read(leaves: list[tuple[Keys, LazyArray]], meter: Meter) -> None:
-    for keys, leaf in leaves:
+def _read_elements(arrays: list[tuple[Keys, LazyArray]], meter: Meter) -> None:
+    for keys, lazy in arrays:
         try:
-            for block in leaf.blocks():
+            for block in lazy.blocks():
                 meter(block.nbytes)
         except FormatError as error:
             raise type(error)(f"{place_of(keys)}: {error}") from error

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from codec.cli import arguments, formats, terminal
+from codec.cli import common_options, formats, terminal
 from codec.cli.arrays.lazy_arrays import inside
 from codec.cli.files.format import FormatError, Options
 from codec.cli.files.input_file import InputFile, find_input
@@ -24,7 +24,7 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
     target: Annotated[
         str, typer.Argument(metavar="TARGET", help="A new file; - is standard output.")
     ],
-    from_: arguments.From = None,
+    from_: common_options.From = None,
     to: Annotated[
         str | None,
         typer.Option(metavar="FORMAT", help="Format or dialect of the output; else by its suffix."),
@@ -89,7 +89,7 @@ def _say_left_out(what: str) -> None:
 
 
 def _refuse_to_lose(what: str) -> None:
-    raise FormatError(f"{what} would be lost; --drop leaves it out")
+    raise FormatError(f"{what} would be lost; --drop arrays it out")
 
 
 @contextmanager

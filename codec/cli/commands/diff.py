@@ -1,4 +1,4 @@
-"""``codec diff``: what differs between two files, and by how much."""
+"""``codec diff``: report what differs between two files, and by how much, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from codec.arrays.dtype_table import DType
-from codec.cli import arguments, terminal
+from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import native
 from codec.cli.diffing.array_differences import Comparison, Largest, Tolerance
 from codec.cli.diffing.tree_differences import LISTED, Comparer, Difference
@@ -34,8 +34,8 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     from_b: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="Format or dialect of B; else as for show.")
     ] = None,
-    dtype: arguments.DType = None,
-    allow_pickle: arguments.AllowPickle = False,
+    dtype: common_options.DType = None,
+    allow_pickle: common_options.AllowPickle = False,
     rtol: Annotated[
         float | None,
         typer.Option(min=0, help="Numbers are equal if they differ by at most this proportion."),
@@ -43,8 +43,8 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     atol: Annotated[
         float | None, typer.Option(min=0, help="Numbers are equal if they differ by at most this.")
     ] = None,
-    json: arguments.Json = False,
-    quiet: arguments.Quiet = False,
+    json: common_options.Json = False,
+    quiet: common_options.Quiet = False,
 ) -> None:
     """Tell what differs between two files.
 
@@ -68,7 +68,7 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
         open_input(a, options[0], from_a, progress) as (_, one),
         open_input(b, options[-1], from_b, progress) as (_, two),
     ):
-        comparer.tick = Meter(progress, sum(leaf.nbytes for _, leaf in arrays_in(one)))
+        comparer.tick = Meter(progress, sum(lazy.nbytes for _, lazy in arrays_in(one)))
         # Collected, because nothing may be printed under a progress bar.
         found = list(islice(comparer.differences(one, two), 1 if quiet else None))
     if not quiet:
@@ -194,7 +194,7 @@ def _indices(index: int | None, shape: tuple[int, ...]) -> list[int]:
 
 
 def _report(difference: Difference) -> dict[str, Any]:
-    """Give a difference in strict JSON; without keys that say nothing."""
+    """Return a difference in strict JSON; without keys that say nothing."""
     report: dict[str, Any] = {"place": place_of(difference.keys), "what": difference.what}
     found, shape = difference.comparison, difference.shape
     if found is None:

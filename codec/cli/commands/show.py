@@ -1,4 +1,4 @@
-"""``codec show``: what is in files, as a tree."""
+"""``codec show``: print what is in files, as a tree with statistics of each array."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from codec.cli import arguments, terminal
+from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
 from codec.cli.files.input_file import open_input
-from codec.cli.view.as_json import node_report
 from codec.cli.view.descriptions import file_text
+from codec.cli.view.json_report import node_report
 from codec.cli.view.statistics import Summary, summarise
 from codec.cli.view.table import table
 from codec.cli.view.tree import Node, arrays_in, grow
@@ -20,10 +20,10 @@ from codec.storage.progress import Meter, Progress
 
 
 def show(  # noqa: PLR0913, PLR0917, these are the command's options
-    files: arguments.Files,
-    from_: arguments.From = None,
-    dtype: arguments.DType = None,
-    allow_pickle: arguments.AllowPickle = False,
+    files: common_options.Files,
+    from_: common_options.From = None,
+    dtype: common_options.DType = None,
+    allow_pickle: common_options.AllowPickle = False,
     no_values: Annotated[
         bool, typer.Option("--no-values", help="Read no elements, where the format has a header.")
     ] = False,
@@ -31,7 +31,7 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
         int | None,
         typer.Option(min=0, metavar="N", help="Open so many levels of containers; else all."),
     ] = None,
-    json: arguments.Json = False,
+    json: common_options.Json = False,
 ) -> None:
     """Show what is in files, as a tree.
 
@@ -67,13 +67,13 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
 
 def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:
     """Put statistics to the arrays of a tree; empty ones, if the elements are not to be read."""
-    leaves = [(node, leaf) for node in _nodes(root) if (leaf := node.leaf) is not None]
-    meter = Meter(progress, sum(2 * leaf.nbytes for _, leaf in leaves))
-    for node, leaf in leaves:
+    arrays = [(node, lazy) for node in _nodes(root) if (lazy := node.lazy_array) is not None]
+    meter = Meter(progress, sum(2 * lazy.nbytes for _, lazy in arrays))
+    for node, lazy in arrays:
         if values:
-            node.summaries.extend(summarise(leaf, meter))
+            node.summaries.extend(summarise(lazy, meter))
         else:  # what a structure consists of stands in the header
-            node.summaries.extend(Summary(c) for c in element_parts(leaf.dtype) if c.keys)
+            node.summaries.extend(Summary(c) for c in element_parts(lazy.dtype) if c.keys)
 
 
 def _nodes(root: Node) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Elements of two arrays side by side, by blocks: the memory it takes does not grow with them."""
+"""Compare the elements of two arrays block by block, in memory that does not grow with them."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _unequal(kind: PartKind, one: Array, two: Array) -> tuple[Array, Array]:
 
 
 def _distances(one: Array, two: Array) -> tuple[Array, Array]:
-    """Give the absolute differences, exact for integers, and the relative ones."""
+    """Return the absolute differences, exact for integers, and the relative ones."""
     common = np.result_type(one, two)
     if one.dtype.kind == "f":
         return _float_distances(*(part.astype(np.result_type(common, "d")) for part in (one, two)))
@@ -197,7 +197,7 @@ def _larger(known: Largest | None, values: Array, pairs: Array, start: int) -> L
 
 
 def _in_bits(part: ElementPart, one: Any, two: Any) -> tuple[str, str]:
-    """Give the texts of two numbers; in hexadecimal, where they are the same."""
+    """Return the texts of two numbers; in hexadecimal, where they are the same."""
     texts = part.text(one), part.text(two)
     if texts[0] != texts[1]:
         return texts
@@ -207,7 +207,7 @@ def _in_bits(part: ElementPart, one: Any, two: Any) -> tuple[str, str]:
 def comparisons(
     one: LazyArray, two: LazyArray, tolerance: Tolerance | None
 ) -> list[Comparison] | None:
-    """Give a comparison for each part of two arrays; None if their elements cannot be compared.
+    """Return a comparison for each part of two arrays; None if their elements cannot be compared.
 
     They can, if they are of one shape, and of one kind of number, time or string.
     """
@@ -262,7 +262,7 @@ def _are_the_same_bytes(one: Array, two: Array) -> bool:
 
 
 def _paired(one: Iterator[Array], two: Iterator[Array]) -> Iterator[tuple[Array, Array]]:
-    """Give blocks of one length each, of arrays that may come in blocks of others."""
+    """Yield blocks of one length each, of arrays that may come in blocks of others."""
     left, right = next(one, None), next(two, None)
     while left is not None and right is not None:
         size = min(left.size, right.size)

@@ -1,4 +1,4 @@
-"""Two trees side by side: what differs, place by place."""
+"""Compare two trees of containers, arrays and values, place by place."""
 
 from __future__ import annotations
 
@@ -70,18 +70,18 @@ class Comparer:
     values: int = 0
 
     def differences(self, one: Any, two: Any, keys: Keys = ()) -> Iterator[Difference]:
-        """Give what differs between two values at a place, and below it."""
+        """Yield what differs between two values at a place, and below it."""
         if kind(one) != kind(two):
             yield Difference(keys, "kind", one, two)
             if not (_is_array(one) and _is_array(two)) and not (_is_list(one) and _is_list(two)):
                 return
-        leaves = as_lazy_array(one), as_lazy_array(two)
-        if leaves[0] is not None and leaves[1] is not None:
+        arrays = as_lazy_array(one), as_lazy_array(two)
+        if arrays[0] is not None and arrays[1] is not None:
             if isinstance(one, np.generic):
                 self.values += 1
             else:
                 self.arrays += 1
-            yield from self._in_leaves(leaves[0], leaves[1], keys)
+            yield from self._in_arrays(arrays[0], arrays[1], keys)
             return
         if isinstance(one, dict) or masked_array(one) is not None:
             yield from self._in_dicts(children(one) or [], children(two) or [], keys)
@@ -124,7 +124,7 @@ class Comparer:
         if more:
             yield Difference(keys, "more", more)
 
-    def _in_leaves(self, one: LazyArray, two: LazyArray, keys: Keys) -> Iterator[Difference]:
+    def _in_arrays(self, one: LazyArray, two: LazyArray, keys: Keys) -> Iterator[Difference]:
         if _are_small_and_the_same(one, two):
             self.tick(one.nbytes)
             return
@@ -148,7 +148,7 @@ class Comparer:
     def _in_values(self, one: Any, two: Any, keys: Keys) -> Iterator[Difference]:
         self.values += 1
         if isinstance(one, float | complex):
-            yield from self._in_leaves(_number(one), _number(two), keys)
+            yield from self._in_arrays(_number(one), _number(two), keys)
         elif isinstance(one, set | frozenset):
             counts = (Counter(map(_identity, items)) for items in (one, two))
             left, right = counts
@@ -162,9 +162,9 @@ class Comparer:
 
 
 def _number(value: float | complex) -> LazyArray:
-    leaf = as_lazy_array(np.asarray(value))
-    assert leaf is not None
-    return leaf
+    lazy = as_lazy_array(np.asarray(value))
+    assert lazy is not None
+    return lazy
 
 
 def _is_array(value: Any) -> bool:
@@ -188,7 +188,7 @@ def _are_small_and_the_same(one: LazyArray, two: LazyArray) -> bool:
 
 
 def _identity(value: Any) -> Hashable:
-    """Give what is equal for two hashable values that are the same: 1, 1.0 and True are not."""
+    """Return what is equal for two hashable values that are the same: 1, 1.0 and True are not."""
     if isinstance(value, tuple):
         return type(value), tuple(map(_identity, value))
     if isinstance(value, frozenset):

@@ -1,4 +1,4 @@
-"""Where the commands read: a path or standard input, in the format that is asked for or found."""
+"""Input files: a path or standard input, whose format is asked for or detected."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def find_input(name: str, options: Options, format_name: str | None = None) -> I
 
 
 def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
-    """Give a path, or in memory what can be read only once, and how it begins."""
+    """Return a path, or in memory what can be read only once, and how it begins."""
     if name == STDIN:
         data = sys.stdin.buffer.read()
         return io.BytesIO(data), data[:_HEAD]

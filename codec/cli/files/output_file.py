@@ -1,4 +1,4 @@
-"""Where ``codec convert`` writes: a path or standard output, whole or not at all."""
+"""Output files of ``codec convert``: a path or standard output, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _check_path(path: Path, found: Format, *, force: bool) -> None:
 
 @contextmanager
 def writing(target: OutputFile) -> Iterator[IO[bytes]]:
-    """Give a file that becomes the target when it is whole, and not before.
+    """Yield a file that becomes the target when it is whole, and not before.
 
     It can seek, and be read, except where the target's name ends in ``.gz``.
 

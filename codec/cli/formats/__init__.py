@@ -1,4 +1,4 @@
-"""THE table of file formats; one file in this folder that has a `FORMAT` is one format."""
+"""THE table of file formats: each file of this folder with a `FORMAT` is a row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMATS: dict[str, Format] = found(__name__, __path__, "FORMAT")
 
 
 def of_path(path: Path | str) -> Format | None:
-    """Give the format that a file's name ends in, or None; ``.gz`` may follow that of JSON.
+    """Return the format that a file's name ends in, or None; ``.gz`` may follow that of JSON.
 
     Examples
     --------
@@ -35,12 +35,12 @@ def of_path(path: Path | str) -> Format | None:
 
 
 def of_head(head: bytes) -> Format | None:
-    """Give the format of which a file is by its first 64 bytes, or None."""
+    """Return the format of which a file is by its first 64 bytes, or None."""
     return next((known for known in FORMATS.values() if known.begins(head)), None)
 
 
 def resolve(name: str) -> tuple[Format, str | None]:
-    """Give the format that ``--from`` and ``--to`` call `name`, and the dialect of JSON.
+    """Return the format that ``--from`` and ``--to`` call `name`, and the dialect of JSON.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""CSV: numbers in lines, between commas, by NumPy's reader and writer; ``--dtype`` says the dtype.
+"""CSV: tables of numbers by `np.loadtxt` and `np.savetxt`; ``--dtype`` says the dtype.
 
 Lines of numbers are an array, 1-D where each line has one number. Under a line of names, columns
 are a dict of 1-D arrays, which a structured array comes back as, too.
@@ -85,7 +85,7 @@ def _read_table(
     start = 0 if names is None else 1
     while lines := file.readlines(BLOCK):
         block = _Lines(lines, start, options.dtype is not None)
-        for part, numbers in zip(parts, block.read(width, dtypes), strict=True):
+        for part, numbers in zip(parts, block.read_numbers(width, dtypes), strict=True):
             part.append(numbers)
         start += len(lines)
         meter(sum(map(len, lines)))
@@ -157,10 +157,10 @@ class _Lines:
     start: int
     is_asked: bool
 
-    def read(self, width: int, dtypes: list[DType]) -> Iterator[Array]:
+    def read_numbers(self, width: int, dtypes: list[DType]) -> Iterator[Array]:
         """Yield 2-D arrays: one of all columns, or one of each, with a dtype for each array."""
         for row, line in enumerate(self.lines):
-            # NumPy leaves out empty lines, where a number may be missing.
+            # NumPy arrays out empty lines, where a number may be missing.
             found = line.count(b",") + 1 if line.strip() else 0
             if found != width:
                 raise FormatError(

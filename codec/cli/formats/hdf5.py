@@ -1,4 +1,4 @@
-"""Trees of arrays in HDF5: groups are dicts, datasets are arrays."""
+"""HDF5 by h5py: groups are dicts, datasets are arrays."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _open_hdf5(source: Path | IO[bytes], options: Options) -> Iterator[dict[str,
 
 
 def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -> dict[str, Any]:
-    """Give what a group holds, and tell what of it has no place in a dict of arrays."""
+    """Return what a group holds, and tell what of it has no place in a dict of arrays."""
     h5py = _h5py()
     address = h5py.h5o.get_info(group.id).addr
     if address in met:
@@ -162,7 +162,7 @@ def _slabs(
 
 
 def _plain(dtype: DType) -> DType:
-    """Give a dtype as NumPy itself has it, without the library's notes of its own."""
+    """Return a dtype as NumPy itself has it, without the library's notes of its own."""
     if dtype.subdtype is not None:
         base, shape = dtype.subdtype
         return np.dtype((_plain(base), shape))

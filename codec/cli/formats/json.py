@@ -1,4 +1,4 @@
-"""JSON: our own, which says everything, and the dialects of other packages."""
+"""JSON: this codec's own documents, gzip, and the dialects of other packages."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
 
 @contextmanager
 def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give the text of a file, which may be compressed by gzip."""
+    """Yield the text of a file, which may be compressed by gzip."""
     with opened(source) as file:
         is_zipped = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
@@ -93,7 +93,7 @@ def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
             file,
             payload=given,
             progress=options.progress,
-            default=_read,
+            default=_read_lazy_array,
         )
     elif options.payload is None:
         api.dump(with_arrays(value), file, dialect=dialect)
@@ -110,8 +110,8 @@ def _check(dialect: str, payload: str | None) -> None:
         payload_table.check(payload)
 
 
-def _read(value: Any) -> Any:
-    """Read a leaf when it is its turn to be written, so that one array is in memory at a time."""
+def _read_lazy_array(value: Any) -> Any:
+    """Read an array when it is its turn to be written, so that one is in memory at a time."""
     if isinstance(value, LazyArray):
         return value.read()
     raise EncodeError(refusal(value))

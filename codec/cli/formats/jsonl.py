@@ -1,4 +1,4 @@
-"""Lines of our own JSON, which grow block by block: the values of all blocks are one list."""
+"""Lines of this codec's JSON (.jsonl): the values of all blocks are one list."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
 
 @contextmanager
 def _opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give a file without a buffer, which would keep bytes that a writer removes."""
+    """Yield a file without a buffer, which would keep bytes that a writer removes."""
     if isinstance(source, Path):
         with source.open("rb", buffering=0) as file:
             yield file
@@ -86,7 +86,7 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
 
 
 def _placed(error: EncodeError, encoder: JSONEncoder, first: int, block: list[Any]) -> EncodeError:
-    """Give the error of a block with its place in the whole list."""
+    """Return the error of a block with its place in the whole list."""
     for index, value in enumerate(block, first):
         try:
             encoder.encode(value)

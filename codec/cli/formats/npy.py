@@ -1,4 +1,4 @@
-"""One array, as np.save writes it."""
+"""NPY: one array, as np.save writes it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _open_npy(source: Path | IO[bytes], options: Options) -> Iterator[LazyArray]
             mapped = np.load(source, mmap_mode="r")
         yield lazy_array_of_bytes(mapped)
     else:
-        yield npy_data.leaf(header, lambda: opened(source), options)
+        yield npy_data.lazy_array(header, lambda: opened(source), options)
 
 
 def _write_npy(value: Any, file: IO[bytes], options: Options) -> None:

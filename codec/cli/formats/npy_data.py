@@ -1,4 +1,4 @@
-"""The bytes of an array as .npy has them, in a file of their own or in one of .npz."""
+"""Headers and elements of NPY, in a file of their own or in a member of NPZ."""
 
 from __future__ import annotations
 
@@ -122,8 +122,8 @@ def _exactly(file: IO[bytes], count: int) -> bytes:
 # -- elements -------------------------------------------------------------------------------------
 
 
-def leaf(header: Header, reopen: Reopen, options: Options, what: str = "") -> LazyArray:
-    """Give the leaf of an array whose header is read.
+def lazy_array(header: Header, reopen: Reopen, options: Options, what: str = "") -> LazyArray:
+    """Return the lazy array whose header is read.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def leaf(header: Header, reopen: Reopen, options: Options, what: str = "") -> La
 
 
 def _blocks(file: IO[bytes], header: Header) -> Iterator[Array]:
-    """Give the elements as they follow one another, and see to it that the file then ends."""
+    """Yield the elements as they follow one another, and see to it that the file then ends."""
     left = math.prod(header.shape)
     size = header.dtype.itemsize
     step = max(1, BLOCK // size) if size else left
@@ -188,7 +188,7 @@ def _unpickled(file: IO[bytes], header: Header, options: Options) -> Array:
 
 
 def check(value: Any, options: Options, title: str = TITLE) -> LazyArray:
-    """Give the leaf of a value that .npy can hold.
+    """Return a value that .npy can hold as a lazy array.
 
     Raises
     ------
@@ -210,7 +210,7 @@ def check(value: Any, options: Options, title: str = TITLE) -> LazyArray:
 
 
 def write(file: IO[bytes], found: LazyArray, meter: Meter) -> None:
-    """Write a leaf that is checked, a block at a time where that can be."""
+    """Write a lazy array that is checked, a block at a time where that can be."""
     if found.order == "C" and not found.dtype.hasobject and _wrote_header(file, found):
         for block in found.blocks():
             file.write(block.tobytes())

@@ -1,4 +1,4 @@
-"""Named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
+"""NPZ: named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
         size = size_of(file)
         with as_format_errors():
             archive = zipfile.ZipFile(file)
-        leaves: dict[str, LazyArray] = {}
+        arrays: dict[str, LazyArray] = {}
         for info in archive.infolist():
             with as_format_errors(ascii(info.filename)[1:-1]):
                 _check(info, size)
                 name = info.filename.removesuffix(".npy")
-                if name in leaves:
+                if name in arrays:
                     raise FormatError("the archive has two members of this name")
                 with archive.open(info) as member:
                     header = npy_data.read_header(member, info.file_size)
                 reopen = partial(archive.open, info)
-                leaves[name] = npy_data.leaf(header, reopen, options, info.filename)
-        yield leaves
+                arrays[name] = npy_data.lazy_array(header, reopen, options, info.filename)
+        yield arrays
 
 
 def _check(info: zipfile.ZipInfo, size: int) -> None:
@@ -54,14 +54,14 @@ def _check(info: zipfile.ZipInfo, size: int) -> None:
 
 
 def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
-    leaves = named(value, _TITLE)
-    for name, found in leaves.items():
+    arrays = named(value, _TITLE)
+    for name, found in arrays.items():
         with inside(name):
             _member(name)
             npy_data.check(found, options, _TITLE)
-    meter = Meter(options.progress, sum(found.nbytes for found in leaves.values()))
+    meter = Meter(options.progress, sum(found.nbytes for found in arrays.values()))
     with zipfile.ZipFile(file, "w") as archive:
-        for name, found in leaves.items():
+        for name, found in arrays.items():
             # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
             with archive.open(_member(name), "w", force_zip64=True) as member:
                 npy_data.write(member, found, meter)

@@ -1,4 +1,4 @@
-"""Pickles, which run code when they are read: only where the flag allows it."""
+"""Pickles, which run code when they are read: only with ``--allow-pickle``."""
 
 from __future__ import annotations
 

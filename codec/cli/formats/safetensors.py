@@ -1,4 +1,4 @@
-"""Named tensors in a file of safetensors, as weights are shared."""
+"""Safetensors: named tensors, as weights are shared."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ def _open_safetensors(source: Path | IO[bytes], options: Options) -> Iterator[di
         header: dict[str, Any] = json.loads(raw[_LENGTH:end].tobytes(), object_pairs_hook=_pairs)
     for key in header.pop(_METADATA, None) or {}:
         options.lost(f"$: metadata {key!a:.60}")
-    leaves = {}
+    arrays = {}
     for name, entry in header.items():
         with as_format_errors(ascii(name)[1:-1]):
-            leaves[name] = lazy_array_of_bytes(_view(raw[end:], entry))
-    yield leaves
+            arrays[name] = lazy_array_of_bytes(_view(raw[end:], entry))
+    yield arrays
 
 
 def _raw(source: Path | IO[bytes]) -> Array:
-    """Give the bytes of the file: of a path, as they are asked for."""
+    """Return the bytes of the file: of a path, mapped into memory."""
     if isinstance(source, Path):
         empty = source.stat().st_size == 0  # of which no map can be made
         return np.empty(0, np.uint8) if empty else np.memmap(source, np.uint8, "r")
@@ -122,34 +122,34 @@ def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
 
     The library's own writer takes all arrays at once, and loses the order of their names.
     """
-    leaves = named(value, _TITLE)
-    order = sorted(leaves, key=lambda name: -leaves[name].dtype.itemsize)
+    arrays = named(value, _TITLE)
+    order = sorted(arrays, key=lambda name: -arrays[name].dtype.itemsize)
     start = 0
     offsets = {}
     for name in order:
-        offsets[name] = [start, start + leaves[name].nbytes]
-        start += leaves[name].nbytes
+        offsets[name] = [start, start + arrays[name].nbytes]
+        start += arrays[name].nbytes
     header = {
         name: {
             "dtype": _called(name, found, options),
             "shape": found.shape,
             "data_offsets": offsets[name],
         }
-        for name, found in leaves.items()
+        for name, found in arrays.items()
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _LENGTH)
     file.write(len(text).to_bytes(_LENGTH, "little") + text)
     meter = Meter(options.progress, start)
     for name in order:
-        for block in leaves[name].blocks():
+        for block in arrays[name].blocks():
             file.write(block.tobytes())
             meter(block.nbytes)
     meter.finish()
 
 
 def _called(name: str, found: LazyArray, options: Options) -> str:
-    """Give what the format calls the dtype of an array, if nothing is lost but its order."""
+    """Return what the format calls the dtype of an array, if nothing is lost but its order."""
     with inside(name):
         if name == _METADATA:
             raise EncodeError(f"{_TITLE} has this name for something else")
@@ -162,7 +162,7 @@ def _called(name: str, found: LazyArray, options: Options) -> str:
 
 
 def _spelled(dtype: DType) -> tuple[str, str]:
-    """Give what the codec calls a dtype, and what the little-endian one."""
+    """Return what the codec calls a dtype, and what the little-endian one."""
     try:
         name, row = dtype_table.spell(dtype)
     except EncodeError:

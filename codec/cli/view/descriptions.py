@@ -1,4 +1,4 @@
-"""What the commands call names, dtypes, values and files, for people."""
+"""Names, dtypes, values, files, counts and sizes in words, for people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 50  # characters of a value
 
 
 def name_of(keys: Keys) -> str:
-    """Give the last of some keys: a name as it is, where a terminal can print it."""
+    """Return the last of some keys: a name as it is, where a terminal can print it."""
     if not keys:
         return "$"
     name = keys[-1]
@@ -30,7 +30,7 @@ def name_of(keys: Keys) -> str:
 
 
 def spelled(dtype: DType) -> Any:
-    """Give a dtype as a document of the codec spells it; in NumPy's words where it has none."""
+    """Return a dtype as a document of the codec spells it; in NumPy's words where it has none."""
     try:
         return dtype_names.spell(dtype)[0]
     except EncodeError:
@@ -38,7 +38,7 @@ def spelled(dtype: DType) -> Any:
 
 
 def dtype_name(dtype: DType) -> str:
-    """Give a dtype's name, short enough for a table."""
+    """Return a dtype's name, short enough for a table."""
     name = spelled(dtype)
     if isinstance(name, str):
         return name
@@ -67,12 +67,12 @@ def file_text(source: InputFile, arrays: int) -> str:
 
 
 def counted(count: int, thing: str) -> str:
-    """Give a number of things: ``1 array``, ``2 arrays``."""
+    """Return a number of things: ``1 array``, ``2 arrays``."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def percentage(part: int, whole: int) -> str:
-    """Give a share that is 0 % only if it is nothing, and 100 % only if it is all."""
+    """Return a share that is 0 % only if it is nothing, and 100 % only if it is all."""
     if part in (0, whole):
         return "100%" if part else "0%"
     share = 100 * part / whole

@@ -1,4 +1,4 @@
-"""Statistics of an array, by blocks: the memory they take does not grow with the array.
+"""Statistics of an array: counts, minimum, maximum, NaN and histogram, block by block.
 
 The blocks are gone through twice: for the counts, the minimum and the maximum, and then for a
 histogram between the two.
@@ -112,7 +112,7 @@ class Summary:
             self.high = high if self.high is None else max(high, self.high)
 
     def edges(self) -> list[Any]:
-        """Give where the ranges of the histogram begin, and the end of the last."""
+        """Return where the ranges of the histogram begin, and the end of the last."""
         if self.span is None:
             return []
         low, high = self.span
@@ -126,7 +126,7 @@ class Summary:
         return [*(low + (high - low + 1) * k // bins for k in range(bins)), high]
 
     def draw(self) -> str:
-        """Give the histogram as a line of bars; a range without values is a space."""
+        """Return the histogram as a line of bars; a range without values is a space."""
         highest = max(self.bins, default=0)
         return "".join(_BARS[-(-8 * n // highest) - 1] if n else " " for n in self.bins)
 
@@ -155,25 +155,25 @@ class _Bins:
         summary.bins = [above[k] - above[k + 1] for k in range(len(above) - 1)]
 
 
-def summarise(leaf: LazyArray, tick: Tick = lambda _: None) -> list[Summary]:
-    """Give the statistics of an array, one for each part of its elements.
+def summarise(lazy: LazyArray, tick: Tick = lambda _: None) -> list[Summary]:
+    """Return the statistics of an array, one for each part of its elements.
 
     Parameters
     ----------
-    leaf
+    lazy
         An array of any dtype and shape.
     tick
         Is told how many more bytes of elements are gone through: twice those of the array.
     """
-    found = [Summary(part) for part in element_parts(leaf.dtype)]
-    for block in leaf.blocks():
+    found = [Summary(part) for part in element_parts(lazy.dtype)]
+    for block in lazy.blocks():
         for summary in found:
             summary.add(block)
         tick(block.nbytes)
     spread = [(summary, summary.edges()) for summary in found]
     bins = [_Bins(summary, edges, [0] * (len(edges) - 2)) for summary, edges in spread if edges]
     if bins:
-        for block in leaf.blocks():
+        for block in lazy.blocks():
             for one in bins:
                 one.add(block)
             tick(block.nbytes)

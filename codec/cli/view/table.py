@@ -81,20 +81,20 @@ class _Rows:
                 yield (trunk + fork + child[0], *child[1:])
 
     def _row(self, node: Node, name: str) -> Cells:
-        leaf = node.leaf
-        if leaf is None:
+        lazy = node.lazy_array
+        if lazy is None:
             times = f"{node.count:,} × " if node.count > 1 else ""
             such = ", such as" if node.count > 1 and node.children else ""
             return (name, times + value_text(node.value) + such)
         if node.count > 1:
             head = (f"{node.count:,} × {kind(node.value)}", "", "")
         elif isinstance(node.value, np.generic):
-            head = (dtype_name(leaf.dtype), "scalar", in_bytes(leaf.nbytes))
+            head = (dtype_name(lazy.dtype), "scalar", in_bytes(lazy.nbytes))
         else:
-            size = "" if leaf.dtype.hasobject else in_bytes(leaf.nbytes)
+            size = "" if lazy.dtype.hasobject else in_bytes(lazy.nbytes)
             called = kind(node.value)
             name_of_class = "" if called == "array" else f" {called}"
-            head = (dtype_name(leaf.dtype) + name_of_class, str(leaf.shape), size)
+            head = (dtype_name(lazy.dtype) + name_of_class, str(lazy.shape), size)
         whole = next((s for s in node.summaries if not s.part.keys), None)
         return (name, *head, *self._numbers(whole))
 

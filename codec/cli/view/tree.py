@@ -1,4 +1,4 @@
-"""The tree of what a file holds: places, kinds, and long runs of like things told in one line."""
+"""The tree of what a file holds: nodes with their place, and runs of like values as one node."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 20  # items of a list that are listed, where they are not alike
 
 
 def as_lazy_array(value: object) -> LazyArray | None:
-    """Give an array, in a file or in memory, or a NumPy scalar as a leaf; None for all else."""
+    """Return an array, or a NumPy scalar, as a lazy array; None for all else."""
     if masked_array(value) is not None:
         return None
     if isinstance(value, np.ndarray | np.generic):
@@ -31,13 +31,13 @@ def as_lazy_array(value: object) -> LazyArray | None:
 
 
 def masked_array(value: object) -> np.ma.MaskedArray[Any, Any] | None:
-    """Give the masked array that a value or a leaf is; None for all else."""
+    """Return the masked array that a value or a lazy array is; None for all else."""
     array = value.array if isinstance(value, LazyArray) else value
     return array if isinstance(array, np.ma.MaskedArray) else None
 
 
 def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] | None:
-    """Give what stands in a container, each with the keys that lead to it.
+    """Return what stands in a container, each with the keys that lead to it.
 
     The items of a set have no place of their own, and are not given.
 
@@ -63,10 +63,10 @@ def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] |
         if vars(masked)["_fill_value"] is not None:
             parts["fill_value"] = masked.fill_value
         return [((name,), part) for name, part in parts.items()]
-    leaf = as_lazy_array(value)
-    if objects and leaf is not None and leaf.dtype.kind == "O":
-        items = (item for block in leaf.blocks() for item in block.tolist())
-        return list(zip(np.ndindex(leaf.shape), items, strict=True))
+    lazy = as_lazy_array(value)
+    if objects and lazy is not None and lazy.dtype.kind == "O":
+        items = (item for block in lazy.blocks() for item in block.tolist())
+        return list(zip(np.ndindex(lazy.shape), items, strict=True))
     return None
 
 
@@ -103,7 +103,7 @@ class Node:
     hidden
         How many more values stand in it, which are not listed.
     summaries
-        The statistics of `leaf`, once somebody has put them there.
+        The statistics of `lazy_array`, once somebody has put them there.
     """
 
     keys: Keys
@@ -115,18 +115,18 @@ class Node:
     summaries: list[Summary] = field(default_factory=list)
 
     @property
-    def leaf(self) -> LazyArray | None:
+    def lazy_array(self) -> LazyArray | None:
         """The array whose statistics tell of the node."""
         return as_lazy_array(self.value) if self.count == 1 else self.numbers
 
 
 def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
-    """Give the tree of what a file holds.
+    """Return the tree of what a file holds.
 
     Parameters
     ----------
     root
-        Containers, leaves and Python's values.
+        Containers, lazy arrays and Python's values.
     depth
         How many levels of containers are opened; None opens all.
     objects
@@ -165,7 +165,7 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
 
 
 def _numbers(values: list[Any]) -> LazyArray | None:
-    """Give Python's numbers, all of one type, as an array; None for all else."""
+    """Return Python's numbers, all of one type, as an array; None for all else."""
     if type(values[0]) not in (bool, int, float):
         return None
     numbers = np.array(values)
@@ -175,7 +175,7 @@ def _numbers(values: list[Any]) -> LazyArray | None:
 
 
 def likeness(value: object) -> Hashable:
-    """Give what is equal for values that differ in nothing but numbers and texts."""
+    """Return what is equal for values that differ in nothing but numbers and texts."""
     if isinstance(value, LazyArray | np.ndarray | np.generic):
         return kind(value), str(value.dtype), value.shape
     items = children(value)
@@ -188,12 +188,12 @@ def likeness(value: object) -> Hashable:
 
 
 def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, LazyArray]]:
-    """Give every array of a tree with its place, in order; `objects` as for `children`."""
+    """Yield every array of a tree with its place, in order; `objects` as for `children`."""
     waiting: list[tuple[Keys, object]] = [((), root)]
     while waiting:
         keys, value = waiting.pop()
-        leaf = as_lazy_array(value)
-        if leaf is not None and not isinstance(value, np.generic):
-            yield keys, leaf
+        lazy = as_lazy_array(value)
+        if lazy is not None and not isinstance(value, np.generic):
+            yield keys, lazy
         items = children(value, objects=objects) or []
         waiting += [(keys + key, item) for key, item in reversed(items)]

@@ -1,4 +1,4 @@
-"""THE table of values that the formats are tried with, and of what each of them refuses."""
+"""THE table of arrays that the formats are tried with, and of what each format refuses."""
 
 from __future__ import annotations
 

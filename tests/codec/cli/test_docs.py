@@ -1,4 +1,4 @@
-"""The page about the command line says all that there is, nothing else, and what really happens."""
+"""The page about the command line: its options, formats, keys, exit codes and sessions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from codec.cli.commands.check import FAULT
 from codec.cli.formats import FORMATS
 
 from .cases import ARRAYS
-from .command import codec
-from .console import commands, with_output
+from .console_sessions import commands, with_output
+from .run_command import codec
 
 PAGE = (Path(__file__).parents[3] / "docs" / "command_line.md").read_text("utf-8")
 

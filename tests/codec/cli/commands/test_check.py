@@ -12,8 +12,8 @@ import codec as package
 from codec.cli.files.format import Options
 from codec.cli.formats import FORMATS
 
-from ..command import codec, failure
-from ..forms import fitting
+from ..format_io import fitting
+from ..run_command import codec, failure
 
 SAFE = sorted(FORMATS.keys() - {"pickle"})
 VALUE = {"w": np.arange(600, dtype="f4").reshape(2, 300), "ids": np.array([1, 2])}

@@ -1,3 +1,5 @@
+"""``codec convert``: every format to every other, refusals, targets, memory and progress."""
+
 from __future__ import annotations
 
 import gzip
@@ -26,9 +28,9 @@ from codec.cli.files.format import FormatError, Options
 from codec.cli.files.output_file import find_output
 from codec.cli.formats import FORMATS
 from codec.errors import EncodeError
-from tests.codec.cli.command import codec as command
-from tests.codec.cli.command import failure
-from tests.codec.cli.forms import WEIGHTS
+from tests.codec.cli.format_io import WEIGHTS
+from tests.codec.cli.run_command import codec as command
+from tests.codec.cli.run_command import failure
 from tests.codec.same import assert_same
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}

@@ -19,8 +19,8 @@ from codec.cli.files.format import Array, LazyArray, Options
 from codec.cli.formats import FORMATS
 
 from ..cases import ARRAYS, REFUSED
-from ..command import Run, codec, failure
-from ..forms import fitting
+from ..format_io import fitting
+from ..run_command import Run, codec, failure
 
 
 def files(folder: Path, one: Any, two: Any) -> tuple[Path, Path]:

@@ -19,8 +19,8 @@ from codec.cli.formats import FORMATS
 from codec.cli.view.tree import RUN, SHOWN
 
 from ..cases import ARRAYS, REFUSED
-from ..command import codec, failure
-from ..forms import fitting
+from ..format_io import fitting
+from ..run_command import codec, failure
 
 NAMED = {"npz", "safetensors", "hdf5", "json", "pickle"}  # formats of named arrays
 

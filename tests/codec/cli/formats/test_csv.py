@@ -1,3 +1,5 @@
+"""CSV: what NumPy and pandas read and write, dtypes, names of columns, refusals."""
+
 from __future__ import annotations
 
 import io
@@ -9,7 +11,7 @@ import pytest
 
 from codec.cli.files.format import FormatError
 from tests.codec.cli.cases import ARRAYS
-from tests.codec.cli.forms import (
+from tests.codec.cli.format_io import (
     OPTIONS,
     read,
     written,

@@ -1,3 +1,5 @@
+"""Every format: arrays that come back the same, refusals, and the formats' own libraries."""
+
 from __future__ import annotations
 
 import io
@@ -15,7 +17,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, Options
 from codec.errors import EncodeError
 from tests.codec.cli.cases import ARRAYS, REFUSED
-from tests.codec.cli.forms import (
+from tests.codec.cli.format_io import (
     OPTIONS,
     PICKLE,
     WEIGHTS,

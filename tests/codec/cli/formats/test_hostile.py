@@ -1,3 +1,5 @@
+"""Hostile and damaged files of every format: refused with one line, and no code run."""
+
 from __future__ import annotations
 
 import io
@@ -20,7 +22,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, MissingError
 from codec.errors import DecodeError
 from tests.codec.cli.cases import ARRAYS
-from tests.codec.cli.forms import (
+from tests.codec.cli.format_io import (
     OPTIONS,
     PICKLE,
     WEIGHTS,

@@ -1,3 +1,5 @@
+"""JSON on the command line: containers, dialects, payloads, lazy reading."""
+
 from __future__ import annotations
 
 import io
@@ -13,7 +15,7 @@ import codec
 from codec.cli import formats
 from codec.cli.files.format import FormatError, LazyArray
 from codec.errors import DecodeError
-from tests.codec.cli.forms import (
+from tests.codec.cli.format_io import (
     OPTIONS,
     WEIGHTS,
     read,

@@ -12,7 +12,7 @@ import pytest
 
 from codec.cli.arrays.lazy_arrays import lazy_array_of
 from codec.cli.files.format import Array, LazyArray
-from codec.cli.view.as_json import summary_report
+from codec.cli.view.json_report import summary_report
 from codec.cli.view.statistics import Summary, summarise
 
 from ..cases import ARRAYS

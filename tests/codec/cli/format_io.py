@@ -1,4 +1,4 @@
-"""How the tests write and read the formats, and what with."""
+"""Write and read the formats in tests: options, values, files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``codec show --json`` says of a value, in strict JSON."""
+"""The JSON of ``codec show --json``: values, dtypes, shapes and statistics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Report = dict[str, Any]
 
 
 def node_report(node: Node) -> Report:
-    """Give what there is to say of a node and of all below it; without keys that say nothing."""
+    """Return what there is to say of a node and of all below it; without keys that say nothing."""
     value = node.value
     report: Report = {"place": place_of(node.keys), "kind": kind(value)}
     if node.count > 1:
@@ -45,7 +45,7 @@ _PLAIN = (bool, int, float, str)
 
 
 def _plain(value: Any) -> Any:
-    """Give a value of Python's own, as a string where strict JSON has no number for it."""
+    """Return a value of Python's own, as a string where strict JSON has no number for it."""
     if isinstance(value, float) and not np.isfinite(value):
         return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}[str(value)]
     if isinstance(value, int) and value.bit_length() > 64:
@@ -54,7 +54,7 @@ def _plain(value: Any) -> Any:
 
 
 def summary_report(summary: Summary, keys: Keys) -> Report:
-    """Give the statistics of one part of the array at a place."""
+    """Return the statistics of one part of the array at a place."""
     part = summary.part
     report: Report = {"place": place_of(keys + part.keys)}
     if part.keys:
