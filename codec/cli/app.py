@@ -1,4 +1,4 @@
-"""The command ``codec``, with its subcommands."""
+"""The typer application ``codec`` with its subcommands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands print on: results, errors and progress, and how a run ends."""
+"""Consoles, error messages, progress bars and exit codes of the commands."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Table
 from rich.text import Text
 
 import codec
@@ -25,6 +26,7 @@ TROUBLE = 2  # the exit code where a command could not do its work
 INTERRUPTED = 128 + 2  # as a shell says of what SIGINT ended
 PIPE_CLOSED = 128 + 13  # as a shell says of what SIGPIPE ended
 
+_WIDE = 1 << 20  # columns, where nobody counts them
 _PATIENCE = 1.0  # seconds of work before a progress bar appears
 
 # What a file, a value or the machine can be to blame for.
@@ -32,14 +34,14 @@ ERRORS = (FormatError, MissingError, EncodeError, DecodeError, OSError, MemoryEr
 
 
 class _Console(Console):
-    """A console that leaves a closed pipe to `reporting`."""
+    """A console that arrays a closed pipe to `reporting`."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
 def console(file: IO[str] | None = None) -> Console:
-    """Give a console for results: on a terminal with colours, elsewhere plain and not cut.
+    """Return a console for results: on a terminal with colours, elsewhere plain and not cut.
 
     Parameters
     ----------
@@ -55,12 +57,19 @@ def console(file: IO[str] | None = None) -> Console:
         emoji=False,
         highlight=False,
         soft_wrap=True,
+        width=None if stream.isatty() else _WIDE,
     )
 
 
-def width(console: Console) -> int | None:
-    """Give how wide lines may be: as a terminal is, and elsewhere as they are."""
-    return console.width if console.is_terminal else None
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; elsewhere than on a terminal without the spaces at the ends of its lines."""
+    if console.is_terminal:
+        console.print(table, soft_wrap=False)
+        return
+    with console.capture() as printed:
+        console.print(table, soft_wrap=False)
+    for line in printed.get().rstrip("\n").split("\n"):
+        console.print(line.rstrip())
 
 
 def print_json(report: Any) -> None:
@@ -69,7 +78,7 @@ def print_json(report: Any) -> None:
 
 
 def printable(text: str) -> str:
-    """Give text in which everything that a terminal would obey is escaped, on one line."""
+    """Return text in which everything that a terminal would obey is escaped, on one line."""
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
@@ -91,7 +100,7 @@ def complain(message: str, about: str = "") -> None:
 
 
 def remark(about: str, left_out: list[str]) -> None:
-    """Print on standard error what a file holds and the command leaves out."""
+    """Print on standard error what a file holds and the command arrays out."""
     for what in left_out:
         line = f"{printable(about)}: left out: {printable(what)}"
         console(sys.stderr).print(Text.assemble(("codec: ", "bold"), line))
@@ -113,15 +122,15 @@ def reporting() -> Iterator[None]:
 
 
 def _file_of(error: BaseException) -> str:
-    """Give the file that an error is about, if it says so."""
+    """Return the file that an error is about, if it says so."""
     about: object = getattr(error, "filename", None)
-    notes = getattr(error, "__notes__", [])  # `open_source` leaves the name there
+    notes = getattr(error, "__notes__", [])  # `open_input` arrays the name there
     return notes[0] if notes else "" if about is None else str(about)
 
 
 @contextmanager
 def attempts() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
-    """Give a context for each of several files: what is wrong with one does not stop the others.
+    """Yield a context for each of several files: what is wrong with one does not stop the others.
 
     Raises
     ------
@@ -184,7 +193,7 @@ class _LateBar:
 
 @contextmanager
 def progress(what: str) -> Iterator[Progress | None]:
-    """Give a function for ``progress=`` that draws a bar; None where nobody would see it.
+    """Yield a function for ``progress=`` that draws a bar; None where nobody would see it.
 
     Nothing else is to be printed while the context lasts.
 

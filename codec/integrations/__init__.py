@@ -1,1 +1,1 @@
-"""For libraries that people use beside this one; each module needs its own library."""
+"""Integrations with msgspec, numcodecs and pydantic; each module needs its own library."""

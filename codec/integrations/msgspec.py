@@ -1,4 +1,4 @@
-"""Arrays, and all else that this package writes, in the fields of msgspec's structs.
+"""Hooks for msgspec: arrays, and all else that this package writes, in fields of structs.
 
 >>> import msgspec, numpy as np
 >>> from codec.integrations.msgspec import dec_hook, enc_hook
@@ -18,13 +18,13 @@ from typing import Any
 import msgspec
 
 import codec
-from codec.integrations.parsed import of_parsed
+from codec.integrations.parsed_json import of_parsed
 
 __all__ = ["dec_hook", "enc_hook", "enc_hook_as"]
 
 
 def enc_hook(obj: Any, payload: str = "text") -> msgspec.Raw:
-    """Give the JSON text of what msgspec has no word for, for its ``enc_hook=``.
+    """Return the JSON text of what msgspec has no word for, for its ``enc_hook=``.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ def enc_hook(obj: Any, payload: str = "text") -> msgspec.Raw:
 
 
 def enc_hook_as(payload: str) -> partial[msgspec.Raw]:
-    """Give `enc_hook` with arrays written in another way: ``"base64"``, ``"compressed"``."""
+    """Return `enc_hook` with arrays written in another way: ``"base64"``, ``"compressed"``."""
     return partial(enc_hook, payload=payload)
 
 
 def dec_hook(kind: type, obj: Any) -> Any:
-    """Give what `enc_hook` wrote, for msgspec's ``dec_hook=``.
+    """Return what `enc_hook` wrote, for msgspec's ``dec_hook=``.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The format as a codec of numcodecs, as Zarr and others use them: one array, one document.
+"""A codec of numcodecs, as Zarr and others use them: one array, one document.
 
 >>> import numpy as np
 >>> from codec.integrations.numcodecs import CodecJSON
@@ -43,7 +43,7 @@ class CodecJSON(Codec):  # type: ignore[misc] # numcodecs has no types
         self.payload = payload
 
     def encode(self, buf: Any) -> bytes:
-        """Give the document of an array, or of anything that has a buffer.
+        """Return the document of an array, or of anything that has a buffer.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class CodecJSON(Codec):  # type: ignore[misc] # numcodecs has no types
         return codec.dumpb(np.asarray(ensure_ndarray_like(buf)), payload=self.payload)
 
     def decode(self, buf: Any, out: Any = None) -> Any:
-        """Give the array of a document, or fill `out` with its elements.
+        """Return the array of a document, or fill `out` with its elements.
 
         Raises
         ------

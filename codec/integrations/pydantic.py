@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, core_schema
 
 import codec
 from codec.arrays import dtype_names
-from codec.integrations.parsed import of_parsed
+from codec.integrations.parsed_json import of_parsed
 
 __all__ = ["Array", "NDArray"]
 
@@ -55,7 +55,7 @@ class Array:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Give pydantic the function that checks a field, and the one that writes it."""
+        """Return the functions that check and write a field, as pydantic wants them."""
         return core_schema.no_info_plain_validator_function(
             self.validated,
             serialization=core_schema.plain_serializer_function_ser_schema(
@@ -66,7 +66,7 @@ class Array:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Give the JSON Schema of the field; all of the format's is ``codec/schema.json``."""
+        """Return the JSON Schema of the field; all of the format's is ``codec/schema.json``."""
         size = {"type": "integer", "minimum": 0}
         shape: dict[str, Any] = {"type": "array", "items": size}
         if self.shape is not None:
@@ -86,7 +86,7 @@ class Array:
         }
 
     def validated(self, value: Any) -> np.ndarray[Any, Any]:
-        """Give the array that a field's value is, or that its JSON says.
+        """Return the array that a field's value is, or that its JSON says.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Array:
         return array
 
     def tag(self, array: np.ndarray[Any, Any]) -> Any:
-        """Give the JSON value that stands for an array."""
+        """Return the JSON value that stands for an array."""
         text = codec.dumps(array, payload=self.payload)
         try:
             return orjson.loads(text)

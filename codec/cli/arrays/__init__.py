@@ -1,1 +1,1 @@
-"""Arrays that are read only when they are needed, and the parts of their elements."""
+"""Lazy arrays, which are read when they are needed, and the parts of their elements."""

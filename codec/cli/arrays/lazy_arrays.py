@@ -1,9 +1,10 @@
-"""Arrays and the leaves that stand for them, and what is in reach of formats of bare arrays."""
+"""Lazy arrays: of arrays in memory and of bytes, in containers, in blocks, under names."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,44 +13,46 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_tag import order_of
 from codec.arrays.dtype_table import DType
-from codec.cli.files.format import Array, FormatError, Leaf, Options
-from codec.cli.files.library_errors import reading
+from codec.cli.files.format import Array, FormatError, LazyArray, Options
+from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
 
 BLOCK = 1 << 20  # bytes that are read, and kept, at a time
 
 
-def leaf_of(array: Array) -> Leaf:
-    """Give the leaf of an array that is in memory."""
+def lazy_array_of(array: Array) -> LazyArray:
+    """Return an array that is in memory as a lazy array."""
     order = order_of(array)
-    return Leaf(array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order)
+    return LazyArray(
+        array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order
+    )
 
 
-def leaf_of_bytes(array: Array) -> Leaf:
-    """Give the leaf of a view of a file's bytes, such as an `np.memmap`, as far as they are read.
+def lazy_array_of_bytes(array: Array) -> LazyArray:
+    """Return a lazy array of a view of a file's bytes, such as an `np.memmap`.
 
     Its `array` is None where the bytes may be no elements, or lie where elements may not.
 
     Raises
     ------
     FormatError
-        From what the leaf gives, if a boolean is neither 0 nor 1.
+        From what it reads, if a boolean is neither 0 nor 1.
     """
 
     def checked(part: Array) -> Array:
         own: Array = np.array(part, order="K", subok=False)
-        with reading():
+        with as_format_errors():
             array_tag.check_bools(own)
         return own
 
-    leaf = leaf_of(array)
+    lazy = lazy_array_of(array)
     there = array if array.flags.aligned and not _holds_bools(array.dtype) else None
-    blocks = leaf.blocks if there is not None else lambda: map(checked, blocks_of(array))
-    return replace(leaf, array=there, blocks=blocks, read=lambda: checked(array))
+    blocks = lazy.blocks if there is not None else lambda: map(checked, blocks_of(array))
+    return replace(lazy, array=there, blocks=blocks, read=lambda: checked(array))
 
 
 def blocks_of(array: Array) -> Iterator[Array]:
-    """Give all elements in C order, in 1-D arrays of at most about a MiB."""
+    """Yield all elements in C order, in 1-D arrays of at most about a MiB."""
     step = max(1, BLOCK // max(1, array.itemsize))
     plain = np.asarray(array) if type(array) is np.matrix else array  # which is never 1-D
     elements = plain.reshape(-1) if plain.flags.c_contiguous else plain.flat
@@ -67,13 +70,15 @@ def _holds_bools(dtype: DType) -> bool:
 # -- whole values ---------------------------------------------------------------------------------
 
 
-def with_leaves(value: Any) -> Any:
-    """Give a value with a leaf in the place of each array, one and the same for the same array."""
-    return _replaced(value, lambda item: leaf_of(item) if isinstance(item, np.ndarray) else item)
+def with_lazy_arrays(value: Any) -> Any:
+    """Return a value with a lazy array for each array, one and the same for the same array."""
+    return _replaced(
+        value, lambda item: lazy_array_of(item) if isinstance(item, np.ndarray) else item
+    )
 
 
 def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
-    """Give a value with an array in the place of each leaf, the same one for the same leaf.
+    """Return a value with an array for each lazy array, the same one for the same.
 
     Parameters
     ----------
@@ -82,7 +87,7 @@ def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
     """
 
     def array(item: Any) -> Any:
-        if not isinstance(item, Leaf):
+        if not isinstance(item, LazyArray):
             return item
         if item.array is not None:
             is_mapped = type(item.array) is np.memmap  # which is no part of a value
@@ -92,7 +97,7 @@ def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
     return _replaced(value, array)
 
 
-def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
+def _replaced(root: Any, lazy: Callable[[Any], Any]) -> Any:
     """Replace what stands in containers; each is made anew once, however often it is met."""
     made: dict[int, Any] = {}
 
@@ -111,7 +116,7 @@ def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
             else:
                 new.extend(map(replaced, value))
         else:
-            new = leaf(value)
+            new = lazy(value)
             if new is value:
                 return value
         made[id(value)] = new
@@ -126,8 +131,18 @@ def _replaced(root: Any, leaf: Callable[[Any], Any]) -> Any:
 # -- what formats of bare arrays can say ----------------------------------------------------------
 
 
-def bare(value: Any, title: str) -> Leaf:
-    """Give the leaf of an array, for a format that says dtype, shape and elements of it alone.
+@contextmanager
+def inside(key: object) -> Iterator[None]:
+    """Put `key` before the place that an `EncodeError` names."""
+    try:
+        yield
+    except EncodeError as error:
+        error.inside(key)
+        raise
+
+
+def bare(value: Any, title: str) -> LazyArray:
+    """Return a lazy array, for a format that has dtype, shape and elements of it alone.
 
     Parameters
     ----------
@@ -139,16 +154,16 @@ def bare(value: Any, title: str) -> Leaf:
     EncodeError
         If it is anything else, of any other class too.
     """
-    leaf = leaf_of(value) if isinstance(value, np.ndarray) else value
-    if not isinstance(leaf, Leaf):
+    lazy = lazy_array_of(value) if isinstance(value, np.ndarray) else value
+    if not isinstance(lazy, LazyArray):
         raise EncodeError(f"{title} holds arrays, found {_described(value)}")
-    if type(leaf.array) not in (type(None), np.ndarray, np.memmap):
-        raise EncodeError(f"{type(leaf.array).__name__} would come back as ndarray; JSON holds it")
-    return leaf
+    if type(lazy.array) not in (type(None), np.ndarray, np.memmap):
+        raise EncodeError(f"{type(lazy.array).__name__} would come back as ndarray; JSON holds it")
+    return lazy
 
 
-def named(value: Any, title: str) -> dict[str, Leaf]:
-    """Give the leaves of a dict of arrays; as for `bare`, in each place.
+def named(value: Any, title: str) -> dict[str, LazyArray]:
+    """Return a dict of arrays as lazy arrays; as for `bare`, in each place.
 
     Raises
     ------
@@ -157,14 +172,11 @@ def named(value: Any, title: str) -> dict[str, Leaf]:
     """
     if type(value) is not dict:
         raise EncodeError(f"{title} holds a dict of arrays, found {_described(value)}")
-    leaves = {}
+    arrays = {}
     for key, item in value.items():
-        try:
-            leaves[name_of(key, title)] = bare(item, title)
-        except EncodeError as error:
-            error.inside(key)
-            raise
-    return leaves
+        with inside(key):
+            arrays[name_of(key, title)] = bare(item, title)
+    return arrays
 
 
 def name_of(key: object, title: str) -> str:
@@ -189,16 +201,16 @@ def is_same_dtype(one: DType, other: DType) -> bool:
     return one == other and (one.names is None or repr(one) == repr(other))
 
 
-def lose_order(leaf: Leaf, place: str, options: Options) -> None:
+def lose_order(lazy: LazyArray, place: str, options: Options) -> None:
     """Tell of a Fortran order that a format has no word for."""
-    if leaf.order == "F":
+    if lazy.order == "F":
         options.lost(f"{place}: Fortran order")
 
 
 def _described(value: Any) -> str:
     """Say what a value is, and what to do with it."""
     kind = type(value)
-    if isinstance(value, np.ndarray | Leaf):
+    if isinstance(value, np.ndarray | LazyArray):
         return "an array without a name; .npy holds it"
     if kind in (dict, list):
         return f"a {kind.__name__}; --flatten joins the names of what is in it"

@@ -1,4 +1,4 @@
-"""``codec check``: whether files can be read to their end, and if not, where the fault is."""
+"""``codec check``: read files to their end, and report the first fault with its place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import typer
 
-from codec.cli import arguments, terminal
-from codec.cli.files.format import FormatError, Leaf, Options, UnsafeError
-from codec.cli.files.sources import Source, find_source
+from codec.cli import common_options, terminal
+from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
+from codec.cli.files.input_file import InputFile, find_input
 from codec.cli.view.descriptions import file_text
 from codec.cli.view.tree import Keys, arrays_in
 from codec.errors import DecodeError, place_of
@@ -18,10 +18,10 @@ FAULT = 1  # the exit code
 
 
 def check(
-    files: arguments.Files,
-    from_: arguments.From = None,
-    json: arguments.Json = False,
-    quiet: arguments.Quiet = False,
+    files: common_options.Files,
+    from_: common_options.From = None,
+    json: common_options.Json = False,
+    quiet: common_options.Quiet = False,
 ) -> None:
     """Tell whether files are whole.
 
@@ -37,7 +37,7 @@ def check(
         for name in files:
             with attempt(name):
                 with terminal.progress(name) as progress:
-                    source = find_source(name, Options(progress=progress, strict=True), from_)
+                    source = find_input(name, Options(progress=progress, strict=True), from_)
                     report = _checked(source, progress)
                 reports.append(report)
                 if not quiet and not json:
@@ -49,7 +49,7 @@ def check(
     raise typer.Exit(FAULT if any(report["fault"] for report in reports) else 0)
 
 
-def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
+def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
     """Read a file to its end, and tell what was found.
 
     Raises
@@ -61,9 +61,9 @@ def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
     arrays, fault = 0, None
     try:
         with source.format.open(source.file, source.options) as tree:
-            leaves = list(arrays_in(tree))
-            arrays = len(leaves)
-            _read(leaves, Meter(progress, sum(leaf.nbytes for _, leaf in leaves)))
+            found = list(arrays_in(tree))
+            arrays = len(found)
+            _read_elements(found, Meter(progress, sum(lazy.nbytes for _, lazy in found)))
     except UnsafeError as error:
         raise UnsafeError("it is a pickle, which may run code when it is read") from error
     except (FormatError, DecodeError) as error:
@@ -71,10 +71,10 @@ def _checked(source: Source, progress: Progress | None) -> dict[str, Any]:
     return report | {"ok": fault is None, "arrays": arrays, "fault": fault}
 
 
-def _read(leaves: list[tuple[Keys, Leaf]], meter: Meter) -> None:
-    for keys, leaf in leaves:
+def _read_elements(arrays: list[tuple[Keys, LazyArray]], meter: Meter) -> None:
+    for keys, lazy in arrays:
         try:
-            for block in leaf.blocks():
+            for block in lazy.blocks():
                 meter(block.nbytes)
         except FormatError as error:
             raise type(error)(f"{place_of(keys)}: {error}") from error

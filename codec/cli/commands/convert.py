@@ -1,4 +1,4 @@
-"""``codec convert``: a file of one format as a file of another."""
+"""``codec convert``: write a file of one format as a file of another."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from codec.cli import arguments, formats, terminal
+from codec.cli import common_options, formats, terminal
+from codec.cli.arrays.lazy_arrays import inside
 from codec.cli.files.format import FormatError, Options
-from codec.cli.files.sources import Source, find_source
-from codec.cli.files.targets import Target, find_target, writing
+from codec.cli.files.input_file import InputFile, find_input
+from codec.cli.files.output_file import OutputFile, find_output, writing
 from codec.errors import DecodeError, EncodeError
-
-Note = Callable[[str], object]
 
 _CSV = "csv"  # the format that says no dtype
 
@@ -25,7 +24,7 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
     target: Annotated[
         str, typer.Argument(metavar="TARGET", help="A new file; - is standard output.")
     ],
-    from_: arguments.From = None,
+    from_: common_options.From = None,
     to: Annotated[
         str | None,
         typer.Option(metavar="FORMAT", help="Format or dialect of the output; else by its suffix."),
@@ -67,86 +66,30 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
 
     Example: codec convert weights.json weights.npz
     """
-    with terminal.progress(source) as progress:
+    there = find_output(target, to, force=force)
+    with terminal.progress(source) as progress, _about(source):
         options = Options(
-            allow_pickle=allow_pickle, payload=payload, dtype=dtype, progress=progress
-        )
-        convert_file(
-            source,
-            target,
-            options,
-            from_=from_,
-            to=to,
-            flatten=flatten,
-            drop=drop,
-            force=force,
-            note=_say,
-        )
+            allow_pickle=allow_pickle, payload=payload, dtype=dtype, progress=progress,
+            lost=_say_left_out if drop else _refuse_to_lose,
+        )  # fmt: skip
+        here = find_input(source, options, from_)
+        _check_options(here, there)
+        with here.format.open(here.file, here.options) as tree:
+            value = flattened(tree, _say) if flatten else tree
+            with writing(there) as file:
+                there.format.write(value, file, replace(here.options, dialect=there.dialect))
 
 
 def _say(what: str) -> None:
     typer.echo(f"codec: {terminal.printable(what)}", err=True)
 
 
-def convert_file(  # noqa: PLR0913, these are the command's options
-    source: str,
-    target: str,
-    options: Options,
-    *,
-    from_: str | None = None,
-    to: str | None = None,
-    flatten: bool = False,
-    drop: bool = False,
-    force: bool = False,
-    note: Note = lambda _: None,
-) -> None:
-    """Write what a file holds as another file.
-
-    Parameters
-    ----------
-    source, target
-        Paths, or ``-`` for standard input and output.
-    options
-        For reading and writing; ``lost`` and ``dialect`` follow from the other parameters.
-    from_, to
-        Names of formats or dialects; None goes by the suffix, and for a source by how it begins.
-    flatten
-        Whether names of nested containers are joined: ``net.0.weight``.
-    drop
-        Whether what the target has no word for is left out, and told, instead of refused.
-    force
-        Whether a file that is there is replaced.
-    note
-        Is told what is joined and left out.
-
-    Raises
-    ------
-    FormatError
-        If the source is broken, its value is none that the target can hold, or formats are unknown.
-    MissingError
-        If a library for a format is not installed.
-    OSError
-        If a file cannot be read or written.
-    """
-    there = find_target(target, to, force=force)
-    with _about(source):
-        here = find_source(source, replace(options, lost=_losing(drop, note)), from_)
-        _check_options(here, there, options)
-        with here.format.open(here.file, here.options) as tree:
-            value = flattened(tree, note) if flatten else tree
-            with writing(there) as file:
-                there.format.write(value, file, replace(here.options, dialect=there.dialect))
+def _say_left_out(what: str) -> None:
+    _say(f"left out: {what}")
 
 
-def _losing(drop: bool, note: Note) -> Note:
-    """Give what is done with what the target has no word for."""
-
-    def lose(what: str) -> None:
-        if not drop:
-            raise FormatError(f"{what} would be lost; --drop leaves it out")
-        note(f"left out: {what}")
-
-    return lose
+def _refuse_to_lose(what: str) -> None:
+    raise FormatError(f"{what} would be lost; --drop arrays it out")
 
 
 @contextmanager
@@ -158,26 +101,24 @@ def _about(source: str) -> Iterator[None]:
         raise FormatError(f"{source}: {error}") from error
 
 
-def _check_options(source: Source, target: Target, options: Options) -> None:
+def _check_options(source: InputFile, target: OutputFile) -> None:
     """Refuse options that would be without effect."""
-    if options.payload is not None and target.format.name not in (formats.JSON, formats.LINES):
+    if source.options.payload is not None and target.format.name not in (
+        formats.JSON,
+        formats.LINES,
+    ):
         raise FormatError(f"--payload is for JSON; the output is {target.format.name}")
-    if options.dtype is not None and source.format.name != _CSV:
+    if source.options.dtype is not None and source.format.name != _CSV:
         raise FormatError(f"--dtype is for .csv; {source.format.name} says its own")
 
 
 # -- flatten --------------------------------------------------------------------------------------
 
 
-def flattened(value: Any, note: Note = lambda _: None) -> Any:
-    """Give a dict of one level for dicts and lists in one another, their names joined by dots.
+def flattened(value: Any, note: Callable[[str], object]) -> Any:
+    """Return a dict of one level for dicts and lists in one another, their names joined by dots.
 
-    Parameters
-    ----------
-    value
-        If it is no container, or a dict of one level, it is given back.
-    note
-        Is told if names were joined.
+    What is no container, or a dict of one level, stays as it is. `note` is told of joined names.
 
     Raises
     ------
@@ -196,7 +137,7 @@ def flattened(value: Any, note: Note = lambda _: None) -> Any:
 def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
     items = value.items() if type(value) is dict else enumerate(value)
     for key, item in items:
-        try:
+        with inside(key):
             if type(value) is dict and type(key) is not str:
                 found = type(key).__name__
                 raise EncodeError(f"only names that are strings are joined, found {found}")
@@ -209,6 +150,3 @@ def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
                 _join(f"{name}.", item, flat)
             else:
                 raise EncodeError(f"an empty {type(item).__name__} has no names to join")
-        except EncodeError as error:
-            error.inside(key)
-            raise

@@ -1,4 +1,4 @@
-"""``codec diff``: what differs between two files, and by how much."""
+"""``codec diff``: report what differs between two files, and by how much, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import typer
 from rich.text import Text
 
 from codec.arrays.dtype_table import DType
-from codec.cli import arguments, terminal
+from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import native
 from codec.cli.diffing.array_differences import Comparison, Largest, Tolerance
 from codec.cli.diffing.tree_differences import LISTED, Comparer, Difference
 from codec.cli.files.format import FormatError, Options
-from codec.cli.files.sources import STDIN, open_source
+from codec.cli.files.input_file import STDIN, open_input
 from codec.cli.view.descriptions import counted, dtype_name, spelled, value_text
 from codec.cli.view.tree import arrays_in
 from codec.errors import place_of
@@ -34,8 +34,8 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     from_b: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="Format or dialect of B; else as for show.")
     ] = None,
-    dtype: arguments.DType = None,
-    allow_pickle: arguments.AllowPickle = False,
+    dtype: common_options.DType = None,
+    allow_pickle: common_options.AllowPickle = False,
     rtol: Annotated[
         float | None,
         typer.Option(min=0, help="Numbers are equal if they differ by at most this proportion."),
@@ -43,8 +43,8 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     atol: Annotated[
         float | None, typer.Option(min=0, help="Numbers are equal if they differ by at most this.")
     ] = None,
-    json: arguments.Json = False,
-    quiet: arguments.Quiet = False,
+    json: common_options.Json = False,
+    quiet: common_options.Quiet = False,
 ) -> None:
     """Tell what differs between two files.
 
@@ -65,12 +65,12 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
     comparer = Comparer(tolerance, None if json else LISTED)
     with (
         terminal.progress(f"{a}, {b}") as progress,
-        open_source(a, options[0], from_a, progress) as one,
-        open_source(b, options[-1], from_b, progress) as two,
+        open_input(a, options[0], from_a, progress) as (_, one),
+        open_input(b, options[-1], from_b, progress) as (_, two),
     ):
-        comparer.tick = Meter(progress, sum(leaf.nbytes for _, leaf in arrays_in(one.tree)))
+        comparer.tick = Meter(progress, sum(lazy.nbytes for _, lazy in arrays_in(one)))
         # Collected, because nothing may be printed under a progress bar.
-        found = list(islice(comparer.differences(one.tree, two.tree), 1 if quiet else None))
+        found = list(islice(comparer.differences(one, two), 1 if quiet else None))
     if not quiet:
         for name, lost in left_out.items():
             terminal.remark(name, lost)
@@ -153,7 +153,7 @@ def _elements(found: Comparison, shape: tuple[int, ...]) -> str:
     if found.relative is not None:
         parts.append(f"relative {_distance(found, found.relative, shape)}")
     if found.missing:
-        missing = _MISSING.get(found.column.dtype.kind, "NaN")
+        missing = _MISSING.get(found.part.dtype.kind, "NaN")
         parts.append(f"{found.missing:,} {missing} on one side alone")
     return "; ".join(parts)
 
@@ -172,7 +172,7 @@ def _bits(found: Comparison, shape: tuple[int, ...]) -> str:
 def _distance(found: Comparison, largest: Largest, shape: tuple[int, ...]) -> str:
     value = largest.value
     exact = largest is found.absolute and isinstance(value, np.integer | int)
-    unit = f" {np.datetime_data(found.column.dtype)[0]}" if found.column.dtype.kind in "mM" else ""
+    unit = f" {np.datetime_data(found.part.dtype)[0]}" if found.part.dtype.kind in "mM" else ""
     where = f" at {_index(largest.index, shape)}" if found.differing > 1 else ""
     return f"{int(value) if exact else f'{float(value):.4g}'}{unit}{where}"
 
@@ -194,7 +194,7 @@ def _indices(index: int | None, shape: tuple[int, ...]) -> list[int]:
 
 
 def _report(difference: Difference) -> dict[str, Any]:
-    """Give a difference in strict JSON; without keys that say nothing."""
+    """Return a difference in strict JSON; without keys that say nothing."""
     report: dict[str, Any] = {"place": place_of(difference.keys), "what": difference.what}
     found, shape = difference.comparison, difference.shape
     if found is None:

@@ -1,1 +1,1 @@
-"""What `codec diff` compares: trees of values, and arrays element by element."""
+"""Comparison of two files for `codec diff`: trees of values, and arrays element by element."""

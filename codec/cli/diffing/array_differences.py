@@ -1,4 +1,4 @@
-"""Elements of two arrays side by side, by blocks: the memory it takes does not grow with them."""
+"""Compare the elements of two arrays block by block, in memory that does not grow with them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from codec.arrays.elements.numbers import significant_bytes
-from codec.cli.arrays.element_parts import NAT, Column, Kind, columns, native
-from codec.cli.files.format import Array, Leaf
+from codec.cli.arrays.element_parts import NAT, ElementPart, PartKind, element_parts, native
+from codec.cli.files.format import Array, LazyArray
 
 Tick = Callable[[int], object]  # is told how many more bytes of elements are done
 
@@ -46,7 +46,7 @@ class Comparison:
 
     Attributes
     ----------
-    column
+    part
         That of the first array.
     other
         That of the second; it has the same keys, shape and kind.
@@ -69,8 +69,8 @@ class Comparison:
         The texts of the first pair that differs, in value and in bits.
     """
 
-    column: Column
-    other: Column
+    part: ElementPart
+    other: ElementPart
     tolerance: Tolerance | None = None
     count: int = 0
     differing: int = 0
@@ -85,24 +85,24 @@ class Comparison:
 
     def add(self, block: Array, other: Array) -> None:
         """Compare two blocks of elements."""
-        one, two = self.column.numbers(block), self.other.numbers(other)
+        one, two = self.part.numbers(block), self.other.numbers(other)
         with np.errstate(all="ignore"):
-            unequal, missing = _unequal(self.column.kind, one, two)
+            unequal, missing = _unequal(self.part.kind, one, two)
             if unequal.any():
                 self._measure(one, two, unequal, missing)
-            if self.column.kind is Kind.FLOAT and self.tolerance is None:
-                self._look_at_bits(self.column.take(block), self.other.take(other), unequal)
+            if self.part.kind is PartKind.FLOAT and self.tolerance is None:
+                self._look_at_bits(self.part.take(block), self.other.take(other), unequal)
         self.count += one.size
 
     def _measure(self, one: Array, two: Array, unequal: Array, missing: Array) -> None:
         pairs = np.flatnonzero(unequal & ~missing)
-        if self.column.kind in (Kind.FLOAT, Kind.INTEGER, Kind.TIME):
+        if self.part.kind in (PartKind.FLOAT, PartKind.INTEGER, PartKind.TIME):
             absolute, relative = _distances(one[pairs], two[pairs])
-            if self.tolerance is not None and self.column.kind is not Kind.TIME:
+            if self.tolerance is not None and self.part.kind is not PartKind.TIME:
                 far = ~_within(self.tolerance, absolute, relative)
                 pairs, absolute, relative = pairs[far], absolute[far], relative[far]
             self.absolute = _larger(self.absolute, absolute, pairs, self.count)
-            if self.column.kind is not Kind.TIME:  # whose zero is a convention
+            if self.part.kind is not PartKind.TIME:  # whose zero is a convention
                 self.relative = _larger(self.relative, relative, pairs, self.count)
         lone = np.flatnonzero(missing)
         self.missing += lone.size
@@ -110,7 +110,7 @@ class Comparison:
         if self.first is None and lone.size + pairs.size:
             first = min(int(found[0]) for found in (lone, pairs) if found.size)
             self.first = self.count + first
-            self.pair = self.column.text(one[first]), self.other.text(two[first])
+            self.pair = self.part.text(one[first]), self.other.text(two[first])
 
     def _look_at_bits(self, one: Array, two: Array, unequal: Array) -> None:
         dtype = native(one.dtype)
@@ -128,25 +128,25 @@ class Comparison:
         if self.first_bits is None and found.size:
             first = int(found[0])
             self.first_bits = self.count + first
-            self.pair_bits = _in_bits(self.column, one[first], two[first])
+            self.pair_bits = _in_bits(self.part, one[first], two[first])
 
 
-def _unequal(kind: Kind, one: Array, two: Array) -> tuple[Array, Array]:
+def _unequal(kind: PartKind, one: Array, two: Array) -> tuple[Array, Array]:
     """Tell of each pair whether it differs in value, and whether one side alone is missing."""
     match kind:
-        case Kind.FLOAT:
+        case PartKind.FLOAT:
             lacks = np.isnan(one), np.isnan(two)
             return (one != two) & ~(lacks[0] & lacks[1]), lacks[0] != lacks[1]
-        case Kind.TIME:
+        case PartKind.TIME:
             return one != two, (one == NAT) != (two == NAT)
-        case Kind.TEXT if one.dtype.kind == "T":
+        case PartKind.TEXT if one.dtype.kind == "T":
             pairs = list(zip(one.tolist(), two.tolist(), strict=True))
             known = [(isinstance(a, str), isinstance(b, str)) for a, b in pairs]
             missing = np.array([a != b for a, b in known], np.bool_)
             differ = (a != b for a, b in pairs)
             both = np.array([d and all(k) for d, k in zip(differ, known, strict=True)], np.bool_)
             return both | missing, missing
-        case Kind.RAW:
+        case PartKind.RAW:
             unequal = np.array(
                 [a != b for a, b in zip(one.tolist(), two.tolist(), strict=True)], np.bool_
             )
@@ -155,7 +155,7 @@ def _unequal(kind: Kind, one: Array, two: Array) -> tuple[Array, Array]:
 
 
 def _distances(one: Array, two: Array) -> tuple[Array, Array]:
-    """Give the absolute differences, exact for integers, and the relative ones."""
+    """Return the absolute differences, exact for integers, and the relative ones."""
     common = np.result_type(one, two)
     if one.dtype.kind == "f":
         return _float_distances(*(part.astype(np.result_type(common, "d")) for part in (one, two)))
@@ -196,38 +196,42 @@ def _larger(known: Largest | None, values: Array, pairs: Array, start: int) -> L
     return Largest(values[i], start + int(pairs[i]))
 
 
-def _in_bits(column: Column, one: Any, two: Any) -> tuple[str, str]:
-    """Give the texts of two numbers; in hexadecimal, where they are the same."""
-    texts = column.text(one), column.text(two)
+def _in_bits(part: ElementPart, one: Any, two: Any) -> tuple[str, str]:
+    """Return the texts of two numbers; in hexadecimal, where they are the same."""
+    texts = part.text(one), part.text(two)
     if texts[0] != texts[1]:
         return texts
     return f"{texts[0]} 0x{one.tobytes()[::-1].hex()}", f"{texts[1]} 0x{two.tobytes()[::-1].hex()}"
 
 
-def comparisons(one: Leaf, two: Leaf, tolerance: Tolerance | None) -> list[Comparison] | None:
-    """Give a comparison for each column of two arrays; None if their elements cannot be compared.
+def comparisons(
+    one: LazyArray, two: LazyArray, tolerance: Tolerance | None
+) -> list[Comparison] | None:
+    """Return a comparison for each part of two arrays; None if their elements cannot be compared.
 
     They can, if they are of one shape, and of one kind of number, time or string.
     """
-    pairs = columns(one.dtype), columns(two.dtype)
+    pairs = element_parts(one.dtype), element_parts(two.dtype)
     if one.shape != two.shape or len(pairs[0]) != len(pairs[1]):
         return None
     found = [Comparison(a, b, tolerance) for a, b in zip(*pairs, strict=True)]
-    return found if all(_are_of_one_kind(c.column, c.other) for c in found) else None
+    return found if all(_are_of_one_kind(c.part, c.other) for c in found) else None
 
 
-def _are_of_one_kind(one: Column, two: Column) -> bool:
+def _are_of_one_kind(one: ElementPart, two: ElementPart) -> bool:
     if (one.keys, one.shape, one.kind) != (two.keys, two.shape, two.kind):
         return False
     match one.kind:
-        case Kind.TIME | Kind.RAW:
+        case PartKind.TIME | PartKind.RAW:
             return native(one.dtype) == native(two.dtype)
-        case Kind.TEXT:
+        case PartKind.TEXT:
             return one.dtype.kind == two.dtype.kind
-    return one.kind is not Kind.OBJECT
+    return one.kind is not PartKind.OBJECT
 
 
-def compare(one: Leaf, two: Leaf, found: list[Comparison], tick: Tick = lambda _: None) -> None:
+def compare(
+    one: LazyArray, two: LazyArray, found: list[Comparison], tick: Tick = lambda _: None
+) -> None:
     """Go through the elements of two arrays of one shape.
 
     Parameters
@@ -245,7 +249,7 @@ def compare(one: Leaf, two: Leaf, found: list[Comparison], tick: Tick = lambda _
                 comparison.add(block, other)
         else:
             for comparison in found:
-                comparison.count += block.size * math.prod(comparison.column.shape)
+                comparison.count += block.size * math.prod(comparison.part.shape)
         tick(block.nbytes)
 
 
@@ -258,7 +262,7 @@ def _are_the_same_bytes(one: Array, two: Array) -> bool:
 
 
 def _paired(one: Iterator[Array], two: Iterator[Array]) -> Iterator[tuple[Array, Array]]:
-    """Give blocks of one length each, of arrays that may come in blocks of others."""
+    """Yield blocks of one length each, of arrays that may come in blocks of others."""
     left, right = next(one, None), next(two, None)
     while left is not None and right is not None:
         size = min(left.size, right.size)

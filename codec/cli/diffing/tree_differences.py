@@ -1,4 +1,4 @@
-"""Two trees side by side: what differs, place by place."""
+"""Compare two trees of containers, arrays and values, place by place."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from codec.cli.diffing.array_differences import Comparison, Tick, Tolerance, compare, comparisons
-from codec.cli.files.format import FormatError, Leaf
+from codec.cli.files.format import FormatError, LazyArray
 from codec.cli.view.descriptions import spelled
-from codec.cli.view.tree import Keys, as_leaf, children, kind, masked_array
+from codec.cli.view.tree import Keys, as_lazy_array, children, kind, masked_array
 from codec.errors import place_of
 
 LISTED = 10  # items of one list that are listed with what differs in them
@@ -70,18 +70,18 @@ class Comparer:
     values: int = 0
 
     def differences(self, one: Any, two: Any, keys: Keys = ()) -> Iterator[Difference]:
-        """Give what differs between two values at a place, and below it."""
+        """Yield what differs between two values at a place, and below it."""
         if kind(one) != kind(two):
             yield Difference(keys, "kind", one, two)
             if not (_is_array(one) and _is_array(two)) and not (_is_list(one) and _is_list(two)):
                 return
-        leaves = as_leaf(one), as_leaf(two)
-        if leaves[0] is not None and leaves[1] is not None:
+        arrays = as_lazy_array(one), as_lazy_array(two)
+        if arrays[0] is not None and arrays[1] is not None:
             if isinstance(one, np.generic):
                 self.values += 1
             else:
                 self.arrays += 1
-            yield from self._in_leaves(leaves[0], leaves[1], keys)
+            yield from self._in_arrays(arrays[0], arrays[1], keys)
             return
         if isinstance(one, dict) or masked_array(one) is not None:
             yield from self._in_dicts(children(one) or [], children(two) or [], keys)
@@ -124,7 +124,7 @@ class Comparer:
         if more:
             yield Difference(keys, "more", more)
 
-    def _in_leaves(self, one: Leaf, two: Leaf, keys: Keys) -> Iterator[Difference]:
+    def _in_arrays(self, one: LazyArray, two: LazyArray, keys: Keys) -> Iterator[Difference]:
         if _are_small_and_the_same(one, two):
             self.tick(one.nbytes)
             return
@@ -139,16 +139,16 @@ class Comparer:
         found = comparisons(one, two, self.tolerance) or []
         compare(one, two, found, self.tick)
         for c in found:
-            shape = one.shape + c.column.shape
+            shape = one.shape + c.part.shape
             if c.differing:
-                yield Difference(keys + c.column.keys, "elements", comparison=c, shape=shape)
+                yield Difference(keys + c.part.keys, "elements", comparison=c, shape=shape)
             if c.bits:
-                yield Difference(keys + c.column.keys, "bits", comparison=c, shape=shape)
+                yield Difference(keys + c.part.keys, "bits", comparison=c, shape=shape)
 
     def _in_values(self, one: Any, two: Any, keys: Keys) -> Iterator[Difference]:
         self.values += 1
         if isinstance(one, float | complex):
-            yield from self._in_leaves(_number(one), _number(two), keys)
+            yield from self._in_arrays(_number(one), _number(two), keys)
         elif isinstance(one, set | frozenset):
             counts = (Counter(map(_identity, items)) for items in (one, two))
             left, right = counts
@@ -161,14 +161,14 @@ class Comparer:
             yield Difference(keys, "value", one, two)
 
 
-def _number(value: float | complex) -> Leaf:
-    leaf = as_leaf(np.asarray(value))
-    assert leaf is not None
-    return leaf
+def _number(value: float | complex) -> LazyArray:
+    lazy = as_lazy_array(np.asarray(value))
+    assert lazy is not None
+    return lazy
 
 
 def _is_array(value: Any) -> bool:
-    return as_leaf(value) is not None
+    return as_lazy_array(value) is not None
 
 
 def _is_list(value: Any) -> bool:
@@ -178,7 +178,7 @@ def _is_list(value: Any) -> bool:
 _SMALL = 1 << 10  # bytes
 
 
-def _are_small_and_the_same(one: Leaf, two: Leaf) -> bool:
+def _are_small_and_the_same(one: LazyArray, two: LazyArray) -> bool:
     """Tell at once what most arrays of a replay memory are."""
     if one.array is None or two.array is None or one.dtype is not two.dtype:
         return False
@@ -188,7 +188,7 @@ def _are_small_and_the_same(one: Leaf, two: Leaf) -> bool:
 
 
 def _identity(value: Any) -> Hashable:
-    """Give what is equal for two hashable values that are the same: 1, 1.0 and True are not."""
+    """Return what is equal for two hashable values that are the same: 1, 1.0 and True are not."""
     if isinstance(value, tuple):
         return type(value), tuple(map(_identity, value))
     if isinstance(value, frozenset):

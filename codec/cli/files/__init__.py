@@ -1,1 +1,1 @@
-"""Files that the commands read and write: formats, sources, targets, errors of libraries."""
+"""Files that the commands read and write: formats, input, output, errors of libraries."""

@@ -1,4 +1,4 @@
-"""What a file format of the command line consists of; one file in ``formats`` is one format."""
+"""File formats: the class `Format`, its options, errors, and arrays that are read when needed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Options:
         ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
         attributes, and what a value has and its file will not, such as Fortran order. It may raise.
     strict
-        Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
+        Whether a torn end, as a crash arrays it in files that grow, is a fault, and not only told.
     """
 
     allow_pickle: bool = False
@@ -60,7 +60,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Leaf:
+class LazyArray:
     """An array in a file, of which nothing is read before it is asked for.
 
     Attributes
@@ -105,12 +105,12 @@ class Format:
     begins
         ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
     open
-        ``open(source, options)`` gives, while its context lasts, what the file holds: containers
-        and Python's own values as they are, and a `Leaf` in the place of each array. The source is
-        a path, or a file in memory that can seek.
+        ``open(source, options)`` yields what the file holds: containers and Python's own values
+        as they are, and a `LazyArray` in the place of each array. The source is a path, or a file
+        in memory that can seek.
     write
-        ``write(value, file, options)`` writes a whole value, with an array or a `Leaf` in the place
-        of each array. The file can seek, and be read.
+        ``write(value, file, options)`` writes a whole value, whose arrays may be lazy. The file
+        can seek, and be read.
     is_text
         Whether it can be shown on a terminal.
     """

@@ -1,4 +1,4 @@
-"""Files that may be broken or hostile: what the libraries make of them is one kind of error."""
+"""Errors of file-format libraries as `FormatError`; opening files and importing libraries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codec.errors import DecodeError
 
 
 @contextmanager
-def reading(what: str = "") -> Iterator[None]:
+def as_format_errors(what: str = "") -> Iterator[None]:
     """Turn whatever a library raises at a broken file into a `FormatError`.
 
     The libraries promise no errors of their own: a file of NumPy's may end in any that a parser of
@@ -40,7 +40,7 @@ def reading(what: str = "") -> Iterator[None]:
 
 @contextmanager
 def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give the file of a path, or one that is open already, from its start."""
+    """Yield the file of a path, or one that is open already, from its start."""
     if isinstance(source, Path):
         with source.open("rb") as file:
             yield file
@@ -50,7 +50,7 @@ def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def size_of(file: IO[bytes]) -> int:
-    """Give how many bytes a file has; it is then at its start."""
+    """Return how many bytes a file has; it is then at its start."""
     size = file.seek(0, 2)
     file.seek(0)
     return size

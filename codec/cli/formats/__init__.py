@@ -1,4 +1,4 @@
-"""THE table of file formats; one file in this folder that has a `FORMAT` is one format."""
+"""THE table of file formats: each file of this folder with a `FORMAT` is a row."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LINES = "jsonl"  # and the other that has payloads
 GZIP = ".gz"
 
 
-TABLE: dict[str, Format] = found(__name__, __path__, "FORMAT")
+FORMATS: dict[str, Format] = found(__name__, __path__, "FORMAT")
 
 
 def of_path(path: Path | str) -> Format | None:
-    """Give the format that a file's name ends in, or None; ``.gz`` may follow that of JSON.
+    """Return the format that a file's name ends in, or None; ``.gz`` may follow that of JSON.
 
     Examples
     --------
@@ -28,15 +28,15 @@ def of_path(path: Path | str) -> Format | None:
     *_, before, last = ("", "", *Path(path).suffixes)
     zipped = last == GZIP
     suffix = (before if zipped else last).lower()
-    for known in TABLE.values():
+    for known in FORMATS.values():
         if suffix in known.suffixes and (not zipped or known.name == JSON):
             return known
     return None
 
 
 def of_head(head: bytes) -> Format | None:
-    """Give the format of which a file is by its first 64 bytes, or None."""
-    return next((known for known in TABLE.values() if known.begins(head)), None)
+    """Return the format of which a file is by its first 64 bytes, or None."""
+    return next((known for known in FORMATS.values() if known.begins(head)), None)
 
 
 def resolve(name: str, *, to_write: bool = False) -> tuple[Format, str | None]:
@@ -61,12 +61,12 @@ def resolve(name: str, *, to_write: bool = False) -> tuple[Format, str | None]:
     >>> resolve("json-numpy")[0].name, resolve("json-numpy")[1]
     ('json', 'json-numpy')
     """
-    if name in TABLE:
-        return TABLE[name], None
+    if name in FORMATS:
+        return FORMATS[name], None
     dialects = (OWN, *(packages.writable() if to_write else packages.names()))
     if name in dialects:
-        return TABLE[JSON], name
+        return FORMATS[JSON], name
     if name in packages.names():
         raise FormatError(f"{name} is for reading only; expected one of {', '.join(dialects)}")
-    expected = f"{', '.join(TABLE)}; or, as dialects of JSON, {', '.join(dialects)}"
+    expected = f"{', '.join(FORMATS)}; or, as dialects of JSON, {', '.join(dialects)}"
     raise FormatError(f"expected a format out of {expected}; found {name!a:.60}")

@@ -1,4 +1,4 @@
-"""Numbers in lines, between commas. The file says no dtype: ``--dtype`` does.
+"""CSV: tables of numbers by `np.loadtxt` and `np.savetxt`; ``--dtype`` says the dtype.
 
 Lines of numbers are an array, 1-D where each line has one number. Under a line of names, columns
 are a dict of 1-D arrays, which a structured array comes back as, too.
@@ -7,59 +7,99 @@ are a dict of 1-D arrays, which a structured array comes back as, too.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from codec.arrays.dtype_table import DType
-from codec.cli.arrays.lazy_arrays import BLOCK, bare, leaf_of, lose_order, name_of, named
-from codec.cli.files.format import Array, Format, FormatError, Leaf, Options
+from codec.cli.arrays.element_parts import native
+from codec.cli.arrays.lazy_arrays import (
+    BLOCK,
+    bare,
+    inside,
+    lazy_array_of,
+    lose_order,
+    name_of,
+    named,
+)
+from codec.cli.files.format import Array, Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened, size_of
-from codec.cli.formats import csv_numbers
-from codec.cli.formats.csv_numbers import FieldError
-from codec.errors import EncodeError, place_of
+from codec.dialects.base import dtype_strings
+from codec.errors import DecodeError, EncodeError, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".csv"
 _DEFAULT = "float64"
+_ROWS = 1 << 13  # of numbers that are written at a time, divided by the columns
+
+# As many digits as each float needs to come back the same.
+_FLOAT_DIGITS = {2: "%.5g", 4: "%.9g", 8: "%.17g"}
+
+
+def _is_supported(dtype: DType) -> bool:
+    """Tell whether elements of a dtype are numbers that every reader of CSV knows."""
+    is_float = dtype.kind == "f" and dtype.itemsize in _FLOAT_DIGITS
+    return dtype.isbuiltin != 2 and (dtype.kind in "biu" or is_float)
+
+
+def _is_number(field: str) -> bool:
+    """Tell whether a field is read as a number, and not as the name of a column."""
+    try:
+        float(field)
+    except ValueError:
+        return field.strip().lower() in ("true", "false")  # which NumPy refuses
+    return True
 
 
 # -- reading --------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+def _open_csv(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     with opened(source) as file:
         meter = Meter(options.progress, size_of(file))
-        value = _read(file, options, meter)
+        value = _read_table(file, options, meter)
         meter.finish()
     yield value
 
 
-def _read(file: IO[bytes], options: Options, meter: Meter) -> Leaf | dict[str, Leaf]:
+def _read_table(
+    file: IO[bytes], options: Options, meter: Meter
+) -> LazyArray | dict[str, LazyArray]:
     first = file.readline()
     if not first:
         raise FormatError("expected lines of numbers, found an empty file")
-    names = _names(first)
+    names = _read_names(first)
+    width = first.count(b",") + 1 if names is None else len(names)
     if names is None:
         file.seek(0)
-        width = first.count(b",") + 1
-        whole = csv_numbers.dtype_of(options.dtype or _DEFAULT)
-        (numbers,) = _columns(file, width, [whole], options, meter)
-        return leaf_of(numbers if width == 1 else numbers.reshape(-1, width))
-    dtypes = _dtypes(names, options.dtype or _DEFAULT)
-    columns = _columns(file, len(names), dtypes, options, meter)
-    return dict(zip(names, map(leaf_of, columns), strict=True))
+        dtypes = [_read_dtype(options.dtype or _DEFAULT)]
+    else:
+        dtypes = _column_dtypes(names, options.dtype or _DEFAULT)
+    parts: list[list[Array]] = [[np.empty((0, width // len(dtypes)), dtype)] for dtype in dtypes]
+    start = 0 if names is None else 1
+    while lines := file.readlines(BLOCK):
+        block = _Lines(lines, start, options.dtype is not None)
+        for part, numbers in zip(parts, block.read_numbers(width, dtypes), strict=True):
+            part.append(numbers)
+        start += len(lines)
+        meter(sum(map(len, lines)))
+    arrays = [np.concatenate(known, dtype=known[0].dtype) for known in parts]
+    if names is None:
+        return lazy_array_of(arrays[0][:, 0] if width == 1 else arrays[0])
+    return dict(zip(names, (lazy_array_of(array[:, 0]) for array in arrays), strict=True))
 
 
-def _names(line: bytes) -> list[str] | None:
-    """Give the names of the columns, if that is what the first line has."""
+def _read_names(line: bytes) -> list[str] | None:
+    """Read the names of the columns, if that is what the first line has."""
     try:
         text = line.decode("utf-8-sig").rstrip("\r\n")
-        if all(map(csv_numbers.is_number, text.split(","))):
+        if all(map(_is_number, text.split(","))):
             return None
         (names,) = csv.reader([text], strict=True)
     except (UnicodeDecodeError, csv.Error) as error:
@@ -71,160 +111,220 @@ def _names(line: bytes) -> list[str] | None:
     return names
 
 
-def _dtypes(names: list[str], asked: str) -> list[DType]:
-    """Give the dtype of each column: one for all, or ``a=int64,b=float32``, as it was asked for."""
+def _read_dtype(name: str) -> DType:
+    """Read the dtype that ``--dtype`` asks for."""
+    try:
+        dtype = dtype_strings.read_any(name)
+    except DecodeError as error:
+        raise FormatError(f"--dtype: {error.message}") from None
+    if not _is_supported(dtype):
+        raise FormatError(f"--dtype: expected numbers or bool, found {name}")
+    return dtype
+
+
+def _column_dtypes(names: list[str], asked: str) -> list[DType]:
+    """Return the dtype of each column: one for all, or ``a=int64,b=float32``, as was asked for."""
     if "=" not in asked:
-        return [csv_numbers.dtype_of(asked)] * len(names)
+        return [_read_dtype(asked)] * len(names)
     of_each = dict.fromkeys(names, _DEFAULT)
     for pair in asked.split(","):
         name, _, dtype = pair.rpartition("=")
         if name not in of_each:
             raise FormatError(f"--dtype: there is no column {name!a:.60}")
         of_each[name] = dtype
-    return [csv_numbers.dtype_of(of_each[name]) for name in names]
+    return [_read_dtype(of_each[name]) for name in names]
 
 
-def _columns(
-    file: IO[bytes], width: int, dtypes: list[DType], options: Options, meter: Meter
-) -> list[Array]:
-    """Read all lines: fields of every column into an array of its own, or of all into one."""
-    is_asked = options.dtype is not None
-    parts: list[list[Array]] = [[np.empty(0, dtype)] for dtype in dtypes]
-    number = 1 if file.tell() == 0 else 2
-    while block := file.readlines(BLOCK):
-        fields = _fields(block, number, width)
-        for k, dtype in enumerate(dtypes):
-            own = fields[k :: len(dtypes)]
-            try:
-                parts[k].append(csv_numbers.parse(own, dtype, is_asked=is_asked))
-            except FieldError as error:
-                line, column = divmod(error.index * len(dtypes) + k, width)
-                where = f"line {number + line}, column {column + 1}"
-                found = own[error.index]
-                message = f"{where}: expected {error.expected}, found {found!a:.60}"
-                raise FormatError(message) from None
-        number += len(block)
-        meter(sum(map(len, block)))
-    whole = zip(parts, dtypes, strict=True)
-    return [np.concatenate(arrays, dtype=dtype) for arrays, dtype in whole]
+# As what numbers are read: NumPy takes any integer but 0 for true, and rounds narrow floats twice.
+_WIDE = {"f": np.dtype("f8"), "b": np.dtype("i8")}
 
 
-def _fields(block: list[bytes], number: int, width: int) -> list[str]:
-    """Split lines into fields, as many in each."""
-    for index, line in enumerate(block):
-        if line.count(b",") + 1 != width:
-            found = line.count(b",") + 1
-            raise FormatError(f"line {number + index}: expected {width} numbers, found {found}")
-    fields: list[str] = []
-    for index, line in enumerate(block):
-        # Python's float takes 1_000, and digits of every script; nobody else does.
-        if not line.isascii() or b"_" in line:
-            raise FormatError(f"line {number + index}: expected numbers, found {line!a:.60}")
-        fields += line.decode("ascii").rstrip("\r\n").split(",")
-    return fields
+@dataclass(frozen=True)
+class _Lines:
+    """Some lines of a file, which are read by `np.loadtxt`.
+
+    Attributes
+    ----------
+    lines
+        Their text.
+    start
+        Which line of the file is the first, from 0.
+    is_asked
+        Whether somebody asked for a dtype. If not, integers that float64 does not have are refused.
+    """
+
+    lines: list[bytes]
+    start: int
+    is_asked: bool
+
+    def read_numbers(self, width: int, dtypes: list[DType]) -> Iterator[Array]:
+        """Yield 2-D arrays: one of all columns, or one of each, with a dtype for each array."""
+        for row, line in enumerate(self.lines):
+            # NumPy arrays out empty lines, where a number may be missing.
+            found = line.count(b",") + 1 if line.strip() else 0
+            if found != width:
+                raise FormatError(
+                    f"line {self.start + row + 1}: expected {width} numbers, found {found}"
+                )
+        wide = [_WIDE.get(dtype.kind, native(dtype)) for dtype in dtypes]
+        fields: Any = wide[0] if len(wide) == 1 else [(f"f{i}", one) for i, one in enumerate(wide)]
+        try:
+            rows = np.loadtxt(
+                self.lines, fields, delimiter=",", comments=None, ndmin=2, encoding="latin1"
+            )
+        except ValueError as error:
+            place = re.search(r" at row (\d+), column (\d+)", str(error))
+            if place is None:
+                raise FormatError(f"line {self.start + 1} or a later one: {error}") from error
+            row, column = int(place[1]), int(place[2]) - 1
+            raise self._fault(row, column, dtypes[column % len(dtypes)]) from error
+        for i, dtype in enumerate(dtypes):
+            yield self._narrowed(rows if len(dtypes) == 1 else rows[f"f{i}"], dtype, i)
+
+    def _narrowed(self, wide: Array, dtype: DType, first: int) -> Array:
+        """Return numbers in their dtype, if NumPy has read them as they stand there.
+
+        Parameters
+        ----------
+        first
+            Which column of the file is the first of the array.
+        """
+        with np.errstate(all="ignore"):
+            numbers = wide.astype(dtype)
+            if dtype.kind == "b":
+                suspect = (wide != 0) & (wide != 1)
+            elif dtype.kind == "f":
+                suspect = np.isinf(numbers) | _is_midway(wide, numbers)
+                if not self.is_asked:
+                    suspect |= np.abs(wide) >= 2.0**53
+            else:
+                return numbers
+        for row, column in np.argwhere(suspect):
+            number, field = numbers[row, column], self._field(row, first + column)
+            if np.isinf(number):
+                if "n" not in field.lower():  # but digits, of too large a number
+                    raise self._fault(row, first + column, dtype)
+            elif self.is_asked:  # no bool, or in the middle between two floats
+                raise self._fault(row, first + column, dtype)
+            elif field.lstrip("+-").isdigit() and int(field) != int(number):
+                hint = " (--dtype int64 or uint64 may have it)"
+                raise self._fault(row, first + column, dtype, hint)
+        return numbers
+
+    def _field(self, row: int, column: int) -> str:
+        return self.lines[row].split(b",")[column].strip().decode("latin1")
+
+    def _fault(self, row: int, column: int, dtype: DType, hint: str = "") -> FormatError:
+        where = f"line {self.start + row + 1}, column {column + 1}"
+        found = f"{self._field(row, column)!a:.60}"
+        return FormatError(f"{where}: expected a number that {dtype} has{hint}, found {found}")
+
+
+def _is_midway(wide: Array, numbers: Array) -> Array:
+    """Tell which float64 are in the middle of two narrower floats, or are rounded to it.
+
+    Such as 7.038531e-26, which is the shortest spelling of one float32, and not the middle.
+    """
+    exact = numbers.astype(wide.dtype)
+    towards = np.where(wide > exact, np.inf, -np.inf).astype(numbers.dtype)
+    others = np.nextafter(numbers, towards).astype(wide.dtype)
+    is_midway: Array = (wide != exact) & (wide == exact / 2 + others / 2)
+    return is_midway
 
 
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_csv(value: Any, file: IO[bytes], options: Options) -> None:
     if type(value) is dict:
-        _write_columns(_columns_of_dict(value), file, options)
+        _write_columns(named(value, _TITLE), file, options)
         return
-    leaf = bare(value, _TITLE)
-    if leaf.dtype.names is not None:
-        _write_columns(_columns_of_structure(leaf), file, options)
+    lazy = bare(value, _TITLE)
+    if lazy.dtype.names is not None:
+        table = _read_whole(lazy)
+        columns = {name: lazy_array_of(table[name]) for name in lazy.dtype.names}
+        _write_columns(columns, file, options)
         return
-    _check(leaf)
-    lose_order(leaf, place_of(()), options)
-    table = _table(leaf)
-    meter = Meter(options.progress, leaf.nbytes)
-    for lines in csv_numbers.lines(table):
-        file.write("\n".join(lines).encode() + b"\n")
-        meter(len(lines) * table.shape[1] * table.itemsize)
-    meter.finish()
-
-
-def _check(leaf: Leaf) -> None:
-    if not csv_numbers.is_spelled(leaf.dtype):
-        raise EncodeError(f"{_TITLE} holds numbers, found dtype {leaf.dtype}; JSON holds it")
-    if len(leaf.shape) not in (1, 2) or 0 in leaf.shape:
-        found = list(leaf.shape)
+    _check_dtype(lazy)
+    shape = list(lazy.shape)
+    if len(shape) not in (1, 2) or 0 in shape:
         raise EncodeError(
-            f"{_TITLE} holds numbers in 1 or 2 dimensions, found shape {found}; JSON holds it"
+            f"{_TITLE} holds numbers in 1 or 2 dimensions, found shape {shape}; JSON holds it"
         )
-    if leaf.shape[1:] == (1,):
-        raise EncodeError(
-            f"shape {list(leaf.shape)} would come back as {[leaf.shape[0]]}; JSON holds it"
-        )
+    if shape[1:] == [1]:
+        raise EncodeError(f"shape {shape} would come back as {shape[:1]}; JSON holds it")
+    lose_order(lazy, place_of(()), options)
+    table = _read_whole(lazy)
+    _check_nans(table)
+    _write_rows(table.reshape(len(table), -1), _digits(lazy.dtype), file, options)
 
 
-def _array(leaf: Leaf) -> Array:
-    return leaf.read() if leaf.array is None else np.asarray(leaf.array)
+def _check_dtype(lazy: LazyArray) -> None:
+    if not _is_supported(lazy.dtype):
+        raise EncodeError(f"{_TITLE} holds numbers, found dtype {lazy.dtype}; JSON holds it")
 
 
-def _table(leaf: Leaf) -> Array:
-    """Give an array of one row a line."""
-    array = _array(leaf)
-    return array.reshape(-1, 1) if array.ndim == 1 else array
+def _read_whole(lazy: LazyArray) -> Array:
+    return lazy.read() if lazy.array is None else np.asarray(lazy.array)
 
 
-def _columns_of_dict(value: dict[Any, Any]) -> dict[str, Array]:
-    leaves = named(value, _TITLE)
-    if not leaves:
+def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Options) -> None:
+    if not columns:
         raise EncodeError(f"{_TITLE} holds columns, found an empty dict")
-    length: int | None = None
-    for name, leaf in leaves.items():
-        try:
-            if not csv_numbers.is_spelled(leaf.dtype):
-                raise EncodeError(f"{_TITLE} holds numbers, found dtype {leaf.dtype}")
-            if len(leaf.shape) != 1:
-                raise EncodeError(f"{_TITLE} holds 1-D columns, found shape {list(leaf.shape)}")
-            length = leaf.shape[0] if length is None else length
-            if leaf.shape[0] != length:
-                raise EncodeError(f"expected {length} elements as before, found {leaf.shape[0]}")
-        except EncodeError as error:
-            error.inside(name)
-            raise
-    return {name: _array(leaf) for name, leaf in leaves.items()}
+    shape = next(iter(columns.values())).shape
+    for name, lazy in columns.items():
+        with inside(name):
+            _check_dtype(lazy)
+            if len(lazy.shape) != 1:
+                raise EncodeError(f"{_TITLE} holds 1-D columns, found shape {list(lazy.shape)}")
+            if lazy.shape != shape:
+                raise EncodeError(f"expected {shape[0]} elements, found {lazy.shape[0]}")
+    header = ",".join(map(_quoted, columns))
+    fields: Any = [(f"f{i}", lazy.dtype) for i, lazy in enumerate(columns.values())]
+    rows = np.empty(shape, fields)
+    for field, (name, lazy) in zip(rows.dtype.names or (), columns.items(), strict=True):
+        rows[field] = _read_whole(lazy)
+        with inside(name):
+            _check_nans(rows[field])
+    file.write(header.encode() + b"\n")
+    _write_rows(rows, [_digits(lazy.dtype) for lazy in columns.values()], file, options)
 
 
-def _columns_of_structure(leaf: Leaf) -> dict[str, Array]:
-    names = leaf.dtype.names or ()
-    for name in names:
-        if not csv_numbers.is_spelled(leaf.dtype[name]):
-            found = f"field {name!a} of dtype {leaf.dtype[name]}"
-            raise EncodeError(f"{_TITLE} holds numbers, found {found}; JSON holds it")
-    if len(leaf.shape) != 1:
-        raise EncodeError(f"{_TITLE} holds 1-D columns, found shape {list(leaf.shape)}")
-    array = _array(leaf)
-    return {name: array[name] for name in names}
-
-
-def _write_columns(columns: dict[str, Array], file: IO[bytes], options: Options) -> None:
-    file.write(",".join(map(_name, columns)).encode() + b"\n")
-    meter = Meter(options.progress, sum(column.nbytes for column in columns.values()))
-    spelled = [_lines(name, column) for name, column in columns.items()]
-    for blocks in zip(*spelled, strict=True):
-        file.write("".join(f"{','.join(row)}\n" for row in zip(*blocks, strict=True)).encode())
-        meter(sum(len(blocks[0]) * column.itemsize for column in columns.values()))
+def _write_rows(rows: Array, digits: str | list[str], file: IO[bytes], options: Options) -> None:
+    """Write a 2-D array, or a 1-D structure of columns, many rows at a time."""
+    meter = Meter(options.progress, rows.nbytes)
+    step = max(1, _ROWS // (rows[0].size if rows.dtype.names is None else len(digits)))
+    for start in range(0, len(rows), step):
+        block = rows[start : start + step]
+        np.savetxt(file, block, digits, delimiter=",")
+        meter(block.nbytes)
     meter.finish()
 
 
-def _lines(name: str, column: Array) -> Iterator[list[str]]:
-    try:
-        yield from csv_numbers.lines(column.reshape(-1, 1))
-    except EncodeError as error:
-        error.inside(name)
-        raise
+def _digits(dtype: DType) -> str:
+    return _FLOAT_DIGITS[dtype.itemsize] if dtype.kind == "f" else "%d"
 
 
-def _name(name: str) -> str:
+def _check_nans(numbers: Array) -> None:
+    """Refuse a NaN that has bits of its own, and name its place."""
+    if numbers.dtype.kind != "f":
+        return
+    bits = np.ascontiguousarray(numbers, native(numbers.dtype)).view(f"u{numbers.itemsize}")
+    usual = np.array(np.nan, native(numbers.dtype)).view(bits.dtype)
+    for index in np.argwhere(np.isnan(numbers) & (bits != usual)):
+        shown = f"0x{bits[*index]:0{2 * numbers.itemsize}x}"
+        error = EncodeError(f"{_TITLE} has one NaN, found another, of bits {shown}; JSON holds it")
+        for key in reversed(index.tolist()):
+            error.inside(key)
+        raise error
+
+
+def _quoted(name: str) -> str:
     """Spell a name so that it is read as one."""
     name_of(name, _TITLE)
     if "\n" in name or "\r" in name:
         raise EncodeError(f"a column of {_TITLE} cannot be called {name!a:.60}")
-    is_plain = name and not csv_numbers.is_number(name) and not set(name) & {",", '"'}
+    is_plain = name and not _is_number(name) and not set(name) & {",", '"'}
     quoted = name.replace('"', '""')
     return name if is_plain else f'"{quoted}"'
 
@@ -240,7 +340,7 @@ FORMAT = Format(
     title="numbers in lines, between commas, of the dtype that --dtype says",
     suffixes=(".csv",),
     begins=_begins,
-    open=_open,
-    write=_write,
+    open=_open_csv,
+    write=_write_csv,
     is_text=True,
 )

@@ -1,4 +1,4 @@
-"""Trees of arrays in HDF5: groups are dicts, datasets are arrays."""
+"""HDF5 by h5py: groups are dicts, datasets are arrays."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.dtype_table import DType
-from codec.cli.arrays.lazy_arrays import BLOCK, bare, is_same_dtype, lose_order, name_of, named
-from codec.cli.files.format import Array, Format, FormatError, Leaf, Options
-from codec.cli.files.library_errors import library, opened, reading
+from codec.cli.arrays.lazy_arrays import (
+    BLOCK,
+    bare,
+    inside,
+    is_same_dtype,
+    lose_order,
+    name_of,
+    named,
+)
+from codec.cli.files.format import Array, Format, FormatError, LazyArray, Options
+from codec.cli.files.library_errors import as_format_errors, library, opened
 from codec.cli.formats.hdf5_chunks import check_sizes
 from codec.errors import EncodeError, place_of
 from codec.storage.progress import Meter
@@ -35,19 +43,19 @@ def _h5py() -> Any:
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Any]]:
+def _open_hdf5(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Any]]:
     h5py = _h5py()
     with opened(source) as file:  # says at once when it is not there, or a folder
-        with reading():
+        with as_format_errors():
             root = h5py.File(source if isinstance(source, Path) else file, "r")
         with root:
-            with reading():
+            with as_format_errors():
                 tree = _group(root, (), set(), options)
             yield tree
 
 
 def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -> dict[str, Any]:
-    """Give what a group holds, and tell what of it has no place in a dict of arrays."""
+    """Return what a group holds, and tell what of it has no place in a dict of arrays."""
     h5py = _h5py()
     address = h5py.h5o.get_info(group.id).addr
     if address in met:
@@ -101,7 +109,7 @@ def _strange_dtype(dtype: DType) -> str | None:
     return "a dataset of an enumeration" if _h5py().check_enum_dtype(dtype.base) else None
 
 
-def _leaf(dataset: Any, where: str) -> Leaf:
+def _leaf(dataset: Any, where: str) -> LazyArray:
     dtype = _plain(dataset.dtype)
     check = cache(partial(check_sizes, dataset))  # once, before anything is read
 
@@ -113,12 +121,12 @@ def _leaf(dataset: Any, where: str) -> Leaf:
         return array
 
     def read() -> Array:
-        with reading(where):
+        with as_format_errors(where):
             check()
             return part(dataset.shape, ())
 
     def blocks() -> Iterator[Array]:
-        with reading(where):
+        with as_format_errors(where):
             check()
             for shape, index in _slabs(dataset.shape, dataset.chunks, dtype.itemsize):
                 flat = part(shape, index).reshape(-1)
@@ -126,7 +134,7 @@ def _leaf(dataset: Any, where: str) -> Leaf:
                 for start in range(0, len(flat), step):
                     yield flat[start : start + step]
 
-    return Leaf(dtype, dataset.shape, blocks, read)
+    return LazyArray(dtype, dataset.shape, blocks, read)
 
 
 def _slabs(
@@ -154,7 +162,7 @@ def _slabs(
 
 
 def _plain(dtype: DType) -> DType:
-    """Give a dtype as NumPy itself has it, without the library's notes of its own."""
+    """Return a dtype as NumPy itself has it, without the library's notes of its own."""
     if dtype.subdtype is not None:
         base, shape = dtype.subdtype
         return np.dtype((_plain(base), shape))
@@ -174,7 +182,7 @@ def _plain(dtype: DType) -> DType:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_hdf5(value: Any, file: IO[bytes], options: Options) -> None:
     h5py = _h5py()
     if type(value) is not dict:
         named(value, _TITLE)  # which has something to say of all but a dict
@@ -187,27 +195,24 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
 def _nbytes(value: Any) -> int:
     if type(value) is dict:
         return sum(map(_nbytes, value.values()))
-    return value.nbytes if isinstance(value, Leaf | np.ndarray) else 0
+    return value.nbytes if isinstance(value, LazyArray | np.ndarray) else 0
 
 
 def _write_group(
     group: Any, tree: dict[Any, Any], keys: tuple[str, ...], options: Options, meter: Meter
 ) -> None:
     for key, value in tree.items():
-        try:
+        with inside(key):
             name = _name(key)
             if type(value) is dict:
                 inner = group.create_group(name, track_order=True)
                 _write_group(inner, value, (*keys, name), options, meter)
-            else:
-                found = bare(value, _TITLE)
-                _check(found)
-                lose_order(found, place_of((*keys, name)), options)
-                group.create_dataset(name, data=found.read(), dtype=found.dtype)
-                meter(found.nbytes)
-        except EncodeError as error:
-            error.inside(key)
-            raise
+                continue
+            found = bare(value, _TITLE)
+            _check(found)
+            lose_order(found, place_of((*keys, name)), options)
+            group.create_dataset(name, data=found.read(), dtype=found.dtype)
+            meter(found.nbytes)
 
 
 def _name(key: object) -> str:
@@ -217,7 +222,7 @@ def _name(key: object) -> str:
     return name
 
 
-def _check(found: Leaf) -> None:
+def _check(found: LazyArray) -> None:
     """Refuse an array that would not come back the same."""
     if len(found.shape) > _MAX_NDIM:
         raise EncodeError(f"{_TITLE} has at most {_MAX_NDIM} dimensions, found {len(found.shape)}")
@@ -234,6 +239,6 @@ FORMAT = Format(
     title="trees of arrays, as h5py writes them",
     suffixes=(".h5", ".hdf5"),
     begins=lambda head: head.startswith(b"\x89HDF\r\n\x1a\n"),
-    open=_open,
-    write=_write,
+    open=_open_hdf5,
+    write=_write_hdf5,
 )

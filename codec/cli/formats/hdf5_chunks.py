@@ -1,4 +1,4 @@
-"""How many bytes an HDF5 dataset really has: its own library believes what a file says of that.
+"""Check the sizes of HDF5 chunks, because the HDF5 library believes what a file says of them.
 
 A chunk that unpacks to fewer bytes than the file says makes the library read what lies behind it
 in memory, or crash (HDF5 2.0.0). So each chunk is unpacked here once before it is read there.
@@ -47,7 +47,7 @@ def check_sizes(dataset: Any) -> None:
 
 
 def _filters(dataset: Any) -> list[int]:
-    """Give the numbers of the filters that chunks went through: one packer, and a checksum last."""
+    """Return the numbers of the filters of chunks: one packer, and a checksum last."""
     creation = dataset.id.get_create_plist()
     filters = [creation.get_filter(index)[0] for index in range(creation.get_nfilters())]
     packers = [number for number in filters if number not in (_SHUFFLE, _FLETCHER32)]
@@ -57,7 +57,7 @@ def _filters(dataset: Any) -> list[int]:
 
 
 def _chunks(dataset: Any) -> list[tuple[tuple[int, ...], int]]:
-    """Give where the chunks are that are stored, and of how many bytes."""
+    """Return where the chunks are that are stored, and of how many bytes."""
     chunks: list[tuple[tuple[int, ...], int]] = []
 
     def note(info: Any) -> None:
@@ -82,7 +82,7 @@ def _unpacked_size(packed: bytes, mask: int, filters: list[int], size: int) -> i
 
 
 def _lzf_size(packed: bytes) -> int:
-    """Give to how many bytes LZF unpacks: runs of literals, and references to what came before."""
+    """Return the size of unpacked LZF: runs of literals, and references to what came before."""
     size = place = 0
     while place < len(packed):
         control = packed[place]

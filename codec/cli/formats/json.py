@@ -1,4 +1,4 @@
-"""JSON: our own, which says everything, and the dialects of other packages."""
+"""JSON: this codec's own documents, gzip, and the dialects of other packages."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec import api
-from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_leaves
-from codec.cli.files.format import Format, FormatError, Leaf, Options
+from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_lazy_arrays
+from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened
 from codec.decode.gzip import gunzip
 from codec.dialects import packages
@@ -32,16 +32,16 @@ _LONGEST_MARK = 256
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     with _unzipped(source) as file:
         dialect = options.dialect or _dialect(file)
         value = api.load(file, dialect=dialect, progress=options.progress)
-    yield with_leaves(value)
+    yield with_lazy_arrays(value)
 
 
 @contextmanager
 def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give the text of a file, which may be compressed by gzip."""
+    """Yield the text of a file, which may be compressed by gzip."""
     with opened(source) as file:
         is_zipped = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
@@ -80,7 +80,7 @@ def _dialect(file: IO[bytes]) -> str:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
     dialect = options.dialect or OWN
     try:
         _check(dialect, options.payload)
@@ -95,7 +95,7 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
             file,
             payload=given,
             progress=options.progress,
-            default=_read,
+            default=_read_lazy_array,
         )
     elif options.payload is None:
         api.dump(with_arrays(value), file, dialect=dialect)
@@ -112,9 +112,9 @@ def _check(dialect: str, payload: str | None) -> None:
         payload_table.check(payload)
 
 
-def _read(value: Any) -> Any:
-    """Read a leaf when it is its turn to be written, so that one array is in memory at a time."""
-    if isinstance(value, Leaf):
+def _read_lazy_array(value: Any) -> Any:
+    """Read an array when it is its turn to be written, so that one is in memory at a time."""
+    if isinstance(value, LazyArray):
         return value.read()
     raise EncodeError(refusal(value))
 
@@ -130,7 +130,7 @@ FORMAT = Format(
     title="JSON, our own and that of other packages",
     suffixes=(".json",),
     begins=_begins,
-    open=_open,
-    write=_write,
+    open=_open_json,
+    write=_write_json,
     is_text=True,
 )

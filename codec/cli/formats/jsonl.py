@@ -1,4 +1,4 @@
-"""Lines of our own JSON, which grow block by block: the values of all blocks are one list."""
+"""Lines of this codec's JSON (.jsonl): the values of all blocks are one list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import with_arrays, with_leaves
+from codec.cli.arrays.lazy_arrays import with_arrays, with_lazy_arrays
 from codec.cli.files.format import Format, FormatError, Options
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
@@ -27,7 +27,7 @@ _BLOCK = 1000  # values
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
     with _opened(source) as file:
         size = file.seek(0, os.SEEK_END)
@@ -39,12 +39,12 @@ def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         meter.finish()
         if end < size:
             _tell_torn(line_format.number(file, end), size - end, options)
-    yield with_leaves(values)
+    yield with_lazy_arrays(values)
 
 
 @contextmanager
 def _opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give a file without a buffer, which would keep bytes that a writer removes."""
+    """Yield a file without a buffer, which would keep bytes that a writer removes."""
     if isinstance(source, Path):
         with source.open("rb", buffering=0) as file:
             yield file
@@ -62,7 +62,7 @@ def _tell_torn(line: int, size: int, options: Options) -> None:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
     if type(value) in (tuple, deque):
         options.lost(f"$: the {kind(value)} around the values")
     elif type(value) is not list:
@@ -86,7 +86,7 @@ def _write(value: Any, file: IO[bytes], options: Options) -> None:
 
 
 def _placed(error: EncodeError, encoder: JSONEncoder, first: int, block: list[Any]) -> EncodeError:
-    """Give the error of a block with its place in the whole list."""
+    """Return the error of a block with its place in the whole list."""
     for index, value in enumerate(block, first):
         try:
             encoder.encode(value)
@@ -101,7 +101,7 @@ FORMAT = Format(
     title="lines of our own JSON, which grow block by block",
     suffixes=(".jsonl",),
     begins=line_format.begins,
-    open=_open,
-    write=_write,
+    open=_open_jsonl,
+    write=_write_jsonl,
     is_text=True,
 )

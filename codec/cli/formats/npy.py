@@ -1,4 +1,4 @@
-"""One array, as np.save writes it."""
+"""NPY: one array, as np.save writes it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec.cli.arrays.lazy_arrays import leaf_of_bytes
-from codec.cli.files.format import Format, Leaf, Options
-from codec.cli.files.library_errors import opened, reading, size_of
+from codec.cli.arrays.lazy_arrays import lazy_array_of_bytes
+from codec.cli.files.format import Format, LazyArray, Options
+from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import npy_data
 from codec.errors import EncodeError
 from codec.storage.progress import Meter
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Leaf]:
+def _open_npy(source: Path | IO[bytes], options: Options) -> Iterator[LazyArray]:
     with opened(source) as file:
         header = npy_data.read_header(file, size_of(file))
     mappable = isinstance(source, Path) and header.nbytes and not header.dtype.hasobject
     if mappable:
-        with reading():
+        with as_format_errors():
             mapped = np.load(source, mmap_mode="r")
-        yield leaf_of_bytes(mapped)
+        yield lazy_array_of_bytes(mapped)
     else:
-        yield npy_data.leaf(header, lambda: opened(source), options)
+        yield npy_data.lazy_array(header, lambda: opened(source), options)
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_npy(value: Any, file: IO[bytes], options: Options) -> None:
     if type(value) in (dict, list):
         kind = type(value).__name__
         raise EncodeError(f"{npy_data.TITLE} holds one array, found a {kind}; JSON holds it")
@@ -45,6 +45,6 @@ FORMAT = Format(
     title="one array, as np.save writes it",
     suffixes=(".npy",),
     begins=lambda head: head.startswith(b"\x93NUMPY"),
-    open=_open,
-    write=_write,
+    open=_open_npy,
+    write=_write_npy,
 )

@@ -1,4 +1,4 @@
-"""The bytes of an array as .npy has them, in a file of their own or in one of .npz."""
+"""Headers and elements of NPY, in a file of their own or in a member of NPZ."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from numpy.lib import format as npy
 from codec.arrays import array_tag
 from codec.arrays.dtype_table import DType
 from codec.cli.arrays.lazy_arrays import BLOCK, bare, blocks_of, is_same_dtype
-from codec.cli.files.format import Array, FormatError, Leaf, Options, UnsafeError
-from codec.cli.files.library_errors import reading
+from codec.cli.files.format import Array, FormatError, LazyArray, Options, UnsafeError
+from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
 from codec.storage.progress import Meter
 
@@ -70,7 +70,7 @@ def read_header(file: IO[bytes], size: int, what: str = "") -> Header:
     FormatError
         If it is none, or asks for another number of bytes than there are.
     """
-    with reading(what):
+    with as_format_errors(what):
         shape, in_fortran_order, dtype = _parse_header(file)
         shape = array_tag.read_shape(list(shape), dtype)
         # Where at most one size is not 1, both orders are the same.
@@ -122,8 +122,8 @@ def _exactly(file: IO[bytes], count: int) -> bytes:
 # -- elements -------------------------------------------------------------------------------------
 
 
-def leaf(header: Header, reopen: Reopen, options: Options, what: str = "") -> Leaf:
-    """Give the leaf of an array whose header is read.
+def lazy_array(header: Header, reopen: Reopen, options: Options, what: str = "") -> LazyArray:
+    """Return the lazy array whose header is read.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def leaf(header: Header, reopen: Reopen, options: Options, what: str = "") -> Le
     """
 
     def read() -> Array:
-        with reopen() as file, reading(what):
+        with reopen() as file, as_format_errors(what):
             if header.dtype.hasobject:
                 return _unpickled(file, header, options)
             file.read(header.start)
@@ -150,15 +150,15 @@ def leaf(header: Header, reopen: Reopen, options: Options, what: str = "") -> Le
         if header.order == "F" or header.dtype.hasobject:
             yield from blocks_of(read())
             return
-        with reopen() as file, reading(what):
+        with reopen() as file, as_format_errors(what):
             file.read(header.start)
             yield from _blocks(file, header)
 
-    return Leaf(header.dtype, header.shape, blocks, read, order=header.order)
+    return LazyArray(header.dtype, header.shape, blocks, read, order=header.order)
 
 
 def _blocks(file: IO[bytes], header: Header) -> Iterator[Array]:
-    """Give the elements as they follow one another, and see to it that the file then ends."""
+    """Yield the elements as they follow one another, and see to it that the file then ends."""
     left = math.prod(header.shape)
     size = header.dtype.itemsize
     step = max(1, BLOCK // size) if size else left
@@ -187,8 +187,8 @@ def _unpickled(file: IO[bytes], header: Header, options: Options) -> Array:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def check(value: Any, options: Options, title: str = TITLE) -> Leaf:
-    """Give the leaf of a value that .npy can hold.
+def check(value: Any, options: Options, title: str = TITLE) -> LazyArray:
+    """Return a value that .npy can hold as a lazy array.
 
     Raises
     ------
@@ -209,8 +209,8 @@ def check(value: Any, options: Options, title: str = TITLE) -> Leaf:
     return found
 
 
-def write(file: IO[bytes], found: Leaf, meter: Meter) -> None:
-    """Write a leaf that is checked, a block at a time where that can be."""
+def write(file: IO[bytes], found: LazyArray, meter: Meter) -> None:
+    """Write a lazy array that is checked, a block at a time where that can be."""
     if found.order == "C" and not found.dtype.hasobject and _wrote_header(file, found):
         for block in found.blocks():
             file.write(block.tobytes())
@@ -221,7 +221,7 @@ def write(file: IO[bytes], found: Leaf, meter: Meter) -> None:
     meter(array.nbytes)
 
 
-def _wrote_header(file: IO[bytes], found: Leaf) -> bool:
+def _wrote_header(file: IO[bytes], found: LazyArray) -> bool:
     """Write the header of bytes in C order, of the oldest version, if that can say it."""
     descr = npy.dtype_to_descr(found.dtype)
     header = {"descr": descr, "fortran_order": False, "shape": found.shape}

@@ -1,4 +1,4 @@
-"""Named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
+"""NPZ: named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import named
-from codec.cli.files.format import Format, FormatError, Leaf, Options
-from codec.cli.files.library_errors import opened, reading, size_of
+from codec.cli.arrays.lazy_arrays import inside, named
+from codec.cli.files.format import Format, FormatError, LazyArray, Options
+from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import npy_data
 from codec.errors import EncodeError
 from codec.payloads.inflate import MAX_RATIO
@@ -23,23 +23,23 @@ _ENCRYPTED = 1  # of a member's flags
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
+def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, LazyArray]]:
     with opened(source) as file:
         size = size_of(file)
-        with reading():
+        with as_format_errors():
             archive = zipfile.ZipFile(file)
-        leaves: dict[str, Leaf] = {}
+        arrays: dict[str, LazyArray] = {}
         for info in archive.infolist():
-            with reading(ascii(info.filename)[1:-1]):
+            with as_format_errors(ascii(info.filename)[1:-1]):
                 _check(info, size)
                 name = info.filename.removesuffix(".npy")
-                if name in leaves:
+                if name in arrays:
                     raise FormatError("the archive has two members of this name")
                 with archive.open(info) as member:
                     header = npy_data.read_header(member, info.file_size)
                 reopen = partial(archive.open, info)
-                leaves[name] = npy_data.leaf(header, reopen, options, info.filename)
-        yield leaves
+                arrays[name] = npy_data.lazy_array(header, reopen, options, info.filename)
+        yield arrays
 
 
 def _check(info: zipfile.ZipInfo, size: int) -> None:
@@ -53,18 +53,15 @@ def _check(info: zipfile.ZipInfo, size: int) -> None:
         raise FormatError(f"{min(info.compress_size, size)} bytes cannot hold {info.file_size}")
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
-    leaves = named(value, _TITLE)
-    for name, found in leaves.items():
-        try:
+def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
+    arrays = named(value, _TITLE)
+    for name, found in arrays.items():
+        with inside(name):
             _member(name)
             npy_data.check(found, options, _TITLE)
-        except EncodeError as error:
-            error.inside(name)
-            raise
-    meter = Meter(options.progress, sum(found.nbytes for found in leaves.values()))
+    meter = Meter(options.progress, sum(found.nbytes for found in arrays.values()))
     with zipfile.ZipFile(file, "w") as archive:
-        for name, found in leaves.items():
+        for name, found in arrays.items():
             # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
             with archive.open(_member(name), "w", force_zip64=True) as member:
                 npy_data.write(member, found, meter)
@@ -83,6 +80,6 @@ FORMAT = Format(
     title="named arrays, as np.savez writes them",
     suffixes=(".npz",),
     begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
-    open=_open,
-    write=_write,
+    open=_open_npz,
+    write=_write_npz,
 )

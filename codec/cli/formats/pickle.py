@@ -1,4 +1,4 @@
-"""Pickles, which run code when they are read: only where the flag allows it."""
+"""Pickles, which run code when they are read: only with ``--allow-pickle``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import with_arrays, with_leaves
+from codec.cli.arrays.lazy_arrays import with_arrays, with_lazy_arrays
 from codec.cli.files.format import Format, FormatError, Options, UnsafeError
-from codec.cli.files.library_errors import opened, reading
+from codec.cli.files.library_errors import as_format_errors, opened
 from codec.errors import EncodeError
 
 _PROTOCOL = 5  # which has the bytes of arrays as they are
@@ -18,17 +18,17 @@ _BEGINNINGS = tuple(bytes((0x80, protocol)) for protocol in range(2, _PROTOCOL +
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+def _open_pickle(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     if not options.allow_pickle:
         raise UnsafeError("reading a pickle may run code; --allow-pickle reads it all the same")
-    with opened(source) as file, reading():
+    with opened(source) as file, as_format_errors():
         value = pickle.load(file)
         if file.read(1):
             raise FormatError("more bytes follow the pickle")
-    yield with_leaves(value)
+    yield with_lazy_arrays(value)
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_pickle(value: Any, file: IO[bytes], options: Options) -> None:
     if not options.allow_pickle:
         raise EncodeError("a pickle may run code when it is read; --allow-pickle writes it")
     whole = with_arrays(value)
@@ -45,6 +45,6 @@ FORMAT = Format(
     title="Python's own, which may run code when it is read",
     suffixes=(".pickle", ".pkl"),
     begins=lambda head: head.startswith(_BEGINNINGS),
-    open=_open,
-    write=_write,
+    open=_open_pickle,
+    write=_write_pickle,
 )

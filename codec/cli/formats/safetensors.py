@@ -1,4 +1,4 @@
-"""Named tensors in a file of safetensors, as weights are shared."""
+"""Safetensors: named tensors, as weights are shared."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from codec.arrays.dtype_table import DType
-from codec.cli.arrays.lazy_arrays import leaf_of_bytes, lose_order, named
-from codec.cli.files.format import Array, Format, FormatError, Leaf, MissingError, Options
-from codec.cli.files.library_errors import library, reading
+from codec.cli.arrays.lazy_arrays import inside, lazy_array_of_bytes, lose_order, named
+from codec.cli.files.format import Array, Format, FormatError, LazyArray, MissingError, Options
+from codec.cli.files.library_errors import as_format_errors, library
 from codec.errors import EncodeError, place_of
 from codec.storage.progress import Meter
 
@@ -52,23 +52,23 @@ _CALLED = {name: called for called, name in _DTYPES.items()}
 
 
 @contextmanager
-def _open(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, Leaf]]:
+def _open_safetensors(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, LazyArray]]:
     raw = _raw(source)
-    with reading():
+    with as_format_errors():
         _validate(source, raw)
         end = _LENGTH + int.from_bytes(raw[:_LENGTH].tobytes(), "little")
         header: dict[str, Any] = json.loads(raw[_LENGTH:end].tobytes(), object_pairs_hook=_pairs)
     for key in header.pop(_METADATA, None) or {}:
         options.lost(f"$: metadata {key!a:.60}")
-    leaves = {}
+    arrays = {}
     for name, entry in header.items():
-        with reading(ascii(name)[1:-1]):
-            leaves[name] = leaf_of_bytes(_view(raw[end:], entry))
-    yield leaves
+        with as_format_errors(ascii(name)[1:-1]):
+            arrays[name] = lazy_array_of_bytes(_view(raw[end:], entry))
+    yield arrays
 
 
 def _raw(source: Path | IO[bytes]) -> Array:
-    """Give the bytes of the file: of a path, as they are asked for."""
+    """Return the bytes of the file: of a path, mapped into memory."""
     if isinstance(source, Path):
         empty = source.stat().st_size == 0  # of which no map can be made
         return np.empty(0, np.uint8) if empty else np.memmap(source, np.uint8, "r")
@@ -117,55 +117,52 @@ def _dtype(called: str) -> DType:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _write(value: Any, file: IO[bytes], options: Options) -> None:
+def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
     """Write the header and the elements, one block at a time, where they are aligned for readers.
 
     The library's own writer takes all arrays at once, and loses the order of their names.
     """
-    leaves = named(value, _TITLE)
-    order = sorted(leaves, key=lambda name: -leaves[name].dtype.itemsize)
+    arrays = named(value, _TITLE)
+    order = sorted(arrays, key=lambda name: -arrays[name].dtype.itemsize)
     start = 0
     offsets = {}
     for name in order:
-        offsets[name] = [start, start + leaves[name].nbytes]
-        start += leaves[name].nbytes
+        offsets[name] = [start, start + arrays[name].nbytes]
+        start += arrays[name].nbytes
     header = {
         name: {
             "dtype": _called(name, found, options),
             "shape": found.shape,
             "data_offsets": offsets[name],
         }
-        for name, found in leaves.items()
+        for name, found in arrays.items()
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _LENGTH)
     file.write(len(text).to_bytes(_LENGTH, "little") + text)
     meter = Meter(options.progress, start)
     for name in order:
-        for block in leaves[name].blocks():
+        for block in arrays[name].blocks():
             file.write(block.tobytes())
             meter(block.nbytes)
     meter.finish()
 
 
-def _called(name: str, found: Leaf, options: Options) -> str:
-    """Give what the format calls the dtype of an array, if nothing is lost but its order."""
-    try:
+def _called(name: str, found: LazyArray, options: Options) -> str:
+    """Return what the format calls the dtype of an array, if nothing is lost but its order."""
+    with inside(name):
         if name == _METADATA:
             raise EncodeError(f"{_TITLE} has this name for something else")
         spelled, little = _spelled(found.dtype)
         if spelled not in _CALLED:
             why = "is little-endian, found" if little in _CALLED else "has no"
             raise EncodeError(f"{_TITLE} {why} dtype {found.dtype}; JSON holds it")
-    except EncodeError as error:
-        error.inside(name)
-        raise
     lose_order(found, place_of((name,)), options)
     return _CALLED[spelled]
 
 
 def _spelled(dtype: DType) -> tuple[str, str]:
-    """Give what the codec calls a dtype, and what the little-endian one."""
+    """Return what the codec calls a dtype, and what the little-endian one."""
     try:
         name, row = dtype_table.spell(dtype)
     except EncodeError:
@@ -178,6 +175,6 @@ FORMAT = Format(
     title="named tensors, as weights are shared",
     suffixes=(".safetensors",),
     begins=lambda head: head[_LENGTH : _LENGTH + 1] == b"{" and head[4:_LENGTH] == bytes(4),
-    open=_open,
-    write=_write,
+    open=_open_safetensors,
+    write=_write_safetensors,
 )

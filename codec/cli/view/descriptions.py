@@ -1,4 +1,4 @@
-"""What the commands call names, dtypes, values and files, for people."""
+"""Names, dtypes, values, files, counts and sizes in words, for people."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import numpy as np
 
 from codec.arrays import dtype_names
 from codec.arrays.dtype_table import DType
-from codec.cli.files.format import Leaf
-from codec.cli.files.sources import Source
-from codec.cli.view.aligned_text import in_bytes
+from codec.cli.files.format import LazyArray
+from codec.cli.files.input_file import InputFile
 from codec.cli.view.tree import Keys, kind
 from codec.errors import EncodeError, place_of
 
@@ -20,7 +19,7 @@ _LONGEST = 50  # characters of a value
 
 
 def name_of(keys: Keys) -> str:
-    """Give the last of some keys: a name as it is, where a terminal can print it."""
+    """Return the last of some keys: a name as it is, where a terminal can print it."""
     if not keys:
         return "$"
     name = keys[-1]
@@ -31,7 +30,7 @@ def name_of(keys: Keys) -> str:
 
 
 def spelled(dtype: DType) -> Any:
-    """Give a dtype as a document of the codec spells it; in NumPy's words where it has none."""
+    """Return a dtype as a document of the codec spells it; in NumPy's words where it has none."""
     try:
         return dtype_names.spell(dtype)[0]
     except EncodeError:
@@ -39,7 +38,7 @@ def spelled(dtype: DType) -> Any:
 
 
 def dtype_name(dtype: DType) -> str:
-    """Give a dtype's name, short enough for a table."""
+    """Return a dtype's name, short enough for a table."""
     name = spelled(dtype)
     if isinstance(name, str):
         return name
@@ -49,7 +48,7 @@ def dtype_name(dtype: DType) -> str:
 def value_text(value: object) -> str:
     """Say what a value is: a container with its length, Python's own value as it is."""
     name = kind(value)
-    if isinstance(value, Leaf | np.ndarray | np.generic):
+    if isinstance(value, LazyArray | np.ndarray | np.generic):
         return f"{name} {dtype_name(value.dtype)} {value.shape}"
     if isinstance(value, dict | list | tuple | deque | set | frozenset | bytes | bytearray):
         most = getattr(value, "maxlen", None)
@@ -62,19 +61,29 @@ def value_text(value: object) -> str:
     return name
 
 
-def file_text(source: Source, arrays: int) -> str:
+def file_text(source: InputFile, arrays: int) -> str:
     """Say what a file is: ``json, 3 arrays, 1.2 MB``."""
     return f"{source.format.name}, {counted(arrays, 'array')}, {in_bytes(source.nbytes)}"
 
 
 def counted(count: int, thing: str) -> str:
-    """Give a number of things: ``1 array``, ``2 arrays``."""
+    """Return a number of things: ``1 array``, ``2 arrays``."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def percentage(part: int, whole: int) -> str:
-    """Give a share that is 0 % only if it is nothing, and 100 % only if it is all."""
+    """Return a share that is 0 % only if it is nothing, and 100 % only if it is all."""
     if part in (0, whole):
         return "100%" if part else "0%"
     share = 100 * part / whole
     return "<0.1%" if share < 0.1 else ">99.9%" if share > 99.9 else f"{share:.1f}%"
+
+
+def in_bytes(count: int) -> str:
+    """Return a number of bytes with a unit: ``1.2 MB``."""
+    size, unit = float(count), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB", "PB", "EB"):  # noqa: B007, the last one stays
+        if size < 999.5:
+            break
+        size /= 1000
+    return f"{count} B" if unit == "B" else f"{size:.3g} {unit}"

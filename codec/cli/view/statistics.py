@@ -1,4 +1,4 @@
-"""Statistics of an array, by blocks: the memory they take does not grow with the array.
+"""Statistics of an array: counts, minimum, maximum, NaN and histogram, block by block.
 
 The blocks are gone through twice: for the counts, the minimum and the maximum, and then for a
 histogram between the two.
@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from codec.cli.arrays.element_parts import NAT, Column, Kind, columns
-from codec.cli.files.format import Array, Leaf
+from codec.cli.arrays.element_parts import NAT, ElementPart, PartKind, element_parts
+from codec.cli.files.format import Array, LazyArray
 
 BINS = 8
 _BARS = "▁▂▃▄▅▆▇█"
@@ -24,11 +24,11 @@ Tick = Callable[[int], object]  # is told how many more bytes of elements are do
 
 @dataclass
 class Summary:
-    """Statistics of one column of an array.
+    """Statistics of one part of an array.
 
     Attributes
     ----------
-    column
+    part
         The field or part that they are of.
     count
         How many values it has.
@@ -37,8 +37,8 @@ class Summary:
     infinite
         How many are minus infinity, and how many infinity.
     low, high
-        The smallest and the largest value, infinities included, as `Column.numbers` gives it; of
-        strings, the shortest and the longest length. None where there is no value.
+        The smallest and the largest value, infinities included, as `ElementPart.numbers` gives
+        it; of strings, the shortest and the longest length. None where there is no value.
     span
         The smallest and the largest finite value.
     bins
@@ -48,7 +48,7 @@ class Summary:
         Of Python objects, how many are of each type.
     """
 
-    column: Column
+    part: ElementPart
     count: int = 0
     missing: int = 0
     infinite: tuple[int, int] = (0, 0)
@@ -60,19 +60,19 @@ class Summary:
 
     def add(self, block: Array) -> None:
         """Count a block of elements, and note its smallest and largest value."""
-        values = self.column.numbers(block)
+        values = self.part.numbers(block)
         self.count += values.size
         with np.errstate(all="ignore"):
-            match self.column.kind:
-                case Kind.FLOAT:
+            match self.part.kind:
+                case PartKind.FLOAT:
                     self._add_floats(values)
-                case Kind.TIME:
+                case PartKind.TIME:
                     self._add_known(values, values != NAT)
-                case Kind.BOOL | Kind.INTEGER:
+                case PartKind.BOOL | PartKind.INTEGER:
                     self._span(values)
-                case Kind.TEXT:
+                case PartKind.TEXT:
                     self._add_strings(values)
-                case Kind.OBJECT:
+                case PartKind.OBJECT:
                     self.types.update(type(value).__name__ for value in values.tolist())
 
     def _add_floats(self, values: Array) -> None:
@@ -112,11 +112,11 @@ class Summary:
             self.high = high if self.high is None else max(high, self.high)
 
     def edges(self) -> list[Any]:
-        """Give where the ranges of the histogram begin, and the end of the last."""
+        """Return where the ranges of the histogram begin, and the end of the last."""
         if self.span is None:
             return []
         low, high = self.span
-        if self.column.kind is Kind.FLOAT:
+        if self.part.kind is PartKind.FLOAT:
             bins = BINS if low < high else 1
             with np.errstate(all="ignore"):  # such a sum does not overflow, as the width would
                 inner = [low * (1 - k / bins) + high * (k / bins) for k in range(1, bins)]
@@ -126,7 +126,7 @@ class Summary:
         return [*(low + (high - low + 1) * k // bins for k in range(bins)), high]
 
     def draw(self) -> str:
-        """Give the histogram as a line of bars; a range without values is a space."""
+        """Return the histogram as a line of bars; a range without values is a space."""
         highest = max(self.bins, default=0)
         return "".join(_BARS[-(-8 * n // highest) - 1] if n else " " for n in self.bins)
 
@@ -140,8 +140,8 @@ class _Bins:
     above: list[int]
 
     def add(self, block: Array) -> None:
-        values = self.summary.column.numbers(block)
-        if self.summary.column.kind is Kind.TIME and self.summary.missing:
+        values = self.summary.part.numbers(block)
+        if self.summary.part.kind is PartKind.TIME and self.summary.missing:
             values = values[values != NAT]
         with np.errstate(all="ignore"):
             for k, edge in enumerate(self.edges[1:-1]):
@@ -155,25 +155,25 @@ class _Bins:
         summary.bins = [above[k] - above[k + 1] for k in range(len(above) - 1)]
 
 
-def summarise(leaf: Leaf, tick: Tick = lambda _: None) -> list[Summary]:
-    """Give the statistics of an array, one for each column of its elements.
+def summarise(lazy: LazyArray, tick: Tick = lambda _: None) -> list[Summary]:
+    """Return the statistics of an array, one for each part of its elements.
 
     Parameters
     ----------
-    leaf
+    lazy
         An array of any dtype and shape.
     tick
         Is told how many more bytes of elements are gone through: twice those of the array.
     """
-    found = [Summary(column) for column in columns(leaf.dtype)]
-    for block in leaf.blocks():
+    found = [Summary(part) for part in element_parts(lazy.dtype)]
+    for block in lazy.blocks():
         for summary in found:
             summary.add(block)
         tick(block.nbytes)
     spread = [(summary, summary.edges()) for summary in found]
     bins = [_Bins(summary, edges, [0] * (len(edges) - 2)) for summary, edges in spread if edges]
     if bins:
-        for block in leaf.blocks():
+        for block in lazy.blocks():
             for one in bins:
                 one.add(block)
             tick(block.nbytes)

@@ -1,4 +1,4 @@
-"""The table of ``codec show``: a line for each value, and for each field of a structure."""
+"""The table of ``codec show``: a row for each value, and for each field of a structure."""
 
 from __future__ import annotations
 
@@ -7,47 +7,57 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-from codec.cli.arrays.element_parts import Kind
-from codec.cli.view.aligned_text import Column, Row, in_bytes, lay_out, width
-from codec.cli.view.descriptions import dtype_name, name_of, percentage, value_text
+from codec.cli.arrays.element_parts import PartKind
+from codec.cli.view.descriptions import dtype_name, in_bytes, name_of, percentage, value_text
 from codec.cli.view.statistics import Summary
 from codec.cli.view.tree import Keys, Node, kind
 from codec.errors import place_of
 
-_ARRAY = (
-    Column("name", "bold"),
-    Column("dtype", "green"),
-    Column("shape", "cyan"),
-    Column("bytes", right=True),
-)
-_VALUES = (
-    Column("min", "magenta", right=True),
-    Column("max", "magenta", right=True),
-    Column("NaN", "red", right=True),
-    Column("histogram", "blue"),
-)
+_WIDE = 1 << 20  # columns, which no line has
 
 
-def table(root: Node, most: int | None, *, values: bool) -> list[Text]:
-    """Give the lines of the table of a tree.
+def table(root: Node, console: Console, *, values: bool) -> Table:
+    """Return the table of a tree.
 
     Parameters
     ----------
     root
         The tree, with its statistics.
-    most
-        How wide the lines may be: where it takes that, numbers are rounded to four digits, and then
-        names are cut. None leaves all as it is.
+    console
+        Where it is printed. If it is not wide enough, numbers are rounded to four digits, names
+        are cut, and other texts are wrapped.
     values
         Whether there are statistics.
     """
-    columns = (*_ARRAY, *_VALUES) if values else _ARRAY
-    rows = list(_Rows(values=values, rounded=False).below(root, "", ""))
-    if values and most is not None and width(rows, columns) > most:
-        rows = list(_Rows(values=values, rounded=True).below(root, "", ""))
-    return lay_out(rows, columns, most)
+    whole = _table(root, values=values, rounded=False)
+    width = console.measure(whole, options=console.options.update_width(_WIDE)).maximum
+    if not values or width <= console.width:
+        return whole
+    return _table(root, values=values, rounded=True)
+
+
+def _table(root: Node, *, values: bool, rounded: bool) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("name", style="bold")
+    table.add_column("dtype", style="green")
+    table.add_column("shape", style="cyan", no_wrap=True)
+    table.add_column("bytes", justify="right", no_wrap=True)
+    if values:
+        for title, style in (("min", "magenta"), ("max", "magenta"), ("NaN", "red")):
+            table.add_column(title, style=style, justify="right", no_wrap=True)
+        table.add_column("histogram", style="blue", no_wrap=True)
+    for cells in _Rows(values=values, rounded=rounded).below(root, "", ""):
+        name, *others = map(Text, cells)
+        name.no_wrap, name.overflow = True, "ellipsis"
+        table.add_row(name, *others)
+    return table
+
+
+Cells = tuple[str, ...]  # of one row: the name, the dtype or what else it is, and so on
 
 
 class _Rows:
@@ -57,51 +67,49 @@ class _Rows:
         self.values = values
         self.rounded = rounded
 
-    def below(self, node: Node, branch: str, trunk: str) -> Iterator[Row]:
-        """Give the rows of a node: `branch` stands before the first name, `trunk` before others."""
+    def below(self, node: Node, branch: str, trunk: str) -> Iterator[Cells]:
+        """Yield the rows of a node: `branch` is before the first name, `trunk` before others."""
         yield self._row(node, branch + _label(node))
-        inner: list[Node | Row] = [*self._fields(node), *node.children]
+        inner: list[Node | Cells] = [*self._fields(node), *node.children]
         if node.hidden and inner:
-            inner.append(Row("…", text=f"{node.hidden:,} more"))
+            inner.append(("…", f"{node.hidden:,} more"))
         for i, child in enumerate(inner):
             fork, bar = ("└ ", "  ") if i == len(inner) - 1 else ("├ ", "│ ")
-            if isinstance(child, Row):
-                yield Row(trunk + fork + child.name, child.cells, child.text)
-            else:
+            if isinstance(child, Node):
                 yield from self.below(child, trunk + fork, trunk + bar)
+            else:
+                yield (trunk + fork + child[0], *child[1:])
 
-    def _row(self, node: Node, name: str) -> Row:
-        leaf = node.leaf
-        if leaf is None:
+    def _row(self, node: Node, name: str) -> Cells:
+        lazy = node.lazy_array
+        if lazy is None:
             times = f"{node.count:,} × " if node.count > 1 else ""
             such = ", such as" if node.count > 1 and node.children else ""
-            return Row(name, text=times + value_text(node.value) + such)
+            return (name, times + value_text(node.value) + such)
         if node.count > 1:
             head = (f"{node.count:,} × {kind(node.value)}", "", "")
         elif isinstance(node.value, np.generic):
-            head = (dtype_name(leaf.dtype), "scalar", in_bytes(leaf.nbytes))
+            head = (dtype_name(lazy.dtype), "scalar", in_bytes(lazy.nbytes))
         else:
-            size = "" if leaf.dtype.hasobject else in_bytes(leaf.nbytes)
+            size = "" if lazy.dtype.hasobject else in_bytes(lazy.nbytes)
             called = kind(node.value)
             name_of_class = "" if called == "array" else f" {called}"
-            head = (dtype_name(leaf.dtype) + name_of_class, str(leaf.shape), size)
-        whole = next((s for s in node.summaries if not s.column.keys), None)
-        return Row(name, (*head, *self._numbers(whole)))
+            head = (dtype_name(lazy.dtype) + name_of_class, str(lazy.shape), size)
+        whole = next((s for s in node.summaries if not s.part.keys), None)
+        return (name, *head, *self._numbers(whole))
 
-    def _fields(self, node: Node) -> Iterator[Row]:
+    def _fields(self, node: Node) -> Iterator[Cells]:
         for summary in node.summaries:
-            column = summary.column
-            if column.keys:
-                shape = str(column.shape) if column.shape else ""
-                head = (dtype_name(column.dtype), shape, "")
-                yield Row(place_of(column.keys)[1:], (*head, *self._numbers(summary)))
+            part = summary.part
+            if part.keys:
+                shape = str(part.shape) if part.shape else ""
+                head = (dtype_name(part.dtype), shape, "")
+                yield (place_of(part.keys)[1:], *head, *self._numbers(summary))
 
     def _numbers(self, summary: Summary | None) -> tuple[str, ...]:
-        if not self.values:
+        if not self.values or summary is None or not summary.count:
             return ()
-        if summary is None or not summary.count:
-            return ("", "", "", "")
-        can_miss = summary.column.kind in (Kind.FLOAT, Kind.TIME) or summary.missing
+        can_miss = summary.part.kind in (PartKind.FLOAT, PartKind.TIME) or summary.missing
         missing = percentage(summary.missing, summary.count) if can_miss else ""
         ends = (self._end(summary, summary.low), self._end(summary, summary.high))
         return (*ends, missing, "  ".join(filter(None, _drawn(summary))))
@@ -109,10 +117,10 @@ class _Rows:
     def _end(self, summary: Summary, number: Any) -> str:
         if number is None:
             return ""
-        if summary.column.kind is Kind.TEXT:
+        if summary.part.kind is PartKind.TEXT:
             return f"length {number}"
-        text = summary.column.text(number)
-        if self.rounded and summary.column.kind is Kind.FLOAT and math.isfinite(number):
+        text = summary.part.text(number)
+        if self.rounded and summary.part.kind is PartKind.FLOAT and math.isfinite(number):
             return min(f"{float(number):.4g}", text, key=len)
         return text
 

@@ -1,4 +1,4 @@
-"""The tree of what a file holds: places, kinds, and long runs of like things told in one line."""
+"""The tree of what a file holds: nodes with their place, and runs of like values as one node."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from codec.cli.arrays.lazy_arrays import leaf_of
-from codec.cli.files.format import Leaf
+from codec.cli.arrays.lazy_arrays import lazy_array_of
+from codec.cli.files.format import LazyArray
 from codec.cli.view.statistics import Summary
 
 Keys = tuple[object, ...]  # from the root to a place
@@ -21,23 +21,23 @@ NAMED_RUN = 100  # and so many where each has a name
 SHOWN = 20  # items of a list that are listed, where they are not alike
 
 
-def as_leaf(value: object) -> Leaf | None:
-    """Give an array, in a file or in memory, or a NumPy scalar as a leaf; None for all else."""
+def as_lazy_array(value: object) -> LazyArray | None:
+    """Return an array, or a NumPy scalar, as a lazy array; None for all else."""
     if masked_array(value) is not None:
         return None
     if isinstance(value, np.ndarray | np.generic):
-        return leaf_of(np.asarray(value))
-    return value if isinstance(value, Leaf) else None
+        return lazy_array_of(np.asarray(value))
+    return value if isinstance(value, LazyArray) else None
 
 
 def masked_array(value: object) -> np.ma.MaskedArray[Any, Any] | None:
-    """Give the masked array that a value or a leaf is; None for all else."""
-    array = value.array if isinstance(value, Leaf) else value
+    """Return the masked array that a value or a lazy array is; None for all else."""
+    array = value.array if isinstance(value, LazyArray) else value
     return array if isinstance(array, np.ma.MaskedArray) else None
 
 
 def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] | None:
-    """Give what stands in a container, each with the keys that lead to it.
+    """Return what stands in a container, each with the keys that lead to it.
 
     The items of a set have no place of their own, and are not given.
 
@@ -63,17 +63,17 @@ def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] |
         if vars(masked)["_fill_value"] is not None:
             parts["fill_value"] = masked.fill_value
         return [((name,), part) for name, part in parts.items()]
-    leaf = as_leaf(value)
-    if objects and leaf is not None and leaf.dtype.kind == "O":
-        items = (item for block in leaf.blocks() for item in block.tolist())
-        return list(zip(np.ndindex(leaf.shape), items, strict=True))
+    lazy = as_lazy_array(value)
+    if objects and lazy is not None and lazy.dtype.kind == "O":
+        items = (item for block in lazy.blocks() for item in block.tolist())
+        return list(zip(np.ndindex(lazy.shape), items, strict=True))
     return None
 
 
 def kind(value: object) -> str:
     """Say in a word what a value is: ``array``, ``deque``, ``float``."""
-    shown = value.array if isinstance(value, Leaf) else value
-    if isinstance(value, Leaf | np.ndarray):
+    shown = value.array if isinstance(value, LazyArray) else value
+    if isinstance(value, LazyArray | np.ndarray):
         return _ARRAYS.get(type(shown), type(shown).__name__)
     return "None" if value is None else type(value).__name__
 
@@ -103,30 +103,30 @@ class Node:
     hidden
         How many more values stand in it, which are not listed.
     summaries
-        The statistics of `leaf`, once somebody has put them there.
+        The statistics of `lazy_array`, once somebody has put them there.
     """
 
     keys: Keys
     value: Any
     count: int = 1
-    numbers: Leaf | None = None
+    numbers: LazyArray | None = None
     children: tuple[Node, ...] = ()
     hidden: int = 0
     summaries: list[Summary] = field(default_factory=list)
 
     @property
-    def leaf(self) -> Leaf | None:
+    def lazy_array(self) -> LazyArray | None:
         """The array whose statistics tell of the node."""
-        return as_leaf(self.value) if self.count == 1 else self.numbers
+        return as_lazy_array(self.value) if self.count == 1 else self.numbers
 
 
 def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
-    """Give the tree of what a file holds.
+    """Return the tree of what a file holds.
 
     Parameters
     ----------
     root
-        Containers, leaves and Python's values.
+        Containers, lazy arrays and Python's values.
     depth
         How many levels of containers are opened; None opens all.
     objects
@@ -164,19 +164,19 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
     return node(root, (), depth)
 
 
-def _numbers(values: list[Any]) -> Leaf | None:
-    """Give Python's numbers, all of one type, as an array; None for all else."""
+def _numbers(values: list[Any]) -> LazyArray | None:
+    """Return Python's numbers, all of one type, as an array; None for all else."""
     if type(values[0]) not in (bool, int, float):
         return None
     numbers = np.array(values)
     # Integers of more than 64 bits make objects, and from 2**63 on, with negative ones, floats.
     exact = numbers.dtype.kind in ("f" if type(values[0]) is float else "biu")
-    return leaf_of(numbers) if exact else None
+    return lazy_array_of(numbers) if exact else None
 
 
 def likeness(value: object) -> Hashable:
-    """Give what is equal for values that differ in nothing but numbers and texts."""
-    if isinstance(value, Leaf | np.ndarray | np.generic):
+    """Return what is equal for values that differ in nothing but numbers and texts."""
+    if isinstance(value, LazyArray | np.ndarray | np.generic):
         return kind(value), str(value.dtype), value.shape
     items = children(value)
     if items is None:
@@ -187,13 +187,13 @@ def likeness(value: object) -> Hashable:
     return kind(value), tuple((like, sum(1 for _ in run)) for like, run in runs)
 
 
-def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, Leaf]]:
-    """Give every array of a tree with its place, in order; `objects` as for `children`."""
+def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, LazyArray]]:
+    """Yield every array of a tree with its place, in order; `objects` as for `children`."""
     waiting: list[tuple[Keys, object]] = [((), root)]
     while waiting:
         keys, value = waiting.pop()
-        leaf = as_leaf(value)
-        if leaf is not None and not isinstance(value, np.generic):
-            yield keys, leaf
+        lazy = as_lazy_array(value)
+        if lazy is not None and not isinstance(value, np.generic):
+            yield keys, lazy
         items = children(value, objects=objects) or []
         waiting += [(keys + key, item) for key, item in reversed(items)]

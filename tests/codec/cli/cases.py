@@ -1,4 +1,4 @@
-"""THE table of values that the formats are tried with, and of what each of them refuses."""
+"""THE table of arrays that the formats are tried with, and of what each format refuses."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "strings": "$: .csv holds numbers, found dtype <U2; JSON holds it",
         "void": "$: .csv holds numbers, found dtype |V2; JSON holds it",
         "times": "$: .csv holds numbers, found dtype datetime64[s]; JSON holds it",
-        "structure, nested": "$: .csv holds numbers, found field 'a' of dtype |S3; JSON holds it",
+        "structure, nested": "$.a: .csv holds numbers, found dtype |S3; JSON holds it",
         "record": "$: recarray would come back as ndarray; JSON holds it",
         "matrix": "$: matrix would come back as ndarray; JSON holds it",
         "masked": "$: MaskedArray would come back as ndarray; JSON holds it",

@@ -20,7 +20,7 @@ import pytest
 import codec as package
 from codec.cli import terminal
 
-from .command import codec, failure
+from .run_command import codec, failure
 
 COMMAND = (sys.executable, "-m", "codec")
 ESCAPE = "\x1b["

@@ -1,4 +1,4 @@
-"""The page about the command line says all that there is, nothing else, and what really happens."""
+"""The page about the command line: its options, formats, keys, exit codes and sessions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import codec as package
 from codec.cli import terminal
 from codec.cli.app import app
 from codec.cli.commands.check import FAULT
-from codec.cli.formats import TABLE
+from codec.cli.formats import FORMATS
 
 from .cases import ARRAYS
-from .command import codec
-from .console import commands, with_output
+from .console_sessions import commands, with_output
+from .run_command import codec
 
 PAGE = (Path(__file__).parents[3] / "docs" / "command_line.md").read_text("utf-8")
 
@@ -69,8 +69,8 @@ def test_no_option_is_named_that_does_not_exist() -> None:
 
 def test_every_format_and_suffix_is_listed_and_no_other() -> None:
     text = section("Formats")
-    assert first_column(text, "name") == set(TABLE)
-    suffixes = {suffix for known in TABLE.values() for suffix in known.suffixes}
+    assert first_column(text, "name") == set(FORMATS)
+    suffixes = {suffix for known in FORMATS.values() for suffix in known.suffixes}
     files = {row.split(" | ")[1] for row in text.splitlines() if row.startswith("| `")}
     assert set(re.findall(r"`(\.[^`]+)`", " ".join(files))) == suffixes | {".json.gz"}
 

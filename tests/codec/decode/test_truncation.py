@@ -20,7 +20,7 @@ from codec import api
 from codec.decode import direct, short, truncation, window
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, Step, Transition
-from tests.codec.cli.command import codec as command
+from tests.codec.cli.run_command import codec as command
 from tests.codec.routes import LongWay
 
 TYPES = (Transition, Step)

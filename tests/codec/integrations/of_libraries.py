@@ -1,4 +1,4 @@
-"""Arrays of one library, written and read; `test_interchange` starts it with the library's name."""
+"""Arrays of JAX or Keras, written and read; `test_array_likes` starts it in a process."""
 
 from __future__ import annotations
 

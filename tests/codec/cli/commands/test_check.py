@@ -10,19 +10,19 @@ import pytest
 
 import codec as package
 from codec.cli.files.format import Options
-from codec.cli.formats import TABLE
+from codec.cli.formats import FORMATS
 
-from ..command import codec, failure
-from ..forms import fitting
+from ..format_io import fitting
+from ..run_command import codec, failure
 
-SAFE = sorted(TABLE.keys() - {"pickle"})
+SAFE = sorted(FORMATS.keys() - {"pickle"})
 VALUE = {"w": np.arange(600, dtype="f4").reshape(2, 300), "ids": np.array([1, 2])}
 
 
 def written(folder: Path, known: str) -> Path:
-    path = folder / f"file{TABLE[known].suffixes[0]}"
+    path = folder / f"file{FORMATS[known].suffixes[0]}"
     with path.open("w+b") as file:
-        TABLE[known].write(fitting(known, VALUE), file, Options())
+        FORMATS[known].write(fitting(known, VALUE), file, Options())
     return path
 
 
@@ -37,7 +37,7 @@ def test_whole_file_is_ok(tmp_path: Path, known: str) -> None:
 @pytest.mark.parametrize("known", SAFE)
 def test_no_damage_ends_in_a_traceback(tmp_path: Path, known: str) -> None:
     whole = written(tmp_path, known).read_bytes()
-    path = tmp_path / f"damaged{TABLE[known].suffixes[0]}"
+    path = tmp_path / f"damaged{FORMATS[known].suffixes[0]}"
     generator = np.random.default_rng(5)
     codes = set()
     for _ in range(60):
@@ -108,7 +108,7 @@ def test_what_cannot_be_tried_is_no_fault(tmp_path: Path, monkeypatch: pytest.Mo
     assert failure(codec("check", tmp_path)).endswith("Is a directory")
     pickled = tmp_path / "file.pkl"
     with pickled.open("w+b") as file:
-        TABLE["pickle"].write(VALUE, file, Options(allow_pickle=True))
+        FORMATS["pickle"].write(VALUE, file, Options(allow_pickle=True))
     assert failure(codec("check", pickled)).endswith("which may run code when it is read")
     objects = tmp_path / "objects.npy"
     np.save(objects, np.array([1, "a"], object), allow_pickle=True)

@@ -1,3 +1,5 @@
+"""``codec convert``: every format to every other, refusals, targets, memory and progress."""
+
 from __future__ import annotations
 
 import gzip
@@ -8,6 +10,7 @@ import sys
 import threading
 import tracemalloc
 from collections import deque
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +20,21 @@ import pytest
 from typer.testing import CliRunner
 
 import codec
+from codec.cli import terminal
 from codec.cli.app import app
-from codec.cli.commands.convert import convert_file, flattened
-from codec.cli.files import targets
+from codec.cli.commands.convert import convert, flattened
+from codec.cli.files import output_file
 from codec.cli.files.format import FormatError, Options
-from codec.cli.files.targets import find_target
-from codec.cli.formats import TABLE
+from codec.cli.files.output_file import find_output
+from codec.cli.formats import FORMATS
 from codec.errors import EncodeError
-from tests.codec.cli.command import codec as command
-from tests.codec.cli.command import failure
-from tests.codec.cli.forms import WEIGHTS
+from tests.codec.cli.format_io import WEIGHTS
+from tests.codec.cli.run_command import codec as command
+from tests.codec.cli.run_command import failure
 from tests.codec.same import assert_same
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
-HOLD_NAMES = [name for name in TABLE if name not in ("npy", "jsonl")]
+HOLD_NAMES = [name for name in FORMATS if name not in ("npy", "jsonl")]
 
 
 def options_for(*names: str) -> list[str]:
@@ -49,7 +53,7 @@ def weights(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("from_", HOLD_NAMES)
 def test_from_each_format_to_each(from_: str, to: str, tmp_path: Path) -> None:
     first, one, other, last = (
-        tmp_path / f"{i}{TABLE[name].suffixes[0]}"
+        tmp_path / f"{i}{FORMATS[name].suffixes[0]}"
         for i, name in enumerate(("json", from_, to, "json"))
     )
     codec.dump(COLUMNS, first)
@@ -67,7 +71,7 @@ def test_from_each_format_to_each(from_: str, to: str, tmp_path: Path) -> None:
 def test_one_array(name: str, tmp_path: Path) -> None:
     array = np.arange(6, dtype="f4").reshape(2, 3) / 7
     np.save(tmp_path / "a.npy", array)
-    there, back = tmp_path / f"b{TABLE[name].suffixes[0]}", tmp_path / "c.npy"
+    there, back = tmp_path / f"b{FORMATS[name].suffixes[0]}", tmp_path / "c.npy"
     assert command("convert", tmp_path / "a.npy", there, *options_for("npy", name)).code == 0
     assert command("convert", there, back, *options_for(name, "npy")).code == 0
     assert back.read_bytes() == (tmp_path / "a.npy").read_bytes()
@@ -169,6 +173,10 @@ def test_flattened(value: Any, flat: Any, notes: list[str]) -> None:
     assert told == notes
 
 
+def _unexpected(note: str) -> None:
+    raise AssertionError(note)
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
@@ -180,7 +188,7 @@ def test_flattened(value: Any, flat: Any, notes: list[str]) -> None:
 )
 def test_what_cannot_be_joined(value: Any, message: str) -> None:
     with pytest.raises(EncodeError) as caught:
-        flattened(value)
+        flattened(value, _unexpected)
     assert str(caught.value) == message
 
 
@@ -264,11 +272,11 @@ def test_what_cannot_be_done(arguments: list[str], message: str, weights: Path) 
 
 
 def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(targets.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(output_file.sys.stdout, "isatty", lambda: True)
     with pytest.raises(FormatError) as caught:
-        find_target("-", "npz")
+        find_output("-", "npz")
     assert str(caught.value) == "npz is no text for a terminal; name a file, or use a pipe"
-    assert find_target("-", "csv").format is TABLE["csv"]
+    assert find_output("-", "csv").format is FORMATS["csv"]
 
 
 def test_a_named_pipe_is_written_to_and_stays(weights: Path, tmp_path: Path) -> None:
@@ -343,11 +351,11 @@ def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path)
     value = np.concatenate(list(arrays.values())) if source == "a.npy" else arrays
     path = tmp_path / source
     with path.open("w+b") as file:
-        TABLE[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
+        FORMATS[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
     del arrays, value
     tracemalloc.start()
     try:
-        convert_file(str(path), str(tmp_path / target), Options())
+        convert(str(path), str(tmp_path / target))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -355,14 +363,16 @@ def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["json", "npz", "safetensors", "hdf5", "csv"])
-def test_progress_ends_when_all_is_done(name: str, tmp_path: Path) -> None:
+def test_progress_ends_when_all_is_done(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tmp_path / "a.npz"
     np.savez(source, **COLUMNS)
     calls: list[tuple[int, int]] = []
-    target = tmp_path / f"b{TABLE[name].suffixes[0]}"
-    convert_file(
-        str(source), str(target), Options(progress=lambda done, total: calls.append((done, total)))
+    monkeypatch.setattr(
+        terminal, "progress", lambda _: nullcontext(lambda *call: calls.append(call))
     )
+    convert(str(source), str(tmp_path / f"b{FORMATS[name].suffixes[0]}"))
     assert calls
     done, total = calls[-1]
     assert done == total

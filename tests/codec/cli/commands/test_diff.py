@@ -15,12 +15,12 @@ import pytest
 import codec as package
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
-from codec.cli.files.format import Array, Leaf, Options
-from codec.cli.formats import TABLE
+from codec.cli.files.format import Array, LazyArray, Options
+from codec.cli.formats import FORMATS
 
 from ..cases import ARRAYS, REFUSED
-from ..command import Run, codec, failure
-from ..forms import fitting
+from ..format_io import fitting
+from ..run_command import Run, codec, failure
 
 
 def files(folder: Path, one: Any, two: Any) -> tuple[Path, Path]:
@@ -77,7 +77,7 @@ def test_same(tmp_path: Path) -> None:
     ("known", "name"),
     [
         (known, name)
-        for known in TABLE
+        for known in FORMATS
         for name, array in ARRAYS.items()
         # A table in .csv comes back as a dict of columns.
         if name not in REFUSED[known] and not (known == "csv" and array.dtype.names)
@@ -86,10 +86,10 @@ def test_same(tmp_path: Path) -> None:
 def test_every_array_is_the_same_in_every_format(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
     value = fitting(known, {"x": array})
-    one, two = tmp_path / "a.json", tmp_path / f"b{TABLE[known].suffixes[0]}"
+    one, two = tmp_path / "a.json", tmp_path / f"b{FORMATS[known].suffixes[0]}"
     package.dump(value, one)
     with two.open("w+b") as file:
-        TABLE[known].write(value, file, Options(allow_pickle=True))
+        FORMATS[known].write(value, file, Options(allow_pickle=True))
     dtype = ["--dtype", array.dtype.str] if known == "csv" else []
     run = codec("diff", one, two, "--allow-pickle", *dtype)
     assert run.err == ""
@@ -333,7 +333,7 @@ def test_what_cannot_be_compared_is_trouble(tmp_path: Path) -> None:
     paths = tmp_path / "a.pkl", tmp_path / "b.pkl"
     for path in paths:
         with path.open("w+b") as file:
-            TABLE["pickle"].write({"x": Unknown()}, file, Options(allow_pickle=True))
+            FORMATS["pickle"].write({"x": Unknown()}, file, Options(allow_pickle=True))
     assert failure(codec("diff", *paths, "--allow-pickle")).endswith(
         "$.x: values of Unknown cannot be compared"
     )
@@ -345,7 +345,9 @@ def test_blocks_need_not_be_of_one_length(sizes: tuple[int, int]) -> None:
     other = array.copy()
     other[[123, 997]] += [1, 2]
     one, two = (
-        Leaf(a.dtype, a.shape, lambda a=a, n=n: (a[i : i + n] for i in range(0, 1000, n)), a.copy)
+        LazyArray(
+            a.dtype, a.shape, lambda a=a, n=n: (a[i : i + n] for i in range(0, 1000, n)), a.copy
+        )
         for a, n in zip((array, other), sizes, strict=True)
     )
     found = comparisons(one, two, None)
@@ -366,7 +368,9 @@ def test_memory_does_not_grow_with_the_arrays() -> None:
     def others() -> Iterator[Array]:
         return (block for _ in range(50))
 
-    one, two = (Leaf(block.dtype, (50 * block.size,), b, lambda: None) for b in (blocks, others))
+    one, two = (
+        LazyArray(block.dtype, (50 * block.size,), b, lambda: None) for b in (blocks, others)
+    )
     found = comparisons(one, two, Tolerance(0, 3))
     assert found is not None
     tracemalloc.start()

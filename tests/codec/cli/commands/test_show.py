@@ -14,20 +14,20 @@ import numpy as np
 import pytest
 
 import codec as package
-from codec.cli.files.format import Format, Leaf, Options
-from codec.cli.formats import TABLE
+from codec.cli.files.format import Format, LazyArray, Options
+from codec.cli.formats import FORMATS
 from codec.cli.view.tree import RUN, SHOWN
 
 from ..cases import ARRAYS, REFUSED
-from ..command import codec, failure
-from ..forms import fitting
+from ..format_io import fitting
+from ..run_command import codec, failure
 
 NAMED = {"npz", "safetensors", "hdf5", "json", "pickle"}  # formats of named arrays
 
 
 def written(folder: Path, value: Any, format_name: str) -> Path:
     """Write a value as a file of a format."""
-    known: Format = TABLE[format_name]
+    known: Format = FORMATS[format_name]
     path = folder / f"file{known.suffixes[0]}"
     with path.open("w+b") as file:
         known.write(value, file, Options(allow_pickle=True))
@@ -157,7 +157,7 @@ def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
 
 @pytest.mark.parametrize(
     ("known", "name"),
-    [(known, name) for known in TABLE for name in ARRAYS if name not in REFUSED[known]],
+    [(known, name) for known in FORMATS for name in ARRAYS if name not in REFUSED[known]],
 )
 def test_every_array_is_shown(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
@@ -178,9 +178,9 @@ def test_without_values_no_elements_are_read(
     @contextmanager
     def headers(_: object, __: object) -> Iterator[Any]:
         dtypes = ["f4", "O", [("a", "c8")]]
-        yield [Leaf(np.dtype(dtype), (10**6,), unread, unread) for dtype in dtypes]
+        yield [LazyArray(np.dtype(dtype), (10**6,), unread, unread) for dtype in dtypes]
 
-    monkeypatch.setitem(TABLE, "npy", replace(TABLE["npy"], open=headers))
+    monkeypatch.setitem(FORMATS, "npy", replace(FORMATS["npy"], open=headers))
     path = tmp_path / "file"
     path.write_bytes(b"")
     (report,) = codec("show", path, "--from", "npy", "--no-values", "--json").report

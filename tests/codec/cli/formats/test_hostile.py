@@ -1,3 +1,5 @@
+"""Hostile and damaged files of every format: refused with one line, and no code run."""
+
 from __future__ import annotations
 
 import io
@@ -20,7 +22,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, MissingError
 from codec.errors import DecodeError
 from tests.codec.cli.cases import ARRAYS
-from tests.codec.cli.forms import (
+from tests.codec.cli.format_io import (
     OPTIONS,
     PICKLE,
     WEIGHTS,
@@ -189,7 +191,7 @@ def test_hdf5_that_stores_nothing_gives_little() -> None:
     with h5py.File(file, "w") as root:
         root.create_dataset("x", (2**40,), "f8", chunks=(1024,))
         root.create_dataset("y", (3,), "f8")
-    with formats.TABLE["hdf5"].open(file, OPTIONS) as tree:
+    with formats.FORMATS["hdf5"].open(file, OPTIONS) as tree:
         assert tree["x"].nbytes == 2**43
         with pytest.raises(FormatError) as caught:
             tree["x"].read()
@@ -302,7 +304,7 @@ def test_a_missing_library_is_named(
 # -- truncation -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", formats.TABLE)
+@pytest.mark.parametrize("name", formats.FORMATS)
 def test_every_truncation_is_refused_or_the_same(name: str, tmp_path: Path) -> None:
     value = fitting(name, WEIGHTS)
     options = replace(PICKLE, dtype="float32")
@@ -320,7 +322,7 @@ def test_every_truncation_is_refused_or_the_same(name: str, tmp_path: Path) -> N
                 assert_same(found, value if length or name != "jsonl" else [])
 
 
-@pytest.mark.parametrize("name", formats.TABLE)
+@pytest.mark.parametrize("name", formats.FORMATS)
 def test_changed_bytes_are_refused_or_read(name: str) -> None:
     random = np.random.default_rng(1)
     value = fitting(name, WEIGHTS)

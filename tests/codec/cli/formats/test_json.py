@@ -1,3 +1,5 @@
+"""JSON on the command line: containers, dialects, payloads, lazy reading."""
+
 from __future__ import annotations
 
 import io
@@ -11,9 +13,9 @@ import pytest
 
 import codec
 from codec.cli import formats
-from codec.cli.files.format import FormatError, Leaf
+from codec.cli.files.format import FormatError, LazyArray
 from codec.errors import DecodeError
-from tests.codec.cli.forms import (
+from tests.codec.cli.format_io import (
     OPTIONS,
     WEIGHTS,
     read,
@@ -26,9 +28,9 @@ def test_json_keeps_containers_and_what_is_shared() -> None:
     state = np.array([0.1, -0.0], "f4")
     memory = deque([(state, 1, 1.0, state), (state, 2, 2.0, np.float16(1))], maxlen=9)
     value = {"memory": memory, "nested": [{"a": np.asfortranarray(np.ones((2, 2)))}], "s": {1, 2}}
-    with formats.TABLE["json"].open(io.BytesIO(codec.dumpb(value)), OPTIONS) as tree:
+    with formats.FORMATS["json"].open(io.BytesIO(codec.dumpb(value)), OPTIONS) as tree:
         leaf = tree["memory"][0][0]
-        assert isinstance(leaf, Leaf)
+        assert isinstance(leaf, LazyArray)
         assert leaf is tree["memory"][1][0]
         data = written("json", tree)
     assert data == codec.dumpb(value) + b"\n"
@@ -67,12 +69,12 @@ def test_json_payloads() -> None:
 def test_json_reads_one_leaf_at_a_time() -> None:
     read_so_far: list[str] = []
 
-    def leaf(name: str) -> Leaf:
+    def leaf(name: str) -> LazyArray:
         def read() -> Any:
             read_so_far.append(name)
             return WEIGHTS[name]
 
-        return Leaf(WEIGHTS[name].dtype, WEIGHTS[name].shape, lambda: iter(()), read)
+        return LazyArray(WEIGHTS[name].dtype, WEIGHTS[name].shape, lambda: iter(()), read)
 
     class File(io.BytesIO):
         def write(self, data: Any) -> int:
@@ -81,7 +83,7 @@ def test_json_reads_one_leaf_at_a_time() -> None:
             return super().write(data)
 
     file = File()
-    formats.TABLE["json"].write({"w": leaf("w"), "a": leaf("a")}, file, OPTIONS)
+    formats.FORMATS["json"].write({"w": leaf("w"), "a": leaf("a")}, file, OPTIONS)
     assert read_so_far == ["w", "a"]
     assert_same(codec.loads(file.getvalue()), {"w": WEIGHTS["w"], "a": WEIGHTS["a"]})
 

@@ -15,8 +15,8 @@ from codec.cli.files.format import FormatError
 from codec.errors import DecodeError
 from tests.codec.same import assert_same
 
-from ..command import codec
-from ..forms import OPTIONS, read, written
+from ..format_io import OPTIONS, read, written
+from ..run_command import codec
 
 VALUES: list[Any] = [{"w": np.arange(i % 4, dtype="f4"), "n": i} for i in range(2500)]
 

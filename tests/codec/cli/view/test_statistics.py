@@ -10,16 +10,16 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from codec.cli.arrays.lazy_arrays import leaf_of
-from codec.cli.files.format import Array, Leaf
-from codec.cli.view.as_json import summary_report
+from codec.cli.arrays.lazy_arrays import lazy_array_of
+from codec.cli.files.format import Array, LazyArray
+from codec.cli.view.json_report import summary_report
 from codec.cli.view.statistics import Summary, summarise
 
 from ..cases import ARRAYS
 
 
 def only(array: Array) -> Summary:
-    (summary,) = summarise(leaf_of(array))
+    (summary,) = summarise(lazy_array_of(array))
     return summary
 
 
@@ -30,10 +30,10 @@ def report(array: Array) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ARRAYS)
 def test_every_value_is_counted(name: str) -> None:
     array = np.ma.getdata(ARRAYS[name])
-    summaries = summarise(leaf_of(array))
+    summaries = summarise(lazy_array_of(array))
     assert summaries
     for summary in summaries:
-        assert summary.count == array.size * max(1, int(np.prod(summary.column.shape)))
+        assert summary.count == array.size * max(1, int(np.prod(summary.part.shape)))
         finite = summary.count - summary.missing - sum(summary.infinite)
         if summary.bins:
             assert sum(summary.bins) == finite
@@ -106,7 +106,7 @@ def test_all_nan_has_neither_minimum_nor_histogram() -> None:
 )
 def test_ends_are_spelled_with_the_shortest_digits(values: Array, texts: tuple[str, str]) -> None:
     summary = only(values)
-    assert (summary.column.text(summary.low), summary.column.text(summary.high)) == texts
+    assert (summary.part.text(summary.low), summary.part.text(summary.high)) == texts
 
 
 def test_extremes_neither_warn_nor_overflow() -> None:
@@ -132,8 +132,8 @@ def test_strings_tell_their_lengths() -> None:
 def test_complex_numbers_and_structures_have_a_line_for_each_part() -> None:
     array = np.array([(1, 2 - 3j, [4, 5])], [("a", "i2"), ("z", "c8"), ("pair", "u1", 2)])
     ends = {
-        ".".join(s.column.keys): (s.column.plain(s.low), s.column.plain(s.high), s.count)
-        for s in summarise(leaf_of(array))
+        ".".join(s.part.keys): (s.part.plain(s.low), s.part.plain(s.high), s.count)
+        for s in summarise(lazy_array_of(array))
     }
     assert ends == {"a": (1, 1, 1), "z.real": (2, 2, 1), "z.imag": (-3, -3, 1), "pair": (4, 5, 2)}
 
@@ -156,7 +156,7 @@ def test_memory_does_not_grow_with_the_array() -> None:
             asked += 1
             yield block
 
-    leaf = Leaf(block.dtype, (100 * block.size,), blocks, lambda: None)
+    leaf = LazyArray(block.dtype, (100 * block.size,), blocks, lambda: None)
     tracemalloc.start()
     (summary,) = summarise(leaf)
     peak = tracemalloc.get_traced_memory()[1]

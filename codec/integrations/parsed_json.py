@@ -1,4 +1,4 @@
-"""What other libraries' parsers made of JSON, to values."""
+"""Decode documents that another library's JSON parser has parsed already."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import codec
 
 
 def of_parsed(parsed: Any) -> Any:
-    """Give the value of a document that was parsed already.
+    """Return the value of a document that was parsed already.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Console blocks of a page: the commands in them are run, and what they print is compared.
+"""Run the console sessions of a page, and put what they print into it.
 
-``python -m tests.codec.cli.console docs/command_line.md`` writes what they print into the page.
+``python -m tests.codec.cli.console_sessions docs/command_line.md`` rewrites the page.
 """
 
 from __future__ import annotations

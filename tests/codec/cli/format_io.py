@@ -1,4 +1,4 @@
-"""How the tests write and read the formats, and what with."""
+"""Write and read the formats in tests: options, values, files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from codec.cli import formats
-from codec.cli.files.format import FormatError, Leaf, Options
+from codec.cli.files.format import FormatError, LazyArray, Options
 from tests.codec.same import bits
 
 
@@ -40,7 +40,7 @@ def fitting(name: str, arrays: dict[str, Any]) -> Any:
 
 def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:
     file = io.BytesIO()
-    formats.TABLE[name].write(value, file, options)
+    formats.FORMATS[name].write(value, file, options)
     return file.getvalue()
 
 
@@ -50,7 +50,7 @@ def taken(tree: Any) -> Any:
         return {key: taken(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [taken(value) for value in tree]
-    if not isinstance(tree, Leaf):
+    if not isinstance(tree, LazyArray):
         return tree
     array = tree.read()
     assert (tree.dtype, tree.shape) == (array.dtype, array.shape)
@@ -62,5 +62,5 @@ def taken(tree: Any) -> Any:
 
 def read(name: str, source: bytes | Path, options: Options = OPTIONS) -> Any:
     file = source if isinstance(source, Path) else io.BytesIO(source)
-    with formats.TABLE[name].open(file, options) as tree:
+    with formats.FORMATS[name].open(file, options) as tree:
         return taken(tree)

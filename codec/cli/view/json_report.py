@@ -1,4 +1,4 @@
-"""What ``codec show --json`` says of a value, in strict JSON."""
+"""The JSON of ``codec show --json``: values, dtypes, shapes and statistics."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from codec.cli.arrays.element_parts import Kind
-from codec.cli.files.format import Leaf
+from codec.cli.arrays.element_parts import PartKind
+from codec.cli.files.format import LazyArray
 from codec.cli.view.descriptions import spelled
 from codec.cli.view.statistics import Summary
 from codec.cli.view.tree import Keys, Node, kind
@@ -18,12 +18,12 @@ Report = dict[str, Any]
 
 
 def node_report(node: Node) -> Report:
-    """Give what there is to say of a node and of all below it; without keys that say nothing."""
+    """Return what there is to say of a node and of all below it; without keys that say nothing."""
     value = node.value
     report: Report = {"place": place_of(node.keys), "kind": kind(value)}
     if node.count > 1:
         report["count"] = node.count
-    if isinstance(value, Leaf | np.ndarray | np.generic):
+    if isinstance(value, LazyArray | np.ndarray | np.generic):
         report |= {"dtype": spelled(value.dtype), "shape": list(value.shape)}
         report["bytes"] = value.nbytes
     elif isinstance(value, dict | list | tuple | deque | set | frozenset | bytes | bytearray):
@@ -45,7 +45,7 @@ _PLAIN = (bool, int, float, str)
 
 
 def _plain(value: Any) -> Any:
-    """Give a value of Python's own, as a string where strict JSON has no number for it."""
+    """Return a value of Python's own, as a string where strict JSON has no number for it."""
     if isinstance(value, float) and not np.isfinite(value):
         return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}[str(value)]
     if isinstance(value, int) and value.bit_length() > 64:
@@ -54,24 +54,24 @@ def _plain(value: Any) -> Any:
 
 
 def summary_report(summary: Summary, keys: Keys) -> Report:
-    """Give the statistics of one column of the array at a place."""
-    column = summary.column
-    report: Report = {"place": place_of(keys + column.keys)}
-    if column.keys:
-        report["dtype"] = spelled(column.dtype)
+    """Return the statistics of one part of the array at a place."""
+    part = summary.part
+    report: Report = {"place": place_of(keys + part.keys)}
+    if part.keys:
+        report["dtype"] = spelled(part.dtype)
     if not summary.count:
         return report
     report["count"] = summary.count
-    if column.kind in (Kind.FLOAT, Kind.TIME) or summary.missing:
+    if part.kind in (PartKind.FLOAT, PartKind.TIME) or summary.missing:
         report["nan"] = summary.missing
-    if column.kind is Kind.FLOAT:
+    if part.kind is PartKind.FLOAT:
         report["negative_infinities"], report["positive_infinities"] = summary.infinite
-    if summary.low is not None and column.kind is Kind.TEXT:
+    if summary.low is not None and part.kind is PartKind.TEXT:
         report |= {"min_length": int(summary.low), "max_length": int(summary.high)}
     elif summary.low is not None:
-        report |= {"min": column.plain(summary.low), "max": column.plain(summary.high)}
+        report |= {"min": part.plain(summary.low), "max": part.plain(summary.high)}
     if summary.bins:
-        edges = [column.plain(edge) for edge in summary.edges()]
+        edges = [part.plain(edge) for edge in summary.edges()]
         report["histogram"] = {"edges": edges, "counts": summary.bins}
     if summary.types:
         report["types"] = dict(summary.types)

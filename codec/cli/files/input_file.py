@@ -1,4 +1,4 @@
-"""Where the commands read: a path or standard input, in the format that is asked for or found."""
+"""Input files: a path or standard input, whose format is asked for or detected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEAD = 64  # bytes that `Format.begins` looks at
 
 
 @dataclass(frozen=True)
-class Source:
+class InputFile:
     """A file whose format is known, and of which nothing else is read.
 
     Attributes
@@ -46,24 +46,13 @@ class Source:
             return self.file.stat().st_size
         return len(self.file.getbuffer()) if isinstance(self.file, io.BytesIO) else 0
 
-
-@dataclass(frozen=True)
-class Opened:
-    """What a source holds, while its context lasts.
-
-    Attributes
-    ----------
-    source
-        The file, its format and the options.
-    tree
-        Containers and Python's values as they are, and a `Leaf` in the place of each array.
-    """
-
-    source: Source
-    tree: Any
+    def report(self, arrays: int) -> dict[str, Any]:
+        """Return what ``--json`` says of it, with how many arrays were found in it."""
+        about = {"file": self.name, "format": self.format.name, "bytes": self.nbytes}
+        return {**about, "arrays": arrays}
 
 
-def find_source(name: str, options: Options, format_name: str | None = None) -> Source:
+def find_input(name: str, options: Options, format_name: str | None = None) -> InputFile:
     """Find a file and its format.
 
     Parameters
@@ -87,16 +76,16 @@ def find_source(name: str, options: Options, format_name: str | None = None) -> 
         found, dialect = formats.resolve(format_name)
         if dialect is not None:
             options = replace(options, dialect=dialect)
-        return Source(name, found, file, options)
+        return InputFile(name, found, file, options)
     by_name = formats.of_path(file) if isinstance(file, Path) else None
     by_head = by_name or formats.of_head(head)
     if by_head is None:
         raise FormatError("the format is not known; name it with --from")
-    return Source(name, by_head, file, options)
+    return InputFile(name, by_head, file, options)
 
 
 def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
-    """Give a path, or in memory what can be read only once, and how it begins."""
+    """Return a path, or in memory what can be read only once, and how it begins."""
     if name == STDIN:
         data = sys.stdin.buffer.read()
         return io.BytesIO(data), data[:_HEAD]
@@ -109,18 +98,18 @@ def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:
 
 
 @contextmanager
-def open_source(
+def open_input(
     name: str,
     options: Options,
     format_name: str | None = None,
     progress: Progress | None = None,
-) -> Iterator[Opened]:
-    """Open a file of any format; parameters and errors as for `find_source`.
+) -> Iterator[tuple[InputFile, Any]]:
+    """Open a file of any format, and yield it with what it holds, as `Format.open` has it.
 
     Parameters
     ----------
     name, options, format_name
-        As for `find_source`.
+        As for `find_input`.
     progress
         Takes the place of that of `options`, if it is given.
 
@@ -135,9 +124,9 @@ def open_source(
         options = replace(options, progress=progress)
     with ExitStack() as stack:
         try:
-            source = find_source(name, options, format_name)
+            source = find_input(name, options, format_name)
             tree = stack.enter_context(source.format.open(source.file, source.options))
         except Exception as error:
             error.add_note(name)  # for the message, where several files are at work
             raise
-        yield Opened(source, tree)
+        yield source, tree

@@ -1,4 +1,4 @@
-"""The options that several commands have, each said once."""
+"""Command-line options that several commands have: files, --from, --dtype, --json, --quiet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where ``codec convert`` writes: a path or standard output, whole or not at all."""
+"""Output files of ``codec convert``: a path or standard output, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STDOUT = "-"
 
 
 @dataclass(frozen=True)
-class Target:
+class OutputFile:
     """A file that is to be written, and its format.
 
     Attributes
@@ -39,7 +39,7 @@ class Target:
     dialect: str | None
 
 
-def find_target(name: str, format_name: str | None = None, *, force: bool = False) -> Target:
+def find_output(name: str, format_name: str | None = None, *, force: bool = False) -> OutputFile:
     """Find out where to write, and refuse what cannot be, before anything is read.
 
     Parameters
@@ -71,7 +71,7 @@ def find_target(name: str, format_name: str | None = None, *, force: bool = Fals
         _check_path(path, found, force=force)
     elif sys.stdout.isatty() and not found.is_text:
         raise FormatError(f"{found.name} is no text for a terminal; name a file, or use a pipe")
-    return Target(path, found, dialect)
+    return OutputFile(path, found, dialect)
 
 
 def _check_path(path: Path, found: Format, *, force: bool) -> None:
@@ -86,8 +86,8 @@ def _check_path(path: Path, found: Format, *, force: bool) -> None:
 
 
 @contextmanager
-def writing(target: Target) -> Iterator[IO[bytes]]:
-    """Give a file that becomes the target when it is whole, and not before.
+def writing(target: OutputFile) -> Iterator[IO[bytes]]:
+    """Yield a file that becomes the target when it is whole, and not before.
 
     It can seek, and be read, except where the target's name ends in ``.gz``.
 
