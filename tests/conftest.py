@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from .workflow.running import Study, new_study
+from tests.support.studies import Study, new_study
 
 # As in the rules: `python3 -m tables.sizes`.
 SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"

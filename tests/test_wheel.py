@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .uv import UV, uv
+from tests.support.uv import UV, uv
 
 ROOT = Path(__file__).parent.parent
 WITHOUT = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from ..plugins import install
-from ..workflow.running import TABLES, Study
+from tests.support.plugins import install
+from tests.support.studies import TABLES, Study
+
 from . import s3
 from .s3 import Server
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ..plugins import install
-from ..waiting import wait
-from ..workflow.running import SMALL, TABLES, Study
+from tests.support.plugins import install
+from tests.support.studies import SMALL, TABLES, Study
+from tests.support.waiting import wait
+
 from . import slurm
 from .slurm import Cluster
 

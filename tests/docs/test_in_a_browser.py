@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests import browsers
-from tests.browsers import PHONE, WAIT, WIDE, Watched
+from tests.support import browsers
+from tests.support.browsers import PHONE, WAIT, WIDE, Watched
 
 from . import blocks
 from .conftest import Site

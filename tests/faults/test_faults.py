@@ -7,8 +7,9 @@ from concurrent.futures import Future
 
 import pytest
 
-from ..at_once import at_once
-from ..namespaces import needs_namespaces
+from tests.support.at_once import at_once
+from tests.support.namespaces import needs_namespaces
+
 from . import methods
 from .table import BY_NAME, why_not
 from .trial import Templates

@@ -21,6 +21,7 @@ from codec.payloads import payload_table
 from tests.codec.cases import Step, Transition
 from tests.codec.runs import COLUMNS, array_of, float_of
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 TYPES = [Transition, Step]
 
@@ -221,7 +222,7 @@ def test_any_run_with_sorted_keys(value: Any, payload: str) -> None:
 
 
 @pytest.mark.parametrize("case", COLUMNS)
-@pytest.mark.parametrize("payload", payload_table.ASKED)
+@each("payload", payload_table.ASKED)
 def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
     value = COLUMNS[case]
     assert_same_objects(codec.loads(codec.dumps(value, payload=payload)), value)

@@ -22,6 +22,7 @@ from tests.codec.cases import CASES
 from tests.codec.routes import TYPES, Document, by_path, differences, mutated
 from tests.codec.tags.test_classes import VALUES
 from tests.codec.wrong import WRONG, tag
+from tests.support.each import each
 
 MAX_CHARACTERS = 4000  # longer documents hold more of what others hold
 
@@ -166,7 +167,7 @@ TRAPS: dict[str, Document] = {
 }
 
 
-@pytest.mark.parametrize("trap", TRAPS)
+@each("trap", TRAPS)
 @pytest.mark.usefixtures("setting")
 def test_traps_are_the_same_through_every_route(trap: str) -> None:
     codec.loads(A)  # so that what is kept of a header is kept

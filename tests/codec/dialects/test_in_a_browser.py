@@ -15,11 +15,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import codec
-from tests import browsers
 from tests.codec.cases import CASES
 from tests.codec.dialects.bokeh import TRIAL as BOKEH
 from tests.codec.dialects.plotly import TRIAL as PLOTLY
 from tests.codec.same import assert_same
+from tests.support import browsers
 
 import peer_bokeh  # isort: skip # on the path by the lines above
 

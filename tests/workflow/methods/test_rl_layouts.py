@@ -11,6 +11,7 @@ import pytest
 import contract
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
+from tests.support.each import each
 
 FILES = contract.method_files()
 METHODS = {
@@ -172,7 +173,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
+@each("data", REFUSED.values())
 @pytest.mark.parametrize("name", METHODS)
 def test_what_is_no_replay_memory(name, data, tmp_path):
     with pytest.raises(LayoutError):

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ... import namespaces
-from ..running import Study
+from tests.support import namespaces
+from tests.support.studies import Study
 
 WRITABLE = ("results", ".snakemake")
 # Libraries that write where nobody asked them to: Keras, Matplotlib, and what times in memory.

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import browsers
-from tests.browsers import PHONE, Watched
-
-from ..running import Study
+from tests.support import browsers
+from tests.support.browsers import PHONE, Watched
+from tests.support.studies import Study
 
 REPORTED = {
     "Figures": ("figures", (".svg",)),

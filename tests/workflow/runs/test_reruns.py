@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 import contract
-
-from ...at_once import at_once
-from ..running import SMALL, Study
+from tests.support.at_once import at_once
+from tests.support.studies import SMALL, Study
 
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])

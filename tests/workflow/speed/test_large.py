@@ -21,9 +21,8 @@ from data import make_large
 from method_kit import fill_in_place
 from speed import measure_large, peak_memory
 from tables import large as tabulate_large
-
-from ...memory_pages import reserve
-from ..running import Study
+from tests.support.memory_pages import reserve
+from tests.support.studies import Study
 
 FILES = contract.method_files()
 METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}

@@ -21,8 +21,7 @@ from data import make_dataset
 from speed import peak_memory, time_methods
 from speed.contender import GivenUpError, little
 from speed.time_methods import TIMES, Settings
-
-from ...memory_pages import reserve
+from tests.support.memory_pages import reserve
 
 FILES = contract.method_files()
 QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})

@@ -17,6 +17,7 @@ from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
 from codec.cli.files.format import Array, Leaf, Options
 from codec.cli.formats import TABLE
+from tests.support.each import each
 
 from ..cases import ARRAYS, REFUSED
 from ..command import Run, codec, failure
@@ -73,8 +74,8 @@ def test_same(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("known", "name"),
+@each(
+    "known, name",
     [
         (known, name)
         for known in TABLE

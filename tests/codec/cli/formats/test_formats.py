@@ -24,6 +24,7 @@ from tests.codec.cli.forms import (
     written,
 )
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 
 def options_for(name: str, array: Any) -> Options:
@@ -48,8 +49,8 @@ def test_the_table_is_what_is_in_the_folder() -> None:
     assert {path.stem for path in folder.glob("[a-z]*.py")} == set(formats.TABLE) == set(REFUSED)
 
 
-@pytest.mark.parametrize("where", ["path", "memory"])
-@pytest.mark.parametrize(("name", "case"), kept())
+@each("where", ["path", "memory"])
+@each("name, case", kept())
 def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -> None:
     array = ARRAYS[case]
     value = fitting(name, {"x": array})
@@ -63,9 +64,7 @@ def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -
     assert_same(read(name, source, options), value)
 
 
-@pytest.mark.parametrize(
-    ("name", "case"), [(name, case) for name, cases in REFUSED.items() for case in cases]
-)
+@each("name, case", [(name, case) for name, cases in REFUSED.items() for case in cases])
 def test_is_refused(name: str, case: str) -> None:
     value = fitting(name, {"x": ARRAYS[case]})
     with pytest.raises((EncodeError, FormatError)) as caught:
@@ -166,7 +165,7 @@ ODD: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".safetensors", ".h5"])
-@pytest.mark.parametrize("case", ODD)
+@each("case", ODD)
 def test_what_is_no_dict_of_arrays_is_refused(suffix: str, case: str) -> None:
     value, message = ODD[case]
     found = formats.of_path(f"a{suffix}")

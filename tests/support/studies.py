@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SMALL = Path(__file__).with_name("small.yaml")
+SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
 TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
 
