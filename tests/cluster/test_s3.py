@@ -13,6 +13,8 @@ from tests.support.studies import TABLES, Study
 from . import s3
 from .s3 import Server
 
+pytestmark = [pytest.mark.daemon, pytest.mark.whole_run, pytest.mark.xdist_group("s3")]
+
 # A part of small.yaml, for each start asks the server about every object.
 CONFIGURED = {
     "dataset": ["multi_output", "cartpole_f4"],

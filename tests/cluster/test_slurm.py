@@ -21,6 +21,8 @@ from tests.support.waiting import wait
 from . import slurm
 from .slurm import Cluster
 
+pytestmark = [pytest.mark.daemon, pytest.mark.whole_run, pytest.mark.xdist_group("slurm")]
+
 needs_slurm = pytest.mark.skipif(bool(slurm.missing()), reason=slurm.missing() or "SLURM is here")
 
 # A part of small.yaml, for every submission starts Snakemake three times.

@@ -321,6 +321,7 @@ def _peak(call: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
 def test_a_large_array_takes_little_memory(tmp_path: Path, payload: str) -> None:
     array = np.resize(np.linspace(0, 1, 1000, dtype="f4").round(2), LARGE // 4)

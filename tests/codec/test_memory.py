@@ -36,6 +36,7 @@ def test_what_is_refused(case: str) -> None:
     assert peak_of_reading(document) < FIXED + 200 * len(document)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", ["zlib", "shuffle+zlib"])
 def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: str) -> None:
     packer = zlib.compressobj(9)

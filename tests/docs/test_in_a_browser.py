@@ -14,6 +14,8 @@ from tests.support.browsers import PHONE, WAIT, WIDE, Watched
 from . import blocks
 from .conftest import Site
 
+pytestmark = [pytest.mark.browser, pytest.mark.whole_run, pytest.mark.xdist_group("site")]
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -1,5 +1,6 @@
-"""The workflow in a folder of its own, and the commands that run it."""
+"""Copies of the workflow to run Snakemake in, and the small study, which all workers share."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -79,9 +80,29 @@ def new_study(folder: Path, configuration: Path = SMALL) -> Study:
     for file in ("Snakefile", "config.yaml"):
         shutil.copy2(ROOT / file, folder)
     shutil.copy2(configuration, folder / "small.yaml")
+    return Study(folder, environment(folder))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables with which a study in a folder runs."""
     # Nobody's own profiles; bytecode, without which Snakemake starts in 3 s instead of 1.
     env = {**os.environ, "XDG_CONFIG_HOME": str(folder.parent / "config")}
     env.pop("SNAKEMAKE_PROFILE", None)
     if env.pop("PYTHONDONTWRITEBYTECODE", None):
         env["PYTHONPYCACHEPREFIX"] = str(folder.parent / "bytecode")
-    return Study(folder, env)
+    return env
+
+
+def made_once(folder: Path) -> Study:
+    """Return the small study, run by the first process that asks; the others wait for it."""
+    outcome = folder.with_name(f"{folder.name}.log")
+    with outcome.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not folder.exists():
+            run = new_study(folder).snakemake()
+            file.write("" if run.returncode == 0 else run.stdout)
+            file.flush()
+        file.seek(0)
+        failure = file.read()
+    assert not failure, failure
+    return Study(folder, environment(folder))

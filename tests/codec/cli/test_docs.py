@@ -107,6 +107,7 @@ def test_keys_of_documents_are_described(tmp_path: Path) -> None:
         assert found <= described, command
 
 
+@pytest.mark.thorough
 def test_sessions_are_what_happens(tmp_path: Path) -> None:
     assert len(list(commands(PAGE))) > 15
     assert with_output(PAGE, tmp_path) == PAGE

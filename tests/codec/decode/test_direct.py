@@ -74,6 +74,7 @@ def setting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return str(request.param)
 
 
+@pytest.mark.thorough
 def test_every_document_is_the_same_through_every_route(setting: str) -> None:
     some = documents() if setting == "as it is" else documents()[len(setting) % 3 :: 3]
     wrong = {document: found for document in some if (found := differences(document))}

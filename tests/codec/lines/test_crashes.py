@@ -122,6 +122,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
             codec.LinesWriter(wrong)
 
 
+@pytest.mark.whole_run
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="fork is not here")
 def test_loggers_that_are_killed_lose_the_last_block_at_most() -> None:
     command = [sys.executable, "-m", "tests.by_hand.kill_loggers", "--kills", "15"]

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions and
 # -- killed ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.whole_run
 @pytest.mark.parametrize(
     "arguments",
     [["--kills", "12", "--settings", "small", "indented", "gzip"],

@@ -111,6 +111,7 @@ print("safe_mode off:", canary.exists())
 """
 
 
+@pytest.mark.peers
 @WITH_KERAS
 def test_safe_mode_refuses_a_lambda_layer_that_would_run(tmp_path):
     (folder := tmp_path / "files").mkdir()

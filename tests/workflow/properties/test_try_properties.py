@@ -195,6 +195,7 @@ KNOWN = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", KNOWN)
 def test_known_facts(name, tmp_path):
     found = verdicts(name, str(tmp_path))

@@ -13,6 +13,8 @@ from tests.support import browsers
 from tests.support.browsers import PHONE, Watched
 from tests.support.studies import Study
 
+pytestmark = [pytest.mark.browser, pytest.mark.whole_run, pytest.mark.xdist_group("report")]
+
 REPORTED = {
     "Figures": ("figures", (".svg",)),
     "Tables": ("tables", (".csv", ".json")),

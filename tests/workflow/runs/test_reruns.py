@@ -11,6 +11,8 @@ import contract
 from tests.support.at_once import at_once
 from tests.support.studies import SMALL, Study
 
+pytestmark = [pytest.mark.whole_run, pytest.mark.xdist_group("reruns")]
+
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])
 METHODS = set(CONFIGURED["methods"])
