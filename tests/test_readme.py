@@ -83,6 +83,7 @@ def test_what_it_says_of_real_data_is_what_the_table_says() -> None:
     assert figure_real.headline(pairs) in README.replace("\n", " ")
 
 
+@pytest.mark.thorough
 def test_the_figure_is_that_of_the_table(tmp_path: Path) -> None:
     figure_sizes.main([str(REFERENCE), str(tmp_path / "sizes.svg")])
     drawn = (tmp_path / "sizes.svg").read_text("utf-8")

@@ -9,6 +9,7 @@ from collections import deque
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -94,6 +95,7 @@ def test_a_damaged_document_is_read_or_refused(document: Any, data: st.DataObjec
         codec.loads(damaged)
 
 
+@pytest.mark.thorough
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
 def test_any_content_of_an_array_is_read_or_refused(content: Any) -> None:
     for row in dtype_table.TABLE:

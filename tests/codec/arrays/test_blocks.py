@@ -318,6 +318,7 @@ TEXTS = (
 ).map(str.encode) | st.binary(max_size=8)
 
 
+@pytest.mark.thorough
 @settings(max_examples=1_000)
 @given(TEXTS)
 @example(b"-0,1")
@@ -330,6 +331,7 @@ def test_any_text_is_read_as_slowly_or_left(text: bytes) -> None:
             assert same(found, slowly(text, row)), (row.name, name)
 
 
+@pytest.mark.thorough
 @settings(max_examples=300)
 @given(st.lists(_PLAIN, min_size=1, max_size=3).map(",".join).map(str.encode))
 def test_any_numbers_that_fit_are_read(text: bytes) -> None:

@@ -81,12 +81,14 @@ def test_every_document_is_the_same_through_every_route(setting: str) -> None:
     assert not wrong
 
 
+@pytest.mark.thorough
 def test_every_document_is_the_same_from_a_path(tmp_path: Path) -> None:
     routes = by_path(tmp_path)
     wrong = [document for document in documents()[::7] if differences(document, **routes)]
     assert not wrong
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("setting")
 def test_any_mutation_is_the_same_through_every_route() -> None:
     @settings(max_examples=200)

@@ -154,6 +154,7 @@ def test_ours_are_known() -> None:
             assert codec.detect(codec.dumps([value], payload=payload)) == "codec", case
 
 
+@pytest.mark.peers
 @pytest.mark.skipif(np.finfo("g").nmant != 63, reason="the page is of x87 long doubles")
 def test_the_page_is_of_today() -> None:
     text = page.PAGE.read_text("utf-8")

@@ -238,6 +238,7 @@ def test_losses_come_in_a_fixed_order_and_once():
         assert list(lost) == [loss for loss in comparison.LOSSES if loss in lost]
 
 
+@pytest.mark.thorough
 def test_large_data_are_compared_in_bulk():
     frames = [np.full((84, 84, 4), i % 256, np.uint8) for i in range(60)]
     nested = [frame.tolist() for frame in frames]
