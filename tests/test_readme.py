@@ -116,7 +116,8 @@ def test_the_method_it_adds_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_continuous_integration_runs_the_test_command() -> None:
-    command = re.search(r"^ +(python3 .* pytest)$", README, re.MULTILINE)
+    command = re.search(r"^ +(python3 .* pytest .*)$", README, re.MULTILINE)
     assert command is not None
     assert "--locked" in command[1]
-    assert "grep -m1 -E '^ +python3 .* pytest$' README.md" in (ROOT / ".ci" / "run").read_text()
+    assert command[1].endswith(" pytest -n auto --dist loadgroup")
+    assert "grep -m1 -E '^ +python3 .* pytest' README.md" in (ROOT / ".ci" / "run").read_text()
