@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
 TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
+OPTIONS = ("--nocolor", "--cores", "4")
+CONFIGURED = ("--configfile", "small.yaml")
 
 
 class Study:
@@ -28,8 +30,7 @@ class Study:
         return Study(folder, self.env)
 
     def command(self, *arguments: str) -> list[str]:
-        small = ["--configfile", "small.yaml"]
-        return [sys.executable, "-m", "snakemake", "--nocolor", "--cores", "4", *arguments, *small]
+        return [sys.executable, "-m", "snakemake", *OPTIONS, *arguments, *CONFIGURED]
 
     def call(
         self, *command: str, env: Mapping[str, str] | None = None
@@ -54,10 +55,7 @@ class Study:
         """Give the jobs of a dry run, by their messages; `all` is no work."""
         dry = self.snakemake("--dry-run", *targets)
         assert dry.returncode == 0, dry.stdout
-        jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", dry.stdout, re.MULTILINE)
-        assert len(jobs) == len(set(jobs)), dry.stdout
-        assert jobs or "Nothing to be done" in dry.stdout, dry.stdout
-        return set(jobs)
+        return planned_jobs(dry.stdout)
 
     def tables(self) -> dict[str, bytes]:
         """Give the tables that are the same on every run."""
@@ -70,6 +68,14 @@ class Study:
     def configure(self, **values: object) -> None:
         """Override lists and mappings of the small configuration."""
         self.append("small.yaml", "".join(f"\n{key}: {value}" for key, value in values.items()))
+
+
+def planned_jobs(output: str) -> set[str]:
+    """Return the jobs that a dry run prints, by their messages; `all` is no work."""
+    jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", output, re.MULTILINE)
+    assert len(jobs) == len(set(jobs)), output
+    assert jobs or "Nothing to be done" in output, output
+    return set(jobs)
 
 
 def new_study(folder: Path, configuration: Path = SMALL) -> Study:
