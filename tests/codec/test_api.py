@@ -48,6 +48,7 @@ class Sip(io.RawIOBase):
 # -- written --------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", payload_table.ASKED)
 @pytest.mark.parametrize("options", [{}, {"indent": 1}, {"ensure_ascii": False}], ids=str)
 def test_every_way_to_write_gives_one_text(

@@ -70,6 +70,7 @@ def test_any_bits_come_back(array: np.ndarray[Any, Any], payload: str, indent: i
     json.loads(text, parse_constant=lambda literal: 1 / 0)
 
 
+@pytest.mark.thorough
 @given(DOCUMENTS, st.sampled_from(payload_table.ASKED), st.booleans())
 def test_any_document_comes_back(document: Any, payload: str, ensure_ascii: bool) -> None:
     text = codec.dumps(document, payload=payload, ensure_ascii=ensure_ascii)
@@ -84,6 +85,7 @@ def test_any_text_is_read_or_refused(document: str | bytes) -> None:
         codec.loads(document)
 
 
+@pytest.mark.thorough
 @given(DOCUMENTS, st.data())
 def test_a_damaged_document_is_read_or_refused(document: Any, data: st.DataObject) -> None:
     text = codec.dumps(document, payload=data.draw(st.sampled_from(payload_table.ASKED)))

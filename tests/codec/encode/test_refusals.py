@@ -18,7 +18,7 @@ from tests.codec.wrong import WRONG
 from tests.support.each import each
 
 
-@pytest.mark.parametrize("case", WRONG)
+@each("case", WRONG)
 @each("as_bytes", [False, True])
 def test_is_not_read(case: str, as_bytes: bool) -> None:
     document, message = WRONG[case]

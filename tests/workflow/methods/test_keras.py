@@ -44,6 +44,7 @@ def test_what_is_no_weights(name, data, tmp_path):
         METHODS[name].write(data, tmp_path)
 
 
+@pytest.mark.peers
 def test_keras_is_not_imported_for_what_is_refused(tmp_path):
     code = """
 import contract, layout, pathlib

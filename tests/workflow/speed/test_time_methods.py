@@ -121,6 +121,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     return rows(data, {**methods, "broken": folder / "broken.py"}, settings)
 
 
+@pytest.mark.thorough
 def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, Any]]) -> None:
     for name in ("good", "good_too"):
         row = odd[name]

@@ -74,6 +74,7 @@ def test_same(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.thorough
 @each(
     "known, name",
     [

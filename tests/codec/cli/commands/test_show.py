@@ -156,6 +156,7 @@ def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
     assert items["$.ids"]["statistics"][0]["max"] == 2**63 - 1
 
 
+@pytest.mark.thorough
 @each(
     "known, name",
     [(known, name) for known in TABLE for name in ARRAYS if name not in REFUSED[known]],
