@@ -10,8 +10,8 @@ help: ## list these commands
 setup: ## install everything from the lock file into .venv
 	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked
 
-test: ## run the tests that need no daemon, browser or whole run of the study
-	$(RUN) pytest -n auto -m "not browser and not daemon and not whole_run"
+test: ## run the quick tests: no daemon, browser, whole run, peer packages or thousands of cases
+	$(RUN) pytest -n auto --dist loadgroup -m "not browser and not daemon and not whole_run and not peers and not thorough"
 
 test-all: ## run all tests, by the README's command
 	sh -c "$$(grep -m1 -E '^ +python3 .* pytest' README.md)"

@@ -1,4 +1,4 @@
-"""Settings of all tests; one small run of the whole study, and copies of it to change."""
+"""Hypothesis settings and PYTHONPATH of all tests; the fixtures that run the small study."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from .workflow.running import Study, new_study
+from tests.support.studies import Study, made_once, new_study
 
 # As in the rules: `python3 -m tables.sizes`.
 SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"
@@ -19,6 +19,23 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+# By the name of a fixture: how the tests that use it are marked.
+MARKS = {
+    "empty_study": "whole_run",
+    "small_study": "whole_run",
+    "site": "whole_run",
+    "browser": "browser",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that needs a whole run or a browser, before tests are chosen by marker."""
+    for item in items:
+        for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS[fixture])
+
+
 @pytest.fixture(scope="session")
 def empty_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The workflow, in a folder with a space in its name, with nothing made yet."""
@@ -26,12 +43,12 @@ def empty_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="session")
-def small_study(empty_study: Study) -> Study:
+def small_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The small configuration, run; tests that change something change a copy."""
-    study = empty_study.copy(empty_study.folder.with_name("a small study"))
-    run = study.snakemake()
-    assert run.returncode == 0, run.stdout
-    return study
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # the folder of all workers
+    return made_once(root / "a small study")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ CHECKS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("check", CHECKS)
 def test_is_clean(check: str) -> None:
     module, *arguments = CHECKS[check]

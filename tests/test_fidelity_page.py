@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.support.each import each
+
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "docs" / "peers"))
 
@@ -60,7 +62,7 @@ def test_every_peer_is_in_it() -> None:
     assert len(columns) + len(unavailable) == len(matrix_trial.peers()) > 10
 
 
-@pytest.mark.parametrize("row", ROWS)
+@each("row", ROWS)
 def test_the_codec_keeps_all(row: str) -> None:
     codec = matrix_trial.load("codec")
     came_of = {case: matrix_trial.judge(codec, value) for case, value in ROWS[row].items()}

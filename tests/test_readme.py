@@ -16,8 +16,7 @@ from contract import Method
 from figures import matrix as figure_matrix
 from figures import real as figure_real
 from figures import sizes as figure_sizes
-
-from .workflow.running import example
+from tests.support.studies import example
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -85,6 +84,7 @@ def test_what_it_says_of_real_data_is_what_the_table_says() -> None:
     assert figure_real.headline(pairs) in README.replace("\n", " ")
 
 
+@pytest.mark.thorough
 def test_the_figure_is_that_of_the_table(tmp_path: Path) -> None:
     figure_sizes.main([str(REFERENCE), str(tmp_path / "sizes.svg")])
     drawn = (tmp_path / "sizes.svg").read_text("utf-8")
@@ -117,7 +117,8 @@ def test_the_method_it_adds_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_continuous_integration_runs_the_test_command() -> None:
-    command = re.search(r"^ +(python3 .* pytest)$", README, re.MULTILINE)
+    command = re.search(r"^ +(python3 .* pytest .*)$", README, re.MULTILINE)
     assert command is not None
     assert "--locked" in command[1]
-    assert "grep -m1 -E '^ +python3 .* pytest$' README.md" in (ROOT / ".ci" / "run").read_text()
+    assert command[1].endswith(" pytest -n auto --dist loadgroup")
+    assert "grep -m1 -E '^ +python3 .* pytest' README.md" in (ROOT / ".ci" / "run").read_text()

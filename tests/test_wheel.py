@@ -12,13 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from .uv import UV, uv
+from tests.support.uv import UV, uv
 
 ROOT = Path(__file__).parent.parent
 WITHOUT = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
 CLEAN = {key: value for key, value in os.environ.items() if key not in WITHOUT}
 
-pytestmark = pytest.mark.skipif(not UV, reason="uv is not here, which builds the wheel")
+pytestmark = [
+    pytest.mark.whole_run,
+    pytest.mark.xdist_group("wheel"),
+    pytest.mark.skipif(not UV, reason="uv is not here, which builds the wheel"),
+]
 
 ROUND_TRIPS = """
 import json, pathlib, sys

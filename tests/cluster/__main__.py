@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ..plugins import install
-from ..workflow.running import TABLES, Study, new_study
+from tests.support.plugins import install
+from tests.support.studies import TABLES, Study, new_study
+
 from . import s3, slurm
 
 SMALL = ("--configfile", "small.yaml")

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
-from ..workflow.running import Study
+from tests.support.studies import Study
 
 BUCKET, PREFIX = "study", "small"
 

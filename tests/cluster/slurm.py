@@ -21,9 +21,9 @@ from typing import Any
 
 import psutil
 
-from .. import namespaces
-from ..waiting import wait
-from ..workflow.running import Study
+from tests.support import namespaces
+from tests.support.studies import Study
+from tests.support.waiting import wait
 
 NODES = ("node1", "node2")
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])  # where daemons are

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from ..plugins import install
-from ..workflow.running import TABLES, Study
+from tests.support.plugins import install
+from tests.support.studies import TABLES, Study
+
 from . import s3
 from .s3 import Server
+
+pytestmark = [pytest.mark.daemon, pytest.mark.whole_run, pytest.mark.xdist_group("s3")]
 
 # A part of small.yaml, for each start asks the server about every object.
 CONFIGURED = {

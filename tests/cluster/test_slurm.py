@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ..plugins import install
-from ..waiting import wait
-from ..workflow.running import SMALL, TABLES, Study
+from tests.support.plugins import install
+from tests.support.studies import SMALL, TABLES, Study
+from tests.support.waiting import wait
+
 from . import slurm
 from .slurm import Cluster
+
+pytestmark = [pytest.mark.daemon, pytest.mark.whole_run, pytest.mark.xdist_group("slurm")]
 
 needs_slurm = pytest.mark.skipif(bool(slurm.missing()), reason=slurm.missing() or "SLURM is here")
 

@@ -19,6 +19,7 @@ from tests.codec.cases import CASES
 from tests.codec.routes import Dribble, Unseekable
 from tests.codec.same import assert_same
 from tests.codec.wrong import WRONG
+from tests.support.each import each
 
 Array = np.ndarray[Any, Any]
 MIXED: dict[str, Any] = {
@@ -47,6 +48,7 @@ class Sip(io.RawIOBase):
 # -- written --------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", payload_table.ASKED)
 @pytest.mark.parametrize("options", [{}, {"indent": 1}, {"ensure_ascii": False}], ids=str)
 def test_every_way_to_write_gives_one_text(
@@ -145,7 +147,7 @@ def _pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("_pieces")
-@pytest.mark.parametrize("payload", payload_table.ASKED)
+@each("payload", payload_table.ASKED)
 @pytest.mark.parametrize("out", OUTS)
 def test_an_array_is_read_into_another(tmp_path: Path, out: str, payload: str) -> None:
     for order in "CF":
@@ -320,6 +322,7 @@ def _peak(call: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
 def test_a_large_array_takes_little_memory(tmp_path: Path, payload: str) -> None:
     array = np.resize(np.linspace(0, 1, 1000, dtype="f4").round(2), LARGE // 4)
@@ -335,7 +338,7 @@ def test_a_large_array_takes_little_memory(tmp_path: Path, payload: str) -> None
     assert _peak(lambda: codec.load(path)) < 1.05 * LARGE
 
 
-@pytest.mark.parametrize("case", WRONG)
+@each("case", WRONG)
 def test_what_is_refused_takes_little_memory_from_a_file(case: str) -> None:
     document = WRONG[case][0]
     data = document if isinstance(document, bytes) else document.encode("utf-8", "surrogatepass")

@@ -11,6 +11,7 @@ from tests.codec import golden
 from tests.codec.golden import Line
 from tests.codec.same import assert_same
 from tests.codec.test_schema import validate
+from tests.support.each import each
 
 DOCUMENTS = golden.read()
 EXPECTED = dict(golden.expected())
@@ -20,10 +21,6 @@ NOT_BYTE_FOR_BYTE = {
     "compressed": "compressed bytes depend on the build of zlib",
     "zstd": "compressed bytes depend on the version of zstd",
 }
-
-
-def _name(line: Line) -> str:
-    return f"{line.payload}-{line.case}"
 
 
 def _document(line: Line) -> str:
@@ -48,7 +45,7 @@ def test_every_file_has_its_group() -> None:
     assert files == set(golden.FOLDER.iterdir())
 
 
-@pytest.mark.parametrize("line", DOCUMENTS, ids=_name)
+@each("line", DOCUMENTS)
 def test_is_read(line: Line) -> None:
     assert_same(codec.loads(_document(line)), EXPECTED[line])
 
@@ -58,15 +55,16 @@ def _is_byte_for_byte(line: Line) -> bool:
     return line.payload not in NOT_BYTE_FOR_BYTE and '+zlib"' not in DOCUMENTS[line]
 
 
-@pytest.mark.parametrize("line", list(filter(_is_byte_for_byte, DOCUMENTS)), ids=_name)
-def test_is_written(line: Line) -> None:
+@each("line", DOCUMENTS)
+def test_is_written_and_valid(line: Line) -> None:
+    if line not in EXPECTED:  # of another machine
+        validate(DOCUMENTS[line])
+        return
     text = json.dumps(EXPECTED[line], cls=codec.JSONEncoder, payload=line.payload)
-    assert text == _document(line)
-
-
-@pytest.mark.parametrize("line", DOCUMENTS, ids=_name)
-def test_is_valid(line: Line) -> None:
-    validate(DOCUMENTS[line])
+    if _is_byte_for_byte(line):
+        assert text == _document(line)
+    if text != DOCUMENTS[line]:  # test_schema validates what is written today
+        validate(DOCUMENTS[line])
 
 
 def test_a_line_that_is_there_is_kept(

@@ -14,6 +14,7 @@ import codec
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
 from tests.codec.wrong import WRONG, tag, text_tag
+from tests.support.each import each
 
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
 
@@ -29,12 +30,13 @@ def peak_of_reading(document: str | bytes, **options: Any) -> int:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("case", WRONG)
+@each("case", WRONG)
 def test_what_is_refused(case: str) -> None:
     document = WRONG[case][0]
     assert peak_of_reading(document) < FIXED + 200 * len(document)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", ["zlib", "shuffle+zlib"])
 def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: str) -> None:
     packer = zlib.compressobj(9)

@@ -9,6 +9,7 @@ from collections import deque
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -69,6 +70,7 @@ def test_any_bits_come_back(array: np.ndarray[Any, Any], payload: str, indent: i
     json.loads(text, parse_constant=lambda literal: 1 / 0)
 
 
+@pytest.mark.thorough
 @given(DOCUMENTS, st.sampled_from(payload_table.ASKED), st.booleans())
 def test_any_document_comes_back(document: Any, payload: str, ensure_ascii: bool) -> None:
     text = codec.dumps(document, payload=payload, ensure_ascii=ensure_ascii)
@@ -83,6 +85,7 @@ def test_any_text_is_read_or_refused(document: str | bytes) -> None:
         codec.loads(document)
 
 
+@pytest.mark.thorough
 @given(DOCUMENTS, st.data())
 def test_a_damaged_document_is_read_or_refused(document: Any, data: st.DataObject) -> None:
     text = codec.dumps(document, payload=data.draw(st.sampled_from(payload_table.ASKED)))
@@ -94,6 +97,7 @@ def test_a_damaged_document_is_read_or_refused(document: Any, data: st.DataObjec
         codec.loads(damaged)
 
 
+@pytest.mark.thorough
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
 def test_any_content_of_an_array_is_read_or_refused(content: Any) -> None:
     for row in dtype_table.TABLE:

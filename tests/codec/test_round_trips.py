@@ -16,6 +16,7 @@ import codec
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, SPECIAL
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 
 def _by_stdlib(obj: Any) -> Any:
@@ -66,7 +67,7 @@ ROUTES: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("route", ROUTES)
+@each("route", ROUTES)
 def test_comes_back_the_same(case: str, route: str) -> None:
     assert_same(ROUTES[route](CASES[case]), CASES[case])
 
@@ -75,7 +76,7 @@ def test_comes_back_the_same(case: str, route: str) -> None:
 DICTS_IN_ORDER = {"order of keys", "transitions as dicts", "dicts in different orders"}
 
 
-@pytest.mark.parametrize("case", sorted(CASES.keys() - DICTS_IN_ORDER))
+@each("case", sorted(CASES.keys() - DICTS_IN_ORDER))
 def test_keys_of_tags_may_be_sorted_by_other_tools(case: str) -> None:
     value = CASES[case]
     if not isinstance(value, dict):  # a user's own dict is in the order of its keys

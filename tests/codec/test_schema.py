@@ -17,6 +17,7 @@ from codec.payloads import payload_table
 from codec.tags import tag_table
 from tests.codec.cases import CASES
 from tests.codec.wrong import WRONG
+from tests.support.each import each
 
 SCHEMA: dict[str, Any] = json.loads(
     Path(codec.__file__).with_name("schema.json").read_text("utf-8")
@@ -109,7 +110,7 @@ def test_the_schema_is_one() -> None:
 
 
 @pytest.mark.parametrize("payload", payload_table.ASKED)
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_what_is_written_is_valid(case: str, payload: str) -> None:
     text = codec.dumps(CASES[case], payload=payload)
     if len(text) > MAX_CHARACTERS:
@@ -117,7 +118,7 @@ def test_what_is_written_is_valid(case: str, payload: str) -> None:
     validate(text)
 
 
-@pytest.mark.parametrize("name", WRONG_TAGS)
+@each("name", WRONG_TAGS)
 def test_a_wrong_tag_is_not_valid(name: str) -> None:
     assert VALIDATOR.is_valid(WRONG_TAGS[name]) == any(name in names for names in UNSEEN.values())
 
@@ -127,13 +128,13 @@ def test_the_unseen_are_there() -> None:
     assert len(WRONG_TAGS) > 50
 
 
-@pytest.mark.parametrize("name", sorted(tag_table.RESERVED))
+@each("name", sorted(tag_table.RESERVED))
 def test_every_reserved_key_is_a_closed_tag(name: str) -> None:
     assert name in SCHEMA["$defs"]["reserved"]["enum"]
     assert not VALIDATOR.is_valid({name: None, "x": 1})
 
 
-@pytest.mark.parametrize("row", dtype_table.TABLE, ids=lambda row: row.name)
+@each("row", dtype_table.TABLE)
 def test_every_dtype_has_a_name(row: dtype_table.Row) -> None:
     for name in (row.name, row.big or row.name):
         assert VALIDATOR.is_valid({"dtype": name, "shape": [0], "__ndarray__": []})

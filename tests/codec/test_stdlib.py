@@ -12,6 +12,7 @@ import pytest
 
 import codec
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 PLAIN: list[Any] = [
     None,
@@ -41,7 +42,7 @@ PARAMETERS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("parameters", PARAMETERS, ids=str)
+@each("parameters", PARAMETERS)
 @pytest.mark.parametrize("value", PLAIN, ids=str)
 def test_plain_json_is_written_as_by_json(value: Any, parameters: dict[str, Any]) -> None:
     expected = json.dumps(value, **parameters)

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests import browsers
-from tests.browsers import PHONE, WAIT, WIDE, Watched
+from tests.support import browsers
+from tests.support.browsers import PHONE, WAIT, WIDE, Watched
 
 from . import blocks
 from .conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.whole_run, pytest.mark.xdist_group("site")]
 
 
 @pytest.fixture(scope="module")

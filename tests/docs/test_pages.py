@@ -14,6 +14,7 @@ PAGES = {path.relative_to(blocks.PAGES).as_posix(): path for path in blocks.PAGE
 
 
 # In a process of its own: JAX starts threads, and a process that has some should not be forked.
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES)
 def test_it_runs(page: str) -> None:
     # Starlette 1.10 wants its test client's httpx to be called httpx2.

@@ -48,6 +48,7 @@ def whole(agent: Agent) -> Any:
 
 
 # At step 50 it has not yet learned, so that there are neither losses nor averages of Adam.
+@pytest.mark.thorough
 @pytest.mark.parametrize("stops", [[1000], [50], [333, 1200, 1999]])
 def test_it_ends_the_same_bit_for_bit(agent: Agent, whole: Any, stops: list[int]) -> None:
     resumed: list[str] = []
@@ -85,6 +86,7 @@ FORGOTTEN = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("what", FORGOTTEN)
 def test_what_is_forgotten_is_seen(agent: Agent, whole: Any, what: str) -> None:
     half = agent.train(1000, "half.json")

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from ..waiting import wait
-from ..workflow.running import TABLES, Study
+from tests.support.studies import TABLES, Study
+from tests.support.waiting import wait
 
 TARGETS = ("results/tables/sizes.csv", "results/tables/layouts.csv")
 

@@ -16,7 +16,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .. import namespaces
+from tests.support import namespaces
+
 from .disk import small
 
 ROOT = Path(__file__).resolve().parent.parent.parent

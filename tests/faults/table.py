@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .. import namespaces
+from tests.support import namespaces
+
 from . import clock, damaged, disk, killed, packages, twice
 from .ground import TARGETS, Ground
 

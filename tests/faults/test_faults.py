@@ -7,11 +7,14 @@ from concurrent.futures import Future
 
 import pytest
 
-from ..at_once import at_once
-from ..namespaces import needs_namespaces
+from tests.support.at_once import at_once
+from tests.support.namespaces import needs_namespaces
+
 from . import methods
 from .table import BY_NAME, why_not
 from .trial import Templates
+
+pytestmark = [pytest.mark.whole_run, pytest.mark.xdist_group("faults")]
 
 # Of each kind, in little more than a minute; the others take as long again.
 SOME = (

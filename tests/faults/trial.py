@@ -11,8 +11,9 @@ import time
 from functools import cached_property
 from pathlib import Path
 
-from .. import namespaces
-from ..workflow.running import Study, new_study
+from tests.support import namespaces
+from tests.support.studies import Study, new_study
+
 from .ground import TARGETS, Ground
 from .table import BY_NAME, Fault
 

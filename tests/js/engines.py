@@ -13,7 +13,7 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Route
 
-from tests.browsers import opened
+from tests.support.browsers import opened
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

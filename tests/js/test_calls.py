@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.each import each
+
 from .engines import HERE, MODULE, node_of
 
 _F32 = 'new codec.NDArray("float32", [2, 3], Float32Array.of(1, 0.1, -0, 4, 5, 6))'
@@ -226,7 +228,7 @@ def _values(engine: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("engine", ["Node of the machine", "Node of playwright"])
-@pytest.mark.parametrize("name", CALLS)
+@each("name", CALLS)
 def test_gives_what_it_says(engine: str, name: str) -> None:
     found, expected = _values(engine)[name], CALLS[name][1]
     assert found == expected

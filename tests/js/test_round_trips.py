@@ -13,6 +13,7 @@ from tests.codec import golden
 from tests.codec.cases import CASES, GROUPS
 from tests.codec.golden import Line
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 from .batch import PAYLOADS, Batch
 
@@ -36,7 +37,7 @@ def _lines(group: str, payload: str) -> list[Line]:
     return [line for line in EXPECTED if (line.group, line.payload) == (group, payload)]
 
 
-@pytest.mark.parametrize("payload", [*PAYLOADS, "zstd"])
+@each("payload", [*PAYLOADS, "zstd"])
 @pytest.mark.parametrize("group", GROUPS)
 def test_golden_documents_come_back(batch: Batch, group: str, payload: str) -> None:
     for line in _lines(group, payload):
@@ -53,7 +54,7 @@ def _is_spelled_once(document: str) -> bool:
     return not any(part in document for part in ("__column__", 'zlib"', *others))
 
 
-@pytest.mark.parametrize("payload", ["text", "base64"])
+@each("payload", ["text", "base64"])
 @pytest.mark.parametrize("group", GROUPS)
 def test_golden_documents_are_written_alike(batch: Batch, group: str, payload: str) -> None:
     for line in filter(lambda line: _is_spelled_once(DOCUMENTS[line]), _lines(group, payload)):

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Locator, Page
 
 import codec
 from codec import viewer
-from tests import browsers
-from tests.browsers import PHONE, Watched
+from tests.support import browsers
+from tests.support.browsers import PHONE, Watched
 
 from .engines import MODULE, node_of
 

@@ -9,6 +9,7 @@ import pytest
 import codec
 from tests.codec.same import assert_same
 from tests.codec.wrong import WRONG
+from tests.support.each import each
 
 from .batch import MUTANTS, Batch, mutants
 
@@ -41,7 +42,7 @@ STRICTER = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@each("name", WRONG)
 def test_is_refused_at_the_same_place(batch: Batch, name: str) -> None:
     with pytest.raises(codec.DecodeError) as refused:
         codec.loads(WRONG[name][0])

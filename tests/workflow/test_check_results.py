@@ -7,9 +7,9 @@ import pytest
 
 import check_results
 from common import checked_files
+from tests.support.studies import Study
 
 from ..faults.damaged import WAYS, damage, kinds
-from .running import Study
 
 
 def whole(path: Path) -> Path:

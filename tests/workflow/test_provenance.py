@@ -7,6 +7,7 @@ import pytest
 
 import contract
 import provenance
+from tests.support.each import each
 
 WORKFLOW = contract.WORKFLOW
 
@@ -82,7 +83,7 @@ def test_a_package_that_is_not_there_is_said_to_be_absent(repository: Path) -> N
     assert "no_such_package not installed" in found
 
 
-@pytest.mark.parametrize("name", sorted(contract.method_files()))
+@each("name", sorted(contract.method_files()))
 def test_only_the_codecs_methods_depend_on_the_codec(name: str) -> None:
     file = contract.method_files()[name]
     step = provenance.SCRIPTS / "fidelity" / "serialise.py"

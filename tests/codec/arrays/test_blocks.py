@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from codec.arrays import dtype_table
 from codec.arrays.dtype_table import Row, Spelling
 from codec.arrays.elements import blocks, nested, numbers
+from tests.support.each import each
 
 _SPELLINGS = {
     *(Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX),
@@ -114,8 +115,8 @@ def in_json(array: np.ndarray[Any, Any], row: Row) -> str:
     return "".join(str(flat[int(word)])[1:-1] if word.isdigit() else word for word in words)
 
 
-@pytest.mark.parametrize("name", ROWS)
-@pytest.mark.parametrize("shape", [(1,), (120,), (30, 4), (2, 3, 1, 20)])
+@each("name", ROWS)
+@each("shape", [(1,), (120,), (30, 4), (2, 3, 1, 20)])
 def test_a_block_is_what_its_elements_are(name: str, shape: tuple[int, ...]) -> None:
     array = samples(ROWS[name])[: math.prod(shape)].reshape(shape)
     expected = in_json(array, ROWS[name])
@@ -124,7 +125,7 @@ def test_a_block_is_what_its_elements_are(name: str, shape: tuple[int, ...]) -> 
     assert blocks.write_block(array.astype(array.dtype.newbyteorder()), ROWS[name]) == expected
 
 
-@pytest.mark.parametrize("name", ROWS)
+@each("name", ROWS)
 def test_tokens_are_those_of_a_block(name: str) -> None:
     array = samples(ROWS[name])
     tokens = nested._FUNCTIONS[ROWS[name].spelling].write(array, ROWS[name], str)
@@ -173,7 +174,7 @@ def test_the_float32_half_way_has_one_digit_more(count: int) -> None:
 
 
 @pytest.mark.usefixtures("_each_engine")
-@pytest.mark.parametrize("name", ROWS)
+@each("name", ROWS)
 def test_what_is_written_is_read_in_one_go(name: str) -> None:
     array = samples(ROWS[name])
     text = str(blocks.write_block(array, ROWS[name])).replace("[", "").replace("]", "").encode()
@@ -242,15 +243,15 @@ UNUSUAL = [
 
 
 @pytest.mark.usefixtures("_each_engine")
-@pytest.mark.parametrize("text", UNUSUAL, ids=repr)
+@each("text", UNUSUAL)
 def test_what_is_unusual_is_left(text: bytes) -> None:
     for row in ROWS.values():
         assert blocks.parse_block(text, row) is None, row.name
 
 
 @pytest.mark.usefixtures("_each_engine")
-@pytest.mark.parametrize(
-    ("name", "text"),
+@each(
+    "name, text",
     [
         *(("bool", text) for text in (b"1", b"0", b"true,1", b"true, false", b"true,false,")),
         *(("int8", text) for text in (b"128", b"-129", b"1.0", b"1e0", b"-0.0", b"true", b'"NaN"')),
@@ -317,6 +318,7 @@ TEXTS = (
 ).map(str.encode) | st.binary(max_size=8)
 
 
+@pytest.mark.thorough
 @settings(max_examples=1_000)
 @given(TEXTS)
 @example(b"-0,1")
@@ -329,6 +331,7 @@ def test_any_text_is_read_as_slowly_or_left(text: bytes) -> None:
             assert same(found, slowly(text, row)), (row.name, name)
 
 
+@pytest.mark.thorough
 @settings(max_examples=300)
 @given(st.lists(_PLAIN, min_size=1, max_size=3).map(",".join).map(str.encode))
 def test_any_numbers_that_fit_are_read(text: bytes) -> None:

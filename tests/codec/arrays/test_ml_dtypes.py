@@ -13,6 +13,7 @@ import codec
 from codec.arrays import dtype_table
 from codec.payloads import payload_table
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 ROWS = {row.name: row for row in dtype_table.TABLE if row.dtype.isbuiltin == 2}
 
@@ -32,7 +33,7 @@ def test_all_are_known() -> None:
 
 
 @pytest.mark.parametrize("name", ROWS)
-@pytest.mark.parametrize("payload", payload_table.ASKED)
+@each("payload", payload_table.ASKED)
 def test_every_pattern_comes_back(name: str, payload: str) -> None:
     values = patterns(name)
     back = codec.loads(codec.dumps(values, payload=payload))

@@ -167,6 +167,7 @@ def test_errors_cannot_drive_the_terminal() -> None:
 # -- what a terminal sees -------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_colours_on_a_terminal_alone(weights: Path) -> None:
     code, printed = on_terminal("show", weights)
     assert code == 0

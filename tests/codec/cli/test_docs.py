@@ -91,6 +91,7 @@ def keys(report: Any) -> set[str]:
     return set(report).union(*inner)
 
 
+@pytest.mark.thorough
 def test_keys_of_documents_are_described(tmp_path: Path) -> None:
     path, other, bad = (tmp_path / name for name in ("a.json", "b.json", "bad.json"))
     package.dump([*ARRAYS.values(), {"a": 1}, [(i,) for i in range(50)], list("abcdefg")], path)
@@ -107,6 +108,7 @@ def test_keys_of_documents_are_described(tmp_path: Path) -> None:
         assert found <= described, command
 
 
+@pytest.mark.thorough
 def test_sessions_are_what_happens(tmp_path: Path) -> None:
     assert len(list(commands(PAGE))) > 15
     assert with_output(PAGE, tmp_path) == PAGE

@@ -58,6 +58,7 @@ def _is_read(document: str) -> bool:
     return False
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("case", DENSE)
 def test_the_memory_that_columns_take_is_granted(case: str) -> None:
     document = f'{{"length":{MANY},{DENSE[case][1:]}'

@@ -21,6 +21,7 @@ from codec.payloads import payload_table
 from tests.codec.cases import Step, Transition
 from tests.codec.runs import COLUMNS, array_of, float_of
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 TYPES = [Transition, Step]
 
@@ -167,6 +168,7 @@ ENCODINGS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", payload_table.ASKED)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @given(value=runs())
@@ -193,6 +195,7 @@ def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) ->
     assert len(set(places)) == len(places)
 
 
+@pytest.mark.thorough
 @given(value=runs(), payload=st.sampled_from(payload_table.ASKED))
 def test_any_run_is_read_the_same_by_hooks(value: Any, payload: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES}
@@ -221,7 +224,7 @@ def test_any_run_with_sorted_keys(value: Any, payload: str) -> None:
 
 
 @pytest.mark.parametrize("case", COLUMNS)
-@pytest.mark.parametrize("payload", payload_table.ASKED)
+@each("payload", payload_table.ASKED)
 def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
     value = COLUMNS[case]
     assert_same_objects(codec.loads(codec.dumps(value, payload=payload)), value)
@@ -231,7 +234,7 @@ def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", payload_table.ASKED)
-@pytest.mark.parametrize("count", [10, 1_000, 100_000])
+@pytest.mark.parametrize("count", [10, 1_000, pytest.param(100_000, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("share", [True, False])
 def test_values_that_are_all_the_same_can_be_read(payload: str, count: int, share: bool) -> None:
     zeros, one = np.zeros(4, "f4"), np.zeros(1, "i1")

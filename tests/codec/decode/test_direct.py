@@ -22,6 +22,7 @@ from tests.codec.cases import CASES
 from tests.codec.routes import TYPES, Document, by_path, differences, mutated
 from tests.codec.tags.test_classes import VALUES
 from tests.codec.wrong import WRONG, tag
+from tests.support.each import each
 
 MAX_CHARACTERS = 4000  # longer documents hold more of what others hold
 
@@ -73,18 +74,21 @@ def setting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return str(request.param)
 
 
+@pytest.mark.thorough
 def test_every_document_is_the_same_through_every_route(setting: str) -> None:
     some = documents() if setting == "as it is" else documents()[len(setting) % 3 :: 3]
     wrong = {document: found for document in some if (found := differences(document))}
     assert not wrong
 
 
+@pytest.mark.thorough
 def test_every_document_is_the_same_from_a_path(tmp_path: Path) -> None:
     routes = by_path(tmp_path)
     wrong = [document for document in documents()[::7] if differences(document, **routes)]
     assert not wrong
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("setting")
 def test_any_mutation_is_the_same_through_every_route() -> None:
     @settings(max_examples=200)
@@ -166,7 +170,7 @@ TRAPS: dict[str, Document] = {
 }
 
 
-@pytest.mark.parametrize("trap", TRAPS)
+@each("trap", TRAPS)
 @pytest.mark.usefixtures("setting")
 def test_traps_are_the_same_through_every_route(trap: str) -> None:
     codec.loads(A)  # so that what is kept of a header is kept

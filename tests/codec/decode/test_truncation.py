@@ -64,6 +64,7 @@ WAYS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", range(len(WAYS)))
 def test_every_case_is_refused_where_it_is_cut_off(way: int) -> None:
     tried = 0
@@ -193,6 +194,7 @@ def _edges(data: bytes) -> Iterator[int]:
             yield from range(edge - 1, edge + 2)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", payload_table.ASKED)
 def test_a_large_document_is_refused_around_the_ends_of_blocks(payload: str) -> None:
     data = codec.dumpb(LARGE, payload=payload)

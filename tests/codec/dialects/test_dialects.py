@@ -21,6 +21,7 @@ from tests.codec.dialects.trial import is_json, where
 from tests.codec.routes import mutated
 from tests.codec.same import assert_same
 from tests.codec.test_memory import FIXED, peak_of_reading
+from tests.support.each import each
 
 import matrix_trial  # isort: skip # on the path by the line above
 
@@ -67,6 +68,7 @@ def test_a_dialect_is_imported_when_it_is_asked_for() -> None:
         assert (rows, bool(found)) == (expected, code == asked)
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
 @pytest.mark.parametrize("name", writable())
 def test_what_we_write_is_read_by_us_and_by_them(name: str, payload: str) -> None:
@@ -108,6 +110,7 @@ def _is_known(text: str, name: str) -> bool:
 # -- what they write
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize(("name", "label"), PEERS)
 def test_what_they_write_is_read_or_refused(name: str, label: str) -> None:
     outcomes = of_theirs(name, label)
@@ -116,6 +119,7 @@ def test_what_they_write_is_read_or_refused(name: str, label: str) -> None:
     assert same >= TRIALS[name].reads, TRIALS[name].reads - same
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize(("name", "label"), PEERS)
 def test_what_they_write_is_known(name: str, label: str) -> None:
     for case in TRIALS[name].reads - PLAIN:
@@ -124,7 +128,7 @@ def test_what_they_write_is_known(name: str, label: str) -> None:
         assert _is_known(text, name), case
 
 
-@pytest.mark.parametrize(("name", "sample"), SAMPLES)
+@each("name, sample", SAMPLES)
 def test_samples(name: str, sample: str) -> None:
     text, value = TRIALS[name].samples[sample]
     assert_same(codec.loads(text, dialect=name), value)
@@ -154,6 +158,7 @@ def test_ours_are_known() -> None:
             assert codec.detect(codec.dumps([value], payload=payload)) == "codec", case
 
 
+@pytest.mark.peers
 @pytest.mark.skipif(np.finfo("g").nmant != 63, reason="the page is of x87 long doubles")
 def test_the_page_is_of_today() -> None:
     text = page.PAGE.read_text("utf-8")
@@ -163,7 +168,7 @@ def test_the_page_is_of_today() -> None:
 # -- what is refused
 
 
-@pytest.mark.parametrize(("name", "wrong"), WRONG)
+@each("name, wrong", WRONG)
 def test_wrong(name: str, wrong: str) -> None:
     document, message = TRIALS[name].wrong[wrong]
     with pytest.raises(codec.DecodeError) as caught:
@@ -172,7 +177,7 @@ def test_wrong(name: str, wrong: str) -> None:
     assert peak_of_reading(document, dialect=name) < FIXED + 200 * len(document)
 
 
-@pytest.mark.parametrize(("name", "refused"), REFUSED)
+@each("name, refused", REFUSED)
 def test_refused(name: str, refused: str) -> None:
     value, message = TRIALS[name].refused[refused]
     with pytest.raises(codec.EncodeError) as caught:
@@ -191,6 +196,7 @@ def test_no_document_makes_it_obey(name: str) -> None:
     assert "canary" not in sys.modules
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", TRIALS)
 def test_any_document_is_read_or_refused(name: str) -> None:
     draw = random.Random(name)
@@ -214,6 +220,7 @@ def test_any_document_is_read_or_refused(name: str) -> None:
         _check_written_again(value, name)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", TRIALS)
 def test_cut_off(name: str) -> None:
     for text, _ in TRIALS[name].samples.values():

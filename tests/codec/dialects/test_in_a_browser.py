@@ -15,13 +15,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import codec
-from tests import browsers
 from tests.codec.cases import CASES
 from tests.codec.dialects.bokeh import TRIAL as BOKEH
 from tests.codec.dialects.plotly import TRIAL as PLOTLY
 from tests.codec.same import assert_same
+from tests.support import browsers
 
 import peer_bokeh  # isort: skip # on the path by the lines above
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dialects in a browser")]
 
 ARRAYS = {name: case for name, case in CASES.items() if type(case) is np.ndarray}
 OF_JAVASCRIPT = {

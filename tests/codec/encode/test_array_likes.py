@@ -37,6 +37,7 @@ class OnDevice:
 
 
 # In a process of its own: JAX starts threads, and a process that has some should not be forked.
+@pytest.mark.peers
 @pytest.mark.parametrize("library", ["jax", "keras"])
 def test_of_a_library(library: str) -> None:
     run = subprocess.run(

@@ -15,10 +15,11 @@ import codec
 from tests.codec.cases import REFUSED
 from tests.codec.same import assert_same
 from tests.codec.wrong import WRONG
+from tests.support.each import each
 
 
-@pytest.mark.parametrize("case", WRONG)
-@pytest.mark.parametrize("as_bytes", [False, True])
+@each("case", WRONG)
+@each("as_bytes", [False, True])
 def test_is_not_read(case: str, as_bytes: bool) -> None:
     document, message = WRONG[case]
     if as_bytes and isinstance(document, str):
@@ -28,7 +29,7 @@ def test_is_not_read(case: str, as_bytes: bool) -> None:
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("case", [name for name in WRONG if isinstance(WRONG[name][0], str)])
+@each("case", [name for name in WRONG if isinstance(WRONG[name][0], str)])
 def test_is_not_read_by_the_stdlib_with_our_class(case: str) -> None:
     with pytest.raises(codec.DecodeError):
         json.loads(WRONG[case][0], cls=codec.JSONDecoder)
@@ -41,7 +42,7 @@ def test_a_byte_order_mark_is_not_read_in_text() -> None:
 
 
 @pytest.mark.parametrize("case", REFUSED)
-@pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
+@each("payload", ["text", "base64", "compressed"])
 def test_is_not_written(case: str, payload: str) -> None:
     value, place, reason = REFUSED[case]
     with pytest.raises(codec.EncodeError) as caught:

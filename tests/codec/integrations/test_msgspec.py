@@ -9,6 +9,7 @@ import pytest
 from codec.integrations.msgspec import dec_hook, enc_hook, enc_hook_as
 from tests.codec.cases import ARRAYS, SCALARS, STRUCTURES, TIMES
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 ALL = {**ARRAYS, **TIMES, **STRUCTURES}
 NUMPY_SCALARS = {
@@ -24,8 +25,8 @@ class Step(msgspec.Struct):
     reward: float = 0.0
 
 
-@pytest.mark.parametrize("payload", ["text", "base64"])
-@pytest.mark.parametrize("name", ALL)
+@each("payload", ["text", "base64"])
+@each("name", ALL)
 def test_arrays_come_back(name: str, payload: str) -> None:
     step = Step(ALL[name], [ALL[name], np.arange(2)], 0.1)
     text = msgspec.json.encode(step, enc_hook=enc_hook_as(payload))
@@ -33,7 +34,7 @@ def test_arrays_come_back(name: str, payload: str) -> None:
     assert_same([back.state, *back.more, back.reward], [step.state, *step.more, step.reward])
 
 
-@pytest.mark.parametrize("name", NUMPY_SCALARS)
+@each("name", NUMPY_SCALARS)
 def test_scalars_come_back(name: str) -> None:
     value = NUMPY_SCALARS[name]
     try:

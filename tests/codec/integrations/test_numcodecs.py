@@ -11,6 +11,7 @@ import codec
 from codec.integrations.numcodecs import CodecJSON
 from tests.codec.cases import ARRAYS, LAYOUTS
 from tests.codec.same import assert_same, bits
+from tests.support.each import each
 
 # numcodecs takes buffers, which the dtypes of other packages have none of.
 BUFFERS = {
@@ -20,8 +21,8 @@ BUFFERS = {
 }
 
 
-@pytest.mark.parametrize("payload", ["text", "base64", "compressed"])
-@pytest.mark.parametrize("name", BUFFERS)
+@each("payload", ["text", "base64", "compressed"])
+@each("name", BUFFERS)
 def test_arrays_come_back(name: str, payload: str) -> None:
     array = BUFFERS[name]
     one = CodecJSON(payload=payload)

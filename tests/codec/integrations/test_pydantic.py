@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from codec.integrations.pydantic import Array, NDArray
 from tests.codec.cases import ARRAYS, STRINGS, STRUCTURES, TIMES
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 ALL = {**ARRAYS, **TIMES, **STRUCTURES, **STRINGS}
 ALL = {name: value for name, value in ALL.items() if type(value) is np.ndarray}
@@ -28,7 +29,7 @@ class Frames(BaseModel):
     frames: Annotated[np.ndarray, Array("uint8", (None, 2, 3))]
 
 
-@pytest.mark.parametrize("name", ALL)
+@each("name", ALL)
 def test_arrays_come_back(name: str) -> None:
     array = ALL[name]
     model = Anything(array=array, packed=array, more={"a": [array]})

@@ -19,9 +19,10 @@ import pytest
 
 import codec
 from codec.storage import locks_and_fsync
-from tests import kill_loggers, namespaces
+from tests.by_hand import kill_loggers
 from tests.codec.lines.test_lines import log, transition
 from tests.codec.same import assert_same
+from tests.support import namespaces
 
 
 @pytest.fixture
@@ -121,9 +122,10 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
             codec.LinesWriter(wrong)
 
 
+@pytest.mark.whole_run
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="fork is not here")
 def test_loggers_that_are_killed_lose_the_last_block_at_most() -> None:
-    command = [sys.executable, "-m", "tests.kill_loggers", "--kills", "15"]
+    command = [sys.executable, "-m", "tests.by_hand.kill_loggers", "--kills", "15"]
     done = subprocess.run(command, check=True, text=True, capture_output=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [setting["setting"] for setting in found] == list(kill_loggers.SETTINGS)

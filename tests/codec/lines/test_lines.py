@@ -141,6 +141,7 @@ def test_arrays_of_others_are_what_default_makes_of_them(path: Path) -> None:
 _PLACES = st.lists(st.integers(0, 12), max_size=3)
 
 
+@pytest.mark.thorough
 @given(st.lists(DOCUMENTS, max_size=12), st.integers(1, 5), _PLACES, st.integers(-6, 6))
 def test_any_values_come_back_from_any_block_on(
     folder: Path, values: list[Any], block: int, flushes: list[int], start: int

@@ -21,6 +21,7 @@ from codec.payloads import zstd as zstd_frames
 from codec.payloads.inflate import MAX_RATIO
 from tests.codec.same import assert_same
 from tests.codec.wrong import tag
+from tests.support.each import each
 
 RANDOM = np.random.default_rng(4)
 FRAME = np.repeat(RANDOM.integers(0, 3, (84, 12, 1), np.uint8) * 70, 7, 1)
@@ -76,8 +77,8 @@ def zstd_document(frame: bytes, size: int) -> str:
 
 
 @pytest.mark.usefixtures("_both_ways")
-@pytest.mark.parametrize("payload", COMPRESSED)
-@pytest.mark.parametrize("name", ARRAYS)
+@each("payload", COMPRESSED)
+@each("name", ARRAYS)
 def test_arrays_come_back_from_no_more_than_base64(name: str, payload: str) -> None:
     if payload == "zstd" and zstd_frames.zstd is None:
         pytest.skip("zstd is not installed")

@@ -17,8 +17,8 @@ import pytest
 
 import codec
 from codec.storage import atomic_write, locks_and_fsync
-from tests import namespaces
 from tests.codec.same import assert_same
+from tests.support import namespaces
 
 from ..on_disk import LARGE, NAMES, names, run
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions and
 # -- killed ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.whole_run
 @pytest.mark.parametrize(
     "arguments",
     [["--kills", "12", "--settings", "small", "indented", "gzip"],
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions and
     ids=["one writer", "two writers"],
 )  # fmt: skip
 def test_a_killed_writer_leaves_one_document_or_the_other(arguments: list[str]) -> None:
-    command = [sys.executable, "-m", "tests.kill_writers", *arguments]
+    command = [sys.executable, "-m", "tests.by_hand.kill_writers", *arguments]
     done = subprocess.run(command, check=True, text=True, capture_output=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert found

@@ -20,6 +20,7 @@ from common.checked_files import IntegrityError
 from contract import Trap
 from fidelity import comparison
 from properties import hard_cases
+from tests.support.each import each
 
 UNFIT = {"bfloat16", "masked", "object"}  # what no dataset may consist of
 
@@ -31,7 +32,7 @@ def again(value):
 # ------------------------------------------------------------------------------ what comes back
 
 
-@pytest.mark.parametrize("name", hard_cases.CASES.keys() - UNFIT)
+@each("name", hard_cases.CASES.keys() - UNFIT)
 def test_hard_values_come_back_the_same(name):
     make = hard_cases.CASES[name].forms[next(iter(hard_cases.CASES[name].forms))]
     assert comparison.losses(make(), again(make())) == {}
@@ -213,9 +214,9 @@ def test_damaged_pickles_are_read_or_refused():
     for _ in range(3000):
         place, byte = drawn.randrange(len(content)), drawn.randrange(256)
         damaged.append(content[:place] + bytes([byte]) + content[place + 1 :])
-    for each in damaged:
+    for content in damaged:
         with suppress(pickle.UnpicklingError):
-            safe_pickle.load(io.BytesIO(each))
+            safe_pickle.load(io.BytesIO(content))
     assert len(damaged) > 3000
 
 

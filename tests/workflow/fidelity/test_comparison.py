@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from fidelity import comparison
+from tests.support.each import each
 
 SHARED = np.float32([1, 2])
 OTHER_NAN = np.array([0x7FC00001], np.uint32).view(np.float32)
@@ -52,7 +53,7 @@ IDENTICAL = {
 }
 
 
-@pytest.mark.parametrize(("original", "restored"), IDENTICAL.values(), ids=IDENTICAL)
+@each("original, restored", IDENTICAL.values())
 def test_identical(original, restored):
     assert comparison.compare(original, restored) == comparison.Fidelity((), "")
 
@@ -177,7 +178,7 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize(("original", "restored", "lost"), LOST.values(), ids=LOST)
+@each("original, restored, lost", LOST.values())
 def test_lost(original, restored, lost):
     found = comparison.compare(original, restored)
     assert " ".join(found.lost) == lost
@@ -237,6 +238,7 @@ def test_losses_come_in_a_fixed_order_and_once():
         assert list(lost) == [loss for loss in comparison.LOSSES if loss in lost]
 
 
+@pytest.mark.thorough
 def test_large_data_are_compared_in_bulk():
     frames = [np.full((84, 84, 4), i % 256, np.uint8) for i in range(60)]
     nested = [frame.tolist() for frame in frames]

@@ -180,6 +180,7 @@ def test_lines_follow_one_another_with_room_for_the_names_of_bands(table: Path) 
     assert steps == pytest.approx([band - one / 2, band, band, band, band, one])
 
 
+@pytest.mark.thorough
 def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
     names = ["sizes.svg", "sizes.png", "sizes.pdf"]
     for folder in ("one", "two"):

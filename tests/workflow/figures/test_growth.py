@@ -126,6 +126,7 @@ def test_no_label_covers_another(datasets: list[figure.Dataset]) -> None:
         assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
+@pytest.mark.thorough
 def test_same_tables_same_bytes(tmp_path: Path) -> None:
     growth, fitted = tables(tmp_path)
     names = ["growth.svg", "growth.png", "growth.pdf"]

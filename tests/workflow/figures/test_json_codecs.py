@@ -135,6 +135,7 @@ def test_no_text_is_cut(table: Path) -> None:
             assert box.y1 <= height
 
 
+@pytest.mark.thorough
 def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
     names = ["json_codecs.svg", "json_codecs.png", "json_codecs.pdf"]
     for folder in ("one", "two"):

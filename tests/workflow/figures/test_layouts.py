@@ -123,6 +123,7 @@ def test_no_memory_is_a_figure_that_says_so(tmp_path: Path) -> None:
     assert (tmp_path / "layouts.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.thorough
 def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
     names = ["layouts.svg", "layouts.png", "layouts.pdf"]
     for folder in ("one", "two"):

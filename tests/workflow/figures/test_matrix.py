@@ -144,6 +144,7 @@ def test_labels_are_joined_within_a_family_alone() -> None:
     assert [count for _, count in figure_matrix.join_labels(long)] == [1, 1, 1]
 
 
+@pytest.mark.thorough
 def test_same_tables_same_bytes(tables: tuple[Path, Path], tmp_path: Path) -> None:
     names = ["matrix.svg", "matrix.png", "matrix.pdf"]
     for folder in ("one", "two"):

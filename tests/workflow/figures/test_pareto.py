@@ -166,6 +166,7 @@ def test_heights_are_spread_in_their_order(heights: list[float]) -> None:
     assert sum(found) == pytest.approx(sum(heights))
 
 
+@pytest.mark.thorough
 def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
     files = ["pareto.svg", "pareto.png", "pareto.pdf"]
     for folder in ("one", "two"):

@@ -154,6 +154,7 @@ def test_each_panel_has_a_marker_for_each_line(table: Path) -> None:
         assert high > 1.25
 
 
+@pytest.mark.thorough
 def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
     names = ["real.svg", "real.png", "real.pdf"]
     for folder in ("one", "two"):

@@ -17,6 +17,7 @@ from layouts.block_codecs import CODECS, UnfitError
 from layouts.replay_layouts import LAYOUTS
 from method_kit import named_arrays
 from tables import layouts as tabulate_layouts
+from tests.support.each import each
 
 LOSSY = {"jpeg"}
 IMAGES = {"png", "jpeg"}
@@ -55,7 +56,7 @@ def assert_same(columns: dict[str, Any], restored: dict[str, Any]) -> None:
         assert restored[name].tobytes() == column.tobytes(), name
 
 
-@pytest.mark.parametrize("memory", MEMORIES.values(), ids=MEMORIES)
+@each("memory", MEMORIES.values())
 @pytest.mark.parametrize("chosen", LAYOUTS, ids=lambda chosen: chosen.name)
 def test_a_layout_gives_the_columns_back(chosen: replay_layouts.Layout, memory: Any) -> None:
     columns = named_arrays.to_arrays(memory)

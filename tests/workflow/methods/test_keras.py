@@ -43,6 +43,7 @@ def test_what_is_no_weights(name, tmp_path):
             print(data, METHODS[name].write(data, tmp_path))
 
 
+@pytest.mark.peers
 def test_keras_is_not_imported_for_what_is_refused(tmp_path):
     code = """
 import contract, pathlib
@@ -111,6 +112,7 @@ print("safe_mode off:", canary.exists())
 """
 
 
+@pytest.mark.peers
 @WITH_KERAS
 def test_safe_mode_refuses_a_lambda_layer_that_would_run(tmp_path):
     (folder := tmp_path / "files").mkdir()

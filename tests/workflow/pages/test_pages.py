@@ -12,6 +12,7 @@ import pytest
 import contract
 from pages import make_page, queries
 from pages.queries import AnswerError
+from tests.support.each import each
 
 from ..figures import fake_tables
 
@@ -45,7 +46,8 @@ def test_no_number_is_written_by_hand(template: Path) -> None:
     assert set(re.findall(r"(?<!\w)\d(?:[\d.,]*\d)?", text)) <= SINCE
 
 
-@pytest.mark.parametrize("missing", list(fake_tables.DATASETS))
+@pytest.mark.thorough
+@each("missing", fake_tables.DATASETS)
 def test_a_dataset_that_a_run_leaves_out_is_said_to_be_missing(
     template: Path, missing: str, tmp_path: Path
 ) -> None:
@@ -62,7 +64,8 @@ def test_a_dataset_that_a_run_leaves_out_is_said_to_be_missing(
     ).count("\n## ")
 
 
-@pytest.mark.parametrize("missing", list(fake_tables.METHODS))
+@pytest.mark.thorough
+@each("missing", fake_tables.METHODS)
 def test_a_method_that_a_run_leaves_out_stops_no_page(
     template: Path, missing: str, tmp_path: Path
 ) -> None:

@@ -195,6 +195,7 @@ KNOWN = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", KNOWN)
 def test_known_facts(name, tmp_path):
     found = verdicts(name, str(tmp_path))
@@ -211,6 +212,7 @@ def runs_code(name, folder):
     return worker.attack(trial)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["np_save", "np_savez", "codec_text"])
 def test_reading_runs_no_code(name, tmp_path):
     found = runs_code(name, tmp_path)
@@ -218,6 +220,7 @@ def test_reading_runs_no_code(name, tmp_path):
     assert found["attacks"] >= 10
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "attack"), [("pickle_dump_5", "a pickle"), ("pickle_gzip", "a gzipped pickle")]
 )
@@ -262,6 +265,7 @@ def test_each_kind_of_file_is_replaced_by_itself_too(tmp_path):
     assert found == [["a.npy", "b.npy", "c.json"], ["c.json"], ["a.npy", "b.npy"]]
 
 
+@pytest.mark.thorough
 def test_what_a_method_gives_as_hostile_is_tried(wrong):
     answer = worker.attack(wrong("declared.update(hostile=hostile)"))
     assert "a file in its own format" in answer["succeeded"]
@@ -270,6 +274,7 @@ def test_what_a_method_gives_as_hostile_is_tried(wrong):
         worker.attack(wrong(line))
 
 
+@pytest.mark.thorough
 def test_a_part_that_runs_code_counts(wrong):
     line = "declared['read'] = lambda folder: []"
     answer = worker.attack(wrong(line))
@@ -283,6 +288,7 @@ VARIANTS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", VARIANTS)
 def test_reading_a_variant_runs_no_code(name, tmp_path):
     """Variants have no row in the table of properties."""
@@ -294,6 +300,7 @@ def test_reading_a_variant_runs_no_code(name, tmp_path):
 # ------------------------------------------------------------------- what fails, and what is said
 
 
+@pytest.mark.thorough
 def test_other_errors_crashes_and_refusals_are_verdicts(wrong):
     for line, verdict, reason in (
         ('declared["read"] = safe', "refused", "on reading: TypeError: no thanks"),

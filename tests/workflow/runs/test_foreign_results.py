@@ -7,8 +7,7 @@ import shutil
 from pathlib import Path
 
 from contract import Trap
-
-from ..running import Study
+from tests.support.studies import Study
 
 CELL = "results/cells/multi_output/1/np_save.json"
 DATASET = "results/datasets/multi_output/1.pkl"

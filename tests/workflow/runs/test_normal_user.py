@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from ... import namespaces
-from ..running import Study
+from tests.support import namespaces
+from tests.support.studies import Study
+
+pytestmark = [pytest.mark.whole_run, pytest.mark.xdist_group("normal user")]
 
 WRITABLE = ("results", ".snakemake")
 # Libraries that write where nobody asked them to: Keras, Matplotlib, and what times in memory.

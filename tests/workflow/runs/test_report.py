@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import browsers
-from tests.browsers import PHONE, Watched
+from tests.support import browsers
+from tests.support.browsers import PHONE, Watched
+from tests.support.studies import Study
 
-from ..running import Study
+pytestmark = [pytest.mark.browser, pytest.mark.whole_run, pytest.mark.xdist_group("report")]
 
 REPORTED = {
     "Figures": ("figures", (".svg",)),

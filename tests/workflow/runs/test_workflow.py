@@ -10,8 +10,7 @@ import yaml
 
 import contract
 from tables.speed import TIMES
-
-from ..running import SMALL, Study, example
+from tests.support.studies import SMALL, Study, example
 
 FAILING_METHOD = """
 from contract import Method

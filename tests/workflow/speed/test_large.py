@@ -21,9 +21,8 @@ from data import make_large
 from method_kit import fill_in_place
 from speed import measure_large, peak_memory
 from tables import large as tabulate_large
-
-from ...memory_pages import reserve
-from ..running import Study
+from tests.support.memory_pages import reserve
+from tests.support.studies import Study
 
 FILES = contract.method_files()
 METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}
@@ -197,6 +196,7 @@ def measured(name: str, array: Path, folder: Path) -> dict[str, Any]:
     return checked_files.read_record(row)
 
 
+@pytest.mark.thorough
 @linux
 @pytest.mark.parametrize(
     ("name", "verdict", "reason"),
@@ -221,6 +221,7 @@ def test_what_holds_more_than_the_limit_is_a_row_that_says_so(
     assert max(row["encode_peak"], row["decode_peak"] or 0) < 16e6
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "verdict", "reason"),
     [
@@ -241,6 +242,7 @@ def test_whatever_becomes_of_a_method_is_a_row(
     assert row["bytes"] == 2
 
 
+@pytest.mark.thorough
 def test_what_comes_back_as_something_else_is_lost(tmp_path: Path) -> None:
     (file := tmp_path / "methods.py").write_text(REFUSED_ON_READING)
     made(tmp_path / "array", 10)
@@ -251,6 +253,7 @@ def test_what_comes_back_as_something_else_is_lost(tmp_path: Path) -> None:
     assert row["reason"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("at", [0, measure_large.BLOCK - 1, measure_large.BLOCK, -1])
 def test_one_bit_in_any_block_is_a_loss(at: int) -> None:
     array = np.zeros(measure_large.BLOCK + 9, "f4")
@@ -276,6 +279,7 @@ def test_what_befalls_the_machine_is_no_row(error: Exception, message: str, tmp_
         attempt.within({"seconds": 60, "gigabytes": 1})
 
 
+@pytest.mark.thorough
 @linux
 def test_memory_that_was_reserved_before_the_limit_is_seen(tmp_path: Path) -> None:
     def touch() -> None:
@@ -289,6 +293,7 @@ def test_memory_that_was_reserved_before_the_limit_is_seen(tmp_path: Path) -> No
     assert found["peak"] > 60e6
 
 
+@pytest.mark.thorough
 def test_the_command_writes_a_row_and_the_table_has_it(array: Path, tmp_path: Path) -> None:
     row, table = tmp_path / "row.json", tmp_path / "large.csv"
     arguments = [FILES["np_save"], "np_save", array, tmp_path / "scratch", row, json.dumps(LIMITS)]

@@ -21,8 +21,7 @@ from data import make_dataset
 from speed import peak_memory, time_methods
 from speed.contender import GivenUpError, little
 from speed.time_methods import TIMES, Settings
-
-from ...memory_pages import reserve
+from tests.support.memory_pages import reserve
 
 FILES = contract.method_files()
 QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})
@@ -120,6 +119,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     return rows(data, {**methods, "broken": folder / "broken.py"}, settings)
 
 
+@pytest.mark.thorough
 def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, Any]]) -> None:
     for name in ("good", "good_too"):
         row = odd[name]

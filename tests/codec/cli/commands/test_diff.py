@@ -17,6 +17,7 @@ from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
 from codec.cli.files.format import Array, LazyArray, Options
 from codec.cli.formats import FORMATS
+from tests.support.each import each
 
 from ..cases import ARRAYS, REFUSED
 from ..format_io import fitting
@@ -73,8 +74,9 @@ def test_same(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("known", "name"),
+@pytest.mark.thorough
+@each(
+    "known, name",
     [
         (known, name)
         for known in FORMATS

@@ -17,6 +17,7 @@ import codec as package
 from codec.cli.files.format import Format, LazyArray, Options
 from codec.cli.formats import FORMATS
 from codec.cli.view.tree import RUN, SHOWN
+from tests.support.each import each
 
 from ..cases import ARRAYS, REFUSED
 from ..format_io import fitting
@@ -155,8 +156,9 @@ def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
     assert items["$.ids"]["statistics"][0]["max"] == 2**63 - 1
 
 
-@pytest.mark.parametrize(
-    ("known", "name"),
+@pytest.mark.thorough
+@each(
+    "known, name",
     [(known, name) for known in FORMATS for name in ARRAYS if name not in REFUSED[known]],
 )
 def test_every_array_is_shown(tmp_path: Path, known: str, name: str) -> None:

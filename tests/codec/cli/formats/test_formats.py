@@ -26,6 +26,7 @@ from tests.codec.cli.format_io import (
     written,
 )
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 
 def options_for(name: str, array: Any) -> Options:
@@ -52,8 +53,8 @@ def test_the_table_is_what_is_in_the_folder() -> None:
     assert modules - helpers == set(formats.FORMATS) == set(REFUSED)
 
 
-@pytest.mark.parametrize("where", ["path", "memory"])
-@pytest.mark.parametrize(("name", "case"), kept())
+@each("where", ["path", "memory"])
+@each("name, case", kept())
 def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -> None:
     array = ARRAYS[case]
     value = fitting(name, {"x": array})
@@ -67,9 +68,7 @@ def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -
     assert_same(read(name, source, options), value)
 
 
-@pytest.mark.parametrize(
-    ("name", "case"), [(name, case) for name, cases in REFUSED.items() for case in cases]
-)
+@each("name, case", [(name, case) for name, cases in REFUSED.items() for case in cases])
 def test_is_refused(name: str, case: str) -> None:
     value = fitting(name, {"x": ARRAYS[case]})
     with pytest.raises((EncodeError, FormatError)) as caught:
@@ -141,7 +140,7 @@ def test_names_of_formats_and_dialects() -> None:
         "expected a format out of csv, hdf5, json, jsonl, npy, npz,"
     )
     assert str(caught.value).endswith("; found 'xml'")
-    assert formats.resolve("bokeh") == (formats.TABLE["json"], "bokeh")
+    assert formats.resolve("bokeh") == (formats.FORMATS["json"], "bokeh")
     with pytest.raises(FormatError, match="bokeh is for reading only; expected one of codec, "):
         formats.resolve("bokeh", to_write=True)
     assert formats.resolve("jdata", to_write=True)[1] == "jdata"
@@ -170,7 +169,7 @@ ODD: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".safetensors", ".h5"])
-@pytest.mark.parametrize("case", ODD)
+@each("case", ODD)
 def test_what_is_no_dict_of_arrays_is_refused(suffix: str, case: str) -> None:
     value, message = ODD[case]
     found = formats.of_path(f"a{suffix}")

@@ -31,6 +31,7 @@ from tests.codec.cli.format_io import (
     written,
 )
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 
 def npy(shape: str, descr: str = "'<f4'", data: bytes = b"") -> bytes:
@@ -138,7 +139,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("where", ["path", "memory"])
+@each("where", ["path", "memory"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_files_are_refused(case: str, where: str, tmp_path: Path) -> None:
     name, data, message = HOSTILE[case]

@@ -14,6 +14,7 @@ from codec.cli.arrays.lazy_arrays import lazy_array_of
 from codec.cli.files.format import Array, LazyArray
 from codec.cli.view.json_report import summary_report
 from codec.cli.view.statistics import Summary, summarise
+from tests.support.each import each
 
 from ..cases import ARRAYS
 
@@ -27,7 +28,7 @@ def report(array: Array) -> dict[str, Any]:
     return summary_report(only(array), ())
 
 
-@pytest.mark.parametrize("name", ARRAYS)
+@each("name", ARRAYS)
 def test_every_value_is_counted(name: str) -> None:
     array = np.ma.getdata(ARRAYS[name])
     summaries = summarise(lazy_array_of(array))

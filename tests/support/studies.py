@@ -1,5 +1,6 @@
-"""The workflow in a folder of its own, and the commands that run it."""
+"""Copies of the workflow to run Snakemake in, and the small study, which all workers share."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -9,9 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SMALL = Path(__file__).with_name("small.yaml")
+SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
 TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
+OPTIONS = ("--nocolor", "--cores", "4")
+CONFIGURED = ("--configfile", "small.yaml")
 
 
 class Study:
@@ -27,8 +30,7 @@ class Study:
         return Study(folder, self.env)
 
     def command(self, *arguments: str) -> list[str]:
-        small = ["--configfile", "small.yaml"]
-        return [sys.executable, "-m", "snakemake", "--nocolor", "--cores", "4", *arguments, *small]
+        return [sys.executable, "-m", "snakemake", *OPTIONS, *arguments, *CONFIGURED]
 
     def call(
         self, *command: str, env: Mapping[str, str] | None = None
@@ -53,10 +55,7 @@ class Study:
         """Give the jobs of a dry run, by their messages; `all` is no work."""
         dry = self.snakemake("--dry-run", *targets)
         assert dry.returncode == 0, dry.stdout
-        jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", dry.stdout, re.MULTILINE)
-        assert len(jobs) == len(set(jobs)), dry.stdout
-        assert jobs or "Nothing to be done" in dry.stdout, dry.stdout
-        return set(jobs)
+        return planned_jobs(dry.stdout)
 
     def tables(self) -> dict[str, bytes]:
         """Give the tables that are the same on every run."""
@@ -79,6 +78,14 @@ def example(folder: str) -> str:
     return found[1]
 
 
+def planned_jobs(output: str) -> set[str]:
+    """Return the jobs that a dry run prints, by their messages; `all` is no work."""
+    jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", output, re.MULTILINE)
+    assert len(jobs) == len(set(jobs)), output
+    assert jobs or "Nothing to be done" in output, output
+    return set(jobs)
+
+
 def new_study(folder: Path, configuration: Path = SMALL) -> Study:
     """Give the workflow in a new folder, with nothing made yet."""
     folder.mkdir()
@@ -87,9 +94,29 @@ def new_study(folder: Path, configuration: Path = SMALL) -> Study:
     for file in ("Snakefile", "config.yaml"):
         shutil.copy2(ROOT / file, folder)
     shutil.copy2(configuration, folder / "small.yaml")
+    return Study(folder, environment(folder))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables with which a study in a folder runs."""
     # Nobody's own profiles; bytecode, without which Snakemake starts in 3 s instead of 1.
     env = {**os.environ, "XDG_CONFIG_HOME": str(folder.parent / "config")}
     env.pop("SNAKEMAKE_PROFILE", None)
     if env.pop("PYTHONDONTWRITEBYTECODE", None):
         env["PYTHONPYCACHEPREFIX"] = str(folder.parent / "bytecode")
-    return Study(folder, env)
+    return env
+
+
+def made_once(folder: Path) -> Study:
+    """Return the small study, run by the first process that asks; the others wait for it."""
+    outcome = folder.with_name(f"{folder.name}.log")
+    with outcome.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not folder.exists():
+            run = new_study(folder).snakemake()
+            file.write("" if run.returncode == 0 else run.stdout)
+            file.flush()
+        file.seek(0)
+        failure = file.read()
+    assert not failure, failure
+    return Study(folder, environment(folder))

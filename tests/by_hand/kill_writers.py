@@ -1,4 +1,4 @@
-"""Writers killed at random moments: ``python -m tests.kill_writers --kills 1000``.
+"""Writers killed at random moments: ``python -m tests.by_hand.kill_writers --kills 1000``.
 
 A process dumps two documents to one path, one after the other, over and over, until ``kill -9``
 ends it at a random moment. After each kill the path must hold one of the two, whole. In the end one

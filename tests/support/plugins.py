@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from .uv import UV, uv
+from tests.support.uv import UV, uv
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 
 def install(group: str, folder: Path) -> Path:

@@ -1,8 +1,8 @@
 """All patterns of bits of a float through text and back, bit for bit.
 
-    python -m tests.exhaustive float32                 all 2**32, in about an hour on one core
-    python -m tests.exhaustive float32 --part 1/8      the first eighth of them
-    python -m tests.exhaustive float16 bfloat16        2**16 each, in a second
+    python -m tests.by_hand.exhaustive float32               all 2**32, in about an hour on one core
+    python -m tests.by_hand.exhaustive float32 --part 1/8    the first eighth of them
+    python -m tests.by_hand.exhaustive float16 bfloat16      2**16 each, in a second
 
 Apart from the tests, because it is long. It stops at the first pattern that comes back as another.
 """

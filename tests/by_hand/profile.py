@@ -1,4 +1,4 @@
-"""Where the codec's time goes: ``python -m tests.profile`` (a minute, 2 GB).
+"""Where the codec's time goes: ``python -m tests.by_hand.profile`` (a minute, 2 GB).
 
 For each work, the CPU time of a value, and the functions in which most of it is spent: what is
 orjson's or simdjson's is the speed limit.

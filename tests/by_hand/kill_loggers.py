@@ -1,4 +1,4 @@
-"""Loggers killed at random moments: ``python -m tests.kill_loggers --kills 300``.
+"""Loggers killed at random moments: ``python -m tests.by_hand.kill_loggers --kills 300``.
 
 A process appends values to a file of lines until ``kill -9`` ends it at a random moment; the next
 one goes on with the file. After each kill every value must be there of which `flush` had said so,
