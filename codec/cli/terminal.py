@@ -34,7 +34,7 @@ ERRORS = (FormatError, MissingError, EncodeError, DecodeError, OSError, MemoryEr
 
 
 class _Console(Console):
-    """A console that arrays a closed pipe to `reporting`."""
+    """A console that leaves a closed pipe to `reporting`."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
@@ -100,7 +100,7 @@ def complain(message: str, about: str = "") -> None:
 
 
 def remark(about: str, left_out: list[str]) -> None:
-    """Print on standard error what a file holds and the command arrays out."""
+    """Print on standard error what a file holds and the command leaves out."""
     for what in left_out:
         line = f"{printable(about)}: left out: {printable(what)}"
         console(sys.stderr).print(Text.assemble(("codec: ", "bold"), line))
@@ -124,7 +124,7 @@ def reporting() -> Iterator[None]:
 def _file_of(error: BaseException) -> str:
     """Return the file that an error is about, if it says so."""
     about: object = getattr(error, "filename", None)
-    notes = getattr(error, "__notes__", [])  # `open_input` arrays the name there
+    notes = getattr(error, "__notes__", [])  # `open_input` leaves the name there
     return notes[0] if notes else "" if about is None else str(about)
 
 

@@ -89,7 +89,7 @@ def _say_left_out(what: str) -> None:
 
 
 def _refuse_to_lose(what: str) -> None:
-    raise FormatError(f"{what} would be lost; --drop arrays it out")
+    raise FormatError(f"{what} would be lost; --drop leaves it out")
 
 
 @contextmanager

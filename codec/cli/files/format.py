@@ -47,7 +47,7 @@ class Options:
         ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
         attributes, and what a value has and its file will not, such as Fortran order. It may raise.
     strict
-        Whether a torn end, as a crash arrays it in files that grow, is a fault, and not only told.
+        Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
     """
 
     allow_pickle: bool = False

@@ -160,7 +160,7 @@ class _Lines:
     def read_numbers(self, width: int, dtypes: list[DType]) -> Iterator[Array]:
         """Yield 2-D arrays: one of all columns, or one of each, with a dtype for each array."""
         for row, line in enumerate(self.lines):
-            # NumPy arrays out empty lines, where a number may be missing.
+            # NumPy leaves out empty lines, where a number may be missing.
             found = line.count(b",") + 1 if line.strip() else 0
             if found != width:
                 raise FormatError(
