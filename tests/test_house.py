@@ -35,7 +35,7 @@ PAGES = {
 
 # Named without being there: what a run makes, and the file that README shows how to add.
 MADE = {"results", "site"}
-EXAMPLES = {"workflow/methods/raw_bz2.py"}
+EXAMPLES = {"workflow/datasets/random_walks.py", "workflow/methods/raw_bz2.py"}
 
 YAML_FILES = {
     path.relative_to(ROOT).as_posix(): path

@@ -36,7 +36,7 @@ from speed import peak_memory
 from speed.contender import Contender, GivenUpError, remove
 
 LOOP_SECONDS = 0.01  # a document is written and read in a loop that takes at least so long
-DECLARED = ("label", "json", "human_readable", "variant_of")
+DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 
 def clocked(work: Callable[[], Any], loops: int) -> tuple[float, float]:
@@ -68,7 +68,8 @@ class Worker:
             raise GivenUpError("failed", f"on loading: {steps.one_line(error)}") from error
         stored = checked_files.read_dataset(self.args.data)
         self.drawn = random.Random(f"{stored.name} {stored.seed}")  # the same parts for all methods
-        declared = {key: getattr(method, key) for key in DECLARED}
+        declared = {"label": method.label}
+        declared |= {key: getattr(method.traits, key) for key in DECLARED}
         try:
             self.contender = Contender(method, stored, self.args.folder, self.args.disk)
         except GivenUpError as error:
