@@ -180,7 +180,7 @@ def test_targets_differ() -> None:
 def test_the_command_of_the_ratios(tmp_path: Path) -> None:
     speed, output = tmp_path / "speed.csv", tmp_path / "ratios.csv"
     speed.write_text(tabulate_speed.table([ROW, {**ROW, "method": "json_array"}]))
-    assert targets.main([str(speed), str(output)]) == 0
+    assert targets.main([str(output), str(speed)]) == 0
     rows = read(output.read_text())
     assert list(rows[0]) == list(targets.COLUMNS)
     assert {row["dataset"] for row in rows} == {"array_f4"}
