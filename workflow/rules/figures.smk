@@ -30,7 +30,8 @@ for figure, (doing, tables) in DRAWN.items():
             f"results/logs/figure_{figure}.log",
         params:
             versions=Step(f"figures.{figure}").versions,
+            module=f"figures.{figure}",
         message:
             doing
         shell:
-            f"python3 -m figures.{figure} {{input.tables:q}} {{output:q}} 2> {{log:q}}"
+            "python3 -m {params.module} {input.tables:q} {output:q} 2> {log:q}"

@@ -126,10 +126,11 @@ for made, (rule_name, module, doing, rows) in TABULATED.items():
             f"results/logs/{rule_name}.log",
         params:
             versions=Step(module).versions,
+            module=module,
         message:
             doing
         shell:
-            f"python3 -m {module} {{output:q}} {{input.rows:q}} 2> {{log:q}}"
+            "python3 -m {params.module} {output:q} {input.rows:q} 2> {log:q}"
 
 
 # Beside each new table, the versions and the machine that it comes from.

@@ -8,6 +8,7 @@ names the file, the key and what is allowed.
 from __future__ import annotations
 
 import difflib
+import importlib
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,9 +20,6 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 import provenance
-
-# Imported where they are needed, for a run with nothing to do needs neither: jsonschema; contract,
-# which imports NumPy.
 
 WORKFLOW = provenance.SCRIPTS.parent
 SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
@@ -233,7 +231,7 @@ def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
 def _sizes(
     keys: Keys, section: Mapping[str, Any], chosen: Collection[str], known: Known
 ) -> dict[str, Mapping[str, int]]:
-    """Return all sizes of the chosen datasets; what the section's ``sizes`` say replaces defaults."""
+    """Return all sizes of the chosen datasets: the defaults, or what the section says instead."""
     sizes = section.get("sizes", {})
     for name, given in sizes.items():
         if name not in known.sizes:
@@ -260,16 +258,12 @@ def _check(config: Mapping[str, Any]) -> None:
 @cache
 def _validator() -> Any:
     """Return the schema's validator; an integer is a Python integer: not 1.0, and not True."""
-    from jsonschema import (  # type: ignore[import-untyped]
-        Draft202012Validator,
-        validators,
-    )
+    jsonschema = importlib.import_module("jsonschema")
+    validator = jsonschema.Draft202012Validator
 
-    checker = Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: type(value) is int
-    )
+    checker = validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    return validators.extend(Draft202012Validator, type_checker=checker)(schema)
+    return jsonschema.validators.extend(validator, type_checker=checker)(schema)
 
 
 def _translated(error: Any) -> ConfigurationError:
@@ -340,7 +334,7 @@ def _at(keys: Keys, value: Any) -> Any:
 
 
 def _known() -> Known:
-    """Return the datasets and methods of this repository, whose files are loaded if they changed."""
+    """Return the datasets and methods of this repository; files are loaded if they changed."""
     with _in_one_sentence():
         files = sorted([*WORKFLOW.glob("datasets/*.py"), *WORKFLOW.glob("methods/*.py")])
         key = [str(WORKFLOW), provenance.fingerprint(*files), *provenance.versions(*files)]
@@ -351,7 +345,7 @@ def _known() -> Known:
 
 def _loaded() -> dict[str, Any]:
     """Load every dataset and method file, and return what `Known` has, as values of JSON."""
-    import contract
+    import contract  # noqa: PLC0415  # it imports NumPy, which a run with nothing to do spares
 
     files, methods = contract.dataset_files(), contract.method_files()
     datasets = {name: contract.load_dataset(path) for name, path in files.items()}

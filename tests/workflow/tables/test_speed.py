@@ -154,11 +154,11 @@ def test_memory_is_judged_on_large_arrays_only(raw: int, reached: str) -> None:
 
 
 def test_every_target_is_of_what_targets_yaml_times() -> None:
-    default, targets = (
+    default, chosen = (
         yaml.safe_load((ROOT / file).read_text())["speed"]
         for file in ("config.yaml", "workflow/config/targets.yaml")
     )
-    timed = {**default, **targets}
+    timed = {**default, **chosen}
     for target in targets.TARGETS:
         assert target.dataset in timed["workloads"]
         assert {target.contender, target.yardstick} <= {*timed["methods"], targets.RAW}
