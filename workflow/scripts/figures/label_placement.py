@@ -28,6 +28,14 @@ class Label(NamedTuple):
     look: dict[str, Any]
 
 
+class _Room(NamedTuple):
+    """A panel, the labels in it, and the points that are better not covered, in pixels."""
+
+    panel: Bbox
+    taken: list[Bbox]
+    points: NDArray[np.float64]
+
+
 def place(axes: Axes, labels: Sequence[Label], others: Iterable[tuple[float, float]]) -> None:
     """Write each label near its point, the first ones nearest.
 
@@ -38,18 +46,17 @@ def place(axes: Axes, labels: Sequence[Label], others: Iterable[tuple[float, flo
     figure = axes.figure
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     pixels = figure.dpi / 72
-    panel = axes.get_window_extent(renderer)
     points = axes.transData.transform(np.array(list(others)).reshape(-1, 2))
-    taken: list[Bbox] = []
+    room = _Room(axes.get_window_extent(renderer), [], points)
     for label in labels:
         text = axes.text(label.x, label.y, label.text, ha="center", va="center", **label.look)
         box = text.get_window_extent(renderer).padded(1.5)
         x, y = axes.transData.transform((label.x, label.y))
-        centre = _cheapest((x, y), box, pixels, panel, taken, points)
-        taken.append(_at(centre, box))
+        centre = _cheapest((x, y), box, pixels, room)
+        room.taken.append(_at(centre, box))
         across, up = axes.transData.inverted().transform(centre)
         text.set_position((float(across), float(up)))
-        near = _nearest((x, y), taken[-1])
+        near = _nearest((x, y), room.taken[-1])
         if math.dist(near, (x, y)) > _LEADER_FROM * pixels:
             ends = axes.transData.inverted().transform([(x, y), near])
             axes.plot(*ends.T, color=style.FAINT, linewidth=0.5, zorder=2)
@@ -84,20 +91,16 @@ def _covers(centre: tuple[float, float], box: Bbox, points: NDArray[np.float64])
 
 
 def _cheapest(
-    point: tuple[float, float],
-    box: Bbox,
-    pixels: float,
-    panel: Bbox,
-    taken: Sequence[Bbox],
-    points: NDArray[np.float64],
+    point: tuple[float, float], box: Bbox, pixels: float, room: _Room
 ) -> tuple[float, float]:
-    """Return the centre of the best place for a label: the first of those that cost least."""
+    """Return the first of the places of a label that cost least."""
     best, least = point, math.inf
     for centre in _around(*point, box, pixels):
         there = _at(centre, box)
-        cost = _cost_of_distance(there, point, panel)
+        cost = _cost_of_distance(there, point, room.panel)
         if cost < least:  # nearly all places are ruled out by how far they are
-            cost += _cost_of_cover(there, point, taken) + _DOT * _covers(centre, box, points)
+            cost += _cost_of_cover(there, point, room.taken)
+            cost += _DOT * _covers(centre, box, room.points)
         if cost < least:
             best, least = centre, cost
     return best
@@ -111,7 +114,7 @@ def _cost_of_distance(there: Bbox, point: tuple[float, float], panel: Bbox) -> f
         + max(0.0, panel.y0 - there.y0)
         + max(0.0, there.y1 - panel.y1)
     )
-    return math.dist(_nearest(point, there), point) + 100 * outside
+    return float(math.dist(_nearest(point, there), point) + 100 * outside)
 
 
 def _cost_of_cover(there: Bbox, point: tuple[float, float], taken: Sequence[Bbox]) -> float:
