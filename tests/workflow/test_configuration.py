@@ -297,7 +297,8 @@ def test_a_method_file_that_cannot_be_loaded_is_named(
     file = root / "methods" / "broken.py"
     file.parent.mkdir(parents=True)
     file.write_text(text)
-    monkeypatch.setattr(contract, "WORKFLOW", root)
+    for module in (contract, configuration):
+        monkeypatch.setattr(module, "WORKFLOW", root)
     monkeypatch.setattr(contract, "dataset_files", dict)
     monkeypatch.setattr(contract, "method_files", lambda: contract.load_methods(file))
     with pytest.raises(ConfigurationError) as caught:

@@ -1,4 +1,4 @@
-# What the rules share: the configuration, and which files a job's code consists of.
+# What the rules share: the configuration, and how a job depends on its code.
 
 import json
 import os
@@ -14,24 +14,27 @@ sys.path.insert(0, str(SCRIPTS))
 import configuration
 import provenance
 from common import machine_faults
-from tables import targets
 
 # What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
 # files of a moment. It may be deleted when nothing runs. TMPDIR names another place for the last.
 CACHE = Path(".snakemake/cache").absolute()
+provenance.remember(CACHE / "provenance.json")
 os.environ.update(
-    # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
-    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
-    XDG_CACHE_HOME=str(CACHE),
-    MPLCONFIGDIR=str(CACHE / "matplotlib"),
-    KERAS_HOME=str(CACHE / "keras"),
-    PYTHONPATH=os.pathsep.join(
-        filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
-    ),  # `python3 -m tables.sizes`
+    {
+        # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
+        "PATH": os.pathsep.join(
+            [str(Path(sys.executable).parent), *os.get_exec_path()]
+        ),
+        "PYTHONPATH": os.pathsep.join(  # `python3 -m tables.sizes`
+            filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
+        ),
+        "XDG_CACHE_HOME": str(CACHE),
+        "MPLCONFIGDIR": str(CACHE / "matplotlib"),
+        "KERAS_HOME": str(CACHE / "keras"),
+        # A job that outlives Snakemake leaves nothing.
+        machine_faults.SCHEDULER: str(os.getpid()),
+    }
 )
-os.environ[machine_faults.SCHEDULER] = str(
-    os.getpid()
-)  # a job that outlives it leaves nothing
 # Snakemake gives jobs the temporary folder that Python tells it.
 tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
@@ -46,25 +49,30 @@ except configuration.ConfigurationError as error:
 DATASETS = list(STUDY.datasets)
 METHODS = list(STUDY.methods)
 SEEDS = list(STUDY.seeds)
-CELLS = json.dumps({"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS})
 LAID_OUT = list(STUDY.layouts)
 WORKLOADS = list(STUDY.speed.workloads)
 SPEED_SEEDS = list(STUDY.speed.seeds)
-# What is timed at several sizes: a dataset, its number of elements, and a seed.
-GROWN = [
-    f"{dataset}/{elements}/{seed}"
-    for dataset, sizes in STUDY.speed.growth.sizes.items()
-    for elements in sizes
-    for seed in SPEED_SEEDS
-]
-# Arrays of which a process holds a piece at a time: likewise.
-LARGE = [
-    f"{dataset}/{elements}/{seed}"
-    for dataset, sizes in STUDY.large.sizes.items()
-    for elements in sizes
-    for seed in SPEED_SEEDS
-]
 
+
+def grown(growth):
+    """Return what is made at several sizes: a dataset, its number of elements, and a seed."""
+    return [
+        f"{dataset}/{elements}/{seed}"
+        for dataset, sizes in growth.sizes.items()
+        for elements in sizes
+        for seed in SPEED_SEEDS
+    ]
+
+
+GROWN = grown(STUDY.speed.growth)
+LARGE = grown(STUDY.large)  # arrays of which a process holds a piece at a time
+
+CELL_ROWS = expand(
+    "results/cells/{dataset}/{seed}/{method}.json",
+    dataset=DATASETS,
+    seed=SEEDS,
+    method=METHODS,
+)
 # What a run leaves to look at; real.csv and the figure of it need packages of the group `real`.
 TABLES = [
     "sizes.csv",
@@ -105,7 +113,7 @@ def check_writable():
 
 
 def located(path):
-    """Give the path of a file of this repository, from the working directory.
+    """Return the path of a file of this repository, from the working directory.
 
     So a repository that moves stays up to date. Its files are where they are, also when results are
     kept in object storage.
@@ -113,209 +121,42 @@ def located(path):
     return local(os.path.relpath(path))
 
 
-def script(name):
-    """Give the path of a step's script."""
-    return located(SCRIPTS / name)
+def as_json(value):
+    """Return settings as one argument of a command: the same text for the same settings."""
+    return json.dumps(value, sort_keys=True)
 
 
-def modules(name, *files):
-    """Give the Python files of this repository that a step's script and `files` import."""
-    main = (SCRIPTS / name, *files)
-    return [located(path) for path in provenance.sources(*main) if path not in main]
+class Step:
+    """The code of a rule: a module of workflow/scripts, and the method or dataset files it runs.
 
-
-def versions(name, *files):
-    """Give the digest of what a step's script and `files` execute, and the versions of packages.
-
-    The times of files would do for the former, but for a clock that was wrong when one was edited.
+    A rule names `files` among its inputs, if it has any, and `versions` among its parameters: a job
+    runs again when its code or a package that it imports has changed.
     """
-    main = (SCRIPTS / name, *files)
-    return [provenance.fingerprint(*main), *provenance.versions(*main)]
 
-
-# Of make_dataset
-
-
-def dataset_file(wildcards):
-    return located(STUDY.datasets[wildcards.dataset])
-
-
-def dataset_modules(wildcards):
-    return modules("data/make_dataset.py", STUDY.datasets[wildcards.dataset])
-
-
-def dataset_versions(wildcards):
-    return versions("data/make_dataset.py", STUDY.datasets[wildcards.dataset])
-
-
-def dataset_sizes(wildcards):
-    return json.dumps(STUDY.sizes[wildcards.dataset], sort_keys=True)
-
-
-# Of make_workload
-
-
-def workload_file(wildcards):
-    return located(STUDY.speed.workloads[wildcards.workload])
-
-
-def workload_modules(wildcards):
-    return modules("data/make_dataset.py", STUDY.speed.workloads[wildcards.workload])
-
-
-def workload_versions(wildcards):
-    return versions("data/make_dataset.py", STUDY.speed.workloads[wildcards.workload])
-
-
-def workload_sizes(wildcards):
-    return json.dumps(STUDY.speed.sizes[wildcards.workload], sort_keys=True)
-
-
-# Of measure
-
-
-def method_file(wildcards):
-    return located(STUDY.methods[wildcards.method])
-
-
-def measure_modules(wildcards):
-    return modules("fidelity/measure.py", STUDY.methods[wildcards.method])
-
-
-def measure_versions(wildcards):
-    return versions("fidelity/measure.py", STUDY.methods[wildcards.method])
-
-
-# Of tabulate and tabulate_real
-
-
-def cells_folder(wildcards, input):
-    """Give the folder of all cells, wherever their rows are kept."""
-    return str(Path(input.rows[0]).parents[2])
-
-
-# Of try_properties
-
-
-def property_modules(wildcards):
-    return modules("properties/try_properties.py", STUDY.methods[wildcards.method])
-
-
-def property_versions(wildcards):
-    return versions("properties/try_properties.py", STUDY.methods[wildcards.method])
-
-
-# Of make_page
-
-
-def page_versions(wildcards):
-    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
-    return [*versions("pages/make_page.py"), provenance.digest(template)]
-
-
-# Of make_growth
-
-
-def grown_file(wildcards):
-    return located(STUDY.speed.growth.datasets[wildcards.grown])
-
-
-def grown_modules(wildcards):
-    return modules("data/make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown])
-
-
-def grown_versions(wildcards):
-    return versions(
-        "data/make_dataset.py", STUDY.speed.growth.datasets[wildcards.grown]
-    )
-
-
-def grown_sizes(wildcards):
-    sizes = STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)]
-    return json.dumps(sizes, sort_keys=True)
-
-
-# Of make_large and measure_large
-
-
-def large_file(wildcards):
-    return located(STUDY.large.datasets[wildcards.large])
-
-
-def large_modules(wildcards):
-    return modules("data/make_large.py", STUDY.large.datasets[wildcards.large])
-
-
-def large_versions(wildcards):
-    return versions("data/make_large.py", STUDY.large.datasets[wildcards.large])
-
-
-def large_method_file(wildcards):
-    return located(STUDY.large.methods[wildcards.large_method])
-
-
-def measure_large_modules(wildcards):
-    return modules(
-        "speed/measure_large.py", STUDY.large.methods[wildcards.large_method]
-    )
-
-
-def measure_large_versions(wildcards):
-    return versions(
-        "speed/measure_large.py", STUDY.large.methods[wildcards.large_method]
-    )
-
-
-# Of time and time_growth: all methods at once, for they are timed side by side
-
-
-def chosen_methods(wildcards):
-    """Give the methods to time, and their files."""
-    if "grown" in wildcards.keys():
-        return STUDY.speed.growth.methods
-    chosen = STUDY.speed.methods
-    if STUDY.speed.targets_only:
-        named = targets.methods_of(wildcards.workload)
-        return {name: file for name, file in chosen.items() if name in named}
-    if wildcards.workload in STUDY.speed.all_methods_on:
-        return {**STUDY.methods, **chosen}
-    return chosen
-
-
-def chosen_files(wildcards):
-    return sorted(set(chosen_methods(wildcards).values()))
-
-
-def timed_methods(wildcards):
-    return [
-        f"{name}={located(file)}" for name, file in chosen_methods(wildcards).items()
-    ]
-
-
-def timed_files(wildcards):
-    return list(map(located, chosen_files(wildcards)))
-
-
-def timed_modules(wildcards):
-    return modules("speed/time_methods.py", *chosen_files(wildcards))
-
-
-def timed_versions(wildcards):
-    return versions("speed/time_methods.py", *chosen_files(wildcards))
-
-
-def more_columns(wildcards):
-    """Give the options of what else a row says."""
-    return f"--elements {wildcards.elements}" if "grown" in wildcards.keys() else ""
-
-
-def timing(limits):
-    """Give the settings of time_methods.py."""
-    return json.dumps(
-        {
-            "repeats": STUDY.speed.repeats,
-            "seconds": STUDY.speed.seconds,
-            "limits": limits,
-        },
-        sort_keys=True,
-    )
+    def __init__(self, module, files=None, wildcard=None):
+        """Take all files of a mapping, or the one whose key is the value of the wildcard.
+
+        The mapping may depend on the wildcards: then it is a function of them.
+        """
+        self._script = SCRIPTS.joinpath(*module.split(".")).with_suffix(".py")
+        self._files = files or {}
+        self._wildcard = wildcard
+
+    def _chosen(self, wildcards):
+        files = self._files(wildcards) if callable(self._files) else self._files
+        if self._wildcard:
+            return [files[wildcards[self._wildcard]]]
+        return sorted(set(files.values()))
+
+    def files(self, wildcards):
+        """Return the method or dataset files."""
+        return list(map(located, self._chosen(wildcards)))
+
+    def versions(self, wildcards):
+        """Return the digest of all code that is executed, and the versions of packages.
+
+        The code is no input, whose time would count: clocks are wrong, and cells by the hundred
+        would name dozens of files each.
+        """
+        run = (self._script, *self._chosen(wildcards))
+        return [provenance.fingerprint(*run), *provenance.versions(*run)]

@@ -1,16 +1,24 @@
+DATASET = Step("data.make_dataset", STUDY.datasets, "dataset")
+WORKLOAD = Step("data.make_dataset", STUDY.speed.workloads, "workload")
+GROWTH = Step("data.make_dataset", STUDY.speed.growth.datasets, "grown")
+
+
+def grown_sizes(wildcards):
+    """Return the sizes of a dataset with so many elements."""
+    return as_json(STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)])
+
+
 rule make_dataset:
     input:
-        script=script("data/make_dataset.py"),
-        dataset=dataset_file,
-        code=dataset_modules,
+        dataset=DATASET.files,
     output:
         "results/datasets/{dataset}/{seed}.pkl",
     log:
         "results/logs/make_dataset/{dataset}/{seed}.log",
     priority: 2
     params:
-        sizes=dataset_sizes,
-        versions=dataset_versions,
+        sizes=lambda wildcards: as_json(STUDY.sizes[wildcards.dataset]),
+        versions=DATASET.versions,
     message:
         "make {wildcards.dataset}, seed {wildcards.seed}"
     shell:
@@ -21,16 +29,14 @@ rule make_dataset:
 # A dataset of the size it is timed with.
 use rule make_dataset as make_workload with:
     input:
-        script=script("data/make_dataset.py"),
-        dataset=workload_file,
-        code=workload_modules,
+        dataset=WORKLOAD.files,
     output:
         "results/workloads/{workload}/{seed}.pkl",
     log:
         "results/logs/make_workload/{workload}/{seed}.log",
     params:
-        sizes=workload_sizes,
-        versions=workload_versions,
+        sizes=lambda wildcards: as_json(STUDY.speed.sizes[wildcards.workload]),
+        versions=WORKLOAD.versions,
     message:
         "make workload {wildcards.workload}, seed {wildcards.seed}"
 
@@ -38,15 +44,13 @@ use rule make_dataset as make_workload with:
 # A dataset of one of the sizes at which it is timed.
 use rule make_dataset as make_growth with:
     input:
-        script=script("data/make_dataset.py"),
-        dataset=grown_file,
-        code=grown_modules,
+        dataset=GROWTH.files,
     output:
         "results/growth/{grown}/{elements}/{seed}.pkl",
     log:
         "results/logs/make_growth/{grown}/{elements}/{seed}.log",
     params:
         sizes=grown_sizes,
-        versions=grown_versions,
+        versions=GROWTH.versions,
     message:
         "make {wildcards.elements} elements of {wildcards.grown}, seed {wildcards.seed}"

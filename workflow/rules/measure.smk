@@ -1,17 +1,18 @@
+MEASURE = Step("fidelity.measure", STUDY.methods, "method")
+
+
 # The files are removed as soon as they are measured; `snakemake --notemp` keeps them, on this machine.
 rule measure:
     input:
-        script=script("fidelity/measure.py"),
-        method=method_file,
+        method=MEASURE.files,
         data="results/datasets/{dataset}/{seed}.pkl",
-        code=measure_modules,
     output:
         row="results/cells/{dataset}/{seed}/{method}.json",
         files=temp(local(directory("results/files/{dataset}/{seed}/{method}"))),
     log:
         "results/logs/measure/{dataset}/{seed}/{method}.log",
     params:
-        versions=measure_versions,
+        versions=MEASURE.versions,
     message:
         "measure {wildcards.dataset}, seed {wildcards.seed}, with {wildcards.method}"
     shell:

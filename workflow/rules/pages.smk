@@ -1,7 +1,15 @@
+PAGE = Step("pages.make_page")
+
+
+def page_versions(wildcards):
+    """Return the versions of the step, and the digest of the page's template."""
+    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
+    return [*PAGE.versions(wildcards), provenance.digest(template)]
+
+
 # One page is one template in workflow/pages.
 rule make_page:
     input:
-        script=script("pages/make_page.py"),
         template=located(PAGE_TEMPLATES / "{page}.md.j2"),
         tables=multiext(
             "results/tables/",
@@ -13,7 +21,6 @@ rule make_page:
             "growth.csv",
             "exponents.csv",
         ),
-        code=modules("pages/make_page.py"),
     output:
         markdown="results/pages/{page}.md",
         html=report(

@@ -1,20 +1,52 @@
+# All methods at once, for they are timed side by side.
+def timed_methods(wildcards):
+    """Return the methods to time, by name, with their files."""
+    if "grown" in wildcards.keys():
+        return STUDY.speed.growth.methods
+    chosen = STUDY.speed.methods
+    if STUDY.speed.targets_only:
+        from tables import targets  # and NumPy, which nothing else here needs
+
+        named = targets.methods_of(wildcards.workload)
+        return {name: file for name, file in chosen.items() if name in named}
+    if wildcards.workload in STUDY.speed.all_methods_on:
+        return {**STUDY.methods, **chosen}
+    return chosen
+
+
+def named_methods(wildcards):
+    """Return the methods to time as arguments of the command."""
+    return [
+        f"{name}={located(file)}" for name, file in timed_methods(wildcards).items()
+    ]
+
+
+def timing(limits):
+    """Return the settings of time_methods.py."""
+    speed = STUDY.speed
+    return as_json(
+        {"repeats": speed.repeats, "seconds": speed.seconds, "limits": limits}
+    )
+
+
+TIME = Step("speed.time_methods", timed_methods)
+
+
 # All cores, however many there are: nothing else runs meanwhile. How far it is stands in the log.
 rule time:
     input:
-        script=script("speed/time_methods.py"),
-        methods=timed_files,
+        methods=TIME.files,
         data="results/workloads/{workload}/{seed}.pkl",
-        code=timed_modules,
     output:
         "results/speed/{workload}/{seed}.json",
     log:
         "results/logs/time/{workload}/{seed}.log",
     threads: 1024
     params:
-        methods=timed_methods,
+        methods=named_methods,
         settings=timing(STUDY.speed.limits),
-        versions=timed_versions,
-        more=more_columns,
+        versions=TIME.versions,
+        more="",
     message:
         "time {wildcards.workload}, seed {wildcards.seed}"
     shell:
@@ -25,18 +57,16 @@ rule time:
 # A dataset with so many elements: how size, time and memory grow.
 use rule time as time_growth with:
     input:
-        script=script("speed/time_methods.py"),
-        methods=timed_files,
+        methods=TIME.files,
         data="results/growth/{grown}/{elements}/{seed}.pkl",
-        code=timed_modules,
     output:
         "results/growth/{grown}/{elements}/{seed}.json",
     log:
         "results/logs/time_growth/{grown}/{elements}/{seed}.log",
     params:
-        methods=timed_methods,
+        methods=named_methods,
         settings=timing(STUDY.speed.growth.limits),
-        versions=timed_versions,
-        more=more_columns,
+        versions=TIME.versions,
+        more=lambda wildcards: f"--elements {wildcards.elements}",
     message:
         "time {wildcards.elements} elements of {wildcards.grown}, seed {wildcards.seed}"

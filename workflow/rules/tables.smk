@@ -1,125 +1,142 @@
+# A table is made by a step of workflow/scripts/tables, of all rows of one kind that other steps wrote.
+
+
+def table(name):
+    """Return the output of a rule that makes a table."""
+    return report(
+        f"results/tables/{name}.csv",
+        caption=f"../report/{name}_table.rst",
+        category="Tables",
+    )
+
+
+SIZES = Step("tables.sizes")
+REAL = Step("tables.real")
+
+
 rule tabulate:
     input:
-        script=script("tables/sizes.py"),
-        rows=expand(
-            "results/cells/{dataset}/{seed}/{method}.json",
-            dataset=DATASETS,
-            seed=SEEDS,
-            method=METHODS,
-        ),
-        code=modules("tables/sizes.py"),
+        rows=CELL_ROWS,
     output:
-        report(
-            "results/tables/sizes.csv",
-            caption="../report/sizes_table.rst",
-            category="Tables",
-        ),
+        table("sizes"),
     log:
         "results/logs/tabulate.log",
     params:
-        folder=cells_folder,
-        cells=CELLS,
-        versions=versions("tables/sizes.py"),
+        # Wherever rows are kept. A command line does not hold some thousand paths.
+        folder=lambda wildcards, input: str(Path(input.rows[0]).parents[2]),
+        cells=json.dumps({"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}),
+        versions=SIZES.versions,
+        module="tables.sizes",
     message:
         "tabulate the sizes"
     shell:
-        "python3 -m tables.sizes {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
+        "python3 -m {params.module} {output:q} {params.folder:q} {params.cells:q} 2> {log:q}"
 
 
-rule tabulate_speed:
+# Synthetic against real data. Not part of a plain run, for it needs the packages of the group `real`:
+#
+#     uv sync --group real
+#     snakemake --cores 4 --configfile workflow/config/real.yaml -- results/figures/real.svg
+use rule tabulate as tabulate_real with:
     input:
-        script=script("tables/speed.py"),
-        workloads=expand(
-            "results/speed/{workload}/{seed}.json",
-            workload=WORKLOADS,
-            seed=SPEED_SEEDS,
-        ),
-        code=modules("tables/speed.py"),
+        datasets=list(map(located, STUDY.datasets.values())),
+        rows=CELL_ROWS,
     output:
-        report(
-            "results/tables/speed.csv",
-            caption="../report/speed_table.rst",
-            category="Tables",
-        ),
+        table("real"),
     log:
-        "results/logs/tabulate_speed.log",
+        "results/logs/tabulate_real.log",
     params:
-        versions=versions("tables/speed.py"),
+        folder=lambda wildcards, input: str(Path(input.rows[0]).parents[2]),
+        cells=json.dumps({"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}),
+        versions=REAL.versions,
+        module="tables.real",
     message:
-        "tabulate the speeds"
-    shell:
-        "python3 -m tables.speed {output:q} {input.workloads:q} 2> {log:q}"
+        "tabulate synthetic against real data"
 
 
-rule tabulate_growth:
+PROPERTY_TABLES = Step("tables.properties")
+
+
+rule tabulate_properties:
     input:
-        script=script("tables/growth.py"),
-        rows=expand("results/growth/{grown}.json", grown=GROWN),
-        code=modules("tables/growth.py"),
+        records=expand("results/properties/{method}.json", method=METHODS),
     output:
-        report(
-            "results/tables/growth.csv",
-            caption="../report/growth_table.rst",
-            category="Tables",
-        ),
+        fidelity=table("fidelity"),
+        properties=table("properties"),
     log:
-        "results/logs/tabulate_growth.log",
+        "results/logs/tabulate_properties.log",
     params:
-        versions=versions("tables/growth.py"),
+        versions=PROPERTY_TABLES.versions,
     message:
-        "tabulate the growth"
+        "tabulate the properties"
     shell:
-        "python3 -m tables.growth {output:q} {input.rows:q} 2> {log:q}"
+        "python3 -m tables.properties {output.fidelity:q} {output.properties:q} {input.records:q}"
+        " 2> {log:q}"
 
 
-rule exponents:
-    input:
-        script=script("tables/growth_fits.py"),
-        table="results/tables/growth.csv",
-        code=modules("tables/growth_fits.py"),
-    output:
-        report(
-            "results/tables/exponents.csv",
-            caption="../report/exponents_table.rst",
-            category="Tables",
-        ),
-    log:
-        "results/logs/exponents.log",
-    params:
-        versions=versions("tables/growth_fits.py"),
-    message:
-        "fit how size, time and memory grow"
-    shell:
-        "python3 -m tables.growth_fits {input.table:q} {output:q} 2> {log:q}"
+# Of the other tables: the rule, its module, what it does, and its rows.
+TABULATED = {
+    "speed": (
+        "tabulate_speed",
+        "tables.speed",
+        "tabulate the speeds",
+        expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
+    ),
+    "growth": (
+        "tabulate_growth",
+        "tables.growth",
+        "tabulate the growth",
+        expand("results/growth/{grown}.json", grown=GROWN),
+    ),
+    "layouts": (
+        "tabulate_layouts",
+        "tables.layouts",
+        "tabulate the layouts",
+        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
+    ),
+    "large": (
+        "tabulate_large",
+        "tables.large",
+        "tabulate the large arrays",
+        expand("results/large/{large}/{x}.json", large=LARGE, x=STUDY.large.methods),
+    ),
+    "exponents": (
+        "exponents",
+        "tables.growth_fits",
+        "fit how size, time and memory grow",
+        "results/tables/growth.csv",
+    ),
+    "ratios": (
+        "ratios",
+        "tables.targets",
+        "compare the codec with what it is to reach",
+        "results/tables/speed.csv",
+    ),
+}
+for made, (rule_name, module, doing, rows) in TABULATED.items():
 
-
-rule ratios:
-    input:
-        script=script("tables/targets.py"),
-        table="results/tables/speed.csv",
-        code=modules("tables/targets.py"),
-    output:
-        report(
-            "results/tables/ratios.csv",
-            caption="../report/ratios_table.rst",
-            category="Tables",
-        ),
-    log:
-        "results/logs/ratios.log",
-    params:
-        versions=versions("tables/targets.py"),
-    message:
-        "compare the codec with what it is to reach"
-    shell:
-        "python3 -m tables.targets {input.table:q} {output:q} 2> {log:q}"
+    rule:
+        name:
+            rule_name
+        input:
+            rows=rows,
+        output:
+            table(made),
+        log:
+            f"results/logs/{rule_name}.log",
+        params:
+            versions=Step(module).versions,
+            module=module,
+        message:
+            doing
+        shell:
+            "python3 -m {params.module} {output:q} {input.rows:q} 2> {log:q}"
 
 
 # Beside each new table, the versions and the machine that it comes from.
 rule environment:
     input:
-        script=script("tables/environment.py"),
         tables=expand("results/tables/{table}", table=TABLES),
-        code=modules("tables/environment.py"),
     output:
         report(
             "results/tables/environment.json",
@@ -129,8 +146,8 @@ rule environment:
     log:
         "results/logs/environment.log",
     params:
+        code=Step("tables.environment").versions,
         versions=provenance.versions(
-            SCRIPTS / "tables/environment.py",
             SCRIPTS / "figures/sizes.py",
             SCRIPTS / "layouts/measure_grid.py",
             *STUDY.datasets.values(),

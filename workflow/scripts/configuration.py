@@ -8,6 +8,7 @@ names the file, the key and what is allowed.
 from __future__ import annotations
 
 import difflib
+import importlib
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,15 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
-from jsonschema import (  # type: ignore[import-untyped]
-    Draft202012Validator,
-    ValidationError,
-    validators,
-)
 
-import contract
+import provenance
 
-SCHEMA = contract.WORKFLOW / "schemas" / "config.schema.yaml"
+WORKFLOW = provenance.SCRIPTS.parent
+SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
 
 Keys = tuple[str | int, ...]
 
@@ -212,7 +209,7 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
 
 
 def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
-    """Give what is made with several numbers of elements, which are the one size of a dataset."""
+    """Return what is made with several numbers of elements, which are the one size of a dataset."""
     sizes: dict[str, Mapping[int, Mapping[str, int]]] = {}
     for name, numbers in given["elements"].items():
         where = (*keys, "elements", name)
@@ -234,7 +231,7 @@ def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
 def _sizes(
     keys: Keys, section: Mapping[str, Any], chosen: Collection[str], known: Known
 ) -> dict[str, Mapping[str, int]]:
-    """Give all sizes of the chosen datasets; what the section's ``sizes`` say replaces defaults."""
+    """Return all sizes of the chosen datasets: the defaults, or what the section says instead."""
     sizes = section.get("sizes", {})
     for name, given in sizes.items():
         if name not in known.sizes:
@@ -248,6 +245,11 @@ def _sizes(
 
 def check_schema(config: Mapping[str, Any]) -> None:
     """Check the keys, and the types and ranges of the values."""
+    key = f"{provenance.digest(SCHEMA)} {config!r}"
+    provenance.found_out("a valid configuration", key, lambda: _check(config))
+
+
+def _check(config: Mapping[str, Any]) -> None:
     error = next(_validator().iter_errors(config), None)
     if error is not None:
         raise _translated(error)
@@ -255,16 +257,17 @@ def check_schema(config: Mapping[str, Any]) -> None:
 
 @cache
 def _validator() -> Any:
-    """Give the schema's validator; an integer is a Python integer: not 1.0, and not True."""
-    checker = Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: type(value) is int
-    )
+    """Return the schema's validator; an integer is a Python integer: not 1.0, and not True."""
+    jsonschema = importlib.import_module("jsonschema")
+    validator = jsonschema.Draft202012Validator
+
+    checker = validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    return validators.extend(Draft202012Validator, type_checker=checker)(schema)
+    return jsonschema.validators.extend(validator, type_checker=checker)(schema)
 
 
-def _translated(error: ValidationError) -> ConfigurationError:
-    """Say a schema error in one sentence."""
+def _translated(error: Any) -> ConfigurationError:
+    """Say a ValidationError of jsonschema in one sentence."""
     keys = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         allowed = error.schema["properties"]
@@ -279,7 +282,7 @@ def _translated(error: ValidationError) -> ConfigurationError:
 def _chosen(
     keys: Keys, names: str | list[str], files: Mapping[str, Path], all_of_them: Mapping[str, Path]
 ) -> dict[str, Path]:
-    """Give the files of the names in the list at `keys`."""
+    """Return the files of the names in the list at `keys`."""
     if names == "all":
         return dict(all_of_them)
     for name in names:
@@ -292,7 +295,7 @@ def _chosen(
 def _among(
     keys: Keys, names: Sequence[str], known: Collection[str], chosen: Collection[str]
 ) -> tuple[str, ...]:
-    """Give those of the `names` at `keys`, all of which there must be, that are chosen."""
+    """Return those of the `names` at `keys`, all of which there must be, that are chosen."""
     for name in names:
         if name not in known:
             raise ConfigurationError(keys, f"unknown dataset {name!r}{_hint(name, known)}")
@@ -313,7 +316,7 @@ def _spelled(keys: Keys) -> str:
 
 
 def _origin(keys: Keys, config: Mapping[str, Any], files: Sequence[str | Path]) -> str:
-    """Give the name of the last file that says what the configuration says at `keys`."""
+    """Return the name of the last file that says what the configuration says at `keys`."""
     found = _at(keys, config)
     for file in reversed(files):
         value = _at(keys, yaml.safe_load(Path(file).read_text(encoding="utf-8")))
@@ -323,7 +326,7 @@ def _origin(keys: Keys, config: Mapping[str, Any], files: Sequence[str | Path]) 
 
 
 def _at(keys: Keys, value: Any) -> Any:
-    """Give the value at `keys`, or None; a list is taken as a whole."""
+    """Return the value at `keys`, or None; a list is taken as a whole."""
     for key in keys:
         if isinstance(value, dict):
             value = value.get(key)
@@ -331,34 +334,44 @@ def _at(keys: Keys, value: Any) -> Any:
 
 
 def _known() -> Known:
-    """Load every dataset and method file."""
+    """Return the datasets and methods of this repository; files are loaded if they changed."""
     with _in_one_sentence():
-        files, methods = contract.dataset_files(), contract.method_files()
-        datasets = {name: contract.load_dataset(path) for name, path in files.items()}
-        variants = {
-            m for m, path in methods.items() if contract.load_method(path, m).traits.variant_of
-        }
-        return Known(
-            datasets=files,
-            methods=methods,
-            sizes={name: dataset.sizes for name, dataset in datasets.items()},
-            left_out={name for name, dataset in datasets.items() if dataset.left_out} | variants,
-        )
+        files = sorted([*WORKFLOW.glob("datasets/*.py"), *WORKFLOW.glob("methods/*.py")])
+        key = [str(WORKFLOW), provenance.fingerprint(*files), *provenance.versions(*files)]
+        found = provenance.found_out("datasets and methods", "; ".join(key), _loaded)
+        paths = {k: {n: Path(p) for n, p in found[k].items()} for k in ("datasets", "methods")}
+        return Known(**paths, sizes=found["sizes"], left_out=found["left_out"])
+
+
+def _loaded() -> dict[str, Any]:
+    """Load every dataset and method file, and return what `Known` has, as values of JSON."""
+    import contract  # noqa: PLC0415  # it imports NumPy, which a run with nothing to do spares
+
+    files, methods = contract.dataset_files(), contract.method_files()
+    datasets = {name: contract.load_dataset(path) for name, path in files.items()}
+    loaded = [m for path in dict.fromkeys(methods.values()) for m in contract.load_methods(path)]
+    return {
+        "datasets": {name: str(path) for name, path in files.items()},
+        "methods": {name: str(path) for name, path in methods.items()},
+        "sizes": {name: dict(dataset.sizes) for name, dataset in datasets.items()},
+        "left_out": [name for name, dataset in datasets.items() if dataset.left_out]
+        + [method.name for method in loaded if method.traits.variant_of],
+    }
 
 
 @contextmanager
 def _in_one_sentence() -> Iterator[None]:
     """Say in one sentence which dataset or method file cannot be loaded, and why."""
-    root = contract.WORKFLOW.parent
+    root = WORKFLOW.parent
     try:
         yield
-    except contract.ContractError as error:
-        raise ConfigurationError((), str(error).replace(f"{root}/", "")) from error
     except Exception as error:  # whatever the module level of somebody's file raises
+        if type(error).__name__ == "ContractError":
+            raise ConfigurationError((), str(error).replace(f"{root}/", "")) from error
         places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
         if isinstance(error, SyntaxError):
             places.append((str(error.filename), error.lineno))
-        file, line = [p for p in places if Path(p[0]).is_relative_to(contract.WORKFLOW)][-1]
+        file, line = [p for p in places if Path(p[0]).is_relative_to(WORKFLOW)][-1]
         problem = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
         where = f"{Path(file).relative_to(root)}, line {line}"
         raise ConfigurationError((), f"{where}: {problem}") from error

@@ -8,20 +8,59 @@ statements, so that no file has to list them.
 from __future__ import annotations
 
 import ast
+import atexit
 import hashlib
+import json
+import os
 import platform
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
+from typing import Any
 
 SCRIPTS = Path(__file__).resolve().parent
 _NEW_IN_PYTHON = {"compression"}  # of the standard library of a later Python than the oldest here
 
+_known: dict[str, list[Any]] = {}  # by the name of what was found out: the key, and what it is
+
+
+def remember(path: Path) -> None:
+    """Read what an earlier process found out from a JSON file, and write it when this one ends."""
+    with suppress(OSError, ValueError):
+        _known.update(json.loads(path.read_bytes()))
+    before = repr(_known)
+
+    def write() -> None:
+        with suppress(OSError):  # a folder that may only be read
+            if repr(_known) != before:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                new = path.with_name(f"{path.name}.{os.getpid()}")
+                new.write_text(json.dumps(_known), encoding="utf-8")
+                new.replace(path)
+
+    atexit.register(write)
+
+
+def found_out(name: str, key: str, find: Callable[[], Any]) -> Any:
+    """Return what `find` does: from memory if the key is the one of last time.
+
+    The key names all that it depends on; it is a value of JSON.
+    """
+    if name not in _known or _known[name][0] != key:
+        _known[name] = [key, find()]
+    return _known[name][1]
+
 
 @cache
 def _imports(path: Path) -> frozenset[str]:
-    """Give the dotted names that the Python file `path` imports, wherever in it."""
+    """Return the dotted names that the Python file `path` imports, wherever in it."""
+    return frozenset(found_out(f"imports of {path}", digest(path), lambda: _parsed(path)))
+
+
+def _parsed(path: Path) -> list[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
         if isinstance(node, ast.Import):
@@ -29,7 +68,7 @@ def _imports(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return frozenset(found)
+    return sorted(found)
 
 
 @cache
@@ -39,7 +78,7 @@ def _files_of_the_codec(scripts: Path) -> tuple[Path, ...]:
 
 @cache
 def _local_files(name: str, scripts: Path) -> tuple[Path, ...]:
-    """Give the files of this repository that importing the dotted name executes.
+    """Return the files of this repository that importing the dotted name executes.
 
     The packages that the name goes through are executed too. Of ``codec`` everything counts.
     """
@@ -53,7 +92,7 @@ def _local_files(name: str, scripts: Path) -> tuple[Path, ...]:
 
 @cache
 def _executed(path: Path, scripts: Path) -> frozenset[Path]:
-    """Give the files of this repository that running `path` executes, itself among them."""
+    """Return the files of this repository that running `path` executes, itself among them."""
     found: set[Path] = set()
     todo = {path}
     while todo:
@@ -65,31 +104,42 @@ def _executed(path: Path, scripts: Path) -> frozenset[Path]:
 
 @cache
 def sources(*paths: Path, scripts: Path = SCRIPTS) -> tuple[Path, ...]:
-    """Give the Python files that running `paths` executes, out of this repository's."""
+    """Return the Python files that running `paths` executes, out of this repository's."""
     return tuple(sorted(set().union(*(_executed(path, scripts) for path in paths)), key=str))
 
 
 @cache
 def digest(path: Path) -> str:
-    """Give the name of a file and the SHA-256 of its content."""
+    """Return the name of a file and the SHA-256 of its content."""
     return f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 @cache
 def fingerprint(*paths: Path, scripts: Path = SCRIPTS) -> str:
-    """Give the digest of this repository's Python files that running `paths` executes."""
+    """Return the digest of this repository's Python files that running `paths` executes."""
     listed = "\n".join(map(digest, sources(*paths, scripts=scripts)))
     return f"sources {hashlib.sha256(listed.encode()).hexdigest()}"
 
 
 @cache
-def _distributions() -> dict[str, list[str]]:
-    return dict(packages_distributions())
+def _installed() -> str:
+    """Return the digest of which packages are installed in which versions: folders tell it."""
+    folders = [path for path in map(Path, sys.path) if path.is_dir()]
+    names = [sorted(str(found) for found in path.glob("*.*-info")) for path in folders]
+    return hashlib.sha256(json.dumps([sys.version, names]).encode()).hexdigest()
+
+
+_distributions = cache(packages_distributions)  # reads the lists of all files that are installed
 
 
 @cache
 def _version(package: str) -> str:
-    """Give the version of the distribution that an import name comes from."""
+    """Return the version of the distribution that an import name comes from."""
+    found = found_out(f"version of {package}", _installed(), lambda: _version_of(package))
+    return str(found)
+
+
+def _version_of(package: str) -> str:
     for distribution in _distributions().get(package, [package]):
         try:
             return f"{distribution} {version(distribution)}"
@@ -100,7 +150,7 @@ def _version(package: str) -> str:
 
 @cache
 def versions(*paths: Path, scripts: Path = SCRIPTS) -> tuple[str, ...]:
-    """Give the versions of Python and of the packages that running `paths` imports."""
+    """Return the versions of Python and of the packages that running `paths` imports."""
     names = {name for source in sources(*paths, scripts=scripts) for name in _imports(source)}
     packages = {name.partition(".")[0] for name in names if not _local_files(name, scripts)}
     third_party = packages - sys.stdlib_module_names - _NEW_IN_PYTHON

@@ -42,7 +42,7 @@ def rows(power: float) -> list[dict[str, Any]]:
 def tables(folder: Path, power: float = 1) -> tuple[Path, Path]:
     growth, fitted = folder / "growth.csv", folder / "exponents.csv"
     growth.write_text(tabulate_growth.table(rows(power)))
-    growth_fits.write_exponents(growth, fitted)
+    growth_fits.write_exponents(fitted, [growth])
     return growth, fitted
 
 
@@ -76,7 +76,7 @@ def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
     seconds = {10: 1.0, 100: 20.0, 1000: 900.0}
     rows = [row(n, "plain", 1, encode_wall=[time]) for n, time in seconds.items()]
     growth.write_text(tabulate_growth.table(rows))
-    growth_fits.write_exponents(growth, fitted)
+    growth_fits.write_exponents(fitted, [growth])
     (dataset,) = figure.read_tables(growth, fitted)
     exponent, least = dataset.lines[0].fits["encode_wall"]
     assert exponent > 1.4 > growth_fits.STEEP > least

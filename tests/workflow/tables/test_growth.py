@@ -166,7 +166,7 @@ def test_the_command_writes_an_exponent_for_each_metric(tmp_path: Path) -> None:
     rows.append({**REFUSED, "elements": 10, "seed": 1})
     growth, output = tmp_path / "growth.csv", tmp_path / "exponents.csv"
     growth.write_text(tabulate_growth.table(rows))
-    assert growth_fits.main([str(growth), str(output)]) == 0
+    assert growth_fits.main([str(output), str(growth)]) == 0
     found = {row["metric"]: row for row in read(output.read_text())}
     # Memory is 0 or was not traced.
     assert found.keys() == set(growth_fits.METRICS) - {"encode_memory", "decode_traced"}

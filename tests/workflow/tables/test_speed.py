@@ -154,11 +154,11 @@ def test_memory_is_judged_on_large_arrays_only(raw: int, reached: str) -> None:
 
 
 def test_every_target_is_of_what_targets_yaml_times() -> None:
-    default, meant = (
+    default, chosen = (
         yaml.safe_load((ROOT / file).read_text())["speed"]
         for file in ("config.yaml", "workflow/config/targets.yaml")
     )
-    timed = {**default, **meant}
+    timed = {**default, **chosen}
     for target in targets.TARGETS:
         assert target.dataset in timed["workloads"]
         assert {target.contender, target.yardstick} <= {*timed["methods"], targets.RAW}
@@ -180,7 +180,7 @@ def test_targets_differ() -> None:
 def test_the_command_of_the_ratios(tmp_path: Path) -> None:
     speed, output = tmp_path / "speed.csv", tmp_path / "ratios.csv"
     speed.write_text(tabulate_speed.table([ROW, {**ROW, "method": "json_array"}]))
-    assert targets.main([str(speed), str(output)]) == 0
+    assert targets.main([str(output), str(speed)]) == 0
     rows = read(output.read_text())
     assert list(rows[0]) == list(targets.COLUMNS)
     assert {row["dataset"] for row in rows} == {"array_f4"}

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -206,20 +205,12 @@ def draw(datasets: Sequence[Dataset]) -> Figure:
     rows, columns = len(datasets), len(METRICS)
     width = columns * (LEFT + ACROSS + NAMES)
     height = HEAD + rows * (ABOVE + UP + BELOW)
-    figure, grid = plt.subplots(
-        rows,
-        columns,
-        squeeze=False,
+    figure, grid = style.panel_grid(
+        (rows, columns),
+        (width, height),
+        style.Margins(LEFT, NAMES, HEAD + ABOVE, BELOW),
+        ((LEFT + NAMES) / ACROSS, (ABOVE + BELOW) / UP),
         sharex="row",
-        figsize=(width, height),
-        gridspec_kw={
-            "left": LEFT / width,
-            "right": 1 - NAMES / width,
-            "top": 1 - (HEAD + ABOVE) / height,
-            "bottom": BELOW / height,
-            "wspace": (LEFT + NAMES) / ACROSS,
-            "hspace": (ABOVE + BELOW) / UP,
-        },
     )
     for row, (panels, dataset) in enumerate(zip(grid, datasets, strict=True)):
         up = 1 - (HEAD + row * (ABOVE + UP + BELOW)) / height
@@ -231,21 +222,13 @@ def draw(datasets: Sequence[Dataset]) -> Figure:
             axes.set_xlabel(dataset.elements)
             title = f"{metric.label[0].upper()}{metric.label[1:]}"
             axes.set_title(title, loc="left", fontweight="bold", pad=17, fontsize=9)
-            axes.annotate(
-                finding(dataset.lines, metric),
-                (0, 1),
-                xytext=(0, 5),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=8,
-            )
-    top = 1 - 0.12 / height
-    figure.text(0.1 / width, top, headline(datasets), va="top", fontsize=15, weight="bold")
-    _draw_key(figure, (0.1 / width, 1 - 0.42 / height))
+            style.write_finding(axes, finding(dataset.lines, metric), fontsize=8)
+    style.write_headline(figure, headline(datasets))
+    _draw_key(figure)
     return figure
 
 
-def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+def _draw_key(figure: Figure) -> None:
     handles = [
         Line2D([], [], color=style.BINARY, marker="o", label="binary"),
         Line2D([], [], color=style.READABLE, marker="s", label="human-readable"),
@@ -254,7 +237,7 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
         ),
         Line2D([], [], ls="", label="a line that ends early is above the limits of time or memory"),
     ]
-    style.draw_key(figure, handles, corner, fontsize=9, columnspacing=1.5)
+    style.draw_key(figure, handles, 0.42, fontsize=9, columnspacing=1.5)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

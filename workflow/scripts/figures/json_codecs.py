@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import geometric_mean, median
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -238,21 +237,13 @@ def draw(titles: Mapping[str, str], lines: Sequence[Line]) -> Figure:
     width = LEFT + len(titles) * (PANEL + GAP) + RIGHT
     row = NAME + TITLE + body + AXIS
     height = HEAD + len(METRICS) * row + FOOT
-    figure, grid = plt.subplots(
-        len(METRICS),
-        len(titles),
+    figure, grid = style.panel_grid(
+        (len(METRICS), len(titles)),
+        (width, height),
+        style.Margins(LEFT, RIGHT + GAP, HEAD + NAME + TITLE, FOOT + AXIS),
+        (GAP / PANEL, (NAME + TITLE + AXIS) / body),
         sharex="row",
         sharey=True,
-        squeeze=False,
-        figsize=(width, height),
-        gridspec_kw={
-            "left": LEFT / width,
-            "right": 1 - (RIGHT + GAP) / width,
-            "top": 1 - (HEAD + NAME + TITLE) / height,
-            "bottom": (FOOT + AXIS) / height,
-            "wspace": GAP / PANEL,
-            "hspace": (NAME + TITLE + AXIS) / body,
-        },
     )
     for number, (metric, panels) in enumerate(zip(METRICS, grid, strict=True)):
         for axes, workload in zip(panels, titles, strict=True):
@@ -296,29 +287,17 @@ def _name_lines(axes: Axes, lines: Sequence[Line]) -> None:
 
 
 def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[Line]) -> None:
-    width, height = figure.get_size_inches()
-    top = 1 - 0.12 / height
-    figure.text(0.1 / width, top, headline(titles, lines), va="top", fontsize=15, weight="bold")
-    entries = [
+    style.write_headline(figure, headline(titles, lines))
+    handles = style.samples(
         ("JSON, numbers as digits", style.READABLE, "s", True),
         ("JSON, numbers as base64", style.BINARY, "o", True),
         ("no JSON: a yardstick", style.YARDSTICK, "D", True),
         ("filled, bold: comes back identical", style.INK, "D", True),
         ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
         ("cross: values lost", style.INK, "x", False),
-    ]
-    handles: list[Any] = [
-        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
-    ]
-    handles.append(Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"))
-    style.draw_key(
-        figure,
-        handles,
-        (0.1 / width, 1 - 0.47 / height),
-        fontsize=9,
-        handletextpad=0.3,
-        columnspacing=1.5,
     )
+    handles.append(Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"))
+    style.draw_key(figure, handles, 0.47, fontsize=9, handletextpad=0.3, columnspacing=1.5)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -28,6 +28,14 @@ class Label(NamedTuple):
     look: dict[str, Any]
 
 
+class _Room(NamedTuple):
+    """A panel, the labels in it, and the points that are better not covered, in pixels."""
+
+    panel: Bbox
+    taken: list[Bbox]
+    points: NDArray[np.float64]
+
+
 def place(axes: Axes, labels: Sequence[Label], others: Iterable[tuple[float, float]]) -> None:
     """Write each label near its point, the first ones nearest.
 
@@ -38,23 +46,17 @@ def place(axes: Axes, labels: Sequence[Label], others: Iterable[tuple[float, flo
     figure = axes.figure
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     pixels = figure.dpi / 72
-    panel = axes.get_window_extent(renderer)
     points = axes.transData.transform(np.array(list(others)).reshape(-1, 2))
-    taken: list[Bbox] = []
+    room = _Room(axes.get_window_extent(renderer), [], points)
     for label in labels:
         text = axes.text(label.x, label.y, label.text, ha="center", va="center", **label.look)
         box = text.get_window_extent(renderer).padded(1.5)
         x, y = axes.transData.transform((label.x, label.y))
-        centre = min(
-            _around(x, y, box, pixels),
-            key=lambda at: (
-                _cost(_at(at, box), (x, y), panel, taken) + _DOT * _covers(at, box, points)
-            ),
-        )
-        taken.append(_at(centre, box))
+        centre = _cheapest((x, y), box, pixels, room)
+        room.taken.append(_at(centre, box))
         across, up = axes.transData.inverted().transform(centre)
         text.set_position((float(across), float(up)))
-        near = _nearest((x, y), taken[-1])
+        near = _nearest((x, y), room.taken[-1])
         if math.dist(near, (x, y)) > _LEADER_FROM * pixels:
             ends = axes.transData.inverted().transform([(x, y), near])
             axes.plot(*ends.T, color=style.FAINT, linewidth=0.5, zorder=2)
@@ -88,29 +90,46 @@ def _covers(centre: tuple[float, float], box: Bbox, points: NDArray[np.float64])
     return int(np.count_nonzero((away < (box.width / 2, box.height / 2)).all(axis=1)))
 
 
-def _cost(there: Bbox, point: tuple[float, float], panel: Bbox, taken: Sequence[Bbox]) -> float:
-    """Say how bad a place for a label is, in pixels: how far, how far outside, what it covers."""
+def _cheapest(
+    point: tuple[float, float], box: Bbox, pixels: float, room: _Room
+) -> tuple[float, float]:
+    """Return the first of the places of a label that cost least."""
+    best, least = point, math.inf
+    for centre in _around(*point, box, pixels):
+        there = _at(centre, box)
+        cost = _cost_of_distance(there, point, room.panel)
+        if cost < least:  # nearly all places are ruled out by how far they are
+            cost += _cost_of_cover(there, point, room.taken)
+            cost += _DOT * _covers(centre, box, room.points)
+        if cost < least:
+            best, least = centre, cost
+    return best
+
+
+def _cost_of_distance(there: Bbox, point: tuple[float, float], panel: Bbox) -> float:
+    """Say how far a place for a label is, and how far outside the panel, in pixels."""
     outside = (
         max(0.0, panel.x0 - there.x0)
         + max(0.0, there.x1 - panel.x1)
         + max(0.0, panel.y0 - there.y0)
         + max(0.0, there.y1 - panel.y1)
     )
+    return float(math.dist(_nearest(point, there), point) + 100 * outside)
+
+
+def _cost_of_cover(there: Bbox, point: tuple[float, float], taken: Sequence[Bbox]) -> float:
+    """Say how bad it is what a label covers, and what the line to it crosses, in pixels."""
     x, y = _nearest(point, there)
     leader = [
         (point[0] + (x - point[0]) * part / 8, point[1] + (y - point[1]) * part / 8)
         for part in range(1, 8)
     ]
-    covered = sum(
-        there.x0 < other.x1 and other.x0 < there.x1 and there.y0 < other.y1 and other.y0 < there.y1
-        for other in taken
-    )
-    crossed = sum(
-        other.x0 < across < other.x1 and other.y0 < up < other.y1
-        for other in taken
-        for across, up in leader
-    )
-    return float(math.dist((x, y), point) + 100 * outside + 10_000 * covered + 1_000 * crossed)
+    covered = crossed = 0
+    for other in taken:
+        (left, low), (right, high) = other.get_points()
+        covered += there.x0 < right and left < there.x1 and there.y0 < high and low < there.y1
+        crossed += sum(left < across < right and low < up < high for across, up in leader)
+    return 10_000.0 * covered + 1_000 * crossed
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
@@ -212,13 +211,10 @@ def draw(memories: Sequence[Memory]) -> Figure:
     width = LEFT + codecs * (PANEL + GAP) + RIGHT
     bodies = [LINE * (max(_lines(memory).values()) + 1) for memory in memories]
     height = HEAD + sum(bodies) + (TITLE + AXIS) * len(memories) + FOOT
-    figure = plt.figure(figsize=(width, height))
-    left = 0.1 / width
-    figure.text(
-        left, 1 - 0.2 / height, headline(memories), va="top", fontsize=15, fontweight="bold"
-    )
+    figure = style.new_figure(width, height)
+    style.write_headline(figure, headline(memories), 0.2)
     if memories:
-        _draw_key(figure, (left, 1 - 0.52 / height))
+        _draw_key(figure)
         axis = f"{RATIO.axis}; the line at 1 is the data itself, in memory"
         figure.text(0.5, 0.12 / height, axis, ha="center", fontsize=9.5)
     limits = _limits(memories)
@@ -303,19 +299,15 @@ def _name_spans(axes: Axes, memory: Memory) -> None:
         )
 
 
-def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
-    entries = [
-        ("bold: every column comes back identical", style.BINARY, "o"),
-        ("cross: values lost", style.READABLE, "x"),
-        ("-: not for such data, or not so much at a time", style.FAINT, "None"),
-        (
-            "×: largest by smallest, of what comes back identical; codecs: of those that compress",
-            style.FAINT,
-            "None",
-        ),
-    ]
-    handles = [style.sample(label, colour, marker) for label, colour, marker in entries]
-    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2)
+def _draw_key(figure: Figure) -> None:
+    factors = "×: largest by smallest, of what comes back identical; codecs: of those that compress"
+    handles = style.samples(
+        ("bold: every column comes back identical", style.BINARY, "o", True),
+        ("cross: values lost", style.READABLE, "x", True),
+        ("-: not for such data, or not so much at a time", style.FAINT, "None", True),
+        (factors, style.FAINT, "None", True),
+    )
+    style.draw_key(figure, handles, 0.52, fontsize=8.5, handletextpad=0.2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

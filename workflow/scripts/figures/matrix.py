@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -224,7 +223,7 @@ def draw(columns: Sequence[Column], lines: Sequence[Line]) -> Figure:
     x = places(columns)
     width = LEFT + (x[-1] + 1) * CELL + COUNT
     height = HEAD + len(lines) * LINE + FOOT
-    figure = plt.figure(figsize=(width, height))
+    figure = style.new_figure(width, height)
     axes = figure.add_axes(
         (LEFT / width, FOOT / height, (x[-1] + 1) * CELL / width, len(lines) * LINE / height)
     )
@@ -238,9 +237,9 @@ def draw(columns: Sequence[Column], lines: Sequence[Line]) -> Figure:
     axes.tick_params(axis="x", labeltop=True, labelbottom=True)
     axes.spines[:].set_visible(False)
     left = 0.1 / width
-    figure.text(left, 1 - 0.14 / height, headline(lines), va="top", fontsize=13, weight="bold")
+    style.write_headline(figure, headline(lines), 0.14, fontsize=13)
     figure.text(left, 1 - 0.42 / height, subtitle(lines), va="top", fontsize=9)
-    _draw_key(figure, (left, 1 - 0.6 / height))
+    _draw_key(figure)
     return figure
 
 
@@ -315,9 +314,9 @@ def _draw_rules(
         )
 
 
-def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+def _draw_key(figure: Figure) -> None:
     handles = [Line2D([], [], label=MARKS[name].said, **_look(name)) for name in _KEY]
-    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
+    style.draw_key(figure, handles, 0.6, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

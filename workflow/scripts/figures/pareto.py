@@ -12,9 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -250,19 +248,11 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
     rows, columns = len(workloads), len(METRICS)
     width = columns * (LEFT + ACROSS) + 0.15
     height = HEAD + rows * (ABOVE + UP + BELOW)
-    figure, grid = plt.subplots(
-        rows,
-        columns,
-        squeeze=False,
-        figsize=(width, height),
-        gridspec_kw={
-            "left": LEFT / width,
-            "right": 1 - 0.15 / width,
-            "top": 1 - (HEAD + ABOVE) / height,
-            "bottom": BELOW / height,
-            "wspace": LEFT / ACROSS,
-            "hspace": (ABOVE + BELOW) / UP,
-        },
+    figure, grid = style.panel_grid(
+        (rows, columns),
+        (width, height),
+        style.Margins(LEFT, 0.15, HEAD + ABOVE, BELOW),
+        (LEFT / ACROSS, (ABOVE + BELOW) / UP),
     )
     for row, (panels, (title, points)) in enumerate(zip(grid, workloads.items(), strict=True)):
         up = 1 - (HEAD + row * (ABOVE + UP + BELOW)) / height
@@ -273,34 +263,23 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
             axes.set_xlabel(f"{RATIO.label} ({RATIO.unit})", fontsize=7.5)
             named = f"{metric.label[0].upper()}{metric.label[1:]}"
             axes.set_title(named, loc="left", fontweight="bold", pad=27, fontsize=9)
-            axes.annotate(
-                finding(points, metric),
-                (0, 1),
-                xytext=(0, 5),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=7.5,
-            )
-    top = 1 - 0.12 / height
-    figure.text(0.1 / width, top, headline(workloads), va="top", fontsize=15, weight="bold")
-    _draw_key(figure, (0.1 / width, 1 - 0.42 / height))
+            style.write_finding(axes, finding(points, metric), fontsize=7.5)
+    style.write_headline(figure, headline(workloads))
+    _draw_key(figure)
     return figure
 
 
-def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
-    entries = [
+def _draw_key(figure: Figure) -> None:
+    handles = style.samples(
         ("binary", style.BINARY, "o", True),
         ("human-readable", style.READABLE, "s", True),
         ("filled: comes back identical", style.INK, "D", True),
         ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
         ("cross: values lost (at an edge: beyond it)", style.INK, "x", False),
-    ]
-    handles: list[Any] = [
-        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
-    ]
+    )
     label = "the front: large, bold; lower left is better"
     handles.append(Line2D([], [], color=style.INK, lw=0.9, label=label))
-    style.draw_key(figure, handles, corner, fontsize=9, handletextpad=0.4, columnspacing=1.5)
+    style.draw_key(figure, handles, 0.42, fontsize=9, handletextpad=0.4, columnspacing=1.5)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -222,19 +221,12 @@ def draw(pairs: Sequence[Pair]) -> Figure:
     body = LINE * len(labels)
     width = LEFT + len(pairs) * (PANEL + GAP)
     height = HEAD + body + FOOT
-    figure, grid = plt.subplots(
-        1,
-        len(pairs),
+    figure, grid = style.panel_grid(
+        (1, len(pairs)),
+        (width, height),
+        style.Margins(LEFT, GAP, HEAD, FOOT),
+        (GAP / PANEL, 0),
         sharey=True,
-        squeeze=False,
-        figsize=(width, height),
-        gridspec_kw={
-            "left": LEFT / width,
-            "right": 1 - GAP / width,
-            "top": 1 - HEAD / height,
-            "bottom": FOOT / height,
-            "wspace": GAP / PANEL,
-        },
     )
     for axes, pair, shown in zip(grid.flat, pairs, gathered, strict=True):
         draw_panel(axes, labels, shown, limit)
@@ -250,9 +242,8 @@ def draw(pairs: Sequence[Pair]) -> Figure:
         axes.text(0, 1, f"{against}\n{pair.finding()}\n", transform=axes.transAxes, fontsize=6.8)
         axes.set_yticks(range(len(labels)), labels)
     figure.text(0.5, 0.12 / height, QUOTIENT.axis, ha="center", fontsize=9.5)
-    top = 1 - 0.15 / height
-    figure.text(0.1 / width, top, headline(pairs), va="top", fontsize=14, weight="bold")
-    _draw_key(figure, (0.1 / width, 1 - 0.45 / height))
+    style.write_headline(figure, headline(pairs), 0.15, fontsize=14)
+    _draw_key(figure)
     return figure
 
 
@@ -261,7 +252,7 @@ LEFT, PANEL, GAP, LINE = 2.7, 1.5, 0.2, 0.155
 HEAD, FOOT = 1.9, 0.55
 
 
-def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
+def _draw_key(figure: Figure) -> None:
     style.draw_key(
         figure,
         [
@@ -272,7 +263,7 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
             style.sample("real against real, the yardstick", style.YARDSTICK, "s"),
             Line2D([], [], color=style.FAINT, linewidth=3, label="real data, seed to seed"),
         ],
-        corner,
+        0.45,
         fontsize=9.5,
         handletextpad=0.4,
     )

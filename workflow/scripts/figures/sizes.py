@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -253,7 +252,7 @@ def draw(datasets: dict[str, Dataset], lines: Sequence[Line]) -> Figure:
     width = left + max(_starts(row, datasets)[-1] for row in rows) + PANEL + GAP + 0.05
     body = heights(lines)[-1] + LINE / 2
     height = HEAD + len(rows) * (TITLES + body + AXIS) + FOOT
-    figure = plt.figure(figsize=(width, height))
+    figure = style.new_figure(width, height)
     limits = _limits(lines)
     for number, row in enumerate(rows):
         bottom = height - HEAD - number * (TITLES + body + AXIS) - TITLES - body
@@ -267,9 +266,8 @@ def draw(datasets: dict[str, Dataset], lines: Sequence[Line]) -> Figure:
         _name_lines(figure, lines, (left, bottom + body))
     axis = f"{RATIO.axis}; the line at 1 is the data itself, in memory"
     figure.text(0.5, 0.12 / height, axis, ha="center", fontsize=9.5)
-    top = 1 - 0.15 / height
-    figure.text(0.1 / width, top, headline(lines, datasets), va="top", fontsize=15, weight="bold")
-    _draw_key(figure, (0.1 / width, 1 - 0.5 / height))
+    style.write_headline(figure, headline(lines, datasets), 0.15)
+    _draw_key(figure)
     return figure
 
 
@@ -322,8 +320,8 @@ def _rule(start: tuple[float, float], end: tuple[float, float], colour: str) -> 
     return Line2D(xs, ys, color=colour, linewidth=0.6, zorder=-1)
 
 
-def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
-    entries = [
+def _draw_key(figure: Figure) -> None:
+    handles = style.samples(
         ("binary", style.BINARY, "o", True),
         ("human-readable", style.READABLE, "s", True),
         ("filled, bold: identical", style.INK, "D", True),
@@ -331,11 +329,8 @@ def _draw_key(figure: Figure, corner: tuple[float, float]) -> None:
         ("hollow: not all is kept", style.INK, "D", False),
         ("cross: values lost", style.INK, "x", False),
         ("- : refused", style.INK, "None", False),
-    ]
-    handles = [
-        style.sample(label, colour, marker, full=full) for label, colour, marker, full in entries
-    ]
-    style.draw_key(figure, handles, corner, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
+    )
+    style.draw_key(figure, handles, 0.5, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

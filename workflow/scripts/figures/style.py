@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -45,8 +47,7 @@ SHEET: dict[Any, Any] = {
 
 
 def apply() -> None:
-    """Make the style sheet the one in use; without a display."""
-    mpl.use("Agg")
+    """Make the style sheet the one in use."""
     for name, value in SHEET.items():
         mpl.rcParams[name] = value
 
@@ -59,20 +60,93 @@ def save(figure: Figure, *paths: Path) -> None:
             figure.savefig(file, format=path.suffix[1:], metadata=dated)
 
 
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of a size in inches; without pyplot, which takes long to import."""
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+class Margins(NamedTuple):
+    """What is free around all panels of a figure, in inches."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def panel_grid(
+    shape: tuple[int, int],
+    size: tuple[float, float],
+    margins: Margins,
+    gaps: tuple[float, float],
+    **shared: Any,
+) -> tuple[Figure, Any]:
+    """Return a figure and the array of its panels.
+
+    Parameters
+    ----------
+    shape
+        How many rows and columns there are.
+    size
+        The width and the height of the figure, in inches.
+    margins
+        What is around the panels.
+    gaps
+        The space between columns and rows, in parts of a panel's width and height.
+    **shared
+        Which axes are shared, as `Figure.subplots` has it.
+    """
+    width, height = size
+    figure = new_figure(width, height)
+    grid = figure.subplots(
+        *shape,
+        squeeze=False,
+        gridspec_kw={
+            "left": margins.left / width,
+            "right": 1 - margins.right / width,
+            "top": 1 - margins.top / height,
+            "bottom": margins.bottom / height,
+            "wspace": gaps[0],
+            "hspace": gaps[1],
+        },
+        **shared,
+    )
+    return figure, grid
+
+
+def write_headline(figure: Figure, words: str, below: float = 0.12, **look: Any) -> None:
+    """Write what a figure says at its upper left, `below` inches below its top."""
+    width, height = figure.get_size_inches()
+    look = {"fontsize": 15, **look}
+    figure.text(0.1 / width, 1 - below / height, words, va="top", weight="bold", **look)
+
+
+def write_finding(axes: Axes, words: str, **look: Any) -> None:
+    """Write what a panel says right above it."""
+    offset: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    axes.annotate(words, (0, 1), xytext=(0, 5), **offset, **look)
+
+
 def sample(label: str, colour: str, marker: str, *, full: bool = True) -> Line2D:
-    """Give what a key shows of a marker: filled, or hollow."""
+    """Return what a key shows of a marker: filled, or hollow."""
     face = colour if full else "white"
     return Line2D([], [], ls="", marker=marker, color=colour, mfc=face, label=label)
 
 
-def draw_key(
-    figure: Figure, samples: Sequence[Artist], corner: tuple[float, float], **look: Any
-) -> None:
-    """Draw the key of a figure on one line; its upper left is at `corner`."""
+def samples(*entries: tuple[str, str, str, bool]) -> list[Artist]:
+    """Return samples of labels, colours, markers, and whether they are filled."""
+    return [sample(label, colour, marker, full=full) for label, colour, marker, full in entries]
+
+
+def draw_key(figure: Figure, samples: Sequence[Artist], below: float, **look: Any) -> None:
+    """Draw the key of a figure on one line, at the left and `below` inches below its top."""
+    width, height = figure.get_size_inches()
     figure.legend(
         handles=list(samples),
         loc="upper left",
-        bbox_to_anchor=corner,
+        bbox_to_anchor=(0.1 / width, 1 - below / height),
         ncols=len(samples),
         frameon=False,
         borderpad=0,
@@ -106,9 +180,9 @@ def command(
     arguments = parser.parse_args(argv)
 
     def step() -> None:
+        gc.disable()  # the process is short; looking for garbage would take a tenth of its time
         apply()
         figure = draw(*(getattr(arguments, table) for table in tables))
         save(figure, *arguments.outputs)
-        plt.close(figure)
 
     return steps.run(lambda: f"figure {arguments.outputs[0].stem}", step)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from common import steps
 from tables import sizes as tabulate
 from tables import speed as tabulate_speed
 
@@ -32,13 +30,7 @@ def tabulate_growth(output: Path, files: Iterable[Path]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    parser.add_argument("rows", type=Path, nargs="+", help="what time_methods.py wrote")
-    args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"table {args.output.name}", lambda: tabulate_growth(args.output, args.rows)
-    )
+    return tabulate.command(__doc__, argv, tabulate_growth, "what time_methods.py wrote")
 
 
 if __name__ == "__main__":

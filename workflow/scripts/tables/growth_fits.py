@@ -16,7 +16,6 @@ of the values; neither of the two is below 0.
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from statistics import median
 
 import numpy as np
 
-from common import checked_files, steps
+from common import checked_files
 from tables import sizes as tabulate
 
 METRICS = (
@@ -182,22 +181,16 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     return found
 
 
-def write_exponents(table: Path, output: Path) -> None:
+def write_exponents(output: Path, tables: Iterable[Path]) -> None:
     """Write the exponents of a table of growth."""
-    found = lines(checked_files.read_table(table))
+    found = lines(row for table in tables for row in checked_files.read_table(table))
     text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
     tabulate.write(output, text)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", type=Path, help="the table of growth")
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"table {args.output.name}", lambda: write_exponents(args.table, args.output)
-    )
+    return tabulate.command(__doc__, argv, write_exponents, "the table of growth")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from common import checked_files, steps
+from common import checked_files
 from tables import sizes as tabulate
 
 COLUMNS = (
@@ -55,13 +54,7 @@ def tabulate_large(output: Path, files: Iterable[Path]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    parser.add_argument("rows", type=Path, nargs="*", help="what measure_large.py wrote")
-    args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"table {args.output.name}", lambda: tabulate_large(args.output, args.rows)
-    )
+    return tabulate.command(__doc__, argv, tabulate_large, "what measure_large.py wrote")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from common import steps
 from tables import sizes as tabulate
 
 COLUMNS = (
@@ -45,13 +43,7 @@ def tabulate_layouts(output: Path, grids: Iterable[Path]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    parser.add_argument("grids", type=Path, nargs="*", help="what layout_grid.py wrote")
-    args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"table {args.output.name}", lambda: tabulate_layouts(args.output, args.grids)
-    )
+    return tabulate.command(__doc__, argv, tabulate_layouts, "what measure_grid.py wrote")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,34 @@ def rows_in(files: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
 def tabulate(output: Path, rows: Iterable[Path]) -> None:
     """Write the table of the rows in these files."""
     write(output, table(map(checked_files.read_record, rows)))
+
+
+def command(
+    description: str | None,
+    argv: Sequence[str] | None,
+    write_table: Callable[[Path, Sequence[Path]], None],
+    sources: str,
+) -> int:
+    """Run the step of a table as a command, and return its exit code.
+
+    Parameters
+    ----------
+    description
+        What the command says of itself.
+    argv
+        The arguments; those of the process if None.
+    write_table
+        Writes the table to a path, from the files at other paths.
+    sources
+        What these files are.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("output", type=Path, help="the CSV file to write")
+    parser.add_argument("sources", type=Path, nargs="*", help=sources)
+    args = parser.parse_args(argv)
+    return steps.run(
+        lambda: f"table {args.output.name}", lambda: write_table(args.output, args.sources)
+    )
 
 
 def cell_arguments(description: str | None) -> argparse.ArgumentParser:

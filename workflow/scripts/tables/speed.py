@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from common import steps
 from tables import sizes as tabulate
 
 TIMES = (
@@ -96,13 +94,7 @@ def tabulate_speed(output: Path, workloads: Iterable[Path]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    parser.add_argument("workloads", type=Path, nargs="+", help="what time_methods.py wrote")
-    args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"table {args.output.name}", lambda: tabulate_speed(args.output, args.workloads)
-    )
+    return tabulate.command(__doc__, argv, tabulate_speed, "what time_methods.py wrote")
 
 
 if __name__ == "__main__":

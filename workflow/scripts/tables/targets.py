@@ -7,12 +7,11 @@ medians of one run, side by side.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import checked_files, steps
+from common import checked_files
 from tables import sizes as tabulate
 
 RAW = "the data"  # a yardstick that is no method: the bytes of the data themselves
@@ -236,22 +235,16 @@ def _line(
     return line
 
 
-def write_ratios(table: Path, output: Path) -> None:
+def write_ratios(output: Path, tables: Iterable[Path]) -> None:
     """Write the ratios of a speed table."""
-    found = lines(checked_files.read_table(table))
+    found = lines(row for table in tables for row in checked_files.read_table(table))
     text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
     tabulate.write(output, text)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", type=Path, help="the table of speeds")
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"table {args.output.name}", lambda: write_ratios(args.table, args.output)
-    )
+    return tabulate.command(__doc__, argv, write_ratios, "the table of speeds")
 
 
 if __name__ == "__main__":
