@@ -297,7 +297,7 @@ def test_base64_has_one_spelling(text: str) -> None:
     results = []
     for library in (base64_text.pybase64, None):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(payload_table, "pybase64", library)
+            patch.setattr(base64_text, "pybase64", library)
             results.append(outcome(base64_text.from_base64, text))
     assert results[0] == results[1]
     try:
