@@ -1,4 +1,4 @@
-"""What ``config.yaml`` may say, and what it comes to.
+"""Read and check the configuration: the schema, the names of datasets and methods, the sizes.
 
 The schema says which keys there are and what a value looks like; the names are those of the files
 in ``workflow/datasets`` and ``workflow/methods``. Whatever is wrong is said in one sentence that

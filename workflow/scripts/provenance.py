@@ -1,4 +1,4 @@
-"""What a result depends on, read from the source code itself.
+"""Which source files and package versions a step depends on, read from its import statements.
 
 Snakemake re-runs a job when an input file or a parameter changes. A Python file also depends on
 the modules it imports and on the packages they come from; both are read here from its import

@@ -68,7 +68,7 @@ def table(tmp_path: Path) -> Path:
 def test_lines_are_sorted_by_what_is_kept_and_then_by_size(table: Path) -> None:
     datasets, lines = figure_sizes.read_table(table)
     assert list(datasets) == ["w", "e"]
-    assert datasets["w"] == figure_sizes.Dataset("Weights", "weights")
+    assert datasets["w"] == figure_sizes.DatasetPanel("Weights", "weights")
     labels = [line.label for line in lines]
     bands = [line.band for line in lines]
     assert list(zip(labels, bands, strict=True)) == [
@@ -85,10 +85,10 @@ def test_lines_are_sorted_by_what_is_kept_and_then_by_size(table: Path) -> None:
     assert lines[4].mean == math.inf
 
 
-def _line(label: str, fate: str) -> figure_sizes.Line:
+def _line(label: str, fate: str) -> figure_sizes.MethodLine:
     """Give a line of a method with one fate on two datasets, each its size."""
-    cell = figure_sizes.Cell(fate, (1.0,))
-    return figure_sizes.Line(label, False, {"w": cell, "e": cell}, fate)
+    cell = figure_sizes.MethodSizes(fate, (1.0,))
+    return figure_sizes.MethodLine(label, False, {"w": cell, "e": cell}, fate)
 
 
 def test_the_headline_says_what_the_table_says(table: Path) -> None:
@@ -126,8 +126,11 @@ def test_methods_for_one_kind_of_data_stand_by_themselves(
     taken: tuple[str, ...], band: str
 ) -> None:
     kinds = ("weights", "experience", "control")
-    datasets = {kind: figure_sizes.Dataset(kind, kind) for kind in kinds}  # type: ignore[arg-type]
-    kept, refused = figure_sizes.Cell("identical", (1.0,)), figure_sizes.Cell("refused", ())
+    datasets = {kind: figure_sizes.DatasetPanel(kind, kind) for kind in kinds}  # type: ignore[arg-type]
+    kept, refused = (
+        figure_sizes.MethodSizes("identical", (1.0,)),
+        figure_sizes.MethodSizes("refused", ()),
+    )
     cells = {kind: kept if kind in taken else refused for kind in kinds}
     assert figure_sizes._band(cells, datasets) == band
 
@@ -178,18 +181,6 @@ def test_lines_follow_one_another_with_room_for_the_names_of_bands(table: Path) 
     steps = [after - before for before, after in itertools.pairwise([0, *places])]
     one, band = figure_sizes.LINE, figure_sizes.LINE + figure_sizes.BAND
     assert steps == pytest.approx([band - one / 2, band, band, band, band, one])
-
-
-@pytest.mark.thorough
-def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
-    names = ["sizes.svg", "sizes.png", "sizes.pdf"]
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        figure_sizes.main([str(table), *(str(tmp_path / folder / name) for name in names)])
-    for name in names:
-        data = (tmp_path / "one" / name).read_bytes()
-        assert len(data) > 5_000
-        assert data == (tmp_path / "two" / name).read_bytes()
 
 
 def test_every_metric_names_its_axis() -> None:

@@ -47,11 +47,11 @@ def tables(folder: Path, power: float = 1) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def datasets(tmp_path: Path) -> list[figure.Dataset]:
+def datasets(tmp_path: Path) -> list[figure.GrownDataset]:
     return figure.read_tables(*tables(tmp_path))
 
 
-def test_a_line_is_a_method_that_was_timed(datasets: list[figure.Dataset]) -> None:
+def test_a_line_is_a_method_that_was_timed(datasets: list[figure.GrownDataset]) -> None:
     assert [(d.title, d.elements) for d in datasets] == [
         ("title of array", "numbers"),
         ("title of experience", "transitions"),
@@ -65,7 +65,7 @@ def test_a_line_is_a_method_that_was_timed(datasets: list[figure.Dataset]) -> No
     assert datasets[0].lines[1].values["bytes"] == {n: 4 * n for n in SIZES}
 
 
-def test_exponents_stand_beside_the_lines(datasets: list[figure.Dataset]) -> None:
+def test_exponents_stand_beside_the_lines(datasets: list[figure.GrownDataset]) -> None:
     line = datasets[0].lines[1]
     assert figure.named(line, TABLE["bytes"]) == "1.00  label of plain"
     assert figure.named(line, TABLE["encode_memory"]) == "label of plain"  # 0 has none
@@ -99,7 +99,7 @@ def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
 
 
 def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
-    datasets: list[figure.Dataset],
+    datasets: list[figure.GrownDataset],
 ) -> None:
     style.apply()
     drawn = figure.draw(datasets)
@@ -117,24 +117,10 @@ def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
         assert sum("label of" in text for text in shown) == seen
 
 
-def test_no_label_covers_another(datasets: list[figure.Dataset]) -> None:
+def test_no_label_covers_another(datasets: list[figure.GrownDataset]) -> None:
     style.apply()
     drawn = figure.draw(datasets)
     drawn.canvas.draw()
     for axes in drawn.axes:
         boxes = [t.get_window_extent() for t in axes.texts if "label of" in t.get_text()]
         assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
-
-
-@pytest.mark.thorough
-def test_same_tables_same_bytes(tmp_path: Path) -> None:
-    growth, fitted = tables(tmp_path)
-    names = ["growth.svg", "growth.png", "growth.pdf"]
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        outputs = (str(tmp_path / folder / name) for name in names)
-        figure.main([str(growth), str(fitted), *outputs])
-    for name in names:
-        data = (tmp_path / "one" / name).read_bytes()
-        assert len(data) > 5_000
-        assert data == (tmp_path / "two" / name).read_bytes()

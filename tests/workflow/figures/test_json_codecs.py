@@ -133,15 +133,3 @@ def test_no_text_is_cut(table: Path) -> None:
             assert box.y0 >= 0
             assert box.x1 <= width
             assert box.y1 <= height
-
-
-@pytest.mark.thorough
-def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
-    names = ["json_codecs.svg", "json_codecs.png", "json_codecs.pdf"]
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        figure.main([str(table), *(str(tmp_path / folder / name) for name in names)])
-    for name in names:
-        data = (tmp_path / "one" / name).read_bytes()
-        assert len(data) > 5_000
-        assert data == (tmp_path / "two" / name).read_bytes()

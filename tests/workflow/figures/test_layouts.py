@@ -91,7 +91,7 @@ def test_seeds_are_summed_up_by_their_median_and_worst_verdict(tmp_path: Path) -
     rows = _rows("m", FRAMES, 1) + _rows("m", FRAMES, 2)
     rows[-3][7] = "lost"
     (memory,) = figure_layouts.read_table(_write(tmp_path / "t.csv", rows))
-    assert memory.cells["one", "none"] == figure_layouts.Cell("identical", 0.75)
+    assert memory.cells["one", "none"] == figure_layouts.LayoutSize("identical", 0.75)
     assert memory.cells["one", "zip"].verdict == "lost"
 
 
@@ -121,15 +121,3 @@ def test_no_memory_is_a_figure_that_says_so(tmp_path: Path) -> None:
     assert figure_layouts.headline(figure_layouts.read_table(table)).startswith("No replay memory")
     figure_layouts.main([str(table), str(tmp_path / "layouts.png")])
     assert (tmp_path / "layouts.png").read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.thorough
-def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
-    names = ["layouts.svg", "layouts.png", "layouts.pdf"]
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        figure_layouts.main([str(table), *(str(tmp_path / folder / name) for name in names)])
-    for name in names:
-        data = (tmp_path / "one" / name).read_bytes()
-        assert len(data) > 5_000
-        assert data == (tmp_path / "two" / name).read_bytes()

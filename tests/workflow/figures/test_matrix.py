@@ -142,16 +142,3 @@ def test_labels_are_joined_within_a_family_alone() -> None:
     ]
     long = [f"family, {'x' * 30}{i}" for i in range(3)]
     assert [count for _, count in figure_matrix.join_labels(long)] == [1, 1, 1]
-
-
-@pytest.mark.thorough
-def test_same_tables_same_bytes(tables: tuple[Path, Path], tmp_path: Path) -> None:
-    names = ["matrix.svg", "matrix.png", "matrix.pdf"]
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        outputs = [str(tmp_path / folder / name) for name in names]
-        figure_matrix.main([*map(str, tables), *outputs])
-    for name in names:
-        data = (tmp_path / "one" / name).read_bytes()
-        assert len(data) > 5_000
-        assert data == (tmp_path / "two" / name).read_bytes()

@@ -164,15 +164,3 @@ def test_heights_are_spread_in_their_order(heights: list[float]) -> None:
     gaps = [found[b] - found[a] for a, b in itertools.pairwise(order)]
     assert all(gap >= 1 - 1e-9 for gap in gaps)
     assert sum(found) == pytest.approx(sum(heights))
-
-
-@pytest.mark.thorough
-def test_same_table_same_bytes(table: Path, tmp_path: Path) -> None:
-    files = ["pareto.svg", "pareto.png", "pareto.pdf"]
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        figure.main([str(table), *(str(tmp_path / folder / name) for name in files)])
-    for name in files:
-        data = (tmp_path / "one" / name).read_bytes()
-        assert len(data) > 5_000
-        assert data == (tmp_path / "two" / name).read_bytes()

@@ -1,4 +1,4 @@
-"""What one job leaves for another: whole and unaltered, or refused.
+"""Checked files: datasets, records, folders and tables with a SHA-256, written whole or not at all.
 
 Every file and folder is built under a temporary name beside its target, flushed to the disk and
 then renamed, so that a job that is killed leaves no target. Every file carries a SHA-256 digest,

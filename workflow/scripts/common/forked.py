@@ -1,4 +1,4 @@
-"""Work in a fork of this process, whatever becomes of it: an answer, an error, a crash, a hang."""
+"""Run a call in a fork with a time limit: an answer, an error, a crash or a timeout."""
 
 from __future__ import annotations
 

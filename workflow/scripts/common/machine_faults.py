@@ -1,4 +1,4 @@
-"""What befalls a machine and says nothing of a method: it fails the job, and becomes no row.
+"""Machine failures (disk full, killed from outside): they fail the job and become no row.
 
 A disk that is full, a process that somebody killed, a package that is missing, a Snakemake that is
 gone: run again, the same job comes to what it would have come to before. Without these checks a

@@ -1,4 +1,4 @@
-"""THE metric table: what each measured column means, its unit, and which way is better.
+"""THE table of metrics and properties: columns, labels, units, definitions, which way is better.
 
 Axis texts come from here, so that a quantity is called the same in every figure.
 """

@@ -1,4 +1,4 @@
-"""Pickles that run no code, whoever wrote them: arrays, numbers, strings and Python's containers.
+"""A restricted unpickler: arrays, numbers, strings and containers; other classes are refused.
 
 A pickle is a program that names functions and calls them. Those of this module name four that do
 no harm, and `load` calls no others. NumPy's own way is not among them: its ``dtype.__setstate__``

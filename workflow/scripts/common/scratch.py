@@ -1,4 +1,4 @@
-"""Folders for what a process needs while it runs, and what killed processes left of theirs."""
+"""Temporary folders, and the removal of those that killed processes left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a step of the workflow ends, and what its processes have in common."""
+"""Run a step as a command: exit code, error line, one thread for numeric libraries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether two arrays hold the same elements, bit for bit."""
+"""Compare two arrays bit for bit: dtype, NaN payloads, signed zeros, elements."""
 
 from __future__ import annotations
 

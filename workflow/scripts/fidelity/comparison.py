@@ -1,4 +1,4 @@
-"""Whether what a file gave back is what was put in, bit for bit, and what was lost if it is not.
+"""Compare what was read with what was written: identical, or what was lost and where.
 
 Two objects are walked side by side. Where containers differ in type but hold as many things, the
 walk goes on inside them; an array and a nested list are compared as ``np.array`` sees the list.

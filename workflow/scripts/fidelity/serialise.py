@@ -1,4 +1,4 @@
-"""Writing a stored dataset with a method, into a folder of its own."""
+"""Write a stored dataset with a method, into a folder of its own."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ ELEMENTS = {"array": "numbers", "experience": "transitions"}  # what they are, b
 
 
 @dataclass(frozen=True)
-class Line:
+class GrowthLine:
     """A method on one dataset.
 
     Attributes
@@ -49,15 +49,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Dataset:
+class GrownDataset:
     """What grows, and with which methods."""
 
     title: str
     elements: str
-    lines: Sequence[Line]
+    lines: Sequence[GrowthLine]
 
 
-def read_tables(growth: Path, fitted: Path) -> list[Dataset]:
+def read_tables(growth: Path, fitted: Path) -> list[GrownDataset]:
     """Read growth.csv and exponents.csv."""
     rows = checked_files.read_table(growth)
     fits: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
@@ -68,26 +68,26 @@ def read_tables(growth: Path, fitted: Path) -> list[Dataset]:
     for name in dict.fromkeys(row["dataset"] for row in rows):
         mine = [row for row in rows if row["dataset"] == name]
         lines = [
-            _line([row for row in mine if row["method"] == method], fits.get((name, method), {}))
+            _growth([row for row in mine if row["method"] == method], fits.get((name, method), {}))
             for method in dict.fromkeys(row["method"] for row in mine)
         ]
         elements = ELEMENTS.get(mine[0]["kind"], "elements")
-        datasets.append(Dataset(mine[0]["title"], elements, [line for line in lines if line]))
+        datasets.append(GrownDataset(mine[0]["title"], elements, [line for line in lines if line]))
     return datasets
 
 
-def _line(
+def _growth(
     rows: Sequence[Mapping[str, str]], fits: Mapping[str, tuple[float, float]]
-) -> Line | None:
-    """Give the line of a method, None if it was never timed."""
+) -> GrowthLine | None:
+    """Return the line of a method, None if it was never timed."""
     timed = [row for row in rows if row["encode_wall"]]
     if not timed:
         return None
     values = {metric.column: growth_fits.medians(timed, metric.column) for metric in METRICS}
-    return Line(timed[0]["label"], timed[0]["human_readable"] == "true", values, fits)
+    return GrowthLine(timed[0]["label"], timed[0]["human_readable"] == "true", values, fits)
 
 
-def draw_panel(axes: Axes, lines: Sequence[Line], metric: Metric) -> None:
+def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     """Draw a line for each method."""
     for line in lines:
         points = [(x, y) for x, y in sorted(line.values[metric.column].items()) if y > 0]
@@ -111,7 +111,7 @@ def draw_panel(axes: Axes, lines: Sequence[Line], metric: Metric) -> None:
     axes.tick_params(axis="x", labelrotation=30)
 
 
-def name_lines(axes: Axes, lines: Sequence[Line], metric: Metric) -> None:
+def name_lines(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     """Name each line on the right of the panel, with its exponent; a thin line leads there."""
     ends = []
     for line in lines:
@@ -147,14 +147,14 @@ def name_lines(axes: Axes, lines: Sequence[Line], metric: Metric) -> None:
 _LINE = 0.125  # inches from a label to the next
 
 
-def named(line: Line, metric: Metric) -> str:
-    """Give a method's label with its exponent."""
+def named(line: GrowthLine, metric: Metric) -> str:
+    """Return a method's label with its exponent."""
     fit = line.fits.get(metric.column)
     return f"{two_decimals(fit[0])}  {line.label}" if fit else line.label
 
 
 def two_decimals(exponent: float) -> str:
-    """Give an exponent, without a sign where it is as good as 0.
+    """Return an exponent, without a sign where it is as good as 0.
 
     >>> two_decimals(-0.001), two_decimals(1.234)
     ('0.00', '1.23')
@@ -162,7 +162,7 @@ def two_decimals(exponent: float) -> str:
     return f"{round(exponent, 2) + 0.0:.2f}"
 
 
-def finding(lines: Sequence[Line], metric: Metric) -> str:
+def finding(lines: Sequence[GrowthLine], metric: Metric) -> str:
     """Say from which exponent to which it goes."""
     found = sorted(
         (line.fits[metric.column][0], line.label) for line in lines if line.fits.get(metric.column)
@@ -174,7 +174,7 @@ def finding(lines: Sequence[Line], metric: Metric) -> str:
     return f"exponents {two_decimals(found[0][0])} to {two_decimals(found[-1][0])}"
 
 
-def headline(datasets: Sequence[Dataset]) -> str:
+def headline(datasets: Sequence[GrownDataset]) -> str:
     """Say whether anything grows faster than in proportion."""
     found = [
         (least, exponent, line.label, dataset.elements, metric.label)
@@ -200,7 +200,7 @@ def headline(datasets: Sequence[Dataset]) -> str:
 ACROSS, UP, NAMES, LEFT, BELOW, ABOVE, HEAD = 2.35, 2.6, 1.85, 0.7, 0.85, 0.75, 0.8
 
 
-def draw(datasets: Sequence[Dataset]) -> Figure:
+def draw(datasets: Sequence[GrownDataset]) -> Figure:
     """Draw all panels and the headline."""
     rows, columns = len(datasets), len(METRICS)
     width = columns * (LEFT + ACROSS + NAMES)

@@ -39,7 +39,7 @@ NO_JSON = len(BANDS)  # the last band
 
 
 @dataclass(frozen=True)
-class Cell:
+class CodecSpeeds:
     """One method on one workload.
 
     Attributes
@@ -58,17 +58,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class JsonCodec:
     """One method, with a cell for each workload."""
 
     label: str
     json: bool
     human_readable: bool
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CodecSpeeds]
 
     @property
     def band(self) -> int:
-        """Give the number of the line's band: that of its worst fate, or `NO_JSON`."""
+        """Return the number of the line's band: that of its worst fate, or `NO_JSON`."""
         return (
             max(_FATES.index(cell.fate) for cell in self.cells.values()) if self.json else NO_JSON
         )
@@ -86,13 +86,13 @@ class Line:
 
     @property
     def look(self) -> tuple[str, str]:
-        """Give colour and marker."""
+        """Return colour and marker."""
         if not self.json:
             return style.YARDSTICK, "D"
         return (style.READABLE, "s") if self.human_readable else (style.BINARY, "o")
 
 
-def read_table(path: Path) -> tuple[dict[str, str], list[Line]]:
+def read_table(path: Path) -> tuple[dict[str, str], list[JsonCodec]]:
     """Read speed.csv: the titles of the workloads by name, and the lines, by band and speed.
 
     The lines are those of the methods that were timed on all of these workloads.
@@ -107,24 +107,26 @@ def read_table(path: Path) -> tuple[dict[str, str], list[Line]]:
         if met[method] < max(met.values()):
             continue  # timed on the workloads of all methods only
         mine = [row for row in rows if row["method"] == method]
-        cells = {name: _cell([r for r in mine if r["dataset"] == name]) for name in titles}
+        cells = {name: _speeds([r for r in mine if r["dataset"] == name]) for name in titles}
         json, readable = (mine[0][key] == "true" for key in ("json", "human_readable"))
-        lines.append(Line(mine[0]["label"], json, readable, cells))
+        lines.append(JsonCodec(mine[0]["label"], json, readable, cells))
     return titles, sorted(lines, key=lambda line: (line.band, -line.speed))
 
 
-def _cell(rows: Sequence[dict[str, str]]) -> Cell:
-    """Give a method's cell of one workload, over all seeds: the worst fate, the median values."""
+def _speeds(rows: Sequence[dict[str, str]]) -> CodecSpeeds:
+    """Return a method's cell of one workload, over all seeds: the worst fate, the median values."""
     fates = [_fate(row) for row in rows]
     fate = max(fates, key=_FATES.index, default="none")
     if fate == "none":
-        return Cell(fate, next((r["verdict"] for r in rows if _fate(r) == "none"), "not run"), {})
+        return CodecSpeeds(
+            fate, next((r["verdict"] for r in rows if _fate(r) == "none"), "not run"), {}
+        )
     values = {}
     for metric in METRICS:
         medians = [float(row[metric.column]) for row in rows]
         ends = [end for row in rows for end in _quartiles(row, metric)] or medians
         values[metric.column] = median(medians), min(ends), max(ends)
-    return Cell(fate, "", values)
+    return CodecSpeeds(fate, "", values)
 
 
 def _fate(row: Mapping[str, str]) -> str:
@@ -134,7 +136,7 @@ def _fate(row: Mapping[str, str]) -> str:
 
 
 def _quartiles(row: Mapping[str, str], metric: Metric) -> Iterable[float]:
-    """Give the speeds at the quartiles of the times; a size has none."""
+    """Return the speeds at the quartiles of the times; a size has none."""
     way, _, kind = metric.column.partition("_")
     if kind != "speed":
         return ()
@@ -142,13 +144,13 @@ def _quartiles(row: Mapping[str, str], metric: Metric) -> Iterable[float]:
     return (int(row["raw_bytes"]) / time / 1e6 for time in times)
 
 
-def places(lines: Sequence[Line]) -> list[int]:
-    """Give the height of each line; above each band is room for its name."""
+def places(lines: Sequence[JsonCodec]) -> list[int]:
+    """Return the height of each line; above each band is room for its name."""
     bands = [line.band for line in lines]
     return [y + len(set(bands[: y + 1])) for y in range(len(lines))]
 
 
-def draw_panel(axes: Axes, lines: Sequence[Line], workload: str, metric: Metric) -> None:
+def draw_panel(axes: Axes, lines: Sequence[JsonCodec], workload: str, metric: Metric) -> None:
     """Draw one workload in one metric: a marker for each line, whiskers, and its figures."""
     heights = places(lines)
     for y, line in zip(heights, lines, strict=True):
@@ -163,7 +165,7 @@ def draw_panel(axes: Axes, lines: Sequence[Line], workload: str, metric: Metric)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,g}"))
 
 
-def _draw_cell(axes: Axes, y: int, line: Line, workload: str, metric: Metric) -> None:
+def _draw_cell(axes: Axes, y: int, line: JsonCodec, workload: str, metric: Metric) -> None:
     cell = line.cells[workload]
     edge = axes.get_yaxis_transform()  # x in parts of the panel's width
     if not cell.values:
@@ -191,7 +193,7 @@ _FIGURES: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 7.5}
 
 
 def figures(value: float) -> str:
-    """Give a value as an integer or to two decimals, or to two digits where it is small.
+    """Return a value as an integer or to two decimals, or to two digits where it is small.
 
     >>> figures(1234.5), figures(1.234), figures(0.0123)
     ('1,234', '1.23', '0.012')
@@ -201,7 +203,7 @@ def figures(value: float) -> str:
     return f"{value:.2f}" if value >= 0.095 else f"{value:.2g}"
 
 
-def finding(lines: Sequence[Line], workload: str, metric: Metric) -> str:
+def finding(lines: Sequence[JsonCodec], workload: str, metric: Metric) -> str:
     """Say which JSON codec is best in a panel, of those that give the workload back identical."""
     kept = [
         (line.cells[workload].values[metric.column][0], line.label)
@@ -215,7 +217,7 @@ def finding(lines: Sequence[Line], workload: str, metric: Metric) -> str:
     return f"{word} identical, {figures(value)}:\n{label}"
 
 
-def headline(titles: Mapping[str, str], lines: Sequence[Line]) -> str:
+def headline(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> str:
     """Say how many give everything back."""
     contenders = [line for line in lines if line.json]
     kept = sum(line.band == 0 for line in contenders)
@@ -231,7 +233,7 @@ LEFT, PANEL, GAP, TITLE, AXIS, NAME, LINE = 1.95, 1.5, 0.65, 0.72, 0.45, 0.3, 0.
 RIGHT, HEAD, FOOT = 0.05, 0.8, 0.0
 
 
-def draw(titles: Mapping[str, str], lines: Sequence[Line]) -> Figure:
+def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> Figure:
     """Draw all panels, the names of the bands and of the rows, the key and the headline."""
     body = LINE * (places(lines)[-1] + 0.3)
     width = LEFT + len(titles) * (PANEL + GAP) + RIGHT
@@ -265,7 +267,7 @@ def draw(titles: Mapping[str, str], lines: Sequence[Line]) -> Figure:
     return figure
 
 
-def _name_lines(axes: Axes, lines: Sequence[Line]) -> None:
+def _name_lines(axes: Axes, lines: Sequence[JsonCodec]) -> None:
     """Name lines and bands on the left of a row of panels."""
     heights = places(lines)
     axes.set_yticks(heights, [line.label for line in lines])
@@ -286,7 +288,7 @@ def _name_lines(axes: Axes, lines: Sequence[Line]) -> None:
         )
 
 
-def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[Line]) -> None:
+def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> None:
     style.write_headline(figure, headline(titles, lines))
     handles = style.samples(
         ("JSON, numbers as digits", style.READABLE, "s", True),

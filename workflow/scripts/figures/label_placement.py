@@ -1,4 +1,4 @@
-"""Labels beside points, without overlaps: for figures that have no room for a legend."""
+"""Place labels beside points without overlaps."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ UNCOMPRESSED = "none"  # the codec that is no choice of a codec
 
 
 @dataclass(frozen=True)
-class Cell:
+class LayoutSize:
     """One layout with one codec, over all seeds."""
 
     verdict: str
@@ -51,10 +51,10 @@ class Memory:
     title: str
     layouts: dict[str, str]
     codecs: dict[str, str]
-    cells: dict[tuple[str, str], Cell]
+    cells: dict[tuple[str, str], LayoutSize]
 
     def kept(self, cells: Iterable[tuple[str, str]]) -> list[float]:
-        """Give the ratios of those of `cells` that come back identical."""
+        """Return the ratios of those of `cells` that come back identical."""
         found = [self.cells[key] for key in cells]
         return [cell.ratio for cell in found if cell.verdict == "identical" and cell.ratio]
 
@@ -67,15 +67,15 @@ class Memory:
         return spread(self.kept((layout, c) for c in self.codecs if c != UNCOMPRESSED))
 
     def layout_factor(self) -> float:
-        """Give the most that the layout matters with one codec."""
+        """Return the most that the layout matters with one codec."""
         return max(filter(None, map(self.layout_matters, self.codecs)), default=1.0)
 
     def codec_factor(self) -> float:
-        """Give the most that the choice of a codec matters in one layout."""
+        """Return the most that the choice of a codec matters in one layout."""
         return max(filter(None, map(self.codec_matters, self.layouts)), default=1.0)
 
     def compression_factor(self) -> float:
-        """Give how many times smaller, at most, a codec makes one layout's files than none does."""
+        """Return how many times smaller, at most, a codec makes one layout's files than none does."""
         factors = [1.0]
         for layout in self.layouts:
             bare = self.kept([(layout, UNCOMPRESSED)]) if UNCOMPRESSED in self.codecs else []
@@ -110,17 +110,17 @@ def read_table(path: Path) -> list[Memory]:
                 mine[0]["title"],
                 {row["layout"]: row["layout_title"] for row in mine},
                 {row["codec"]: row["codec_title"] for row in mine},
-                {key: _cell(found) for key, found in cells.items()},
+                {key: _size(found) for key, found in cells.items()},
             )
         )
     return sorted(memories, key=Memory.factor, reverse=True)
 
 
-def _cell(rows: Sequence[dict[str, str]]) -> Cell:
-    """Give the cell of its rows of all seeds, with the worst verdict."""
+def _size(rows: Sequence[dict[str, str]]) -> LayoutSize:
+    """Return the cell of its rows of all seeds, with the worst verdict."""
     verdict = max((row["verdict"] for row in rows), key=("identical", "lost", "refused").index)
     ratios = [float(row["ratio"]) for row in rows if row["ratio"]]
-    return Cell(verdict, median(ratios) if ratios else None)
+    return LayoutSize(verdict, median(ratios) if ratios else None)
 
 
 # ------------------------------------------------------------------------------------------- words
@@ -166,7 +166,7 @@ FIGURES = 1.55  # where a panel's figures end, in parts of its width
 
 
 def _lines(memory: Memory) -> dict[str, float]:
-    """Give the height of each layout's line, counted from the top; contents stand apart."""
+    """Return the height of each layout's line, counted from the top; contents stand apart."""
     heights: dict[str, float] = {}
     y = -1.0
     before = ""
@@ -226,7 +226,7 @@ def draw(memories: Sequence[Memory]) -> Figure:
 
 
 def _limits(memories: Sequence[Memory]) -> tuple[float, float]:
-    """Give the smallest and the largest ratio of all, with some room."""
+    """Return the smallest and the largest ratio of all, with some room."""
     ratios = [cell.ratio for memory in memories for cell in memory.cells.values() if cell.ratio]
     return (min(ratios, default=1) / 2, max(ratios, default=1) * 2)
 

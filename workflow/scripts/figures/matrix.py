@@ -60,7 +60,7 @@ _KEY = [name for name in MARKS if name not in ("safe", "")]
 
 
 @dataclass(frozen=True)
-class Column:
+class MatrixColumn:
     """A column: what is written over it, and over it and its neighbours."""
 
     name: str
@@ -69,7 +69,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class MethodFamily:
     """One method, or several that are the same everywhere: the key in `MARKS` of each cell."""
 
     label: str
@@ -81,17 +81,19 @@ class Line:
         return sum(self.cells.get(name) in fates for name in hard_cases.CASES)
 
 
-def read_tables(fidelity: Path, properties: Path) -> tuple[list[Column], list[Line]]:
+def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], list[MethodFamily]]:
     """Read fidelity.csv and properties.csv: the columns, and the lines, the best first."""
     cases, rows = map(checked_files.read_table, (fidelity, properties))
     named = {row["case"]: row["title"] for row in cases}
     columns = [
-        Column(case.name, named[case.name], case.group)
+        MatrixColumn(case.name, named[case.name], case.group)
         for case in hard_cases.CASES.values()
         if case.name in named
     ]
     for group, names in SHOWN.items():
-        columns += [Column(name, TITLES.get(name, PROPERTIES[name].label), group) for name in names]
+        columns += [
+            MatrixColumn(name, TITLES.get(name, PROPERTIES[name].label), group) for name in names
+        ]
     cells: dict[str, dict[str, str]] = {row["method"]: _properties(row) for row in rows}
     for row in cases:
         cells[row["method"]][row["case"]] = _fate(row)
@@ -104,7 +106,7 @@ def _fate(row: Mapping[str, str]) -> str:
 
 
 def _properties(row: Mapping[str, str]) -> dict[str, str]:
-    """Give the cells of a row of properties.csv; nothing is known of what was not tried."""
+    """Return the cells of a row of properties.csv; nothing is known of what was not tried."""
     said = {"true": "yes", "false": "no", "": ""}
     cells = {name: said[row[name]] for name in SHOWN[ABILITIES] if name != "languages"}
     cells["languages"] = "yes" if row["languages"] else "no"
@@ -112,7 +114,7 @@ def _properties(row: Mapping[str, str]) -> dict[str, str]:
     return cells
 
 
-def _rank(line: Line) -> tuple[object, ...]:
+def _rank(line: MethodFamily) -> tuple[object, ...]:
     return (
         -line.cases("identical"),
         line.cases("values lost"),
@@ -124,13 +126,13 @@ def _rank(line: Line) -> tuple[object, ...]:
 # ----------------------------------------------------------------------------------- joining lines
 
 
-def joined(methods: Mapping[str, Mapping[str, str]]) -> list[Line]:
+def joined(methods: Mapping[str, Mapping[str, str]]) -> list[MethodFamily]:
     """Make lines of the cells of each label: one for those of a family that are the same."""
     same: dict[frozenset[tuple[str, str]], list[str]] = {}
     for label, cells in methods.items():
         same.setdefault(frozenset(cells.items()), []).append(label)
     return [
-        Line(label, count, methods[labels[0]])
+        MethodFamily(label, count, methods[labels[0]])
         for labels in same.values()
         for label, count in join_labels(labels)
     ]
@@ -174,7 +176,7 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def headline(lines: Sequence[Line]) -> str:
+def headline(lines: Sequence[MethodFamily]) -> str:
     """Say how many methods change a value without a word, and how many run code."""
     methods = sum(line.methods for line in lines)
     changing = sum(line.methods for line in lines if line.cases("lost", "values lost"))
@@ -185,7 +187,7 @@ def headline(lines: Sequence[Line]) -> str:
     )
 
 
-def subtitle(lines: Sequence[Line]) -> str:
+def subtitle(lines: Sequence[MethodFamily]) -> str:
     """Say which methods keep every case, and how many of them run no code."""
     whole = [line for line in lines if line.cases("identical") == _tried(line)]
     if not whole:
@@ -198,7 +200,7 @@ def subtitle(lines: Sequence[Line]) -> str:
     return f"{kept} every value; safe to read of these: {names}."
 
 
-def _tried(line: Line) -> int:
+def _tried(line: MethodFamily) -> int:
     return sum(name in line.cells for name in hard_cases.CASES)
 
 
@@ -209,8 +211,8 @@ def _tried(line: Line) -> int:
 LEFT, CELL, GAP, COUNT, LINE, HEAD, FOOT = 3.45, 0.225, 0.12, 0.62, 0.172, 2.15, 1.3
 
 
-def places(columns: Sequence[Column]) -> list[float]:
-    """Give where the columns stand, in columns, with a gap between groups."""
+def places(columns: Sequence[MatrixColumn]) -> list[float]:
+    """Return where the columns stand, in columns, with a gap between groups."""
     found: list[float] = []
     for i, column in enumerate(columns):
         step = 1 + (GAP / CELL if i and column.group != columns[i - 1].group else 0)
@@ -218,7 +220,7 @@ def places(columns: Sequence[Column]) -> list[float]:
     return found
 
 
-def draw(columns: Sequence[Column], lines: Sequence[Line]) -> Figure:
+def draw(columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]) -> Figure:
     """Draw the matrix, its key and what it says."""
     x = places(columns)
     width = LEFT + (x[-1] + 1) * CELL + COUNT
@@ -244,7 +246,7 @@ def draw(columns: Sequence[Column], lines: Sequence[Line]) -> Figure:
 
 
 def _draw_marks(
-    axes: Axes, x: Sequence[float], columns: Sequence[Column], lines: Sequence[Line]
+    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]
 ) -> None:
     """Draw all marks of one look at once."""
     cells = [
@@ -271,7 +273,7 @@ def _look(name: str) -> dict[str, Any]:
 
 
 def _draw_rules(
-    axes: Axes, x: Sequence[float], columns: Sequence[Column], lines: Sequence[Line]
+    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]
 ) -> None:
     """Draw what leads the eye, the names of the groups, and how many cases each line keeps."""
     for y, line in enumerate(lines):

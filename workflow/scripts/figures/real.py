@@ -38,7 +38,7 @@ NARROWEST, WIDEST = 1.2, 1.8
 
 
 @dataclass(frozen=True)
-class Cell:
+class SizeQuotients:
     """One method with one pair, or several methods: their quotients, and the real data's spread."""
 
     quotients: tuple[float, ...]
@@ -47,7 +47,7 @@ class Cell:
 
     @property
     def worst(self) -> float:
-        """Give the quotient that is furthest from 1."""
+        """Return the quotient that is furthest from 1."""
         return max(self.quotients, key=lambda quotient: abs(math.log(quotient)))
 
 
@@ -58,16 +58,16 @@ class Pair:
     title: str
     imitated_by: str
     yardstick: bool
-    cells: dict[str, Cell]
+    cells: dict[str, SizeQuotients]
 
     @property
-    def kept(self) -> dict[str, Cell]:
-        """Give the cells that count: how large a file is that lacks values says little."""
+    def kept(self) -> dict[str, SizeQuotients]:
+        """Return the cells that count: how large a file is that lacks values says little."""
         return {label: cell for label, cell in self.cells.items() if not cell.values_lost}
 
     @property
     def quotients(self) -> list[float]:
-        """Give the quotients that count."""
+        """Return the quotients that count."""
         return [quotient for cell in self.kept.values() for quotient in cell.quotients]
 
     def finding(self) -> str:
@@ -79,7 +79,7 @@ class Pair:
 
 
 def deviation(quotient: float) -> float:
-    """Give how far a quotient is from 1, the same for 2 and for ½.
+    """Return how far a quotient is from 1, the same for 2 and for ½.
 
     >>> deviation(1.25), deviation(0.8)
     (0.25, 0.25)
@@ -88,7 +88,7 @@ def deviation(quotient: float) -> float:
 
 
 def percent(part: float, sign: str = "") -> str:
-    """Give a part in per cent, to one decimal where that says something.
+    """Return a part in per cent, to one decimal where that says something.
 
     >>> percent(0.1), percent(0.013), percent(-0.052, "+")
     ('10 %', '1.3 %', '-5.2 %')
@@ -108,21 +108,21 @@ def read_table(path: Path) -> list[Pair]:
     pairs = []
     for real, other in dict.fromkeys((row["dataset"], row["imitated_by"]) for row in rows):
         mine = [r for r in rows if (r["dataset"], r["imitated_by"]) == (real, other)]
-        cells = {row["label"]: _cell(row) for row in mine}
+        cells = {row["label"]: _quotients(row) for row in mine}
         first = mine[0]
         yardstick = first["yardstick"] == "true"
         pairs.append(Pair(first["title"], first["imitated_by_title"], yardstick, cells))
     return pairs
 
 
-def _cell(row: dict[str, str]) -> Cell:
+def _quotients(row: dict[str, str]) -> SizeQuotients:
     ratio = float(row["ratio"])
     spread = float(row["ratio_minimum"]) / ratio, float(row["ratio_maximum"]) / ratio
-    return Cell((float(row["quotient"]),), spread, row["values_lost"] == "true")
+    return SizeQuotients((float(row["quotient"]),), spread, row["values_lost"] == "true")
 
 
 def gather(pairs: Sequence[Pair]) -> tuple[list[str], list[Pair]]:
-    """Give the lines' labels, the furthest from 1 first, and the pairs with a cell for each."""
+    """Return the lines' labels, the furthest from 1 first, and the pairs with a cell for each."""
     worst: dict[str, float] = {}
     for pair in pairs:
         for label, cell in pair.cells.items():
@@ -143,7 +143,7 @@ def _joined(pair: Pair, alone: Iterable[str], together: Iterable[str], name: str
     if joined:
         lows, highs = zip(*(cell.spread for cell in joined), strict=True)
         quotients = tuple(quotient for cell in joined for quotient in cell.quotients)
-        cells[name] = Cell(quotients, (min(lows), max(highs)))
+        cells[name] = SizeQuotients(quotients, (min(lows), max(highs)))
     return Pair(pair.title, pair.imitated_by, pair.yardstick, cells)
 
 
@@ -169,7 +169,7 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     for y, label in enumerate(labels):
         axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
         if label in pair.cells:
-            _draw_cell(axes, y, pair, pair.cells[label], limit)
+            _draw_quotients(axes, y, pair, pair.cells[label], limit)
     axes.set_xscale(QUOTIENT.scale)
     axes.set_xlim(1 / limit, limit)
     axes.set_ylim(len(labels) - 0.5, -0.5)
@@ -178,7 +178,7 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
 
 
-def _draw_cell(axes: Axes, y: int, pair: Pair, cell: Cell, limit: float) -> None:
+def _draw_quotients(axes: Axes, y: int, pair: Pair, cell: SizeQuotients, limit: float) -> None:
     """Draw the spread, the range if there is one, and the marker, in the panel in any case."""
     axes.plot(cell.spread, [y, y], color=style.FAINT, linewidth=3, solid_capstyle="butt", zorder=2)
     fits = all(map(inside, cell.quotients))

@@ -43,7 +43,7 @@ RATIO = TABLE["ratio"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class MethodSizes:
     """One method on one dataset, over all seeds: its worst fate, and the ratios it has."""
 
     fate: str  # one of FATES
@@ -56,12 +56,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class MethodLine:
     """One method, or several that are the same everywhere: a cell for each dataset."""
 
     label: str
     human_readable: bool
-    cells: dict[str, Cell]
+    cells: dict[str, MethodSizes]
     band: str  # a key of BANDS
 
     @property
@@ -72,45 +72,45 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Dataset:
+class DatasetPanel:
     """A column: what it is called, and what it is like."""
 
     title: str
     kind: str
 
 
-def read_table(path: Path) -> tuple[dict[str, Dataset], list[Line]]:
+def read_table(path: Path) -> tuple[dict[str, DatasetPanel], list[MethodLine]]:
     """Read sizes.csv: the datasets by name, and the lines, by band and size.
 
     Like datasets stand side by side, small ones before large ones.
     """
     rows = checked_files.read_table(path)
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
-    datasets = {row["dataset"]: Dataset(row["title"], row["kind"]) for row in rows}
-    lines: dict[tuple[object, ...], Line] = {}
+    datasets = {row["dataset"]: DatasetPanel(row["title"], row["kind"]) for row in rows}
+    lines: dict[tuple[object, ...], MethodLine] = {}
     for method in dict.fromkeys(row["method"] for row in rows):
         mine = [row for row in rows if row["method"] == method]
-        cells = {name: _cell(r for r in mine if r["dataset"] == name) for name in datasets}
+        cells = {name: _sizes(r for r in mine if r["dataset"] == name) for name in datasets}
         label, readable = mine[0]["label"], mine[0]["human_readable"] == "true"
         key = (readable, *cells.values())
         if key in lines and any(cell.ratios for cell in cells.values()):
             label = _join(lines[key].label, label)
         elif key in lines:  # refused everywhere is no sameness
             key = (method, *key)
-        lines[key] = Line(label, readable, cells, _band(cells, datasets))
+        lines[key] = MethodLine(label, readable, cells, _band(cells, datasets))
     ordered = sorted(lines.values(), key=lambda line: (_BANDS.index(line.band), line.mean))
     return datasets, ordered
 
 
-def _cell(rows: Iterable[dict[str, str]]) -> Cell:
+def _sizes(rows: Iterable[dict[str, str]]) -> MethodSizes:
     mine = list(rows)
     fates = ["values lost" if "values" in row["lost"].split() else row["verdict"] for row in mine]
     ratios = tuple(float(row["ratio"]) for row in mine if row["ratio"])
-    return Cell(max(fates, key=FATES.index), ratios)
+    return MethodSizes(max(fates, key=FATES.index), ratios)
 
 
-def _band(cells: dict[str, Cell], datasets: dict[str, Dataset]) -> str:
-    """Give the band of a method: its worst fate, or the one kind of data that it takes, if any.
+def _band(cells: dict[str, MethodSizes], datasets: dict[str, DatasetPanel]) -> str:
+    """Return the band of a method: its worst fate, or the one kind of data that it takes, if any.
 
     That is weights or experience; controls are neither.
     """
@@ -146,13 +146,13 @@ def _join(one: str, other: str) -> str:
 # ------------------------------------------------------------------------------------------- words
 
 
-def smallest(lines: Sequence[Line], dataset: str) -> Line | None:
-    """Give the line that keeps all of a dataset in the fewest bytes, if any keeps all."""
+def smallest(lines: Sequence[MethodLine], dataset: str) -> MethodLine | None:
+    """Return the line that keeps all of a dataset in the fewest bytes, if any keeps all."""
     kept = [line for line in lines if line.cells[dataset].fate == "identical"]
     return min(kept, key=lambda line: line.cells[dataset].ratio, default=None)
 
 
-def headline(lines: Sequence[Line], datasets: dict[str, Dataset]) -> str:
+def headline(lines: Sequence[MethodLine], datasets: dict[str, DatasetPanel]) -> str:
     """Say which methods give every dataset back identical."""
     whole = [line.label for line in lines if line.band == "identical"]
     kept = dict.fromkeys(label.partition(",")[0] for label in whole)
@@ -185,8 +185,8 @@ EDGE = 1.86  # where a panel's figures end, in parts of its width
 _FIGURES: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 7.5}
 
 
-def heights(lines: Sequence[Line]) -> list[float]:
-    """Give how far below the top each line is, in inches; over each band there is its name."""
+def heights(lines: Sequence[MethodLine]) -> list[float]:
+    """Return how far below the top each line is, in inches; over each band there is its name."""
     places: list[float] = []
     y = 0.0
     for number, line in enumerate(lines):
@@ -197,7 +197,7 @@ def heights(lines: Sequence[Line]) -> list[float]:
     return places
 
 
-def draw_panel(axes: Axes, lines: Sequence[Line], dataset: str) -> None:
+def draw_panel(axes: Axes, lines: Sequence[MethodLine], dataset: str) -> None:
     """Draw one dataset: a marker at each line's ratio, joined to 1, and the ratio in figures."""
     best = smallest(lines, dataset)
     for y, line in zip(heights(lines), lines, strict=True):
@@ -217,7 +217,7 @@ def draw_panel(axes: Axes, lines: Sequence[Line], dataset: str) -> None:
 TICKS = [0.001, 1]
 
 
-def _draw_cell(axes: Axes, y: float, line: Line, cell: Cell) -> None:
+def _draw_cell(axes: Axes, y: float, line: MethodLine, cell: MethodSizes) -> None:
     colour = style.READABLE if line.human_readable else style.BINARY
     edge = axes.get_yaxis_transform()  # x in parts of the panel's width
     if not cell.ratios:
@@ -243,7 +243,7 @@ def _draw_cell(axes: Axes, y: float, line: Line, cell: Cell) -> None:
 REFUSED = "-"
 
 
-def draw(datasets: dict[str, Dataset], lines: Sequence[Line]) -> Figure:
+def draw(datasets: dict[str, DatasetPanel], lines: Sequence[MethodLine]) -> Figure:
     """Draw all panels, in rows of `COLUMNS`, the key and the headline."""
     names = list(datasets)
     columns = math.ceil(len(names) / math.ceil(len(names) / COLUMNS))  # as many in each row
@@ -271,8 +271,8 @@ def draw(datasets: dict[str, Dataset], lines: Sequence[Line]) -> Figure:
     return figure
 
 
-def _starts(names: Sequence[str], datasets: dict[str, Dataset]) -> list[float]:
-    """Give where each panel of a row starts; kinds of data stand apart."""
+def _starts(names: Sequence[str], datasets: dict[str, DatasetPanel]) -> list[float]:
+    """Return where each panel of a row starts; kinds of data stand apart."""
     starts: list[float] = []
     x = 0.0
     for number, name in enumerate(names):
@@ -283,13 +283,13 @@ def _starts(names: Sequence[str], datasets: dict[str, Dataset]) -> list[float]:
     return starts
 
 
-def _limits(lines: Sequence[Line]) -> tuple[float, float]:
-    """Give the smallest and the largest ratio of all, and the ticks, with some room."""
+def _limits(lines: Sequence[MethodLine]) -> tuple[float, float]:
+    """Return the smallest and the largest ratio of all, and the ticks, with some room."""
     ratios = [ratio for line in lines for cell in line.cells.values() for ratio in cell.ratios]
     return min([*ratios, *TICKS]) / 2, max([*ratios, *TICKS]) * 2
 
 
-def _name_dataset(axes: Axes, dataset: Dataset) -> None:
+def _name_dataset(axes: Axes, dataset: DatasetPanel) -> None:
     """Write a dataset's title above its panel, and again below it, for the figure is high."""
     title = textwrap.fill(dataset.title, TITLE_WIDTH, break_long_words=False)
     words: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
@@ -297,7 +297,7 @@ def _name_dataset(axes: Axes, dataset: Dataset) -> None:
     axes.annotate(title, (0, 0), (0, -16), va="top", fontsize=7, color=style.INK, **words)
 
 
-def _name_lines(figure: Figure, lines: Sequence[Line], corner: tuple[float, float]) -> None:
+def _name_lines(figure: Figure, lines: Sequence[MethodLine], corner: tuple[float, float]) -> None:
     """Write each band's name and each line's label, and draw a rule through each line."""
     width, height = figure.get_size_inches()
     left, top = corner

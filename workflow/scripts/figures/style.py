@@ -1,4 +1,4 @@
-"""The one style sheet of the figures: colours, markers, fonts, and how a figure is made a file."""
+"""Style sheet and parts of all figures: colours, fonts, panels, headlines, keys, saving."""
 
 from __future__ import annotations
 

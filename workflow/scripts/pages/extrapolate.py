@@ -1,4 +1,4 @@
-"""What a replay memory far larger than those measured would take: the lines of exponents.csv.
+"""Extrapolate size, time and memory of large replay memories, from the fits of exponents.csv.
 
 A line says what a call costs anyway, and what each transition adds. So far out only the second
 counts, and it is known to within its standard error; what else changes on the way, no fit knows.

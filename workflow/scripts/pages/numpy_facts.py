@@ -1,4 +1,4 @@
-"""What the installed NumPy has and does, asked of NumPy itself."""
+"""Facts of the installed NumPy for pages: version, functions, defaults."""
 
 from __future__ import annotations
 

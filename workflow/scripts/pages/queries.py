@@ -1,4 +1,4 @@
-"""What the tables of a run say, asked by name, for the sentences of pages.
+"""Queries on the tables of a run, by method and dataset, for the sentences of pages.
 
 A sentence never holds a number of its own: it asks for a cell, or for the best of the methods that
 meet some demands. What a run has not measured raises `NotMeasuredError`, and the page says so in

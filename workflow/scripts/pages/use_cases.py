@@ -1,4 +1,4 @@
-"""THE table of what people save arrays for: what each needs, and by what the best is chosen.
+"""THE table of use cases: what each needs of a method, and what the best is chosen by.
 
 One more need is one row.
 """

@@ -1,4 +1,4 @@
-"""Files that an attacker would put in the place of a method's: each makes a folder if code runs.
+"""Attacks: files with pickles that make a folder if reading them runs code.
 
 Making an empty folder is all that they do. Nothing else shows so plainly that reading a file ran
 what the file says, and does no harm.

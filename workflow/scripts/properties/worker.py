@@ -1,4 +1,4 @@
-"""One method in a fresh process that tries it in forks, each of which can fail as it likes.
+"""Properties worker: one method in a fresh process, with each hard case in a fork.
 
 ``write`` writes the samples, which a second process is to write again, and tries the adversarial
 cases, parts and appending. ``attack`` writes the samples, and has them read after an attacker

@@ -1,4 +1,4 @@
-"""A method with a workload: what the timing worker writes, reads and judges.
+"""A method with a workload, as the timing worker runs it: write, read, check the result.
 
 What goes wrong is a verdict with its reason, and nothing else.
 """

@@ -1,4 +1,4 @@
-"""How much memory some work takes, in a fork of this process, which begins with all it needs.
+"""Measure the peak memory of a call, resident or traced, in a forked child.
 
 Two measures stand beside each other. What is resident, as the system sees it, counts every
 library, in whole pages. What Python's `tracemalloc` sees is exact, and leaves out what a library

@@ -1,4 +1,4 @@
-"""One method on one workload, in a process of its own that does what it is told.
+"""Timing worker: one method on one workload, in a process that takes commands on standard input.
 
 A line on standard input is a command; the answer is a line of JSON on standard output:
 
