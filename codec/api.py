@@ -12,12 +12,13 @@ from typing import IO, Any, TypedDict, Unpack
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.decode import direct, truncation
 from codec.decode.decoder import JSONDecoder
-from codec.decode.direct import Array, NotDirectError
+from codec.decode.direct import NotDirectError
 from codec.decode.gzip import gunzip
 from codec.decode.scan import Pairs
-from codec.decode.window import PIECE, Source
+from codec.decode.window import PIECE, Window
 from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError
 from codec.storage.atomic_write import replacing
@@ -381,7 +382,7 @@ def _load_pieces(
         return piece
 
     try:
-        value = decoder.decode_directly(Source(read, length), out)
+        value = decoder.decode_directly(Window(read, length), out)
     except NotDirectError:
         file.seek(start)
         if length > _LARGE:

@@ -9,15 +9,14 @@ from typing import Any, Literal
 import numpy as np
 
 from codec.arrays import dtype_names
-from codec.arrays.dtype_table import DType, Row, Spelling
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.numbers import significant_bytes
 from codec.arrays.stacked import Rows
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
-
-Array = np.ndarray[Any, Any]
 
 NDARRAY = "__ndarray__"
 SCALAR = "__scalar__"
@@ -207,7 +206,7 @@ def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, ob
     return {"dtype": name}, "".join(nested.text(array, row, write, lambda _: None))
 
 
-def read_array(keys: dict[str, Any], content: object, reader: nested.Reader) -> Array:
+def read_array(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> Array:
     """Read an array from its tag.
 
     This is the one gate: dtype, shape, class, order and payload are checked here, and nothing is
@@ -249,7 +248,7 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.Reader) -> 
     return array
 
 
-def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, Row, tuple[int, ...]]:
+def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, DTypeRow, tuple[int, ...]]:
     """Read what every array's tag has.
 
     Raises
@@ -273,7 +272,7 @@ def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:
 
 
 def _parse(
-    content: object, shape: tuple[int, ...], row: Row, reader: nested.Reader, name: str
+    content: object, shape: tuple[int, ...], row: DTypeRow, reader: nested.ElementReader, name: str
 ) -> Array:
     try:
         return nested.parse(content, shape, row, reader)
@@ -283,7 +282,7 @@ def _parse(
 
 
 def _read_bytes(
-    keys: dict[str, Any], content: object, row: Row, dtype: DType, shape: tuple[int, ...]
+    keys: dict[str, Any], content: object, row: DTypeRow, dtype: DType, shape: tuple[int, ...]
 ) -> Array:
     if not row.has_bytes:
         raise DecodeError(f"expected no payload: elements of dtype {row.name} are text")
@@ -312,7 +311,7 @@ def check_bools(values: Array) -> None:
         raise DecodeError("expected bytes 0 and 1 for bool, found others")
 
 
-def read_scalar(keys: dict[str, Any], content: object, reader: nested.Reader) -> np.generic:
+def read_scalar(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> np.generic:
     """Read a NumPy scalar from its tag; see `read_array`."""
     dtype, row = dtype_names.read(keys.get("dtype"))
     if row.spelling in (Spelling.OBJECT, Spelling.STRING):
@@ -324,7 +323,7 @@ def read_scalar(keys: dict[str, Any], content: object, reader: nested.Reader) ->
     return scalar.copy() if dtype.kind == "V" else scalar
 
 
-def _read_string_scalar(dtype: DType, content: object, reader: nested.Reader) -> np.generic:
+def _read_string_scalar(dtype: DType, content: object, reader: nested.ElementReader) -> np.generic:
     if dtype.kind == "S":
         raw = base64_text.from_base64(content)
         if len(raw) != dtype.itemsize:

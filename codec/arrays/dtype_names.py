@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_table
-from codec.arrays.dtype_table import MAX_ITEMSIZE, DType, Field, Row, Spelling
+from codec.arrays.array_types import DType
+from codec.arrays.dtype_table import MAX_ITEMSIZE, DTypeRow, Field, Spelling
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, EncodeError, shorten
 
 
-def spell(dtype: DType) -> tuple[Any, Row]:
+def spell(dtype: DType) -> tuple[Any, DTypeRow]:
     """Give what a document calls `dtype`, as a JSON value, and its row.
 
     Raises
@@ -33,7 +34,7 @@ def spell(dtype: DType) -> tuple[Any, Row]:
     return dtype_table.spell(dtype)
 
 
-def read(name: object) -> tuple[DType, Row]:
+def read(name: object) -> tuple[DType, DTypeRow]:
     """Give the dtype that a document calls `name`, and its row.
 
     Raises
@@ -54,11 +55,11 @@ def read(name: object) -> tuple[DType, Row]:
 # -- strings of any length ------------------------------------------------------------------------
 
 
-def _string_row(dtype: DType) -> tuple[DType, Row]:
-    return dtype, Row("string", None, dtype, Spelling.STRING)
+def _string_row(dtype: DType) -> tuple[DType, DTypeRow]:
+    return dtype, DTypeRow("string", None, dtype, Spelling.STRING)
 
 
-def _spell_string(dtype: Any) -> tuple[Any, Row]:
+def _spell_string(dtype: Any) -> tuple[Any, DTypeRow]:
     _, row = _string_row(dtype)
     options: dict[str, Any] = {}
     if hasattr(dtype, "na_object"):
@@ -76,7 +77,7 @@ def _spell_string(dtype: Any) -> tuple[Any, Row]:
     return ({"string": options} if options else "string"), row
 
 
-def _read_string(name: dict[str, Any]) -> tuple[DType, Row]:
+def _read_string(name: dict[str, Any]) -> tuple[DType, DTypeRow]:
     options = name["string"]
     if (
         len(name) != 1
@@ -109,7 +110,7 @@ def _read_string(name: dict[str, Any]) -> tuple[DType, Row]:
 # -- structures -----------------------------------------------------------------------------------
 
 
-def _spell_structure(dtype: Any) -> tuple[Any, Row]:
+def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
     """Spell a structured dtype; what follows from the fields being packed is left out."""
     fields: list[dict[str, Any]] = []
     rows: list[Field] = []
@@ -135,7 +136,7 @@ def _spell_structure(dtype: Any) -> tuple[Any, Row]:
         spelled["aligned"] = True
     if dtype.type is np.record:
         spelled["record"] = True
-    return spelled, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+    return spelled, DTypeRow("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
 
 def _text(value: object, what: str) -> str:
@@ -149,7 +150,7 @@ _STRUCTURE_KEYS = frozenset({"fields", "itemsize", "aligned", "record"})
 _FIELD_KEYS = frozenset({"name", "dtype", "shape", "offset", "title"})
 
 
-def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
+def _read_structure(spelled: dict[str, Any]) -> tuple[DType, DTypeRow]:
     fields = spelled.get("fields")
     if not isinstance(fields, list) or not spelled.keys() <= _STRUCTURE_KEYS:
         keys = ", ".join(sorted(_STRUCTURE_KEYS))
@@ -171,7 +172,7 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, Row]:
     dtype = make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
     if _flag(spelled, "record"):
         dtype = np.dtype((np.record, dtype))
-    return dtype, Row("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
+    return dtype, DTypeRow("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
 
 def repeated(base: DType, shape: tuple[int, ...]) -> DType:
@@ -208,7 +209,7 @@ def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: boo
     return dtype  # type: ignore[no-any-return]
 
 
-def _read_field(field: object) -> tuple[DType, Row, tuple[int, ...]]:
+def _read_field(field: object) -> tuple[DType, DTypeRow, tuple[int, ...]]:
     if (
         not isinstance(field, dict)
         or not field.keys() <= _FIELD_KEYS

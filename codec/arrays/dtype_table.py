@@ -1,6 +1,6 @@
 """THE dtype tables: what a document calls each dtype, and how its elements are spelled.
 
-One more dtype is one more row, of `TABLE` or, where its name has a number or a unit in it, of
+One more dtype is one more row, of `DTYPES` or, where its name has a number or a unit in it, of
 `FAMILIES`. A name that is in neither is refused: a document never reaches ``np.dtype``.
 """
 
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from codec.arrays.array_types import DType
 from codec.errors import EncodeError
 
 ml_dtypes: Any
@@ -22,8 +23,6 @@ try:
     ml_dtypes = importlib.import_module("ml_dtypes")
 except ImportError:  # its dtypes are then unknown, in both directions
     ml_dtypes = None
-
-DType = np.dtype[Any]
 
 MAX_ITEMSIZE = 2**31 - 1  # NumPy counts the bytes of an element in a C int
 
@@ -54,7 +53,7 @@ class Spelling(Enum):
 
 
 @dataclass(frozen=True)
-class Row:
+class DTypeRow:
     """One dtype.
 
     Attributes
@@ -92,7 +91,7 @@ class Field:
     """One field of a structure: its name, its dtype's row, and the shape of a sub-array."""
 
     name: str
-    row: Row
+    row: DTypeRow
     shape: tuple[int, ...]
 
 
@@ -120,19 +119,19 @@ class Family:
     spelling: Spelling
 
 
-def _extended_rows() -> tuple[Row, ...]:
+def _extended_rows() -> tuple[DTypeRow, ...]:
     """Give the rows of this machine's long double, named by format and not by storage size."""
     name = {63: "80", 112: "128"}.get(np.finfo(np.longdouble).nmant)  # x87, IEEE 754 binary128
     if name is None:  # it is a float64, which has its row
         return ()
     real, pair = f"float{name}", f"complex{2 * int(name)}"
     return (
-        Row(real, f">{real}", np.dtype("<g"), Spelling.EXTENDED),
-        Row(pair, f">{pair}", np.dtype("<G"), Spelling.COMPLEX_EXTENDED),
+        DTypeRow(real, f">{real}", np.dtype("<g"), Spelling.EXTENDED),
+        DTypeRow(pair, f">{pair}", np.dtype("<G"), Spelling.COMPLEX_EXTENDED),
     )
 
 
-def _ml_rows() -> Iterator[Row]:
+def _ml_rows() -> Iterator[DTypeRow]:
     """Give the rows of what the package ml_dtypes adds, if it is installed."""
     for name in (
         *("bfloat16", "float8_e3m4", "float8_e4m3", "float8_e4m3b11fnuz", "float8_e4m3fn"),
@@ -143,26 +142,26 @@ def _ml_rows() -> Iterator[Row]:
         scalar = getattr(ml_dtypes, name, None)
         if scalar is not None:
             spelling = Spelling.SMALL_FLOAT if "float" in name else Spelling.SMALL_INTEGER
-            yield Row(name, None, np.dtype(scalar), spelling)
+            yield DTypeRow(name, None, np.dtype(scalar), spelling)
 
 
-TABLE: tuple[Row, ...] = (
-    Row("bool", None, np.dtype("?"), Spelling.BOOL),
-    Row("int8", None, np.dtype("i1"), Spelling.INTEGER),
-    Row("int16", ">i2", np.dtype("<i2"), Spelling.INTEGER),
-    Row("int32", ">i4", np.dtype("<i4"), Spelling.INTEGER),
-    Row("int64", ">i8", np.dtype("<i8"), Spelling.INTEGER),
-    Row("uint8", None, np.dtype("u1"), Spelling.INTEGER),
-    Row("uint16", ">u2", np.dtype("<u2"), Spelling.INTEGER),
-    Row("uint32", ">u4", np.dtype("<u4"), Spelling.INTEGER),
-    Row("uint64", ">u8", np.dtype("<u8"), Spelling.INTEGER),
-    Row("float16", ">f2", np.dtype("<f2"), Spelling.SMALL_FLOAT),
-    Row("float32", ">f4", np.dtype("<f4"), Spelling.FLOAT),
-    Row("float64", ">f8", np.dtype("<f8"), Spelling.FLOAT),
-    Row("complex64", ">c8", np.dtype("<c8"), Spelling.COMPLEX),
-    Row("complex128", ">c16", np.dtype("<c16"), Spelling.COMPLEX),
+DTYPES: tuple[DTypeRow, ...] = (
+    DTypeRow("bool", None, np.dtype("?"), Spelling.BOOL),
+    DTypeRow("int8", None, np.dtype("i1"), Spelling.INTEGER),
+    DTypeRow("int16", ">i2", np.dtype("<i2"), Spelling.INTEGER),
+    DTypeRow("int32", ">i4", np.dtype("<i4"), Spelling.INTEGER),
+    DTypeRow("int64", ">i8", np.dtype("<i8"), Spelling.INTEGER),
+    DTypeRow("uint8", None, np.dtype("u1"), Spelling.INTEGER),
+    DTypeRow("uint16", ">u2", np.dtype("<u2"), Spelling.INTEGER),
+    DTypeRow("uint32", ">u4", np.dtype("<u4"), Spelling.INTEGER),
+    DTypeRow("uint64", ">u8", np.dtype("<u8"), Spelling.INTEGER),
+    DTypeRow("float16", ">f2", np.dtype("<f2"), Spelling.SMALL_FLOAT),
+    DTypeRow("float32", ">f4", np.dtype("<f4"), Spelling.FLOAT),
+    DTypeRow("float64", ">f8", np.dtype("<f8"), Spelling.FLOAT),
+    DTypeRow("complex64", ">c8", np.dtype("<c8"), Spelling.COMPLEX),
+    DTypeRow("complex128", ">c16", np.dtype("<c16"), Spelling.COMPLEX),
     *_extended_rows(),
-    Row("object", None, np.dtype("O"), Spelling.OBJECT),
+    DTypeRow("object", None, np.dtype("O"), Spelling.OBJECT),
     *_ml_rows(),
 )
 
@@ -204,9 +203,9 @@ FAMILIES: dict[str, Family] = {
 
 # Found by NumPy's own notation ("<f4"), which is one for aliases such as long and long long; the
 # dtypes of other packages, which all have the notation of raw bytes, by their type.
-_BY_NOTATION: dict[object, tuple[str, Row]] = {}
-_BY_NAME: dict[str, tuple[DType, Row]] = {}
-for _row in TABLE:
+_BY_NOTATION: dict[object, tuple[str, DTypeRow]] = {}
+_BY_NAME: dict[str, tuple[DType, DTypeRow]] = {}
+for _row in DTYPES:
     _own = _row.dtype.isbuiltin == 1
     _BY_NOTATION[_row.dtype.str if _own else _row.dtype.type] = (_row.name, _row)
     _BY_NAME[_row.name] = (_row.dtype, _row)
@@ -216,7 +215,7 @@ for _row in TABLE:
         _BY_NAME[_row.big] = (_big, _row)
 
 
-def spell(dtype: DType) -> tuple[str, Row]:
+def spell(dtype: DType) -> tuple[str, DTypeRow]:
     """Give what a document calls a dtype that has a name, and its row.
 
     Raises
@@ -234,11 +233,13 @@ def spell(dtype: DType) -> tuple[str, Row]:
         family = FAMILIES[dtype.kind]
         little = dtype.newbyteorder("<")
         name = family.name(dtype)
-        return dtype.str if dtype.str[0] == ">" else name, Row(name, None, little, family.spelling)
+        return dtype.str if dtype.str[0] == ">" else name, DTypeRow(
+            name, None, little, family.spelling
+        )
     raise EncodeError(f"dtype {dtype} cannot be written")
 
 
-def read(name: str) -> tuple[DType, Row] | None:
+def read(name: str) -> tuple[DType, DTypeRow] | None:
     """Give the dtype that a document calls `name`, and its row; None if nothing is called so."""
     if name in _BY_NAME:
         return _BY_NAME[name]
@@ -253,6 +254,6 @@ def read(name: str) -> tuple[DType, Row] | None:
         if (
             little is not None and family.name(little) == plain
         ):  # "datetime64[1s]" is a second spelling
-            row = Row(plain, None, little, family.spelling)
+            row = DTypeRow(plain, None, little, family.spelling)
             return (little.newbyteorder(">") if big else little), row
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from codec.arrays.array_types import Array
 
 
 class Rows:

@@ -9,16 +9,16 @@ from typing import Any, Protocol
 import numpy as np
 
 from codec.arrays import array_tag
+from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
 from codec.errors import DecodeError, shorten
 from codec.tags import classes
 from codec.tags.tag_table import COLUMN
 
-Array = np.ndarray[Any, Any]
 Keys = dict[str, Any]
 
 
-class Reader(nested.Reader, Protocol):
+class ColumnReader(nested.ElementReader, Protocol):
     """What reading columns needs of the document that they stand in."""
 
     types: dict[str, type]
@@ -37,7 +37,7 @@ class Reader(nested.Reader, Protocol):
 
 
 @dataclass(frozen=True)
-class Kind:
+class ColumnKind:
     """One kind of columns.
 
     Attributes
@@ -52,7 +52,7 @@ class Kind:
         And as much for each item of it.
     """
 
-    read: Callable[[Keys, Any, int, Reader], list[Any]]
+    read: Callable[[Keys, Any, int, ColumnReader], list[Any]]
     bytes_each: int
     keys: frozenset[str] = frozenset()
     bytes_each_part: int = 0
@@ -62,7 +62,7 @@ class Kind:
         return values * (self.bytes_each + parts * self.bytes_each_part)
 
 
-def read_run(keys: Keys, content: Any, reader: Reader) -> list[Any]:
+def read_run(keys: Keys, content: Any, reader: ColumnReader) -> list[Any]:
     """Read the outermost column, which says how many values there are.
 
     Raises
@@ -74,10 +74,10 @@ def read_run(keys: Keys, content: Any, reader: Reader) -> list[Any]:
     length = keys.pop("length", None)
     if type(length) is not int or not 0 <= length <= array_tag.MAX_BYTES:
         raise DecodeError(f"expected the length of a column, found {shorten(length)}")
-    return _read(keys, content, length, reader)
+    return _read_column(keys, content, length, reader)
 
 
-def _read(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_column(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     of = keys.pop("of", None)
     kind = KINDS.get(of) if isinstance(of, str) else None
     if kind is None:
@@ -92,7 +92,7 @@ def _read(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
     return values
 
 
-def _array(scanned: Any, reader: Reader, place: str) -> Array:
+def _array(scanned: Any, reader: ColumnReader, place: str) -> Array:
     try:
         value = reader.value(scanned)
         if type(value) is not np.ndarray:
@@ -103,8 +103,8 @@ def _array(scanned: Any, reader: Reader, place: str) -> Array:
     return value
 
 
-def _numbers(name: str, base: type) -> Callable[[Keys, Any, int, Reader], list[Any]]:
-    def read(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _numbers(name: str, base: type) -> Callable[[Keys, Any, int, ColumnReader], list[Any]]:
+    def read(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
         array = _array(content, reader, COLUMN)
         # A timedelta64 is a signed integer, to NumPy.
         kind = array.dtype.type
@@ -119,7 +119,7 @@ def _describe(array: Array) -> str:
     return f"{array.dtype} of shape {list(array.shape)}"
 
 
-def _read_scalars(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_scalars(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     array = _array(content, reader, COLUMN)
     kind = array.dtype.type
     plain = issubclass(kind, np.generic) and not issubclass(kind, np.flexible | np.object_)
@@ -128,7 +128,7 @@ def _read_scalars(_: Keys, content: Any, length: int, reader: Reader) -> list[An
     return list(array)
 
 
-def _read_arrays(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_arrays(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     steps = _array(keys["steps"], reader, "steps") if "steps" in keys else None
     pool = _array(content, reader, COLUMN)
     if pool.ndim == 0 or pool.dtype.hasobject:
@@ -147,7 +147,7 @@ def _read_arrays(keys: Keys, content: Any, length: int, reader: Reader) -> list[
     return list(map(reader.rows(pool).__getitem__, rows.tolist()))
 
 
-def _read_parts(content: Any, lengths: list[int], reader: Reader) -> list[list[Any]]:
+def _read_parts(content: Any, lengths: list[int], reader: ColumnReader) -> list[list[Any]]:
     """Read the columns that stand in another, of a length each."""
     if type(content) is not list or len(content) != len(lengths) or not lengths:
         raise DecodeError(f"expected {len(lengths) or 'some'} columns, found {shorten(content)}")
@@ -157,29 +157,29 @@ def _read_parts(content: Any, lengths: list[int], reader: Reader) -> list[list[A
     ]
 
 
-def _read_part(scanned: Any, place: object, length: int, reader: Reader) -> list[Any]:
+def _read_part(scanned: Any, place: object, length: int, reader: ColumnReader) -> list[Any]:
     try:
-        return _read(*reader.column(scanned), length, reader)
+        return _read_column(*reader.column(scanned), length, reader)
     except DecodeError as error:
         error.inside(place)
         error.inside(COLUMN)
         raise
 
 
-def _read_each(content: Any, length: int, reader: Reader) -> list[list[Any]]:
+def _read_each(content: Any, length: int, reader: ColumnReader) -> list[list[Any]]:
     count = len(content) if type(content) is list else 0
     return _read_parts(content, [length] * count, reader)
 
 
-def _read_tuples(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_tuples(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     return list(zip(*_read_each(content, length, reader), strict=True))
 
 
-def _read_lists(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_lists(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     return list(map(list, zip(*_read_each(content, length, reader), strict=True)))
 
 
-def _read_dicts(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_dicts(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     content = reader.plain(content)
     if type(content) is not dict or not content:
         raise DecodeError(f"expected an object of columns, found {shorten(content)}")
@@ -189,12 +189,12 @@ def _read_dicts(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]
     ]
 
 
-def _read_objects(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_objects(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     build = classes.builder(reader.types, keys)
     return list(map(build, zip(*_read_each(content, length, reader), strict=True)))
 
 
-def _read_union(keys: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_union(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     which = _array(keys.get("which"), reader, "which")
     if which.shape != (length,) or which.dtype.type is not np.uint8:
         raise DecodeError(f"expected uint8 of shape [{length}], found {_describe(which)}")
@@ -204,7 +204,7 @@ def _read_union(keys: Keys, content: Any, length: int, reader: Reader) -> list[A
     return [next(parts[number]) for number in which.tolist()]
 
 
-def _read_values(_: Keys, content: Any, length: int, reader: Reader) -> list[Any]:
+def _read_values(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     if type(content) is not list:
         raise DecodeError(f"expected an array of {length}, found {shorten(content)}")
     try:
@@ -216,18 +216,18 @@ def _read_values(_: Keys, content: Any, length: int, reader: Reader) -> list[Any
 
 
 # THE table of kinds.
-KINDS: dict[str, Kind] = {
-    "array": Kind(_read_arrays, 8, frozenset({"steps"})),
-    "scalar": Kind(_read_scalars, 48),
-    "float": Kind(_numbers("float64", np.float64), 32),
-    "int": Kind(_numbers("integers", np.integer), 40),
-    "bool": Kind(_numbers("bool", np.bool_), 8),
-    "tuple": Kind(_read_tuples, 64),
-    "list": Kind(_read_lists, 80),
-    "dict": Kind(_read_dicts, 192, bytes_each_part=48),
-    "object": Kind(_read_objects, 128, frozenset({"type", "fields"}), bytes_each_part=48),
-    "union": Kind(_read_union, 16, frozenset({"which"})),
-    "value": Kind(_read_values, 8),
+KINDS: dict[str, ColumnKind] = {
+    "array": ColumnKind(_read_arrays, 8, frozenset({"steps"})),
+    "scalar": ColumnKind(_read_scalars, 48),
+    "float": ColumnKind(_numbers("float64", np.float64), 32),
+    "int": ColumnKind(_numbers("integers", np.integer), 40),
+    "bool": ColumnKind(_numbers("bool", np.bool_), 8),
+    "tuple": ColumnKind(_read_tuples, 64),
+    "list": ColumnKind(_read_lists, 80),
+    "dict": ColumnKind(_read_dicts, 192, bytes_each_part=48),
+    "object": ColumnKind(_read_objects, 128, frozenset({"type", "fields"}), bytes_each_part=48),
+    "union": ColumnKind(_read_union, 16, frozenset({"which"})),
+    "value": ColumnKind(_read_values, 8),
 }
 
 # What a row of a pool takes beside its elements.

@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names
+from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
 from codec.errors import EncodeError
 from codec.tags import classes
 from codec.tags.tag_table import has_plain_keys
-
-Array = np.ndarray[Any, Any]
 
 # A shorter run is easier to read as it is. Ours is the choice, not the format's.
 # In a list as long as this, arrays may be a run.

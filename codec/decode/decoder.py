@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
+from codec.arrays.array_types import Array
 from codec.decode import direct, rest, short, truncation, window
-from codec.decode.direct import Array, NotDirectError
+from codec.decode.direct import NotDirectError
 from codec.decode.reading import Reading
 from codec.decode.scan import (
     SPACE,
@@ -24,7 +25,7 @@ from codec.decode.scan import (
     read_float,
     refuse_constant,
 )
-from codec.decode.window import Source
+from codec.decode.window import Window
 from codec.errors import DecodeError, NestingError
 from codec.tags import classes
 
@@ -126,7 +127,7 @@ class JSONDecoder(json.JSONDecoder):
                 pass
         return self.decode_directly(window.of_bytes(data))
 
-    def decode_directly(self, document: Source, out: Array | None = None) -> Any:
+    def decode_directly(self, document: Window, out: Array | None = None) -> Any:
         """Give the object that a document holds, if its arrays are spelled as ours are.
 
         Parameters

@@ -12,19 +12,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.dtype_table import DType, Row
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
-from codec.decode.window import Source
+from codec.decode.window import Window
 from codec.errors import DecodeError
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
-
-Array = np.ndarray[Any, Any]
 
 
 class NotDirectError(Exception):
@@ -50,7 +49,7 @@ class Found:
 @dataclass(frozen=True)
 class _Header:
     dtype: DType
-    row: Row
+    row: DTypeRow
     shape: tuple[int, ...]
     order: Literal["C", "F"]
     payload: str | None
@@ -75,7 +74,7 @@ _HEADER = re.compile(
 _LONGEST = 2048  # bytes of a header: 64 sizes of 19 digits are fewer
 
 
-def cut(source: Source, out: Array | None = None) -> tuple[list[bytes], list[Found]]:
+def cut(source: Window, out: Array | None = None) -> tuple[list[bytes], list[Found]]:
     """Give what stands before, between and behind the arrays of a document, and the arrays.
 
     Parameters
@@ -94,22 +93,22 @@ def cut(source: Source, out: Array | None = None) -> tuple[list[bytes], list[Fou
     between: list[bytes] = []
     found: list[Found] = []
     while True:
-        start = source.window.find(_START, source.at)
+        start = source.data.find(_START, source.at)
         if start < 0:
             # The start of a header may stand at the end of the window.
-            end = max(source.at, len(source.window) - len(_START) + 1)
-            rest.append(source.window[source.at : end])
+            end = max(source.at, len(source.data) - len(_START) + 1)
+            rest.append(source.data[source.at : end])
             source.at = end
             if not source.more():
-                rest.append(source.window[source.at :])
+                rest.append(source.data[source.at :])
                 between.append(b"".join(rest))
                 return between, found
             continue
-        rest.append(source.window[source.at : start])
+        rest.append(source.data[source.at : start])
         source.at = start
-        if len(source.window) - start < _LONGEST:
+        if len(source.data) - start < _LONGEST:
             source.ensure(_LONGEST)
-        match = _HEADER.match(source.window, source.at)
+        match = _HEADER.match(source.data, source.at)
         header = match and _header(*match.groups())
         if match is None or header is None:
             rest.append(_START)
@@ -160,7 +159,7 @@ def check_out(out: Array, dtype: DType, shape: tuple[int, ...]) -> None:
         )
 
 
-def _array(source: Source, header: _Header, out: Array | None) -> Array:
+def _array(source: Window, header: _Header, out: Array | None) -> Array:
     """Read the content of a tag, and its end."""
     if out is not None:
         check_out(out, header.dtype, header.shape)
@@ -184,7 +183,7 @@ def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
         raise NotDirectError from None
 
 
-def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
+def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     """Read nested JSON arrays of numbers, block by block."""
     size = prod(header.shape)
     whole = _empty(header, out, earned=2 * size < source.left)
@@ -213,29 +212,29 @@ def _read_text(source: Source, header: _Header, out: Array | None) -> Array:
     return whole
 
 
-def _next_block(source: Source, after: bytes, ends: bytes) -> tuple[bytes, bool]:
+def _next_block(source: Window, after: bytes, ends: bytes) -> tuple[bytes, bool]:
     """Give elements up to one that `after` follows, and whether the array ends behind them."""
     source.ensure(BLOCK + len(ends))
     limit = source.at + BLOCK
-    start, end = source.at, source.window.find(ends, source.at, limit + len(ends))
+    start, end = source.at, source.data.find(ends, source.at, limit + len(ends))
     if end >= 0:
         source.at = end + len(ends)
-        return source.window[start : source.at - 1], True
-    last = source.window.rfind(after, start, limit)
+        return source.data[start : source.at - 1], True
+    last = source.data.rfind(after, start, limit)
     if last < 0:
         raise NotDirectError
     source.at = last + len(after)
-    return source.window[start : source.at - 1], False
+    return source.data[start : source.at - 1], False
 
 
-def _skip(source: Source, byte: bytes) -> None:
+def _skip(source: Window, byte: bytes) -> None:
     source.ensure(1)
-    if source.window[source.at : source.at + 1] != byte:
+    if source.data[source.at : source.at + 1] != byte:
         raise NotDirectError
     source.at += 1
 
 
-def _read_payload(source: Source, header: _Header, payload: str, out: Array | None) -> Array:
+def _read_payload(source: Window, header: _Header, payload: str, out: Array | None) -> Array:
     """Read the bytes of an array into its memory."""
     _skip(source, b'"')
     most = source.string_length() * (1 if payload == payload_table.BASE64 else MAX_RATIO)

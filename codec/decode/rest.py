@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from codec.decode.direct import Array, Found, NotDirectError
+from codec.arrays.array_types import Array
+from codec.decode.direct import Found, NotDirectError
 from codec.decode.scan import LiteralError, dict_or_tag, read_float
 from codec.errors import DecodeError
 

@@ -9,13 +9,12 @@ import numpy as np
 import orjson
 
 from codec.arrays import array_tag
-from codec.arrays.dtype_table import Row, Spelling
+from codec.arrays.array_types import Array
+from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, nested
 from codec.decode.direct import NotDirectError
 from codec.decode.rest import has_long_numbers
 from codec.errors import DecodeError
-
-Array = np.ndarray[Any, Any]
 
 LONGEST = 1 << 12  # bytes; arrays in longer documents are rather cut out
 
@@ -79,14 +78,14 @@ def _array(tag: dict[str, Any]) -> Array:
 
 
 @lru_cache(1024)
-def _header(name: str, shape: tuple[int, ...]) -> tuple[Row, tuple[int, ...]]:
+def _header(name: str, shape: tuple[int, ...]) -> tuple[DTypeRow, tuple[int, ...]]:
     dtype, row, _ = array_tag.read_dtype_and_shape({"dtype": name, "shape": list(shape)})
     if row.spelling not in blocks.PARSED or dtype != row.dtype:
         raise NotDirectError
     return row, shape
 
 
-def _floats(content: Any, size: int, row: Row) -> Array | None:
+def _floats(content: Any, size: int, row: DTypeRow) -> Array | None:
     """Give a few floats, if they are no more than that."""
     if type(content) is not list or len(content) != size or set(map(type, content)) != {float}:
         return None

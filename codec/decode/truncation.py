@@ -10,7 +10,7 @@ from codec.errors import DecodeError
 
 _SPACE = r"[ \t\n\r]*"
 _NUMBER = r"(?<=[0-9])(?:\.|[eE][+-]?)"  # what a number cannot end with
-_WORD = r"-|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?"
+_HALF_WORD = r"-|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?"
 
 # What is left from the place of an error to the end of a document, if nothing else is wrong with it
 # than that it ends; by json's message.
@@ -19,7 +19,7 @@ _LEFT = {
     for message, pattern in {
         "Unterminated string starting at": ".*",
         "Invalid \\uXXXX escape": r"\\?u[0-9a-fA-F]{0,4}",
-        "Expecting value": f"{_SPACE}|{_WORD}",
+        "Expecting value": f"{_SPACE}|{_HALF_WORD}",
         "Expecting ',' delimiter": f"{_SPACE}|{_NUMBER}",
         "Expecting ':' delimiter": _SPACE,
         "Expecting property name enclosed in double quotes": _SPACE,
@@ -50,7 +50,7 @@ def keys_at_end(text: str, start: int = 0) -> tuple[object, ...]:
     >>> keys_at_end('{"a": [1, {"b": 2}], "w": [[1, 2], [3, tr')
     ('w', 1, 1)
     """
-    walk = _Walk()
+    walk = _BracketWalk()
     walk.go_on(text[start:].encode("utf-8", "surrogatepass"))
     return walk.place
 
@@ -70,7 +70,7 @@ def refuse_cut_off(pieces: Iterable[bytes]) -> None:
     DecodeError
         With the place at which the document stops.
     """
-    walk, length = _Walk(), 0
+    walk, length = _BracketWalk(), 0
     for piece in pieces:
         length += len(piece)
         walk.go_on(piece)
@@ -85,7 +85,7 @@ _TOKEN = re.compile(rb'(?:\[[^]["{}]*+\][ \t\n\r]*+,[ \t\n\r]*+)+|[][{}"]|[^]["{
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*', re.DOTALL)
 
 
-class _Walk:
+class _BracketWalk:
     """A walk through JSON, piece by piece, that knows where it is."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""A document taken a piece at a time, from memory or from a file."""
+"""A window on a document's bytes, which come piece by piece from memory or from a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PIECE = 1 << 16
 _STRING = 1 << 16  # bytes of a string given at a time, of a window that holds more
 
 
-class Source:
+class Window:
     """A window on a document's bytes that only moves on.
 
     Parameters
@@ -23,7 +23,7 @@ class Source:
     def __init__(self, read: Callable[[int], bytes], length: int) -> None:
         self.read = read
         self.length = length
-        self.window = read(PIECE)
+        self.data = read(PIECE)
         self.at = 0  # where in the window we are
         self.before = 0  # how many bytes lie before the window
 
@@ -40,19 +40,19 @@ class Source:
         piece = self.read(PIECE)
         if not piece:
             return False
-        self.window = self.window[self.at :] + piece
+        self.data = self.data[self.at :] + piece
         self.before += self.at
         self.at = 0
         return True
 
     def ensure(self, count: int) -> None:
         """Move the window on until `count` bytes from here on are in it, or the end."""
-        while len(self.window) - self.at < count and self.more():
+        while len(self.data) - self.at < count and self.more():
             pass
 
     def string_length(self) -> int:
         """Give at most how many bytes stand before the next quotation mark."""
-        end = self.window.find(b'"', self.at)
+        end = self.data.find(b'"', self.at)
         return self.left if end < 0 else end - self.at
 
     def string(self) -> Iterator[memoryview]:
@@ -62,24 +62,24 @@ class Source:
         """
         end = -1
         while end < 0:
-            end = self.window.find(b'"', self.at)
-            stop = len(self.window) if end < 0 else end
+            end = self.data.find(b'"', self.at)
+            stop = len(self.data) if end < 0 else end
             if end < 0:
                 stop -= (stop - self.at) % 4
             for start in range(self.at, stop, _STRING):
                 self.at = min(start + _STRING, stop)
-                yield memoryview(self.window)[start : self.at]
+                yield memoryview(self.data)[start : self.at]
             if end < 0 and not self.more():
                 return
 
 
-def of_text(text: str) -> Source:
+def of_text(text: str) -> Window:
     """Give a source of a string's UTF-8.
 
     Raises
     ------
     UnicodeEncodeError
-        Where the string holds surrogates; from `Source.more`, too.
+        Where the string holds surrogates; from `Window.more`, too.
     """
     if len(text) <= PIECE:
         return of_bytes(text.encode())
@@ -89,7 +89,7 @@ def of_text(text: str) -> Source:
         start = next(starts, len(text))
         return text[start : start + PIECE].encode()
 
-    return Source(read, utf8_length(text))
+    return Window(read, utf8_length(text))
 
 
 def utf8_length(text: str) -> int:
@@ -100,7 +100,7 @@ def utf8_length(text: str) -> int:
     return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
 
 
-def of_bytes(data: bytes) -> Source:
+def of_bytes(data: bytes) -> Window:
     """Give a source of bytes, all of them in its window."""
     rest = iter((data,))
-    return Source(lambda _: next(rest, b""), len(data))
+    return Window(lambda _: next(rest, b""), len(data))

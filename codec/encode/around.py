@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Protocol
 
-import numpy as np
 import orjson
 
 from codec.arrays import array_tag, dtype_names
-from codec.arrays.dtype_table import DType, Row
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks, nested
 from codec.errors import EncodeError
 from codec.payloads import payload_table
 from codec.tags import tag_table
-
-Array = np.ndarray[Any, Any]
 
 # Where an array goes, the libraries write this word, which strict JSON has not.
 _WORD = "NaN"
@@ -114,14 +112,14 @@ def _small(array: Array) -> str | None:
     return None if content is None else f"{head}{content}}}"
 
 
-def _head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, Row]:
+def _head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, DTypeRow]:
     if dtype.metadata is not None:  # which does not count when dtypes are compared
         raise EncodeError("metadata cannot be written")
     return _known_head(dtype, shape)
 
 
 @lru_cache(1024)
-def _known_head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, Row]:
+def _known_head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, DTypeRow]:
     name, row = dtype_names.spell(dtype)
     return tag_table.head({"dtype": name, "shape": list(shape)}, array_tag.NDARRAY), row
 

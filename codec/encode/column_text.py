@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.arrays.stacked import Rows
 from codec.columns.column_kinds import KINDS, ROW_BYTES
 from codec.columns.plan import Column, narrowest
@@ -15,7 +16,6 @@ from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.tag_table import COLUMN, REF
 
-Array = np.ndarray[Any, Any]
 Keys = dict[str, Any]
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.columns.plan import SHORTEST
 from codec.tags import tag_table
 from codec.tags.tag_table import has_plain_keys, is_text
-
-Array = np.ndarray[Any, Any]
 
 
 def arrays_in(root: object) -> list[Array] | None:

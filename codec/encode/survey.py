@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import array_tag
+from codec.arrays.array_types import Array
 from codec.columns.plan import SHORTEST, Column, Planner
 from codec.errors import EncodeError
 from codec.tags import classes
-
-Array = np.ndarray[Any, Any]
 
 # Runs that have arrays in common in so intricate a way are not worth their columns.
 MOST_LOOKS = 6
@@ -51,7 +50,7 @@ def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) ->
     apart: frozenset[int] = frozenset()
     for looks in count(1):
         # A run without these arrays may be none, and then arrays of others stand elsewhere as well.
-        walk = _Walk(types, Planner(types, apart) if stack and looks < MOST_LOOKS else None)
+        walk = _SurveyWalk(types, Planner(types, apart) if stack and looks < MOST_LOOKS else None)
         walk.through(root)
         again = walk.in_columns.intersection(walk.visits) - apart if share else frozenset()
         if not again:
@@ -61,7 +60,7 @@ def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) ->
     return Survey(repeated if share else frozenset(), walk.runs, walk.kept, walk.nbytes)
 
 
-class _Walk:
+class _SurveyWalk:
     def __init__(self, types: frozenset[type], planner: Planner | None) -> None:
         self.types = types
         self.planner = planner

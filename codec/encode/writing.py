@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from codec.arrays import array_tag
+from codec.arrays.array_types import Array
 from codec.arrays.elements.strings import has_surrogate
 from codec.arrays.stacked import Rows
 from codec.columns.plan import Column
@@ -98,7 +99,7 @@ class Writing:
             return write(value)
         return None
 
-    def leaf_tag(self, value: Any, row: tag_table.Row) -> str:
+    def leaf_tag(self, value: Any, row: tag_table.TagRow) -> str:
         """Give the tag of a value in which no others stand."""
         finite = self.encoder.allow_nan or row.type not in (float, complex) or np.isfinite(value)
         if not finite:
@@ -288,7 +289,7 @@ class Writing:
         self.check_finite(value)
         yield f"{self.head(keys, array_tag.SCALAR)}{text}}}"
 
-    def tagged(self, array: array_tag.Array | Rows, known: tag_table.Keys) -> Iterator[str]:
+    def tagged(self, array: Array | Rows, known: tag_table.Keys) -> Iterator[str]:
         """Give the tag of an array that is the format's own, with the keys `known` besides."""
         self.check_finite(array)
         keys, text = array_tag.header(array, self.payload, self.text, self.encoder.tick)

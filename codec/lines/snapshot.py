@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names, dtype_table
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.decode.decoder import JSONDecoder
 from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError
 from codec.tags import classes
 
-Array = np.ndarray[Any, Any]
-
 # Of which no value ever changes, and every value can be written.
-_SCALARS = {row.dtype.type for row in dtype_table.TABLE if row.dtype.kind in "biufc"}
+_SCALARS = {row.dtype.type for row in dtype_table.DTYPES if row.dtype.kind in "biufc"}
 _FROZEN = frozenset((type(None), bool, int, float, complex, str, bytes, *_SCALARS))
 
 

@@ -22,7 +22,7 @@ BASE64 = "base64"
 
 
 @dataclass(frozen=True)
-class Row:
+class PayloadRow:
     """One payload.
 
     Attributes
@@ -48,24 +48,28 @@ class Row:
     is_shuffled: bool = False
 
 
-def _shuffled(row: Row, pack: Callable[[Bytes, int], Bytes]) -> Row:
+def _shuffled(row: PayloadRow, pack: Callable[[Bytes, int], Bytes]) -> PayloadRow:
     """Give the row that shuffles before `pack`, and after the unpacking of another row."""
 
     def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
         raw = row.unpack(packed, size, itemsize)
         return unshuffle(raw, itemsize) if len(raw) == size else raw
 
-    return Row(f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpack_pieces, is_shuffled=True)
+    return PayloadRow(
+        f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpack_pieces, is_shuffled=True
+    )
 
 
-_BASE64 = Row(BASE64, lambda raw, _: raw, lambda packed, *_: packed, lambda pieces, _: pieces)
-_ZLIB = Row(
+_BASE64 = PayloadRow(
+    BASE64, lambda raw, _: raw, lambda packed, *_: packed, lambda pieces, _: pieces
+)
+_ZLIB = PayloadRow(
     "zlib",
     lambda raw, _: deflate.deflate(raw),
     lambda packed, size, _: inflate.inflate(packed, size),
     lambda pieces, _: inflate.inflate_pieces(pieces),
 )
-_ZSTD = Row(
+_ZSTD = PayloadRow(
     "zstd",
     lambda raw, _: zstd.zstd_pack(raw),
     lambda packed, size, _: zstd.zstd_unpack(packed, size),
@@ -73,7 +77,7 @@ _ZSTD = Row(
     lambda pieces, size: (zstd.zstd_unpack(b"".join(pieces), size),),
 )
 
-TABLE: dict[str, Row] = {
+PAYLOADS: dict[str, PayloadRow] = {
     row.name: row
     for row in (
         _BASE64,
@@ -147,7 +151,7 @@ def encode(
         methods = ()
     for method in methods:
         name = prefix + method
-        packed = TABLE[name].pack(raw, itemsize)
+        packed = PAYLOADS[name].pack(raw, itemsize)
         if len(raw) <= MAX_RATIO * len(packed):
             break
     if len(packed) < len(raw):
@@ -163,10 +167,10 @@ def _cut(raw: Bytes, tick: Callable[[int], object]) -> Iterator[Bytes]:
         tick(len(piece))
 
 
-def _row(name: object) -> Row:
-    row = TABLE.get(name) if isinstance(name, str) else None
+def _row(name: object) -> PayloadRow:
+    row = PAYLOADS.get(name) if isinstance(name, str) else None
     if row is None:
-        raise DecodeError(f"expected a payload out of {', '.join(TABLE)}; found {shorten(name)}")
+        raise DecodeError(f"expected a payload out of {', '.join(PAYLOADS)}; found {shorten(name)}")
     return row
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import orjson
 
 from codec.arrays import array_tag
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import DType
 from codec.arrays.elements import numbers
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, ElementError, shorten
@@ -34,7 +34,7 @@ Keys = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Row:
+class TagRow:
     """One Python type.
 
     Attributes
@@ -233,37 +233,37 @@ def _is_element(scalar: DType, dtype: DType) -> bool:
     return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
 
 
-TABLE: tuple[Row, ...] = (
-    Row("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
-    Row("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
-    Row("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
-    Row("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
-    Row("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
-    Row("__str__", str, lambda v: ({}, list(map(ord, v))), _build_string, is_leaf=True),
-    Row("__int__", int, lambda v: ({}, hex(v)), _build_integer, is_leaf=True),
-    Row("__float__", float, lambda v: ({}, _spell_number(v)), _build_float, is_leaf=True),
-    Row(
+TAGS: tuple[TagRow, ...] = (
+    TagRow("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
+    TagRow("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
+    TagRow("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
+    TagRow("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
+    TagRow("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
+    TagRow("__str__", str, lambda v: ({}, list(map(ord, v))), _build_string, is_leaf=True),
+    TagRow("__int__", int, lambda v: ({}, hex(v)), _build_integer, is_leaf=True),
+    TagRow("__float__", float, lambda v: ({}, _spell_number(v)), _build_float, is_leaf=True),
+    TagRow(
         "__complex__",
         complex,
         lambda v: ({}, [_spell_number(v.real), _spell_number(v.imag)]),
         _build_complex,
         is_leaf=True,
     ),
-    Row(
+    TagRow(
         "__bytes__",
         bytes,
         lambda v: ({}, base64_text.to_base64(v)),
         lambda _, c: base64_text.from_base64(c),
         is_leaf=True,
     ),
-    Row(
+    TagRow(
         "__bytearray__",
         bytearray,
         lambda v: ({}, base64_text.to_base64(v)),
         lambda _, c: bytearray(base64_text.from_base64(c)),
         is_leaf=True,
     ),
-    Row(
+    TagRow(
         "__masked__",
         np.ma.MaskedArray,
         _lower_masked,
@@ -272,8 +272,8 @@ TABLE: tuple[Row, ...] = (
     ),
 )
 
-BY_NAME = {row.name: row for row in TABLE}
-BY_TYPE = {row.type: row for row in TABLE}
+BY_NAME = {row.name: row for row in TAGS}
+BY_TYPE = {row.type: row for row in TAGS}
 
 # The keys that may stand before the content of each tag.
 KEYS: dict[str, frozenset[str]] = {
@@ -282,7 +282,7 @@ KEYS: dict[str, frozenset[str]] = {
     REF: frozenset(),
     COLUMN: frozenset({"length", "of", "steps", "which", "type", "fields"}),
     OBJECT: frozenset({"type", "fields"}),
-    **{row.name: row.keys for row in TABLE},
+    **{row.name: row.keys for row in TAGS},
 }
 
 # Tags of later versions will hold "__codec__", so that a reader of today refuses them instead of

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import codec
+from codec.arrays.array_types import Array
 from codec.decode import direct, window
 from codec.payloads import payload_table
 from tests.codec.cases import CASES
@@ -21,7 +22,6 @@ from tests.codec.same import assert_same
 from tests.codec.wrong import WRONG
 from tests.support.each import each
 
-Array = np.ndarray[Any, Any]
 MIXED: dict[str, Any] = {
     "a": np.linspace(0, 1, 150_000, dtype="f4").reshape(3, 50_000),
     "b": [np.asfortranarray(np.arange(6.0).reshape(2, 3)), {"c": (1, b"x")}],

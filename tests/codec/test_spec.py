@@ -29,7 +29,7 @@ def test_every_tag_is_in_its_table() -> None:
 
 
 def test_every_dtype_is_in_its_table() -> None:
-    for row in dtype_table.TABLE:
+    for row in dtype_table.DTYPES:
         if row.dtype.isbuiltin == 1:
             assert f"`{row.name}`" in section(3)
             assert row.big is None or f"`{row.big}`" in section(3)
@@ -38,7 +38,7 @@ def test_every_dtype_is_in_its_table() -> None:
 
 
 def test_every_payload_is_in_its_table() -> None:
-    for name in payload_table.TABLE:
+    for name in payload_table.PAYLOADS:
         assert f"| `{name}` |" in section(3)
 
 

@@ -15,19 +15,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from codec.arrays.dtype_table import Row, Spelling
+from codec.arrays.array_types import Array
+from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import numbers, small_numbers
 from codec.imports import optional
 
 simdjson: Any = optional("simdjson")
 
-Array = np.ndarray[Any, Any]
-
 
 # -- writing --------------------------------------------------------------------------------------
 
 
-def write_block(array: Array, row: Row) -> str | None:
+def write_block(array: Array, row: DTypeRow) -> str | None:
     """Give a block, at least 1-D and not empty, as nested JSON arrays; None if it is no number."""
     text = numbers.block(array, row)
     return small_numbers.block(array, row) if text is None else text
@@ -36,7 +35,7 @@ def write_block(array: Array, row: Row) -> str | None:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def parse_block(text: bytes, row: Row, count: int | None = None) -> Array | None:
+def parse_block(text: bytes, row: DTypeRow, count: int | None = None) -> Array | None:
     """Read elements that are separated by commas, without brackets.
 
     Parameters
@@ -136,7 +135,7 @@ def _all_are(cells: Array, where: Array, byte: int) -> bool:
     return bool(inside) and np.count_nonzero(cells.take(where) == byte) == where.size
 
 
-def _bools(text: bytes, _: Row) -> Array | None:
+def _bools(text: bytes, _: DTypeRow) -> Array | None:
     cells = np.frombuffer(b"".join((b",", text, b",")), np.uint8)
     starts = np.flatnonzero(cells[:-1] == _COMMA) + 1
     values: Array = cells.take(starts) == ord("t")
@@ -144,7 +143,7 @@ def _bools(text: bytes, _: Row) -> Array | None:
     return values if written[1:-1] == text else None
 
 
-def _integers(text: bytes, row: Row) -> Array | None:
+def _integers(text: bytes, row: DTypeRow) -> Array | None:
     if row.dtype.type is np.uint8 and len(text) > _SHORT:
         values = _few_digits(text)
         if values is not None:
@@ -176,7 +175,7 @@ def _few_digits(text: bytes) -> Array | None:
     return values.astype(np.uint8) if right.all() else None
 
 
-def _times(text: bytes, row: Row) -> Array | None:
+def _times(text: bytes, row: DTypeRow) -> Array | None:
     taken = _take_strings(text, {"NaT": numbers.NAT}.get)
     counts = None if taken is None else _numbers(taken.text, "i")
     if taken is None or counts is None or np.count_nonzero(counts == numbers.NAT):
@@ -186,7 +185,7 @@ def _times(text: bytes, row: Row) -> Array | None:
     return counts.astype("<i8", copy=False).view(row.dtype)
 
 
-def _floats(text: bytes, row: Row) -> Array | None:
+def _floats(text: bytes, row: DTypeRow) -> Array | None:
     dtype = numbers.parts_dtype(row)
     taken = _take_strings(text, lambda name: numbers.special_bits(name, dtype))
     wide = None if taken is None else _numbers(taken.text, "f")
@@ -238,7 +237,7 @@ def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken |
     return _Taken(b" 1 ".join(pieces[::2]), places, bits)
 
 
-PARSED: dict[Spelling, Callable[[bytes, Row], Array | None]] = {
+PARSED: dict[Spelling, Callable[[bytes, DTypeRow], Array | None]] = {
     Spelling.BOOL: _bools,
     Spelling.INTEGER: _integers,
     Spelling.FLOAT: _floats,

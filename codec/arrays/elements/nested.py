@@ -10,17 +10,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from codec.arrays.dtype_table import Row, Spelling
+from codec.arrays.array_types import Array
+from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, numbers, small_numbers, strings
 from codec.arrays.stacked import Rows
 from codec.errors import DecodeError, ElementError, EncodeError, shorten
 
-Array = np.ndarray[Any, Any]
 Write = Callable[[Any], str]  # gives the JSON text of any value
 Tick = Callable[[int], object]  # is told how many more bytes of elements are written
 
 
-class Reader(Protocol):
+class ElementReader(Protocol):
     """What reading elements needs of the document that they stand in."""
 
     def value(self, scanned: Any) -> Any:
@@ -41,17 +41,17 @@ BLOCK = 1 << 15
 
 
 @dataclass(frozen=True)
-class Functions:
+class SpellingFunctions:
     """How elements of one spelling are written, given a 1-D array, and read, given a flat list."""
 
-    write: Callable[[Array, Row, Write], list[str]]
-    parse: Callable[[list[Any], Row, Reader], Array]
+    write: Callable[[Array, DTypeRow, Write], list[str]]
+    parse: Callable[[list[Any], DTypeRow, ElementReader], Array]
 
 
 # -- writing --------------------------------------------------------------------------------------
 
 
-def text(array: Array | Rows, row: Row, write: Write, tick: Tick) -> Iterator[str]:
+def text(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
     """Give the elements of `array` as nested JSON arrays without spaces, block by block.
 
     `write` gives the text of an element that is a string or any object; `tick` is told how many
@@ -81,7 +81,7 @@ def text(array: Array | Rows, row: Row, write: Write, tick: Tick) -> Iterator[st
         yield "]"
 
 
-def _long_rows(array: Array | Rows, row: Row, write: Write, tick: Tick) -> Iterator[str]:
+def _long_rows(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
     for index in range(len(array)):
         yield "," if index else "["
         try:
@@ -92,7 +92,7 @@ def _long_rows(array: Array | Rows, row: Row, write: Write, tick: Tick) -> Itera
     yield "]"
 
 
-def lines(array: Array, row: Row, write: Write) -> list[str]:
+def lines(array: Array, row: DTypeRow, write: Write) -> list[str]:
     """Give the innermost rows of `array` (at least 1-D, not empty), each as JSON text."""
     try:
         tokens = _tokens(array.ravel(), row, write)
@@ -103,7 +103,7 @@ def lines(array: Array, row: Row, write: Write) -> list[str]:
     return [f"[{', '.join(tokens[i : i + width])}]" for i in range(0, len(tokens), width)]
 
 
-def _block(array: Array, row: Row, write: Write) -> str:
+def _block(array: Array, row: DTypeRow, write: Write) -> str:
     """Give one block, at least 1-D and not empty, as nested JSON arrays."""
     whole = blocks.write_block(array, row)
     return _nest(_tokens(array.ravel(), row, write), array.shape)[0] if whole is None else whole
@@ -116,12 +116,12 @@ def _nest(tokens: list[str], shape: Sequence[int]) -> list[str]:
     return tokens
 
 
-def _tokens(flat: Array, row: Row, write: Write) -> list[str]:
+def _tokens(flat: Array, row: DTypeRow, write: Write) -> list[str]:
     """Give the JSON text of each element of a 1-D array."""
     return _FUNCTIONS[row.spelling].write(flat, row, write)
 
 
-def _write_objects(flat: Array, _: Row, write: Write) -> list[str]:
+def _write_objects(flat: Array, _: DTypeRow, write: Write) -> list[str]:
     tokens = []
     for i, item in enumerate(flat):
         try:
@@ -131,7 +131,7 @@ def _write_objects(flat: Array, _: Row, write: Write) -> list[str]:
     return tokens
 
 
-def _write_structures(flat: Array, row: Row, write: Write) -> list[str]:
+def _write_structures(flat: Array, row: DTypeRow, write: Write) -> list[str]:
     columns = []
     for k, field in enumerate(row.fields):
         column = flat[field.name]
@@ -157,7 +157,7 @@ def _in_field(error: ElementError, field: int, shape: tuple[int, ...]) -> Elemen
 # -- reading --------------------------------------------------------------------------------------
 
 
-def parse(content: object, shape: tuple[int, ...], row: Row, reader: Reader) -> Array:
+def parse(content: object, shape: tuple[int, ...], row: DTypeRow, reader: ElementReader) -> Array:
     """Read nested lists of elements into a new array of the row's dtype.
 
     Raises
@@ -173,7 +173,9 @@ def parse(content: object, shape: tuple[int, ...], row: Row, reader: Reader) -> 
         raise error.error from None
 
 
-def _parse_each(items: list[Any], shape: tuple[int, ...], row: Row, reader: Reader) -> Array:
+def _parse_each(
+    items: list[Any], shape: tuple[int, ...], row: DTypeRow, reader: ElementReader
+) -> Array:
     """Read elements that are nested, in each of `items`, as `shape` says; give them in 1-D."""
     if 0 in shape:
         for index, item in enumerate(items):
@@ -207,7 +209,7 @@ def _flatten(items: list[Any], shape: Sequence[int]) -> list[Any]:
     return items
 
 
-def _parse_objects(flat: list[Any], row: Row, reader: Reader) -> Array:
+def _parse_objects(flat: list[Any], row: DTypeRow, reader: ElementReader) -> Array:
     values = np.empty(len(flat), row.dtype)
     for i, item in enumerate(flat):
         try:
@@ -217,7 +219,7 @@ def _parse_objects(flat: list[Any], row: Row, reader: Reader) -> Array:
     return values
 
 
-def _parse_structures(flat: list[Any], row: Row, reader: Reader) -> Array:
+def _parse_structures(flat: list[Any], row: DTypeRow, reader: ElementReader) -> Array:
     expected = f"an array of {len(row.fields)} fields"
     for i, item in enumerate(flat):
         if type(item) is not list or len(item) != len(row.fields):
@@ -233,16 +235,18 @@ def _parse_structures(flat: list[Any], row: Row, reader: Reader) -> Array:
     return values
 
 
-def _of(write: Callable[..., list[str]], parse: Callable[..., Array]) -> Functions:
+def _of(write: Callable[..., list[str]], parse: Callable[..., Array]) -> SpellingFunctions:
     """Make functions of a pair that needs neither `write` nor `read`."""
-    return Functions(lambda flat, row, _: write(flat, row), lambda flat, row, _: parse(flat, row))
+    return SpellingFunctions(
+        lambda flat, row, _: write(flat, row), lambda flat, row, _: parse(flat, row)
+    )
 
 
-def _of_strings(write: Callable[..., list[str]], parse: Callable[..., Array]) -> Functions:
-    return Functions(write, lambda flat, row, _: parse(flat, row))
+def _of_strings(write: Callable[..., list[str]], parse: Callable[..., Array]) -> SpellingFunctions:
+    return SpellingFunctions(write, lambda flat, row, _: parse(flat, row))
 
 
-_FUNCTIONS: dict[Spelling, Functions] = {
+_FUNCTIONS: dict[Spelling, SpellingFunctions] = {
     Spelling.BOOL: _of(numbers.write_integers, numbers.parse_bools),
     Spelling.INTEGER: _of(numbers.write_integers, numbers.parse_integers),
     Spelling.SMALL_INTEGER: _of(small_numbers.write_integers, small_numbers.parse_integers),
@@ -256,6 +260,6 @@ _FUNCTIONS: dict[Spelling, Functions] = {
     Spelling.BYTES: _of(strings.write_bytes, strings.parse_bytes),
     Spelling.VOID: _of(strings.write_void, strings.parse_void),
     Spelling.STRING: _of_strings(strings.write_strings, strings.parse_strings),
-    Spelling.STRUCTURE: Functions(_write_structures, _parse_structures),
-    Spelling.OBJECT: Functions(_write_objects, _parse_objects),
+    Spelling.STRUCTURE: SpellingFunctions(_write_structures, _parse_structures),
+    Spelling.OBJECT: SpellingFunctions(_write_objects, _parse_objects),
 }

@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from codec.arrays.dtype_table import DType, Row, Spelling
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.errors import ElementError
-
-Array = np.ndarray[Any, Any]
 
 # The one float32 whose shortest digits, 7.038531e-26, a reader that goes through float64 takes for
 # its neighbour: they round to a float64 half way between the two, which then rounds to even.
@@ -34,7 +33,7 @@ NAT = -(2**63)
 # -- writing --------------------------------------------------------------------------------------
 
 
-def block(array: Array, row: Row) -> str | None:
+def block(array: Array, row: DTypeRow) -> str | None:
     """Give a block, at least 1-D and not empty, as nested JSON arrays in one go.
 
     None if orjson does not spell elements of this kind.
@@ -47,7 +46,7 @@ _BY_ORJSON = frozenset(
 )
 
 
-def _nested(array: Array, row: Row) -> str:
+def _nested(array: Array, row: DTypeRow) -> str:
     """Let orjson write, and mend its text where it is not ours."""
     values = _native(array, row)
     if row.spelling is Spelling.TIME:
@@ -63,7 +62,7 @@ def _nested(array: Array, row: Row) -> str:
     return _with_specials(text, values) if "n" in text else text
 
 
-def _native(array: Array, row: Row) -> Array:
+def _native(array: Array, row: DTypeRow) -> Array:
     dtype = row.dtype if row.dtype.isnative else row.dtype.newbyteorder("=")
     return np.ascontiguousarray(array, dtype)
 
@@ -86,22 +85,22 @@ def _with_specials(text: str, values: Array) -> str:
     return "".join(pieces)
 
 
-def write_integers(flat: Array, row: Row) -> list[str]:
+def write_integers(flat: Array, row: DTypeRow) -> list[str]:
     """Spell booleans and integers."""
     return _nested(flat, row)[1:-1].split(",")
 
 
-def write_floats(flat: Array, row: Row) -> list[str]:
+def write_floats(flat: Array, row: DTypeRow) -> list[str]:
     """Spell float32 and float64."""
     return _nested(flat, row)[1:-1].split(",")
 
 
-def write_times(flat: Array, row: Row) -> list[str]:
+def write_times(flat: Array, row: DTypeRow) -> list[str]:
     """Spell datetime64 and timedelta64 as counts of their unit."""
     return _nested(flat, row)[1:-1].split(",")
 
 
-def write_complex(flat: Array, row: Row) -> list[str]:
+def write_complex(flat: Array, row: DTypeRow) -> list[str]:
     """Spell complex numbers of float32 and float64, and of long doubles."""
     if row.spelling is Spelling.COMPLEX:
         return [f"[{pair}]" for pair in _nested(flat, row)[2:-2].split("],[")]
@@ -110,7 +109,7 @@ def write_complex(flat: Array, row: Row) -> list[str]:
     return [f"[{re},{im}]" for re, im in zip(tokens[::2], tokens[1::2], strict=True)]
 
 
-def write_extended(flat: Array, row: Row) -> list[str]:
+def write_extended(flat: Array, row: DTypeRow) -> list[str]:
     """Spell long doubles."""
     return _extended_tokens(_native(flat, row))
 
@@ -180,13 +179,13 @@ def expect(flat: list[Any], expected: str, *types: type) -> set[type]:
     return kinds
 
 
-def parse_bools(flat: list[Any], row: Row) -> Array:
+def parse_bools(flat: list[Any], row: DTypeRow) -> Array:
     """Read booleans."""
     expect(flat, "true or false", bool)
     return np.array(flat, row.dtype)
 
 
-def parse_integers(flat: list[Any], row: Row) -> Array:
+def parse_integers(flat: list[Any], row: DTypeRow) -> Array:
     """Read integers, each in the range of the dtype."""
     info = np.iinfo(row.dtype)
     return integers_between(flat, row.dtype, int(info.min), int(info.max))
@@ -206,7 +205,7 @@ def integers_between(flat: list[Any], dtype: DType, low: int, high: int) -> Arra
     return values.astype(dtype)
 
 
-def parse_times(flat: list[Any], row: Row) -> Array:
+def parse_times(flat: list[Any], row: DTypeRow) -> Array:
     """Read counts of units, and "NaT"."""
     counts = [NAT + 1 if item == "NaT" else item for item in flat]
     values = integers_between(counts, np.dtype("<i8"), NAT + 1, 2**63 - 1)
@@ -214,12 +213,12 @@ def parse_times(flat: list[Any], row: Row) -> Array:
     return values.view(row.dtype)
 
 
-def parse_floats(flat: list[Any], row: Row) -> Array:
+def parse_floats(flat: list[Any], row: DTypeRow) -> Array:
     """Read float32, float64, and the parts of complex numbers of them."""
     return numbers_of(flat, parts_dtype(row)).view(row.dtype)
 
 
-def parts_dtype(row: Row) -> DType:
+def parts_dtype(row: DTypeRow) -> DType:
     """Give the dtype itself of a float, and of a complex number that of its parts."""
     if row.spelling is not Spelling.COMPLEX:
         return row.dtype
@@ -277,7 +276,7 @@ def hex_bits(item: str, digits: int) -> int | None:
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(e[+-]?[0-9]{1,5})?")
 
 
-def parse_extended(flat: list[Any], row: Row) -> Array:
+def parse_extended(flat: list[Any], row: DTypeRow) -> Array:
     """Read long doubles, and the parts of complex numbers of them."""
     expected = 'a string of decimal digits, "NaN", "Infinity", "-Infinity" or of bits in hex'
     expect(flat, expected, str)

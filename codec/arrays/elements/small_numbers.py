@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.dtype_table import DType, Row, Spelling, ml_dtypes
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import DTypeRow, Spelling, ml_dtypes
 from codec.arrays.elements import numbers
 from codec.errors import ElementError
-
-Array = np.ndarray[Any, Any]
-
 
 # Bytes of the longest token, which is "-Infinity" with its quotes.
 _LONGEST = 11
@@ -21,7 +19,7 @@ def _patterns(array: Array) -> Array:
     return np.ascontiguousarray(array).view(f"u{array.dtype.itemsize}")
 
 
-def block(array: Array, row: Row) -> str | None:
+def block(array: Array, row: DTypeRow) -> str | None:
     """Give a block of floats, at least 1-D and not empty, as nested JSON arrays in one go.
 
     None if the dtype is another.
@@ -43,7 +41,7 @@ def block(array: Array, row: Row) -> str | None:
     return cells.tobytes().translate(None, b"\0")[:-1].decode("ascii")
 
 
-def write_floats(flat: Array, row: Row) -> list[str]:
+def write_floats(flat: Array, row: DTypeRow) -> list[str]:
     """Spell floats with the fewest digits that tell them from their neighbours."""
     return str(block(flat, row))[1:-1].split(",")
 
@@ -100,7 +98,7 @@ def largest(dtype: DType) -> float:
     return float(ml_dtypes.finfo(dtype).max) if dtype.isbuiltin == 2 else np.inf
 
 
-def parse_floats(flat: list[Any], row: Row) -> Array:
+def parse_floats(flat: list[Any], row: DTypeRow) -> Array:
     """Read floats, each in the range of the dtype."""
     values = numbers.numbers_of(flat, row.dtype)
     limit = largest(row.dtype)
@@ -112,7 +110,7 @@ def parse_floats(flat: list[Any], row: Row) -> Array:
     return values
 
 
-def write_integers(flat: Array, row: Row) -> list[str]:
+def write_integers(flat: Array, row: DTypeRow) -> list[str]:
     """Spell integers of 2 and 4 bits, in hex where the bits above these are not as usual."""
     values = flat.astype(row.dtype, copy=False)
     counts = values.astype(np.int8)
@@ -123,7 +121,7 @@ def write_integers(flat: Array, row: Row) -> list[str]:
     return tokens
 
 
-def parse_integers(flat: list[Any], row: Row) -> Array:
+def parse_integers(flat: list[Any], row: DTypeRow) -> Array:
     """Read integers of 2 and 4 bits, each in the range of the dtype."""
     info = ml_dtypes.iinfo(row.dtype)
     named = [(i, numbers.hex_bits(item, 2)) for i, item in enumerate(flat) if type(item) is str]

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.dtype_table import Row
+from codec.arrays.array_types import Array
+from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements.numbers import expect
 from codec.errors import DecodeError, ElementError
 from codec.payloads.base64_text import from_base64
 
-Array = np.ndarray[Any, Any]
 Write = Callable[[Any], str]
 
 _SURROGATES, _BEYOND = (0xD800, 0xDFFF), 0x110000
@@ -30,7 +30,7 @@ def has_surrogate(value: str) -> bool:
     return False
 
 
-def write_text(flat: Array, row: Row, write: Write) -> list[str]:
+def write_text(flat: Array, row: DTypeRow, write: Write) -> list[str]:
     """Spell ``U``: strings without the NULs that pad them.
 
     What is no Unicode text, because of surrogates or of numbers beyond Unicode, is an array of code
@@ -52,7 +52,7 @@ def write_text(flat: Array, row: Row, write: Write) -> list[str]:
     return tokens
 
 
-def parse_text(flat: list[Any], row: Row) -> Array:
+def parse_text(flat: list[Any], row: DTypeRow) -> Array:
     """Read ``U``."""
     length = row.dtype.itemsize // 4
     expected = f"a string of at most {length} code points, or an array of them"
@@ -73,12 +73,12 @@ def parse_text(flat: list[Any], row: Row) -> Array:
     return values
 
 
-def write_bytes(flat: Array, row: Row) -> list[str]:
+def write_bytes(flat: Array, row: DTypeRow) -> list[str]:
     """Spell ``S``: base64, without the NULs that pad them."""
     return [f'"{base64.b64encode(item).decode("ascii")}"' for item in flat.tolist()]
 
 
-def parse_bytes(flat: list[Any], row: Row) -> Array:
+def parse_bytes(flat: list[Any], row: DTypeRow) -> Array:
     """Read ``S``."""
     values = np.ndarray(len(flat), row.dtype)
     values.fill(b"")
@@ -89,7 +89,7 @@ def parse_bytes(flat: list[Any], row: Row) -> Array:
     return values
 
 
-def write_void(flat: Array, row: Row) -> list[str]:
+def write_void(flat: Array, row: DTypeRow) -> list[str]:
     """Spell ``V``: base64 of each element."""
     size = row.dtype.itemsize
     raw = flat.tobytes()
@@ -97,7 +97,7 @@ def write_void(flat: Array, row: Row) -> list[str]:
     return [f'"{base64.b64encode(part).decode("ascii")}"' for part in parts]
 
 
-def parse_void(flat: list[Any], row: Row) -> Array:
+def parse_void(flat: list[Any], row: DTypeRow) -> Array:
     """Read ``V``."""
     size = row.dtype.itemsize
     items = _decoded(flat)
@@ -117,7 +117,7 @@ def _decoded(flat: list[Any]) -> list[bytes]:
     return items
 
 
-def write_strings(flat: Array, row: Row, write: Write) -> list[str]:
+def write_strings(flat: Array, row: DTypeRow, write: Write) -> list[str]:
     """Spell NumPy's strings of any length; null is what is missing."""
     missing = getattr(row.dtype, "na_object", ...)
     is_nan = isinstance(missing, float)
@@ -127,7 +127,7 @@ def write_strings(flat: Array, row: Row, write: Write) -> list[str]:
     ]
 
 
-def parse_strings(flat: list[Any], row: Row) -> Array:
+def parse_strings(flat: list[Any], row: DTypeRow) -> Array:
     """Read NumPy's strings of any length."""
     missing = getattr(row.dtype, "na_object", ...)
     if missing is ...:

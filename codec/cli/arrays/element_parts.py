@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import array_tag, dtype_table
-from codec.arrays.dtype_table import DType, Spelling
-from codec.cli.files.format import Array
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import Spelling
 from codec.errors import EncodeError
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_tag import order_of
-from codec.arrays.dtype_table import DType
-from codec.cli.files.format import Array, FormatError, LazyArray, Options
+from codec.arrays.array_types import Array, DType
+from codec.cli.files.format import FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
 

@@ -10,7 +10,7 @@ import numpy as np
 import typer
 from rich.text import Text
 
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import DType
 from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import native
 from codec.cli.diffing.array_differences import Comparison, Largest, Tolerance

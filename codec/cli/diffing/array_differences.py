@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.arrays.elements.numbers import significant_bytes
 from codec.cli.arrays.element_parts import NAT, ElementPart, PartKind, element_parts, native
-from codec.cli.files.format import Array, LazyArray
+from codec.cli.files.format import LazyArray
 
 Tick = Callable[[int], object]  # is told how many more bytes of elements are done
 

@@ -10,9 +10,8 @@ from typing import IO, Any
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.storage.progress import Progress
-
-Array = np.ndarray[Any, Any]
 
 
 class FormatError(ValueError):

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.element_parts import native
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
@@ -27,7 +27,7 @@ from codec.cli.arrays.lazy_arrays import (
     name_of,
     named,
 )
-from codec.cli.files.format import Array, Format, FormatError, LazyArray, Options
+from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened, size_of
 from codec.dialects.base import dtype_strings
 from codec.errors import DecodeError, EncodeError, place_of

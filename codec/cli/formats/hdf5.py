@@ -12,7 +12,7 @@ from typing import IO, Any
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
@@ -22,7 +22,7 @@ from codec.cli.arrays.lazy_arrays import (
     name_of,
     named,
 )
-from codec.cli.files.format import Array, Format, FormatError, LazyArray, Options
+from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, library, opened
 from codec.cli.formats.hdf5_chunks import check_sizes
 from codec.errors import EncodeError, place_of

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.lib import format as npy
 
 from codec.arrays import array_tag
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import BLOCK, bare, blocks_of, is_same_dtype
-from codec.cli.files.format import Array, FormatError, LazyArray, Options, UnsafeError
+from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
 from codec.storage.progress import Meter

@@ -12,9 +12,9 @@ from typing import IO, Any
 import numpy as np
 
 from codec.arrays import dtype_table
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import inside, lazy_array_of_bytes, lose_order, named
-from codec.cli.files.format import Array, Format, FormatError, LazyArray, MissingError, Options
+from codec.cli.files.format import Format, FormatError, LazyArray, MissingError, Options
 from codec.cli.files.library_errors import as_format_errors, library
 from codec.errors import EncodeError, place_of
 from codec.storage.progress import Meter

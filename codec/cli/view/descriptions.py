@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import DType
 from codec.cli.files.format import LazyArray
 from codec.cli.files.input_file import InputFile
 from codec.cli.view.tree import Keys, kind

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.cli.arrays.element_parts import NAT, ElementPart, PartKind, element_parts
-from codec.cli.files.format import Array, LazyArray
+from codec.cli.files.format import LazyArray
 
 BINS = 8
 _BARS = "▁▂▃▄▅▆▇█"

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from codec.arrays import array_tag, dtype_names
-from codec.arrays.dtype_table import DType, Spelling
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import Spelling
 from codec.arrays.elements import nested
 from codec.dialects.base.reader import DialectReader, inside
 from codec.dialects.base.writer import DialectWriter, Text
@@ -21,7 +22,6 @@ from codec.payloads.inflate import MAX_RATIO, bounded
 from codec.payloads.shuffle import Bytes
 from codec.tags import tag_table
 
-Array = np.ndarray[Any, Any]
 Order = Literal["C", "F"]
 
 

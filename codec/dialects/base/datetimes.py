@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import DType
 from codec.errors import DecodeError, shorten
 
 _MAKERS: dict[str, Any] = {

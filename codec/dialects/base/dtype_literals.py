@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from codec.arrays import dtype_names
-from codec.arrays.dtype_table import MAX_ITEMSIZE, DType
+from codec.arrays.array_types import DType
+from codec.arrays.dtype_table import MAX_ITEMSIZE
 from codec.dialects.base import dtype_strings
 from codec.errors import DecodeError, shorten
 

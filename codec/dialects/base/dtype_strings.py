@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names, dtype_table
-from codec.arrays.dtype_table import MAX_ITEMSIZE, DType, Spelling
+from codec.arrays.array_types import DType
+from codec.arrays.dtype_table import MAX_ITEMSIZE, Spelling
 from codec.errors import DecodeError, EncodeError, shorten
 
 # By kind and size, without aliases, which mean another dtype on another machine; "=" and the long

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, datetimes, dtype_strings
-from codec.dialects.base.array_data import Array
 from codec.dialects.base.reader import DialectReader
 from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from codec.arrays.array_types import Array
 from codec.dialects.base import array_data, tolist_arrays
-from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.errors import DecodeError, shorten

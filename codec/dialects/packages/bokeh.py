@@ -18,10 +18,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.decode.scan import Doubled
 from codec.dialects.base import array_data
-from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.errors import DecodeError, shorten

@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 
 from codec.arrays.array_tag import order_of
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, dtype_strings
-from codec.dialects.base.array_data import Array, Order
+from codec.dialects.base.array_data import Order
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.dialects.base.writer import DialectWriter

@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, tolist_arrays
-from codec.dialects.base.array_data import Array
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
 from codec.errors import DecodeError, shorten

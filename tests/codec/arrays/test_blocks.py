@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codec.arrays import dtype_table
-from codec.arrays.dtype_table import Row, Spelling
+from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, nested, numbers
 from tests.support.each import each
 
@@ -24,7 +24,7 @@ _SPELLINGS = {
     *(Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX),
     *(Spelling.SMALL_FLOAT, Spelling.TIME),
 }
-ROWS = {row.name: row for row in dtype_table.TABLE if row.spelling in _SPELLINGS}
+ROWS = {row.name: row for row in dtype_table.DTYPES if row.spelling in _SPELLINGS}
 ROWS |= {name: dtype_table.read(name)[1] for name in ("datetime64[2s]", "timedelta64")}
 SMALL = [name for name, row in ROWS.items() if row.spelling is Spelling.SMALL_FLOAT]
 ENGINES = {"simdjson": blocks.simdjson, "orjson": None}
@@ -44,7 +44,7 @@ def _each_engine(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def row_of_parts(row: Row) -> Row:
+def row_of_parts(row: DTypeRow) -> DTypeRow:
     return ROWS[{"complex64": "float32", "complex128": "float64"}.get(row.name, row.name)]
 
 
@@ -64,7 +64,7 @@ def _finite(literal: str) -> float:
     return float(literal)
 
 
-def slowly(text: bytes, row: Row) -> np.ndarray[Any, Any] | None:
+def slowly(text: bytes, row: DTypeRow) -> np.ndarray[Any, Any] | None:
     """Read elements one by one; None if they are refused."""
     try:
         flat = json.loads(
@@ -83,7 +83,7 @@ def same(found: np.ndarray[Any, Any] | None, expected: np.ndarray[Any, Any] | No
     return found.dtype == expected.dtype and found.tobytes() == expected.tobytes()
 
 
-def samples(row: Row) -> np.ndarray[Any, Any]:
+def samples(row: DTypeRow) -> np.ndarray[Any, Any]:
     """Give elements with all that is special about their dtype."""
     rng = np.random.default_rng(7)
     size = row.dtype.itemsize
@@ -106,7 +106,7 @@ def samples(row: Row) -> np.ndarray[Any, Any]:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def in_json(array: np.ndarray[Any, Any], row: Row) -> str:
+def in_json(array: np.ndarray[Any, Any], row: DTypeRow) -> str:
     """Spell each element by itself, and nest them as `json` does."""
     flat = [blocks.write_block(array.reshape(-1)[i : i + 1], row) for i in range(array.size)]
     nested = np.arange(array.size).reshape(array.shape).tolist()
@@ -138,7 +138,7 @@ def test_other_dtypes_are_left() -> None:
         assert blocks.write_block(np.zeros(2, dtype), dtype_table.spell(np.dtype(dtype))[1]) is None
 
 
-def shortest(row: Row, pattern: int) -> str:
+def shortest(row: DTypeRow, pattern: int) -> str:
     """Spell one small float in the plain way: with more and more digits."""
     one = np.array([pattern], f"<u{row.dtype.itemsize}").view(row.dtype)
     for digits in range(1, 18 if np.isfinite(one[0]) else 1):

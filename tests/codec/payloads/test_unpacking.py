@@ -15,7 +15,7 @@ from codec.payloads import base64_text, deflate, inflate, payload_table, shuffle
 
 @given(
     st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9),
-    st.sampled_from([name for name in payload_table.TABLE if zstd.zstd or "zstd" not in name]),
+    st.sampled_from([name for name in payload_table.PAYLOADS if zstd.zstd or "zstd" not in name]),
     st.data(),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -27,7 +27,7 @@ def test_pieces_are_unpacked_or_refused_as_the_whole_is(
     monkeypatch.setattr(inflate, "UNPACKED", 7)
     raw = b"".join(part * times for part, times in parts)
     itemsize = data.draw(st.sampled_from([n for n in range(1, 33) if len(raw) % n == 0]))
-    packed = bytearray(payload_table.TABLE[name].pack(raw, itemsize))
+    packed = bytearray(payload_table.PAYLOADS[name].pack(raw, itemsize))
     if packed and data.draw(st.booleans()):
         packed[data.draw(st.integers(0, len(packed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     packed = packed[: data.draw(st.sampled_from([len(packed), len(packed), len(packed) - 1]))]

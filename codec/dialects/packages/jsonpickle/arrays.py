@@ -14,11 +14,10 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_tag import order_of
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import Array, DType
 from codec.decode.decoder import JSONDecoder
 from codec.decode.scan import LiteralError
 from codec.dialects.base import array_data, datetimes, dtype_literals, dtype_strings
-from codec.dialects.base.array_data import Array
 from codec.dialects.base.reader import DialectReader, check_keys, inside
 from codec.dialects.base.scanner import scanner_of
 from codec.dialects.packages.jsonpickle.numbered import NumberedReader, Time

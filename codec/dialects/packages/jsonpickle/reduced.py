@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names
-from codec.arrays.dtype_table import DType
+from codec.arrays.array_types import DType
 from codec.dialects.base import array_data, dtype_strings
 from codec.dialects.base.reader import check_keys, inside
 from codec.dialects.packages.jsonpickle import arrays

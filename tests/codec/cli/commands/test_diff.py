@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import codec as package
+from codec.arrays.array_types import Array
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
-from codec.cli.files.format import Array, LazyArray, Options
+from codec.cli.files.format import LazyArray, Options
 from codec.cli.formats import FORMATS
 from tests.support.each import each
 

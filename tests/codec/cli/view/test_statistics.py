@@ -10,8 +10,9 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+from codec.arrays.array_types import Array
 from codec.cli.arrays.lazy_arrays import lazy_array_of
-from codec.cli.files.format import Array, LazyArray
+from codec.cli.files.format import LazyArray
 from codec.cli.view.json_report import summary_report
 from codec.cli.view.statistics import Summary, summarise
 from tests.support.each import each
