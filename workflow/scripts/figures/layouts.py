@@ -75,7 +75,7 @@ class Memory:
         return max(filter(None, map(self.codec_matters, self.layouts)), default=1.0)
 
     def compression_factor(self) -> float:
-        """Return how many times smaller, at most, a codec makes one layout's files than none does."""
+        """Return how many times smaller, at most, compression makes one layout's files."""
         factors = [1.0]
         for layout in self.layouts:
             bare = self.kept([(layout, UNCOMPRESSED)]) if UNCOMPRESSED in self.codecs else []
