@@ -120,5 +120,5 @@ def test_continuous_integration_runs_the_test_command() -> None:
     command = re.search(r"^ +(python3 .* pytest .*)$", README, re.MULTILINE)
     assert command is not None
     assert "--locked" in command[1]
-    assert command[1].endswith(" pytest -n auto --dist loadgroup")
+    assert command[1].endswith(" pytest -n auto --dist loadfile")
     assert "grep -m1 -E '^ +python3 .* pytest' README.md" in (ROOT / ".ci" / "run").read_text()

@@ -20,7 +20,6 @@ CLEAN = {key: value for key, value in os.environ.items() if key not in WITHOUT}
 
 pytestmark = [
     pytest.mark.whole_run,
-    pytest.mark.xdist_group("wheel"),
     pytest.mark.skipif(not UV, reason="uv is not here, which builds the wheel"),
 ]
 

@@ -13,7 +13,7 @@ from tests.support.studies import TABLES, Study
 from . import s3
 from .s3 import Server
 
-pytestmark = [pytest.mark.daemon, pytest.mark.whole_run, pytest.mark.xdist_group("s3")]
+pytestmark = [pytest.mark.daemon, pytest.mark.whole_run]
 
 # A part of small.yaml, for each start asks the server about every object.
 CONFIGURED = {

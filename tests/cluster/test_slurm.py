@@ -21,7 +21,7 @@ from tests.support.waiting import wait
 from . import slurm
 from .slurm import Cluster
 
-pytestmark = [pytest.mark.daemon, pytest.mark.whole_run, pytest.mark.xdist_group("slurm")]
+pytestmark = [pytest.mark.daemon, pytest.mark.whole_run]
 
 needs_slurm = pytest.mark.skipif(bool(slurm.missing()), reason=slurm.missing() or "SLURM is here")
 

@@ -14,7 +14,7 @@ from tests.support.browsers import PHONE, WAIT, WIDE, Watched
 from . import blocks
 from .conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole_run, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.whole_run]
 
 
 @pytest.fixture(scope="module")

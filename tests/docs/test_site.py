@@ -24,8 +24,6 @@ from codec import api
 from .blocks import PAGES, ROOT
 from .conftest import Site
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 def _hooks() -> ModuleType:
     spec = importlib.util.spec_from_file_location("site_hooks", ROOT / "docs" / "site_hooks.py")

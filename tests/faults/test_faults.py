@@ -14,7 +14,7 @@ from . import methods
 from .table import BY_NAME, why_not
 from .trial import Templates
 
-pytestmark = [pytest.mark.whole_run, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.whole_run
 
 # Of each kind, in little more than a minute; the others take as long again.
 SOME = (

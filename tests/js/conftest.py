@@ -7,13 +7,8 @@ import pytest
 from .batch import Batch
 from .engines import ENGINES
 
-# All documents go through an engine at once, so one worker has all tests of an engine.
 PARAMS = [
-    pytest.param(
-        engine,
-        marks=[pytest.mark.xdist_group(engine), *[pytest.mark.browser] * (engine == "browser")],
-    )
-    for engine in ENGINES
+    pytest.param(engine, marks=[pytest.mark.browser] * (engine == "browser")) for engine in ENGINES
 ]
 
 

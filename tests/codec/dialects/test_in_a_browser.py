@@ -23,7 +23,7 @@ from tests.support import browsers
 
 import peer_bokeh  # isort: skip # on the path by the lines above
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dialects in a browser")]
+pytestmark = pytest.mark.browser
 
 ARRAYS = {name: case for name, case in CASES.items() if type(case) is np.ndarray}
 OF_JAVASCRIPT = {

@@ -16,7 +16,7 @@ import pytest
 from tests.support import namespaces
 from tests.support.studies import Study
 
-pytestmark = [pytest.mark.whole_run, pytest.mark.xdist_group("normal user")]
+pytestmark = pytest.mark.whole_run
 
 WRITABLE = ("results", ".snakemake")
 # Libraries that write where nobody asked them to: Keras, Matplotlib, and what times in memory.

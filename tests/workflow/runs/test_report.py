@@ -13,7 +13,7 @@ from tests.support import browsers
 from tests.support.browsers import PHONE, Watched
 from tests.support.studies import Study
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole_run, pytest.mark.xdist_group("report")]
+pytestmark = [pytest.mark.browser, pytest.mark.whole_run]
 
 REPORTED = {
     "Figures": ("figures", (".svg",)),

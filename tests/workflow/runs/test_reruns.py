@@ -11,7 +11,7 @@ import yaml
 import contract
 from tests.support.studies import ROOT, SMALL, Study, example, planned_jobs
 
-pytestmark = [pytest.mark.whole_run, pytest.mark.xdist_group("reruns")]
+pytestmark = pytest.mark.whole_run
 
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])

@@ -40,7 +40,10 @@ def _locked(prefix: str, where: Path) -> tuple[Path, int]:
     """Make a folder, and hold its lock; give it with the file descriptor that does."""
     while True:
         made = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
-        lock = os.open(made, os.O_RDONLY)
+        try:
+            lock = os.open(made, os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # somebody thought it left in the moment before it was opened
         with suppress(OSError):  # no locks on this file system: nobody removes it then
             fcntl.flock(lock, fcntl.LOCK_EX)
         if made.exists():
