@@ -12,13 +12,20 @@ shape, every bit, every container.
 The format is described in ``SPEC.md``, beside this file.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from codec.api import detect, dump, dumpb, dumps, load, loads
 from codec.decode.decoder import JSONDecoder
 from codec.encode.array_likes import as_numpy
 from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
-from codec.lines.reader import LinesReader
-from codec.lines.writer import LinesWriter
+
+if TYPE_CHECKING:
+    from codec.lines.reader import LinesReader
+    from codec.lines.writer import LinesWriter
 
 __all__ = [
     "DecodeError",
@@ -35,3 +42,17 @@ __all__ = [
     "load",
     "loads",
 ]
+
+# Imported when they are first asked for: a document needs no log.
+_LATER = {"LinesReader": "codec.lines.reader", "LinesWriter": "codec.lines.writer"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,7 +7,6 @@ import io
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import IO, Any, TypedDict, Unpack
 
 import numpy as np
@@ -16,12 +15,10 @@ from codec.arrays.array_types import Array
 from codec.decode import direct, truncation
 from codec.decode.decoder import JSONDecoder
 from codec.decode.direct import NotDirectError
-from codec.decode.gzip import gunzip
 from codec.decode.scan import Pairs
 from codec.decode.window import PIECE, Window
 from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError
-from codec.storage.atomic_write import replacing
 from codec.storage.progress import Meter, Progress
 from codec.tags.tag_table import OWN
 
@@ -255,6 +252,10 @@ def dump(
     """
     chunks = _encoder(**options).iterencode(obj)
     if isinstance(file, str | os.PathLike):
+        from pathlib import Path
+
+        from codec.storage.atomic_write import replacing
+
         with replacing(Path(file)) as stream:
             for chunk in chunks:
                 stream.write(chunk.encode())
@@ -332,10 +333,14 @@ def load(
     decoder = _decoder(**options)
     if not isinstance(file, str | os.PathLike):
         return _load_file(file, decoder, out, progress)
+    from pathlib import Path
+
     path = Path(file)
     if path.suffix != ".gz":
         with path.open("rb", buffering=0) as raw:
             return _load_file(raw, decoder, out, progress)
+    from codec.decode.gzip import gunzip
+
     return _load_file(io.BytesIO(gunzip(path.read_bytes())), decoder, out, progress)
 
 

@@ -1,28 +1,25 @@
 """THE dtype tables: what a document calls each dtype, and how its elements are spelled.
 
 One more dtype is one more row, of `DTYPES` or, where its name has a number or a unit in it, of
-`FAMILIES`. A name that is in neither is refused: a document never reaches ``np.dtype``.
+`FAMILIES`; a dtype of the package ml_dtypes is one more name in `ML_DTYPES`. Any other name is
+refused: a document never reaches ``np.dtype``.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from functools import cache, partial
 
 import numpy as np
 
 from codec.arrays.array_types import DType
 from codec.errors import EncodeError
+from codec.imports import optional
 
-ml_dtypes: Any
-try:
-    ml_dtypes = importlib.import_module("ml_dtypes")
-except ImportError:  # its dtypes are then unknown, in both directions
-    ml_dtypes = None
+ml_dtypes = partial(optional, "ml_dtypes")
 
 MAX_ITEMSIZE = 2**31 - 1  # NumPy counts the bytes of an element in a C int
 
@@ -131,18 +128,28 @@ def _extended_rows() -> tuple[DTypeRow, ...]:
     )
 
 
-def _ml_rows() -> Iterator[DTypeRow]:
-    """Give the rows of what the package ml_dtypes adds, if it is installed."""
-    for name in (
-        *("bfloat16", "float8_e3m4", "float8_e4m3", "float8_e4m3b11fnuz", "float8_e4m3fn"),
-        *("float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu"),
-        *("float6_e2m3fn", "float6_e3m2fn", "float4_e2m1fn"),
-        *("int2", "int4", "uint2", "uint4"),
-    ):
-        scalar = getattr(ml_dtypes, name, None)
-        if scalar is not None:
-            spelling = Spelling.SMALL_FLOAT if "float" in name else Spelling.SMALL_INTEGER
-            yield DTypeRow(name, None, np.dtype(scalar), spelling)
+# The dtypes of the package ml_dtypes, which is imported when one of them is met.
+ML_DTYPES = (
+    *("bfloat16", "float8_e3m4", "float8_e4m3", "float8_e4m3b11fnuz", "float8_e4m3fn"),
+    *("float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu"),
+    *("float6_e2m3fn", "float6_e3m2fn", "float4_e2m1fn"),
+    *("int2", "int4", "uint2", "uint4"),
+)
+
+
+@cache
+def _ml_row(name: str) -> DTypeRow | None:
+    """Return the row of one of `ML_DTYPES`; None if the package is missing or does not have it."""
+    scalar = getattr(ml_dtypes(), name, None)
+    if scalar is None:
+        return None
+    spelling = Spelling.SMALL_FLOAT if "float" in name else Spelling.SMALL_INTEGER
+    return DTypeRow(name, None, np.dtype(scalar), spelling)
+
+
+def all_rows() -> tuple[DTypeRow, ...]:
+    """Return the rows of all dtypes whose names are fixed, those of ml_dtypes too."""
+    return (*DTYPES, *filter(None, map(_ml_row, ML_DTYPES)))
 
 
 DTYPES: tuple[DTypeRow, ...] = (
@@ -162,7 +169,6 @@ DTYPES: tuple[DTypeRow, ...] = (
     DTypeRow("complex128", ">c16", np.dtype("<c16"), Spelling.COMPLEX),
     *_extended_rows(),
     DTypeRow("object", None, np.dtype("O"), Spelling.OBJECT),
-    *_ml_rows(),
 )
 
 
@@ -201,13 +207,11 @@ FAMILIES: dict[str, Family] = {
     "V": _sized("V", 1, Spelling.VOID),
 }
 
-# Found by NumPy's own notation ("<f4"), which is one for aliases such as long and long long; the
-# dtypes of other packages, which all have the notation of raw bytes, by their type.
-_BY_NOTATION: dict[object, tuple[str, DTypeRow]] = {}
+# Found by NumPy's own notation ("<f4"), which is one for aliases such as long and long long.
+_BY_NOTATION: dict[str, tuple[str, DTypeRow]] = {}
 _BY_NAME: dict[str, tuple[DType, DTypeRow]] = {}
 for _row in DTYPES:
-    _own = _row.dtype.isbuiltin == 1
-    _BY_NOTATION[_row.dtype.str if _own else _row.dtype.type] = (_row.name, _row)
+    _BY_NOTATION[_row.dtype.str] = (_row.name, _row)
     _BY_NAME[_row.name] = (_row.dtype, _row)
     if _row.big is not None:
         _big = _row.dtype.newbyteorder(">")
@@ -223,10 +227,11 @@ def spell(dtype: DType) -> tuple[str, DTypeRow]:
     EncodeError
         If it is in neither table.
     """
-    if dtype.isbuiltin == 2:  # of another package
-        found = _BY_NOTATION.get(dtype.type)
-        if found is not None and found[1].dtype == dtype:
-            return found
+    if dtype.isbuiltin == 2:  # of another package; these all have the notation of raw bytes
+        name = dtype.type.__name__
+        row = _ml_row(name) if name in ML_DTYPES else None
+        if row is not None and row.dtype == dtype:
+            return name, row
     elif dtype.str in _BY_NOTATION:
         return _BY_NOTATION[dtype.str]
     elif dtype.kind in FAMILIES and dtype.type is not np.record:
@@ -243,6 +248,9 @@ def read(name: str) -> tuple[DType, DTypeRow] | None:
     """Give the dtype that a document calls `name`, and its row; None if nothing is called so."""
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if name in ML_DTYPES:
+        row = _ml_row(name)
+        return None if row is None else (row.dtype, row)
     for family in FAMILIES.values():
         # A big-endian name is NumPy's: ">U5" for "U5", ">M8[s]" for "datetime64[s]".
         big = family.big_prefix is not None and name.startswith(family.big_prefix)

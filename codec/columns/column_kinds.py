@@ -13,9 +13,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
 from codec.errors import DecodeError, shorten
 from codec.tags import classes
-from codec.tags.tag_table import COLUMN
-
-Keys = dict[str, Any]
+from codec.tags.tag_table import COLUMN, Keys
 
 
 class ColumnReader(nested.ElementReader, Protocol):

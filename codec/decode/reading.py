@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isfinite
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from codec.arrays import array_tag
 from codec.columns import column_kinds
@@ -23,15 +23,8 @@ from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import classes, tag_table
 
-
-class Decoder(Protocol):
-    """What reading needs of the decoder: the classes, hooks and parsers that the caller gave."""
-
-    types: dict[str, type]
-    has_hooks: bool
-    object_hook: Any
-    object_pairs_hook: Any
-    literals: dict[type, Callable[[str], Any]]
+if TYPE_CHECKING:
+    from codec.decode.decoder import JSONDecoder
 
 
 class Reading:
@@ -40,7 +33,7 @@ class Reading:
     There is one Python frame to a level, so that what the scanner nests can be built.
     """
 
-    def __init__(self, decoder: Decoder, length: int) -> None:
+    def __init__(self, decoder: JSONDecoder, length: int) -> None:
         self.decoder = decoder
         self.types = decoder.types
         self.shared: dict[int, Any] = {}  # arrays by their id in the document

@@ -11,12 +11,12 @@ from codec.arrays.array_types import Array
 from codec.decode.direct import Found, NotDirectError
 from codec.decode.scan import LiteralError, dict_or_tag, read_float
 from codec.errors import DecodeError
+from codec.tags.tag_table import HOLE
 
 # What stands where an array was: in documents without tags, for orjson, a string that begins with a
-# character that documents hardly have, and in the others, for json, a word that no strict JSON has.
+# character that documents hardly have, and in the others, for json, `HOLE`.
 # One quote inside of a string ends it, so that neither makes JSON of what was none.
 _CHARACTER = "\x7f"
-_WORD = "NaN"
 
 
 def parse(between: list[bytes], found: list[Found]) -> tuple[Any, bool]:
@@ -92,13 +92,13 @@ def _place(container: dict[str, Any] | list[Any], arrays: dict[str, Array]) -> N
 
 
 def _parse_tags(between: list[bytes], found: list[Found], whole: bytes) -> Any:
-    if _WORD.encode() in whole:
+    if HOLE.encode() in whole:
         raise NotDirectError
     arrays = iter(found)
 
     def next_array(word: str) -> Found:
         one = next(arrays, None)
-        if one is None or word != _WORD:
+        if one is None or word != HOLE:
             raise DecodeError("no array stood here")
         return one
 
@@ -108,7 +108,7 @@ def _parse_tags(between: list[bytes], found: list[Found], whole: bytes) -> Any:
         parse_float=read_float if may_overflow(whole) else None,
     )
     try:
-        value = scanner.decode(_WORD.encode().join(between).decode())
+        value = scanner.decode(HOLE.encode().join(between).decode())
     except (ValueError, RecursionError, LiteralError):  # no JSON, no UTF-8, or too deep
         raise NotDirectError from None
     if next(arrays, None) is not None:

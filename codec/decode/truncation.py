@@ -15,23 +15,21 @@ _HALF_WORD = r"-|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?"
 # What is left from the place of an error to the end of a document, if nothing else is wrong with it
 # than that it ends; by json's message.
 _LEFT = {
-    message: re.compile(pattern, re.DOTALL)
-    for message, pattern in {
-        "Unterminated string starting at": ".*",
-        "Invalid \\uXXXX escape": r"\\?u[0-9a-fA-F]{0,4}",
-        "Expecting value": f"{_SPACE}|{_HALF_WORD}",
-        "Expecting ',' delimiter": f"{_SPACE}|{_NUMBER}",
-        "Expecting ':' delimiter": _SPACE,
-        "Expecting property name enclosed in double quotes": _SPACE,
-        "Extra data": _NUMBER,
-    }.items()
+    "Unterminated string starting at": ".*",
+    "Invalid \\uXXXX escape": r"\\?u[0-9a-fA-F]{0,4}",
+    "Expecting value": f"{_SPACE}|{_HALF_WORD}",
+    "Expecting ',' delimiter": f"{_SPACE}|{_NUMBER}",
+    "Expecting ':' delimiter": _SPACE,
+    "Expecting property name enclosed in double quotes": _SPACE,
+    "Extra data": _NUMBER,
 }
 
 
 def is_cut_off(message: str, text: str, pos: int) -> bool:
     """Tell whether json's error is that the text ends too early."""
-    left = _LEFT.get(message)
-    return left is not None and left.fullmatch(text, pos) is not None
+    if message not in _LEFT:
+        return False
+    return re.compile(_LEFT[message], re.DOTALL).fullmatch(text, pos) is not None
 
 
 def keys_at_end(text: str, start: int = 0) -> tuple[object, ...]:

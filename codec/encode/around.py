@@ -6,40 +6,26 @@ import json
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from codec.arrays import array_tag, dtype_names
 from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow
-from codec.arrays.elements import blocks, nested
+from codec.arrays.elements import blocks
 from codec.errors import EncodeError
 from codec.payloads import payload_table
 from codec.tags import tag_table
+from codec.tags.tag_table import HOLE
 
-# Where an array goes, the libraries write this word, which strict JSON has not.
-_WORD = "NaN"
+if TYPE_CHECKING:
+    from codec.encode.encoder import JSONEncoder
+
 _SMALL = 1 << 10  # bytes of an array that is written at once
 
 
-class Encoder(Protocol):
-    """The parameters of the writer."""
-
-    payload: str
-    allow_nan: bool
-    ensure_ascii: bool
-    sort_keys: bool
-    indent: Any
-    item_separator: str
-    key_separator: str
-
-    @property
-    def tick(self) -> nested.Tick:
-        """What is told how many more bytes of elements are written."""
-
-
-def text(root: Any, found: list[Array], encoder: Encoder) -> Iterator[str]:
+def text(root: Any, found: list[Array], encoder: JSONEncoder) -> Iterator[str]:
     """Give the JSON text of `root`, in which `found` are the arrays and all else are JSON's words.
 
     Raises
@@ -53,7 +39,7 @@ def text(root: Any, found: list[Array], encoder: Encoder) -> Iterator[str]:
     whole = by_orjson(root, encoder, later) or _by_json(root, encoder, later)
     if not later:
         return iter((whole,))
-    between = whole.split(_WORD)
+    between = whole.split(HOLE)
     if len(between) != len(later) + 1:
         raise EncodeError("a string holds the word")
     for array in later:
@@ -61,7 +47,7 @@ def text(root: Any, found: list[Array], encoder: Encoder) -> Iterator[str]:
     return _filled(between, later, encoder)
 
 
-def by_orjson(root: Any, encoder: Encoder, later: list[Array]) -> str:
+def by_orjson(root: Any, encoder: JSONEncoder, later: list[Array]) -> str:
     """Give what stands around arrays, or nothing if it is json that has to write it.
 
     Arrays that are not written at once are appended to `later`.
@@ -74,7 +60,7 @@ def by_orjson(root: Any, encoder: Encoder, later: list[Array]) -> str:
         small = _small(array) if encoder.payload == payload_table.TEXT else None
         if small is None:
             later.append(array)
-        return orjson.Fragment(small or _WORD)
+        return orjson.Fragment(small or HOLE)
 
     try:
         written = orjson.dumps(root, note)
@@ -86,7 +72,7 @@ def by_orjson(root: Any, encoder: Encoder, later: list[Array]) -> str:
     return ""
 
 
-def _by_json(root: Any, encoder: Encoder, later: list[Array]) -> str:
+def _by_json(root: Any, encoder: JSONEncoder, later: list[Array]) -> str:
     """Give what stands around arrays."""
     later.clear()
 
@@ -124,7 +110,7 @@ def _known_head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, DTypeRow]:
     return tag_table.head({"dtype": name, "shape": list(shape)}, array_tag.NDARRAY), row
 
 
-def _filled(between: list[str], found: list[Array], encoder: Encoder) -> Iterator[str]:
+def _filled(between: list[str], found: list[Array], encoder: JSONEncoder) -> Iterator[str]:
     for before, array in zip(between, found, strict=False):
         keys, content = array_tag.header(array, encoder.payload, str, encoder.tick)
         yield before + tag_table.head(keys, array_tag.NDARRAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,37 +14,10 @@ from codec.columns.column_kinds import KINDS, ROW_BYTES
 from codec.columns.plan import Column, narrowest
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
-from codec.tags.tag_table import COLUMN, REF
+from codec.tags.tag_table import COLUMN, REF, Keys
 
-Keys = dict[str, Any]
-
-
-class Writing(Protocol):
-    """What writing columns needs of the document that they stand in."""
-
-    payload: str
-    pools: Pools | None  # None if every array is written as often as it stands in columns
-    written: dict[int, int]
-    ids: int
-    claimed: int  # the memory that a reader will have claimed for the columns so far
-
-    def head(self, keys: Keys, name: str) -> str:
-        """Give the start of a tag, up to its content."""
-
-    def values(self, values: list[Any], level: int) -> Iterator[str]:
-        """Give values as a JSON array."""
-
-    def tagged(self, array: Array | Rows, known: Keys) -> Iterator[str]:
-        """Give the tag of an array, with the keys `known` besides its own."""
-
-    def string(self, value: str) -> str | None:
-        """Give the text of a string."""
-
-    def sorted(self, items: Iterable[Any]) -> Iterable[Any]:
-        """Give the items of a dict in the order in which they are to be written."""
-
-    def next_id(self) -> int:
-        """Give an id that no array of the document has."""
+if TYPE_CHECKING:
+    from codec.encode.writing import Writing
 
 
 @dataclass

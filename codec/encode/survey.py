@@ -14,13 +14,12 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.columns.plan import SHORTEST, Column, Planner
 from codec.errors import EncodeError
-from codec.tags import classes
+from codec.tags import classes, tag_table
 
 # Runs that have arrays in common in so intricate a way are not worth their columns.
 MOST_LOOKS = 6
 
 CONTAINERS = (list, tuple, deque, dict)
-ARRAYS = (*array_tag.CLASSES, np.ma.MaskedArray)
 
 
 @dataclass
@@ -69,7 +68,8 @@ class _SurveyWalk:
         self.in_columns: set[int] = set()  # id() of arrays
         self.nbytes = 0
         self.kept: list[Any] = []
-        self.of_interest = frozenset((*CONTAINERS, *ARRAYS, *types))
+        self.arrays = frozenset((*array_tag.CLASSES, *tag_table.masked_types()))
+        self.of_interest = self.arrays.union(CONTAINERS, types)
 
     def through(self, root: object) -> None:
         """Visit everything in `root`.
@@ -80,7 +80,7 @@ class _SurveyWalk:
         todo: list[Any] = [root] if type(root) in self.of_interest else []
         while todo:
             value = todo.pop()
-            if type(value) in ARRAYS:
+            if type(value) in self.arrays:
                 self.nbytes += 0 if id(value) in self.visits else value.nbytes
                 self.visits[id(value)] = self.visits.get(id(value), 0) + 1
                 if not value.dtype.hasobject or value.dtype.kind == "T":

@@ -7,7 +7,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,25 +16,15 @@ from codec.arrays.array_types import Array
 from codec.arrays.elements.strings import has_surrogate
 from codec.arrays.stacked import Rows
 from codec.columns.plan import Column
-from codec.encode import around, column_text
+from codec.encode import column_text
 from codec.encode.column_text import Pools
-from codec.encode.survey import ARRAYS, survey
+from codec.encode.survey import survey
 from codec.errors import EncodeError
 from codec.tags import classes, tag_table
 from codec.tags.tag_table import has_plain_keys
 
-
-class Encoder(around.Encoder, Protocol):
-    """The parameters of the writer, and what it does with what cannot be written."""
-
-    share: bool
-    stack: bool
-    types: frozenset[type]
-    skipkeys: bool
-    check_circular: bool
-
-    def default(self, o: Any) -> Any:
-        """Give something that can be written instead of `o`."""
+if TYPE_CHECKING:
+    from codec.encode.encoder import JSONEncoder
 
 
 class Writing:
@@ -44,7 +34,7 @@ class Writing:
     indentation.
     """
 
-    def __init__(self, encoder: Encoder, root: object) -> None:
+    def __init__(self, encoder: JSONEncoder, root: object) -> None:
         self.encoder = encoder
         self.survey = survey(root, encoder.types, share=encoder.share, stack=encoder.stack)
         self.pools = Pools(self.survey.runs.values()) if encoder.share else None
@@ -68,12 +58,14 @@ class Writing:
         row = tag_table.BY_TYPE.get(kind)
         if row is not None and row.is_leaf:
             yield self.leaf_tag(value, row)
-        elif kind in ARRAYS:
+        elif kind in array_tag.CLASSES:
             yield from self.array(value, level)
         elif kind is list or row is not None or kind in self.encoder.types:
             yield from self.container(value, level)
         elif isinstance(value, np.generic):
             yield from self.scalar(value, level)
+        elif kind in tag_table.masked_types():
+            yield from self.array(value, level)
         else:
             yield from self.replaced(value, level)
 
@@ -140,7 +132,8 @@ class Writing:
         if type(value) in self.encoder.types:
             name, (keys, content) = tag_table.OBJECT, classes.lower(value)
         else:
-            row = tag_table.BY_TYPE[type(value)]
+            row = tag_table.row_of(type(value))
+            assert row is not None, "containers and masked arrays have a row"
             name, (keys, content) = row.name, row.lower(value)
         if isinstance(value, set | frozenset):  # whose order differs from process to process
             content = sorted(content, key=self.text)
@@ -243,7 +236,7 @@ class Writing:
         if id(value) in self.survey.repeated:
             known["id"] = self.next_id()
         self.check_finite(value)
-        if type(value) is np.ma.MaskedArray:
+        if type(value) in tag_table.masked_types():
             pieces = self.tag(value, level, **known)
         else:
             self.enter(value)  # it may hold objects

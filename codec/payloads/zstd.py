@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from codec.errors import DecodeError, EncodeError
 from codec.imports import optional
 from codec.payloads.inflate import MAX_RATIO, bounded
 from codec.payloads.shuffle import Bytes
 
-zstd: Any = optional("compression.zstd", "backports.zstd")  # since Python 3.14; before
+zstd = partial(optional, "compression.zstd", "backports.zstd")  # since Python 3.14; before
 
 ZSTD_LEVEL = 1
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -25,7 +25,7 @@ def require_zstd() -> None:
     EncodeError
         With the command that installs it.
     """
-    if zstd is None:
+    if zstd() is None:
         raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
 
 
@@ -38,9 +38,10 @@ def zstd_pack(raw: Bytes) -> bytes:
         If no zstd is installed.
     """
     require_zstd()
-    options = zstd.CompressionParameter
+    library = zstd()
+    options = library.CompressionParameter
     return bytes(  # frames that are made in pieces are up to 2 % larger
-        zstd.compress(
+        library.compress(
             raw, options={options.compression_level: ZSTD_LEVEL, options.checksum_flag: 1}
         )
     )
@@ -62,8 +63,8 @@ def zstd_unpack(packed: bytes, size: int) -> bytes:
         )
     if packed[:4] != ZSTD_MAGIC:  # a frame to be skipped has another
         raise DecodeError("expected a zstd frame (RFC 8878), found none")
-    if zstd is None:
+    if (library := zstd()) is None:
         raise DecodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
-    options = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
-    unpacker = zstd.ZstdDecompressor(options=options)
-    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", zstd.ZstdError)
+    options = {library.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
+    unpacker = library.ZstdDecompressor(options=options)
+    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", library.ZstdError)

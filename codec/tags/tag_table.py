@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 import orjson
 
 from codec.arrays import array_tag
-from codec.arrays.array_types import DType
+from codec.arrays.array_types import Array, DType
 from codec.arrays.elements import numbers
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, ElementError, shorten
@@ -29,6 +30,10 @@ COLUMN = "__column__"
 OBJECT = "__object__"
 
 OWN = "codec"  # our own format among the dialects
+
+# A word that strict JSON does not have: it marks where an array goes, in text that a library in C
+# writes or parses.
+HOLE = "NaN"
 
 Keys = dict[str, Any]
 
@@ -42,7 +47,7 @@ class TagRow:
     name
         The reserved key.
     type
-        The exact type; subclasses are not meant.
+        The exact type; subclasses are not meant. None for masked arrays: see `row_of`.
     lower
         ``lower(value)`` gives the keys that stand before the content, and the content: JSON
         values, in which further values may stand.
@@ -55,7 +60,7 @@ class TagRow:
     """
 
     name: str
-    type: type
+    type: type | None
     lower: Callable[[Any], tuple[Keys, Any]]
     build: Callable[[Keys, Any], Any]
     keys: frozenset[str] = frozenset()
@@ -209,7 +214,7 @@ def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
     return masked
 
 
-def _fill_value(found: Any, dtype: DType) -> np.ndarray[Any, Any]:
+def _fill_value(found: Any, dtype: DType) -> Array:
     """Give a fill value as NumPy keeps it, in an array without dimensions."""
     if dtype.kind != "O" and isinstance(found, np.generic):
         box = np.empty((), dtype if _is_element(found.dtype, dtype) else found.dtype)
@@ -263,17 +268,25 @@ TAGS: tuple[TagRow, ...] = (
         lambda _, c: bytearray(base64_text.from_base64(c)),
         is_leaf=True,
     ),
-    TagRow(
-        "__masked__",
-        np.ma.MaskedArray,
-        _lower_masked,
-        _build_masked,
-        frozenset({"hard", "id"}),
-    ),
+    TagRow("__masked__", None, _lower_masked, _build_masked, frozenset({"hard", "id"})),
 )
 
 BY_NAME = {row.name: row for row in TAGS}
-BY_TYPE = {row.type: row for row in TAGS}
+BY_TYPE = {row.type: row for row in TAGS if row.type is not None}
+
+
+def masked_types() -> tuple[type, ...]:
+    """Return the class of masked arrays, or nothing while numpy.ma is not imported.
+
+    It takes milliseconds to import, and nobody has a masked array without it.
+    """
+    return (np.ma.MaskedArray,) if "numpy.ma" in sys.modules else ()
+
+
+def row_of(kind: type) -> TagRow | None:
+    """Return the row of a type, if it has one."""
+    return BY_NAME["__masked__"] if kind in masked_types() else BY_TYPE.get(kind)
+
 
 # The keys that may stand before the content of each tag.
 KEYS: dict[str, frozenset[str]] = {

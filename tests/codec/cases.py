@@ -71,7 +71,7 @@ _WIDE = np.arange(24, dtype="f4").reshape(2, 3, 4)
 # Every dtype of the codec's table, in both byte orders and in shapes of all kinds.
 ARRAYS: dict[str, Any] = {
     f"{name} {list(shape)}": _spread(dtype, shape)
-    for row in dtype_table.DTYPES
+    for row in dtype_table.all_rows()
     for name, dtype in ((row.name, row.dtype), (row.big, row.dtype.newbyteorder(">")))
     if name is not None and name != "object"  # which has a group of its own
     for shape in ((), (0,), (1,), (7,), (2, 3), (0, 3), (3, 0), (2, 1, 4), (1, 4), (4, 1))

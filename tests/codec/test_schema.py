@@ -134,7 +134,7 @@ def test_every_reserved_key_is_a_closed_tag(name: str) -> None:
     assert not VALIDATOR.is_valid({name: None, "x": 1})
 
 
-@each("row", dtype_table.DTYPES)
+@each("row", dtype_table.all_rows())
 def test_every_dtype_has_a_name(row: dtype_table.DTypeRow) -> None:
     for name in (row.name, row.big or row.name):
         assert VALIDATOR.is_valid({"dtype": name, "shape": [0], "__ndarray__": []})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import numbers, small_numbers
 from codec.imports import optional
 
-simdjson: Any = optional("simdjson")
+simdjson = partial(optional, "simdjson")
 
 
 # -- writing --------------------------------------------------------------------------------------
@@ -256,7 +257,7 @@ _WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
 def _numbers(text: bytes, kind: str) -> Array | None:
     """Give numbers as a new array of 64 bits each, of NumPy's `kind`; None if one is not of it."""
     whole = b"".join((b"[", text, b"]"))
-    return _by_orjson(whole, kind) if simdjson is None else _by_simdjson(whole, kind)
+    return _by_orjson(whole, kind) if simdjson() is None else _by_simdjson(whole, kind)
 
 
 class _Threads(threading.local):
@@ -270,7 +271,7 @@ _THREADS = _Threads()
 
 def _by_simdjson(whole: bytes, kind: str) -> Array | None:
     if _THREADS.parser is None:
-        _THREADS.parser = simdjson.Parser()
+        _THREADS.parser = simdjson().Parser()
     try:
         # The whole may not outlive this line, or the parser would refuse the next one.
         buffer = _THREADS.parser.parse(whole).as_buffer(of_type="d" if kind == "f" else kind)

@@ -95,7 +95,7 @@ def _spell(patterns: Array, dtype: DType) -> list[str]:
 
 def largest(dtype: DType) -> float:
     """Give the largest number to read: some of ml_dtypes have no infinity, and take their own."""
-    return float(ml_dtypes.finfo(dtype).max) if dtype.isbuiltin == 2 else np.inf
+    return float(ml_dtypes().finfo(dtype).max) if dtype.isbuiltin == 2 else np.inf
 
 
 def parse_floats(flat: list[Any], row: DTypeRow) -> Array:
@@ -123,7 +123,7 @@ def write_integers(flat: Array, row: DTypeRow) -> list[str]:
 
 def parse_integers(flat: list[Any], row: DTypeRow) -> Array:
     """Read integers of 2 and 4 bits, each in the range of the dtype."""
-    info = ml_dtypes.iinfo(row.dtype)
+    info = ml_dtypes().iinfo(row.dtype)
     named = [(i, numbers.hex_bits(item, 2)) for i, item in enumerate(flat) if type(item) is str]
     wrong = next((i for i, bits in named if bits is None), None)
     if wrong is not None:

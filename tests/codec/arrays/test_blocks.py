@@ -24,7 +24,7 @@ _SPELLINGS = {
     *(Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX),
     *(Spelling.SMALL_FLOAT, Spelling.TIME),
 }
-ROWS = {row.name: row for row in dtype_table.DTYPES if row.spelling in _SPELLINGS}
+ROWS = {row.name: row for row in dtype_table.all_rows() if row.spelling in _SPELLINGS}
 ROWS |= {name: dtype_table.read(name)[1] for name in ("datetime64[2s]", "timedelta64")}
 SMALL = [name for name, row in ROWS.items() if row.spelling is Spelling.SMALL_FLOAT]
 ENGINES = {"simdjson": blocks.simdjson, "orjson": None}

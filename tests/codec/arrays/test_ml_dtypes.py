@@ -15,7 +15,7 @@ from codec.payloads import payload_table
 from tests.codec.same import assert_same
 from tests.support.each import each
 
-ROWS = {row.name: row for row in dtype_table.DTYPES if row.dtype.isbuiltin == 2}
+ROWS = {row.name: row for row in dtype_table.all_rows() if row.dtype.isbuiltin == 2}
 
 
 def patterns(name: str) -> np.ndarray:

@@ -277,7 +277,7 @@ def test_safetensors_that_lie_where_they_should_not() -> None:
 
 def test_bfloat16_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     data = written("safetensors", {"x": ARRAYS["bfloat16"]})
-    monkeypatch.setattr("codec.arrays.dtype_table._BY_NAME", {})
+    monkeypatch.setattr("codec.arrays.dtype_table.ML_DTYPES", ())
     with pytest.raises(MissingError) as caught:
         read("safetensors", data)
     assert str(caught.value) == "BF16 in .safetensors needs ml_dtypes: pip install ml-dtypes"
