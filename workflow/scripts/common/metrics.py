@@ -6,7 +6,7 @@ Axis texts come from here, so that a quantity is called the same in every figure
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Metric:
     better
         Which direction is better.
     scale
-        The scale of its axis.
+        The scale of its axis: of all metrics, ratios are what is compared.
     """
 
     column: str
     label: str
     unit: str
     definition: str
-    better: Literal["lower", "higher", "nearer to 1"]
-    scale: Literal["linear", "log"]
+    better: Literal["lower", "higher", "nearer to 1"] = "lower"
+    scale: ClassVar = "log"
 
     @property
     def axis(self) -> str:
@@ -66,8 +66,6 @@ TABLE: dict[str, Metric] = {
             "size of the files",
             "bytes",
             "Sum of the lengths of all files that the method wrote.",
-            "lower",
-            "log",
         ),
         Metric(
             "ratio",
@@ -75,8 +73,6 @@ TABLE: dict[str, Metric] = {
             "bytes/raw byte",
             "Size of the files, divided by the bytes of all array elements and numbers of the "
             "data, each transition written out in full (state and next state).",
-            "lower",
-            "log",
         ),
         Metric(
             "quotient",
@@ -85,39 +81,30 @@ TABLE: dict[str, Metric] = {
             "Ratio of a synthetic dataset, divided by that of the real one it imitates; of both, "
             "median over the seeds.",
             "nearer to 1",
-            "log",
         ),
         Metric(
             "encode_cpu",
             "CPU time to write",
             "s",
             f"CPU time, user and system, to write the data to files: {_TIMED}.",
-            "lower",
-            "log",
         ),
         Metric(
             "decode_cpu",
             "CPU time to read",
             "s",
             f"CPU time, user and system, to read the files into objects: {_TIMED}.",
-            "lower",
-            "log",
         ),
         Metric(
             "encode_wall",
             "time to write",
             "s",
             f"Elapsed time to write the data to files: {_TIMED}.",
-            "lower",
-            "log",
         ),
         Metric(
             "decode_wall",
             "time to read",
             "s",
             f"Elapsed time to read the files into objects: {_TIMED}.",
-            "lower",
-            "log",
         ),
         Metric(
             "encode_speed",
@@ -125,7 +112,6 @@ TABLE: dict[str, Metric] = {
             "MB of raw data per second of CPU time",
             "Bytes of the data as for the ratio, divided by the median CPU time to write.",
             "higher",
-            "log",
         ),
         Metric(
             "decode_speed",
@@ -133,7 +119,6 @@ TABLE: dict[str, Metric] = {
             "MB of raw data per second of CPU time",
             "Bytes of the data as for the ratio, divided by the median CPU time to read.",
             "higher",
-            "log",
         ),
         Metric(
             "encode_synced_wall",
@@ -142,8 +127,6 @@ TABLE: dict[str, Metric] = {
             "Elapsed time to write the data to files on the disk of the results, and to have the "
             "operating system write every file and folder to it (fsync): in the same repeats as "
             "the time to write, which is in memory.",
-            "lower",
-            "log",
         ),
         Metric(
             "part_wall",
@@ -152,40 +135,30 @@ TABLE: dict[str, Metric] = {
             "Elapsed time to read one layer of weights, or one transition, without the rest, in "
             "the same repeats; which one is drawn at random, the same for all methods. Empty if "
             "the method has no way to do it.",
-            "lower",
-            "log",
         ),
         Metric(
             "encode_memory",
             "extra memory to write",
             "bytes",
             f"Memory for the first write: {_MEMORY}.",
-            "lower",
-            "log",
         ),
         Metric(
             "decode_memory",
             "extra memory to read",
             "bytes",
             f"Memory for the first read, the result included: {_MEMORY}.",
-            "lower",
-            "log",
         ),
         Metric(
             "encode_traced",
             "extra memory of Python to write",
             "bytes",
             f"Memory for a write: {_TRACED}.",
-            "lower",
-            "log",
         ),
         Metric(
             "decode_traced",
             "extra memory of Python to read",
             "bytes",
             f"Memory for a read, the result included: {_TRACED}.",
-            "lower",
-            "log",
         ),
     )
 }

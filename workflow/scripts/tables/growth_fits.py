@@ -184,8 +184,7 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 def write_exponents(output: Path, tables: Iterable[Path]) -> None:
     """Write the exponents of a table of growth."""
     found = lines(row for table in tables for row in checked_files.read_table(table))
-    text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
-    tabulate.write(output, text)
+    tabulate.write(output, tabulate.spelled(COLUMNS, found))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -27,13 +27,12 @@ COLUMNS = (
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Give the rows as CSV, by dataset and seed; layouts and codecs in the order they came."""
     ordered = sorted(rows, key=lambda row: (row["dataset"], row["seed"]))
-    return tabulate.as_csv(COLUMNS, map(_line, ordered))
+    return tabulate.spelled(COLUMNS, map(_with_ratio, ordered))
 
 
-def _line(row: Mapping[str, Any]) -> list[str]:
-    """Give a row's cells in the order of the columns."""
+def _with_ratio(row: Mapping[str, Any]) -> dict[str, Any]:
     ratio = None if row["bytes"] is None else f"{row['bytes'] / row['raw_bytes']:#.6g}"
-    return [tabulate.cell({**row, "ratio": ratio}[column]) for column in COLUMNS]
+    return {**row, "ratio": ratio}
 
 
 def tabulate_layouts(output: Path, grids: Iterable[Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,6 @@ PROPERTY_COLUMNS = (
 )
 
 
-def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    lines = ([tabulate.cell(row[column]) for column in columns] for row in rows)
-    return tabulate.as_csv(columns, lines)
-
-
 def in_order(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Give records sorted by method.
 
@@ -60,7 +55,7 @@ def in_order(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def case_table(records: Iterable[Mapping[str, Any]]) -> str:
     """Give the adversarial cases of all methods as CSV."""
-    return _table(
+    return tabulate.spelled(
         CASE_COLUMNS,
         (
             {
@@ -78,7 +73,7 @@ def case_table(records: Iterable[Mapping[str, Any]]) -> str:
 
 def property_table(records: Iterable[Mapping[str, Any]]) -> str:
     """Give the properties of all methods as CSV."""
-    return _table(
+    return tabulate.spelled(
         PROPERTY_COLUMNS,
         ({**record, "languages": "; ".join(record["languages"])} for record in in_order(records)),
     )

@@ -33,21 +33,20 @@ _KEY = ("dataset", "seed", "method")
 
 
 def cell(value: Any) -> str:
-    """Give a value as it stands in a table."""
+    """Return a value as it stands in a table."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _line(row: Mapping[str, Any]) -> list[str]:
-    """Give a row's cells in the order of the columns."""
+def _with_ratio(row: Mapping[str, Any]) -> dict[str, Any]:
     measured = row["bytes"] is not None and row["raw_bytes"]
     ratio = f"{row['bytes'] / row['raw_bytes']:#.6g}" if measured else None
-    return [cell({**row, "ratio": ratio}[column]) for column in COLUMNS]
+    return {**row, "ratio": ratio}
 
 
 def in_order(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Give rows sorted by dataset, seed and method.
+    """Return rows sorted by dataset, seed and method.
 
     Raises
     ------
@@ -63,7 +62,7 @@ def in_order(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def by_size(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Give rows sorted by the number of elements, and those of a number as `in_order` does."""
+    """Return rows sorted by the number of elements, and those of a number as `in_order` does."""
     found: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["elements"], []).append(row)
@@ -71,12 +70,17 @@ def by_size(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Give the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
-    return as_csv(COLUMNS, map(_line, in_order(rows)))
+    """Return the rows as CSV, sorted by dataset, seed and method: the same bytes in any order."""
+    return spelled(COLUMNS, map(_with_ratio, in_order(rows)))
+
+
+def spelled(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as CSV, with the cells of these columns."""
+    return as_csv(columns, ([cell(row[column]) for column in columns] for row in rows))
 
 
 def as_csv(columns: Sequence[str], lines: Iterable[Iterable[str]]) -> str:
-    """Give columns and lines, whose cells are spelled already, as CSV."""
+    """Return columns and lines, whose cells are spelled already, as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -91,7 +95,7 @@ def write(output: Path, text: str) -> None:
 
 
 def rows_in(files: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
-    """Give the rows of records that hold several each."""
+    """Return the rows of records that hold several each."""
     return (row for path in files for row in checked_files.read_record(path)["rows"])
 
 
@@ -129,7 +133,7 @@ def command(
 
 
 def cell_arguments(description: str | None) -> argparse.ArgumentParser:
-    """Give a parser of a command that makes a table of the rows of cells."""
+    """Return a parser of a command that makes a table of the rows of cells."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("output", type=Path, help="the CSV file to write")
     parser.add_argument("folder", type=Path, help="the folder of all rows that measure.py wrote")
@@ -140,7 +144,7 @@ def cell_arguments(description: str | None) -> argparse.ArgumentParser:
 
 
 def cell_files(folder: Path, cells: Mapping[str, Sequence[Any]]) -> list[Path]:
-    """Give the file of the row of each cell.
+    """Return the file of the row of each cell.
 
     >>> cells = {"datasets": ["zeros"], "seeds": [1], "methods": ["np_save"]}
     >>> [path.as_posix() for path in cell_files(Path("cells"), cells)]

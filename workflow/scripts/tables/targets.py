@@ -238,8 +238,7 @@ def _line(
 def write_ratios(output: Path, tables: Iterable[Path]) -> None:
     """Write the ratios of a speed table."""
     found = lines(row for table in tables for row in checked_files.read_table(table))
-    text = tabulate.as_csv(COLUMNS, ([line[column] for column in COLUMNS] for line in found))
-    tabulate.write(output, text)
+    tabulate.write(output, tabulate.spelled(COLUMNS, found))
 
 
 def main(argv: list[str] | None = None) -> int:
