@@ -160,3 +160,53 @@ class Step:
         """
         run = (self._script, *self._chosen(wildcards))
         return [provenance.fingerprint(*run), *provenance.versions(*run)]
+
+
+def grown_sizes(wildcards):
+    """Return the sizes of a dataset with so many elements."""
+    return as_json(STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)])
+
+
+def timed_methods(wildcards):
+    """Return the methods to time side by side, by name, with their files."""
+    if "grown" in wildcards.keys():
+        return STUDY.speed.growth.methods
+    chosen = STUDY.speed.methods
+    if STUDY.speed.targets_only:
+        from tables import targets  # and NumPy, which nothing else here needs
+
+        named = targets.methods_of(wildcards.workload)
+        return {name: file for name, file in chosen.items() if name in named}
+    if wildcards.workload in STUDY.speed.all_methods_on:
+        return {**STUDY.methods, **chosen}
+    return chosen
+
+
+def named_methods(wildcards):
+    """Return the methods to time as arguments of the command."""
+    return [
+        f"{name}={located(file)}" for name, file in timed_methods(wildcards).items()
+    ]
+
+
+def timing(limits):
+    """Return the settings of time_methods.py."""
+    speed = STUDY.speed
+    return as_json(
+        {"repeats": speed.repeats, "seconds": speed.seconds, "limits": limits}
+    )
+
+
+def table(name):
+    """Return the output of a rule that makes a table."""
+    return report(
+        f"results/tables/{name}.csv",
+        caption=f"../report/{name}_table.rst",
+        category="Tables",
+    )
+
+
+def page_versions(wildcards):
+    """Return the versions of the step, and the digest of the page's template."""
+    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
+    return [*PAGE.versions(wildcards), provenance.digest(template)]

@@ -3,11 +3,6 @@ WORKLOAD = Step("data.make_dataset", STUDY.speed.workloads, "workload")
 GROWTH = Step("data.make_dataset", STUDY.speed.growth.datasets, "grown")
 
 
-def grown_sizes(wildcards):
-    """Return the sizes of a dataset with so many elements."""
-    return as_json(STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)])
-
-
 rule make_dataset:
     input:
         dataset=DATASET.files,

@@ -1,12 +1,6 @@
 PAGE = Step("pages.make_page")
 
 
-def page_versions(wildcards):
-    """Return the versions of the step, and the digest of the page's template."""
-    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
-    return [*PAGE.versions(wildcards), provenance.digest(template)]
-
-
 # One page is one template in workflow/pages.
 rule make_page:
     input:

@@ -1,34 +1,3 @@
-# All methods at once, for they are timed side by side.
-def timed_methods(wildcards):
-    """Return the methods to time, by name, with their files."""
-    if "grown" in wildcards.keys():
-        return STUDY.speed.growth.methods
-    chosen = STUDY.speed.methods
-    if STUDY.speed.targets_only:
-        from tables import targets  # and NumPy, which nothing else here needs
-
-        named = targets.methods_of(wildcards.workload)
-        return {name: file for name, file in chosen.items() if name in named}
-    if wildcards.workload in STUDY.speed.all_methods_on:
-        return {**STUDY.methods, **chosen}
-    return chosen
-
-
-def named_methods(wildcards):
-    """Return the methods to time as arguments of the command."""
-    return [
-        f"{name}={located(file)}" for name, file in timed_methods(wildcards).items()
-    ]
-
-
-def timing(limits):
-    """Return the settings of time_methods.py."""
-    speed = STUDY.speed
-    return as_json(
-        {"repeats": speed.repeats, "seconds": speed.seconds, "limits": limits}
-    )
-
-
 TIME = Step("speed.time_methods", timed_methods)
 
 

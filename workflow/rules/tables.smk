@@ -1,15 +1,6 @@
 # A table is made by a step of workflow/scripts/tables, of all rows of one kind that other steps wrote.
 
 
-def table(name):
-    """Return the output of a rule that makes a table."""
-    return report(
-        f"results/tables/{name}.csv",
-        caption=f"../report/{name}_table.rst",
-        category="Tables",
-    )
-
-
 SIZES = Step("tables.sizes")
 REAL = Step("tables.real")
 
