@@ -129,7 +129,7 @@ def as_json(value):
 class Step:
     """The code of a rule: a module of workflow/scripts, and the method or dataset files it runs.
 
-    A rule names `files` among its inputs, if it has any, and `versions` among its parameters: a job
+    A rule names `files` among its inputs, if it has any, and `versions` among its parameters. A job
     runs again when its code or a package that it imports has changed.
     """
 
