@@ -27,7 +27,7 @@ _SPELLINGS = {
 ROWS = {row.name: row for row in dtype_table.all_rows() if row.spelling in _SPELLINGS}
 ROWS |= {name: dtype_table.read(name)[1] for name in ("datetime64[2s]", "timedelta64")}
 SMALL = [name for name, row in ROWS.items() if row.spelling is Spelling.SMALL_FLOAT]
-ENGINES = {"simdjson": blocks.simdjson, "orjson": None}
+ENGINES = {"simdjson": blocks.simdjson, "orjson": lambda: None}
 
 
 @contextmanager

@@ -37,13 +37,13 @@ SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
         (short, "LONGEST"): 0,
     },
     "the short way for all": {(short, "LONGEST"): 1 << 30},
-    "without simdjson": {(blocks, "simdjson"): None, (short, "LONGEST"): 0},
+    "without simdjson": {(blocks, "simdjson"): lambda: None, (short, "LONGEST"): 0},
     "strings of 8 bytes, unpacked by 5": {
         (window, "_STRING"): 8,
         (inflate, "UNPACKED"): 5,
         (short, "LONGEST"): 0,
     },
-    "without pybase64": {(base64_text, "pybase64"): None, (window, "PIECE"): 50},
+    "without pybase64": {(base64_text, "pybase64"): lambda: None, (window, "PIECE"): 50},
 }
 
 

@@ -15,7 +15,7 @@ from codec.payloads import base64_text, deflate, inflate, payload_table, shuffle
 
 @given(
     st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9),
-    st.sampled_from([name for name in payload_table.PAYLOADS if zstd.zstd or "zstd" not in name]),
+    st.sampled_from([name for name in payload_table.PAYLOADS if zstd.zstd() or "zstd" not in name]),
     st.data(),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
