@@ -1,4 +1,4 @@
-"""Documents in strings, bytes and files."""
+"""Encode and decode documents: dumps, dumpb, dump, loads, load and detect."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ _DEFAULT = JSONDecoder()
 
 
 def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
-    """Give `obj` as JSON text.
+    """Return `obj` as JSON text.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
 
 
 def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
-    """Give `obj` as JSON text in UTF-8, for those who write to sockets.
+    """Return `obj` as JSON text in UTF-8, for those who write to sockets.
 
     Parameters, errors: as for `dumps`.
 
@@ -130,7 +130,7 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
 
 
 def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
-    """Give the object that the JSON text `s` holds.
+    """Return the object that the JSON text `s` holds.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
 
 
 def detect(s: str | bytes | bytearray | memoryview) -> str:
-    """Give the name of the dialect that a document is written in.
+    """Return the name of the dialect that a document is written in.
 
     Parameters
     ----------
@@ -292,7 +292,7 @@ def load(
     progress: Progress | None = None,
     **options: Unpack[DecodeOptions],
 ) -> Any:
-    """Give the object that a file of JSON text holds.
+    """Return the object that a file of JSON text holds.
 
     Arrays as `dump` writes them are read by blocks, so that a file may be larger than memory.
 
@@ -364,7 +364,7 @@ def _load_file(
 
 
 def _has_pieces(file: Any) -> bool:
-    """Tell whether a file gives bytes, and gives them twice; some have no method but ``read``."""
+    """Return whether a file gives bytes, and gives them twice; some have no method but ``read``."""
     return hasattr(file, "seekable") and file.seekable() and isinstance(file.read(0), bytes)
 
 

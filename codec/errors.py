@@ -1,4 +1,4 @@
-"""The two errors: what cannot be written, and what cannot be read."""
+"""Exceptions EncodeError and DecodeError, with the place (JSONPath) of the error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Placed:
     _keys: tuple[object, ...]  # from the root to the place
 
     def inside(self, key: object) -> None:
-        """Say that the place is inside `key` (an index, or a dict's key) of its container."""
+        """Note that the place is inside `key` (an index, or a dict's key) of its container."""
         self._keys = (key, *self._keys)
 
     @property
@@ -27,7 +27,7 @@ class _Placed:
 
 
 def place_of(keys: Iterable[object]) -> str:
-    """Give the place that is reached by these keys from the root, as ``$.weights[2]``."""
+    """Return the place that is reached by these keys from the root, as ``$.weights[2]``."""
     return "$" + "".join(map(_segment, keys))
 
 
@@ -88,7 +88,7 @@ class DecodeError(_Placed, json.JSONDecodeError):
         self._keys = ()
 
     def cut_off(self, keys: Iterable[object]) -> Self:
-        """Say that the document ends too early, at the place that these keys lead to."""
+        """Note that the document is truncated, at the place that these keys lead to."""
         self.is_cut_off = True
         self._keys = tuple(keys)
         return self
@@ -150,7 +150,7 @@ _JSON_NAMES = {
 
 
 def shorten(value: object) -> str:
-    """Give a short form of a document's value, for an error message."""
+    """Return a short form of a document's value, for an error message."""
     if isinstance(value, int) and abs(value) >= 10**40:
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, list) and len(value) <= 8 and all(type(x) is int for x in value):

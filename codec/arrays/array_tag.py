@@ -1,4 +1,4 @@
-"""Arrays and NumPy scalars to and from their tags, through one validation gate."""
+"""Write and read the tags of arrays and NumPy scalars; all validation is in one place."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def header(
     write: nested.Write,
     tick: nested.Tick = lambda _: None,
 ) -> tuple[dict[str, object], Iterator[str]]:
-    """Give the keys that stand before the data, and the JSON text of the data.
+    """Return the keys that stand before the data, and the JSON text of the data.
 
     Parameters
     ----------
@@ -101,13 +101,13 @@ def _quoted(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def lines(array: Array, write: nested.Write) -> list[str]:
-    """Give the innermost rows of an array (at least 1-D, not empty), each as JSON text."""
+    """Return the innermost rows of an array (at least 1-D, not empty), each as JSON text."""
     _, row = dtype_names.spell(array.dtype)
     return nested.lines(array.view(np.ndarray), row, write)
 
 
 def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[memoryview]:
-    """Give the bytes of `array` in memory order, each in the array's own byte order.
+    """Yield the bytes of `array` in memory order, each in the array's own byte order.
 
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
@@ -121,7 +121,7 @@ def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[
 
 
 def _raw(array: Array | Rows, order: str) -> memoryview:
-    """Give all bytes at once: without a copy, where they are there as they are written."""
+    """Return all bytes at once: without a copy, where they are there as they are written."""
     if isinstance(array, np.ndarray) and not _padded(array.dtype):
         there = memory(array, order)
         if there is not None:
@@ -135,18 +135,18 @@ def _raw(array: Array | Rows, order: str) -> memoryview:
 
 
 def order_of(array: Array) -> Literal["C", "F"]:
-    """Give "F" for an array in Fortran order alone, and "C" for any other."""
+    """Return "F" for an array in Fortran order alone, and "C" for any other."""
     return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
 
 
 def memory(array: Array, order: str) -> Array | None:
-    """Give the bytes of an array; None if they do not follow one another in this order."""
+    """Return the bytes of an array; None if they do not follow one another in this order."""
     inner = array.T if order == "F" else array
     return inner.reshape(-1).view(np.uint8) if inner.flags.c_contiguous else None
 
 
 def _blocks(array: Array | Rows) -> Iterator[Array]:
-    """Give the elements of `array` in C order, in contiguous 1-D blocks."""
+    """Yield the elements of `array` in C order, in contiguous 1-D blocks."""
     step = max(1, payload_table.PIECE // 3 // max(1, array.itemsize)) * 3
     if array.size == 0:
         return
@@ -168,7 +168,7 @@ def _padded(dtype: DType) -> bool:
 
 
 def _significant(dtype: DType) -> Array:
-    """Tell for each byte of an element whether it carries a value."""
+    """Return for each byte of an element whether it carries a value."""
     mask = np.zeros(dtype.itemsize, np.bool_)
     if dtype.names is not None:
         for name in dtype.names:
@@ -188,7 +188,7 @@ def _significant(dtype: DType) -> Array:
 
 
 def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, object], str]:
-    """Give the keys that stand before a NumPy scalar, and its JSON text.
+    """Return the keys that stand before a NumPy scalar, and its JSON text.
 
     Raises
     ------

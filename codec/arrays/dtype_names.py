@@ -1,4 +1,4 @@
-"""What a document calls a dtype: a name of the tables, or an object for what is made of others."""
+"""Names of dtypes in documents: strings, or objects for structured dtypes and StringDType."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from codec.errors import DecodeError, EncodeError, shorten
 
 
 def spell(dtype: DType) -> tuple[Any, DTypeRow]:
-    """Give what a document calls `dtype`, as a JSON value, and its row.
+    """Return what a document calls `dtype`, as a JSON value, and its row.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def spell(dtype: DType) -> tuple[Any, DTypeRow]:
 
 
 def read(name: object) -> tuple[DType, DTypeRow]:
-    """Give the dtype that a document calls `name`, and its row.
+    """Return the dtype that a document calls `name`, and its row.
 
     Raises
     ------
@@ -176,7 +176,7 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, DTypeRow]:
 
 
 def repeated(base: DType, shape: tuple[int, ...]) -> DType:
-    """Give the dtype of a sub-array.
+    """Return the dtype of a sub-array.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def repeated(base: DType, shape: tuple[int, ...]) -> DType:
 
 
 def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
-    """Give a structured dtype of columns of names, formats, offsets and titles.
+    """Return a structured dtype of columns of names, formats, offsets and titles.
 
     Raises
     ------

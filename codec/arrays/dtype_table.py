@@ -1,4 +1,4 @@
-"""THE dtype tables: what a document calls each dtype, and how its elements are spelled.
+"""THE dtype tables: the name of each dtype in documents, and how its elements are spelled.
 
 One more dtype is one more row, of `DTYPES` or, where its name has a number or a unit in it, of
 `FAMILIES`; a dtype of the package ml_dtypes is one more name in `ML_DTYPES`. Any other name is
@@ -117,7 +117,7 @@ class Family:
 
 
 def _extended_rows() -> tuple[DTypeRow, ...]:
-    """Give the rows of this machine's long double, named by format and not by storage size."""
+    """Return the rows of this machine's long double, named by format and not by storage size."""
     name = {63: "80", 112: "128"}.get(np.finfo(np.longdouble).nmant)  # x87, IEEE 754 binary128
     if name is None:  # it is a float64, which has its row
         return ()
@@ -220,7 +220,7 @@ for _row in DTYPES:
 
 
 def spell(dtype: DType) -> tuple[str, DTypeRow]:
-    """Give what a document calls a dtype that has a name, and its row.
+    """Return what a document calls a dtype that has a name, and its row.
 
     Raises
     ------
@@ -245,7 +245,7 @@ def spell(dtype: DType) -> tuple[str, DTypeRow]:
 
 
 def read(name: str) -> tuple[DType, DTypeRow] | None:
-    """Give the dtype that a document calls `name`, and its row; None if nothing is called so."""
+    """Return the dtype that a document calls `name`, and its row; None if nothing is called so."""
     if name in _BY_NAME:
         return _BY_NAME[name]
     if name in ML_DTYPES:

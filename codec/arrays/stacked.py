@@ -1,4 +1,4 @@
-"""Many arrays as one, which is made piece by piece."""
+"""Arrays of one dtype and shape as the rows of one larger array, stacked piece by piece."""
 
 from __future__ import annotations
 

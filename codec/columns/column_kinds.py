@@ -1,4 +1,4 @@
-"""How columns are put together to values again, and THE table of their kinds (SPEC, 3)."""
+"""THE table of column kinds, and how columns are joined to values again (SPEC, 3)."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from codec.tags.tag_table import COLUMN, Keys
 
 
 class ColumnReader(nested.ElementReader, Protocol):
-    """What reading columns needs of the document that they stand in."""
+    """A document, as far as the reading of columns needs it."""
 
     types: dict[str, type]
 
     def numbers(self, values: list[Any]) -> list[Any]:
-        """Give Python's own floats or integers as what the caller's hooks make of them."""
+        """Return Python's own floats or integers as what the caller's hooks make of them."""
 
     def column(self, scanned: Any) -> tuple[Keys, Any]:
-        """Give the keys and the content of a column's tag."""
+        """Return the keys and the content of a column's tag."""
 
     def rows(self, pool: Array) -> list[Array]:
-        """Give the rows of an array, each an array of its own; for the same array, the same."""
+        """Return the rows of an array, each an array of its own; for the same array, the same."""
 
     def made(self, value: dict[str, Any]) -> Any:
-        """Give what the caller's hook makes of an object."""
+        """Return what the caller's hook makes of an object."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ColumnKind:
     bytes_each_part: int = 0
 
     def memory(self, values: int, parts: int) -> int:
-        """Give as how much memory values count that are made of so many parts."""
+        """Return as how much memory values count that are made of so many parts."""
         return values * (self.bytes_each + parts * self.bytes_each_part)
 
 

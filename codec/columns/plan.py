@@ -1,4 +1,4 @@
-"""Runs of like values, such as the transitions of a replay memory, taken apart by column.
+"""Split runs of like values, such as the transitions of a replay memory, into columns.
 
 A transition is a tuple of a state, an action, a reward, the next state and a flag. Fifty thousand
 of them are five columns, each of one dtype, which is how they are written (SPEC, 3).
@@ -88,7 +88,7 @@ class Planner:
         self.room = WIDEST
 
     def run(self, values: list[Any]) -> Column | None:
-        """Give the columns of at least `SHORTEST` values.
+        """Return the columns of at least `SHORTEST` values.
 
         None if the values are not alike, or plain JSON says the same.
         """
@@ -196,7 +196,7 @@ class Planner:
         keys: dict[str, Any],
         depth: int,
     ) -> Column:
-        """Give the column of values of which the `items` are columns themselves."""
+        """Return the column of values of which the `items` are columns themselves."""
         self.room -= len(items)
         if not items or self.room < 0:
             return Column("value", cells)
@@ -205,7 +205,7 @@ class Planner:
 
 
 def _name(dtype: np.dtype[Any]) -> str | None:
-    """Give one name for dtypes that are written alike; None for those that stay out of columns.
+    """Return one name for dtypes that are written alike; None for those that stay out of columns.
 
     Those are dtypes without bytes of their own, and long ones, which may be padding for the most
     part: a reader grants as much as their text has earned, and no more for the columns.
@@ -248,7 +248,7 @@ def _numbers(cells: list[Any], of: str, dtype: type) -> Column:
 
 
 def narrowest(integers: Array) -> Array:
-    """Give int64 as the smallest signed integers that hold them (an array that is not empty)."""
+    """Return int64 as the smallest signed integers that hold them (an array that is not empty)."""
     low, high = int(integers.min()), int(integers.max())
     for dtype in (np.int8, np.int16, np.int32):
         if np.iinfo(dtype).min <= low and high <= np.iinfo(dtype).max:

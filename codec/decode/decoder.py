@@ -1,4 +1,4 @@
-"""JSON text to Python objects."""
+"""JSONDecoder: JSON text to Python objects, by the fastest route that can read it."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class JSONDecoder(json.JSONDecoder):
         self.is_direct = strict and ours and not self.has_hooks
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
-        """Give the object that the text `s` holds.
+        """Return the object that the text `s` holds.
 
         Raises
         ------
@@ -113,7 +113,7 @@ class JSONDecoder(json.JSONDecoder):
         return value
 
     def decode_bytes(self, data: bytes) -> Any:
-        """Give the object that a document in UTF-8 holds, if it is short or spelled as ours are.
+        """Return the object that a document in UTF-8 holds, if it is short or spelled as ours are.
 
         Raises
         ------
@@ -128,7 +128,7 @@ class JSONDecoder(json.JSONDecoder):
         return self.decode_directly(window.of_bytes(data))
 
     def decode_directly(self, document: Window, out: Array | None = None) -> Any:
-        """Give the object that a document holds, if its arrays are spelled as ours are.
+        """Return the object that a document holds, if its arrays are spelled as ours are.
 
         Parameters
         ----------
@@ -155,13 +155,13 @@ class JSONDecoder(json.JSONDecoder):
 
     @cached_property
     def plain(self) -> json.JSONDecoder:
-        """What reads documents without tags."""
+        """The decoder of documents without tags."""
         return json.JSONDecoder(
             parse_float=read_float, parse_constant=refuse_constant, strict=self.strict
         )
 
     def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
-        """Give the object that the text `s` holds from `idx` on, and where it ends.
+        """Return the object that the text `s` holds from `idx` on, and where it ends.
 
         Raises
         ------
@@ -178,7 +178,7 @@ class JSONDecoder(json.JSONDecoder):
             raise DecodeError(error.why, s, position(s, idx, error.literal)) from None
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
-        """Do as `raw_decode` does, but for two kinds of errors."""
+        """Like `raw_decode`, but let RecursionError and LiteralError propagate."""
         # A tag's key begins with two underscores, or with escapes for them.
         if not (self.has_hooks or "__" in s or "\\u005" in s):
             return self.scan_by(self.plain, s, idx)
@@ -205,7 +205,7 @@ def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:
 
 
 def _placed(error: DecodeError, start: int) -> DecodeError:
-    """Give an error of a document that begins at `start` its place, if it is that it ends."""
+    """Return an error of a document that begins at `start` its place, if it is that it ends."""
     if error.pos is None or not truncation.is_cut_off(error.message, error.doc, error.pos):
         return error
     return error.cut_off(truncation.keys_at_end(error.doc, start))

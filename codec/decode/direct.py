@@ -1,4 +1,4 @@
-"""The direct way to read a document: its arrays are cut out of the text, and read by blocks.
+"""Fast route for large documents: arrays are cut out of the text and parsed block by block.
 
 What is left of the document is JSON without large arrays. This way takes arrays only as this
 package spells them, and gives up (`NotDirectError`) at whatever else there is: then the document is
@@ -75,7 +75,7 @@ _LONGEST = 2048  # bytes of a header: 64 sizes of 19 digits are fewer
 
 
 def cut(source: Window, out: Array | None = None) -> tuple[list[bytes], list[Found]]:
-    """Give what stands before, between and behind the arrays of a document, and the arrays.
+    """Return what stands before, between and behind the arrays of a document, and the arrays.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def cut(source: Window, out: Array | None = None) -> tuple[list[bytes], list[Fou
 def _header(
     name: bytes, sizes: bytes, fortran: bytes | None, payload: bytes | None, known: bytes | None
 ) -> _Header | None:
-    """Give what a header says; None if its array is not read here."""
+    """Return what a header says; None if its array is not read here."""
     keys = {"dtype": name.decode(), "shape": list(map(int, sizes.split(b",")))}
     try:
         dtype, row, shape = array_tag.read_dtype_and_shape(keys)
@@ -172,7 +172,7 @@ def _array(source: Window, header: _Header, out: Array | None) -> Array:
 
 
 def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
-    """Give the memory for an array; none that the document is too short to fill."""
+    """Return the memory for an array; none that the document is too short to fill."""
     if not earned:
         raise NotDirectError
     if out is not None:
@@ -213,7 +213,7 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
 
 
 def _next_block(source: Window, after: bytes, ends: bytes) -> tuple[bytes, bool]:
-    """Give elements up to one that `after` follows, and whether the array ends behind them."""
+    """Return elements up to one that `after` follows, and whether the array ends behind them."""
     source.ensure(BLOCK + len(ends))
     limit = source.at + BLOCK
     start, end = source.at, source.data.find(ends, source.at, limit + len(ends))

@@ -1,4 +1,4 @@
-"""Unpack documents that are gzip files."""
+"""Decompress gzip documents, and locate where a truncated one stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the scanner leaves of a document, to values."""
+"""General route of decoding: parsed JSON to values, with tags, hooks and error places."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Reading:
         self.earned = MAX_RATIO * length
 
     def value(self, value: Any) -> Any:
-        """Give the value that the scanned `value` stands for."""
+        """Return the value that the scanned `value` stands for."""
         build = _BUILDERS.get(type(value))
         return value if build is None else build(self, value)
 
@@ -114,7 +114,7 @@ class Reading:
         return value
 
     def reference(self, known: Any) -> Any:
-        """Give the array that was read under an id."""
+        """Return the array that was read under an id."""
         if type(known) is not int or known not in self.shared:
             raise DecodeError(
                 f"expected the id of an array before this place, found {shorten(known)}"
@@ -128,14 +128,14 @@ class Reading:
         self.shared[known] = array
 
     def column(self, scanned: Any) -> tuple[tag_table.Keys, Any]:
-        """Give the keys and the content of a column that stands in another."""
+        """Return the keys and the content of a column that stands in another."""
         name, keys, content = self.open_tag(scanned) if type(scanned) is Tag else ("", {}, None)
         if name != tag_table.COLUMN:
             raise DecodeError(f"expected a column, found {shorten(scanned)}")
         return keys, content
 
     def rows(self, pool: Any) -> list[Any]:
-        """Give the rows of an array, each an array of its own; for the same array, the same."""
+        """Return the rows of an array, each an array of its own; for the same array, the same."""
         if id(pool) not in self.pools:
             self.claim(len(pool) * column_kinds.ROW_BYTES + pool.nbytes)
             rows = [pool[index, ...].copy() for index in range(len(pool))]
@@ -143,7 +143,7 @@ class Reading:
         return self.pools[id(pool)][1]
 
     def numbers(self, values: list[Any]) -> list[Any]:
-        """Give Python's own floats or integers as what the caller's hooks make of them."""
+        """Return Python's own floats or integers as what the caller's hooks make of them."""
         kind = type(values[0]) if values else bool
         literal = {float: FloatLiteral, int: IntLiteral}.get(kind)
         hook = kind if literal is None else self.decoder.literals[literal]
@@ -152,13 +152,13 @@ class Reading:
         return [hook(repr(value)) if isfinite(value) else value for value in values]
 
     def made(self, value: dict[str, Any]) -> Any:
-        """Give what the caller's hook makes of an object."""
+        """Return what the caller's hook makes of an object."""
         if self.decoder.object_pairs_hook is not None:
             return self.decoder.object_pairs_hook(list(value.items()))
         return value if self.decoder.object_hook is None else self.decoder.object_hook(value)
 
     def open_tag(self, pairs: Tag) -> tuple[str, tag_table.Keys, Any]:
-        """Give the reserved key of a tag, its other keys, and its content."""
+        """Return the reserved key of a tag, its other keys, and its content."""
         keys = dict(pairs)
         if len(keys) != len(pairs):
             names = [name for name, _ in pairs]
@@ -183,7 +183,7 @@ class Reading:
         return name, keys, content
 
     def plain(self, content: Any) -> Any:
-        """Give elements and sizes as numbers, whatever ``parse_float`` and ``parse_int`` are."""
+        """Return elements and sizes as numbers, whatever ``parse_float`` and ``parse_int`` are."""
         if not self.decoder.has_hooks:
             return content
         if type(content) is list:

@@ -1,4 +1,4 @@
-"""What is left of a document when its arrays are cut out: JSON, which libraries in C parse."""
+"""Parse the JSON around the arrays that `codec.decode.direct` has cut out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHARACTER = "\x7f"
 
 
 def parse(between: list[bytes], found: list[Found]) -> tuple[Any, bool]:
-    """Give what the JSON between arrays says, and whether tags may be left in it.
+    """Return what the JSON between arrays says, and whether tags may be left in it.
 
     Raises
     ------
@@ -40,12 +40,12 @@ _DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
 
 
 def has_long_numbers(whole: bytes) -> bool:
-    """Tell whether an integer may be of more than 64 bits, of which orjson makes a float."""
+    """Return whether an integer may be of more than 64 bits, of which orjson makes a float."""
     return b"0" * 19 in whole.translate(_DIGITS)
 
 
 def may_overflow(whole: bytes) -> bool:
-    """Tell whether a number may be beyond float64, of which json makes an infinity."""
+    """Return whether a number may be beyond float64, of which json makes an infinity."""
     numbers = whole.translate(_DIGITS, b"+")
     # Beyond 1e308: by an exponent of three digits, or by one of two behind 200 others.
     return b"e000" in numbers or b"0" * 200 in numbers

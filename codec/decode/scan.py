@@ -1,4 +1,4 @@
-"""What JSON parsers make of a document: tags and literals are left for `codec.decode.reading`."""
+"""JSON parser callbacks: find tags, keep literals for hooks, refuse NaN and overflow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class LiteralError(Exception):
 
 
 def read_float(literal: str) -> float:
-    """Give a float, which must be finite."""
+    """Return a float, which must be finite."""
     number = float(literal)
     if number in (math.inf, -math.inf):
         raise LiteralError(literal, "a number beyond float64")
@@ -80,7 +80,7 @@ class Doubled(dict[str, Any]):
 
 
 def dict_or_tag(pairs: Pairs) -> dict[str, Any] | Tag:
-    """Give an object as a dict, or as the tag that it is."""
+    """Return an object as a dict, or as the tag that it is."""
     value = dict(pairs)
     if tag_table.RESERVED.isdisjoint(value):
         return value if len(value) == len(pairs) else Doubled(value)
@@ -88,7 +88,7 @@ def dict_or_tag(pairs: Pairs) -> dict[str, Any] | Tag:
 
 
 def pairs_or_tag(pairs: Pairs) -> ObjectPairs | Tag:
-    """Give an object as its pairs."""
+    """Return an object as its pairs."""
     return (
         ObjectPairs(pairs) if tag_table.RESERVED.isdisjoint(key for key, _ in pairs) else Tag(pairs)
     )

@@ -1,4 +1,4 @@
-"""Short documents: orjson parses the whole of one, and its arrays are small lists in that."""
+"""Fast route for short documents: orjson parses all, then tags become arrays."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 1 << 12  # bytes; arrays in longer documents are rather cut out
 
 
 def parse(data: bytes) -> Any:
-    """Give what a document says, if all that it needs is JSON and arrays of numbers as text.
+    """Return what a document says, if all that it needs is JSON and arrays of numbers as text.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def _header(name: str, shape: tuple[int, ...]) -> tuple[DTypeRow, tuple[int, ...
 
 
 def _floats(content: Any, size: int, row: DTypeRow) -> Array | None:
-    """Give a few floats, if they are no more than that."""
+    """Return a few floats, if they are no more than that."""
     if type(content) is not list or len(content) != size or set(map(type, content)) != {float}:
         return None
     largest = _LARGEST[row.dtype.itemsize]
@@ -99,7 +99,7 @@ _LARGEST = {8: float(np.finfo(np.float64).max), 4: float(np.finfo(np.float32).ma
 
 
 class _Plain:
-    """What `nested` needs of a document that holds numbers only."""
+    """A document that holds numbers only, for `nested`."""
 
     def value(self, scanned: Any) -> Any:
         return scanned

@@ -1,4 +1,4 @@
-"""Where a document that is cut off stops: in the text, and in what the text says."""
+"""Detect truncated documents, and find the place (JSONPath) where they stop."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _LEFT = {
 
 
 def is_cut_off(message: str, text: str, pos: int) -> bool:
-    """Tell whether json's error is that the text ends too early."""
+    """Return whether json's error is that the text ends too early."""
     if message not in _LEFT:
         return False
     return re.compile(_LEFT[message], re.DOTALL).fullmatch(text, pos) is not None
 
 
 def keys_at_end(text: str, start: int = 0) -> tuple[object, ...]:
-    """Give the keys that lead from the root of a document to where its text stops.
+    """Return the keys that lead from the root of a document to where its text stops.
 
     Parameters
     ----------

@@ -51,12 +51,12 @@ class Window:
             pass
 
     def string_length(self) -> int:
-        """Give at most how many bytes stand before the next quotation mark."""
+        """Return at most how many bytes stand before the next quotation mark."""
         end = self.data.find(b'"', self.at)
         return self.left if end < 0 else end - self.at
 
     def string(self) -> Iterator[memoryview]:
-        """Give what stands before the next quotation mark, or the end, in pieces.
+        """Yield what stands before the next quotation mark, or the end, in pieces.
 
         Each but the last is of a length that is a multiple of 4.
         """
@@ -74,7 +74,7 @@ class Window:
 
 
 def of_text(text: str) -> Window:
-    """Give a source of a string's UTF-8.
+    """Return a source of a string's UTF-8.
 
     Raises
     ------
@@ -101,6 +101,6 @@ def utf8_length(text: str) -> int:
 
 
 def of_bytes(data: bytes) -> Window:
-    """Give a source of bytes, all of them in its window."""
+    """Return a source of bytes, all of them in its window."""
     rest = iter((data,))
     return Window(lambda _: next(rest, b""), len(data))

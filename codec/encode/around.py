@@ -1,4 +1,4 @@
-"""Objects of JSON's own words and arrays: libraries in C write what stands around the arrays."""
+"""Fast path for plain objects with arrays: orjson writes everything but the arrays."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SMALL = 1 << 10  # bytes of an array that is written at once
 
 
 def text(root: Any, found: list[Array], encoder: JSONEncoder) -> Iterator[str]:
-    """Give the JSON text of `root`, in which `found` are the arrays and all else are JSON's words.
+    """Return the JSON text of `root`: plain JSON values, and the arrays `found`.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def text(root: Any, found: list[Array], encoder: JSONEncoder) -> Iterator[str]:
 
 
 def by_orjson(root: Any, encoder: JSONEncoder, later: list[Array]) -> str:
-    """Give what stands around arrays, or nothing if it is json that has to write it.
+    """Return what stands around arrays, or nothing if it is json that has to write it.
 
     Arrays that are not written at once are appended to `later`.
     """
@@ -73,7 +73,7 @@ def by_orjson(root: Any, encoder: JSONEncoder, later: list[Array]) -> str:
 
 
 def _by_json(root: Any, encoder: JSONEncoder, later: list[Array]) -> str:
-    """Give what stands around arrays."""
+    """Return what stands around arrays."""
     later.clear()
 
     def note(array: Array) -> float:
@@ -90,7 +90,7 @@ def _by_json(root: Any, encoder: JSONEncoder, later: list[Array]) -> str:
 
 
 def _small(array: Array) -> str | None:
-    """Give the tag of a small array; None if it is not simple enough."""
+    """Return the tag of a small array; None if it is not simple enough."""
     if not (0 < array.nbytes <= _SMALL and array.ndim and array.flags.c_contiguous):
         return None
     head, row = _head(array.dtype, array.shape)

@@ -1,4 +1,4 @@
-"""Arrays of other libraries, which come back as NumPy's."""
+"""Convert arrays of other libraries (PyTorch, JAX, CuPy) to NumPy: `as_numpy`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LABELS = ("index", "columns", "coords", "mask")
 
 
 def as_numpy(o: Any) -> np.ndarray[Any, Any]:
-    """Give the array of another library, such as PyTorch, JAX, CuPy or Keras, as NumPy's.
+    """Return the array of another library, such as PyTorch, JAX, CuPy or Keras, as NumPy's.
 
     For ``default=`` of `codec.dumps`, which accepts such arrays only so: they come back as NumPy's.
     Device, gradient and the library itself are no part of what is written.

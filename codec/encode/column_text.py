@@ -1,4 +1,4 @@
-"""How columns stand in a document (SPEC, 3)."""
+"""Write columns as JSON: heads, parts and pools of array rows (SPEC, 3)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Pools:
         }
 
     def text(self, column: Column, writing: Writing) -> tuple[Array | None, Iterator[str]]:
-        """Give the steps of a column from row to row of its pool, and the text of the pool."""
+        """Return the steps of a column from row to row of its pool, and the text of the pool."""
         pool = self.pools[column.pool]
         found = map(pool.index.__getitem__, map(id, column.cells))
         rows = np.fromiter(found, np.int64, len(column.cells))
@@ -70,7 +70,7 @@ class Pools:
 
 
 def run(column: Column, writing: Writing, level: int) -> Iterator[str]:
-    """Give the tag of a run: the outermost column.
+    """Yield the tag of a run: the outermost column.
 
     A reader has to grant the memory. Columns as text or base64 are long enough for what they hold,
     compressed ones are written in base64 where they are not: where all values are the same.
@@ -99,7 +99,7 @@ def _memory_of(rows: Rows) -> int:
 
 
 def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iterator[str]:
-    """Give the tag of a column, which may stand inside of another."""
+    """Yield the tag of a column, which may stand inside of another."""
     length = {} if inside else {"length": len(column.cells)}
     keys = {**length, "of": column.of, **column.keys}
     writing.claimed += KINDS[column.of].memory(len(column.cells), len(column.parts))
@@ -127,7 +127,7 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
 
 
 def _with_array(writing: Writing, keys: Keys, name: str, array: Array | None) -> Iterator[str]:
-    """Give the head of a column of which one key is an array."""
+    """Yield the head of a column of which one key is an array."""
     if array is None:
         yield writing.head(keys, COLUMN)
         return

@@ -1,4 +1,4 @@
-"""Python objects to JSON text."""
+"""JSONEncoder: Python objects to JSON text, by the fastest route that can write them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class JSONEncoder(json.JSONEncoder):
         self.tick = Meter()
 
     def encode(self, o: Any) -> str:
-        """Give the JSON text of `o`."""
+        """Return the JSON text of `o`."""
         pieces = self.iterencode(o)
         if sys.getprofile() is not None or sys.gettrace() is not None:
             return "".join(pieces)
@@ -92,7 +92,7 @@ class JSONEncoder(json.JSONEncoder):
         return text
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
-        """Give the JSON text of `o` in pieces; a large array is formatted as the pieces are taken.
+        """Return the JSON text of `o` in pieces; large arrays are formatted as pieces are taken.
 
         The pieces of text of an array hold about 2**15 elements each.
         """
@@ -120,9 +120,7 @@ class JSONEncoder(json.JSONEncoder):
         yield ""
 
     def default(self, o: Any) -> Any:
-        """Give something that can be written instead of `o`; this one refuses.
-
-        As in `json.JSONEncoder`, a subclass or the parameter ``default`` may do better.
+        """Raise; a subclass, or the parameter ``default``, returns a replacement of `o`.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What JSON has words for, arrays aside, so that the standard library's encoder may write it."""
+"""Detect objects made only of plain JSON values and numeric arrays, which a C encoder can write."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from codec.tags.tag_table import has_plain_keys, is_text
 
 
 def arrays_in(root: object) -> list[Array] | None:
-    """Give the arrays of numbers in `root`; None if JSON has no word for something else in it.
+    """Return the arrays of numbers in `root`; None if JSON has no word for something else in it.
 
     None, too, if an array or a container stands at two places, or arrays in a long list. What is
     left, the C encoder writes as ours would, about ten times as fast.

@@ -1,4 +1,4 @@
-"""Why a value cannot be written."""
+"""Error messages: why a value cannot be encoded, and what to do instead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from codec.tags import classes, tag_table
 
 
 def refusal(value: object) -> str:
-    """Say why `value` cannot be written, and what to do."""
+    """Return why `value` cannot be written, and what to do."""
     name = type(value).__name__
     if type(value) is np.ndarray or isinstance(value, np.generic):
         try:
@@ -24,7 +24,7 @@ def refusal(value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"{name} would come back as ndarray"
     if classes.field_names(type(value)) is not None:
-        return f"{name} is written where types=[{name}] is given, to the decoder too"
+        return f"{name} needs types=[{name}], for the encoder and the decoder"
     for base in (list, *tag_table.BY_TYPE):
         if isinstance(value, base):
             return (

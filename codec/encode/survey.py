@@ -1,4 +1,4 @@
-"""What is to know of an object before it is written: which arrays are shared, what the runs are."""
+"""First pass over an object: which arrays are shared, and which runs are written by column."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTAINERS = (list, tuple, deque, dict)
 
 @dataclass
 class Survey:
-    """What is known of an object before it is written.
+    """Facts about an object, collected before it is written.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class _SurveyWalk:
                 todo.extend(self.inside(value))
 
     def inside(self, value: Any) -> list[Any]:
-        """Give what stands directly in a value and is of interest."""
+        """Return what stands directly in a value and is of interest."""
         if (
             self.planner is not None
             and type(value) in (list, tuple, deque)
@@ -120,7 +120,7 @@ class _SurveyWalk:
 
 
 def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
-    """Give the values that stand directly inside another."""
+    """Return the values that stand directly inside another."""
     if type(value) in types:
         try:
             return classes.lower(value)[1]
@@ -132,7 +132,7 @@ def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
 
 
 def _objects(array: Array) -> list[Any]:
-    """Give the elements of an array that are objects, those in fields of structures too."""
+    """Return the elements of an array that are objects, those in fields of structures too."""
     if array.dtype.names is not None:
         return [item for name in array.dtype.names for item in _objects(array[name])]
     elements: list[Any] = array.reshape(-1).tolist() if array.dtype.kind == "O" else []

@@ -1,4 +1,4 @@
-"""The writing of one document, value by value."""
+"""General route of encoding: any value to JSON text, with tags, references and columns."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Writing:
         self.comma, self.colon = (",", ":") if indent is None else (", ", ": ")
 
     def value(self, value: Any, level: int) -> Iterator[str]:
-        """Give the text of any value."""
+        """Yield the text of any value."""
         leaf = self.leaf(value)
         if leaf is not None:
             yield leaf
@@ -70,7 +70,7 @@ class Writing:
             yield from self.replaced(value, level)
 
     def leaf(self, value: Any) -> str | None:
-        """Give the text of a value that JSON has a word for, or None."""
+        """Return the text of a value that JSON has a word for, or None."""
         kind = type(value)
         if kind is str:
             return self.string(value)
@@ -85,14 +85,14 @@ class Writing:
         return None
 
     def string(self, value: str) -> str | None:
-        """Give the text of a string, or None if it holds surrogates, which are no Unicode text."""
+        """Return the text of a string; None if it holds surrogates, which are not Unicode text."""
         if value.isascii() or not has_surrogate(value):
             write = encode_basestring_ascii if self.encoder.ensure_ascii else encode_basestring
             return write(value)
         return None
 
     def leaf_tag(self, value: Any, row: tag_table.TagRow) -> str:
-        """Give the tag of a value in which no others stand."""
+        """Return the tag of a value in which no others stand."""
         finite = self.encoder.allow_nan or row.type not in (float, complex) or np.isfinite(value)
         if not finite:
             raise EncodeError(f"Out of range float values are not JSON compliant: {value!r}")
@@ -100,17 +100,17 @@ class Writing:
         return self.head({}, row.name) + json.dumps(content, separators=(",", ":")) + "}"
 
     def text(self, value: Any) -> str:
-        """Give the text of a value that is an element of an array."""
+        """Return the text of a value that is an element of an array."""
         return "".join(self.value(value, 0))
 
     def head(self, keys: tag_table.Keys, name: str) -> str:
-        """Give the start of a tag, up to its content."""
+        """Return the start of a tag, up to its content."""
         return tag_table.head(keys, name, self.comma, self.colon)
 
     # -- containers -------------------------------------------------------------------------------
 
     def container(self, value: Any, level: int) -> Iterator[str]:
-        """Give the text of a value in which others stand."""
+        """Yield the text of a value in which others stand."""
         self.enter(value)
         if type(value) is list:
             yield from self.run_or_items(value, value, level, self.encoder.item_separator)
@@ -128,7 +128,7 @@ class Writing:
             self.open.add(id(value))
 
     def tag(self, value: Any, level: int, **more: Any) -> Iterator[str]:
-        """Give the tag of a value in which others stand; `more` are keys of this place."""
+        """Yield the tag of a value in which others stand; `more` are keys of this place."""
         if type(value) in self.encoder.types:
             name, (keys, content) = tag_table.OBJECT, classes.lower(value)
         else:
@@ -145,13 +145,13 @@ class Writing:
         yield "}"
 
     def run_or_items(self, value: Any, items: list[Any], level: int, comma: str) -> Iterator[str]:
-        """Give what stands in a list, tuple or deque: a column, if it is a run."""
+        """Return what stands in a list, tuple or deque: a column, if it is a run."""
         column = self.survey.runs.get(id(value))
         one_by_one = self.items(items, level, comma)
         return one_by_one if column is None else self.run(column, level, one_by_one)
 
     def run(self, column: Column, level: int, one_by_one: Iterator[str]) -> Iterator[str]:
-        """Give a run by column; which item is refused, is known where they are written."""
+        """Yield a run by column; which item is refused, is known where they are written."""
         around = set(self.open)
         try:
             yield from column_text.run(column, self, level)
@@ -162,19 +162,19 @@ class Writing:
             raise
 
     def items(self, values: list[Any], level: int, comma: str) -> Iterator[str]:
-        """Give values as a JSON array."""
+        """Return values as a JSON array."""
         entries = ((index, "", value, "") for index, value in enumerate(values))
         return self.entries(entries, level, comma, "[]")
 
     def plain_dict(self, value: dict[str, Any], level: int) -> Iterator[str]:
-        """Give a dict as a JSON object."""
+        """Return a dict as a JSON object."""
         items = self.sorted(value.items())
         colon = self.encoder.key_separator
         entries = ((key, f"{self.string(key)}{colon}", item, "") for key, item in items)
         return self.entries(entries, level, self.encoder.item_separator, "{}")
 
     def pairs(self, content: list[list[Any]], level: int, comma: str) -> Iterator[str]:
-        """Give a dict's items as a JSON array of pairs."""
+        """Return a dict's items as a JSON array of pairs."""
         entries = (
             (key, f"[{text}{self.comma}", value, "]")
             for key, value in self.sorted(content)
@@ -183,7 +183,7 @@ class Writing:
         return self.entries(entries, level, comma, "[]")
 
     def key(self, key: Any, level: int) -> str | None:
-        """Give the text of a key of any type, or None if it is to be skipped."""
+        """Return the text of a key of any type, or None if it is to be skipped."""
         try:
             return "".join(self.value(key, level))
         except EncodeError as error:
@@ -193,7 +193,7 @@ class Writing:
             raise
 
     def sorted(self, items: Iterable[Any]) -> Iterable[Any]:
-        """Give the items of a dict in the order in which they are to be written."""
+        """Return the items of a dict in the order in which they are to be written."""
         if not self.encoder.sort_keys:
             return items
         try:
@@ -204,7 +204,7 @@ class Writing:
     def entries(
         self, entries: Iterable[tuple[object, str, Any, str]], level: int, comma: str, ends: str
     ) -> Iterator[str]:
-        """Give the entries of a container, each as (key, text before, value, text after)."""
+        """Yield the entries of a container, each as (key, text before, value, text after)."""
         newline = "" if self.indent is None else "\n" + self.indent * (level + 1)
         before = ends[0] + newline
         for key, head, value, tail in entries:
@@ -228,7 +228,7 @@ class Writing:
     # -- arrays -----------------------------------------------------------------------------------
 
     def array(self, value: Any, level: int) -> Iterator[str]:
-        """Give the tag of an array, or a reference to it."""
+        """Yield the tag of an array, or a reference to it."""
         if id(value) in self.written:
             yield f"{self.head({}, tag_table.REF)}{self.written[id(value)]}}}"
             return
@@ -255,7 +255,7 @@ class Writing:
     def pieces(
         self, value: Any, keys: tag_table.Keys, text: Iterator[str], level: int
     ) -> Iterator[str]:
-        """Give the tag of an array, laid out where lines are."""
+        """Yield the tag of an array, laid out where lines are."""
         yield self.head(keys, array_tag.NDARRAY)
         if self.indent is None or value.size == 0 or value.ndim == 0 or "payload" in keys:
             yield from text
@@ -273,7 +273,7 @@ class Writing:
         return f"[{newline}{f',{newline}'.join(inner)}{end}]"
 
     def scalar(self, value: np.generic, level: int) -> Iterator[str]:
-        """Give the tag of a NumPy scalar."""
+        """Yield the tag of a NumPy scalar."""
         try:
             keys, text = array_tag.scalar_header(value, self.text)
         except EncodeError:
@@ -283,7 +283,7 @@ class Writing:
         yield f"{self.head(keys, array_tag.SCALAR)}{text}}}"
 
     def tagged(self, array: Array | Rows, known: tag_table.Keys) -> Iterator[str]:
-        """Give the tag of an array that is the format's own, with the keys `known` besides."""
+        """Yield the tag of an array that is the format's own, with the keys `known` besides."""
         self.check_finite(array)
         keys, text = array_tag.header(array, self.payload, self.text, self.encoder.tick)
         yield self.head({**keys, **known}, array_tag.NDARRAY)
@@ -291,11 +291,11 @@ class Writing:
         yield "}"
 
     def values(self, values: list[Any], level: int) -> Iterator[str]:
-        """Give values as a JSON array."""
+        """Return values as a JSON array."""
         return self.items(values, level, ",")
 
     def next_id(self) -> int:
-        """Give an id that no array of the document has."""
+        """Return an id that no array of the document has."""
         self.ids += 1
         return self.ids - 1
 

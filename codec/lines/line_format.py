@@ -1,4 +1,4 @@
-"""Files of lines that grow (SPEC, 7): what a line is, and where the lines of a file are.
+"""Format of log files, JSON Lines that grow (SPEC, 7): one block of values per line.
 
 A line is read after its newline has been seen, and not before: what stands behind the last newline
 may still be changed, by the writer that is at it, or by the next one, who removes what a crash has
@@ -32,7 +32,7 @@ class Block(NamedTuple):
 
     @property
     def after(self) -> int:
-        """What `first` is in the next line."""
+        """The number of values before the next line."""
         return self.first + len(self.values)
 
 
@@ -61,7 +61,7 @@ class LineError(DecodeError):
 
 
 def checked(path: str | os.PathLike[str]) -> Path:
-    """Give a path, unless its name asks for what a file of lines cannot be.
+    """Return a path, unless its name asks for what a file of lines cannot be.
 
     Raises
     ------
@@ -80,17 +80,17 @@ def checked(path: str | os.PathLike[str]) -> Path:
 
 
 def head(first: int) -> bytes:
-    """Give how the line begins that has this many values before it."""
+    """Return how the line begins that has this many values before it."""
     return b'{"first":%d,"block":' % first
 
 
 def begins(data: bytes) -> bool:
-    """Tell whether a file that begins so is one of lines, which has a value."""
+    """Return whether a file that begins so is one of lines, which has a value."""
     return data.startswith(head(0))
 
 
 def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
-    """Give the line of a block of values, of which there is at least one.
+    """Return the line of a block of values, of which there is at least one.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
 
 
 def decode(line: bytes, first: int | None, types: Sequence[type] = ()) -> Block:
-    """Give the block of a line that ends with its newline.
+    """Return the block of a line that ends with its newline.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def decode(line: bytes, first: int | None, types: Sequence[type] = ()) -> Block:
 
 
 def no_block(line: bytes) -> DecodeError:
-    """Give the error of a line that does not begin as a block does."""
+    """Return the error of a line that does not begin as a block does."""
     start = line[:_SHOWN].split(b"\n")[0].decode("ascii", "backslashreplace")
     return DecodeError(f'expected a block: {{"first":…,"{KEY}":…}}, found {shorten(start)}')
 
@@ -165,7 +165,7 @@ def check_first(found: int, expected: int) -> None:
 
 
 def ends_backwards(file: IO[bytes], end: int, start: int = 0) -> Iterator[int]:
-    """Give where lines end, just behind their newlines, from `end` back to `start`."""
+    """Yield where lines end, just behind their newlines, from `end` back to `start`."""
     while end > start:
         size = min(_PIECE, end - start)
         end -= size
@@ -178,7 +178,7 @@ def ends_backwards(file: IO[bytes], end: int, start: int = 0) -> Iterator[int]:
 
 
 def whole_end(file: IO[bytes], start: int = 0) -> int:
-    """Give where the last whole line ends, from `start` on, where a line begins.
+    """Return where the last whole line ends, from `start` on, where a line begins.
 
     A last line that has NUL bytes is not whole: that is how a file system shows what it had not
     written when the power went.
@@ -201,7 +201,7 @@ def _has_nul(file: IO[bytes], start: int, end: int) -> bool:
 
 
 def pieces(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    """Give the bytes of a file from `start` to `end`."""
+    """Yield the bytes of a file from `start` to `end`."""
     while start < end:
         file.seek(start)
         piece = file.read(min(_PIECE, end - start))
@@ -212,7 +212,7 @@ def pieces(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
 
 
 def between(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    """Give the whole lines from `start` to `end`."""
+    """Yield the whole lines from `start` to `end`."""
     parts: list[bytes] = []
     for piece in pieces(file, start, end):
         at = 0
@@ -224,7 +224,7 @@ def between(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
 
 
 def skip(file: IO[bytes], start: int, end: int, count: int) -> tuple[int, int]:
-    """Give where to go on after as many lines, and how many are still to be skipped at `end`."""
+    """Return where to go on after as many lines, and how many are still to be skipped at `end`."""
     for piece in pieces(file, start, end):
         found = piece.count(b"\n")
         if found < count:
@@ -266,5 +266,5 @@ def check_rest(file: IO[bytes], end: int, first: int) -> None:
 
 
 def number(file: IO[bytes], start: int) -> int:
-    """Give the number of the line that begins at `start`, from 1 on."""
+    """Return the number of the line that begins at `start`, from 1 on."""
     return 1 + sum(piece.count(b"\n") for piece in pieces(file, 0, start))

@@ -1,4 +1,4 @@
-"""The reader of files of lines that grow (SPEC, 7)."""
+"""LinesReader: read log files, also while a writer appends to them (SPEC, 7)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class LinesReader:
         self.types = types
 
     def __iter__(self) -> Iterator[Any]:
-        """Give all values."""
+        """Return all values."""
         return chain.from_iterable(self.blocks())
 
     def count(self) -> int:
@@ -73,7 +73,7 @@ class LinesReader:
             return file.seek(0, os.SEEK_END) - end
 
     def blocks(self, start: int = 0) -> Iterator[list[Any]]:
-        """Give the values block by block.
+        """Yield the values block by block.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class LinesReader:
     def follow(
         self, start: int = 0, *, poll: float = 0.1, stop: Callable[[], bool] | None = None
     ) -> Iterator[list[Any]]:
-        """Give the values block by block, and wait for more, also across restarts of the writer.
+        """Yield the values block by block, and wait for more, also across restarts of the writer.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class LinesReader:
                 yield block.values
 
     def last(self, n: int) -> list[Any]:
-        """Give the last `n` values, or all if there are fewer; only their blocks are read."""
+        """Return the last `n` values, or all if there are fewer; only their blocks are read."""
         if n < 0:
             raise ValueError(f"n: expected at least 0, found {n}")
         found: deque[list[Any]] = deque()
@@ -140,7 +140,7 @@ def forwards(
     start: int = 0,
     wait: Callable[[], bool] = lambda: False,
 ) -> Iterator[Block]:
-    """Give the blocks of a file that has no buffer.
+    """Yield the blocks of a file that has no buffer.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def forwards(
 
 
 def backwards(file: IO[bytes], types: Sequence[type] = ()) -> Iterator[Block]:
-    """Give the blocks of a file that has no buffer, the last first; errors as for `forwards`."""
+    """Yield the blocks of a file that has no buffer, the last first; errors as for `forwards`."""
     ends = line_format.ends_backwards(file, line_format.whole_end(file))
     end = next(ends)
     if not end:
@@ -196,7 +196,7 @@ def backwards(file: IO[bytes], types: Sequence[type] = ()) -> Iterator[Block]:
 
 
 def _start(file: IO[bytes], start: int, end: int) -> tuple[int, int]:
-    """Give where a block begins, and how many more are to be skipped that are not there yet."""
+    """Return where a block begins, and how many more are to be skipped that are not there yet."""
     if start >= 0:
         return line_format.skip(file, 0, end, start) if start else (0, 0)
     ends = islice(line_format.ends_backwards(file, end), -start + 1)

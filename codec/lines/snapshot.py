@@ -1,4 +1,4 @@
-"""Values as they are at a moment, which is what a log has to say of them."""
+"""Copy values on append, so that later changes by the caller do not reach the log."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Snapshot:
         self.taken.clear()
 
     def take(self, value: Any) -> Any:
-        """Give a copy of a value that can be written.
+        """Return a copy of a value that can be written.
 
         Raises
         ------
@@ -70,7 +70,7 @@ class Snapshot:
         return copy
 
     def array(self, array: Array) -> Array:
-        """Give the copy of an array, a new one if it has changed."""
+        """Return the copy of an array, a new one if it has changed."""
         _, copy = self.taken.get(id(array), (None, None))
         if copy is None or not _are_same(array, copy):
             copy = array.copy("A")
@@ -87,7 +87,7 @@ def _are_same(array: Array, copy: Array) -> bool:
 
 
 def _is_plain(dtype: DType) -> bool:
-    """Tell whether the elements of a dtype are numbers or times, which all can be written."""
+    """Return whether the elements of a dtype are numbers or times, which all can be written."""
     return dtype.metadata is None and _has_name(dtype)  # it does not count when they are compared
 
 

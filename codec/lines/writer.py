@@ -1,4 +1,4 @@
-"""The writer of files of lines that grow (SPEC, 7)."""
+"""LinesWriter: append values to a log file, block by block (SPEC, 7)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class LineOptions(TypedDict, total=False):
 class LinesWriter:
     """Append values to a file, block by block, so that a crash loses at most the last block.
 
-    A file that is there is gone on with: behind its last whole block. What a crash has left behind
-    that is removed, and `lost` says how many bytes it was. There is one writer of a file at a
+    An existing file is continued after its last complete block. What a crash has left behind that
+    block is removed, and `lost` is the number of its bytes. There is one writer of a file at a
     time; `LinesReader` reads it meanwhile.
 
     A value is copied when it is appended, so that an environment may use its arrays again; an
@@ -64,7 +64,7 @@ class LinesWriter:
     BlockingIOError
         If another writer has the file, where the file system has locks.
     DecodeError
-        If the file is none of lines, or its last line is no block; it is left as it is.
+        If the file is not a codec log, or its last line is not a valid block; it is left untouched.
     OSError
         If the file cannot be opened, read or written.
     ValueError
@@ -227,7 +227,7 @@ class LinesWriter:
         self.written, self._line = self._after, b""
 
     def _placed(self, value: Any, error: Exception) -> Exception:
-        """Give the error of a value with its place, which who writes the whole of it knows."""
+        """Return the error of a value with its place, which who writes the whole of it knows."""
         try:
             self._encoder.encode(value)
         except EncodeError as placed:

@@ -23,7 +23,7 @@ def to_base64(raw: Bytes) -> str:
 
 
 def from_base64(content: object) -> bytes:
-    """Give the bytes of canonical base64 (RFC 4648, section 4).
+    """Return the bytes of canonical base64 (RFC 4648, section 4).
 
     Raises
     ------
@@ -36,7 +36,7 @@ def from_base64(content: object) -> bytes:
 
 
 def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
-    """Give the base64 text of all blocks together, in pieces.
+    """Yield the base64 text of all blocks together, in pieces.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def read_base64(text: str | Bytes) -> bytes:
 
 
 def _why_not(text: str | Bytes) -> str:
-    """Say what is wrong in words that do not depend on the library."""
+    """Return what is wrong, in words that do not depend on the library."""
     groups = len(text) % 4 == 0 and _LETTERS.fullmatch(_ascii(text))
     return LAST_BITS if groups else NO_BASE64
 

@@ -1,4 +1,4 @@
-"""Packing by zlib: one stream of segments, each packed in the way that is best for it."""
+"""Compress by zlib: one stream of segments, each with the strategy that suits it best."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codec.payloads.shuffle import Bytes, Shuffled, shuffle
 
 
 def is_better_shuffled(raw: Bytes, itemsize: int) -> bool:
-    """Tell, from a sample, whether shuffled bytes compress better, as those of most numbers do.
+    """Return, from a sample, whether shuffled bytes compress better, as those of most numbers do.
 
     Whole elements that come again, such as rounded floats or rewards, are found only unshuffled.
     """
@@ -41,13 +41,13 @@ class Way(NamedTuple):
     memory: int = zlib.DEF_MEM_LEVEL
 
     def packer(self) -> Any:
-        """Give an object that makes raw deflate data, as `zlib.compressobj` does."""
+        """Return an object that makes raw deflate data, as `zlib.compressobj` does."""
         return zlib.compressobj(
             self.level, zlib.DEFLATED, -zlib.MAX_WBITS, self.memory, self.strategy
         )
 
     def size(self, raw: Bytes) -> int:
-        """Give the number of packed bytes."""
+        """Return the number of packed bytes."""
         packer = self.packer()
         return len(packer.compress(raw)) + len(packer.flush())
 
@@ -126,7 +126,7 @@ def stream(
 
 
 def deflate(raw: Bytes | Shuffled, itemsize: int = 1) -> bytes:
-    """Give a zlib stream of bytes that are shuffled by `itemsize`, or not."""
+    """Return a zlib stream of bytes that are shuffled by `itemsize`, or not."""
     if len(raw) < SMALL:
         return zlib.compress(raw[:], 6)
     return b"".join(stream(raw, itemsize))
@@ -158,7 +158,7 @@ def _ways(raw: Bytes | Shuffled, segments: list[tuple[int, int]]) -> list[Way]:
 
 
 def _try(raw: Bytes | Shuffled, start: int, end: int) -> dict[Way, float]:
-    """Give the ratio of packed to raw bytes of a sample from the middle of a segment, by way."""
+    """Return the ratio of packed to raw bytes of a sample from the middle of a segment, by way."""
     size = _sample_size(end - start)
     start += max(0, end - start - size) // 2
     sample = raw[start : min(start + size, end)]

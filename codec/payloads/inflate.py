@@ -1,4 +1,4 @@
-"""Inflate zlib streams, and unpack any compressed bytes to at most the size that is expected."""
+"""Decompress zlib and other streams to at most the expected size."""
 
 from __future__ import annotations
 

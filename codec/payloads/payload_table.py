@@ -1,4 +1,4 @@
-"""THE payload table: how the bytes of an array stand in a document, if not as text.
+"""THE payload table: how the bytes of an array are written, compressed or not, as base64.
 
 One more payload is one more row. Each turns bytes into fewer bytes and back, bounded by the size
 that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON string of them.
@@ -49,7 +49,7 @@ class PayloadRow:
 
 
 def _shuffled(row: PayloadRow, pack: Callable[[Bytes, int], Bytes]) -> PayloadRow:
-    """Give the row that shuffles before `pack`, and after the unpacking of another row."""
+    """Return the row that shuffles before `pack`, and after the unpacking of another row."""
 
     def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
         raw = row.unpack(packed, size, itemsize)
@@ -95,7 +95,7 @@ ASKED = (TEXT, BASE64, *COMPRESSED)
 
 
 def check(asked: str) -> None:
-    """Refuse to write payloads that there are none of.
+    """Raise unless `asked` is a known payload whose library is installed.
 
     Raises
     ------
@@ -124,7 +124,7 @@ class SizeError(Exception):
 def encode(
     raw: Bytes, itemsize: int, asked: str, tick: Callable[[int], object] = lambda _: None
 ) -> tuple[str, Iterator[str]]:
-    """Give the payload's name and the base64 text, in pieces, of `raw`, the bytes of an array.
+    """Return the payload's name and the base64 text, in pieces, of `raw`, the bytes of an array.
 
     `tick` is told how many more bytes are done.
 
@@ -175,7 +175,7 @@ def _row(name: object) -> PayloadRow:
 
 
 def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
-    """Give the `size` bytes that a base64 text holds.
+    """Return the `size` bytes that a base64 text holds.
 
     Memory is in proportion to the text: at most `MAX_RATIO` times (and a window of 8 MiB for
     zstd), and never more than `size` and one byte.

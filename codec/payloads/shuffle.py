@@ -26,7 +26,7 @@ def unshuffle(raw: Bytes, itemsize: int) -> Bytes:
 
 
 class Shuffled:
-    """What `shuffle` gives, of which a piece is made when it is asked for."""
+    """The bytes that `shuffle` returns, each piece made when it is asked for."""
 
     def __init__(self, raw: Bytes, itemsize: int) -> None:
         self._elements = np.frombuffer(raw, np.uint8).reshape(-1, itemsize)

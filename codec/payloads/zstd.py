@@ -30,7 +30,7 @@ def require_zstd() -> None:
 
 
 def zstd_pack(raw: Bytes) -> bytes:
-    """Give one zstd frame (RFC 8878) with a checksum.
+    """Return one zstd frame (RFC 8878) with a checksum.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Files that appear when they are whole.
+"""Atomic file replacement: temporary file, fsync, rename; the old file or the new one survives.
 
 A file is written under a temporary name beside its target, flushed to the disk, and renamed. Who
 dies meanwhile leaves the target as it was, and a temporary file, which the next writer of the same
@@ -31,7 +31,7 @@ _OPEN_FILES_MOVE = sys.platform != "win32"
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file that takes the place of `path` when it is whole, and not before.
+    """Yield a file that takes the place of `path` when it is whole, and not before.
 
     A path ending in ``.gz`` is compressed by gzip; any other file can seek, and be read. A device
     or a pipe, whose place no file can take, is written to directly.
@@ -66,7 +66,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def is_replaceable(path: Path) -> bool:
-    """Tell whether a file can take the place of what `path` names, or of nothing.
+    """Return whether a file can take the place of what `path` names, or of nothing.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _there(path: Path) -> IO[bytes]:
 
 
 def _open_descriptor(path: Path) -> int | None:
-    """Give the descriptor that a path such as ``/dev/stdout`` leads to, if this process has it."""
+    """Return the descriptor that a path such as ``/dev/stdout`` leads to in this process."""
     own = ("/dev/fd", f"/proc/{os.getpid()}/fd")
     *links, _ = _links(path)
     found = [link.name for link in links if str(link.parent.resolve()) in own]
@@ -95,7 +95,7 @@ def _open_descriptor(path: Path) -> int | None:
 
 
 def _links(path: Path) -> Iterator[Path]:
-    """Give a path, and if it is a link the path that it names, and so on."""
+    """Yield a path, and if it is a link the path that it names, and so on."""
     yield path
     while path.is_symlink():
         path = path.parent / path.readlink()
@@ -104,7 +104,7 @@ def _links(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Have errors of the system name the file that the caller knows."""
+    """Make errors of the system name the file that the caller knows."""
     try:
         yield
     except OSError as error:
@@ -123,7 +123,7 @@ def _temporary(target: Path, number: int) -> Path:
 
 
 def _writable_status(target: Path) -> os.stat_result | None:
-    """Give the status of the file that is to be replaced, if there is one.
+    """Return the status of the file that is to be replaced, if there is one.
 
     Raises
     ------
@@ -162,7 +162,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def _take_over(raw: IO[bytes], old: os.stat_result) -> None:
-    """Give a file the permissions of another, and its owner, as far as this user may."""
+    """Return a file the permissions of another, and its owner, as far as this user may."""
     if sys.platform == "win32":
         return
     with suppress(PermissionError):

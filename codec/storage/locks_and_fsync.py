@@ -1,4 +1,4 @@
-"""What of a file is on the disk, and whose the file is, as far as the system can say."""
+"""fsync and advisory locks, where the platform has them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CANNOT_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, er
 
 
 def lock(file: IO[bytes]) -> bool | None:
-    """Tell whether a file is ours now, until it is closed, or another's.
+    """Return whether a file is ours now, until it is closed, or another's.
 
     None where the file system has no locks.
     """
@@ -34,13 +34,13 @@ def lock(file: IO[bytes]) -> bool | None:
 
 
 def flush(file: IO[bytes]) -> None:
-    """Have the operating system write a file to the disk, where it can."""
+    """Write a file through to the disk, where the system can."""
     file.flush()
     _synchronise(file.fileno())
 
 
 def flush_folder(folder: Path) -> None:
-    """Have the operating system write the list of a folder's files to the disk, where it can."""
+    """Write the list of a folder's files through to the disk, where the system can."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except PermissionError:  # Windows opens no folders, and others not those one may not read

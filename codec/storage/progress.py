@@ -1,4 +1,4 @@
-"""How far a long document is, for a progress bar."""
+"""Progress of long reads and writes, for a progress bar."""
 
 from __future__ import annotations
 

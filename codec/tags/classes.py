@@ -1,4 +1,4 @@
-"""Classes that the caller names at both ends: namedtuples and dataclasses.
+"""Namedtuples and dataclasses that the caller names with ``types=``, to tags and back.
 
 No class is ever looked up on a document's word; a document can only choose among these.
 """
@@ -13,7 +13,7 @@ from codec.errors import DecodeError, EncodeError, shorten
 
 
 def field_names(kind: type) -> tuple[str, ...] | None:
-    """Give the fields of a namedtuple's class or a dataclass; None for any other class."""
+    """Return the fields of a namedtuple's class or a dataclass; None for any other class."""
     names = getattr(kind, "_fields", None)
     if issubclass(kind, tuple) and isinstance(names, tuple):
         return names
@@ -23,7 +23,7 @@ def field_names(kind: type) -> tuple[str, ...] | None:
 
 
 def by_name(types: Iterable[type]) -> dict[str, type]:
-    """Give the classes by their names.
+    """Return the classes by their names.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def by_name(types: Iterable[type]) -> dict[str, type]:
 
 
 def lower(value: Any) -> tuple[dict[str, Any], list[Any]]:
-    """Give the keys that stand before the content of an instance, and the values of its fields.
+    """Return the keys that stand before the content of an instance, and the values of its fields.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def lower(value: Any) -> tuple[dict[str, Any], list[Any]]:
 
 
 def builder(types: dict[str, type], keys: dict[str, Any]) -> Callable[[Sequence[Any]], Any]:
-    """Give what makes instances of their fields' values, without calling the class: as pickle does.
+    """Return a function that makes instances of field values without calling the class.
 
     Raises
     ------

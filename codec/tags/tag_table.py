@@ -1,4 +1,4 @@
-"""THE table of tags: how everything that JSON has no word for stands in a document.
+"""THE table of tags: how values without a JSON representation are written and read.
 
 A tag is a JSON object with exactly one reserved key, which holds the content; the keys before it
 say how to read the content. One more type is one more row.
@@ -68,7 +68,7 @@ class TagRow:
 
 
 def items_of(content: object) -> list[Any]:
-    """Give a content that has to be a list."""
+    """Return a content that has to be a list."""
     if type(content) is not list:
         raise DecodeError(f"expected an array, found {shorten(content)}")
     return content
@@ -101,7 +101,7 @@ def _lower_set(value: set[Any] | frozenset[Any]) -> tuple[Keys, Any]:
 
 
 def _unique(items: list[Any]) -> dict[Any, None]:
-    """Give the items of a set, in order."""
+    """Return the items of a set, in order."""
     found: dict[Any, None] = {}
     for index, item in enumerate(items):
         if _is_known(item, found, index):
@@ -165,7 +165,7 @@ def _number(spelled: object) -> float:
 
 
 def _spell_number(value: float) -> float | str:
-    """Give a float as an element of a float64 array is spelled: JSON has finite numbers only."""
+    """Return a float as an element of a float64 array is spelled: JSON has finite numbers only."""
     if math.isfinite(value):
         return value
     # By its bits: a float keeps those of a NaN, most ways to handle it do not.
@@ -215,7 +215,7 @@ def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
 
 
 def _fill_value(found: Any, dtype: DType) -> Array:
-    """Give a fill value as NumPy keeps it, in an array without dimensions."""
+    """Return a fill value as NumPy keeps it, in an array without dimensions."""
     if dtype.kind != "O" and isinstance(found, np.generic):
         box = np.empty((), dtype if _is_element(found.dtype, dtype) else found.dtype)
         box[()] = found
@@ -232,7 +232,7 @@ def _fill_value(found: Any, dtype: DType) -> Array:
 
 
 def _is_element(scalar: DType, dtype: DType) -> bool:
-    """Tell whether a scalar, which has no byte order, is an element of an array of a dtype."""
+    """Return whether a scalar, which has no byte order, is an element of an array of a dtype."""
     if dtype.kind in "US":
         return scalar.kind == dtype.kind and scalar.itemsize <= dtype.itemsize
     return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
@@ -304,7 +304,7 @@ RESERVED = frozenset(KEYS) | {"__codec__"}
 
 
 def head(keys: Keys, name: str, comma: str = ",", colon: str = ":") -> str:
-    """Give the start of a tag, up to its content."""
+    """Return the start of a tag, up to its content."""
     before = orjson.dumps(keys).decode()[1:-1]
     if comma != "," or not before.isascii():
         before = json.dumps(keys, separators=(comma, colon))[1:-1]
@@ -312,11 +312,11 @@ def head(keys: Keys, name: str, comma: str = ",", colon: str = ":") -> str:
 
 
 def is_text(strings: Iterable[str]) -> bool:
-    """Tell whether strings are Unicode text: surrogates are none, and have no UTF-8."""
+    """Return whether strings are Unicode text: surrogates are none, and have no UTF-8."""
     joined = "".join(strings)
     return joined.isascii() or not has_surrogate(joined)
 
 
 def has_plain_keys(value: dict[Any, Any]) -> bool:
-    """Tell whether a JSON object can stand for a dict: its keys are text, and none is reserved."""
+    """Return whether a dict can be a JSON object: its keys are text, and none is reserved."""
     return set(map(type, value)) <= {str} and RESERVED.isdisjoint(value) and is_text(value)

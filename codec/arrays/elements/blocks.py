@@ -1,8 +1,8 @@
-"""One block of elements, both ways in one go: what cannot be done so is left to the slow route.
+"""Encode or decode one block of elements at once; None means: use the element-wise path.
 
-Text is parsed by pysimdjson, or without it by orjson; what they give is the same. Whatever is
-unusual in it makes the answer None, and `codec.arrays.elements.nested` reads it element by
-element, which says what is wrong, or copes.
+Text is parsed by pysimdjson, or without it by orjson, with the same result. Anything unusual in it
+makes the result None. Then `codec.arrays.elements.nested` reads it element by element: it copes, or
+its error says what is wrong.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ simdjson = partial(optional, "simdjson")
 
 
 def write_block(array: Array, row: DTypeRow) -> str | None:
-    """Give a block, at least 1-D and not empty, as nested JSON arrays; None if it is no number."""
+    """Return a block (at least 1-D, not empty) as nested JSON arrays; None unless of numbers."""
     text = numbers.block(array, row)
     return small_numbers.block(array, row) if text is None else text
 
@@ -255,7 +255,7 @@ _WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
 
 
 def _numbers(text: bytes, kind: str) -> Array | None:
-    """Give numbers as a new array of 64 bits each, of NumPy's `kind`; None if one is not of it."""
+    """Return numbers as a new array of 64 bits each; None if one is not of NumPy's `kind`."""
     whole = b"".join((b"[", text, b"]"))
     return _by_orjson(whole, kind) if simdjson() is None else _by_simdjson(whole, kind)
 

@@ -1,4 +1,4 @@
-"""The text form: the elements of an array as nested JSON arrays (SPEC, 4)."""
+"""Encode and decode the elements of an array as nested JSON arrays (SPEC, 4)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Tick = Callable[[int], object]  # is told how many more bytes of elements are wr
 
 
 class ElementReader(Protocol):
-    """What reading elements needs of the document that they stand in."""
+    """A document, as far as the reading of elements needs it."""
 
     def value(self, scanned: Any) -> Any:
-        """Give the value of scanned JSON."""
+        """Return the value of scanned JSON."""
 
     def plain(self, scanned: list[Any]) -> list[Any]:
-        """Give elements as Python's own numbers, whatever the caller's ``parse_float`` is."""
+        """Return elements as Python's own numbers, whatever the caller's ``parse_float`` is."""
 
     def claim(self, size: int) -> None:
         """Refuse `size` bytes of memory if the document is too short to have earned them."""
@@ -52,7 +52,7 @@ class SpellingFunctions:
 
 
 def text(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
-    """Give the elements of `array` as nested JSON arrays without spaces, block by block.
+    """Yield the elements of `array` as nested JSON arrays without spaces, block by block.
 
     `write` gives the text of an element that is a string or any object; `tick` is told how many
     bytes of elements are done.
@@ -93,7 +93,7 @@ def _long_rows(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> 
 
 
 def lines(array: Array, row: DTypeRow, write: Write) -> list[str]:
-    """Give the innermost rows of `array` (at least 1-D, not empty), each as JSON text."""
+    """Return the innermost rows of `array` (at least 1-D, not empty), each as JSON text."""
     try:
         tokens = _tokens(array.ravel(), row, write)
     except ElementError as error:
@@ -104,7 +104,7 @@ def lines(array: Array, row: DTypeRow, write: Write) -> list[str]:
 
 
 def _block(array: Array, row: DTypeRow, write: Write) -> str:
-    """Give one block, at least 1-D and not empty, as nested JSON arrays."""
+    """Return one block, at least 1-D and not empty, as nested JSON arrays."""
     whole = blocks.write_block(array, row)
     return _nest(_tokens(array.ravel(), row, write), array.shape)[0] if whole is None else whole
 
@@ -117,7 +117,7 @@ def _nest(tokens: list[str], shape: Sequence[int]) -> list[str]:
 
 
 def _tokens(flat: Array, row: DTypeRow, write: Write) -> list[str]:
-    """Give the JSON text of each element of a 1-D array."""
+    """Return the JSON text of each element of a 1-D array."""
     return _FUNCTIONS[row.spelling].write(flat, row, write)
 
 
@@ -195,7 +195,7 @@ def _parse_each(
 
 
 def _flatten(items: list[Any], shape: Sequence[int]) -> list[Any]:
-    """Give the elements of lists nested as `shape` says; nothing is allocated on its word."""
+    """Return the elements of lists nested as `shape` says; nothing is allocated on its word."""
     for axis, size in enumerate(shape):
         if set(map(type, items)) != {list} or set(map(len, items)) != {size}:
             wrong = next(i for i, x in enumerate(items) if type(x) is not list or len(x) != size)

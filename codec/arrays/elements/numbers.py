@@ -1,4 +1,4 @@
-"""Numbers and times: booleans, integers, floats of every width, complex, datetimes (SPEC, 4).
+"""Encode and decode booleans, integers, floats, complex numbers and datetimes (SPEC, 4).
 
 Spellings are those of Zarr v3's fill values where it has one: numbers, ``"NaN"``, ``"Infinity"``,
 ``"-Infinity"``, the bits of any other NaN in hex (``"0x7fc00001"``), complex as a pair, times as
@@ -34,7 +34,7 @@ NAT = -(2**63)
 
 
 def block(array: Array, row: DTypeRow) -> str | None:
-    """Give a block, at least 1-D and not empty, as nested JSON arrays in one go.
+    """Return a block, at least 1-D and not empty, as nested JSON arrays in one go.
 
     None if orjson does not spell elements of this kind.
     """
@@ -47,7 +47,7 @@ _BY_ORJSON = frozenset(
 
 
 def _nested(array: Array, row: DTypeRow) -> str:
-    """Let orjson write, and mend its text where it is not ours."""
+    """Write by orjson, and replace what it spells in another way."""
     values = _native(array, row)
     if row.spelling is Spelling.TIME:
         values = values.view(np.int64)  # never as times: orjson stops at some units
@@ -139,7 +139,7 @@ def _name_or_hex(bits: int, dtype: DType) -> str:
 
 
 def significant_bytes(dtype: DType) -> int:
-    """Give how many bytes of an element carry its value: the x87 format has 10, then padding."""
+    """Return how many bytes of an element carry its value: the x87 format has 10, then padding."""
     return 10 if dtype.type is np.longdouble and np.finfo(dtype).nmant == 63 else dtype.itemsize
 
 
@@ -150,7 +150,7 @@ def _bits(one: Array) -> int:
 
 @cache
 def _specials(dtype: DType) -> dict[str, int]:
-    """Give the bits of the values that have a name. "NaN" is the quiet one without a sign."""
+    """Return the bits of the values that have a name. "NaN" is the quiet one without a sign."""
     named = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf}
     with np.errstate(invalid="ignore"):
         cast = {name: np.array([value]).astype(dtype) for name, value in named.items()}
@@ -219,7 +219,7 @@ def parse_floats(flat: list[Any], row: DTypeRow) -> Array:
 
 
 def parts_dtype(row: DTypeRow) -> DType:
-    """Give the dtype itself of a float, and of a complex number that of its parts."""
+    """Return the dtype itself of a float, and of a complex number that of its parts."""
     if row.spelling is not Spelling.COMPLEX:
         return row.dtype
     parts: DType = row.dtype.type(0).real.dtype
@@ -262,14 +262,14 @@ def _first_overflow(numbers: list[Any]) -> int:
 
 
 def special_bits(item: str, dtype: DType) -> int | None:
-    """Give the bits that a string stands for, or None."""
+    """Return the bits that a string stands for, or None."""
     if item in _specials(dtype):
         return _specials(dtype)[item]
     return hex_bits(item, 2 * significant_bytes(dtype))
 
 
 def hex_bits(item: str, digits: int) -> int | None:
-    """Give the bits that a string spells in so many hex digits, or None."""
+    """Return the bits that a string spells in so many hex digits, or None."""
     return int(item, 16) if re.fullmatch(rf"0x[0-9a-f]{{{digits}}}", item) else None
 
 
@@ -298,7 +298,7 @@ def parse_extended(flat: list[Any], row: DTypeRow) -> Array:
 
 @contextmanager
 def _overflow_unwarned() -> Iterator[None]:
-    """Silence NumPy where it reads the largest long double, which it does right, or a larger."""
+    """Suppress NumPy's spurious overflow warning when parsing the largest long double."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         yield

@@ -1,4 +1,4 @@
-"""Floats of 8 and 16 bits, and integers of fewer than 8: so few patterns that each is looked up."""
+"""Encode and decode floats of 8 and 16 bits and integers of 2 and 4 bits, by lookup tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _patterns(array: Array) -> Array:
 
 
 def block(array: Array, row: DTypeRow) -> str | None:
-    """Give a block of floats, at least 1-D and not empty, as nested JSON arrays in one go.
+    """Return a block of floats, at least 1-D and not empty, as nested JSON arrays in one go.
 
     None if the dtype is another.
     """
@@ -51,7 +51,7 @@ _TABLES: dict[DType, Array] = {}
 
 
 def _gather(patterns: Array, dtype: DType) -> Array:
-    """Give the tokens of patterns of bits, with one more axis of bytes."""
+    """Return the tokens of patterns of bits, with one more axis of bytes."""
     table = _TABLES.get(dtype)
     if table is None:
         table = np.zeros((256**dtype.itemsize, _LONGEST), np.uint8)
@@ -94,7 +94,7 @@ def _spell(patterns: Array, dtype: DType) -> list[str]:
 
 
 def largest(dtype: DType) -> float:
-    """Give the largest number to read: some of ml_dtypes have no infinity, and take their own."""
+    """Return the largest number to read: some of ml_dtypes have no infinity, and take their own."""
     return float(ml_dtypes().finfo(dtype).max) if dtype.isbuiltin == 2 else np.inf
 
 

@@ -1,4 +1,4 @@
-"""Strings and bytes: ``U``, ``S``, ``V`` and NumPy's strings of any length."""
+"""Encode and decode strings and bytes: dtypes ``U``, ``S``, ``V`` and StringDType."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SURROGATES, _BEYOND = (0xD800, 0xDFFF), 0x110000
 
 
 def has_surrogate(value: str) -> bool:
-    """Tell whether a string is no Unicode text: it has a surrogate, and so no UTF-8."""
+    """Return whether a string is no Unicode text: it has a surrogate, and so no UTF-8."""
     if value.isascii():
         return False
     try:

@@ -90,7 +90,7 @@ class DialectReader:
         if self.earned < 0:
             raise DecodeError(f"needs more than {MAX_RATIO} times the bytes of the document")
 
-    # What reading elements needs; see `codec.arrays.elements.nested.Reader`.
+    # What reading elements needs; see `codec.arrays.elements.nested.ElementReader`.
 
     def plain(self, scanned: list[Any]) -> list[Any]:
         """Return elements as our own format spells them: numbers that are none by their names."""
