@@ -1,7 +1,7 @@
 // Runs of values that are written by column. Every value is counted before it is made.
 
 import { littleEndian } from "./dtypes.mjs";
-import { DecodeError, shorten, wrong } from "./errors.mjs";
+import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { JsonObject } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
@@ -68,7 +68,7 @@ function arrayAt(tag, key, decoder) {
   const isArray = node instanceof JsonObject && node.isTag;
   const found = isArray ? decoder.inside(key, node) : node;
   if (found instanceof NDArray && found.class === null) return found;
-  return decoder.at(key, () => wrong("an array", found));
+  return at(key, () => wrong("an array", found));
 }
 
 function check(array, length, expected, isRight) {
@@ -80,8 +80,12 @@ const shown = ({ dtype, shape }) => `found ${dtype.name} of shape [${shape.join(
 const named = (name) => (dtype) => littleEndian(dtype).spec === name;
 const listed = (array) => Array.from({ length: array.size }, (_, i) => array.at(i));
 
+/** The array of a column that has an element for each value. */
+const elements = (tag, length, decoder, expected, isRight) =>
+  check(arrayAt(tag, "__column__", decoder), length, expected, isRight);
+
 function floats(tag, length, decoder) {
-  const array = check(arrayAt(tag, "__column__", decoder), length, "float64", named("float64"));
+  const array = elements(tag, length, decoder, "float64", named("float64"));
   return Array.from({ length }, (_, i) =>
     floatOf(array.view.getBigUint64(8 * i, !array.dtype.big)),
   );
@@ -98,25 +102,18 @@ export function floatOf(bits) {
 
 function integers(tag, length, decoder) {
   const isInteger = ({ kind }) => kind === "integer";
-  return listed(check(arrayAt(tag, "__column__", decoder), length, "integers", isInteger)).map(
-    BigInt,
-  );
+  return listed(elements(tag, length, decoder, "integers", isInteger)).map(BigInt);
 }
 
 function booleans(tag, length, decoder) {
-  return listed(check(arrayAt(tag, "__column__", decoder), length, "bool", named("bool")));
+  return listed(elements(tag, length, decoder, "bool", named("bool")));
 }
 
 const WITHOUT_SCALARS = ["text", "bytes", "void", "structure", "object", "string"];
 
 function scalars(tag, length, decoder) {
   const hasScalars = ({ kind }) => !WITHOUT_SCALARS.includes(kind);
-  const { dtype, bytes } = check(
-    arrayAt(tag, "__column__", decoder),
-    length,
-    "scalars",
-    hasScalars,
-  );
+  const { dtype, bytes } = elements(tag, length, decoder, "scalars", hasScalars);
   return Array.from({ length }, (_, i) => {
     const element = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
     return new Scalar(
@@ -175,7 +172,7 @@ function innerColumns(tag, length, decoder) {
 
 function columnsIn(content, lengthOf, decoder) {
   const columns = [];
-  decoder.at("__column__", () =>
+  at("__column__", () =>
     placing(content, (node, i) => columns.push(readInner(node, lengthOf(i), decoder))),
   );
   return columns;
@@ -197,9 +194,7 @@ function dicts(tag, length, decoder) {
   const isDict = content instanceof JsonObject && !content.isTag && content.keys.length > 0;
   if (!isDict || content.doubled() !== undefined) wrong("an object of columns", content);
   const columns = content.values.map((node, i) =>
-    decoder.at("__column__", () =>
-      decoder.at(content.keys[i], () => readInner(node, length, decoder)),
-    ),
+    at("__column__", () => at(content.keys[i], () => readInner(node, length, decoder))),
   );
   return Array.from(
     { length },
@@ -228,5 +223,5 @@ function values(tag, length, decoder) {
   if (content.length !== length) {
     throw new DecodeError(`expected a column of ${length} values, found ${content.length}`);
   }
-  return decoder.at("__column__", () => decoder.list(content));
+  return at("__column__", () => decoder.list(content));
 }

@@ -5,7 +5,7 @@ import { fromBase64 } from "./base64.mjs";
 import { floatOf, readRun } from "./columns.mjs";
 import { dtypeOf, maskOf } from "./dtypes.mjs";
 import { ELEMENTS, textOf } from "./elements.mjs";
-import { DecodeError, shorten, wrong } from "./errors.mjs";
+import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { isReserved, JsonObject } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
@@ -89,17 +89,8 @@ export class Decoder {
     return found;
   }
 
-  /** Do something inside of a key. */
-  at(key, act) {
-    try {
-      return act();
-    } catch (error) {
-      throw error instanceof DecodeError ? error.inside(key) : error;
-    }
-  }
-
   inside(key, node) {
-    return this.at(key, () => this.value(node));
+    return at(key, () => this.value(node));
   }
 
   value(node) {
@@ -166,7 +157,7 @@ export class Decoder {
   /** The values that a tag holds: an array of them, or their column. */
   contents(tag, name) {
     const node = tag.get(name);
-    if (Array.isArray(node)) return this.at(name, () => this.list(node));
+    if (Array.isArray(node)) return at(name, () => this.list(node));
     if (node instanceof JsonObject && node.has("__column__")) return this.inside(name, node);
     return wrong("an array", node);
   }
@@ -269,7 +260,7 @@ class Kind {
 function readDict(tag, decoder) {
   const nodes = tag.get("__dict__");
   if (!Array.isArray(nodes)) wrong("an array", nodes);
-  const pairs = decoder.at("__dict__", () => decoder.list(nodes));
+  const pairs = at("__dict__", () => decoder.list(nodes));
   placing(pairs, (pair) => {
     if (!Array.isArray(pair) || pair.length !== 2) wrong("a pair [key, value]", pair);
   });
@@ -326,12 +317,12 @@ function readComplex(node) {
 function readMasked(tag, decoder) {
   const node = tag.get("__masked__");
   if (!Array.isArray(node)) wrong("an array", node);
-  const [data, mask, fill] = decoder.at("__masked__", () => decoder.list(node));
+  const [data, mask, fill] = at("__masked__", () => decoder.list(node));
   if (node.length !== 3 || !(data instanceof NDArray))
     throw new DecodeError("expected [array, mask, fill value]");
   if (tag.has("hard") && tag.get("hard") !== true) wrong("hard true", tag.get("hard"));
-  decoder.at(1, () => checkMask(mask, data));
-  decoder.at(2, () => checkFill(fill, data.dtype));
+  at(1, () => checkMask(mask, data));
+  at(2, () => checkFill(fill, data.dtype));
   return new Masked(data, mask, fill, tag.has("hard"));
 }
 

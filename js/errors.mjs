@@ -60,6 +60,18 @@ export class DecodeError extends Placed {
   }
 }
 
+/** Return an error; one of the two is placed inside `key`. */
+export const inside = (error, key) => (error instanceof Placed ? error.inside(key) : error);
+
+/** Do something at a key; an error in it is placed there. */
+export function at(key, act) {
+  try {
+    return act();
+  } catch (error) {
+    throw inside(error, key);
+  }
+}
+
 /** Throw the one error of readers: what was expected, and what was found. */
 export function wrong(expected, found) {
   throw new DecodeError(`expected ${expected}, found ${shorten(found)}`);
