@@ -164,6 +164,11 @@ REWRITTEN = {
     "a page beside it": ("how_to/zarr.md", "[a](pydantic.md)", "[a](pydantic.md)"),
     "from a page elsewhere": ("format.md", "[a](../docs/speed.md)", "[a](speed.md)"),
     "the README": ("speed.md", "[a](../README.md)", "[a](index.md)"),
+    "the viewer": (
+        "how_to/strict_json.md",
+        "[a](../../../js/viewer/page.html)",
+        "[a](../viewer.html)",
+    ),
     "a table": (
         "speed.md",
         "[a](reference/tables/sizes.csv)",

@@ -20,7 +20,7 @@ from tests.support.browsers import PHONE, Watched
 
 from .engines import MODULE, node_of
 
-PAGE = viewer.page()
+PAGE = viewer.page()  # built from js/viewer, if that has changed
 Transition = namedtuple("Transition", "state action")
 
 WEIGHTS = np.linspace(-1, 1, 64 * 8, dtype="f4").reshape(64, 8)
