@@ -92,11 +92,16 @@ function asciiJson(text) {
   );
 }
 
+/** Return the digits of a number in exponential notation, without sign and point, and its exponent. */
+export function digitsOf(exponential) {
+  const [mantissa, exponent] = exponential.split("e");
+  return [mantissa.replace(/[-.]/g, ""), Number(exponent)];
+}
+
 /** A float as Python spells it: shortest digits, and never like an integer. */
 export function spellFloat(value) {
-  const [mantissa, exponent] = value.toExponential().split("e");
-  const negative = value < 0 || Object.is(value, -0);
-  return (negative ? "-" : "") + spellDigits(mantissa.replace(/[-.]/g, ""), Number(exponent));
+  const minus = value < 0 || Object.is(value, -0) ? "-" : "";
+  return minus + spellDigits(...digitsOf(value.toExponential()));
 }
 
 /** Spell digits, of which the first counts 10 to the exponent. */

@@ -22,7 +22,9 @@ const NAN_BITS = '{"__float__":"0xfff8000000000000"}';
 
 /** Read an array of a dtype and a shape from its elements as JSON. */
 const read = (dtype, shape, elements, more = "") =>
-  parseSync(`{"dtype":${JSON.stringify(dtype)},"shape":[${shape}]${more},"__ndarray__":${elements}}`);
+  parseSync(
+    `{"dtype":${JSON.stringify(dtype)},"shape":[${shape}]${more},"__ndarray__":${elements}}`,
+  );
 
 /** Nest a value in lists. */
 function nested(value, levels) {
@@ -67,7 +69,17 @@ function writeSharedInShared() {
   return stringifySync([masked, masked, data]);
 }
 
-const TYPED = ["int64", "uint64", "float32", "complex64", "bool", "datetime64[s]", ">f4", "U2", "V3"];
+const TYPED = [
+  "int64",
+  "uint64",
+  "float32",
+  "complex64",
+  "bool",
+  "datetime64[s]",
+  ">f4",
+  "U2",
+  "V3",
+];
 const TOO_DEEP = "nested deeper than 1000 brackets, which is as far as it is read";
 const IN_ITSELF = "EncodeError: $: a value that holds itself would never end";
 
@@ -86,7 +98,8 @@ const CALLS = {
   ],
   "parseBytes reads UTF-8": [() => parseBytes(new TextEncoder().encode('"é"')), "é"],
   "parseBytes refuses other bytes": [
-    () => parseBytes(Uint8Array.of(0x22, 0xff, 0x22)).catch((error) => error instanceof DecodeError),
+    () =>
+      parseBytes(Uint8Array.of(0x22, 0xff, 0x22)).catch((error) => error instanceof DecodeError),
     true,
   ],
   "stringify refuses a function": [
@@ -151,7 +164,10 @@ const CALLS = {
   complex: [() => read("complex64", [1], "[[1,-2]]").get(0), new Complex(1, -2)],
   "long float": [() => read("float128", [1], '["0.1"]').get(0), "0.1"],
   strings: [() => read("U3", [2], '["é\\u0000b","c"]').toNested(), ["é\0b", "c"]],
-  structure: [() => read({ fields: [{ name: "a", dtype: "int8" }] }, [1], "[[7]]").toNested(), [[7]]],
+  structure: [
+    () => read({ fields: [{ name: "a", dtype: "int8" }] }, [1], "[[7]]").toNested(),
+    [[7]],
+  ],
   "booleans in a structure": [() => readBooleans(1), [[7, [[false, true]]]]],
   "bytes that are no booleans": [
     () => readBooleans(2),
@@ -193,10 +209,7 @@ const CALLS = {
   "NaN bits are NaN": [() => +parseSync(NAN_BITS), NaN],
   "place of an error": [
     () => parse('{"a b":[1,{"__ref__":0}]}').catch(({ place, message }) => [place, message]),
-    [
-      '$["a b"][1]',
-      '$["a b"][1]: expected the id of an array before this place, found 0',
-    ],
+    ['$["a b"][1]', '$["a b"][1]: expected the id of an array before this place, found 0'],
   ],
   "bytes with a mark": [
     () => parseBytes(Uint8Array.of(0xef, 0xbb, 0xbf, 0x31)),
@@ -226,17 +239,20 @@ const CALLS = {
   ],
   "list that holds itself": [writeListInItself, IN_ITSELF],
   "object array that holds itself": [writeArrayInItself, IN_ITSELF],
-  "array in a list as deep as can be": [
-    () => parseSync(stringifySync(nested(ONE, 997))).length,
-    1,
-  ],
+  "array in a list as deep as can be": [() => parseSync(stringifySync(nested(ONE, 997))).length, 1],
   "array in a list too deep": [
     () => stringifySync(nested(ONE, 999)),
     `EncodeError: $${"[0]".repeat(999)}: ${TOO_DEEP}`,
   ],
   "list too deep": [() => stringifySync(nested([], 1000)), `EncodeError: $: ${TOO_DEEP}`],
   "keys that are one": [
-    () => stringifySync(new Map([[1n, 0n], [true, 0n]])),
+    () =>
+      stringifySync(
+        new Map([
+          [1n, 0n],
+          [true, 0n],
+        ]),
+      ),
     "EncodeError: $: two keys that are one in Python",
   ],
   "key that is none": [

@@ -2,6 +2,7 @@
 
 import { DecodeError, parseBytes } from "../codec.mjs";
 import { JsonObject, parseJson } from "../json.mjs";
+import { element } from "./dom.mjs";
 import { nodeOf } from "./nodes.mjs";
 import { Panel } from "./panel.mjs";
 import { Tree } from "./tree.mjs";
@@ -95,13 +96,8 @@ async function read(bytes) {
 
 function say(text, detail = "", isWrong = false) {
   byId("said").className = isWrong ? "wrong" : "";
-  byId("said").replaceChildren();
-  for (const part of [text, detail]) {
-    if (!part) continue;
-    const line = document.createElement("p");
-    line.textContent = part;
-    byId("said").append(line);
-  }
+  const lines = [text, detail].filter((part) => part);
+  byId("said").replaceChildren(...lines.map((line) => element("p", "", line)));
 }
 
 function fail(name, error) {
