@@ -7,25 +7,6 @@ import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
 import { FloatBits, Tuple } from "./values.mjs";
 
-/** A kind of column: the keys it has, the bytes it counts for each value, what makes its values. */
-const KINDS = {
-  array: { bytes: () => 8, keys: ["steps"], values: rows },
-  scalar: { bytes: () => 48, values: scalars },
-  float: { bytes: () => 32, values: floats },
-  int: { bytes: () => 40, values: integers },
-  bool: { bytes: () => 8, values: booleans },
-  tuple: { bytes: () => 64, values: (...run) => combined(...run, (items) => new Tuple(items)) },
-  list: { bytes: () => 80, values: (...run) => combined(...run, (items) => items) },
-  dict: { bytes: (node) => 192 + 48 * fieldsOf(node, "keys"), values: dicts },
-  object: {
-    bytes: (node) => 128 + 48 * fieldsOf(node.get("fields"), "length"),
-    keys: ["type", "fields"],
-    values: objects,
-  },
-  union: { bytes: () => 16, keys: ["which"], values: union },
-  value: { bytes: () => 8, values },
-};
-
 function fieldsOf(node, name) {
   const content = name === "keys" ? node.get("__column__")?.keys : node;
   return Array.isArray(content) ? content.length : 0;
@@ -80,16 +61,11 @@ const shown = ({ dtype, shape }) => `found ${dtype.name} of shape [${shape.join(
 const named = (name) => (dtype) => littleEndian(dtype).spec === name;
 const listed = (array) => Array.from({ length: array.size }, (_, i) => array.at(i));
 
-/** The array of a column that has an element for each value. */
-const elements = (tag, length, decoder, expected, isRight) =>
-  check(arrayAt(tag, "__column__", decoder), length, expected, isRight);
-
-function floats(tag, length, decoder) {
-  const array = elements(tag, length, decoder, "float64", named("float64"));
-  return Array.from({ length }, (_, i) =>
-    floatOf(array.view.getBigUint64(8 * i, !array.dtype.big)),
-  );
-}
+/** What makes the values of a column that is an array with an element for each. */
+const ofElements = (expected, isRight, make) => (tag, length, decoder) => {
+  const array = check(arrayAt(tag, "__column__", decoder), length, expected, isRight);
+  return Array.from({ length }, (_, i) => make(array, i));
+};
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -100,26 +76,14 @@ export function floatOf(bits) {
   return Number.isNaN(value) && bits !== 0x7ff8n << 48n ? new FloatBits(bits) : value;
 }
 
-function integers(tag, length, decoder) {
-  const isInteger = ({ kind }) => kind === "integer";
-  return listed(elements(tag, length, decoder, "integers", isInteger)).map(BigInt);
-}
-
-function booleans(tag, length, decoder) {
-  return listed(elements(tag, length, decoder, "bool", named("bool")));
-}
-
 const WITHOUT_SCALARS = ["text", "bytes", "void", "structure", "object", "string"];
 
-function scalars(tag, length, decoder) {
-  const hasScalars = ({ kind }) => !WITHOUT_SCALARS.includes(kind);
-  const { dtype, bytes } = elements(tag, length, decoder, "scalars", hasScalars);
-  return Array.from({ length }, (_, i) => {
-    const element = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
-    return new Scalar(
-      new NDArray(littleEndian(dtype), [], dtype.big ? turned(element, dtype) : element),
-    );
-  });
+/** The scalar of an element, little-endian. */
+function scalarOf({ dtype, bytes }, i) {
+  const element = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
+  return new Scalar(
+    new NDArray(littleEndian(dtype), [], dtype.big ? turned(element, dtype) : element),
+  );
 }
 
 /** Turn the bytes of a big-endian element around; those of a complex number part by part. */
@@ -225,3 +189,27 @@ function values(tag, length, decoder) {
   }
   return at("__column__", () => decoder.list(content));
 }
+
+const hasScalars = ({ kind }) => !WITHOUT_SCALARS.includes(kind);
+const isInteger = ({ kind }) => kind === "integer";
+const integerAt = (array, i) => BigInt(array.at(i));
+const floatAt = ({ view, dtype }, i) => floatOf(view.getBigUint64(8 * i, !dtype.big));
+
+/** A kind of column: the keys it has, the bytes it counts for each value, what makes its values. */
+const KINDS = {
+  array: { bytes: () => 8, keys: ["steps"], values: rows },
+  scalar: { bytes: () => 48, values: ofElements("scalars", hasScalars, scalarOf) },
+  float: { bytes: () => 32, values: ofElements("float64", named("float64"), floatAt) },
+  int: { bytes: () => 40, values: ofElements("integers", isInteger, integerAt) },
+  bool: { bytes: () => 8, values: ofElements("bool", named("bool"), (array, i) => array.at(i)) },
+  tuple: { bytes: () => 64, values: (...run) => combined(...run, (items) => new Tuple(items)) },
+  list: { bytes: () => 80, values: (...run) => combined(...run, (items) => items) },
+  dict: { bytes: (node) => 192 + 48 * fieldsOf(node, "keys"), values: dicts },
+  object: {
+    bytes: (node) => 128 + 48 * fieldsOf(node.get("fields"), "length"),
+    keys: ["type", "fields"],
+    values: objects,
+  },
+  union: { bytes: () => 16, keys: ["which"], values: union },
+  value: { bytes: () => 8, values },
+};

@@ -59,7 +59,7 @@ def run(engine: str, jobs: Sequence[Job]) -> Answers:
 
 
 def node_of(engine: str) -> str:
-    """Give the Node of the machine, or the one that playwright brings."""
+    """Return the Node of the machine, or the one that playwright brings."""
     if engine == "Node of playwright":
         return str(compute_driver_executable()[0])
     found = shutil.which("node")
@@ -85,7 +85,7 @@ def _in_node(engine: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _serve(route: Route) -> None:
-    """Give a file of this folder or of the module, and an empty page at the top."""
+    """Return a file of this folder or of the module, and an empty page at the top."""
     path = route.request.url.removeprefix(ORIGIN)
     if not path:
         route.fulfill(content_type="text/html", body="<!doctype html><title>codec</title>")

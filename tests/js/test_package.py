@@ -1,4 +1,4 @@
-"""The npm package: its own tests pass in each Node, and its public functions name their parameters."""
+"""The npm package: its tests pass in each Node, and its functions name their parameters."""
 
 from __future__ import annotations
 
