@@ -7,10 +7,7 @@ import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
 import { FloatBits, Tuple } from "./values.mjs";
 
-function fieldsOf(node, name) {
-  const content = name === "keys" ? node.get("__column__")?.keys : node;
-  return Array.isArray(content) ? content.length : 0;
-}
+const lengthOf = (items) => (Array.isArray(items) ? items.length : 0);
 
 /** The values of the outermost column of a run. */
 export function readRun(tag, decoder) {
@@ -134,10 +131,10 @@ function innerColumns(tag, length, decoder) {
   return columnsIn(content, () => length, decoder);
 }
 
-function columnsIn(content, lengthOf, decoder) {
+function columnsIn(content, lengthAt, decoder) {
   const columns = [];
   at("__column__", () =>
-    placing(content, (node, i) => columns.push(readInner(node, lengthOf(i), decoder))),
+    placing(content, (node, i) => columns.push(readInner(node, lengthAt(i), decoder))),
   );
   return columns;
 }
@@ -204,9 +201,9 @@ const KINDS = {
   bool: { bytes: () => 8, values: ofElements("bool", named("bool"), (array, i) => array.at(i)) },
   tuple: { bytes: () => 64, values: (...run) => combined(...run, (items) => new Tuple(items)) },
   list: { bytes: () => 80, values: (...run) => combined(...run, (items) => items) },
-  dict: { bytes: (node) => 192 + 48 * fieldsOf(node, "keys"), values: dicts },
+  dict: { bytes: (node) => 192 + 48 * lengthOf(node.get("__column__")?.keys), values: dicts },
   object: {
-    bytes: (node) => 128 + 48 * fieldsOf(node.get("fields"), "length"),
+    bytes: (node) => 128 + 48 * lengthOf(node.get("fields")),
     keys: ["type", "fields"],
     values: objects,
   },

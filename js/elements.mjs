@@ -258,11 +258,7 @@ export function pointsAt(view, at, { count, big }) {
   return Array.from({ length: count }, (_, i) => view.getUint32(at + 4 * i, !big));
 }
 
-function withoutNuls(items) {
-  let end = items.length;
-  while (end && items[end - 1] === 0) end -= 1;
-  return items.slice(0, end);
-}
+const withoutNuls = (items) => items.slice(0, items.findLastIndex((item) => item !== 0) + 1);
 
 const isPoint = (item) => typeof item === "bigint" && item >= 0n && item < 2n ** 32n;
 

@@ -140,12 +140,9 @@ export function identity(value) {
   if (value instanceof Tuple) return ofItems("t", value.items);
   if (value.identity) return value.identity();
   const { fields } = value.constructor ?? {};
-  return Array.isArray(fields)
-    ? ofItems(
-        "t",
-        fields.map((name) => value[name]),
-      )
-    : null;
+  if (!Array.isArray(fields)) return null;
+  const values = fields.map((name) => value[name]);
+  return ofItems("t", values);
 }
 
 function ofNumber(value) {
