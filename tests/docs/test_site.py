@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import codec
-from codec import api
+from codec import api, viewer
 
 from .blocks import PAGES, ROOT
 from .conftest import Site
@@ -129,6 +129,12 @@ def test_every_link_leads_somewhere(pages: dict[Path, Links], site: Site) -> Non
                 assert unquote(parts.fragment) in pages[target].anchors, (page, link)
             seen += 1
     assert seen > 500
+
+
+def test_the_viewer_is_on_the_site(pages: dict[Path, Links], site: Site) -> None:
+    shown = (site.folder / "viewer.html").read_text("utf-8")
+    assert shown == viewer.page().read_text("utf-8")
+    assert "../viewer.html" in pages[site.folder / "how_to" / "strict_json.html"].links
 
 
 def test_nothing_is_loaded_from_outside(pages: dict[Path, Links], site: Site) -> None:
