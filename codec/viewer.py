@@ -8,6 +8,8 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
+from codec.storage.atomic_write import replacing
+
 _PACKAGE = Path(__file__).parent
 _SOURCES = _PACKAGE.parent / "js"
 
@@ -29,7 +31,8 @@ def page() -> Path:
     built = _SOURCES / "build" / "viewer.html"
     if not built.is_file() or built.read_text("utf-8") != text:
         built.parent.mkdir(exist_ok=True)
-        built.write_text(text, "utf-8", newline="\n")
+        with replacing(built) as file:
+            file.write(text.encode())
     return built
 
 

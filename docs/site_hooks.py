@@ -32,7 +32,8 @@ PAGES = {
     "docs/speed.md": "speed.md",
 }
 SOURCES = {page: source for source, page in PAGES.items()}
-OTHERS = {"README.md": "index.md"}  # where a link to it leads
+# Where links to other files lead: the built viewer stands for its source.
+OTHERS = {"README.md": "index.md", "js/viewer/page.html": "viewer.html"}
 
 # Formats that a browser shows; others are shown as text, and not saved.
 SHOWN = {".csv", ".json", ".png", ".svg"}

@@ -3,7 +3,7 @@
 import { fromBase64 } from "./base64.mjs";
 import { countOf, hasSurrogates, littleEndian, readDtype, showShape } from "./dtypes.mjs";
 import { codePoints, ELEMENTS, putNested } from "./elements.mjs";
-import { DecodeError, shorten, wrong } from "./errors.mjs";
+import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { checkFields, checkNesting, placing, stridesOf } from "./nesting.mjs";
 import { MAX_TIMES, PAYLOADS, unshuffle } from "./payloads.mjs";
@@ -94,11 +94,7 @@ export function readArray(tag, decoder) {
     checkSizes(shape);
     return new NDArray(dtype, shape, bytes, options);
   }
-  try {
-    return readText(content, dtype, shape, decoder, options);
-  } catch (error) {
-    throw error instanceof DecodeError ? error.inside("__ndarray__") : error;
-  }
+  return at("__ndarray__", () => readText(content, dtype, shape, decoder, options));
 }
 
 /** Refuse sizes that a number does not hold exactly; only an array without elements gets so far. */
@@ -115,8 +111,8 @@ function readBytes(tag, head, payload, decoder) {
     throw new DecodeError(`shape ${shown} needs ${needed} bytes, payload has ${found.count}`);
   }
   const bytes = payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
-  for (const at of bools(dtype)) {
-    for (let i = at; i < bytes.length; i += dtype.size) {
+  for (const start of bools(dtype)) {
+    for (let i = start; i < bytes.length; i += dtype.size) {
       if (bytes[i] > 1) throw new DecodeError("expected bytes 0 and 1 for bool, found others");
     }
   }
@@ -124,13 +120,13 @@ function readBytes(tag, head, payload, decoder) {
 }
 
 /** Where an element has booleans, in structures too. */
-function* bools(dtype, at = 0) {
-  if (dtype.kind === "bool") yield at;
+function* bools(dtype, start = 0) {
+  if (dtype.kind === "bool") yield start;
   for (const { dtype: inner, offset, bytes } of dtype.fields ?? []) {
     const first = [...bools(inner)];
     if (first.length === 0) continue;
     for (let i = 0; i < bytes; i += inner.size)
-      yield* first.map((place) => at + offset + i + place);
+      yield* first.map((place) => start + offset + i + place);
   }
 }
 
@@ -155,9 +151,9 @@ export function readText(content, dtype, shape, decoder, options) {
 function fillBoxed(content, array, decoder) {
   if (array.size === 0) return;
   const strides = stridesOf(array.shape, array.order);
-  const fill = (node, axis, at) => {
-    if (axis === array.shape.length) array.data[at] = readBoxed(node, array.dtype, decoder);
-    else placing(node, (item, i) => fill(item, axis + 1, at + i * strides[axis]));
+  const fill = (node, axis, place) => {
+    if (axis === array.shape.length) array.data[place] = readBoxed(node, array.dtype, decoder);
+    else placing(node, (item, i) => fill(item, axis + 1, place + i * strides[axis]));
   };
   fill(content, 0, 0);
 }
@@ -189,11 +185,7 @@ export function readScalar(tag, decoder) {
   }
   if (dtype.kind === "text") return readString(content, dtype, decoder);
   if (dtype.kind === "bytes") return readBytesScalar(content, dtype);
-  try {
-    return new Scalar(readText(content, dtype, [], decoder, {}));
-  } catch (error) {
-    throw error instanceof DecodeError ? error.inside("__scalar__") : error;
-  }
+  return new Scalar(at("__scalar__", () => readText(content, dtype, [], decoder, {})));
 }
 
 /** A string is as long as its dtype says: the NULs at its end are its own. */

@@ -23,7 +23,7 @@ def _names(listed: str) -> list[str]:
 
 
 def _variable(path: Path) -> str:
-    """Give the name under which a module stands in the page."""
+    """Return the name under which a module stands in the page."""
     return f"{path.parent.name}_{path.stem}"
 
 
@@ -46,7 +46,7 @@ def _inline(path: Path, done: dict[Path, str]) -> None:
 
 
 def _hash(text: str) -> str:
-    """Give what a Content-Security-Policy says of the only script or style that may be."""
+    """Return what a Content-Security-Policy says of the only script or style that may be."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

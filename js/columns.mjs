@@ -1,35 +1,13 @@
 // Runs of values that are written by column. Every value is counted before it is made.
 
 import { littleEndian } from "./dtypes.mjs";
-import { DecodeError, shorten, wrong } from "./errors.mjs";
+import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { JsonObject } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
 import { FloatBits, Tuple } from "./values.mjs";
 
-/** A kind of column: the keys it has, the bytes it counts for each value, what makes its values. */
-const KINDS = {
-  array: { bytes: () => 8, keys: ["steps"], values: rows },
-  scalar: { bytes: () => 48, values: scalars },
-  float: { bytes: () => 32, values: floats },
-  int: { bytes: () => 40, values: integers },
-  bool: { bytes: () => 8, values: booleans },
-  tuple: { bytes: () => 64, values: (...run) => combined(...run, (items) => new Tuple(items)) },
-  list: { bytes: () => 80, values: (...run) => combined(...run, (items) => items) },
-  dict: { bytes: (node) => 192 + 48 * fieldsOf(node, "keys"), values: dicts },
-  object: {
-    bytes: (node) => 128 + 48 * fieldsOf(node.get("fields"), "length"),
-    keys: ["type", "fields"],
-    values: objects,
-  },
-  union: { bytes: () => 16, keys: ["which"], values: union },
-  value: { bytes: () => 8, values },
-};
-
-function fieldsOf(node, name) {
-  const content = name === "keys" ? node.get("__column__")?.keys : node;
-  return Array.isArray(content) ? content.length : 0;
-}
+const lengthOf = (items) => (Array.isArray(items) ? items.length : 0);
 
 /** The values of the outermost column of a run. */
 export function readRun(tag, decoder) {
@@ -68,7 +46,7 @@ function arrayAt(tag, key, decoder) {
   const isArray = node instanceof JsonObject && node.isTag;
   const found = isArray ? decoder.inside(key, node) : node;
   if (found instanceof NDArray && found.class === null) return found;
-  return decoder.at(key, () => wrong("an array", found));
+  return at(key, () => wrong("an array", found));
 }
 
 function check(array, length, expected, isRight) {
@@ -80,12 +58,11 @@ const shown = ({ dtype, shape }) => `found ${dtype.name} of shape [${shape.join(
 const named = (name) => (dtype) => littleEndian(dtype).spec === name;
 const listed = (array) => Array.from({ length: array.size }, (_, i) => array.at(i));
 
-function floats(tag, length, decoder) {
-  const array = check(arrayAt(tag, "__column__", decoder), length, "float64", named("float64"));
-  return Array.from({ length }, (_, i) =>
-    floatOf(array.view.getBigUint64(8 * i, !array.dtype.big)),
-  );
-}
+/** What makes the values of a column that is an array with an element for each. */
+const ofElements = (expected, isRight, make) => (tag, length, decoder) => {
+  const array = check(arrayAt(tag, "__column__", decoder), length, expected, isRight);
+  return Array.from({ length }, (_, i) => make(array, i));
+};
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -96,33 +73,14 @@ export function floatOf(bits) {
   return Number.isNaN(value) && bits !== 0x7ff8n << 48n ? new FloatBits(bits) : value;
 }
 
-function integers(tag, length, decoder) {
-  const isInteger = ({ kind }) => kind === "integer";
-  return listed(check(arrayAt(tag, "__column__", decoder), length, "integers", isInteger)).map(
-    BigInt,
-  );
-}
-
-function booleans(tag, length, decoder) {
-  return listed(check(arrayAt(tag, "__column__", decoder), length, "bool", named("bool")));
-}
-
 const WITHOUT_SCALARS = ["text", "bytes", "void", "structure", "object", "string"];
 
-function scalars(tag, length, decoder) {
-  const hasScalars = ({ kind }) => !WITHOUT_SCALARS.includes(kind);
-  const { dtype, bytes } = check(
-    arrayAt(tag, "__column__", decoder),
-    length,
-    "scalars",
-    hasScalars,
+/** The scalar of an element, little-endian. */
+function scalarOf({ dtype, bytes }, i) {
+  const element = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
+  return new Scalar(
+    new NDArray(littleEndian(dtype), [], dtype.big ? turned(element, dtype) : element),
   );
-  return Array.from({ length }, (_, i) => {
-    const element = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
-    return new Scalar(
-      new NDArray(littleEndian(dtype), [], dtype.big ? turned(element, dtype) : element),
-    );
-  });
 }
 
 /** Turn the bytes of a big-endian element around; those of a complex number part by part. */
@@ -173,10 +131,10 @@ function innerColumns(tag, length, decoder) {
   return columnsIn(content, () => length, decoder);
 }
 
-function columnsIn(content, lengthOf, decoder) {
+function columnsIn(content, lengthAt, decoder) {
   const columns = [];
-  decoder.at("__column__", () =>
-    placing(content, (node, i) => columns.push(readInner(node, lengthOf(i), decoder))),
+  at("__column__", () =>
+    placing(content, (node, i) => columns.push(readInner(node, lengthAt(i), decoder))),
   );
   return columns;
 }
@@ -197,9 +155,7 @@ function dicts(tag, length, decoder) {
   const isDict = content instanceof JsonObject && !content.isTag && content.keys.length > 0;
   if (!isDict || content.doubled() !== undefined) wrong("an object of columns", content);
   const columns = content.values.map((node, i) =>
-    decoder.at("__column__", () =>
-      decoder.at(content.keys[i], () => readInner(node, length, decoder)),
-    ),
+    at("__column__", () => at(content.keys[i], () => readInner(node, length, decoder))),
   );
   return Array.from(
     { length },
@@ -228,5 +184,29 @@ function values(tag, length, decoder) {
   if (content.length !== length) {
     throw new DecodeError(`expected a column of ${length} values, found ${content.length}`);
   }
-  return decoder.at("__column__", () => decoder.list(content));
+  return at("__column__", () => decoder.list(content));
 }
+
+const hasScalars = ({ kind }) => !WITHOUT_SCALARS.includes(kind);
+const isInteger = ({ kind }) => kind === "integer";
+const integerAt = (array, i) => BigInt(array.at(i));
+const floatAt = ({ view, dtype }, i) => floatOf(view.getBigUint64(8 * i, !dtype.big));
+
+/** A kind of column: the keys it has, the bytes it counts for each value, what makes its values. */
+const KINDS = {
+  array: { bytes: () => 8, keys: ["steps"], values: rows },
+  scalar: { bytes: () => 48, values: ofElements("scalars", hasScalars, scalarOf) },
+  float: { bytes: () => 32, values: ofElements("float64", named("float64"), floatAt) },
+  int: { bytes: () => 40, values: ofElements("integers", isInteger, integerAt) },
+  bool: { bytes: () => 8, values: ofElements("bool", named("bool"), (array, i) => array.at(i)) },
+  tuple: { bytes: () => 64, values: (...run) => combined(...run, (items) => new Tuple(items)) },
+  list: { bytes: () => 80, values: (...run) => combined(...run, (items) => items) },
+  dict: { bytes: (node) => 192 + 48 * lengthOf(node.get("__column__")?.keys), values: dicts },
+  object: {
+    bytes: (node) => 128 + 48 * lengthOf(node.get("fields")),
+    keys: ["type", "fields"],
+    values: objects,
+  },
+  union: { bytes: () => 16, keys: ["which"], values: union },
+  value: { bytes: () => 8, values },
+};

@@ -23,20 +23,18 @@ export function isCutOff(message, text, at) {
   return isBehind && HALF_NUMBER.test(text.slice(Math.max(at - 1, 0)));
 }
 
-// Strings, of which the last may have no end; brackets; and all that is between them.
-const TOKENS = /"[^"\\]*(?:\\[^][^"\\]*)*"?|[[\]{}]|[^[\]"{}]+/g;
+// Strings, of which the last may have no end (a group); brackets; and all that is between them.
+const TOKENS = /"[^"\\]*(?:\\[^][^"\\]*)*("?)|[[\]{}]|[^[\]"{}]+/g;
 
 /** The keys that lead from the root of a document to where its text stops. */
 export function keysAtEnd(text) {
   const keys = []; // one for each open bracket; null before an object's key
-  for (const [word] of text.matchAll(TOKENS)) {
+  for (const [word, end] of text.matchAll(TOKENS)) {
     if (word === "[") keys.push(0);
     else if (word === "{") keys.push(null);
     else if (word === "]" || word === "}") keys.pop();
     else if (word[0] === '"') {
-      if (keys.at(-1) === null && word.length > 1 && word.endsWith('"')) {
-        keys[keys.length - 1] = JSON.parse(word);
-      }
+      if (keys.at(-1) === null && end) keys[keys.length - 1] = JSON.parse(word);
     } else if (word.includes(",") && keys.length > 0) {
       const last = keys.at(-1);
       keys[keys.length - 1] = typeof last === "number" ? last + word.split(",").length - 1 : null;

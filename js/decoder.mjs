@@ -5,7 +5,7 @@ import { fromBase64 } from "./base64.mjs";
 import { floatOf, readRun } from "./columns.mjs";
 import { dtypeOf, maskOf } from "./dtypes.mjs";
 import { ELEMENTS, textOf } from "./elements.mjs";
-import { DecodeError, shorten, wrong } from "./errors.mjs";
+import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { isReserved, JsonObject } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
@@ -14,32 +14,31 @@ import { ByteArray, Complex, Deque, Dict, identity, ItemSet, Masked, Tuple } fro
 
 const FLOAT64 = dtypeOf("float64");
 
-/** The keys that may stand beside a reserved one, and what reads the tag. */
+const readSetOf = (name) => (tag, decoder) => {
+  const items = decoder.contents(tag, name);
+  checkKeys(items, "item");
+  return new ItemSet(items, name === "__frozenset__");
+};
+
+/** What reads each tag, and the keys that may stand beside its reserved one. */
 const TAGS = {
-  __ndarray__: {
-    beside: ["class", "dtype", "id", "order", "payload", "shape"],
-    read: readArray,
-    hasId: true,
-  },
-  __scalar__: { beside: ["dtype"], read: readScalar },
-  __masked__: { beside: ["hard", "id"], read: readMasked, hasId: true },
-  __ref__: { beside: [], read: (tag, decoder) => decoder.referred(tag.get("__ref__")) },
-  __column__: { beside: ["fields", "length", "of", "steps", "type", "which"], read: readRun },
-  __tuple__: { beside: [], read: (tag, decoder) => new Tuple(decoder.contents(tag, "__tuple__")) },
-  __deque__: { beside: ["maxlen"], read: readDeque },
-  __dict__: { beside: [], read: readDict },
-  __set__: { beside: [], read: (tag, decoder) => readSet(tag, "__set__", false, decoder) },
-  __frozenset__: {
-    beside: [],
-    read: (tag, decoder) => readSet(tag, "__frozenset__", true, decoder),
-  },
-  __object__: { beside: ["fields", "type"], read: readObject },
-  __str__: { beside: [], read: (tag) => readString(tag.get("__str__")) },
-  __int__: { beside: [], read: (tag) => readInteger(tag.get("__int__")) },
-  __float__: { beside: [], read: (tag) => readFloat(tag.get("__float__")) },
-  __complex__: { beside: [], read: (tag) => readComplex(tag.get("__complex__")) },
-  __bytes__: { beside: [], read: (tag) => fromBase64(tag.get("__bytes__")) },
-  __bytearray__: { beside: [], read: (tag) => new ByteArray(fromBase64(tag.get("__bytearray__"))) },
+  __ndarray__: { read: readArray, beside: ["class", "dtype", "id", "order", "payload", "shape"] },
+  __scalar__: { read: readScalar, beside: ["dtype"] },
+  __masked__: { read: readMasked, beside: ["hard", "id"] },
+  __ref__: { read: (tag, decoder) => decoder.referred(tag.get("__ref__")) },
+  __column__: { read: readRun, beside: ["fields", "length", "of", "steps", "type", "which"] },
+  __tuple__: { read: (tag, decoder) => new Tuple(decoder.contents(tag, "__tuple__")) },
+  __deque__: { read: readDeque, beside: ["maxlen"] },
+  __dict__: { read: readDict },
+  __set__: { read: readSetOf("__set__") },
+  __frozenset__: { read: readSetOf("__frozenset__") },
+  __object__: { read: readObject, beside: ["fields", "type"] },
+  __str__: { read: (tag) => readString(tag.get("__str__")) },
+  __int__: { read: (tag) => readInteger(tag.get("__int__")) },
+  __float__: { read: (tag) => readFloat(tag.get("__float__")) },
+  __complex__: { read: (tag) => readComplex(tag.get("__complex__")) },
+  __bytes__: { read: (tag) => fromBase64(tag.get("__bytes__")) },
+  __bytearray__: { read: (tag) => new ByteArray(fromBase64(tag.get("__bytearray__"))) },
   __codec__: {},
 };
 
@@ -89,17 +88,8 @@ export class Decoder {
     return found;
   }
 
-  /** Do something inside of a key. */
-  at(key, act) {
-    try {
-      return act();
-    } catch (error) {
-      throw error instanceof DecodeError ? error.inside(key) : error;
-    }
-  }
-
   inside(key, node) {
-    return this.at(key, () => this.value(node));
+    return at(key, () => this.value(node));
   }
 
   value(node) {
@@ -134,8 +124,8 @@ export class Decoder {
     if (reserved.length > 1)
       throw new DecodeError(`expected one reserved key, found ${reserved.join(" and ")}`);
     const [name] = reserved;
-    const { beside } = TAGS[name];
-    if (!beside) throw new DecodeError(`the tag ${name} is of a later version of the format`);
+    const { read, beside = [] } = TAGS[name];
+    if (!read) throw new DecodeError(`the tag ${name} is of a later version of the format`);
     const unknown = node.keys.filter((key) => key !== name && !beside.includes(key)).sort()[0];
     if (unknown !== undefined) {
       const known = beside.join(", ") || "no others";
@@ -147,7 +137,7 @@ export class Decoder {
   tag(node) {
     const name = this.checkTag(node);
     const value = TAGS[name].read(node, this);
-    if (TAGS[name].hasId && node.has("id")) this.remember(node.get("id"), value);
+    if (node.has("id")) this.remember(node.get("id"), value);
     return value;
   }
 
@@ -166,7 +156,7 @@ export class Decoder {
   /** The values that a tag holds: an array of them, or their column. */
   contents(tag, name) {
     const node = tag.get(name);
-    if (Array.isArray(node)) return this.at(name, () => this.list(node));
+    if (Array.isArray(node)) return at(name, () => this.list(node));
     if (node instanceof JsonObject && node.has("__column__")) return this.inside(name, node);
     return wrong("an array", node);
   }
@@ -251,37 +241,30 @@ function checkKeys(keys, what) {
   const seen = new Set();
   placing(keys, (key) => {
     const same = identity(key);
-    if (same === null) wrong("something hashable", key === null ? key : new Kind(key));
+    if (same === null) wrong("something hashable", { kindName: kindNameOf(key) });
     if (seen.has(same))
       throw new DecodeError(`expected each ${what} once, found ${shorten(key)} again`);
     seen.add(same);
   });
 }
 
-/** A value by the name of its type, for a message. */
-class Kind {
-  constructor(value) {
-    const name = Array.isArray(value) ? "list" : value instanceof Map ? "dict" : value.kindName;
-    this.kindName = value instanceof Scalar ? "void" : (name ?? value.constructor.name);
-  }
+/** The name of a value's type, for a message. */
+function kindNameOf(value) {
+  if (Array.isArray(value)) return "list";
+  if (value instanceof Map) return "dict";
+  return value instanceof Scalar ? "void" : (value.kindName ?? value.constructor.name);
 }
 
 function readDict(tag, decoder) {
   const nodes = tag.get("__dict__");
   if (!Array.isArray(nodes)) wrong("an array", nodes);
-  const pairs = decoder.at("__dict__", () => decoder.list(nodes));
+  const pairs = at("__dict__", () => decoder.list(nodes));
   placing(pairs, (pair) => {
     if (!Array.isArray(pair) || pair.length !== 2) wrong("a pair [key, value]", pair);
   });
   const keys = pairs.map(([key]) => key);
   checkKeys(keys, "key");
   return keys.every((key) => typeof key === "string") ? new Map(pairs) : new Dict(pairs);
-}
-
-function readSet(tag, name, frozen, decoder) {
-  const items = decoder.contents(tag, name);
-  checkKeys(items, "item");
-  return new ItemSet(items, frozen);
 }
 
 function readObject(tag, decoder) {
@@ -326,12 +309,12 @@ function readComplex(node) {
 function readMasked(tag, decoder) {
   const node = tag.get("__masked__");
   if (!Array.isArray(node)) wrong("an array", node);
-  const [data, mask, fill] = decoder.at("__masked__", () => decoder.list(node));
+  const [data, mask, fill] = at("__masked__", () => decoder.list(node));
   if (node.length !== 3 || !(data instanceof NDArray))
     throw new DecodeError("expected [array, mask, fill value]");
   if (tag.has("hard") && tag.get("hard") !== true) wrong("hard true", tag.get("hard"));
-  decoder.at(1, () => checkMask(mask, data));
-  decoder.at(2, () => checkFill(fill, data.dtype));
+  at(1, () => checkMask(mask, data));
+  at(2, () => checkFill(fill, data.dtype));
   return new Masked(data, mask, fill, tag.has("hard"));
 }
 

@@ -57,6 +57,16 @@ const SMALL_FLOATS = {
   float6_e3m2fn: [3, 2, "finite"],
   float4_e2m1fn: [2, 1, "finite"],
 };
+const COMPLEX = {
+  complex64: "float32",
+  ">c8": ">f4",
+  complex128: "float64",
+  ">c16": ">f8",
+  complex160: "float80",
+  ">complex160": ">float80",
+  complex256: "float128",
+  ">complex256": ">float128",
+};
 
 const TABLE = new Map();
 const add = (...dtype) => TABLE.set(dtype[0], new Dtype(...dtype));
@@ -76,32 +86,20 @@ for (const [name, format] of Object.entries(SMALL_FLOATS)) {
 add("bfloat16", "small_float", 2, { format: new SmallFloat(8, 7), strict: true });
 for (const name of ["float16", ">f2"])
   add(name, "small_float", 2, { format: FLOAT16, shown: "float16" });
-for (const [size, pair] of [
-  [4, "complex64"],
-  [8, "complex128"],
-]) {
+for (const size of [4, 8]) {
   const shown = `float${8 * size}`;
-  add(shown, "float", size, { shown });
-  add(`>f${size}`, "float", size, { shown });
-  addComplex(pair, shown);
-  addComplex(`>c${2 * size}`, `>f${size}`);
+  for (const name of [shown, `>f${size}`]) add(name, "float", size, { shown });
 }
-for (const [name, pair, format] of [
-  ["float80", "complex160", new LongFloat(64, true)],
-  ["float128", "complex256", new LongFloat(113, false)],
-]) {
-  for (const order of ["", ">"]) {
-    add(order + name, "long_float", 16, { format });
-    addComplex(order + pair, order + name);
-  }
+for (const order of ["", ">"]) {
+  add(`${order}float80`, "long_float", 16, { format: new LongFloat(64, true) });
+  add(`${order}float128`, "long_float", 16, { format: new LongFloat(113, false) });
 }
-add("object", "object", 8, { boxed: true });
-add("string", "string", 16, { boxed: true, align: 8, hasMissing: false });
-
-function addComplex(name, partName) {
+for (const [name, partName] of Object.entries(COMPLEX)) {
   const part = TABLE.get(partName);
   add(name, "complex", 2 * part.size, { part, align: part.size });
 }
+add("object", "object", 8, { boxed: true });
+add("string", "string", 16, { boxed: true, align: 8, hasMissing: false });
 
 /** Give the dtype of a name or an object as JSON.parse gives it: for callers. */
 export function dtypeOf(spec) {

@@ -12,22 +12,14 @@ import { CodePoints, Complex } from "./values.mjs";
 const NAMES = '"NaN", "Infinity", "-Infinity"';
 const MIN_TIME = -(2n ** 63n);
 
-/** Read an unsigned integer of so many bytes: a number up to 4, a bigint for 8. */
-function bitsAt(view, at, size, little) {
-  if (size === 8) return view.getBigUint64(at, little);
-  return size === 4
-    ? view.getUint32(at, little)
-    : size === 2
-      ? view.getUint16(at, little)
-      : view.getUint8(at);
-}
+const GET = { 1: "getUint8", 2: "getUint16", 4: "getUint32", 8: "getBigUint64" };
+const SET = { 1: "setUint8", 2: "setUint16", 4: "setUint32", 8: "setBigUint64" };
 
-function setBits(view, at, size, bits, little) {
-  if (size === 8) view.setBigUint64(at, BigInt(bits), little);
-  else if (size === 4) view.setUint32(at, Number(bits), little);
-  else if (size === 2) view.setUint16(at, Number(bits), little);
-  else view.setUint8(at, Number(bits));
-}
+/** Read an unsigned integer of 1, 2 or 4 bytes as a number, of 8 as a bigint. */
+const bitsAt = (view, at, size, little) => view[GET[size]](at, little);
+
+const setBits = (view, at, size, bits, little) =>
+  view[SET[size]](at, size === 8 ? BigInt(bits) : Number(bits), little);
 
 const hex = (bits, size) => `"0x${bits.toString(16).padStart(2 * size, "0")}"`;
 
@@ -49,9 +41,8 @@ const bool = {
 
 /** The least and the greatest integer of so many bits. */
 function limits(bits, signed) {
-  return signed
-    ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n]
-    : [0n, 2n ** BigInt(bits) - 1n];
+  const half = 2n ** BigInt(bits - 1);
+  return signed ? [-half, half - 1n] : [0n, 2n * half - 1n];
 }
 
 function inLimits(node, bits, signed) {
@@ -267,11 +258,7 @@ export function pointsAt(view, at, { count, big }) {
   return Array.from({ length: count }, (_, i) => view.getUint32(at + 4 * i, !big));
 }
 
-function withoutNuls(items) {
-  let end = items.length;
-  while (end && items[end - 1] === 0) end -= 1;
-  return items.slice(0, end);
-}
+const withoutNuls = (items) => items.slice(0, items.findLastIndex((item) => item !== 0) + 1);
 
 const isPoint = (item) => typeof item === "bigint" && item >= 0n && item < 2n ** 32n;
 
@@ -313,6 +300,12 @@ const raw = {
   get: (view, at, { size }) => bytesAt(view, at, size).slice(),
 };
 
+/** Make something of each element of each field, nested like its shape. */
+const eachField = (at, fields, make) =>
+  fields.map(({ dtype, shape, offset }) =>
+    nest(shape, at + offset, stridesOf(shape, "C"), dtype.size, (place) => make(place, dtype)),
+  );
+
 const structure = {
   put(node, view, at, { fields }) {
     checkFields(node, fields);
@@ -322,20 +315,12 @@ const structure = {
       putNested(item, shape, view, at + offset, dtype, stridesOf(shape, "C"));
     });
   },
-  spell(view, at, { fields }) {
-    const parts = fields.map(({ dtype, shape, offset }) =>
-      nest(shape, at + offset, stridesOf(shape, "C"), dtype.size, (place) =>
-        ELEMENTS[dtype.kind].spell(view, place, dtype),
-      ),
-    );
-    return bracket(parts);
-  },
-  get: (view, at, { fields }) =>
-    fields.map(({ dtype, shape, offset }) =>
-      nest(shape, at + offset, stridesOf(shape, "C"), dtype.size, (place) =>
-        ELEMENTS[dtype.kind].get(view, place, dtype),
-      ),
+  spell: (view, at, { fields }) =>
+    bracket(
+      eachField(at, fields, (place, dtype) => ELEMENTS[dtype.kind].spell(view, place, dtype)),
     ),
+  get: (view, at, { fields }) =>
+    eachField(at, fields, (place, dtype) => ELEMENTS[dtype.kind].get(view, place, dtype)),
 };
 
 /** How elements of each kind are read and written. */

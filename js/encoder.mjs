@@ -4,7 +4,7 @@ import { toBase64 } from "./base64.mjs";
 import { dtypeOf, hasSurrogates } from "./dtypes.mjs";
 import { cleaned, compressed, isFortran, spell } from "./contents.mjs";
 import { codePoints, ELEMENTS } from "./elements.mjs";
-import { EncodeError, spellFloat } from "./errors.mjs";
+import { at, EncodeError, inside, spellFloat } from "./errors.mjs";
 import { isReserved, MAX_DEPTH } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { MAX_TIMES } from "./payloads.mjs";
@@ -61,13 +61,13 @@ export class Encoder {
       }
       this.met.add(value);
     }
-    this.#inside(value, 0, () => {
-      for (const inner of childrenOf(value)) this.#findShared(inner);
-    });
+    this.#enter(value, 0);
+    for (const inner of childrenOf(value)) this.#findShared(inner);
+    this.#leave(value, 0);
   }
 
-  /** Do something inside of a container, which takes so many brackets. */
-  #inside(value, brackets, act) {
+  /** Go into a container, which takes a number of brackets. */
+  #enter(value, brackets) {
     this.open.add(value);
     this.depth += brackets;
     if (this.depth > MAX_DEPTH || this.open.size > MAX_DEPTH) {
@@ -75,18 +75,11 @@ export class Encoder {
         `nested deeper than ${MAX_DEPTH} brackets, which is as far as it is read`,
       );
     }
-    act();
-    this.depth -= brackets;
-    this.open.delete(value);
   }
 
-  /** Write the value at a key of what is around it. */
-  at(key, value) {
-    try {
-      this.value(value);
-    } catch (error) {
-      throw error instanceof EncodeError ? error.inside(key) : error;
-    }
+  #leave(value, brackets) {
+    this.depth -= brackets;
+    this.open.delete(value);
   }
 
   value(value) {
@@ -95,32 +88,41 @@ export class Encoder {
     write(value, this);
   }
 
-  /** Write a list of values between what stands before and after it. */
-  items(value, items, before, after, brackets) {
-    this.#inside(value, brackets, () => {
-      this.parts.push(before, "[");
-      let i = 0;
-      for (const item of items) {
+  /** Write each item by `write`, in brackets; an error is placed at its item. */
+  #list(items, write) {
+    this.parts.push("[");
+    let i = 0;
+    try {
+      for (; i < items.length; i += 1) {
         if (i) this.parts.push(",");
-        this.at(i, item);
-        i += 1;
+        write(items[i]); // and no function between: the stack has to do for 1,000 lists
       }
-      this.parts.push("]", after);
-    });
+    } catch (error) {
+      throw inside(error, i);
+    }
+    this.parts.push("]");
+  }
+
+  /** Write a list of values; it is the content of a tag, where `tag` is how one begins. */
+  items(value, items, tag = "", brackets = tag ? 2 : 1) {
+    this.#enter(value, brackets);
+    this.parts.push(tag);
+    this.#list(items, (item) => this.value(item));
+    if (tag) this.parts.push("}");
+    this.#leave(value, brackets);
   }
 
   /** Write a dict whose keys JSON has. */
   object(value, entries) {
-    this.#inside(value, 1, () => {
-      this.parts.push("{");
-      let comma = "";
-      for (const [key, item] of entries) {
-        this.parts.push(comma, JSON.stringify(key), ":");
-        this.at(key, item);
-        comma = ",";
-      }
-      this.parts.push("}");
-    });
+    this.#enter(value, 1);
+    let before = "{";
+    for (const [key, item] of entries) {
+      this.parts.push(before, JSON.stringify(key), ":");
+      at(key, () => this.value(item));
+      before = ",";
+    }
+    this.parts.push(entries.length ? "}" : "{}");
+    this.#leave(value, 1);
   }
 
   /** The text of a value that has no payload. */
@@ -142,7 +144,9 @@ export class Encoder {
     }
     const isShared = id === null;
     if (isShared) this.shared.set(array, (this.ids += 1));
-    this.#inside(array, brackets, () => write(isShared ? `"id":${this.ids},` : ""));
+    this.#enter(array, brackets);
+    write(isShared ? `"id":${this.ids},` : "");
+    this.#leave(array, brackets);
   }
 
   array(array) {
@@ -163,24 +167,18 @@ export class Encoder {
   }
 
   #content(array, id) {
-    const key = '"__ndarray__":';
-    if (array.dtype.isText) {
-      this.parts.push(id, key);
-      this.#boxed(array);
-    } else if (this.payload === "text") {
-      const text = spell(array);
-      // Text that is mostly padding would ask a reader for too much.
-      if (array.bytes.length <= MAX_TIMES * text.length) this.parts.push(id, key, text);
-      else this.parts.push('"payload":"base64",', id, key, `"${toBase64(cleaned(array))}"`);
-    } else if (this.payload === "base64") {
-      this.parts.push('"payload":"base64",', id, key, `"${toBase64(cleaned(array))}"`);
-    } else {
-      this.parts.push(
-        compressed(cleaned(array), array.dtype.size).then(
-          ([name, text]) => `"payload":"${name}",${id}${key}"${text}"`,
-        ),
-      );
-    }
+    const key = `${id}"__ndarray__":`;
+    const packed = ([name, text]) => `"payload":"${name}",${key}"${text}"`;
+    const { dtype, bytes } = array;
+    const text = this.payload === "text" && !dtype.isText ? spell(array) : null;
+    // Text that is mostly padding would ask a reader for too much.
+    const isShort = text !== null && bytes.length <= MAX_TIMES * text.length;
+    if (dtype.isText || isShort) this.parts.push(key);
+    if (dtype.isText) this.#boxed(array);
+    else if (isShort) this.parts.push(text);
+    else if (this.payload !== "compressed")
+      this.parts.push(packed(["base64", toBase64(cleaned(array))]));
+    else this.parts.push(compressed(cleaned(array), dtype.size).then(packed));
     this.parts.push("}");
   }
 
@@ -190,18 +188,9 @@ export class Encoder {
       this.parts.push(spell(array));
       return;
     }
-    const write = (places, key) => {
-      if (!Array.isArray(places)) return this.#element(array, array.data[places]);
-      this.parts.push("[");
-      places.forEach((place, i) => {
-        if (i) this.parts.push(",");
-        try {
-          write(place);
-        } catch (error) {
-          throw error instanceof EncodeError ? error.inside(i) : error;
-        }
-      });
-      return this.parts.push("]");
+    const write = (places) => {
+      if (Array.isArray(places)) this.#list(places, write);
+      else this.#element(array, array.data[places]);
     };
     write(array.map((place) => place));
   }
@@ -222,7 +211,8 @@ export class Encoder {
   }
 
   /** A scalar is an array without dimensions; its own content may be a string with its NULs. */
-  scalar({ array, dtype }, scalar) {
+  scalar(scalar) {
+    const { array, dtype } = scalar;
     this.parts.push(`{"dtype":${dtype.text},"__scalar__":`);
     if (dtype.kind === "text") this.value(scalar.value);
     else if (dtype.kind === "bytes") this.parts.push(`"${toBase64(array.bytes)}"`);
@@ -295,7 +285,7 @@ function writeDict(value, encoder) {
     return;
   }
   checkKeys(entries.map(([key]) => key));
-  encoder.items(value, entries, '{"__dict__":', "}", 3);
+  encoder.items(value, entries, '{"__dict__":', 3);
 }
 
 function checkKeys(keys) {
@@ -316,33 +306,23 @@ function writeDeque(value, encoder) {
   const { items, maxlen } = value;
   if (maxlen !== null && maxlen < BigInt(items.length))
     throw new EncodeError(`a deque of more than maxlen ${maxlen}`);
-  encoder.items(
-    value,
-    items,
-    maxlen === null ? '{"__deque__":' : `{"maxlen":${maxlen},"__deque__":`,
-    "}",
-    2,
-  );
+  const bound = maxlen === null ? "" : `"maxlen":${maxlen},`;
+  encoder.items(value, items, `{${bound}"__deque__":`);
 }
 
 function writeInstance(value, encoder) {
   const { name, fields } = value.constructor;
   const other = Object.keys(value).find((key) => !fields.includes(key));
   if (other !== undefined) throw new EncodeError(`attribute ${other} of ${name} is no field`);
-  const before = `{"type":${JSON.stringify(name)},"fields":${JSON.stringify(fields)},"__object__":`;
-  encoder.items(
-    value,
-    fields.map((field) => value[field]),
-    before,
-    "}",
-    2,
-  );
+  const values = fields.map((field) => value[field]);
+  const head = `"type":${JSON.stringify(name)},"fields":${JSON.stringify(fields)}`;
+  encoder.items(value, values, `{${head},"__object__":`);
 }
 
 function writeMasked(value, encoder) {
   encoder.once(value, 0, (id) => {
-    encoder.parts.push(value.hard ? '{"hard":true,' : "{", id, '"__masked__":');
-    encoder.items(value, [value.data, value.mask, value.fill], "", "}", 2);
+    const tag = `{${value.hard ? '"hard":true,' : ""}${id}"__masked__":`;
+    encoder.items(value, [value.data, value.mask, value.fill], tag);
   });
 }
 
@@ -352,40 +332,33 @@ const isA =
   (...classes) =>
   (value) =>
     classes.some((one) => value instanceof one);
-const ofType = (type) => (value) => typeof value === type;
+
+const writeWord = (value, { parts }) => parts.push(String(value));
+const writeBytes = (bytes, name, { parts }) => parts.push(`{"${name}":"${toBase64(bytes)}"}`);
+
+function writeComplex({ real, imag }, { parts }) {
+  parts.push(`{"__complex__":[${spellPart(real)},${spellPart(imag)}]}`);
+}
 
 /** What writes which values, the first that is right. */
 const WRITERS = [
-  [
-    (value) => value === null || typeof value === "boolean",
-    (value, { parts }) => parts.push(String(value)),
-  ],
-  [ofType("bigint"), writeInteger],
+  [(value) => value === null || typeof value === "boolean", writeWord],
+  [(value) => typeof value === "bigint", writeInteger],
   [(value) => typeof value === "number" || value instanceof FloatBits, writeNumber],
   [(value) => typeof value === "string" || value instanceof CodePoints, writeString],
-  [Array.isArray, (value, encoder) => encoder.items(value, value, "", "", 1)],
+  [Array.isArray, (value, encoder) => encoder.items(value, value)],
   [isA(Map, Dict), writeDict],
   [isA(Deque), writeDeque],
   [isA(ItemSet, Set), writeSet],
-  [isA(Tuple), (value, encoder) => encoder.items(value, value, '{"__tuple__":', "}", 2)],
+  [isA(Tuple), (value, encoder) => encoder.items(value, value.items, '{"__tuple__":')],
   [isA(NDArray), (value, encoder) => encoder.array(value)],
   [isA(Masked), writeMasked],
-  [isA(Scalar), (value, encoder) => encoder.scalar(value, value)],
-  [isA(Uint8Array), (value, { parts }) => parts.push(`{"__bytes__":"${toBase64(value)}"}`)],
-  [
-    isA(ByteArray),
-    (value, { parts }) => parts.push(`{"__bytearray__":"${toBase64(value.bytes)}"}`),
-  ],
-  [
-    isA(Complex),
-    ({ real, imag }, { parts }) =>
-      parts.push(`{"__complex__":[${spellPart(real)},${spellPart(imag)}]}`),
-  ],
+  [isA(Scalar), (value, encoder) => encoder.scalar(value)],
+  [isA(Uint8Array), (value, encoder) => writeBytes(value, "__bytes__", encoder)],
+  [isA(ByteArray), (value, encoder) => writeBytes(value.bytes, "__bytearray__", encoder)],
+  [isA(Complex), writeComplex],
   [(value, { types }) => types.has(value?.constructor), writeInstance],
-  [
-    (value) => value !== undefined && isPlainObject(value),
-    (value, encoder) => writeDict(Object.entries(value), encoder),
-  ],
+  [isPlainObject, (value, encoder) => writeDict(Object.entries(value), encoder)],
 ];
 
 /** What a value is, for a message. */

@@ -60,6 +60,18 @@ export class DecodeError extends Placed {
   }
 }
 
+/** Return an error; one of the two is placed inside `key`. */
+export const inside = (error, key) => (error instanceof Placed ? error.inside(key) : error);
+
+/** Do something at a key; an error in it is placed there. */
+export function at(key, act) {
+  try {
+    return act();
+  } catch (error) {
+    throw inside(error, key);
+  }
+}
+
 /** Throw the one error of readers: what was expected, and what was found. */
 export function wrong(expected, found) {
   throw new DecodeError(`expected ${expected}, found ${shorten(found)}`);
@@ -80,11 +92,16 @@ function asciiJson(text) {
   );
 }
 
+/** Return the digits of a number in exponential notation, without sign and point, and its exponent. */
+export function digitsOf(exponential) {
+  const [mantissa, exponent] = exponential.split("e");
+  return [mantissa.replace(/[-.]/g, ""), Number(exponent)];
+}
+
 /** A float as Python spells it: shortest digits, and never like an integer. */
 export function spellFloat(value) {
-  const [mantissa, exponent] = value.toExponential().split("e");
-  const negative = value < 0 || Object.is(value, -0);
-  return (negative ? "-" : "") + spellDigits(mantissa.replace(/[-.]/g, ""), Number(exponent));
+  const minus = value < 0 || Object.is(value, -0) ? "-" : "";
+  return minus + spellDigits(...digitsOf(value.toExponential()));
 }
 
 /** Spell digits, of which the first counts 10 to the exponent. */

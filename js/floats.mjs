@@ -1,6 +1,6 @@
 // Floats of every size: from decimal digits to bits, and to the shortest digits that come back.
 
-import { spellDigits, spellFloat } from "./errors.mjs";
+import { digitsOf, spellDigits, spellFloat } from "./errors.mjs";
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -105,8 +105,7 @@ export function shortest(value, comesBack, usual) {
     found = next;
     next = precision > 1 ? within(value, precision - 1, comesBack) : null;
   }
-  const [mantissa, exponent] = evenOf(value, found, comesBack).split("e");
-  return (value < 0 ? "-" : "") + spellDigits(mantissa.replace(/[-.]/g, ""), Number(exponent));
+  return (value < 0 ? "-" : "") + spellDigits(...digitsOf(evenOf(value, found, comesBack)));
 }
 
 const isBack = (spelled, comesBack) => comesBack(Number(spelled), () => isExactly(spelled));
@@ -123,31 +122,27 @@ function within(value, precision, comesBack) {
 
 /** The even digits, where two are equally near; JavaScript takes those farther from 0. */
 function evenOf(value, spelled, comesBack) {
-  const [mantissa] = spelled.split("e");
-  const count = mantissa.replace(/[-.]/g, "").length;
-  const digits = value
-    .toExponential(Math.min(count + 30, 100))
-    .split("e")[0]
-    .replace(/[-.]/g, "");
-  if (Number(mantissa.at(-1)) % 2 === 0 || !/^50*$/.test(digits.slice(count))) return spelled;
+  const [own] = digitsOf(spelled);
+  const [more] = digitsOf(value.toExponential(Math.min(own.length + 30, 100)));
+  if (Number(own.at(-1)) % 2 === 0 || !/^50*$/.test(more.slice(own.length))) return spelled;
   const even = beside(spelled, -1n);
   return isBack(even, comesBack) ? even : spelled;
 }
 
 /** The digits beside others, a step of the last one farther from 0 or nearer to it. */
 function beside(spelled, step) {
-  const [mantissa, exponent] = spelled.split("e");
-  const before = mantissa.replace(/[-.]/g, "");
+  const [before, exponent] = digitsOf(spelled);
   const digits = String(BigInt(before) + step);
-  const minus = mantissa[0] === "-" ? "-" : "";
-  return `${minus}${digits[0]}.${digits.slice(1) || "0"}e${Number(exponent) + digits.length - before.length}`;
+  const minus = spelled[0] === "-" ? "-" : "";
+  const power = exponent + digits.length - before.length;
+  return `${minus}${digits[0]}.${digits.slice(1) || "0"}e${power}`;
 }
 
 /** Whether the float64 of digits is exactly what they say. */
 function isExactly(spelled) {
-  const [own, exact] = [spelled, Number(spelled).toExponential(60)].map((text) => text.split("e"));
-  const digits = ([mantissa]) => mantissa.replace(/[-.]/g, "").replace(/0+$/, "");
-  return digits(own) === digits(exact) && Number(own[1]) === Number(exact[1]);
+  const [own, exact] = [spelled, Number(spelled).toExponential(60)].map(digitsOf);
+  const significant = ([digits]) => digits.replace(/0+$/, "");
+  return significant(own) === significant(exact) && own[1] === exact[1];
 }
 
 /** A float of 80 or 128 bits, as bits (a bigint) and as decimal digits. */

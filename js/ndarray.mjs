@@ -68,7 +68,7 @@ export class NDArray {
   }
 
   get kindName() {
-    return { recarray: "recarray", matrix: "matrix" }[this.class] ?? "ndarray";
+    return this.class ?? "ndarray";
   }
 
   /** How many elements there are. */

@@ -1,6 +1,6 @@
 // How elements nest: shapes, strides, and the place of what is wrong in them.
 
-import { DecodeError, wrong } from "./errors.mjs";
+import { DecodeError, inside, wrong } from "./errors.mjs";
 
 /** Refuse an element of a structure that is not one value for each field. */
 export function checkFields(node, fields) {
@@ -14,7 +14,7 @@ export function placing(items, act) {
   try {
     for (; i < items.length; i += 1) act(items[i], i);
   } catch (error) {
-    throw error instanceof DecodeError ? error.inside(i) : error;
+    throw inside(error, i);
   }
 }
 

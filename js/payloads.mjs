@@ -31,24 +31,19 @@ export function shuffle(bytes, size) {
 export const unshuffle = (bytes, size) =>
   bytes.length ? shuffle(bytes, bytes.length / size) : bytes;
 
-/** Give all pieces to a stream of the platform; what is wrong shows at its other end. */
-async function feed(writable, bytes) {
-  const writer = writable.getWriter();
-  try {
-    for (let i = 0; i < bytes.length; i += PIECE) {
-      await writer.ready;
-      await writer.write(bytes.subarray(i, i + PIECE));
-    }
-    await writer.close();
-  } catch {
-    // The reader has the same error.
-  }
+/** A stream of bytes, a piece at a time, as fast as it is read. */
+function inPieces(bytes) {
+  let start = 0;
+  const pull = (controller) => {
+    if (start < bytes.length) controller.enqueue(bytes.subarray(start, (start += PIECE)));
+    else controller.close();
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
 /** Give what a stream of the platform makes of bytes, piece by piece. */
-async function* through({ readable, writable }, bytes) {
-  feed(writable, bytes);
-  const reader = readable.getReader();
+async function* through(platform, bytes) {
+  const reader = inPieces(bytes).pipeThrough(platform).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -9,10 +9,6 @@ export class Tuple {
     this.items = items;
   }
 
-  get kindName() {
-    return "tuple";
-  }
-
   get length() {
     return this.items.length;
   }
@@ -31,10 +27,6 @@ export class Deque extends Tuple {
   constructor(items, maxlen = null) {
     super(items);
     this.maxlen = maxlen;
-  }
-
-  get kindName() {
-    return "deque";
   }
 }
 
@@ -61,10 +53,6 @@ export class Dict {
     this.entries = entries;
   }
 
-  get kindName() {
-    return "dict";
-  }
-
   /** The value of a key that is equal as in Python: 1n, 1 and true are one key. */
   get(key) {
     const sought = identity(key);
@@ -82,10 +70,6 @@ export class ByteArray {
   constructor(bytes) {
     this.bytes = bytes;
   }
-
-  get kindName() {
-    return "bytearray";
-  }
 }
 
 /** A complex number; a part is a number or a FloatBits. */
@@ -94,10 +78,6 @@ export class Complex {
     this.real = real;
     this.imag = imag;
   }
-
-  get kindName() {
-    return "complex";
-  }
 }
 
 /** A float64 NaN with bits of its own, which a JavaScript number may lose. */
@@ -105,10 +85,6 @@ export class FloatBits {
   /** @param {bigint} bits */
   constructor(bits) {
     this.bits = bits;
-  }
-
-  get kindName() {
-    return "float";
   }
 
   valueOf() {
@@ -122,10 +98,6 @@ export class CodePoints {
   constructor(points) {
     this.points = points;
   }
-
-  get kindName() {
-    return "str";
-  }
 }
 
 /** A masked array: its data, its mask (false: none), its fill value (null: none set). */
@@ -133,11 +105,20 @@ export class Masked {
   constructor(data, mask = false, fill = null, hard = false) {
     Object.assign(this, { data, mask, fill, hard });
   }
-
-  get kindName() {
-    return "MaskedArray";
-  }
 }
+
+/** What messages call a value of each class. */
+const KIND_NAMES = [
+  [Tuple, "tuple"],
+  [Deque, "deque"],
+  [Dict, "dict"],
+  [ByteArray, "bytearray"],
+  [Complex, "complex"],
+  [FloatBits, "float"],
+  [CodePoints, "str"],
+  [Masked, "MaskedArray"],
+];
+for (const [type, name] of KIND_NAMES) type.prototype.kindName = name;
 
 let singular = 0;
 
@@ -159,12 +140,9 @@ export function identity(value) {
   if (value instanceof Tuple) return ofItems("t", value.items);
   if (value.identity) return value.identity();
   const { fields } = value.constructor ?? {};
-  return Array.isArray(fields)
-    ? ofItems(
-        "t",
-        fields.map((name) => value[name]),
-      )
-    : null;
+  if (!Array.isArray(fields)) return null;
+  const values = fields.map((name) => value[name]);
+  return ofItems("t", values);
 }
 
 function ofNumber(value) {

@@ -36,6 +36,7 @@ def test_is_clean(check: str) -> None:
 def test_modules_are_short() -> None:
     files = [
         *ROOT.glob("codec/**/*.py"),
+        *ROOT.glob("js/**/*.mjs"),
         *ROOT.glob("workflow/**/*.py"),
         *ROOT.glob("tests/**/*.py"),
     ]

@@ -71,7 +71,9 @@ def test_what_is_in_it(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     meant = ("py.typed", "SPEC.md", "schema.json", "viewer.html", "viewer.py", "cli/app.py")
-    assert {f"codec/{name}" for name in meant} <= set(names)
+    modules = [f"js/{path.name}" for path in ROOT.glob("js/*.mjs")]
+    assert "js/codec.mjs" in modules
+    assert {f"codec/{name}" for name in (*meant, *modules)} <= set(names)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"codec"}
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:

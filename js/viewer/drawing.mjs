@@ -1,20 +1,19 @@
 // Canvases: heat maps, images, lines, histograms. No more is drawn than there are pixels.
 
-import { colourOf, VIRIDIS } from "./colours.mjs";
+import { VIRIDIS } from "./colours.mjs";
+import { element } from "./dom.mjs";
 import { show } from "./fields.mjs";
 
 const FONT = 12;
 
 /** Make a canvas of a size in CSS pixels, sharp on every screen, and give it with its context. */
 export function canvasOf(width, height, label) {
-  const canvas = document.createElement("canvas");
+  const canvas = element("canvas", "", "", { role: "img", "aria-label": label });
   const scale = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", label);
   const context = canvas.getContext("2d");
   context.scale(scale, scale);
   context.font = `${FONT}px system-ui, sans-serif`;
@@ -59,8 +58,7 @@ export function drawPlane(rows, columns, colourAt, room, label) {
       pixels.data.set(colour ? [...colour, 255].slice(0, 4) : [0, 0, 0, 0], at);
     }
   }
-  const small = document.createElement("canvas");
-  [small.width, small.height] = [across.shown, down.shown];
+  const small = new OffscreenCanvas(across.shown, down.shown);
   small.getContext("2d").putImageData(pixels, 0, 0);
   const { canvas, context } = canvasOf(Math.ceil(width), Math.ceil(height), label);
   hatch(context, width, height);
@@ -80,17 +78,6 @@ function hatch(context, width, height) {
     context.lineTo(x + height, 0);
   }
   context.stroke();
-}
-
-/** Draw a heat map. */
-export function drawHeat(rows, columns, numberAt, { min, max }, room, label) {
-  return drawPlane(
-    rows,
-    columns,
-    (row, column) => colourOf(numberAt(row, column), min, max),
-    room,
-    label,
-  );
 }
 
 /** Draw the bar that says which colour is which number. */
@@ -133,7 +120,8 @@ function ticksOf({ min, max }) {
 }
 
 /** Draw the frame of a plot, its ticks, and what turns numbers into pixels. */
-function frame(context, width, height, { min, max, ticks = ticksOf({ min, max }) }, lastIndex) {
+function frame(context, { width, height }, range, ends) {
+  const { min, max, ticks = ticksOf(range) } = range;
   const [top, bottom] = [10, height - 24];
   const middle = max > min ? 0 : 0.5;
   const y = (value) => bottom - (max > min ? (value - min) / (max - min) : middle) * (bottom - top);
@@ -150,47 +138,37 @@ function frame(context, width, height, { min, max, ticks = ticksOf({ min, max })
   }
   context.textBaseline = "alphabetic";
   context.textAlign = "left";
-  context.fillText(lastIndex.first, LEFT, height - 6);
+  context.fillText(ends.first, LEFT, height - 6);
   context.textAlign = "right";
-  context.fillText(lastIndex.last, width, height - 6);
+  context.fillText(ends.last, width, height - 6);
   return { y, bottom };
 }
 
 /** Draw a line through `count` numbers; where a pixel has several, from the least to the greatest. */
 export function drawLine(count, numberAt, range, room, label) {
   const { canvas, context } = canvasOf(room.width, room.height, label);
-  const { y } = frame(context, room.width, room.height, range, {
-    first: "0",
-    last: String(count - 1),
-  });
+  const { y } = frame(context, room, range, { first: "0", last: String(count - 1) });
   const wide = room.width - LEFT - 4;
   const perPixel = count / wide;
+  const x = (i) => LEFT + 2 + (count > 1 ? (i / (count - 1)) * wide : wide / 2);
   context.strokeStyle = themed("accent");
   context.fillStyle = themed("accent");
   context.lineWidth = 1.5;
   context.lineJoin = "round";
   context.beginPath();
   let isOpen = false;
-  const go = (x, value) => {
-    if (!Number.isFinite(value)) isOpen = false;
-    else if (isOpen) context.lineTo(x, y(value));
-    else {
-      context.moveTo(x, y(value));
-      isOpen = true;
-    }
+  const go = (at, value) => {
+    const isPoint = Number.isFinite(value);
+    if (isPoint && isOpen) context.lineTo(at, y(value));
+    else if (isPoint) context.moveTo(at, y(value));
+    isOpen = isPoint;
   };
   if (perPixel <= 1) {
-    for (let i = 0; i < count; i += 1)
-      go(LEFT + 2 + (count > 1 ? (i / (count - 1)) * wide : wide / 2), numberAt(i));
+    for (let i = 0; i < count; i += 1) go(x(i), numberAt(i));
   } else {
-    for (let x = 0; x < wide; x += 1) {
-      const [least, greatest] = extremes(
-        numberAt,
-        Math.floor(x * perPixel),
-        Math.floor((x + 1) * perPixel),
-      );
-      go(LEFT + 2 + x, least);
-      go(LEFT + 2 + x, greatest);
+    for (let at = 0; at < wide; at += 1) {
+      const [start, end] = [at, at + 1].map((pixel) => Math.floor(pixel * perPixel));
+      for (const value of extremes(numberAt, start, end)) go(LEFT + 2 + at, value);
     }
   }
   context.stroke();
@@ -199,7 +177,7 @@ export function drawLine(count, numberAt, range, room, label) {
       const value = numberAt(i);
       if (!Number.isFinite(value)) continue;
       context.beginPath();
-      context.arc(LEFT + 2 + (count > 1 ? (i / (count - 1)) * wide : wide / 2), y(value), 3, 0, 7);
+      context.arc(x(i), y(value), 3, 0, 7);
       context.fill();
     }
   }
@@ -223,7 +201,7 @@ export function drawHistogram(counts, { min, max }, room, label) {
   const most = Math.max(1, ...counts);
   const range = { min: 0, max: most, ticks: [0, most] };
   const ends = { first: show(min, 4), last: show(max, 4) };
-  const { y, bottom } = frame(context, room.width, room.height, range, ends);
+  const { y, bottom } = frame(context, room, range, ends);
   const wide = (room.width - LEFT) / counts.length;
   context.fillStyle = themed("accent");
   counts.forEach((count, i) =>

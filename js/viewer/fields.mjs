@@ -48,17 +48,16 @@ export function show(value, digits = 6) {
   if (value instanceof CodePoints)
     return value.points.map((point) => `U+${point.toString(16)}`).join(" ");
   if (value instanceof FloatBits) return `NaN 0x${value.bits.toString(16)}`;
-  if (value instanceof Uint8Array)
-    return value.length
-      ? [...value.slice(0, 24)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")
-      : "no bytes";
+  if (value instanceof Uint8Array) {
+    const bytes = Array.from(value.slice(0, 24), (byte) => byte.toString(16).padStart(2, "0"));
+    return bytes.join(" ") || "no bytes";
+  }
   if (typeof value === "number") return shortNumber(value, digits);
   if (typeof value === "bigint") return String(value).replace("-", "−");
-  if (Array.isArray(value))
-    return `[${value
-      .slice(0, 8)
-      .map((item) => show(item, digits))
-      .join(", ")}${value.length > 8 ? ", …" : ""}]`;
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 8).map((item) => show(item, digits));
+    return `[${shown.join(", ")}${value.length > 8 ? ", …" : ""}]`;
+  }
   if (typeof value === "string") return value;
   return value === null || typeof value === "boolean" ? String(value) : (value.kindName ?? "value");
 }
@@ -101,11 +100,10 @@ export function fieldOf(array) {
     isNumeric,
     flat,
     number: (index) => flat(place(index)),
-    text: (index) =>
-      (dtype.kind === "time" ? showTime : show)(
-        array.at(place(index)),
-        dtype.kind === "time" ? dtype : 6,
-      ),
+    text: (index) => {
+      const value = array.at(place(index));
+      return dtype.kind === "time" ? showTime(value, dtype) : show(value);
+    },
     names: dtype.kind === "structure" ? dtype.fields.map(({ name }) => name) : null,
     cells: (index) => array.at(place(index)).map((value) => show(value)),
   };
@@ -121,18 +119,8 @@ function isTyped({ data, dtype }) {
 /** The field of a list of numbers. */
 function fieldOfNumbers(values, dtype) {
   const flat = (i) => numberOf(values[i] instanceof Scalar ? values[i].value : values[i]);
-  const text = ([i]) => show(values[i]);
-  const shape = [values.length];
-  return {
-    dtype,
-    shape,
-    bytes: 0,
-    isNumeric: true,
-    flat,
-    number: ([i]) => flat(i),
-    text,
-    names: null,
-  };
+  const read = { flat, number: ([i]) => flat(i), text: ([i]) => show(values[i]), names: null };
+  return { dtype, shape: [values.length], bytes: 0, isNumeric: true, ...read };
 }
 
 /** The field of arrays that are alike, one after the other. */
@@ -156,16 +144,11 @@ function fieldOfArrays(arrays) {
   };
 }
 
-const nameOf = (value) =>
-  typeof value === "bigint"
-    ? "int"
-    : typeof value === "number" || value instanceof FloatBits
-      ? "float"
-      : typeof value === "boolean"
-        ? "bool"
-        : value instanceof Scalar && PLAIN.includes(value.dtype.kind)
-          ? dtypeName(value.dtype)
-          : null;
+function nameOf(value) {
+  if (value instanceof FloatBits) return "float";
+  if (value instanceof Scalar && PLAIN.includes(value.dtype.kind)) return dtypeName(value.dtype);
+  return { bigint: "int", number: "float", boolean: "bool" }[typeof value] ?? null;
+}
 
 /** The field of values that are alike: numbers of one kind, or arrays of one dtype and shape. */
 export function fieldOfValues(values) {

@@ -2,6 +2,7 @@
 
 import { DecodeError, parseBytes } from "../codec.mjs";
 import { JsonObject, parseJson } from "../json.mjs";
+import { element } from "./dom.mjs";
 import { nodeOf } from "./nodes.mjs";
 import { Panel } from "./panel.mjs";
 import { Tree } from "./tree.mjs";
@@ -61,24 +62,19 @@ function typesIn(node, found = new Map()) {
   if (node instanceof JsonObject) {
     const [name, fields] = [node.get("type"), node.get("fields")];
     const isType = node.has("__object__") || node.get("of") === "object";
-    const isNamed =
-      typeof name === "string" &&
-      Array.isArray(fields) &&
-      fields.every((field) => typeof field === "string");
+    const isNamed = Array.isArray(fields) && [name, ...fields].every(isString);
     if (isType && isNamed && !found.has(name)) found.set(name, typeOf(name, fields));
   }
-  for (const item of node instanceof JsonObject ? node.values : Array.isArray(node) ? node : []) {
-    if (item !== null && typeof item === "object") typesIn(item, found);
-  }
+  const inside = node instanceof JsonObject ? node.values : Array.isArray(node) ? node : [];
+  for (const item of inside) typesIn(item, found);
   return found;
 }
 
+const isString = (value) => typeof value === "string";
+
 function typeOf(name, fields) {
-  const type = class {
-    static fields = fields;
-  };
-  Object.defineProperty(type, "name", { value: name });
-  return type;
+  const type = { [name]: class {} }[name]; // which has the name of its key
+  return Object.assign(type, { fields });
 }
 
 /** Read a document; where it names classes, once more with them. */
@@ -95,13 +91,8 @@ async function read(bytes) {
 
 function say(text, detail = "", isWrong = false) {
   byId("said").className = isWrong ? "wrong" : "";
-  byId("said").replaceChildren();
-  for (const part of [text, detail]) {
-    if (!part) continue;
-    const line = document.createElement("p");
-    line.textContent = part;
-    byId("said").append(line);
-  }
+  const lines = [text, detail].filter((part) => part);
+  byId("said").replaceChildren(...lines.map((line) => element("p", "", line)));
 }
 
 function fail(name, error) {

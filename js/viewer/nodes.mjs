@@ -28,20 +28,10 @@ export function nodeOf(name, value, place) {
   if (value instanceof Masked) return { ...node, ...ofMasked(value, place) };
   if (value instanceof Map || value instanceof Dict) {
     const entries = [...value];
-    const children = () =>
-      entries.map(([key, item]) =>
-        nodeOf(
-          show(key),
-          item,
-          place + (typeof key === "string" ? segment(key) : `[${show(key)}]`),
-        ),
-      );
-    return {
-      ...node,
-      kind: "dict",
-      summary: many(entries.length, "key"),
-      children: entries.length ? children : null,
-    };
+    const placeOf = (key) => place + (typeof key === "string" ? segment(key) : `[${show(key)}]`);
+    const children = () => entries.map(([key, item]) => nodeOf(show(key), item, placeOf(key)));
+    const summary = many(entries.length, "key");
+    return { ...node, kind: "dict", summary, children: entries.length ? children : null };
   }
   if (Array.isArray(value) || value instanceof Tuple) return { ...node, ...ofItems(value, place) };
   if (Array.isArray(value?.constructor?.fields)) return { ...node, ...ofInstance(value, place) };
@@ -63,41 +53,29 @@ function plainKind(value) {
 function ofArray(array, place) {
   const kind = array.class ?? "array";
   const { dtype } = array;
-  const isObjects = dtype.kind === "object";
+  const hasChildren = dtype.kind === "object" && array.size > 0;
   const children = () =>
     array.data.map((item, i) => nodeOf(`element ${i}`, item, `${place} element ${i}`));
-  return { kind, field: fieldOf(array), children: isObjects && array.size ? children : null };
+  return { kind, field: fieldOf(array), children: hasChildren ? children : null };
 }
 
 function ofMasked({ data, mask, fill }, place) {
-  const parts = [
-    ["data", data],
-    ["mask", mask],
-    ["fill value", fill],
-  ];
-  return {
-    kind: "masked array",
-    field: fieldOf(data),
-    children: () => parts.map(([name, part]) => nodeOf(name, part, place)),
-  };
+  const parts = Object.entries({ data, mask, "fill value": fill });
+  const children = () => parts.map(([name, part]) => nodeOf(name, part, place));
+  return { kind: "masked array", field: fieldOf(data), children };
 }
 
 function ofInstance(value, place) {
   const { name, fields } = value.constructor;
-  return {
-    kind: name,
-    summary: many(fields.length, "field"),
-    children: () => fields.map((field) => nodeOf(field, value[field], place + segment(field))),
-  };
+  const children = () => fields.map((field) => nodeOf(field, value[field], place + segment(field)));
+  return { kind: name, summary: many(fields.length, "field"), children };
 }
 
 function ofItems(value, place) {
   const items = [...value];
   const kind = Array.isArray(value) ? "list" : value.kindName;
-  const bound =
-    value instanceof Deque && value.maxlen !== null
-      ? `, at most ${value.maxlen.toLocaleString("en")}`
-      : "";
+  const isBounded = value instanceof Deque && value.maxlen !== null;
+  const bound = isBounded ? `, at most ${value.maxlen.toLocaleString("en")}` : "";
   const summary = many(items.length, "item") + bound;
   const field = items.length >= RUN && !(value instanceof ItemSet) ? fieldOfValues(items) : null;
   const children = () => [
@@ -121,23 +99,13 @@ function partsOf(first) {
 /** The columns of a run of containers that are alike, such as the rewards of a replay memory. */
 function columnsOf(items, place) {
   const [first] = items;
-  const isRun =
-    items.length >= RUN &&
-    items.every(
-      (item) =>
-        item?.constructor === first?.constructor &&
-        (item?.length ?? item?.size) === (first?.length ?? first?.size),
-    );
-  if (!isRun) return [];
-  const columns = partsOf(first).map(([key, get]) => [key, fieldOfValues(items.map(get))]);
-  return columns
-    .filter(([, field]) => field !== null)
-    .map(([key, field]) => ({
-      name: `column ${key}`,
-      place: `${place}[…] ${key}`,
-      kind: "column",
-      summary: "",
-      field,
-      children: null,
-    }));
+  const sizeOf = (item) => item?.length ?? item?.size;
+  const isAlike = (item) =>
+    item?.constructor === first?.constructor && sizeOf(item) === sizeOf(first);
+  if (items.length < RUN || !items.every(isAlike)) return [];
+  const columns = partsOf(first).map(([key, get]) => {
+    const node = { name: `column ${key}`, place: `${place}[…] ${key}`, kind: "column" };
+    return { ...node, summary: "", field: fieldOfValues(items.map(get)), children: null };
+  });
+  return columns.filter(({ field }) => field !== null);
 }

@@ -49,10 +49,9 @@ export class Panel {
     if (range?.count) {
       const none = !(range.min <= range.max);
       const ofSize = field.dtype.includes("complex") ? " of |z|" : "";
+      for (const name of ["min", "max", "mean"])
+        this.#facts(facts, { [name + ofSize]: none ? "none" : show(range[name]) });
       this.#facts(facts, {
-        [`min${ofSize}`]: none ? "none" : show(range.min),
-        [`max${ofSize}`]: none ? "none" : show(range.max),
-        [`mean${ofSize}`]: none ? "none" : show(range.mean),
         NaN: showNaN(range),
         ...(range.infinite && { infinite: range.infinite.toLocaleString("en") }),
       });
@@ -75,8 +74,7 @@ export class Panel {
     const state = { view: views[0], index: field.shape.map(() => 0), at: null };
     const controls = element("div", "controls");
     const drawing = element("div", "drawing");
-    const told = element("p", "told");
-    told.setAttribute("aria-live", "polite");
+    const told = element("p", "told", "", { "aria-live": "polite" });
     const noted = element("p", "noted muted");
     this.root.append(controls, drawing, told, noted);
     const choose = (view) => {
@@ -92,17 +90,13 @@ export class Panel {
   #controls(controls, field, views, state, choose) {
     controls.replaceChildren();
     if (views.length > 1) {
-      const group = element("div", "views");
-      group.setAttribute("role", "group");
-      group.setAttribute("aria-label", "View");
+      const group = element("div", "views", "", { role: "group", "aria-label": "View" });
       for (const view of views) {
-        const button = element("button", "", view);
-        button.setAttribute("aria-pressed", String(view === state.view));
+        const button = element("button", "", view, { "aria-pressed": view === state.view });
         button.addEventListener("click", () => {
           choose(view);
-          [...controls.querySelectorAll("button")]
-            .find((other) => other.textContent === view)
-            .focus();
+          const buttons = [...controls.querySelectorAll("button")];
+          buttons.find((other) => other.textContent === view).focus();
         });
         group.append(button);
       }
@@ -118,12 +112,8 @@ export class Panel {
   #slider(field, axis, state) {
     const label = element("label", "slider");
     const size = field.shape[axis];
-    const slider = Object.assign(element("input"), {
-      type: "range",
-      min: 0,
-      max: size - 1,
-      value: state.index[axis],
-    });
+    const range = { type: "range", min: 0, max: size - 1, value: state.index[axis] };
+    const slider = element("input", "", "", range);
     slider.disabled = size < 2;
     const text = element("span");
     const tell = () => {
@@ -165,13 +155,7 @@ export class Panel {
     const seen = step > 1 ? `, of one element in ${step}` : "";
     const title = element("h3", "", `How many elements are how large${seen}`);
     this.root.append(title, box);
-    box.append(
-      drawHistogram(
-        counts,
-        range,
-        { width: Math.min(640, box.clientWidth), height: 150 },
-        title.textContent,
-      ),
-    );
+    const room = { width: Math.min(640, box.clientWidth), height: 150 };
+    box.append(drawHistogram(counts, range, room, title.textContent));
   }
 }

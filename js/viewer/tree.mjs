@@ -1,5 +1,6 @@
 // The tree of a document: names, kinds, shapes, bytes and ranges, by mouse and by keyboard.
 
+import { element } from "./dom.mjs";
 import { show, statistics } from "./fields.mjs";
 
 /** So many children are listed at a time. */
@@ -18,58 +19,59 @@ export const showNaN = ({ nans, count }) => (nans ? `${show((100 * nans) / count
 
 /** A cell of a row. */
 function cell(row, name, text) {
-  const span = document.createElement("span");
-  span.className = name;
-  span.textContent = text;
-  span.title = text;
+  const span = element("span", name, text, { title: text });
   row.append(span);
   return span;
 }
 
 /** Shows nodes in an element, and calls `choose` with the one that is looked at. */
 export class Tree {
-  constructor(element, choose) {
-    this.element = element;
+  constructor(root, choose) {
+    this.root = root;
     this.choose = choose;
     this.nodes = new Map();
-    element.addEventListener("keydown", (event) => this.#key(event));
-    element.addEventListener("click", (event) => this.#click(event));
+    root.addEventListener("keydown", (event) => this.#key(event));
+    root.addEventListener("click", (event) => this.#click(event));
   }
 
   /** Show a document by its first node. */
   show(node) {
     this.nodes.clear();
-    this.element.replaceChildren();
-    this.#add(node, this.element, 1);
+    this.root.replaceChildren();
+    this.#add(node, this.root, 1);
     const [first] = this.#rows();
     this.#toggle(first, true);
     this.#select(first, false);
   }
 
   #rows() {
-    return [...this.element.querySelectorAll("[role=treeitem]")].filter(
-      (row) => !row.closest("[hidden]"),
-    );
+    const rows = [...this.root.querySelectorAll("[role=treeitem]")];
+    return rows.filter((row) => !row.closest("[hidden]"));
+  }
+
+  /** Make a row for a node. */
+  #row(node, className, name, attributes) {
+    const role = { role: "treeitem", tabindex: -1, ...attributes };
+    const row = element("div", className, "", role);
+    row.style.setProperty("--level", attributes["aria-level"]);
+    cell(row, "name", name);
+    this.nodes.set(row, node);
+    return row;
   }
 
   #add(node, parent, level) {
-    const row = document.createElement("div");
-    row.setAttribute("role", "treeitem");
-    row.setAttribute("aria-level", level);
-    row.setAttribute("aria-selected", "false");
-    row.tabIndex = -1;
-    row.style.setProperty("--level", level);
-    if (node.children) row.setAttribute("aria-expanded", "false");
-    cell(row, "name", node.name);
     const { field } = node;
+    const row = this.#row(node, !field || node.summary ? "plain" : "", node.name, {
+      "aria-level": level,
+      "aria-selected": "false",
+      ...(node.children && { "aria-expanded": "false" }),
+    });
     cell(row, "kind", field?.shape && node.kind !== "list" ? field.dtype : node.kind);
     cell(row, "shape", field && !node.summary ? `[${field.shape.join(", ")}]` : node.summary);
     cell(row, "bytes", field?.bytes ? showBytes(field.bytes) : "");
     const range = cell(row, "range", "");
     const nans = cell(row, "nans", "");
-    if (!field || node.summary) row.classList.add("plain");
     parent.append(row);
-    this.nodes.set(row, node);
     if (field?.isNumeric && !node.summary) this.#count(field, range, nans);
   }
 
@@ -93,8 +95,7 @@ export class Tree {
     row.setAttribute("aria-expanded", String(isOpen));
     let group = row.nextElementSibling;
     if (group?.getAttribute("role") !== "group") {
-      group = document.createElement("div");
-      group.setAttribute("role", "group");
+      group = element("div", "", "", { role: "group" });
       row.after(group);
       this.#more(group, node.children(), 0, Number(row.getAttribute("aria-level")) + 1);
     }
@@ -106,26 +107,19 @@ export class Tree {
     for (const child of children.slice(start, start + PAGE)) this.#add(child, group, level);
     const left = children.length - start - PAGE;
     if (left <= 0) return;
-    const row = document.createElement("div");
-    row.setAttribute("role", "treeitem");
-    row.setAttribute("aria-level", level);
-    row.className = "more";
-    row.tabIndex = -1;
-    row.style.setProperty("--level", level);
-    cell(row, "name", `${Math.min(PAGE, left)} more of ${left.toLocaleString("en")}`);
-    this.nodes.set(row, {
-      more: () => {
-        row.remove();
-        this.#more(group, children, start + PAGE, level);
-        this.#select(group.children[start + PAGE]);
-      },
-    });
+    const more = () => {
+      row.remove();
+      this.#more(group, children, start + PAGE, level);
+      this.#select(group.children[start + PAGE]);
+    };
+    const text = `${Math.min(PAGE, left)} more of ${left.toLocaleString("en")}`;
+    const row = this.#row({ more }, "more", text, { "aria-level": level });
     group.append(row);
   }
 
   #select(row, isFocused = true) {
     if (!row) return;
-    for (const other of this.element.querySelectorAll("[aria-selected=true], [tabindex='0']")) {
+    for (const other of this.root.querySelectorAll("[aria-selected=true], [tabindex='0']")) {
       other.setAttribute("aria-selected", "false");
       other.tabIndex = -1;
     }

@@ -1,6 +1,7 @@
 // The ways to look at an array: as an image, a heat map, a line, a table.
 
-import { drawBar, drawHeat, drawLine, drawPlane } from "./drawing.mjs";
+import { colourOf } from "./colours.mjs";
+import { drawBar, drawLine, drawPlane } from "./drawing.mjs";
 import { element } from "./dom.mjs";
 import { show } from "./fields.mjs";
 
@@ -77,8 +78,9 @@ const labelOf = (view, [rows, columns]) =>
 function drawMap({ field, shape, index }, range, room, tell) {
   const [rows, columns] = shape;
   const narrow = { ...room, width: room.width - 124 };
-  const numberAt = (row, column) => field.number(index(row, column));
-  const plane = drawHeat(rows, columns, numberAt, range, narrow, labelOf("Heat map", shape));
+  const colourAt = (row, column) =>
+    colourOf(field.number(index(row, column)), range.min, range.max);
+  const plane = drawPlane(rows, columns, colourAt, narrow, labelOf("Heat map", shape));
   readable(plane, shape, (...at) =>
     tell(`[${index(...at).join(", ")}] = ${field.text(index(...at))}`),
   );

@@ -31,7 +31,6 @@ def test_every_page_is_shown(
     looked = Watched(browser, viewport=viewport, color_scheme=scheme)
     seen = 0
     for file in sorted(site.folder.glob("**/*.html")):
-        # The viewer is a page of its own, which tests/js looks at.
         if "files" in file.parts or file.name in ("404.html", "viewer.html"):
             continue
         looked.page.goto(file.as_uri())
@@ -102,7 +101,7 @@ def test_the_javascript_of_a_page_prints_what_it_says(browser: Browser) -> None:
             body = f"<script>{note}</script><script type=module>{script}</script>"
             route.fulfill(body=body, content_type="text/html; charset=utf-8")
         else:
-            module = (blocks.ROOT / "codec" / "web" / name).read_text("utf-8")
+            module = (blocks.ROOT / "js" / name).read_text("utf-8")
             route.fulfill(body=module, content_type="text/javascript; charset=utf-8")
 
     context = browser.new_context()

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import codec
-from codec import api
+from codec import api, viewer
 
 from .blocks import PAGES, ROOT
 from .conftest import Site
@@ -131,6 +131,12 @@ def test_every_link_leads_somewhere(pages: dict[Path, Links], site: Site) -> Non
     assert seen > 500
 
 
+def test_the_viewer_is_on_the_site(pages: dict[Path, Links], site: Site) -> None:
+    shown = (site.folder / "viewer.html").read_text("utf-8")
+    assert shown == viewer.page().read_text("utf-8")
+    assert "../viewer.html" in pages[site.folder / "how_to" / "strict_json.html"].links
+
+
 def test_nothing_is_loaded_from_outside(pages: dict[Path, Links], site: Site) -> None:
     for page, found in pages.items():
         assert [load for load in found.loads if urlsplit(load).scheme not in ("", "data")] == [], (
@@ -164,6 +170,11 @@ REWRITTEN = {
     "a page beside it": ("how_to/zarr.md", "[a](pydantic.md)", "[a](pydantic.md)"),
     "from a page elsewhere": ("format.md", "[a](../docs/speed.md)", "[a](speed.md)"),
     "the README": ("speed.md", "[a](../README.md)", "[a](index.md)"),
+    "the viewer": (
+        "how_to/strict_json.md",
+        "[a](../../../js/viewer/page.html)",
+        "[a](../viewer.html)",
+    ),
     "a table": (
         "speed.md",
         "[a](reference/tables/sizes.csv)",

@@ -37,7 +37,7 @@ def _bomb() -> str:
 
 
 def float32_patterns() -> np.ndarray[Any, Any]:
-    """Give powers of two and their neighbours, and patterns of all sizes, as float32."""
+    """Return powers of two and their neighbours, and patterns of all sizes, as float32."""
     powers = np.arange(1, 255, dtype="u4") << 23
     drawn = np.random.default_rng(7).integers(0, 2**32, 20_000, "u4")
     subnormal = np.random.default_rng(8).integers(0, 2**23, 2_000, "u4")
@@ -46,14 +46,14 @@ def float32_patterns() -> np.ndarray[Any, Any]:
 
 
 def float64_patterns() -> np.ndarray[Any, Any]:
-    """Give powers of two and patterns of all sizes, as float64."""
+    """Return powers of two and patterns of all sizes, as float64."""
     powers = np.arange(1, 2047, dtype="u8") << 52
     drawn = np.random.default_rng(9).integers(0, 2**64, 20_000, "u8")
     return np.concatenate([powers - 1, powers, drawn, drawn >> 20]).view("f8")
 
 
 def _line() -> bytes:
-    """Give the last line of a file of them."""
+    """Return the last line of a file of them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "log.jsonl")
         with codec.LinesWriter(path, block=20, payload="base64") as log:
@@ -97,7 +97,7 @@ def _extra() -> dict[str, Job]:
 
 @cache
 def jobs() -> dict[tuple[str, Any], Job]:
-    """Give all jobs by the table they are from and their key in it."""
+    """Return all jobs by the table they are from and their key in it."""
     documents = golden.read()
     found: dict[tuple[str, Any], Job] = {}
     for line, document in documents.items():
@@ -115,7 +115,7 @@ def jobs() -> dict[tuple[str, Any], Job]:
 
 
 def mutants() -> list[str]:
-    """Give documents that are nearly right, of dtypes that there are here."""
+    """Return documents that are nearly right, of dtypes that there are here."""
     short = [
         text
         for line, text in golden.read().items()
@@ -132,19 +132,19 @@ class Batch:
         self._answers = dict(zip(jobs(), self.said.answers, strict=True))
 
     def answer(self, table: str, key: Any) -> dict[str, Any]:
-        """Give the answer to one job: `text`, or `place` and `message`; it never crashes."""
+        """Return the answer to one job: `text`, or `place` and `message`; it never crashes."""
         found = self._answers[table, key]
         assert "crash" not in found, (key, found["crash"])
         return found
 
     def text(self, table: str, key: Any) -> str:
-        """Give what was written."""
+        """Return what was written."""
         found = self.answer(table, key)
         assert "text" in found, (key, found)
         return str(found["text"])
 
     def message(self, table: str, key: Any) -> str:
-        """Give the message of a document that is refused."""
+        """Return the message of a document that is refused."""
         found = self.answer(table, key)
         assert "message" in found, (key, found)
         return str(found["message"])

@@ -1,4 +1,4 @@
-"""One batch of documents through each engine."""
+"""The fixture `batch`: all documents through one engine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ import pytest
 from .batch import Batch
 from .engines import ENGINES
 
-PARAMS = [
-    pytest.param(engine, marks=[pytest.mark.browser] * (engine == "browser")) for engine in ENGINES
-]
 
-
-@pytest.fixture(scope="session", params=PARAMS)
+@pytest.fixture(scope="session", params=ENGINES)
 def batch(request: pytest.FixtureRequest) -> Batch:
     return Batch(request.param)

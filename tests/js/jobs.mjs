@@ -21,16 +21,12 @@ function countInflated() {
 
 /** Make a class with fields, which throws where it is called. */
 function classOf({ name, fields }) {
-  const named = {
-    [name]: class {
-      static fields = fields;
-
-      constructor() {
-        throw new Error(`${name} was called`);
-      }
-    },
+  const type = class {
+    constructor() {
+      throw new Error(`${name} was called`);
+    }
   };
-  return named[name];
+  return Object.defineProperty(Object.assign(type, { fields }), "name", { value: name });
 }
 
 /**

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 VALUES = (  # words, numbers, strings, containers and tags, dtypes, payloads, kinds of columns
@@ -40,7 +40,7 @@ class Pairs(list[list[Any]]):
 
 
 def load(text: str) -> Any:
-    """Give a document with every digit and every key."""
+    """Return a document with every digit and every key."""
     return json.loads(
         text,
         object_pairs_hook=lambda pairs: Pairs([list(pair) for pair in pairs]),
@@ -50,7 +50,7 @@ def load(text: str) -> Any:
 
 
 def dump(node: Any) -> str:
-    """Give the text of what `load` gives."""
+    """Return the text of what `load` gives."""
     if isinstance(node, Number):
         return str(node)
     if isinstance(node, Pairs):
@@ -60,23 +60,18 @@ def dump(node: Any) -> str:
     return json.dumps(node)
 
 
-def _inside(node: Any) -> Iterator[Any]:
-    """Give a node and all that are in it."""
-    yield node
-    if isinstance(node, list):
-        for item in node:
-            yield from _inside(item[1] if isinstance(node, Pairs) else item)
-
-
 def _places(node: Any) -> list[tuple[list[Any], int]]:
-    """Give where values stand: the list that holds each, and the index in it."""
-    found: list[tuple[list[Any], int]] = []
-    for inner in _inside(node):
-        if isinstance(inner, Pairs):
-            found += [(pair, 1) for pair in inner]
-        elif isinstance(inner, list):
-            found += [(inner, i) for i in range(len(inner))]
-    return found
+    """Return where values stand: the list that holds each, and the index in it."""
+    if not isinstance(node, list):
+        return []
+    own = [(item, 1) if isinstance(node, Pairs) else (node, i) for i, item in enumerate(node)]
+    return own + [place for holder, index in own for place in _places(holder[index])]
+
+
+def _inside(node: Any, kind: type) -> list[Any]:
+    """Return the lists of one type: a node, if it is one, and those in it."""
+    found = [node, *(holder[index] for holder, index in _places(node))]
+    return [inner for inner in found if type(inner) is kind]
 
 
 class Mutator:
@@ -87,7 +82,7 @@ class Mutator:
         self._random = random.Random(seed)
 
     def mutants(self, count: int) -> list[str]:
-        """Give mutants, each once."""
+        """Return mutants, each once."""
         return list(dict.fromkeys(self._mutant() for _ in range(count)))
 
     def _mutant(self) -> str:
@@ -121,7 +116,7 @@ class Mutator:
 
     def _keys(self, node: Any) -> Any:
         """Drop a key, add one, call one another, or put them in another order."""
-        objects = [inner for inner in _inside(node) if isinstance(inner, Pairs) and inner]
+        objects = [pairs for pairs in _inside(node, Pairs) if pairs]
         if not objects:
             return node
         pairs = self._random.choice(objects)
@@ -138,7 +133,7 @@ class Mutator:
 
     def _length(self, node: Any) -> Any:
         """Make an array shorter or longer."""
-        arrays = [inner for inner in _inside(node) if type(inner) is list]
+        arrays = _inside(node, list)
         if not arrays:
             return node
         array = self._random.choice(arrays)

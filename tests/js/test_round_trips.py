@@ -25,7 +25,7 @@ FEWER_DIGITS = {"float8_e8m0fnu": "5.877e-39", "float16": "0.015625"}
 
 
 def tokens(document: str) -> Any:
-    """Give a document but for white space, escapes, and where the digits of a float are put."""
+    """Return a document but for white space, escapes, and where the digits of a float are put."""
     return json.loads(
         document,
         object_pairs_hook=list,

@@ -97,10 +97,3 @@ def test_modules_import_each_other_in_one_direction_and_nothing_else() -> None:
         ready = {name for name, needed in left.items() if not needed & left.keys()}
         assert ready, f"these import each other: {left}"
         left = {name: needed for name, needed in left.items() if name not in ready}
-
-
-def test_modules_are_short() -> None:
-    lengths = {
-        path.name: len(path.read_text("utf-8").splitlines()) for path in MODULE.glob("*.mjs")
-    }
-    assert {name: lines for name, lines in lengths.items() if lines >= 400} == {}

@@ -20,7 +20,7 @@ from tests.support.browsers import PHONE, Watched
 
 from .engines import MODULE, node_of
 
-PAGE = viewer.page()
+PAGE = viewer.page()  # built from js/viewer, if that has changed
 Transition = namedtuple("Transition", "state action")
 
 WEIGHTS = np.linspace(-1, 1, 64 * 8, dtype="f4").reshape(64, 8)
@@ -68,12 +68,12 @@ def opened(page: Page, file: Path) -> Page:
 
 
 def row(page: Page, name: str) -> Locator:
-    """Give the last row of the tree that has a name."""
+    """Return the last row of the tree that has a name."""
     return page.get_by_role("treeitem").filter(has=page.locator(f".name:text-is('{name}')")).last
 
 
 def cells(page: Page, name: str) -> list[str]:
-    """Give what the tree says of a name, when all of it is counted."""
+    """Return what the tree says of a name, when all of it is counted."""
     page.wait_for_function(
         "() => ![...document.querySelectorAll('.range')].some(c => c.textContent == '…')"
     )
@@ -246,6 +246,7 @@ def test_the_page_may_ask_nobody(browser: Browser) -> None:
     assert "Content Security Policy" in " ".join(watched.errors)
 
 
+@pytest.mark.browser
 def test_the_colours_are_viridis() -> None:
     matplotlib = pytest.importorskip("matplotlib")
     module = json.dumps((MODULE / "viewer/colours.mjs").as_uri())

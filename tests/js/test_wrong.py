@@ -64,7 +64,7 @@ def _read(document: str) -> tuple[Any, codec.DecodeError | None]:
 
 
 def _reason(message: str) -> str | None:
-    """Give the reason for which JavaScript alone refuses a document with this message."""
+    """Return the reason for which JavaScript alone refuses a document with this message."""
     text = message.partition(": ")[2]
     return next((why for start, why in STRICTER.items() if text.startswith(start)), None)
 
