@@ -77,17 +77,12 @@ def _spell_string(dtype: Any) -> tuple[Any, DTypeRow]:
     return ({"string": options} if options else "string"), row
 
 
+_STRING_KEYS = frozenset({"na_object", "coerce"})
+
+
 def _read_string(name: dict[str, Any]) -> tuple[DType, DTypeRow]:
     options = name["string"]
-    if (
-        len(name) != 1
-        or not isinstance(options, dict)
-        or not options.keys()
-        <= {
-            "na_object",
-            "coerce",
-        }
-    ):
+    if len(name) != 1 or not isinstance(options, dict) or not options.keys() <= _STRING_KEYS:
         raise DecodeError('expected {"string": {…}} with na_object and coerce')
     parameters: dict[str, Any] = {}
     if "na_object" in options:

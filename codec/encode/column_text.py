@@ -122,7 +122,7 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
         elif column.parts:
             yield from _parts(column, writing, level)
         else:
-            yield from writing.values(column.cells, level)
+            yield from writing.items(column.cells, level, ",")
     yield "}"
 
 

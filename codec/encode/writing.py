@@ -290,10 +290,6 @@ class Writing:
         yield from text
         yield "}"
 
-    def values(self, values: list[Any], level: int) -> Iterator[str]:
-        """Return values as a JSON array."""
-        return self.items(values, level, ",")
-
     def next_id(self) -> int:
         """Return an id that no array of the document has."""
         self.ids += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tracemalloc
 import zlib
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 import codec
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
+from tests.codec.peak_memory import peak
 from tests.codec.wrong import WRONG, tag, text_tag
 from tests.support.each import each
 
@@ -21,13 +21,12 @@ FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the firs
 
 def peak_of_reading(document: str | bytes, **options: Any) -> int:
     """Give the most memory that was in use while a document was read or refused."""
-    tracemalloc.start()
-    try:
+
+    def read() -> None:
         with contextlib.suppress(codec.DecodeError):
             codec.loads(document, **options)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+
+    return peak(read)
 
 
 @each("case", WRONG)

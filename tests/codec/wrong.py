@@ -20,48 +20,79 @@ def text_tag(content: Any, dtype: Any = "float32", shape: Any = (2,)) -> str:
 
 BOMB = "eJztwTEBAAAAwqD1T20ND6AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+# The text, json's own message and where it is, and the place at which the text is cut off.
+_TRUNCATED: dict[str, tuple[str, str, int, str]] = {
+    "truncated": ('[1, {"a": 2', "Expecting ',' delimiter", 11, "$[1].a"),
+    "truncated in a number": (
+        '{"w": {"dtype":"float32","shape":[2,2],"__ndarray__":[[1.5,2],[3.',
+        *("Expecting ',' delimiter", 64, "$.w.__ndarray__[1][0]"),
+    ),
+    "truncated in a word": ("[0,\n tru", "Expecting value", 5, "$[1]"),
+    "truncated in a string": (
+        '{"a b": "\u00e9\U0001f600\\',
+        "Unterminated string starting at",
+        8,
+        '$["a b"]',
+    ),
+    "truncated in an escape": (r'[["\ud83d\ude', "Invalid \\uXXXX escape", 10, "$[0][0]"),
+    "truncated in a key": ('{"a": 1, "b', "Unterminated string starting at", 9, "$"),
+    "truncated behind a key": ('{"a": {"b"', "Expecting ':' delimiter", 10, "$.a.b"),
+    "truncated before a key": (
+        '{"a": [], ',
+        "Expecting property name enclosed in double quotes",
+        10,
+        "$",
+    ),
+}
+
+
+def _truncated(text: str, message: str, at: int, place: str) -> tuple[str, str]:
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    where = f"line {line} column {column} (char {at})"
+    cut = f"the document is cut off at char {len(text)}, in {place}"
+    return text, f"{message}: {where}; {cut}"
+
+
+# The dtype, the content of an array, the place of the wrong element, and what is expected.
+_ELEMENTS: dict[str, tuple[str, Any, str, str]] = {
+    "string longer than its dtype": ("U2", ["abc", ""], "[0]", "a string of at most 2 code points"),
+    "bytes longer than their dtype": ("S2", ["YWJj", ""], "[0]", "base64 of at most 2 bytes"),
+    "void shorter than its dtype": ("V2", ["YQ==", ""], "[0]", "base64 of 2 bytes"),
+    "surrogate in a string": ("string", ["\ud800", ""], "[0]", "a string without surrogates"),
+    "time that is a float": (
+        "datetime64[s]",
+        [1.5, 1],
+        "[0]",
+        "an integer from -9223372036854775807 to 9223372036854775807",
+    ),
+    "NaT as a number": (
+        "datetime64[s]",
+        [0, -(2**63)],
+        "[1]",
+        "an integer from -9223372036854775807 to 9223372036854775807",
+    ),
+    "too deep": ("float32", [[1], [2]], "[0]", "a number that float32 holds"),
+    "bits of wrong width": ("float32", [1, "0x7fc0001"], "[1]", "a number that float32 holds"),
+    "bits in capitals": ("float32", [1, "0x7FC00001"], "[1]", "a number that float32 holds"),
+    "NaN by another name": ("float32", [1, "nan"], "[1]", "a number that float32 holds"),
+    "true as float": ("float32", [1, True], "[1]", "a number that float32 holds"),
+    "null as float": ("float32", [1, None], "[1]", "a number that float32 holds"),
+    "beyond float32": ("float32", [1, 3.5e38], "[1]", "a number that float32 holds"),
+    "beyond float16": ("float16", [1, 65520], "[1]", "a number that float16 holds"),
+    "integer beyond float64": ("float32", [1, 10**400], "[1]", "a number that float32 holds"),
+    "true as integer": ("int8", [1, True], "[1]", "an integer from -128 to 127"),
+    "float as integer": ("int8", [1, 2.0], "[1]", "an integer from -128 to 127"),
+    "beyond int8": ("int8", [1, 128], "[1]", "an integer from -128 to 127"),
+    "below uint8": ("uint8", [1, -1], "[1]", "an integer from 0 to 255"),
+    "beyond uint64": ("uint64", [1, 2**64], "[1]", "an integer from 0 to 18446744073709551615"),
+    "integer as bool": ("bool", [True, 1], "[1]", "true or false, found"),
+    "complex of one part": ("complex64", [[1, 2], [1]], "[1]", "an array of 2"),
+    "string of numbers": ("float32", "12", "", "an array of 2, found"),
+}
+
 # The document, and the whole message. Each is an attack or a slip; each gets its own row.
 WRONG: dict[str, tuple[str | bytes, str]] = {
     "nothing": ("", "Expecting value: line 1 column 1 (char 0); the document is empty"),
-    "truncated": (
-        '[1, {"a": 2',
-        "Expecting ',' delimiter: line 1 column 12 (char 11); "
-        "the document is cut off at char 11, in $[1].a",
-    ),
-    "truncated in a number": (
-        '{"w": {"dtype":"float32","shape":[2,2],"__ndarray__":[[1.5,2],[3.',
-        "Expecting ',' delimiter: line 1 column 65 (char 64); "
-        "the document is cut off at char 65, in $.w.__ndarray__[1][0]",
-    ),
-    "truncated in a word": (
-        "[0,\n tru",
-        "Expecting value: line 2 column 2 (char 5); the document is cut off at char 8, in $[1]",
-    ),
-    "truncated in a string": (
-        '{"a b": "\u00e9\U0001f600\\',
-        "Unterminated string starting at: line 1 column 9 (char 8); "
-        'the document is cut off at char 12, in $["a b"]',
-    ),
-    "truncated in an escape": (
-        r'[["\ud83d\ude',
-        "Invalid \\uXXXX escape: line 1 column 11 (char 10); "
-        "the document is cut off at char 13, in $[0][0]",
-    ),
-    "truncated in a key": (
-        '{"a": 1, "b',
-        "Unterminated string starting at: line 1 column 10 (char 9); "
-        "the document is cut off at char 11, in $",
-    ),
-    "truncated behind a key": (
-        '{"a": {"b"',
-        "Expecting ':' delimiter: line 1 column 11 (char 10); "
-        "the document is cut off at char 10, in $.a.b",
-    ),
-    "truncated before a key": (
-        '{"a": [], ',
-        "Expecting property name enclosed in double quotes: line 1 column 11 (char 10); "
-        "the document is cut off at char 10, in $",
-    ),
     "truncated in UTF-8": (
         b'{"a": ["\xc3',
         "$.a[0]: expected bytes in UTF-8 (RFC 8259, 8.1): "
@@ -258,30 +289,6 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         f'{{"__masked__":[{text_tag([1, 2])},false,1.5]}}',
         "$[2]: expected a fill value that is a scalar with a dtype",
     ),
-    "string longer than its dtype": (
-        text_tag(["abc", ""], "U2"),
-        "$.__ndarray__[0]: expected a str",
-    ),
-    "bytes longer than their dtype": (
-        text_tag(["YWJj", ""], "S2"),
-        "$.__ndarray__[0]: expected bas",
-    ),
-    "void shorter than its dtype": (
-        text_tag(["YQ==", ""], "V2"),
-        "$.__ndarray__[0]: expected base64",
-    ),
-    "surrogate in a string": (
-        text_tag(["\ud800", ""], "string"),
-        "$.__ndarray__[0]: expected a string without surrogates",
-    ),
-    "time that is a float": (
-        text_tag([1.5, 1], "datetime64[s]"),
-        "$.__ndarray__[0]: expected an inte",
-    ),
-    "NaT as a number": (
-        text_tag([0, -(2**63)], "datetime64[s]"),
-        "$.__ndarray__[1]: expected an int",
-    ),
     "structure of too few values": (
         text_tag(
             [[1]],
@@ -347,42 +354,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         "$.__ndarray__[1]: expected an array of 2, f",
     ),
     "too flat": (text_tag([1, 2, 3, 4], shape=(2, 2)), "$.__ndarray__: expected an array of 2"),
-    "too deep": (text_tag([[1], [2]]), "$.__ndarray__[0]: expected a number that float32 holds"),
     "0-d as list": (text_tag([1], shape=()), "$.__ndarray__: expected a number that float32 holds"),
-    "string of numbers": (text_tag("12"), "$.__ndarray__: expected an array of 2, found"),
     "elements for shape 0": (
         text_tag([[]], shape=(0,)),
         "$.__ndarray__: expected [], for shape [0]",
-    ),
-    "bits of wrong width": (text_tag([1, "0x7fc0001"]), "$.__ndarray__[1]: expected a number that"),
-    "bits in capitals": (text_tag([1, "0x7FC00001"]), "$.__ndarray__[1]: expected a number that"),
-    "NaN by another name": (text_tag([1, "nan"]), "$.__ndarray__[1]: expected a number that float"),
-    "true as float": (
-        text_tag([1, True]),
-        "$.__ndarray__[1]: expected a number that float32 holds",
-    ),
-    "null as float": (
-        text_tag([1, None]),
-        "$.__ndarray__[1]: expected a number that float32 holds",
-    ),
-    "beyond float32": (text_tag([1, 3.5e38]), "$.__ndarray__[1]: expected a number that float32"),
-    "beyond float16": (text_tag([1, 65520], "float16"), "$.__ndarray__[1]: expected a number that"),
-    "integer beyond float64": (text_tag([1, 10**400]), "$.__ndarray__[1]: expected a number that"),
-    "true as integer": (text_tag([1, True], "int8"), "$.__ndarray__[1]: expected an integer from"),
-    "float as integer": (text_tag([1, 2.0], "int8"), "$.__ndarray__[1]: expected an integer from"),
-    "beyond int8": (text_tag([1, 128], "int8"), "$.__ndarray__[1]: expected an integer from -128"),
-    "below uint8": (text_tag([1, -1], "uint8"), "$.__ndarray__[1]: expected an integer from 0 to"),
-    "beyond uint64": (
-        text_tag([1, 2**64], "uint64"),
-        "$.__ndarray__[1]: expected an integer from 0",
-    ),
-    "integer as bool": (
-        text_tag([True, 1], "bool"),
-        "$.__ndarray__[1]: expected true or false, fo",
-    ),
-    "complex of one part": (
-        text_tag([[1, 2], [1]], "complex64"),
-        "$.__ndarray__[1]: expected an arr",
     ),
     "scalar of a list": (
         '{"dtype":"int8","__scalar__":[1]}',
@@ -396,5 +371,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         '{"a":[0,{"b c":' + text_tag([[1, 2], [3, "x"]], shape=(2, 2)) + "}]}",
         '$.a[1]["b c"].__ndarray__[1][1]: expected a number that float32 holds',
     ),
+    **{name: _truncated(*row) for name, row in _TRUNCATED.items()},
+    **{
+        name: (text_tag(content, dtype), f"$.__ndarray__{place}: expected {expected}")
+        for name, (dtype, content, place, expected) in _ELEMENTS.items()
+    },
     **WRONG_COLUMNS,
 }

@@ -39,6 +39,51 @@ def _multiplied(count: int) -> str:
     return json.dumps({"length": 2**40, **column})
 
 
+# The run, which of its arrays is expected, and which is found.
+_OTHER_ARRAYS = {
+    "floats of float32": (
+        _run("float", _array([1, 2], "float32")),
+        "float64",
+        "float32 of shape [2]",
+    ),
+    "floats of another length": (
+        _run("float", _array([1], "float64")),
+        "float64",
+        "float64 of shape [1]",
+    ),
+    "integers that are times": (
+        _run("int", _array([1, 2], "timedelta64[s]")),
+        "integers",
+        "timedelta64[s] of shape [2]",
+    ),
+    "integers that are booleans": (
+        _run("int", _array([True, False], "bool")),
+        "integers",
+        "bool of shape [2]",
+    ),
+    "booleans that are integers": (_run("bool", _array([1, 0])), "bool", "int8 of shape [2]"),
+    "steps of uint64": (
+        _run("array", _POOL, steps=_array([0, 1], "uint64")),
+        "integers",
+        "uint64 of shape [2]",
+    ),
+    "steps of another length": (
+        _run("array", _POOL, steps=_array([0])),
+        "integers",
+        "int8 of shape [1]",
+    ),
+    "union, which of int8": (
+        _run("union", [_ONE, _ONE], which=_array([0, 1])),
+        "uint8",
+        "int8 of shape [2]",
+    ),
+    "union, which of another length": (
+        _run("union", [_ONE, _ONE], which=_array([0], "uint8")),
+        "uint8",
+        "uint8 of shape [1]",
+    ),
+}
+
 WRONG_COLUMNS: dict[str, tuple[str, str]] = {
     "run without length": (json.dumps(_INTS), "$: expected the length of a column, found null"),
     "run of length true": (_run("value", [1], True), "$: expected the length of a column, found t"),
@@ -111,26 +156,6 @@ WRONG_COLUMNS: dict[str, tuple[str, str]] = {
         '$.__column__["b c"]: expected a column, found 1',
     ),
     "floats as numbers": (_run("float", [1.0, 2.0]), "$.__column__: expected an array, found an a"),
-    "floats of float32": (
-        _run("float", _array([1, 2], "float32")),
-        "$: expected float64 of shape [2], found float32 of shape [2]",
-    ),
-    "floats of another length": (
-        _run("float", _array([1], "float64")),
-        "$: expected float64 of shape [2], found float64 of shape [1]",
-    ),
-    "integers that are times": (
-        _run("int", _array([1, 2], "timedelta64[s]")),
-        "$: expected integers of shape [2], found timedelta64[s] of shape [2]",
-    ),
-    "integers that are booleans": (
-        _run("int", _array([True, False], "bool")),
-        "$: expected integers of shape [2], found bool of shape [2]",
-    ),
-    "booleans that are integers": (
-        _run("bool", _array([1, 0])),
-        "$: expected bool of shape [2], found int8 of shape [2]",
-    ),
     "integers in two dimensions": (_run("int", _POOL), "$: expected integers of shape [2], found"),
     "integers of a class": (
         _run("int", {**_array([1, 2]), "class": "recarray"}),
@@ -183,24 +208,8 @@ WRONG_COLUMNS: dict[str, tuple[str, str]] = {
         _run("array", _POOL, 3, steps=_array([0, 2**63 - 1, -(2**63) + 1], "int64")),
         "$: expected steps from row to row of 2",
     ),
-    "steps of uint64": (
-        _run("array", _POOL, steps=_array([0, 1], "uint64")),
-        "$: expected integers of shape [2], found uint64 of shape [2]",
-    ),
-    "steps of another length": (
-        _run("array", _POOL, steps=_array([0])),
-        "$: expected integers of shape [2], found int8 of shape [1]",
-    ),
     "steps that are a list": (_run("array", _POOL, steps=[0, 1]), "$.steps: expected an array, fo"),
     "union without which": (_run("union", [_ONE, _ONE]), "$.which: expected an array, found null"),
-    "union, which of int8": (
-        _run("union", [_ONE, _ONE], which=_array([0, 1])),
-        "$: expected uint8 of shape [2], found int8 of shape [2]",
-    ),
-    "union, which of another length": (
-        _run("union", [_ONE, _ONE], which=_array([0], "uint8")),
-        "$: expected uint8 of shape [2], found uint8 of shape [1]",
-    ),
     "union, which beyond its columns": (
         _run("union", [_ONE, _ONE], which=_array([0, 255], "uint8")),
         "$: expected 256 columns, found an array",
@@ -228,4 +237,8 @@ WRONG_COLUMNS: dict[str, tuple[str, str]] = {
         ),
         "$.__column__: shape [8] needs 8 bytes, payload has more",
     ),
+    **{
+        name: (run, f"$: expected {expected} of shape [2], found {found}")
+        for name, (run, expected, found) in _OTHER_ARRAYS.items()
+    },
 }

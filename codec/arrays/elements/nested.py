@@ -247,15 +247,15 @@ def _of_strings(write: Callable[..., list[str]], parse: Callable[..., Array]) ->
 
 
 _FUNCTIONS: dict[Spelling, SpellingFunctions] = {
-    Spelling.BOOL: _of(numbers.write_integers, numbers.parse_bools),
-    Spelling.INTEGER: _of(numbers.write_integers, numbers.parse_integers),
+    Spelling.BOOL: _of(numbers.write_numbers, numbers.parse_bools),
+    Spelling.INTEGER: _of(numbers.write_numbers, numbers.parse_integers),
     Spelling.SMALL_INTEGER: _of(small_numbers.write_integers, small_numbers.parse_integers),
-    Spelling.FLOAT: _of(numbers.write_floats, numbers.parse_floats),
+    Spelling.FLOAT: _of(numbers.write_numbers, numbers.parse_floats),
     Spelling.SMALL_FLOAT: _of(small_numbers.write_floats, small_numbers.parse_floats),
     Spelling.EXTENDED: _of(numbers.write_extended, numbers.parse_extended),
     Spelling.COMPLEX: _of(numbers.write_complex, numbers.parse_floats),
     Spelling.COMPLEX_EXTENDED: _of(numbers.write_complex, numbers.parse_extended),
-    Spelling.TIME: _of(numbers.write_times, numbers.parse_times),
+    Spelling.TIME: _of(numbers.write_numbers, numbers.parse_times),
     Spelling.TEXT: _of_strings(strings.write_text, strings.parse_text),
     Spelling.BYTES: _of(strings.write_bytes, strings.parse_bytes),
     Spelling.VOID: _of(strings.write_void, strings.parse_void),

@@ -85,18 +85,8 @@ def _with_specials(text: str, values: Array) -> str:
     return "".join(pieces)
 
 
-def write_integers(flat: Array, row: DTypeRow) -> list[str]:
-    """Spell booleans and integers."""
-    return _nested(flat, row)[1:-1].split(",")
-
-
-def write_floats(flat: Array, row: DTypeRow) -> list[str]:
-    """Spell float32 and float64."""
-    return _nested(flat, row)[1:-1].split(",")
-
-
-def write_times(flat: Array, row: DTypeRow) -> list[str]:
-    """Spell datetime64 and timedelta64 as counts of their unit."""
+def write_numbers(flat: Array, row: DTypeRow) -> list[str]:
+    """Spell booleans, integers, float32, float64, and times as counts of their unit."""
     return _nested(flat, row)[1:-1].split(",")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements.numbers import expect
 from codec.errors import DecodeError, ElementError
-from codec.payloads.base64_text import from_base64
+from codec.payloads.base64_text import from_base64, to_base64
 
 Write = Callable[[Any], str]
 
@@ -75,7 +74,7 @@ def parse_text(flat: list[Any], row: DTypeRow) -> Array:
 
 def write_bytes(flat: Array, row: DTypeRow) -> list[str]:
     """Spell ``S``: base64, without the NULs that pad them."""
-    return [f'"{base64.b64encode(item).decode("ascii")}"' for item in flat.tolist()]
+    return [f'"{to_base64(item)}"' for item in flat.tolist()]
 
 
 def parse_bytes(flat: list[Any], row: DTypeRow) -> Array:
@@ -93,8 +92,7 @@ def write_void(flat: Array, row: DTypeRow) -> list[str]:
     """Spell ``V``: base64 of each element."""
     size = row.dtype.itemsize
     raw = flat.tobytes()
-    parts = (raw[i * size : (i + 1) * size] for i in range(len(flat)))
-    return [f'"{base64.b64encode(part).decode("ascii")}"' for part in parts]
+    return [f'"{to_base64(raw[i * size : (i + 1) * size])}"' for i in range(len(flat))]
 
 
 def parse_void(flat: list[Any], row: DTypeRow) -> Array:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import tracemalloc
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ import codec
 from codec.lines import line_format
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, REFUSED, Step, Transition
+from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
 from tests.codec.test_properties import DOCUMENTS
 
@@ -217,13 +217,11 @@ def test_lines_longer_than_what_is_read_at_a_time(
 
 def test_one_block_is_in_memory_at_a_time(path: Path) -> None:
     log(path, [np.full(10_000, i, "f8") for i in range(100)], block=2, payload="base64")
-    tracemalloc.start()
-    try:
+
+    def read() -> None:
         assert sum(1 for _ in codec.LinesReader(path)) == 100
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < path.stat().st_size / 8
+
+    assert peak(read) < path.stat().st_size / 8
 
 
 # -- what is refused ------------------------------------------------------------------------------
