@@ -154,9 +154,15 @@ def test_every_result_has_its_caption(report: Page, study: Study) -> None:
 
 
 def test_a_caption_is_a_sentence_and_belongs_to_a_rule(study: Study) -> None:
-    rules = "".join(f.read_text("utf-8") for f in (study.folder / "workflow/rules").iterdir())
+    folder = study.folder / "workflow/rules"
+    rules = "".join(file.read_text("utf-8") for file in folder.iterdir())
+    named = set(re.findall(r'caption="../report/(\w+\.rst)"', rules))
+    named |= {f"{table}_table.rst" for table in re.findall(r'\btable\("(\w+)"\)', rules)}
+    for kind in ("figure", "table"):  # rules of a loop: a row each
+        rows = re.findall(r'^    "(\w+)": \(', (folder / f"{kind}s.smk").read_text("utf-8"), re.M)
+        named |= {f"{name}_{kind}.rst" for name in rows}
+    assert named == {file.name for file in captions(study).values()}
     for caption, file in captions(study).items():
-        assert f'caption="../report/{file.name}"' in rules
         assert caption.endswith("."), file.name
         assert not re.search(r"[.?!] [A-Z]", caption), file.name
 
