@@ -145,7 +145,9 @@ def test_the_guide_names_every_target_of_the_makefile_and_no_other() -> None:
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
 def test_make_lists_its_targets() -> None:
-    run = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     listed = [tuple(line.split(maxsplit=1)) for line in run.stdout.splitlines()]
     assert listed == re.findall(TARGET, MAKEFILE, re.MULTILINE)
 
