@@ -13,8 +13,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
 TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
-OPTIONS = ("--nocolor", "--cores", "4")
-CONFIGURED = ("--configfile", "small.yaml")
 
 
 class Study:
@@ -30,7 +28,8 @@ class Study:
         return Study(folder, self.env)
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "snakemake", *OPTIONS, *arguments, *CONFIGURED]
+        small = ["--configfile", "small.yaml"]
+        return [sys.executable, "-m", "snakemake", "--nocolor", "--cores", "4", *arguments, *small]
 
     def call(
         self, *command: str, env: Mapping[str, str] | None = None
@@ -52,13 +51,16 @@ class Study:
         return self.call(*self.command(*arguments))
 
     def planned(self, *targets: str) -> set[str]:
-        """Give the jobs of a dry run, by their messages; `all` is no work."""
+        """Return the jobs of a dry run, by their messages; `all` is no work."""
         dry = self.snakemake("--dry-run", *targets)
         assert dry.returncode == 0, dry.stdout
-        return planned_jobs(dry.stdout)
+        jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", dry.stdout, re.MULTILINE)
+        assert len(jobs) == len(set(jobs)), dry.stdout
+        assert jobs or "Nothing to be done" in dry.stdout, dry.stdout
+        return set(jobs)
 
     def tables(self) -> dict[str, bytes]:
-        """Give the tables that are the same on every run."""
+        """Return the tables that are the same on every run."""
         return {name: (self.folder / name).read_bytes() for name in TABLES}
 
     def append(self, file: str, text: str) -> None:
@@ -78,16 +80,8 @@ def example(folder: str) -> str:
     return found[1]
 
 
-def planned_jobs(output: str) -> set[str]:
-    """Return the jobs that a dry run prints, by their messages; `all` is no work."""
-    jobs = re.findall(r"^Job \d+: (?!all of the study)(.*)$", output, re.MULTILINE)
-    assert len(jobs) == len(set(jobs)), output
-    assert jobs or "Nothing to be done" in output, output
-    return set(jobs)
-
-
 def new_study(folder: Path, configuration: Path = SMALL) -> Study:
-    """Give the workflow in a new folder, with nothing made yet."""
+    """Return the workflow in a new folder, with nothing made yet."""
     folder.mkdir()
     for name in ("workflow", "codec", "profiles"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

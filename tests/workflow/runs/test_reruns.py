@@ -1,15 +1,15 @@
 """After a change, a dry run lists the jobs that depend on it, and no others."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from typing import NamedTuple
 
 import pytest
 import yaml
 
 import contract
-from tests.support.studies import ROOT, SMALL, Study, example, planned_jobs
+from tests.support.at_once import at_once
+from tests.support.studies import SMALL, Study, example
 
 pytestmark = pytest.mark.whole_run
 
@@ -290,31 +290,23 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def outputs(small_study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What a dry run prints after each change, in a copy of its own; a line with its exit code."""
-    studies = {
-        name: small_study.copy(tmp_path_factory.mktemp("changed") / "study") for name in CHANGES
-    }
-    for name, change in CHANGES.items():
-        change.change(studies[name])
-    folders = [study.folder for study in studies.values() if study.env == small_study.env]
-    command = [sys.executable, "-m", "tests.support.dry_runs", *map(str, folders)]
-    subprocess.run(command, cwd=ROOT, env=small_study.env, check=True)
-    outputs = {}
-    for name, study in studies.items():
-        if study.env == small_study.env:
-            outputs[name] = study.folder.with_name("study.dry").read_text()
-        else:  # Python reads its environment when it starts
-            dry = study.snakemake("--dry-run")
-            outputs[name] = f"{dry.stdout}\n{dry.returncode}"
-    return outputs
+def plans(
+    small_study: Study, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[set[str]]]]:
+    """Plan after each change, in a copy of its own."""
+
+    def plan(name: str) -> set[str]:
+        study = small_study.copy(tmp_path_factory.mktemp("changed") / "study")
+        CHANGES[name].change(study)
+        return study.planned()
+
+    with at_once(plan, CHANGES) as begun:
+        yield begun
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_depends_on_a_change_is_planned(name: str, outputs: dict[str, str]) -> None:
-    output, _, code = outputs[name].rpartition("\n")
-    assert code == "0", output
-    assert planned_jobs(output) == CHANGES[name].expected
+def test_what_depends_on_a_change_is_planned(name: str, plans: dict[str, Future[set[str]]]) -> None:
+    assert plans[name].result() == CHANGES[name].expected
 
 
 def test_the_small_study_can_tell_what_depends_from_what_does_not() -> None:
