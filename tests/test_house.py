@@ -99,6 +99,13 @@ def test_every_path_that_a_page_names_exists(page: str) -> None:
     assert missing == set()
 
 
+def test_every_table_that_the_guide_names_is_in_its_file() -> None:
+    named = re.findall(r"`([A-Z_]+)`\s+of\s+(?:the table, such as\s+)?`([\w/]+\.py)`", GUIDE)
+    assert len(named) > 5
+    missing = [(n, f) for n, f in named if not re.search(rf"^{n}\b", (ROOT / f).read_text(), re.M)]
+    assert missing == []
+
+
 def test_the_ten_questions_are_answered_by_files_that_exist() -> None:
     answers = re.findall(r"^(\d+)\. (Where .*\?)\n +(.*)$", GUIDE, re.MULTILINE)
     assert [int(number) for number, *_ in answers] == list(range(1, 11))
