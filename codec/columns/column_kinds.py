@@ -56,7 +56,7 @@ class ColumnKind:
     bytes_each_part: int = 0
 
     def memory(self, values: int, parts: int) -> int:
-        """Return as how much memory values count that are made of so many parts."""
+        """Return the memory that values made of that number of parts count as."""
         return values * (self.bytes_each + parts * self.bytes_each_part)
 
 

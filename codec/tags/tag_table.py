@@ -285,7 +285,8 @@ def masked_types() -> tuple[type, ...]:
 
 def row_of(kind: type) -> TagRow | None:
     """Return the row of a type, if it has one."""
-    return BY_NAME["__masked__"] if kind in masked_types() else BY_TYPE.get(kind)
+    row = BY_TYPE.get(kind)
+    return BY_NAME["__masked__"] if row is None and kind in masked_types() else row
 
 
 # The keys that may stand before the content of each tag.

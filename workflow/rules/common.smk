@@ -163,7 +163,7 @@ class Step:
 
 
 def grown_sizes(wildcards):
-    """Return the sizes of a dataset with so many elements."""
+    """Return the sizes of a dataset that has the number of elements of the wildcard."""
     return as_json(STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)])
 
 

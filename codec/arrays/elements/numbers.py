@@ -259,7 +259,7 @@ def special_bits(item: str, dtype: DType) -> int | None:
 
 
 def hex_bits(item: str, digits: int) -> int | None:
-    """Return the bits that a string spells in so many hex digits, or None."""
+    """Return the bits that a string spells in that number of hex digits, or None."""
     return int(item, 16) if re.fullmatch(rf"0x[0-9a-f]{{{digits}}}", item) else None
 
 

@@ -93,7 +93,7 @@ class DialectReader:
     # What reading elements needs; see `codec.arrays.elements.nested.ElementReader`.
 
     def plain(self, scanned: list[Any]) -> list[Any]:
-        """Return elements as our own format spells them: numbers that are none by their names."""
+        """Return elements as our own format spells them: NaN and infinities by their names."""
         if not self.has_constants:
             return scanned
         return [_named(item) if type(item) is float else item for item in scanned]
