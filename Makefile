@@ -11,7 +11,7 @@ setup: ## install everything from the lock file into .venv
 	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked
 
 test: ## run the quick tests: no daemon, browser, whole run, peer packages or thousands of cases
-	$(RUN) pytest -n auto --dist loadfile -m "not browser and not daemon and not whole_run and not peers and not thorough"
+	$(RUN) pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not browser and not daemon and not whole_run and not peers and not thorough"
 
 test-all: ## run all tests, by the README's command
 	sh -c "$$(grep -m1 -E '^ +python3 .* pytest' README.md)"

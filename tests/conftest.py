@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.support.studies import Study, made_once, new_study
+from tests.support import studies
+from tests.support.studies import Study, environment, new_study
+from tests.support.workers import made_once
 
 # As in the rules: `python3 -m tables.sizes`.
 SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"
@@ -17,6 +19,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 # How long an example takes says nothing on a machine that others use, too.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+# For `make test`: what fails with 100 examples mostly fails with 20.
+settings.register_profile("quick", deadline=None, max_examples=20)
 
 
 # By the name of a fixture: how the tests that use it are marked.
@@ -25,12 +29,13 @@ MARKS = {
     "small_study": "whole_run",
     "site": "whole_run",
     "browser": "browser",
+    "batch": "browser",
 }
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that needs a whole run or a browser, before tests are chosen by marker."""
+    """Mark tests that need a whole run, a browser or Node, before tests are chosen by marker."""
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
@@ -45,10 +50,8 @@ def empty_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="session")
 def small_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The small configuration, run; tests that change something change a copy."""
-    root = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        root = root.parent  # the folder of all workers
-    return made_once(root / "a small study")
+    folder = made_once(tmp_path_factory, "a small study", studies.run_small)
+    return Study(folder, environment(folder))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,21 +82,24 @@ def is_of_this_machine(document: str) -> bool:
     return all(known)
 
 
-def expected() -> Iterator[tuple[Line, Any]]:
-    """Give each case that has a golden line in each payload, with its value."""
+@cache
+def expected() -> dict[Line, Any]:
+    """Return the value of each case that has a golden line, for each payload."""
+    found = {}
     for group, cases in GROUPS.items():
         for case, value in cases.items():
             for payload in payload_table.ASKED:
                 text = json.dumps(value, cls=codec.JSONEncoder, payload=payload)
                 if len(text) <= MAX_CHARACTERS and not dtypes(text) & ELSEWHERE:
-                    yield Line(group, payload, case), value
+                    found[Line(group, payload, case)] = value
+    return found
 
 
 def main() -> None:
     """Add the lines that are missing."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     golden = read()
-    added = {line: value for line, value in expected() if line not in golden}
+    added = {line: value for line, value in expected().items() if line not in golden}
     for group, payload in dict.fromkeys((line.group, line.payload) for line in added):
         documents = _read(path(group, payload))
         for line, value in added.items():

@@ -109,6 +109,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", payload_table.ASKED)
 @each("case", CASES)
 def test_what_is_written_is_valid(case: str, payload: str) -> None:

@@ -1,13 +1,14 @@
-"""The documentation site, built once."""
+"""The documentation site, built once for all workers."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.support.workers import made_once
 
 from .blocks import ROOT
 
@@ -24,18 +25,12 @@ cli(sys.argv[1:])
 """
 
 
-@dataclass
-class Site:
-    """The site, and what its build said."""
-
-    folder: Path
-    code: int
-    output: str
-
-
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("documentation") / "the site"
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "the site", _build)
+
+
+def _build(folder: Path) -> None:
     command = ["build", "--strict", "--site-dir", str(folder)]
     run = subprocess.run(
         [sys.executable, "-c", WITHOUT_NETWORK, *command],
@@ -44,4 +39,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         text=True,
         check=False,
     )
-    return Site(folder, run.returncode, run.stdout + run.stderr)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "WARNING" not in run.stdout + run.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -12,7 +13,6 @@ from tests.support import browsers
 from tests.support.browsers import PHONE, WAIT, WIDE, Watched
 
 from . import blocks
-from .conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_run]
 
@@ -26,11 +26,11 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_every_page_is_shown(
-    browser: Browser, site: Site, viewport: dict[str, int], scheme: str
+    browser: Browser, site: Path, viewport: dict[str, int], scheme: str
 ) -> None:
     looked = Watched(browser, viewport=viewport, color_scheme=scheme)
     seen = 0
-    for file in sorted(site.folder.glob("**/*.html")):
+    for file in sorted(site.glob("**/*.html")):
         if "files" in file.parts or file.name in ("404.html", "viewer.html"):
             continue
         looked.page.goto(file.as_uri())
@@ -50,9 +50,9 @@ def _brightness(page: Page) -> float:
 
 
 @pytest.mark.parametrize("page", ["index.html", "save_and_resume.html"])
-def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Site, page: str) -> None:
+def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Path, page: str) -> None:
     looked = Watched(browser, viewport=WIDE)
-    looked.page.goto((site.folder / page).as_uri())
+    looked.page.goto((site / page).as_uri())
     assert looked.page.locator("article .language-pycon .gp").count() > 5
     images = looked.page.locator("article img")
     for image in images.all():
@@ -63,9 +63,9 @@ def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Site, p
     looked.close()
 
 
-def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Site) -> None:
+def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Path) -> None:
     looked = Watched(browser, viewport=WIDE)
-    looked.page.goto((site.folder / "how_to" / "zarr.html").as_uri())
+    looked.page.goto((site / "how_to" / "zarr.html").as_uri())
     looked.page.locator(".md-search__input").click()
     looked.page.keyboard.type("replay memory")
     result = looked.page.locator(".md-search-result__link").first
@@ -77,9 +77,9 @@ def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Site) -> 
     looked.close()
 
 
-def test_a_request_and_an_error_would_not_go_unnoticed(browser: Browser, site: Site) -> None:
+def test_a_request_and_an_error_would_not_go_unnoticed(browser: Browser, site: Path) -> None:
     looked = Watched(browser)
-    looked.page.goto((site.folder / "index.html").as_uri())
+    looked.page.goto((site / "index.html").as_uri())
     looked.page.set_content("<img src='https://example.org/x.png'><script>nothing.such()</script>")
     with pytest.raises(AssertionError):
         looked.close()

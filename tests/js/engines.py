@@ -19,10 +19,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 MODULE = ROOT / "js"
 
-# The Node of the machine answers soon; what playwright and Chromium say takes longer.
-LATER = pytest.mark.browser
-NODES = ("Node of the machine", pytest.param("Node of playwright", marks=LATER))
-ENGINES = (*NODES, pytest.param("browser", marks=LATER))
+NODES = ("Node of the machine", "Node of playwright")
+ENGINES = (*NODES, "browser")
 OLDEST_NODE = 18  # the first with DecompressionStream
 ORIGIN = "https://codec.test/"  # a page from file:// may not import modules
 WAIT = 120_000  # ms; a busy machine is no failure

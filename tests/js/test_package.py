@@ -17,6 +17,7 @@ def test_the_public_functions_name_their_parameters() -> None:
         assert "@param" in before.rpartition("/**")[2], name
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("engine", NODES)
 def test_the_package_s_own_tests_pass(engine: str) -> None:
     done = subprocess.run(

@@ -1,6 +1,5 @@
-"""Copies of the workflow to run Snakemake in, and the small study, which all workers share."""
+"""Copies of the workflow to run Snakemake in, and the small study."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -101,16 +100,7 @@ def environment(folder: Path) -> dict[str, str]:
     return env
 
 
-def made_once(folder: Path) -> Study:
-    """Return the small study, run by the first process that asks; the others wait for it."""
-    outcome = folder.with_name(f"{folder.name}.log")
-    with outcome.open("a+", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if not folder.exists():
-            run = new_study(folder).snakemake()
-            file.write("" if run.returncode == 0 else run.stdout)
-            file.flush()
-        file.seek(0)
-        failure = file.read()
-    assert not failure, failure
-    return Study(folder, environment(folder))
+def run_small(folder: Path) -> None:
+    """Run the small configuration in a new folder."""
+    run = new_study(folder).snakemake()
+    assert run.returncode == 0, run.stdout

@@ -118,7 +118,7 @@ def test_usage_that_is_wrong_has_the_code_of_trouble() -> None:
 
 def test_pipe_that_is_closed_early_ends_it_without_a_word(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
-    package.dump({f"name{i}": np.zeros(i) for i in range(3000)}, path)
+    package.dump({f"name{i}": np.zeros(i) for i in range(1500)}, path)
     running = subprocess.Popen(
         [*COMMAND, "show", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

@@ -80,6 +80,7 @@ def test_every_case_is_refused_where_it_is_cut_off(way: int) -> None:
     assert tried > 2000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", range(len(WAYS)))
 def test_a_cut_is_at_the_same_place_on_all_routes(
     monkeypatch: pytest.MonkeyPatch, way: int

@@ -69,6 +69,7 @@ def assert_same_text(obj: Any, options: Options) -> None:
         assert _tree(found) == _tree(expected)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 def test_every_case_has_the_text_of_the_long_way(options: Options) -> None:
     refused = {name: value for name, (value, *_) in REFUSED.items()}

@@ -31,6 +31,7 @@ def part_of(name: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("figure", FIGURES)
 def test_same_tables_same_bytes(figure: str, tmp_path: Path) -> None:
     module = importlib.import_module(f"figures.{figure}")

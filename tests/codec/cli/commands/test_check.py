@@ -34,6 +34,7 @@ def test_whole_file_is_ok(tmp_path: Path, known: str) -> None:
     assert run.out.startswith(f"{path}: ok ({known}, {1 if known in ('npy', 'csv') else 2} array")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("known", SAFE)
 def test_no_damage_ends_in_a_traceback(tmp_path: Path, known: str) -> None:
     whole = written(tmp_path, known).read_bytes()

@@ -305,6 +305,7 @@ def test_a_missing_library_is_named(
 # -- truncation -----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", formats.FORMATS)
 def test_every_truncation_is_refused_or_the_same(name: str, tmp_path: Path) -> None:
     value = fitting(name, WEIGHTS)
@@ -323,6 +324,7 @@ def test_every_truncation_is_refused_or_the_same(name: str, tmp_path: Path) -> N
                 assert_same(found, value if length or name != "jsonl" else [])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", formats.FORMATS)
 def test_changed_bytes_are_refused_or_read(name: str) -> None:
     random = np.random.default_rng(1)
