@@ -55,6 +55,7 @@ class DecodeOptions(TypedDict, total=False):
     strict: bool
     object_pairs_hook: Callable[[Pairs], Any] | None
     types: Sequence[type]
+    unknown: str | list[tuple[str, str]]
 
 
 def _encoder(
@@ -62,6 +63,7 @@ def _encoder(
 ) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
     if dialect != OWN:
+        _check_no_class(cls, JSONEncoder)
         from codec.dialects.encoder_decoder import DialectEncoder
 
         return DialectEncoder(dialect=dialect, **parameters)
@@ -74,10 +76,17 @@ def _decoder(
     *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
 ) -> JSONDecoder:
     if dialect != OWN:
+        _check_no_class(cls, JSONDecoder)
         from codec.dialects.encoder_decoder import DialectDecoder
 
         return DialectDecoder(dialect=dialect, **parameters)
+    parameters.pop("unknown", None)  # our own format has no tags but those that it knows
     return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
+
+
+def _check_no_class(cls: type[Any], own: type[Any]) -> None:
+    if cls is not own:
+        raise ValueError("cls: not with dialect=, which has classes of its own")
 
 
 _DEFAULT = JSONDecoder()
@@ -137,7 +146,10 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
     s
         Text, or bytes in UTF-8.
     **options
-        As for `JSONDecoder`; ``cls`` is a subclass of it.
+        As for `JSONDecoder`; ``cls`` is a subclass of it. ``dialect`` names another package's
+        dialect, as `detect` does. Its tags for anything but arrays and plain values stay dicts;
+        ``unknown="refuse"`` refuses them, and ``unknown=[]`` is a list to which the place and name
+        of each are added. With a dialect, ``object_hook`` and ``strict`` work as without one.
 
     Raises
     ------
@@ -192,9 +204,9 @@ def detect(s: str | bytes | bytearray | memoryview) -> str:
 
 def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any:
     if isinstance(s, str):
-        if s.startswith("\ufeff"):
+        if s.startswith("\ufeff") and not decoder.allows_byte_order_mark:
             raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
-        return decoder.decode(s)
+        return decoder.decode(s.removeprefix("\ufeff"))
     try:
         data = s if isinstance(s, bytes) else memoryview(s).cast("B").tobytes()
     except TypeError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from codec.dialects.base import array_data
+from codec.dialects.base import writer
 from tests.codec.dialects.jdata_wrong import COMPLEX, ONE, WRONG, ZIP
 from tests.codec.dialects.trial import Peer, Trial, made_of, where
 
@@ -63,7 +63,7 @@ _WRITTEN: dict[str, Callable[[np.ndarray[Any, Any]], bool]] = {
     ),
     "M": _are_numbers,
     "m": _are_numbers,
-    "U": lambda value: value.itemsize < 10_000 and array_data.is_unicode(value),
+    "U": lambda value: value.itemsize < 10_000 and writer.is_unicode(value),
     "S": lambda value: value.itemsize < 10_000 and b"\xff" not in value.tobytes(),
     "V": lambda _: False,
 }
