@@ -14,6 +14,7 @@ from codec.decode.scan import Doubled, Pairs, read_float
 from codec.errors import DecodeError, place_of, shorten
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
+from codec.tags import tag_table
 
 if TYPE_CHECKING:
     from codec.dialects.base.dialect import Dialect
@@ -109,6 +110,21 @@ class DialectReader:
             raise DecodeError(f'{name} of {title} is not read; unknown="keep" leaves it a dict')
         self.unknown.append((place_of(self.path), name))
         return DialectReader.plain_object(self, scanned)
+
+    def build(self, name: str, read: Callable[[], Any], plain: dict[str, Any]) -> Any:
+        """Return a set or dict, of what `read` returns; `plain`, if a tag in it stays a dict.
+
+        A dict can be no item of a set and no key.
+        """
+        before = len(self.unknown)
+        content = read()
+        try:
+            return tag_table.BY_NAME[name].build({}, content)
+        except DecodeError:
+            if len(self.unknown) == before:
+                raise
+        self.unknown.append((place_of(self.path), f"{name} with such a tag in it"))
+        return plain
 
     @contextmanager
     def inside(self, key: object) -> Iterator[None]:

@@ -68,15 +68,10 @@ def _read_entries(scanned: dict[str, Any], reader: DialectReader) -> Any:
             for index, entry in enumerate(entries):
                 with reader.inside(index):
                     tag_table.items_of(entry)
-        items = reader.items(entries)
-        build = _BUILDERS.get(scanned["type"])
-        return items if build is None else build({}, items)
-
-
-_BUILDERS = {
-    "map": tag_table.BY_NAME["__dict__"].build,
-    "set": tag_table.BY_NAME["__set__"].build,
-}
+        if scanned["type"] == "array":
+            return reader.items(entries)
+        name = "__dict__" if scanned["type"] == "map" else "__set__"
+        return reader.build(name, lambda: reader.items(entries), scanned)
 
 
 def _read_number(scanned: dict[str, Any], reader: DialectReader) -> Any:

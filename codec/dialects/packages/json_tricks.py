@@ -25,6 +25,9 @@ from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
 
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+
+
 # -- reading --------------------------------------------------------------------------------------
 
 
@@ -40,6 +43,8 @@ def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
 
     def read_tag(scanned: dict[str, Any], reader: DialectReader) -> Any:
         check_keys(scanned, {key})
+        if key == "__set__":
+            return reader.build(key, lambda: _hashable(reader.at(scanned, key)), scanned)
         return read(reader.at(scanned, key))
 
     return read_tag
@@ -52,7 +57,8 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     shape = array_tag.read_shape(scanned.get("shape", []), dtype)
     is_c_order = reader.of_type(scanned, "Corder", bool, True)
     is_array = reader.of_type(scanned, "0dim", bool, False)  # of ro-json
-    if isinstance(data, str) and ":" not in data and (shape or dtype.kind in "biufc"):
+    is_scalar_text = not shape and (dtype.kind not in "biufc" or data in _CONSTANTS)
+    if isinstance(data, str) and ":" not in data and not is_scalar_text:
         check_keys(scanned, {"__ndarray__", "dtype", "shape"})  # the recipe of Stack Overflow
         return array_data.of_bytes(reader.base64(scanned, "__ndarray__"), dtype, shape)
     if isinstance(data, str) and shape:
@@ -63,8 +69,9 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
         raise DecodeError(f"expected a scalar in native byte order, found dtype {dtype.str}")
 
     def lift(item: Any) -> Any:
-        moment = _moment_of(item) if isinstance(item, dict) else None
-        value = reader.value(item) if moment is None else moment
+        if dtype.kind in "Mm" and isinstance(item, dict):
+            return _moment_of(item)
+        value = reader.value(item)
         is_real = dtype.kind == "c" and type(value) in (int, float)
         return array_data.complex_of([value, 0.0]) if is_real else value
 
@@ -95,13 +102,13 @@ def _unpacked(
     return array_data.of_bytes(raw, dtype.newbyteorder(">") if endian == "big" else dtype, shape)
 
 
-def _moment_of(scanned: dict[str, Any]) -> array_data.Moment | None:
+def _moment_of(scanned: dict[str, Any]) -> array_data.Moment:
     """Return a date or time, of the parts that are not zero."""
     for kind in ("date", "datetime", "timedelta"):
         if scanned.get(f"__{kind}__", ...) is None:
             parts = {key: value for key, value in scanned.items() if key != f"__{kind}__"}
             return array_data.moment_of(kind, parts)
-    return None
+    raise DecodeError(f"expected a date, a time or an integer, found {shorten(scanned)}")
 
 
 def _utf8_of(text: Any) -> bytes:
@@ -113,15 +120,14 @@ def _utf8_of(text: Any) -> bytes:
         raise DecodeError(f"expected Unicode text: {error.reason}") from None
 
 
-def _set_of(items: Any) -> Any:
-    hashable = [tuple(x) if type(x) is list else x for x in tag_table.items_of(items)]
-    return tag_table.BY_NAME["__set__"].build({}, hashable)
+def _hashable(items: Any) -> list[Any]:
+    return [tuple(x) if type(x) is list else x for x in tag_table.items_of(items)]
 
 
 # What stands for something else than an array; None is not read.
 _TAGS: dict[str, Callable[[Any], Any] | None] = {
     "__complex__": array_data.complex_of,
-    "__set__": _set_of,
+    "__set__": _hashable,
     "__bytes_b64__": base64_text.from_base64,
     "__bytes_utf8__": _utf8_of,
     **dict.fromkeys(

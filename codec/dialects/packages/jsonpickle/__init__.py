@@ -41,31 +41,34 @@ def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
 def _read_keyed(scanned: dict[str, Any], reader: Any) -> Any:
     """Read a dict some of whose keys are JSON: after the others, as jsonpickle does."""
     first = len(reader.objects)
+    plain: dict[str, Any] = {}
 
-    def read() -> Any:
-        special = [key for key in scanned if key.startswith(_JSON)]
-        pairs = [[key, reader.at(scanned, key)] for key in scanned if key not in set(special)]
-        for spelled in special:
-            with reader.inside(spelled):
-                key = reader.value(arrays.parse_inside(spelled.removeprefix(_JSON)))
-            if isinstance(key, str) and key.startswith(_JSON) and len(scanned) > 1:
-                reader.doubt(first + 1)  # it is written with the others, but read after them
-            pairs.append([key, reader.at(scanned, spelled)])
-        return tag_table.BY_NAME["__dict__"].build({}, pairs)
+    def read() -> list[Any]:
+        pairs = []
+        for spelled in sorted(scanned, key=lambda key: key.startswith(_JSON)):
+            key: Any = spelled
+            if spelled.startswith(_JSON):
+                with reader.inside(spelled):
+                    key = reader.value(arrays.parse_inside(spelled.removeprefix(_JSON)))
+                if isinstance(key, str) and key.startswith(_JSON) and len(scanned) > 1:
+                    reader.doubt(first + 1)  # it is written with the others, but read after them
+            plain[spelled] = reader.at(scanned, spelled)
+            pairs.append([key, plain[spelled]])
+        return pairs
 
-    return reader.numbered(read)
+    return reader.numbered(reader.build, "__dict__", read, plain)
 
 
 def _tuple(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     check_keys(scanned, {"py/tuple"})
-    return tuple(reader.children(scanned, "py/tuple"))
+    with reader.inside("py/tuple"):
+        return tuple(reader.parts_of(scanned["py/tuple"]))
 
 
 def _set(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     check_keys(scanned, {"py/set"})
-    items = reader.children(scanned, "py/set")
     with reader.inside("py/set"):
-        return tag_table.BY_NAME["__set__"].build({}, items)
+        return reader.build("__set__", lambda: reader.parts_of(scanned["py/set"]), scanned)
 
 
 def _base64(scanned: dict[str, Any], reader: NumberedReader) -> Any:
@@ -140,8 +143,9 @@ def _reduced_deque(reader: NumberedReader, made: Any, state: Any, more: Any) -> 
     args = reader.parts(made, 0, 1, 2)
     if state is not None or args[:1] not in ([], [{"py/tuple": []}]):
         raise DecodeError("expected a deque whose items are appended, without a state")
+    reader.parts(more)
     with reader.inside(3):
-        items = reader.children(more, "py/tuple") if reader.parts(more) else []
+        items = list(reader.value(more))
     return tag_table.BY_NAME["__deque__"].build({"maxlen": args[1]} if args[1:] else {}, items)
 
 

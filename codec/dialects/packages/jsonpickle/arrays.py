@@ -328,7 +328,7 @@ def read_reduced_dtype(reader: NumberedReader, made: Any, state: Any) -> DType:
     code, *flags = reader.parts(made, 3)
     reader.parts(state, 8, 9)
     with reader.inside(2):
-        values = reader.children(state, "py/tuple")
+        values = reader.value(state)
     if flags != [False, True] or type(code) is not str or values[1] not in ("<", ">", "|"):
         raise DecodeError("expected the code and the state of a dtype")
     _, order, sub, names, fields, size, _, flags = values[:8]

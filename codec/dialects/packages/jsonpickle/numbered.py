@@ -49,10 +49,9 @@ class NumberedReader(DialectReader):
         self.doubt(len(self.objects))
         return super().keep(name, scanned)
 
-    def children(self, scanned: dict[str, Any], key: str) -> list[Any]:
-        """Read what stands in the list at the key of a tag; the list itself has no number."""
-        with self.inside(key):
-            items: list[Any] = super().items(tag_table.items_of(scanned[key]))
+    def parts_of(self, scanned: Any) -> list[Any]:
+        """Read what stands in the list of a tag, which itself has no number."""
+        items: list[Any] = super().items(tag_table.items_of(scanned))
         return items
 
     def parts(self, scanned: Any, *counts: int) -> list[Any]:
