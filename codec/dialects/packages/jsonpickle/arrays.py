@@ -91,7 +91,9 @@ def _listed_objects(
     shape: tuple[int, ...] = ()
     level = [scanned["values"]]
     depth = array_tag.MAX_NDIM if given is None else len(given)
-    while level and len(shape) < depth and _are_alike(level):
+    while len(shape) < depth and set(map(type, level)) == {list}:
+        if len(set(map(len, level))) > 1:
+            break
         shape = (*shape, len(level[0]))
         level = list(chain.from_iterable(level))
     whole = shape if given is None else given
@@ -101,10 +103,6 @@ def _listed_objects(
     for _ in shape:
         level = list(chain.from_iterable(level))
     return array_data.of_objects(level, whole, order)
-
-
-def _are_alike(items: list[Any]) -> bool:
-    return set(map(type, items)) == {list} and len(set(map(len, items))) == 1
 
 
 def _packed(scanned: dict[str, Any], reader: NumberedReader) -> Array:
@@ -142,33 +140,42 @@ def _packed_objects(
     """Read objects that are JSON, without tags: more than 16 of them are written so."""
     raw = _inflated(packed, reader.earned // _GROWTH)
     reader.claim(_GROWTH * len(raw))
+    first = len(reader.objects)
     try:
-        values = parse_inside(raw.decode())
+        array = _listed_objects({"values": parse_inside(raw.decode())}, shape, order, reader)
     except UnicodeDecodeError as error:
         raise DecodeError(f"expected JSON in UTF-8: {error}") from None
-    level = [values if isinstance(values, list) or not shape else [values]]
-    for size in shape:
-        if not all(isinstance(item, list) and len(item) == size for item in level):
-            raise DecodeError(f"expected lists of shape {list(shape)}, found another")
-        level = list(chain.from_iterable(level))
-    if any(isinstance(item, list | dict) for item in level):
+    del reader.objects[first:]
+    if not {type(item) for item in array.flat} <= {type(None), bool, int, float, str}:
         raise DecodeError(
             "expected null, numbers and strings: among more than 16 objects jsonpickle writes "
             "tuples as lists, and keys of all kinds as strings"
         )
-    return array_data.of_objects(level, shape, order)
+    return array
 
 
-def _in_order(dtype: DType, byteorder: Any) -> DType:
-    if byteorder is None or (byteorder == "<" and dtype.isbuiltin == 2):
-        return dtype
-    if byteorder not in ("<", ">") or dtype.names is not None or dtype.isbuiltin == 2:
+def _in_order(dtype: DType, byteorder: Any, base: DType | None = None) -> DType:
+    """Return a dtype in its byte order, which jsonpickle writes by that of the base of a view.
+
+    It writes "S" where they differ, and nothing where they are the same.
+    """
+    of_base = "|" if base is None else base.str[0]
+    is_fixed = dtype.names is not None or dtype.isbuiltin == 2 or of_base + dtype.str[0] == "||"
+    if byteorder == "S" and base is not None:
+        if of_base == "|" and not is_fixed and dtype.itemsize > 1:
+            raise DecodeError(
+                f'byteorder "S" beside a base of dtype {base} is ambiguous: it may be either order'
+            )
+        order = "<" if of_base == ">" else ">"
+    elif byteorder is None:
+        order = of_base
+    elif byteorder in ("<", ">") and (dtype.names is None and (byteorder == "<" or not is_fixed)):
+        order = byteorder
+    else:
         raise DecodeError(f'expected byteorder "<" or ">", found {shorten(byteorder)}')
-    return _swapped(dtype, byteorder)
-
-
-def _swapped(dtype: DType, order: str) -> DType:
-    """Return a dtype in a byte order; native dtypes are as NumPy prints them."""
+    if is_fixed or order == "|":
+        return dtype
+    # Native dtypes as NumPy prints them.
     return np.dtype(dtype.newbyteorder(order).str)  # type: ignore[arg-type]
 
 
@@ -190,16 +197,15 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
         raise DecodeError("expected offset and strides that are numbers of bytes")
     reader.claim(math.prod(shape) * dtype.itemsize)
     if type(base) is bytes:
-        return _cut(
-            bytearray(base), _in_order(dtype, scanned.get("byteorder")), shape, offset, strides
-        )
+        dtype = _in_order(dtype, scanned.get("byteorder"))
+        return _cut(bytearray(base), dtype, shape, offset, strides)
     if isinstance(base, dict):
         return {**scanned, "base": base}
     if type(base) is not np.ndarray:
         raise DecodeError(f"expected an array or bytes at base, found {type(base).__name__}")
-    memory = base.reshape(-1, order=array_tag.order_of(base))
+    memory = np.ascontiguousarray(base.ravel(array_tag.order_of(base)))
     if not dtype.hasobject and not base.dtype.hasobject:
-        dtype = _in_order_of(base.dtype, dtype, scanned.get("byteorder"))
+        dtype = _in_order(dtype, scanned.get("byteorder"), base.dtype)
         return _cut(memory, dtype, shape, offset, strides)
     if dtype != base.dtype:
         raise DecodeError(f"expected base of dtype {dtype}, found {base.dtype}")
@@ -207,7 +213,9 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
         raise DecodeError("expected offset and strides of whole objects")
     # NumPy takes no part of a buffer of objects; of numbers as large it checks where that ends.
     places = _cut(np.empty(base.size, np.intp), np.dtype(np.intp), shape, offset, strides)
-    return np.lib.stride_tricks.as_strided(memory[offset // 8 :], shape, places.strides)
+    return np.lib.stride_tricks.as_strided(
+        memory[offset // dtype.itemsize :], shape, places.strides
+    )
 
 
 def _cut(
@@ -221,27 +229,6 @@ def _cut(
         raise DecodeError(f"expected a part of the memory of base: {error}") from error
     array_tag.check_bools(view)
     return view
-
-
-def _in_order_of(base: DType, dtype: DType, byteorder: Any) -> DType:
-    """Return a view's dtype in its byte order, which jsonpickle writes by that of the base.
-
-    It writes "S" where they differ, and nothing where they are the same.
-    """
-    of_base = base.str[0]
-    if dtype.itemsize == 1 or dtype.names is not None or dtype.isbuiltin == 2:
-        if byteorder not in (None, "S"):
-            raise DecodeError(f'expected byteorder "S", found {shorten(byteorder)}')
-        return dtype
-    if byteorder == "S" and of_base == "|":
-        raise DecodeError(
-            f'byteorder "S" beside a base of dtype {base} is ambiguous: it may be either order'
-        )
-    if byteorder is None:
-        return dtype if of_base == "|" else _swapped(dtype, of_base)
-    if byteorder != "S":
-        return _in_order(dtype, byteorder)
-    return _swapped(dtype, "<" if of_base == ">" else ">")
 
 
 def read_scalar(scanned: dict[str, Any], kind: str, reader: NumberedReader) -> Any:
