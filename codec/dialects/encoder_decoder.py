@@ -53,13 +53,10 @@ class DialectDecoder(JSONDecoder):
             self.dialect,
             utf8_length(s),
             has_constants="NaN" in s or "Infinity" in s,
-            refuses=self.unknown == "refuse",
+            unknown=self.unknown,
             hook=self.object_hook,
         )
-        value = reader.value(scanned)
-        if isinstance(self.unknown, list):
-            self.unknown += reader.unknown
-        return value, end
+        return reader.value(scanned), end
 
 
 class DialectEncoder(JSONEncoder):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PLACE = 32  # bytes that a character of a place is counted as
+
 Hook = Callable[[dict[Any, Any]], Any]
 TagReader = Callable[[dict[str, Any], "DialectReader"], Any]
 
@@ -36,8 +38,8 @@ class DialectReader:
         Bytes of the document, which bound the memory that it may ask for.
     has_constants
         Whether floats of the document may be NaN or infinite.
-    refuses
-        Whether a tag that the dialect does not know is refused instead of kept.
+    unknown
+        "refuse" for tags that the dialect does not know; or a list for the place and name of each.
     hook
         A function that is called with every dict, such as ``object_hook`` of `json`.
     """
@@ -48,16 +50,16 @@ class DialectReader:
         length: int,
         *,
         has_constants: bool = True,
-        refuses: bool = True,
+        unknown: str | list[tuple[str, str]] = "refuse",
         hook: Hook | None = None,
     ) -> None:
         self.dialect = dialect
         self.earned = MAX_RATIO * length
         self.has_constants = has_constants
-        self.refuses = refuses
+        self.unknown = unknown
         self.hook = hook
         self.path: list[object] = []  # the keys from the root to this place
-        self.unknown: list[tuple[str, str]] = []  # place and name of each tag that was kept
+        self.kept = 0  # tags that the dialect does not know
 
     # -- values
 
@@ -105,25 +107,33 @@ class DialectReader:
 
     def keep(self, name: str, scanned: dict[str, Any]) -> Any:
         """Leave a tag that the dialect does not know a dict, and note it; or refuse it."""
-        if self.refuses:
+        self.note(name)
+        return DialectReader.plain_object(self, scanned)
+
+    def note(self, name: str) -> None:
+        """Note that something at this place stays a dict, or refuse it."""
+        if self.unknown == "refuse":
             title = self.dialect.title
             raise DecodeError(f'{name} of {title} is not read; unknown="keep" leaves it a dict')
-        self.unknown.append((place_of(self.path), name))
-        return DialectReader.plain_object(self, scanned)
+        self.kept += 1
+        if isinstance(self.unknown, list):
+            # Places can be long, and many places can have the same long beginning.
+            self.claim(_PLACE * sum(len(str(key)) for key in self.path))
+            self.unknown.append((place_of(self.path), name))
 
     def build(self, name: str, read: Callable[[], Any], plain: dict[str, Any]) -> Any:
         """Return a set or dict, of what `read` returns; `plain`, if a tag in it stays a dict.
 
         A dict can be no item of a set and no key.
         """
-        before = len(self.unknown)
+        before = self.kept
         content = read()
         try:
             return tag_table.BY_NAME[name].build({}, content)
         except DecodeError:
-            if len(self.unknown) == before:
+            if self.kept == before:
                 raise
-        self.unknown.append((place_of(self.path), f"{name} with such a tag in it"))
+        self.note(f"{name} with such a tag in it")
         return plain
 
     @contextmanager
@@ -209,7 +219,7 @@ def _object(pairs: Pairs) -> dict[str, Any]:
     return value if len(value) == len(pairs) else Doubled(value)
 
 
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]++|\\.)*+"|(?://|#)[^\n]*', re.DOTALL)
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|(?://|#)[^\n]*', re.DOTALL)
 
 
 def without_comments(s: str) -> str:

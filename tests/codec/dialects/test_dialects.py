@@ -238,6 +238,24 @@ def test_options_of_reading() -> None:
         codec.loads("[]", dialect="jdata", unknown="drop")
 
 
+def test_places_are_earned() -> None:
+    text = '{"a": %s}' % ("[" + ",".join(['{"@class":0,"@module":0}'] * 2000) + "]")
+    unknown: list[tuple[str, str]] = []
+    codec.loads(text, dialect="monty", unknown=unknown)
+    assert (len(unknown), unknown[-1]) == (2000, ("$.a[1999]", "@class 0 of 0"))
+    long = text.replace("a", "a" * 100_000, 1)
+    codec.loads(long, dialect="monty")
+    with pytest.raises(codec.DecodeError, match="needs more than 1032 times the bytes"):
+        codec.loads(long, dialect="monty", unknown=[])
+
+
+def test_comments_take_time_in_proportion() -> None:
+    for end in ("", '"', "\\"):
+        text = '{"//": "' + '\\"' * 200_000 + end
+        with pytest.raises(codec.DecodeError):
+            codec.loads(text, dialect="json-tricks")
+
+
 def test_a_hook_gets_what_stays_a_dict() -> None:
     text = '{"t": {"__datetime__": null, "year": 2020}, "c": {"__complex__": [1, 2]}}'
 
