@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -199,6 +199,15 @@ def check_keys(scanned: dict[str, Any], needed: set[str], allowed: set[str] | No
         raise DecodeError(f"expected the key {shorten(key)} beside {', '.join(sorted(scanned))}")
     for key in sorted(scanned.keys() - known):
         raise DecodeError(f"expected the keys {', '.join(sorted(known))}; found {shorten(key)}")
+
+
+def choice(value: object, table: Mapping[str, T], what: str, *, is_folded: bool = False) -> T:
+    """Return what a table has for a string of a document, whose case may not matter."""
+    key = value.lower() if is_folded and isinstance(value, str) else value
+    if not isinstance(key, str) or key not in table:
+        known = ", ".join(table)
+        raise DecodeError(f"expected {what} out of {known}; found {shorten(value)}")
+    return table[key]
 
 
 # -- the parser -----------------------------------------------------------------------------------

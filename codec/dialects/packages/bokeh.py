@@ -8,7 +8,7 @@ arrays, and milliseconds of times.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from codec.arrays.array_types import Array, DType
 from codec.decode.scan import Doubled
 from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, kept
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice, kept
 from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
@@ -29,7 +29,7 @@ _DTYPES = {
         "object",
     )
 }
-_ORDERS = ("little", "big")
+_ORDERS: dict[str, Literal["<", ">"]] = {"little": "<", "big": ">"}
 _NUMBERS = {"nan": math.nan, "+inf": math.inf, "-inf": -math.inf}
 _GZIP = b"\x1f\x8b\x08"
 
@@ -121,7 +121,7 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
         if not isinstance(tag["data"], dict):
             size = None if shape is None else math.prod(shape) * dtype.itemsize
             raw = _unpacked(tag, size, reader)
-            return _of_bytes(raw, scanned, dtype, shape)
+            return _of_bytes(raw, dtype, shape)
     return reader.keep("array in another message", scanned)
 
 
@@ -129,16 +129,12 @@ def _read_old_array(scanned: dict[str, Any], reader: DialectReader) -> Array:
     check_keys(scanned, _OLD)
     dtype = _dtype_of(scanned)
     shape = _shape_of(scanned, dtype)
-    return _of_bytes(reader.base64(scanned, "__ndarray__"), scanned, dtype, shape)
+    return _of_bytes(reader.base64(scanned, "__ndarray__"), dtype, shape)
 
 
 def _dtype_of(scanned: dict[str, Any]) -> DType:
-    name = scanned["dtype"]
-    if not isinstance(name, str) or name not in _DTYPES:
-        raise DecodeError(f"expected a dtype out of {', '.join(_DTYPES)}; found {shorten(name)}")
-    if scanned["order"] not in _ORDERS:
-        raise DecodeError(f'expected order "little" or "big", found {shorten(scanned["order"])}')
-    return _DTYPES[name]
+    dtype = choice(scanned["dtype"], _DTYPES, "a dtype")
+    return dtype.newbyteorder(choice(scanned["order"], _ORDERS, "an order"))
 
 
 def _shape_of(scanned: dict[str, Any], dtype: DType) -> tuple[int, ...]:
@@ -148,16 +144,13 @@ def _shape_of(scanned: dict[str, Any], dtype: DType) -> tuple[int, ...]:
     return shape
 
 
-def _of_bytes(
-    raw: bytes, scanned: dict[str, Any], dtype: DType, shape: tuple[int, ...] | None
-) -> Array:
+def _of_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...] | None) -> Array:
     """Return an array in native byte order, whatever that of its bytes is."""
-    there = dtype.newbyteorder(scanned["order"])
     if shape is None:
-        values = array_data.flat_of_bytes(raw, there)
+        values = array_data.flat_of_bytes(raw, dtype)
     else:
-        values = array_data.of_bytes(raw, there, shape)
-    return np.require(values, dtype, ["O", "W"])
+        values = array_data.of_bytes(raw, dtype, shape)
+    return np.require(values, dtype.newbyteorder("="), ["O", "W"])
 
 
 def _of_list(
@@ -173,8 +166,9 @@ def _of_list(
                 if isinstance(item, str):
                     with reader.inside(index):
                         raise DecodeError(f"expected a number or a boolean, found {shorten(item)}")
-        flat = array_data.of_lists(items, dtype, (count,), reader)
-    return np.require(flat.reshape(shape), dtype, ["O", "W"])
+        native = dtype.newbyteorder("=")
+        flat = array_data.of_lists(items, native, (count,), reader)
+    return np.require(flat.reshape(shape), native, ["O", "W"])
 
 
 _OLD = {"__ndarray__", "dtype", "order", "shape"}

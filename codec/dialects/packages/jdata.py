@@ -22,7 +22,7 @@ from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, dtype_text
 from codec.dialects.base.array_data import Order
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, kept
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice, kept
 from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, deflate, payload_table
@@ -101,12 +101,12 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
         check_keys(scanned, _NEEDED | {"_ArrayData_"}, _ALLOWED)
     is_complex = reader.of_type(scanned, "_ArrayIsComplex_", bool, False)
     name, size = scanned["_ArrayType_"], scanned["_ArraySize_"]
-    standard = _TYPES.get(name.lower()) if isinstance(name, str) else None
-    dtype = dtype_text.read(name) if standard is None else standard
+    is_standard = isinstance(name, str) and name.lower() in _TYPES
+    dtype = _TYPES[name.lower()] if is_standard else dtype_text.read(name)
     if is_complex and dtype not in _COMPLEX:
         raise DecodeError(f"expected complex numbers of single or double, found {dtype}")
     shape = _shape_of(size, dtype)
-    order = _order_of(scanned.get("_ArrayOrder_", "r"))
+    order = choice(scanned.get("_ArrayOrder_", "r"), _ORDERS, "an order", is_folded=True)
     count = math.prod(shape)
     if "_ArrayZipSize_" in scanned:
         with reader.inside("_ArrayZipSize_"):
@@ -127,13 +127,6 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
 
 def _shape_of(size: object, dtype: DType) -> tuple[int, ...]:
     return array_tag.read_shape([size] if type(size) is int else size, dtype)
-
-
-def _order_of(name: object) -> Order:
-    order = _ORDERS.get(name.lower()) if isinstance(name, str) else None
-    if order is None:
-        raise DecodeError(f"expected an order out of {', '.join(_ORDERS)}; found {shorten(name)}")
-    return order
 
 
 def _check_zip_size(shape: tuple[int, ...], count: int, is_complex: bool, order: Order) -> None:
@@ -224,11 +217,7 @@ def _joined(parts: Array) -> Array:
 def _unzipped(scanned: dict[str, Any], size: int, reader: DialectReader) -> bytes:
     if scanned.get("_ArrayZipEndian_", "little") != "little":
         raise DecodeError('expected "_ArrayZipEndian_": "little"; jdata reads no other')
-    name = scanned["_ArrayZipType_"]
-    unzip = _UNZIP.get(name.lower()) if isinstance(name, str) else None
-    if unzip is None:
-        known = ", ".join(_UNZIP)
-        raise DecodeError(f"expected an _ArrayZipType_ out of {known}; found {shorten(name)}")
+    unzip = choice(scanned["_ArrayZipType_"], _UNZIP, "an _ArrayZipType_", is_folded=True)
     packed = reader.base64(scanned, "_ArrayZipData_", is_wrapped=True)
     with reader.inside("_ArrayZipData_"):
         return unzip(packed, size)

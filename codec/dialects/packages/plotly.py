@@ -17,7 +17,7 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, writer
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import payload_table
 
@@ -46,14 +46,12 @@ def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
 
 def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     check_keys(scanned, _NEEDED, _ALLOWED)
-    name = reader.of_type(scanned, "dtype", str)
-    if name not in _DTYPES:
-        raise DecodeError(f"expected a dtype out of {', '.join(_DTYPES)}; found {shorten(name)}")
+    dtype = choice(scanned["dtype"], _DTYPES, "a dtype")
     raw = reader.base64(scanned, "bdata")
     if "shape" not in scanned:
-        return array_data.flat_of_bytes(raw, _DTYPES[name])
-    shape = array_tag.read_shape(_sizes_of(scanned["shape"]), _DTYPES[name])
-    return array_data.of_bytes(raw, _DTYPES[name], shape)
+        return array_data.flat_of_bytes(raw, dtype)
+    shape = array_tag.read_shape(_sizes_of(scanned["shape"]), dtype)
+    return array_data.of_bytes(raw, dtype, shape)
 
 
 def _sizes_of(shape: object) -> list[int]:
