@@ -63,7 +63,8 @@ def _encoder(
 ) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
     if dialect != OWN:
-        _check_no_class(cls, JSONEncoder)
+        if cls is not JSONEncoder:
+            parameters["cls"] = cls
         from codec.dialects.encoder_decoder import DialectEncoder
 
         return DialectEncoder(dialect=dialect, **parameters)
@@ -76,17 +77,13 @@ def _decoder(
     *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
 ) -> JSONDecoder:
     if dialect != OWN:
-        _check_no_class(cls, JSONDecoder)
+        if cls is not JSONDecoder:
+            parameters["cls"] = cls
         from codec.dialects.encoder_decoder import DialectDecoder
 
         return DialectDecoder(dialect=dialect, **parameters)
     parameters.pop("unknown", None)  # our own format has no tags but those that it knows
     return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
-
-
-def _check_no_class(cls: type[Any], own: type[Any]) -> None:
-    if cls is not own:
-        raise ValueError("cls: not with dialect=, which has classes of its own")
 
 
 _DEFAULT = JSONDecoder()
@@ -146,10 +143,9 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
     s
         Text, or bytes in UTF-8.
     **options
-        As for `JSONDecoder`; ``cls`` is a subclass of it. ``dialect`` names another package's
-        dialect, as `detect` does. Its tags for anything but arrays and plain values stay dicts;
-        ``unknown="refuse"`` refuses them, and ``unknown=[]`` is a list to which the place and name
-        of each are added. With a dialect, ``object_hook`` and ``strict`` work as without one.
+        As for `JSONDecoder`; ``cls`` is a subclass of it. ``dialect`` is what `detect` returns. Its
+        tags for anything but arrays and plain values stay dicts; ``unknown="refuse"`` refuses them,
+        and a list as ``unknown`` receives the place and name of each.
 
     Raises
     ------
