@@ -58,31 +58,25 @@ class DecodeOptions(TypedDict, total=False):
     unknown: str | list[tuple[str, str]]
 
 
-def _encoder(
-    *, cls: type[JSONEncoder] = JSONEncoder, dialect: str = OWN, **parameters: Any
-) -> JSONEncoder:
+def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
     if dialect != OWN:
-        if cls is not JSONEncoder:
-            parameters["cls"] = cls
         from codec.dialects.encoder_decoder import DialectEncoder
 
         return DialectEncoder(dialect=dialect, **parameters)
+    cls: type[JSONEncoder] = parameters.pop("cls", JSONEncoder)
     if parameters.get("indent") is None:
         parameters.setdefault("separators", (",", ":"))
     return cls(**parameters)
 
 
-def _decoder(
-    *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
-) -> JSONDecoder:
+def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
     if dialect != OWN:
-        if cls is not JSONDecoder:
-            parameters["cls"] = cls
         from codec.dialects.encoder_decoder import DialectDecoder
 
         return DialectDecoder(dialect=dialect, **parameters)
     parameters.pop("unknown", None)  # our own format has no tags but those that it knows
+    cls: type[JSONDecoder] = parameters.pop("cls", JSONDecoder)
     return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
 
 
