@@ -192,6 +192,17 @@ def kept(name: str) -> TagReader:
     return lambda scanned, reader: reader.keep(name, scanned)
 
 
+def single(key: str, read: Callable[[Any, Any], Any]) -> TagReader:
+    """Return the reader of a tag that has one key, of what reads its content."""
+
+    def read_tag(scanned: dict[str, Any], reader: DialectReader) -> Any:
+        check_keys(scanned, {key})
+        with reader.inside(key):
+            return read(scanned[key], reader)
+
+    return read_tag
+
+
 def check_keys(scanned: dict[str, Any], needed: set[str], allowed: set[str] | None = None) -> None:
     """Refuse a tag without a key that is needed, or with one that may change its meaning."""
     known = needed | (allowed or set())

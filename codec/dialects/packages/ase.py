@@ -16,7 +16,7 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, kept
+from codec.dialects.base.reader import DialectReader, TagReader, kept, single
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
 
@@ -48,19 +48,9 @@ def _meant(key: str) -> int | str:
 
 
 def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
-    key = next((key for key in _TAGS if key in scanned), None)
-    if key is None or (key == "__ndarray__" and "dtype" in scanned):  # json-tricks' and ours
+    if "__ndarray__" in scanned and "dtype" in scanned:  # json-tricks' and ours
         return None
-    read = _TAGS[key]
-    if read is None:
-        return kept(key)
-
-    def read_tag(scanned: dict[str, Any], reader: DialectReader) -> Any:
-        check_keys(scanned, {key})
-        with reader.inside(key):
-            return read(scanned[key], reader)
-
-    return read_tag
+    return next((_TAGS[key] for key in _TAGS if key in scanned), None)
 
 
 def _array(parts: Any, reader: DialectReader) -> Array:
@@ -86,15 +76,18 @@ def _text_of_moment(scanned: dict[str, Any]) -> object:
     return scanned["__datetime__"] if scanned.keys() == {"__datetime__"} else None
 
 
-# In the order in which ASE looks for them; None is not read. Complex arrays are of ASE 3.18.
-_TAGS: dict[str, Any] = {
-    "__datetime__": None,
-    "__complex__": lambda parts, _: array_data.complex_of(parts),
-    "__ndarray__": _array,
-    "__complex_ndarray__": lambda parts, reader: array_data.of_parts(
-        parts, np.dtype("<c16"), reader
-    ),
-    "__ase_objtype__": None,
+def _complex_array(parts: Any, reader: DialectReader) -> Array:
+    """Read what ASE 3.18 and older wrote."""
+    return array_data.of_parts(parts, np.dtype("<c16"), reader)
+
+
+# In the order in which ASE looks for them.
+_TAGS = {
+    "__datetime__": kept("__datetime__"),
+    "__complex__": single("__complex__", lambda parts, _: array_data.complex_of(parts)),
+    "__ndarray__": single("__ndarray__", _array),
+    "__complex_ndarray__": single("__complex_ndarray__", _complex_array),
+    "__ase_objtype__": kept("__ase_objtype__"),
 }
 
 DIALECT = Dialect(

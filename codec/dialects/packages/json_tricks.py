@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, dtype_text
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, kept
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, kept, single
 from codec.dialects.base.writer import DialectWriter, base64_of, check_c_order, is_scalar
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
@@ -34,20 +33,7 @@ _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
     if "__ndarray__" in scanned and "dtype" in scanned and "order" not in scanned:  # as bokeh has
         return _read_array
-    key = next((key for key in scanned if key in _TAGS), None)
-    if key is None:
-        return None
-    read = _TAGS[key]
-    if read is None:
-        return kept(key)
-
-    def read_tag(scanned: dict[str, Any], reader: DialectReader) -> Any:
-        check_keys(scanned, {key})
-        if key == "__set__":
-            return reader.build(key, lambda: _hashable(reader.at(scanned, key)), scanned)
-        return read(reader.at(scanned, key))
-
-    return read_tag
+    return next((_TAGS[key] for key in scanned if key in _TAGS), None)
 
 
 def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
@@ -111,7 +97,7 @@ def _moment_of(scanned: dict[str, Any]) -> array_data.Moment:
     raise DecodeError(f"expected a date, a time or an integer, found {shorten(scanned)}")
 
 
-def _utf8_of(text: Any) -> bytes:
+def _read_utf8(text: Any, _: DialectReader) -> bytes:
     if not isinstance(text, str):
         raise DecodeError(f"expected a string, found {shorten(text)}")
     try:
@@ -120,23 +106,28 @@ def _utf8_of(text: Any) -> bytes:
         raise DecodeError(f"expected Unicode text: {error.reason}") from None
 
 
-def _hashable(items: Any) -> list[Any]:
-    return [tuple(x) if type(x) is list else x for x in tag_table.items_of(items)]
+def _read_set(items: Any, reader: DialectReader) -> Any:
+    def read() -> list[Any]:
+        values = reader.value(tag_table.items_of(items))
+        return [tuple(value) if type(value) is list else value for value in values]
+
+    return reader.build("__set__", read, {"__set__": items})
 
 
-# What stands for something else than an array; None is not read.
-_TAGS: dict[str, Callable[[Any], Any] | None] = {
-    "__complex__": array_data.complex_of,
-    "__set__": _hashable,
-    "__bytes_b64__": base64_text.from_base64,
-    "__bytes_utf8__": _utf8_of,
-    **dict.fromkeys(
-        (
+# What stands for something else than an array.
+_TAGS: dict[str, TagReader] = {
+    "__complex__": single("__complex__", lambda parts, _: array_data.complex_of(parts)),
+    "__set__": single("__set__", _read_set),
+    "__bytes_b64__": single("__bytes_b64__", lambda text, _: base64_text.from_base64(text)),
+    "__bytes_utf8__": single("__bytes_utf8__", _read_utf8),
+    **{
+        key: kept(key)
+        for key in (
             *("__instance_type__", "__enum__", "__pathlib__", "__slice__", "__range__"),
             *("__date__", "__time__", "__datetime__", "__timedelta__", "__decimal__"),
             *("__fraction__", "__pandas_dataframe__", "__pandas_series__"),
         )
-    ),
+    },
 }
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from codec.dialects.base import array_data
 from codec.dialects.base.array_data import Moment
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import TagReader, check_keys, kept
+from codec.dialects.base.reader import TagReader, check_keys, kept, single
 from codec.dialects.packages.jsonpickle import arrays
 from codec.dialects.packages.jsonpickle.numbered import NumberedReader
 from codec.errors import DecodeError, shorten
+from codec.payloads import base64_text
 from codec.tags import tag_table
 
 _JSON = "json://"  # how a key that is JSON begins
@@ -59,21 +60,8 @@ def _read_keyed(scanned: dict[str, Any], reader: Any) -> Any:
     return reader.numbered(reader.build, "__dict__", read, plain)
 
 
-def _tuple(scanned: dict[str, Any], reader: NumberedReader) -> Any:
-    check_keys(scanned, {"py/tuple"})
-    with reader.inside("py/tuple"):
-        return tuple(reader.parts_of(scanned["py/tuple"]))
-
-
-def _set(scanned: dict[str, Any], reader: NumberedReader) -> Any:
-    check_keys(scanned, {"py/set"})
-    with reader.inside("py/set"):
-        return reader.build("__set__", lambda: reader.parts_of(scanned["py/set"]), scanned)
-
-
-def _base64(scanned: dict[str, Any], reader: NumberedReader) -> Any:
-    check_keys(scanned, {"py/b64"})
-    return reader.base64(scanned, "py/b64")
+def _set(items: Any, reader: NumberedReader) -> Any:
+    return reader.build("__set__", lambda: reader.parts_of(items), {"py/set": items})
 
 
 def _object(scanned: dict[str, Any], reader: NumberedReader) -> Any:
@@ -184,9 +172,9 @@ _PARTS = frozenset({"datetime.timedelta", "numpy.dtype"})
 
 # In the order in which jsonpickle looks for them.
 _TAGS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
-    "py/tuple": _tuple,
-    "py/set": _set,
-    "py/b64": _base64,
+    "py/tuple": single("py/tuple", lambda items, reader: tuple(reader.parts_of(items))),
+    "py/set": single("py/set", _set),
+    "py/b64": single("py/b64", lambda text, _: base64_text.from_base64(text)),
     "py/id": lambda scanned, reader: reader.reference(scanned),
     "py/object": _object,
     "py/reduce": _reduced,
