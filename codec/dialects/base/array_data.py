@@ -205,7 +205,8 @@ def count_of(moment: Moment, dtype: DType) -> int:
         raise DecodeError(f"expected a time of dtype {dtype}, found a {type(moment).__name__}")
     made = np.array(moment, f"{dtype.kind}8[us]")
     units = made.astype(dtype)
-    if units.astype(made.dtype) != made:
+    is_wrapped = isinstance(moment, datetime.timedelta) and made.item() != moment
+    if is_wrapped or units.astype(made.dtype) != made:
         raise DecodeError(f"expected a time that dtype {dtype} holds, found {shorten(str(made))}")
     return int(units.astype(np.int64))
 

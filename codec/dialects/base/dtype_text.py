@@ -69,8 +69,10 @@ def _checked(spelled: str, dtype: DType) -> str:
 
 # The tokens of what ``str`` makes of a structured dtype, which is a Python literal. Of longer text
 # the parser would take more memory than a document has earned.
+_ESCAPE = r"""\\[\\'"nrtxuU]"""
 _LITERAL = re.compile(
-    r"""(?:\s|'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+"|[0-9]{1,10}|True|False|None|[][(){}:,])*+"""
+    rf"""(?:\s|'(?:[^'\\]++|{_ESCAPE})*+'|"(?:[^"\\]++|{_ESCAPE})*+"|"""
+    r"""[0-9]{1,10}|True|False|None|[][(){}:,])*+"""
 )
 _LONGEST = 1 << 16
 

@@ -90,10 +90,10 @@ _DATES = {"datetime.date": 4, "datetime.datetime": 10}  # the bytes that they ar
 def _date(scanned: dict[str, Any], reader: NumberedReader) -> Moment:
     """Read a date by its bytes: year, month, day, and so on."""
     check_keys(scanned, {"py/object", "__reduce__"})
-    name = scanned["py/object"]
-    made = scanned["__reduce__"]
-    args = made[1] if type(made) is list and made[:1] == [{"py/type": name}] else None
-    raw = reader.base64({"__reduce__": args[0]}, "__reduce__") if type(args) is list else b""
+    name, made = scanned["py/object"], scanned["__reduce__"]
+    is_one = type(made) is list and len(made) == 2 and made[0] == {"py/type": name}
+    args = made[1] if is_one and type(made[1]) is list else []
+    raw = reader.base64({"__reduce__": args[0]}, "__reduce__") if len(args) == 1 else b""
     if len(raw) != _DATES[name]:
         raise DecodeError(f"expected a {name} without a time zone, as it is pickled")
     names = ("month", "day", "hour", "minute", "second")
