@@ -39,7 +39,8 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
     if unknown:
         place, name = unknown[0]
-        options.note(f"{len(unknown)} tags of {dialect} stay objects, the first at {place}: {name}")
+        count = f"{len(unknown)} tag{'s' if len(unknown) > 1 else ''}"
+        options.note(f"kept as JSON objects: {count} of {dialect}, the first at {place}: {name}")
     yield with_lazy_arrays(value)
 
 

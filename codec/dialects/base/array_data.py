@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any, Literal
 
@@ -173,8 +173,13 @@ def of_parts(parts: Any, dtype: DType, reader: DialectReader) -> Array:
         with reader.inside(index):
             shape = nested_shape(part) if shape is None else shape
             arrays.append(of_lists(part, real, shape, reader))
-    values: Array = np.empty(arrays[0].shape, dtype)
-    values.real, values.imag = arrays
+    return joined(arrays, dtype)
+
+
+def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:
+    """Return the complex numbers of their real and imaginary parts."""
+    values: Array = np.empty(parts[0].shape, dtype)
+    values.real, values.imag = parts
     return values
 
 

@@ -118,7 +118,7 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     else:
         with reader.inside("_ArrayData_"):
             flat = _parsed(scanned, dtype, count, is_complex, reader)
-    array = _joined(flat) if is_complex else flat
+    array = array_data.joined(flat, _COMPLEX[dtype]) if is_complex else flat
     # A bare 1 is how jdata writes Python's complex numbers; jsdata has lengths of all arrays bare.
     if type(size) is int and size == 1 and array.dtype.kind == "c":
         return array[0] if array.dtype.itemsize < 16 else complex(array[0])
@@ -203,12 +203,6 @@ def _expect(items: list[Any], expected: str, is_right: Callable[[Any], bool]) ->
             error = DecodeError(f"expected {expected}, found {shorten(item)}")
             error.inside(index)
             raise error
-
-
-def _joined(parts: Array) -> Array:
-    array: Array = np.empty(parts.shape[1], _COMPLEX[parts.dtype])
-    array.real, array.imag = parts
-    return array
 
 
 # -- compressed -----------------------------------------------------------------------------------

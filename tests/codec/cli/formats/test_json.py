@@ -63,7 +63,9 @@ def test_what_a_dialect_does_not_know_is_counted_and_converted(tmp_path: Path) -
     text = codec.dumps({"w": WEIGHTS["w"]}, dialect="json-tricks")
     path.write_text(f'\ufeff{text[:-1]}, "t": {{"__datetime__": null, "year": 2020}}}}', "utf-8")
     shown = run_command.codec("show", path)
-    line = f"codec: {path}: 1 tags of json-tricks stay objects, the first at $.t: __datetime__"
+    line = (
+        f"codec: {path}: kept as JSON objects: 1 tag of json-tricks, the first at $.t: __datetime__"
+    )
     assert " ".join(shown.err.split()) == line
     run_command.codec("convert", path, tmp_path / "new.json")
     expected = {"w": WEIGHTS["w"], "t": {"__datetime__": None, "year": 2020}}
