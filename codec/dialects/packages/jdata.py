@@ -44,7 +44,7 @@ _TYPES: dict[str, DType] = {
     **{"byte": np.dtype("u1"), "logical": np.dtype("?"), "char": np.dtype("S1")},
 }
 _NAMES = {"float16": "half", "float32": "single", "float64": "double"}
-_COMPLEX = {np.dtype("<f4"): np.dtype("<c8"), np.dtype("<f8"): np.dtype("<c16")}
+_COMPLEX: dict[DType, DType] = {np.dtype("<f4"): np.dtype("<c8"), np.dtype("<f8"): np.dtype("<c16")}
 
 _ORDERS: dict[str, Order] = {"r": "C", "row": "C", "c": "F", "col": "F", "column": "F"}
 
