@@ -117,9 +117,11 @@ def _spelled(value: Any, dtype: DType) -> Any:
         return base64_text.to_base64(value)
     if dtype.kind not in "Mm":
         return value
-    return (
-        count_of(value, dtype) if isinstance(value, Moment) else "NaT" if value is None else value
-    )
+    if isinstance(value, Moment):
+        return count_of(value, dtype)
+    if isinstance(value, np.ndarray | np.generic):  # which compare to "NaT" in ways of their own
+        raise DecodeError(f"expected a time, found {shorten(value)}")
+    return "NaT" if value is None else value
 
 
 def nested_shape(scanned: object) -> tuple[int, ...]:
