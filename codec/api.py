@@ -55,28 +55,28 @@ class DecodeOptions(TypedDict, total=False):
     strict: bool
     object_pairs_hook: Callable[[Pairs], Any] | None
     types: Sequence[type]
+    unknown: str | list[tuple[str, str]]
 
 
-def _encoder(
-    *, cls: type[JSONEncoder] = JSONEncoder, dialect: str = OWN, **parameters: Any
-) -> JSONEncoder:
+def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
     if dialect != OWN:
         from codec.dialects.encoder_decoder import DialectEncoder
 
         return DialectEncoder(dialect=dialect, **parameters)
+    cls: type[JSONEncoder] = parameters.pop("cls", JSONEncoder)
     if parameters.get("indent") is None:
         parameters.setdefault("separators", (",", ":"))
     return cls(**parameters)
 
 
-def _decoder(
-    *, cls: type[JSONDecoder] = JSONDecoder, dialect: str = OWN, **parameters: Any
-) -> JSONDecoder:
+def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
     if dialect != OWN:
         from codec.dialects.encoder_decoder import DialectDecoder
 
         return DialectDecoder(dialect=dialect, **parameters)
+    parameters.pop("unknown", None)  # our own format has no tags but those that it knows
+    cls: type[JSONDecoder] = parameters.pop("cls", JSONDecoder)
     return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
 
 
@@ -137,7 +137,9 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
     s
         Text, or bytes in UTF-8.
     **options
-        As for `JSONDecoder`; ``cls`` is a subclass of it.
+        As for `JSONDecoder`; ``cls`` is a subclass of it. ``dialect`` is what `detect` returns. Its
+        tags for anything but arrays and plain values stay dicts; ``unknown="refuse"`` refuses them,
+        and a list as ``unknown`` receives the place and name of each.
 
     Raises
     ------
@@ -192,9 +194,9 @@ def detect(s: str | bytes | bytearray | memoryview) -> str:
 
 def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any:
     if isinstance(s, str):
-        if s.startswith("\ufeff"):
+        if s.startswith("\ufeff") and not decoder.allows_byte_order_mark:
             raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
-        return decoder.decode(s)
+        return decoder.decode(s.removeprefix("\ufeff"))
     try:
         data = s if isinstance(s, bytes) else memoryview(s).cast("B").tobytes()
     except TypeError as error:

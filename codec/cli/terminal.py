@@ -99,10 +99,10 @@ def complain(message: str, about: str = "") -> None:
     console(sys.stderr).print(Text.assemble(("codec: ", "bold red"), where, message))
 
 
-def remark(about: str, left_out: list[str]) -> None:
+def remark(about: str, found: list[str], kind: str = "left out: ") -> None:
     """Print on standard error what a file holds and the command leaves out."""
-    for what in left_out:
-        line = f"{printable(about)}: left out: {printable(what)}"
+    for what in found:
+        line = f"{printable(about)}: {kind}{printable(what)}"
         console(sys.stderr).print(Text.assemble(("codec: ", "bold"), line))
 
 

@@ -57,6 +57,8 @@ class JSONDecoder(json.JSONDecoder):
     {'w': array([[1. , 0.1]], dtype=float32)}
     """
 
+    allows_byte_order_mark = False  # in text; in bytes it is always passed over
+
     def __init__(  # noqa: PLR0913 (the parameters of json.JSONDecoder)
         self,
         *,

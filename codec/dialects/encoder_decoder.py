@@ -3,71 +3,105 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from codec.decode.decoder import JSONDecoder
 from codec.decode.window import utf8_length
 from codec.dialects import packages
-from codec.dialects.base.scanner import has_constants, scanner_of
+from codec.dialects.base.reader import Hook, parser, without_comments
 from codec.dialects.base.writer import DialectWriter
 from codec.encode.encoder import JSONEncoder
 from codec.tags.tag_table import OWN
 
 
 class DialectDecoder(JSONDecoder):
-    """Read documents of a foreign dialect, as safely as our own."""
+    """Read documents of a dialect, as safely as our own."""
 
-    def __init__(self, *, dialect: str) -> None:
-        super().__init__()
+    allows_byte_order_mark = True
+
+    def __init__(
+        self,
+        *,
+        dialect: str,
+        unknown: str | list[tuple[str, str]] = "keep",
+        object_hook: Hook | None = None,
+        strict: bool | None = None,
+        **others: Any,
+    ) -> None:
+        _check_no_others(others, "object_hook, strict and unknown")
         if dialect not in packages.names():
             known = ", ".join((OWN, *packages.names()))
             raise ValueError(f"dialect: expected one of {known}; found {dialect!r}")
+        if unknown not in ("keep", "refuse") and not isinstance(unknown, list):
+            raise ValueError(f'unknown: expected "keep", "refuse" or a list, found {unknown!r}')
         self.dialect = packages.dialect(dialect)
+        super().__init__(
+            object_hook=object_hook, strict=self.dialect.strict if strict is None else strict
+        )
+        self.unknown = unknown
         self.is_direct = False
+
+    def decode(self, s: str) -> Any:  # type: ignore[override]
+        """Return the object that the text `s` holds."""
+        return super().decode(without_comments(s) if self.dialect.has_comments else s)
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Return the object that the text `s` holds from `idx` on, and where it ends."""
-        scanned, end = self.scan_by(scanner_of(s), s, idx)
-        dialect = self.dialect
-        reader = dialect.reader(
-            dialect.find_reader, utf8_length(s), has_constants(s), dialect.words
+        scanned, end = self.scan_by(parser(s, strict=self.strict), s, idx)
+        reader = self.dialect.reader(
+            self.dialect,
+            utf8_length(s),
+            has_constants="NaN" in s or "Infinity" in s,
+            unknown=self.unknown,
+            hook=self.object_hook,
         )
         return reader.value(scanned), end
 
 
 class DialectEncoder(JSONEncoder):
-    """Write documents of a foreign dialect, or refuse what it cannot represent."""
+    """Write documents of a dialect, or refuse what it cannot represent."""
 
     def __init__(
-        self, *, dialect: str, payload: str | None = None, indent: int | str | None = None
+        self,
+        *,
+        dialect: str,
+        payload: str | None = None,
+        default: Callable[[Any], Any] | None = None,
+        indent: int | str | None = None,
+        **others: Any,
     ) -> None:
-        check_writable(dialect)
+        layout = {name: others.pop(name) for name in _LAYOUT & others.keys()}
+        _check_no_others(others, f"payload, default, indent, {', '.join(sorted(_LAYOUT))}")
+        if dialect not in packages.writable():
+            known = ", ".join((OWN, *packages.writable()))
+            hint = ", which is for reading only: install the package to write it"
+            found = f"{dialect!r}{hint if dialect in packages.names() else ''}"
+            raise ValueError(f"dialect: expected one of {known} for writing; found {found}")
         self.dialect = packages.dialect(dialect)
         payloads = self.dialect.payloads
         if payload is not None and payload not in payloads:
             raise ValueError(f"payload: expected one of {payloads} in {dialect}, found {payload!r}")
         super().__init__(indent=indent)
         self.payload = payloads[0] if payload is None else payload
+        self.replacement = default
+        self.layout = layout if indent is None else {"indent": indent, **layout}
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Yield the JSON text of `o` in pieces."""
-        pieces = DialectWriter(self.dialect, self.payload).text(o)
-        if self.indent is None:
+        pieces = DialectWriter(self.dialect, self.payload, self.replacement).text(o)
+        if not self.layout:
             return pieces
-        return iter((json.dumps(json.loads("".join(pieces)), indent=self.indent),))
+        layout = (
+            self.layout if "indent" in self.layout else {"separators": (",", ":")} | self.layout
+        )
+        return iter((json.dumps(json.loads("".join(pieces)), **layout),))
 
 
-def check_writable(name: str) -> None:
-    """Check that a dialect can be written.
+# Parameters of `json.dumps` that change the layout alone.
+_LAYOUT = {"ensure_ascii", "separators", "sort_keys"}
 
-    Raises
-    ------
-    ValueError
-        If there is no dialect of this name, or it is for reading only.
-    """
-    if name not in packages.writable():
-        known = ", ".join((OWN, *packages.writable()))
-        hint = ", which is for reading only: install the package to write it"
-        found = f"{name!r}{hint if name in packages.names() else ''}"
-        raise ValueError(f"dialect: expected one of {known} for writing; found {found}")
+
+def _check_no_others(others: dict[str, Any], known: str) -> None:
+    for name in others:
+        raise ValueError(f"{name}: not with dialect=, which takes {known}")

@@ -253,7 +253,7 @@ def test_every_option_is_explained_with_its_default(
         for one in classes
         for name, parameter in inspect.signature(one).parameters.items()
     }
-    defaults |= {"dialect": "codec", "separators": (",", ":")}
+    defaults |= {"dialect": "codec", "unknown": "keep", "separators": (",", ":")}
     if title != "Only `load`:":
         defaults["cls"] = classes[-1]
     assert table == {name: _shown(defaults[name]) for name in table}

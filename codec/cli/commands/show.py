@@ -45,7 +45,10 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
         for number, name in enumerate(files):
             with attempt(name):
                 left_out: list[str] = []
-                options = Options(allow_pickle=allow_pickle, dtype=dtype, lost=left_out.append)
+                notes: list[str] = []
+                options = Options(
+                    allow_pickle=allow_pickle, dtype=dtype, lost=left_out.append, note=notes.append
+                )
                 with (
                     terminal.progress(name) as progress,
                     open_input(name, options, from_, progress) as (source, tree),
@@ -54,6 +57,7 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
                     root = grow(tree, depth, objects=not no_values)
                     _measure(root, progress, values=not no_values)
                 terminal.remark(name, left_out)
+                terminal.remark(name, notes, kind="")
                 if json:
                     reports.append(source.report(arrays) | {"tree": node_report(root)})
                     continue

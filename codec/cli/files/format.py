@@ -45,6 +45,8 @@ class Options:
     lost
         ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
         attributes, and what a value has and its file will not, such as Fortran order. It may raise.
+    note
+        ``note(what)`` is told what stays as it is in the file because it is not known.
     strict
         Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
     """
@@ -55,6 +57,7 @@ class Options:
     dtype: str | None = None
     progress: Progress | None = None
     lost: Callable[[str], object] = lambda _: None
+    note: Callable[[str], object] = lambda _: None
     strict: bool = False
 
 

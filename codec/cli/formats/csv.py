@@ -29,7 +29,7 @@ from codec.cli.arrays.lazy_arrays import (
 )
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened, size_of
-from codec.dialects.base import dtype_strings
+from codec.dialects.base import dtype_text
 from codec.errors import DecodeError, EncodeError, place_of
 from codec.storage.progress import Meter
 
@@ -114,7 +114,7 @@ def _read_names(line: bytes) -> list[str] | None:
 def _read_dtype(name: str) -> DType:
     """Read the dtype that ``--dtype`` asks for."""
     try:
-        dtype = dtype_strings.read_any(name)
+        dtype = dtype_text.read_described(name)
     except DecodeError as error:
         raise FormatError(f"--dtype: {error.message}") from None
     if not _is_supported(dtype):

@@ -35,7 +35,12 @@ _LONGEST_MARK = 256
 def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     with _unzipped(source) as file:
         dialect = options.dialect or _dialect(file)
-        value = api.load(file, dialect=dialect, progress=options.progress)
+        unknown: list[tuple[str, str]] = []
+        value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
+    if unknown:
+        place, name = unknown[0]
+        count = f"{len(unknown)} tag{'s' if len(unknown) > 1 else ''}"
+        options.note(f"kept as JSON objects: {count} of {dialect}, the first at {place}: {name}")
     yield with_lazy_arrays(value)
 
 

@@ -1,10 +1,12 @@
-"""Arrays of bytes or nested lists in foreign documents, checked before memory is taken."""
+"""Read arrays out of bytes or nested lists, checked before memory is taken."""
 
 from __future__ import annotations
 
+import datetime
 import math
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any, Literal
 
@@ -12,29 +14,28 @@ import numpy as np
 
 from codec.arrays import array_tag, dtype_names
 from codec.arrays.array_types import Array, DType
-from codec.arrays.dtype_table import Spelling
 from codec.arrays.elements import nested
-from codec.dialects.base.reader import DialectReader, inside
-from codec.dialects.base.writer import DialectWriter, Text
-from codec.errors import DecodeError, EncodeError, shorten
+from codec.dialects.base import dtype_text
+from codec.dialects.base.reader import DialectReader
+from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text
-from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.payloads.inflate import bounded
 from codec.payloads.shuffle import Bytes
 from codec.tags import tag_table
 
 Order = Literal["C", "F"]
+Moment = datetime.date | datetime.timedelta
+
+# Returns the Python value of an element: complex, bytes, a moment, or None for NaT.
+Lift = Callable[[Any], Any]
+
+
+# -- bytes ----------------------------------------------------------------------------------------
 
 
 def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C") -> Array:
-    """Return an array of its elements' bytes, in memory of its own.
-
-    Raises
-    ------
-    DecodeError
-        If they are more or fewer than `dtype` and `shape` need, or not 0 and 1 for booleans; or if
-        elements are none of a fixed number of bytes: objects would be memory addresses.
-    """
-    if dtype.hasobject or not dtype.itemsize:
+    """Return an array of the bytes of its elements, in memory of its own."""
+    if dtype.hasobject or not dtype.itemsize:  # of objects they would be memory addresses
         raise DecodeError(f"expected no bytes: elements of dtype {dtype} have none")
     size = math.prod(shape) * dtype.itemsize
     if len(raw) != size:
@@ -45,43 +46,40 @@ def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C
     return np.require(values, dtype, [order, "O", "W"])
 
 
-def inflated(packed: bytes, size: int, wbits: int, what: str) -> bytes:
-    """Inflate at most one byte more than `size`.
-
-    Parameters
-    ----------
-    wbits
-        As for `zlib.decompressobj`: ``zlib.MAX_WBITS`` for zlib, 16 more for gzip.
-    what
-        What it is expected to be, for messages.
-
-    Raises
-    ------
-    DecodeError
-        If `packed` is no such data, or is cut off, or more follows behind it.
-    """
-    return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
+def flat_of_bytes(raw: Bytes, dtype: DType) -> Array:
+    """Return an array of one dimension, whose length the bytes tell."""
+    if len(raw) % dtype.itemsize:
+        raise DecodeError(f"expected elements of {dtype.itemsize} bytes, found {len(raw)} bytes")
+    return of_bytes(raw, dtype, (len(raw) // dtype.itemsize,))
 
 
-def of_lists(
-    scanned: object,
+def gunzip(packed: bytes, size: int) -> bytes:
+    """Return the bytes of gzip data, at most one more than `size`."""
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    return bounded(unpacker, packed, size, "gzip data (RFC 1952)", zlib.error)
+
+
+# -- lists ----------------------------------------------------------------------------------------
+
+
+def of_lists(  # noqa: PLR0913, PLR0917
+    scanned: Any,
     dtype: DType,
     shape: tuple[int, ...],
     reader: DialectReader,
     order: Order = "C",
+    lift: Lift | None = None,
 ) -> Array:
     """Return an array of nested lists of its elements.
 
-    Elements are spelled as our own format does, or as numbers that are NaN or infinite.
-
-    Raises
-    ------
-    DecodeError
-        If the nesting is not `shape`, or an element is none of the dtype.
+    Elements are spelled as our own format does, or as numbers that are NaN or infinite; with
+    `lift`, those of dtypes that JSON has no numbers for are what it returns.
     """
     _, row = dtype_names.spell(dtype)
     if 0 in shape and _has_no_leaf(scanned):
         scanned = []  # as our own format has it; others nest as deep as the first 0
+    if lift is not None and dtype.kind in "cSVMm" and dtype.isbuiltin != 2:
+        scanned = _mapped(scanned, len(shape), lambda item: _spelled(lift(item), dtype))
     values = nested.parse(scanned, shape, row, reader)
     return np.require(values, dtype, [order, "O", "W"])
 
@@ -90,25 +88,44 @@ def _has_no_leaf(scanned: object) -> bool:
     return isinstance(scanned, list) and all(map(_has_no_leaf, scanned))
 
 
-def shape_of(scanned: object, dtype: DType) -> tuple[int, ...]:
-    """Check a shape that a document says.
+def _mapped(data: Any, depth: int, leaf: Callable[[Any], Any]) -> Any:
+    """Put what `leaf` makes of each element of nested lists in its place."""
+    if not depth or not isinstance(data, list):
+        return leaf(data)
+    for index, item in enumerate(data):
+        try:
+            data[index] = _mapped(item, depth - 1, leaf)
+        except DecodeError as error:
+            error.inside(index)
+            raise
+    return data
 
-    Raises
-    ------
-    DecodeError
-        If no array can have it.
-    """
-    return array_tag.read_shape(scanned, dtype)
+
+def _spelled(value: Any, dtype: DType) -> Any:
+    """Return an element as our own format spells it."""
+    if dtype.names is not None:
+        if type(value) is not tuple or len(value) != len(dtype.names):
+            raise DecodeError(f"expected {len(dtype.names)} fields, found {shorten(value)}")
+        return [_spelled(part, dtype[index]) for index, part in enumerate(value)]
+    if dtype.kind == "c":
+        if type(value) is not complex:
+            raise DecodeError(f"expected a complex number, found {shorten(value)}")
+        return [value.real, value.imag]
+    if dtype.kind in "SV" and dtype.isbuiltin != 2:
+        if type(value) is not bytes:
+            raise DecodeError(f"expected bytes, found {shorten(value)}")
+        return base64_text.to_base64(value)
+    if dtype.kind not in "Mm":
+        return value
+    if isinstance(value, Moment):
+        return count_of(value, dtype)
+    if isinstance(value, np.ndarray | np.generic):  # which compare to "NaT" in ways of their own
+        raise DecodeError(f"expected a time, found {shorten(value)}")
+    return "NaT" if value is None else value
 
 
 def nested_shape(scanned: object) -> tuple[int, ...]:
-    """Return the shape of lists that say none, from the first element at each depth.
-
-    Raises
-    ------
-    DecodeError
-        If it has no elements, and the lists are not all of this shape: no element would tell.
-    """
+    """Return the shape of lists that say none, from the first element at each depth."""
     shape: list[int] = []
     first = scanned
     while isinstance(first, list) and len(shape) < array_tag.MAX_NDIM:
@@ -116,7 +133,7 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
         if not first:
             break
         first = first[0]
-    if 0 in shape:
+    if 0 in shape:  # no element would tell that lists differ
         level: list[Any] = [scanned]
         for size in shape:
             if any(not isinstance(item, list) or len(item) != size for item in level):
@@ -125,24 +142,19 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def mapped(data: Any, depth: int, leaf: Callable[[Any], Any]) -> Any:
-    """Put what `leaf` gives for each element of lists, nested at most so deep, in its place."""
-    if depth and isinstance(data, list):
-        for index, item in enumerate(data):
-            with inside(index):
-                data[index] = mapped(item, depth - 1, leaf)
-        return data
-    return leaf(data)
+def of_objects(items: list[Any], shape: tuple[int, ...], order: Order = "C") -> Array:
+    """Return an array of objects."""
+    array: Array = np.empty(len(items), object)
+    for index, item in enumerate(items):
+        array[index] = item
+    return np.require(array.reshape(shape), array.dtype, [order, "O", "W"])
+
+
+# -- complex numbers ------------------------------------------------------------------------------
 
 
 def complex_of(parts: object) -> complex:
-    """Return the complex number of its two parts.
-
-    Raises
-    ------
-    DecodeError
-        If they are no two numbers that float64 holds.
-    """
+    """Return the complex number of its two parts; ``re + im * 1j`` would lose infinities."""
     numbers = tag_table.items_of(parts)
     if len(numbers) != 2 or not all(type(x) in (int, float) for x in numbers):
         raise DecodeError(f"expected [real, imaginary], found {shorten(parts)}")
@@ -152,129 +164,106 @@ def complex_of(parts: object) -> complex:
         raise DecodeError("expected numbers that float64 holds") from None
 
 
-def of_parts(real: object, imaginary: object, dtype: DType, reader: DialectReader) -> Array:
-    """Return an array of complex numbers of the nested lists of their parts, which say its shape.
+def of_parts(parts: Any, dtype: DType, reader: DialectReader) -> Array:
+    """Return an array of complex numbers of the nested lists of their real and imaginary parts."""
+    if len(tag_table.items_of(parts)) != 2:
+        raise DecodeError(f"expected [real, imaginary], found an array of {len(parts)}")
+    real = dtype.type(0).real.dtype
+    shape: tuple[int, ...] | None = None
+    arrays = []
+    for index, part in enumerate(parts):
+        with reader.inside(index):
+            shape = nested_shape(part) if shape is None else shape
+            arrays.append(of_lists(part, real, shape, reader))
+    return joined(arrays, dtype)
 
-    Raises
-    ------
-    DecodeError
-        If their nesting differs, or one is no number.
-    """
-    part = dtype.type(0).real.dtype
-    with inside(0):
-        shape = nested_shape(real)
-        one = of_lists(real, part, shape, reader)
-    with inside(1):
-        other = of_lists(imaginary, part, shape, reader)
-    values: Array = np.empty(shape, dtype)  # not before both are seen to have so many numbers
-    values.real, values.imag = one, other
+
+def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:
+    """Return the complex numbers of their real and imaginary parts."""
+    values: Array = np.empty(parts[0].shape, dtype)
+    values.real, values.imag = parts
     return values
 
 
-def check_complex(array: Array) -> None:
-    """Refuse what ``re + im * 1j`` does not give back.
+# -- times ----------------------------------------------------------------------------------------
 
-    Raises
-    ------
-    EncodeError
-        If there are such numbers.
+_PARTS: dict[str, tuple[type[Any], str]] = {
+    "date": (datetime.date, "year month day"),
+    "datetime": (datetime.datetime, "year month day hour minute second microsecond"),
+    "timedelta": (datetime.timedelta, "days seconds microseconds"),
+}
+
+
+def moment_of(kind: str, parts: dict[str, Any]) -> Moment:
+    """Return a date, datetime or timedelta of what Python's class of that name is made of."""
+    make, names = _PARTS[kind]
+    if not parts.keys() <= set(names.split()) or not all(type(x) is int for x in parts.values()):
+        raise DecodeError(f"expected a {kind} of integers {names.replace(' ', ', ')}")
+    try:
+        moment: Moment = make(**parts)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DecodeError(f"expected a {kind}: {error}") from error
+    return moment
+
+
+def count_of(moment: Moment, dtype: DType) -> int:
+    """Return how many units of a datetime64 or timedelta64 a moment is, a whole number."""
+    if isinstance(moment, datetime.timedelta) != (dtype.kind == "m"):
+        raise DecodeError(f"expected a time of dtype {dtype}, found a {type(moment).__name__}")
+    made = np.array(moment, f"{dtype.kind}8[us]")
+    units = made.astype(dtype)
+    is_wrapped = isinstance(moment, datetime.timedelta) and made.item() != moment
+    if is_wrapped or units.astype(made.dtype) != made:
+        raise DecodeError(f"expected a time that dtype {dtype} holds, found {shorten(str(made))}")
+    return int(units.astype(np.int64))
+
+
+# -- what `ndarray.tolist` gives, in ASE and monty ------------------------------------------------
+
+_BITS = re.compile(r"str([1-9][0-9]{1,10})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{6})?", flags=re.ASCII)
+
+
+def dtype_of_tolist(name: object) -> DType:
+    """Return the dtype that NumPy calls `name`, if `tolist` makes JSON of its elements."""
+    if name == "object":
+        return np.dtype("O")
+    bits = _BITS.fullmatch(name) if isinstance(name, str) else None
+    if bits and int(bits[1]) % 32 == 0:  # dtype.name instead of str(dtype)
+        name = f"<U{int(bits[1]) // 32}"
+    dtype = dtype_text.read(name)
+    if dtype.kind == "V" and dtype.isbuiltin != 2:
+        raise DecodeError(f"expected a dtype whose elements are JSON, found {shorten(name)}")
+    return dtype
+
+
+def of_tolist(
+    scanned: Any,
+    dtype: DType,
+    shape: tuple[int, ...],
+    reader: DialectReader,
+    text_of: Callable[[dict[str, Any]], object],
+) -> Array:
+    """Return an array of what `tolist` gives: null is NaT, and bytes are ASCII text.
+
+    `text_of` returns the text of a date and time that stands in a tag of the dialect.
     """
-    parts = np.stack([array.real, array.imag])
-    if not np.isfinite(parts).all() or (np.signbit(parts) & (parts == 0)).any():
-        raise EncodeError(
-            "complex infinities, NaN and -0.0 would change on reading; "
-            'write an array with payload="base64", if there is'
-        )
 
-
-def check_c_order(array: Array) -> None:
-    """Check that an array is not in Fortran order, in dialects that cannot represent it.
-
-    Raises
-    ------
-    EncodeError
-        If it is.
-    """
-    if array_tag.order_of(array) == "F":
-        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
-
-
-def text_of(array: Array, writer: DialectWriter) -> Text:
-    """Return the text of nested lists of elements: as in our own format, numbers in few digits.
-
-    Raises
-    ------
-    EncodeError
-        While it is taken, for a NaN of unusual bits, which other packages have no spelling for,
-        and for any of ml_dtypes, which makes numbers of numbers alone.
-    """
-    _, row = dtype_names.spell(array.dtype)
-    pieces = nested.text(array, row, writer.element, lambda _: None)
-    if row.spelling is Spelling.TEXT:
-        if not is_unicode(array):
-            raise EncodeError('strings with surrogates; use payload="base64", if there is')
-    elif row.spelling not in (Spelling.OBJECT, Spelling.STRING):
-        return Text(_without('"' if array.dtype.isbuiltin == 2 else '"0x', pieces))
-    if array.itemsize <= nested.SHORT or not row.has_bytes:
-        return Text(pieces)
-    whole = "".join(pieces)
-    if array.nbytes > MAX_RATIO * len(whole):
-        raise EncodeError('strings that are mostly padding; use payload="base64", if there is')
-    return Text(iter((whole,)))
-
-
-def is_unicode(array: Array) -> bool:
-    """Tell whether strings (dtype U) are Unicode text: without surrogates, or numbers beyond."""
-    points = np.ascontiguousarray(array, array.dtype.newbyteorder("=")).reshape(-1).view(np.uint32)
-    return not ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any()
-
-
-def _without(mark: str, pieces: Iterator[str]) -> Iterator[str]:
-    for piece in pieces:
-        if mark in piece:
-            raise EncodeError(
-                'bits of no usual number cannot be said as text; use payload="base64", if there is'
+    def lift(item: Any) -> Any:
+        if dtype.kind == "S":
+            if not isinstance(item, str) or not item.isascii():
+                raise DecodeError(f"expected ASCII text, found {shorten(item)}")
+            return item.encode()
+        if not isinstance(item, dict):
+            return item
+        text = text_of(item)
+        if not isinstance(text, str) or not _MOMENT.fullmatch(text):
+            raise DecodeError(
+                f"expected a date and time, an integer or null, found {shorten(item)}"
             )
-        yield piece
+        try:
+            return datetime.datetime.fromisoformat(text)
+        except ValueError as error:
+            raise DecodeError(f"expected a datetime: {error}") from error
 
-
-def base64_of(scanned: object, key: str) -> bytes:
-    """Return the bytes of canonical base64 that stands at a key.
-
-    Raises
-    ------
-    DecodeError
-        If it is none.
-    """
-    with inside(key):
-        return base64_text.from_base64(scanned)
-
-
-def raw_of(array: Array, order: Order = "C") -> Bytes:
-    """Return the bytes of all elements, in this order."""
-    return np.asarray(array, order=order).tobytes(order)
-
-
-def is_scalar(value: object) -> bool:
-    """Tell whether a value is a NumPy scalar that an array gives back the same.
-
-    A subclass is none, nor is a second C type of the same numbers, nor a string that ends in NULs,
-    which an array takes for padding.
-    """
-    if not isinstance(value, np.generic) or type(value) is not value.dtype.type:
-        return False
-    return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
-
-
-def expect_string(scanned: dict[str, Any], key: str) -> str:
-    """Return the string at a key.
-
-    Raises
-    ------
-    DecodeError
-        If there is none.
-    """
-    value = scanned.get(key)
-    if not isinstance(value, str):
-        raise DecodeError(f"expected a string at {key}, found {shorten(value)}")
-    return value
+    return of_lists(scanned, dtype, shape, reader, lift=lift)

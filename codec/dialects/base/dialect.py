@@ -1,4 +1,4 @@
-"""What a dialect consists of: another package's way to put arrays in JSON; one file is one."""
+"""`Dialect`: what a dialect consists of, another package's way to put arrays in JSON."""
 
 from __future__ import annotations
 
@@ -18,24 +18,27 @@ class Dialect:
     name
         What ``dialect=`` calls it: the name of its module, with hyphens.
     title
-        Who writes it, for people.
+        The name of the package that writes it.
     mark
-        Regular expressions, with ``|`` between, of which one is found in the text of every document
-        of the dialect, and rarely in that of others: keys. Each begins with plain characters.
+        Regular expressions with ``|`` between them. One of them is found in every document of the
+        dialect and rarely in others: keys of tags. Each begins with plain characters.
     find_reader
-        ``find_reader(object)`` returns the function that reads a JSON object, if it is a tag of the
-        dialect, and otherwise None. It looks at the keys, and at a value if a key is not enough.
+        ``find_reader(object)`` returns the function that reads a JSON object which is a tag of the
+        dialect, and None for other objects. For a tag that is not read, it is one of `kept`.
     encode
-        ``encode(value, writer)``, with a `DialectWriter`, returns the JSON value that stands for an
-        array, or for another value that JSON cannot represent; `NotImplemented` if the dialect
-        cannot either. None if the dialect is for reading only.
+        ``encode(value, writer)``, with a `DialectWriter`, returns the JSON value for an array, or
+        for another value that JSON cannot represent; `NotImplemented` if the dialect cannot
+        either. None if the dialect is for reading only.
     payloads
-        What may be asked for on writing; the first is the default.
+        The payloads that can be written; the first is the default.
     reader
-        Reads what is no tag; a class of its own where a dialect numbers its objects.
+        The class that reads documents; a subclass where objects without a tag mean something.
     words
-        Strings that stand for something else, and what for; they tell the dialect of a document
-        without tags.
+        Strings that stand for something else, and their values. They also tell the dialect.
+    strict
+        False where the package's writers leave control characters in strings.
+    has_comments
+        Whether comments may stand in a document, behind ``//`` or ``#``.
     """
 
     name: str
@@ -46,3 +49,5 @@ class Dialect:
     payloads: tuple[str, ...] = ()
     reader: type[DialectReader] = DialectReader
     words: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = True
+    has_comments: bool = False

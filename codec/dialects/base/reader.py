@@ -1,71 +1,88 @@
-"""`DialectReader`: build Python values from the parsed JSON of a foreign document."""
+"""`DialectReader`: read the parsed JSON of another package's document, from the outside in."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from math import isfinite, isnan
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from codec.decode.scan import Doubled
-from codec.errors import DecodeError, shorten
+from codec.decode.rest import may_overflow
+from codec.decode.scan import Doubled, Pairs, read_float
+from codec.errors import DecodeError, place_of, shorten
+from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
+from codec.tags import tag_table
 
+if TYPE_CHECKING:
+    from codec.dialects.base.dialect import Dialect
+
+T = TypeVar("T")
+
+_PLACE = 32  # bytes that a character of a place is counted as
+
+Hook = Callable[[dict[Any, Any]], Any]
 TagReader = Callable[[dict[str, Any], "DialectReader"], Any]
-
-NO_WORDS: Mapping[str, Any] = MappingProxyType({})
 
 
 class DialectReader:
-    """Read one document, from the outside in.
+    """Read one document: what its dialect knows becomes a value, the rest stays dicts.
 
     Parameters
     ----------
-    find_reader
-        Returns the function that reads an object which is a tag; see `Dialect`.
+    dialect
+        The dialect.
     length
-        Bytes of the document; what asks for more memory is held against it.
+        Bytes of the document, which bound the memory that it may ask for.
     has_constants
         Whether floats of the document may be NaN or infinite.
-    words
-        Strings that stand for something else, and what for.
+    unknown
+        "refuse" for tags that the dialect does not know; or a list for the place and name of each.
+    hook
+        A function that is called with every dict, such as ``object_hook`` of `json`.
     """
 
     def __init__(
         self,
-        find_reader: Callable[[dict[str, Any]], TagReader | None],
+        dialect: Dialect,
         length: int,
+        *,
         has_constants: bool = True,
-        words: Mapping[str, Any] = NO_WORDS,
+        unknown: str | list[tuple[str, str]] = "refuse",
+        hook: Hook | None = None,
     ) -> None:
-        self.find_reader = find_reader
-        self.words = words
-        self.has_constants = has_constants
+        self.dialect = dialect
         self.earned = MAX_RATIO * length
-        self.lists = 0  # how many are around this place
+        self.has_constants = has_constants
+        self.unknown = unknown
+        self.hook = hook
+        self.path: list[object] = []  # the keys from the root to this place
+        self.kept = 0  # tags that the dialect does not know
+
+    # -- values
 
     def value(self, scanned: Any) -> Any:
         """Return the value that the scanned JSON stands for."""
         if isinstance(scanned, dict):
-            return self.object(scanned)
+            return self.read_object(scanned)
         if type(scanned) is str:
-            return self.words.get(scanned, scanned)
+            return self.dialect.words.get(scanned, scanned)
         return self.items(scanned) if type(scanned) is list else scanned
 
     def items(self, scanned: list[Any]) -> Any:
-        """Read a list."""
-        self.lists += 1
+        """Read a list, in its place."""
+        words = self.dialect.words
         for index, item in enumerate(scanned):
-            if isinstance(item, list | dict) or (self.words and item in self.words):
-                with inside(index):
+            if isinstance(item, list | dict) or (words and item in words):
+                with self.inside(index):
                     scanned[index] = self.value(item)
-        self.lists -= 1
         return scanned
 
-    def object(self, scanned: dict[str, Any]) -> Any:
+    def read_object(self, scanned: dict[str, Any]) -> Any:
         """Read an object, be it a tag or not."""
-        read = self.find_reader(scanned)
+        read = self.dialect.find_reader(scanned)
         if read is None:
             return self.plain_object(scanned)
         if type(scanned) is Doubled:
@@ -74,23 +91,88 @@ class DialectReader:
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
         """Read an object that is no tag."""
-        return {key: self.at(scanned, key) for key in scanned}
+        return self.hooked({key: self.at(scanned, key) for key in scanned})
+
+    def hooked(self, value: dict[Any, Any]) -> Any:
+        """Return what the caller's hook makes of a dict."""
+        return value if self.hook is None else self.hook(value)
 
     def at(self, scanned: dict[str, Any], key: str) -> Any:
-        """Return the value that stands at a key; errors in it are placed there."""
+        """Return the value at a key."""
         item = scanned[key]
         if not isinstance(item, list | dict):
-            return self.value(item) if self.words else item
-        with inside(key):
+            return self.value(item) if self.dialect.words else item
+        with self.inside(key):
             return self.value(item)
+
+    def keep(self, name: str, scanned: dict[str, Any]) -> Any:
+        """Leave a tag that the dialect does not know a dict, and note it; or refuse it."""
+        self.note(name)
+        return DialectReader.plain_object(self, scanned)
+
+    def note(self, name: str) -> None:
+        """Note that something at this place stays a dict, or refuse it."""
+        if self.unknown == "refuse":
+            title = self.dialect.title
+            raise DecodeError(f'{name} of {title} is not read; unknown="keep" leaves it a dict')
+        self.kept += 1
+        if isinstance(self.unknown, list):
+            # Places can be long, and many places can have the same long beginning.
+            self.claim(_PLACE * sum(len(str(key)) for key in self.path))
+            self.unknown.append((place_of(self.path), name))
+
+    def build(self, name: str, read: Callable[[], Any], plain: dict[str, Any]) -> Any:
+        """Return a set or dict, of what `read` returns; `plain`, if a tag in it stays a dict.
+
+        A dict can be no item of a set and no key.
+        """
+        before = self.kept
+        content = read()
+        try:
+            return tag_table.BY_NAME[name].build({}, content)
+        except DecodeError:
+            if self.kept == before:
+                raise
+        self.note(f"{name} with such a tag in it")
+        return plain
+
+    @contextmanager
+    def inside(self, key: object) -> Iterator[None]:
+        """Go to a key; errors are placed there."""
+        self.path.append(key)
+        try:
+            yield
+        except DecodeError as error:
+            error.inside(key)
+            raise
+        finally:
+            self.path.pop()
+
+    # -- parts of tags
+
+    def of_type(self, scanned: dict[str, Any], key: str, kind: type[T], default: Any = None) -> T:
+        """Return what stands at a key, which has to be of a type."""
+        value = scanned.get(key, default)
+        if type(value) is not kind:
+            expected = {str: "a string", bool: "true or false"}.get(kind, "an array")
+            raise DecodeError(f"expected {expected} at {key}, found {shorten(value)}")
+        return value
+
+    def base64(self, scanned: dict[str, Any], key: str, *, is_wrapped: bool = False) -> bytes:
+        """Return the bytes of the base64 at a key, which may be wrapped over lines."""
+        with self.inside(key):
+            text = scanned[key]
+            if is_wrapped and isinstance(text, str):
+                text = "".join(text.split())
+            return base64_text.from_base64(text)
+
+    # -- what reading elements needs; see `codec.arrays.elements.nested.ElementReader`
 
     def claim(self, size: int) -> None:
         """Refuse `size` bytes of memory if the document is too short to have earned them."""
         self.earned -= size
         if self.earned < 0:
             raise DecodeError(f"needs more than {MAX_RATIO} times the bytes of the document")
-
-    # What reading elements needs; see `codec.arrays.elements.nested.ElementReader`.
 
     def plain(self, scanned: list[Any]) -> list[Any]:
         """Return elements as our own format spells them: NaN and infinities by their names."""
@@ -105,28 +187,65 @@ def _named(number: float) -> float | str:
     return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
-@contextmanager
-def inside(key: object) -> Iterator[None]:
-    """Tell a `DecodeError` which key it passes."""
-    try:
-        yield
-    except DecodeError as error:
-        error.inside(key)
-        raise
+def kept(name: str) -> TagReader:
+    """Return the reader of a tag that a dialect does not know."""
+    return lambda scanned, reader: reader.keep(name, scanned)
 
 
-def check_keys(
-    scanned: dict[str, Any], needed: frozenset[str], allowed: frozenset[str] = frozenset()
-) -> None:
-    """Refuse a tag without a key that is needed, or with one that may change what it means.
+def single(key: str, read: Callable[[Any, Any], Any]) -> TagReader:
+    """Return the reader of a tag that has one key, of what reads its content."""
 
-    Raises
-    ------
-    DecodeError
-        Naming the key.
-    """
+    def read_tag(scanned: dict[str, Any], reader: DialectReader) -> Any:
+        check_keys(scanned, {key})
+        with reader.inside(key):
+            return read(scanned[key], reader)
+
+    return read_tag
+
+
+def check_keys(scanned: dict[str, Any], needed: set[str], allowed: set[str] | None = None) -> None:
+    """Refuse a tag without a key that is needed, or with one that may change its meaning."""
+    known = needed | (allowed or set())
     for key in sorted(needed - scanned.keys()):
         raise DecodeError(f"expected the key {shorten(key)} beside {', '.join(sorted(scanned))}")
-    for key in sorted(scanned.keys() - needed - allowed):
-        known = ", ".join(sorted(needed | allowed))
-        raise DecodeError(f"expected the keys {known}; found {shorten(key)}")
+    for key in sorted(scanned.keys() - known):
+        raise DecodeError(f"expected the keys {', '.join(sorted(known))}; found {shorten(key)}")
+
+
+def choice(value: object, table: Mapping[str, T], what: str, *, is_folded: bool = False) -> T:
+    """Return what a table has for a string of a document, whose case may not matter."""
+    key = value.lower() if is_folded and isinstance(value, str) else value
+    if not isinstance(key, str) or key not in table:
+        known = ", ".join(table)
+        raise DecodeError(f"expected {what} out of {known}; found {shorten(value)}")
+    return table[key]
+
+
+# -- the parser -----------------------------------------------------------------------------------
+
+
+def parser(s: str, *, strict: bool = True) -> json.JSONDecoder:
+    """Return a JSON parser that reads NaN and Infinity, and marks objects with a key twice."""
+    return json.JSONDecoder(
+        object_pairs_hook=_object,
+        parse_constant=float,
+        parse_float=read_float if may_overflow(s.encode("utf-8", "surrogatepass")) else None,
+        strict=strict,
+    )
+
+
+def _object(pairs: Pairs) -> dict[str, Any]:
+    value = dict(pairs)
+    return value if len(value) == len(pairs) else Doubled(value)
+
+
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|(?://|#)[^\n]*', re.DOTALL)
+
+
+def without_comments(s: str) -> str:
+    """Return a text with spaces in place of its comments."""
+    if "//" not in s and "#" not in s:
+        return s
+    return _STRING_OR_COMMENT.sub(
+        lambda found: found[0] if found[0][0] == '"' else " " * len(found[0]), s
+    )

@@ -1,16 +1,24 @@
-"""`DialectWriter`: write Python objects as JSON text of a foreign dialect."""
+"""`DialectWriter`: write Python objects as the JSON text of another package's dialect."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from codec.arrays import array_tag, dtype_names
+from codec.arrays.array_types import Array
+from codec.arrays.dtype_table import Spelling
+from codec.arrays.elements import nested
 from codec.arrays.elements.strings import has_surrogate
 from codec.dialects.base.dialect import Dialect
 from codec.errors import EncodeError
+from codec.payloads import base64_text
+from codec.payloads.inflate import MAX_RATIO
 from codec.tags.tag_table import MAX_BITS
 
 
@@ -29,22 +37,21 @@ class DialectWriter:
     dialect
         The dialect, which can be written.
     payload
-        How arrays are written, of the dialect's payloads.
+        How arrays are written, one of the dialect's payloads.
+    default
+        A function that returns a replacement for a value that the dialect cannot represent.
     """
 
-    def __init__(self, dialect: Dialect, payload: str) -> None:
+    def __init__(
+        self, dialect: Dialect, payload: str, default: Callable[[Any], Any] | None = None
+    ) -> None:
         self.dialect = dialect
         self.payload = payload
+        self.default = default
         self.open: set[int] = set()  # the containers around this place, by id()
 
     def text(self, value: Any) -> Iterator[str]:
-        """Return the JSON text of a value, in pieces.
-
-        Raises
-        ------
-        EncodeError
-            For a value that the dialect cannot represent; it names the place.
-        """
+        """Yield the JSON text of a value, in pieces; an `EncodeError` names the place."""
         plain = _plain(value)
         if plain is not None:
             if type(value) is str and value in self.dialect.words:
@@ -53,8 +60,6 @@ class DialectWriter:
             return
         assert self.dialect.encode is not None
         encoded = self.dialect.encode(value, self)
-        if encoded is NotImplemented and type(value) not in (dict, list):
-            raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
         if id(value) in self.open:
             raise EncodeError("Circular reference detected")
         self.open.add(id(value))
@@ -67,10 +72,14 @@ class DialectWriter:
         """Return a dict or a list with the text of each item in its place."""
         if type(value) is list:
             return [self.at(index, item) for index, item in enumerate(value)]
-        if self.dialect.find_reader(value) is not None:
-            title = self.dialect.title
-            raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
-        return {_checked_key(key): self.at(key, item) for key, item in value.items()}
+        if type(value) is dict:
+            if self.dialect.find_reader(value) is not None:
+                title = self.dialect.title
+                raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
+            return {_checked_key(key): self.at(key, item) for key, item in value.items()}
+        if self.default is not None:
+            return Text(self.text(self.default(value)))
+        raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
 
     def _pieces_of(self, part: Any) -> Iterator[str]:
         return part.pieces if type(part) is Text else self._encoded(part)
@@ -92,10 +101,6 @@ class DialectWriter:
         else:
             yield json.dumps(value, allow_nan=False)
 
-    def element(self, value: Any) -> str:
-        """Return the text of a value that stands in an array."""
-        return "".join(self.text(value))
-
     def at(self, key: object, value: Any) -> Text:
         """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
         return Text(self._at(key, value))
@@ -106,6 +111,65 @@ class DialectWriter:
         except EncodeError as error:
             error.inside(key)
             raise
+
+    # -- arrays
+
+    def lists_of(self, array: Array) -> Text:
+        """Return the text of nested lists of elements: as in our own format, in few digits.
+
+        Refused, while the text is taken, are a NaN of unusual bits, which other packages have no
+        spelling for, and any NaN of ml_dtypes, which makes numbers of numbers alone.
+        """
+        _, row = dtype_names.spell(array.dtype)
+        pieces = nested.text(array, row, lambda item: "".join(self.text(item)), lambda _: None)
+        if row.spelling is Spelling.TEXT:
+            if not is_unicode(array):
+                raise EncodeError('strings with surrogates; use payload="base64", if there is')
+        elif row.spelling not in (Spelling.OBJECT, Spelling.STRING):
+            return Text(_without('"' if array.dtype.isbuiltin == 2 else '"0x', pieces))
+        if array.itemsize <= nested.SHORT or not row.has_bytes:
+            return Text(pieces)
+        whole = "".join(pieces)
+        if array.nbytes > MAX_RATIO * len(whole):
+            raise EncodeError('strings that are mostly padding; use payload="base64", if there is')
+        return Text(iter((whole,)))
+
+
+def _without(mark: str, pieces: Iterator[str]) -> Iterator[str]:
+    for piece in pieces:
+        if mark in piece:
+            raise EncodeError(
+                'bits of no usual number cannot be said as text; use payload="base64", if there is'
+            )
+        yield piece
+
+
+def is_unicode(array: Array) -> bool:
+    """Return whether strings (dtype U) are Unicode text: without surrogates, or numbers beyond."""
+    points = np.ascontiguousarray(array, array.dtype.newbyteorder("=")).reshape(-1).view(np.uint32)
+    return not ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any()
+
+
+def base64_of(array: Array) -> str:
+    """Return the bytes of all elements, in C order, as base64."""
+    return base64_text.to_base64(np.asarray(array, order="C").tobytes())
+
+
+def check_c_order(array: Array) -> None:
+    """Check that an array is not in Fortran order, in dialects that cannot represent it."""
+    if array_tag.order_of(array) == "F":
+        raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+
+
+def is_scalar(value: object) -> bool:
+    """Return whether a value is a NumPy scalar that an array gives back the same.
+
+    Not so is a subclass, a second C type of the same numbers, and a string that ends in NULs, which
+    an array takes for padding.
+    """
+    if not isinstance(value, np.generic) or type(value) is not value.dtype.type:
+        return False
+    return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
 
 
 def _checked_key(key: object) -> str:

@@ -1,33 +1,42 @@
 """ASE, the Atomic Simulation Environment: ``[shape, dtype, elements in a row]``.
 
-This is the JSON of `ase.io.jsonio`, which ASE's databases are made of, read as
-``decode(text, always_array=False)`` reads it: a list stays a list. Keys of dicts that Python's
-`int` understands are integers, unless the dict stands in a list. ASE's own objects (cells, atoms)
-are not read. What ASE 3.18 and older wrote for a complex array is read; other arrays were lists.
-
-Known of ASE, and refused or mended here: two keys of the same integer, of which it drops one; a
-complex array of the old form is read as ``re + im * 1j``, which loses infinities and signs of
-zero; arrays of datetime64 with hours to microseconds, and dates without fractions of a second, are
-written and cannot be read again; long doubles lose digits.
+Read as `ase.io.jsonio` does, with ``always_array=False``: lists stay lists, and keys that Python's
+`int` understands are integers, unless the dict stands in a list. Of two keys for one integer ASE
+drops one; they are refused. It spoils complex infinities and signs of zero; they are read right.
 """
 
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import Any
 
 import numpy as np
 
+from codec.arrays import array_tag
 from codec.arrays.array_types import Array
-from codec.dialects.base import array_data, tolist_arrays
+from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
+from codec.dialects.base.reader import DialectReader, TagReader, kept, single
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
 
-_COMPLEX = np.dtype("<c16")
-_LEAVES = frozenset({type(None), bool, int, float, complex, str, dict})
+
+class _AseReader(DialectReader):
+    """Read a document in which keys may be integers."""
+
+    def plain_object(self, scanned: dict[str, Any]) -> Any:
+        """Read an object that is no tag of ASE."""
+        if "__ndarray__" in scanned:
+            return self.keep("__ndarray__ of another package", scanned)
+        if any(type(key) is int for key in self.path):
+            return super().plain_object(scanned)
+        value: dict[int | str, Any] = {}
+        for key in scanned:
+            meant = _meant(key)
+            if meant in value:
+                raise DecodeError(f"expected each integer once, found the key {shorten(key)} again")
+            value[meant] = self.at(scanned, key)
+        return self.hooked(value)
 
 
 def _meant(key: str) -> int | str:
@@ -38,91 +47,53 @@ def _meant(key: str) -> int | str:
         return key
 
 
-class _AseReader(DialectReader):
-    """Read a document in which keys may be integers."""
-
-    def plain_object(self, scanned: dict[str, Any]) -> Any:
-        if "__ndarray__" in scanned:
-            raise DecodeError("expected __ndarray__ and no other key: another package writes both")
-        if self.lists:
-            return super().plain_object(scanned)
-        value: dict[int | str, Any] = {}
-        for key in scanned:
-            meant = _meant(key)
-            if meant in value:
-                raise DecodeError(f"expected each integer once, found the key {shorten(key)} again")
-            value[meant] = self.at(scanned, key)
-        return value
-
-
-def _find_ase_reader(scanned: dict[str, Any]) -> TagReader | None:
-    key = next((key for key in _TAGS if key in scanned), None)
-    if key is None or (key == "__ndarray__" and "dtype" in scanned):  # json-tricks' and ours
+def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
+    if "__ndarray__" in scanned and "dtype" in scanned:  # json-tricks' and ours
         return None
-    return partial(_read_tag, key)
+    return next((_TAGS[key] for key in _TAGS if key in scanned), None)
 
 
-def _read_tag(key: str, scanned: dict[str, Any], reader: DialectReader) -> Any:
-    read = _TAGS[key]
-    if read is None:
-        raise DecodeError(
-            f"{key} {shorten(scanned[key])} of ASE is not read: it is no array and no number"
-        )
-    check_keys(scanned, frozenset({key}))
-    with inside(key):
-        return read(scanned[key], reader)
-
-
-def _read_array(parts: Any, reader: DialectReader) -> Array:
+def _array(parts: Any, reader: DialectReader) -> Array:
     if len(tag_table.items_of(parts)) != 3:
         raise DecodeError(f"expected [shape, dtype, elements], found an array of {len(parts)}")
-    with inside(1):
-        dtype = tolist_arrays.read_dtype(parts[1])
-    with inside(0):
-        shape = array_data.shape_of(parts[0], dtype)
+    with reader.inside(1):
+        dtype = array_data.dtype_of_tolist(parts[1])
+    with reader.inside(0):
+        shape = array_tag.read_shape(parts[0], dtype)
     count = math.prod(shape)
-    reader.lists += 1
-    with inside(2):
+    with reader.inside(2):
         if type(parts[2]) is int:
             raise DecodeError("expected elements, found where they are in a file that is not JSON")
         if dtype.kind == "c":  # as twice as many floats
             part = dtype.type(0).real.dtype
             flat = array_data.of_lists(parts[2], part, (2 * count,), reader).view(dtype.type)
         else:
-            flat = tolist_arrays.of_lists(parts[2], dtype, (count,), reader, _moment)
-    reader.lists -= 1
+            flat = array_data.of_tolist(parts[2], dtype, (count,), reader, _text_of_moment)
     return np.require(flat.reshape(shape), dtype, ["C", "O", "W"])
 
 
-def _moment(scanned: dict[str, Any]) -> object:
+def _text_of_moment(scanned: dict[str, Any]) -> object:
     return scanned["__datetime__"] if scanned.keys() == {"__datetime__"} else None
 
 
-def _read_complex(parts: Any, _: DialectReader) -> complex:
-    return array_data.complex_of(parts)
+def _complex_array(parts: Any, reader: DialectReader) -> Array:
+    """Read what ASE 3.18 and older wrote."""
+    return array_data.of_parts(parts, np.dtype("<c16"), reader)
 
 
-def _read_complex_array(parts: Any, reader: DialectReader) -> Array:
-    if len(tag_table.items_of(parts)) != 2:
-        raise DecodeError(f"expected [real, imaginary], found an array of {len(parts)}")
-    real, imaginary = parts
-    return array_data.of_parts(real, imaginary, _COMPLEX, reader)
-
-
-# In the order in which ASE looks for them; None is not read.
-_TAGS: dict[str, Any] = {
-    "__datetime__": None,
-    "__complex__": _read_complex,
-    "__ndarray__": _read_array,
-    "__complex_ndarray__": _read_complex_array,
-    "__ase_objtype__": None,
+# In the order in which ASE looks for them.
+_TAGS = {
+    "__datetime__": kept("__datetime__"),
+    "__complex__": single("__complex__", lambda parts, _: array_data.complex_of(parts)),
+    "__ndarray__": single("__ndarray__", _array),
+    "__complex_ndarray__": single("__complex_ndarray__", _complex_array),
+    "__ase_objtype__": kept("__ase_objtype__"),
 }
-
 
 DIALECT = Dialect(
     name="ase",
     title="ASE",
     mark=r'"__ndarray__"\s*:\s*\[\s*\[[\s0-9,]*\]\s*,\s*"|"__complex_ndarray__"|"__ase_objtype__"',
-    find_reader=_find_ase_reader,
+    find_reader=_find_reader,
     reader=_AseReader,
 )

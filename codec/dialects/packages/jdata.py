@@ -1,19 +1,8 @@
-"""JData, of the package jdata, of JSONLab in MATLAB, and of jsdata: the NeuroJSON standard.
+"""JData, the NeuroJSON standard, of the packages jdata, JSONLab for MATLAB, and jsdata.
 
-That is JData_specification.md of https://github.com/NeuroJSON/jdata. What jdata 0.9.5 gets wrong:
-
-- Booleans are written as uint8.
-- Times of most units are written as null, complex numbers in big-endian bytes too, and a masked
-  array is one null; what reads them gets NaT, NaN, or nothing.
-- Complex numbers are read as ``re + 1j * im``, which spoils infinities, NaN and -0.0 in them.
-- NaN and infinities in arrays of fewer than 300 elements are no JSON.
-- Memory order is lost on writer, though it is read.
-- A string "_NaN_" or "_Inf_" is read as a number.
-- It reads no complex array that has ``_ArrayZipSize_`` and is not compressed, which JSONLab writes.
-
-So elements whose text it would not read the same are written as bytes, as it writes those of large
-arrays. Dtypes that the standard has no name for are written under NumPy's, which jdata reads and
-other languages refuse.
+Elements whose text jdata 0.9.5 would not read the same are written as bytes: complex infinities,
+strings such as "_NaN_", times. Dtypes that the standard has no name for have NumPy's, which other
+languages refuse. jdata writes booleans as uint8, null for most times, and loses memory order.
 """
 
 from __future__ import annotations
@@ -23,20 +12,21 @@ import math
 import struct
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from codec.arrays.array_tag import order_of
+from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.dialects.base import array_data, dtype_strings
+from codec.dialects.base import array_data, dtype_text
 from codec.dialects.base.array_data import Order
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, inside
-from codec.dialects.base.writer import DialectWriter
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice, kept
+from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
-from codec.payloads import base64_text, deflate, inflate, payload_table
-from codec.payloads.inflate import MAX_RATIO
+from codec.payloads import base64_text, deflate, payload_table
+from codec.payloads.inflate import MAX_RATIO, bounded
 
 # Strings that stand for numbers, and what Python calls these.
 _CONSTANTS = {
@@ -46,7 +36,7 @@ _CONSTANTS = {
     "-_Inf_": "-Infinity",
 }
 
-# The standard's names, of which case does not matter; only in jdata, byte has a sign.
+# The standard's names, whose case does not matter; only in jdata, byte has a sign.
 _TYPES: dict[str, DType] = {
     **{"half": np.dtype("<f2"), "single": np.dtype("<f4"), "double": np.dtype("<f8")},
     **{f"int{bits}": np.dtype(f"<i{bits // 8}") for bits in (8, 16, 32, 64)},
@@ -54,14 +44,13 @@ _TYPES: dict[str, DType] = {
     **{"byte": np.dtype("u1"), "logical": np.dtype("?"), "char": np.dtype("S1")},
 }
 _NAMES = {"float16": "half", "float32": "single", "float64": "double"}
-_COMPLEX = {np.dtype("<f4"): np.dtype("<c8"), np.dtype("<f8"): np.dtype("<c16")}
+_COMPLEX: dict[DType, DType] = {np.dtype("<f4"): np.dtype("<c8"), np.dtype("<f8"): np.dtype("<c16")}
 
 _ORDERS: dict[str, Order] = {"r": "C", "row": "C", "c": "F", "col": "F", "column": "F"}
 
-_NEEDED = frozenset({"_ArrayType_", "_ArraySize_"})
-_ALLOWED = frozenset({"_ArrayOrder_", "_ArrayIsComplex_", "_ArrayIsSparse_", "_ArrayZipSize_"})
-_ZIPPED = frozenset({"_ArrayZipType_", "_ArrayZipSize_", "_ArrayZipData_"})
-_ZIP_ALLOWED = frozenset({"_ArrayZipEndian_", "_ArrayZipLevel_"})
+_NEEDED = {"_ArrayType_", "_ArraySize_"}
+_ALLOWED = {"_ArrayOrder_", "_ArrayIsComplex_", "_ArrayIsSparse_", "_ArrayZipSize_"}
+_ZIPPED = {"_ArrayZipType_", "_ArrayZipSize_", "_ArrayZipData_"}
 
 _SMALL = 300  # elements from which on jdata compresses
 
@@ -69,33 +58,23 @@ _SMALL = 300  # elements from which on jdata compresses
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _find_jdata_reader(scanned: dict[Any, Any]) -> TagReader | None:
+def _find_reader(scanned: dict[Any, Any]) -> TagReader | None:
     for key in scanned:
         if type(key) is str and key[:1] == "_":
-            read = _READERS.get(_keyword(key))
-            if read is not None:
-                return read
+            word = key.partition("(")[0]  # a name may follow: "_TableData_(rewards)"
+            if word in _READERS:
+                return _READERS[word]
+            if word in _OTHERS:
+                return kept(word)
     return None
-
-
-def _keyword(key: str) -> str:
-    return key.partition("(")[0]  # a name may follow: "_TableData_(rewards)"
-
-
-def _refuse(scanned: dict[str, Any], _: DialectReader) -> Any:
-    key = next(key for key in scanned if _keyword(key) in _OTHERS)
-    raise DecodeError(f"{shorten(key)}: {_OTHERS[_keyword(key)]} is not read")
 
 
 def _read_map(scanned: dict[str, Any], reader: DialectReader) -> dict[Any, Any]:
     """Read a dict that may have keys of other kinds than strings."""
-    check_keys(scanned, frozenset({"_MapData_"}))
-    pairs = scanned["_MapData_"]
-    if type(pairs) is not list:
-        raise DecodeError(f"expected an array of pairs at _MapData_, found {shorten(pairs)}")
+    check_keys(scanned, {"_MapData_"})
     found = {}
-    for index, pair in enumerate(pairs):
-        with inside("_MapData_"), inside(index):
+    for index, pair in enumerate(reader.of_type(scanned, "_MapData_", list)):
+        with reader.inside("_MapData_"), reader.inside(index):
             if type(pair) is not list or len(pair) != 2:
                 raise DecodeError(f"expected a pair of a key and a value, found {shorten(pair)}")
             key, value = reader.items(pair)
@@ -105,67 +84,49 @@ def _read_map(scanned: dict[str, Any], reader: DialectReader) -> dict[Any, Any]:
     return found
 
 
-def _read_bytes(scanned: dict[str, Any], _: DialectReader) -> bytes:
+def _read_bytes(scanned: dict[str, Any], reader: DialectReader) -> Any:
     if "_DataInfo_" in scanned:
-        raise DecodeError('"_DataInfo_" and "_ByteStream_": an object of a class is not read')
-    check_keys(scanned, frozenset({"_ByteStream_"}))
-    return array_data.base64_of(scanned["_ByteStream_"], "_ByteStream_")
+        return reader.keep("_ByteStream_ of a class", scanned)
+    check_keys(scanned, {"_ByteStream_"})
+    return reader.base64(scanned, "_ByteStream_", is_wrapped=True)
 
 
 def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
-    if "_ArrayZipData_" in scanned:
-        check_keys(scanned, _NEEDED | _ZIPPED, _ALLOWED | _ZIP_ALLOWED)
+    if reader.of_type(scanned, "_ArrayIsSparse_", bool, False):
+        return reader.keep("_ArrayIsSparse_", scanned)
+    is_zipped = "_ArrayZipData_" in scanned
+    if is_zipped:
+        check_keys(scanned, _NEEDED | _ZIPPED, _ALLOWED | {"_ArrayZipEndian_", "_ArrayZipLevel_"})
     else:
         check_keys(scanned, _NEEDED | {"_ArrayData_"}, _ALLOWED)
-    if _flag(scanned, "_ArrayIsSparse_"):
-        raise DecodeError('"_ArrayIsSparse_": a sparse array is not read; write it in full')
-    is_complex = _flag(scanned, "_ArrayIsComplex_")
-    dtype = _dtype_of(scanned["_ArrayType_"])
+    is_complex = reader.of_type(scanned, "_ArrayIsComplex_", bool, False)
+    name, size = scanned["_ArrayType_"], scanned["_ArraySize_"]
+    is_standard = isinstance(name, str) and name.lower() in _TYPES
+    dtype = _TYPES[name.lower()] if is_standard else dtype_text.read(name)
     if is_complex and dtype not in _COMPLEX:
         raise DecodeError(f"expected complex numbers of single or double, found {dtype}")
-    size = scanned["_ArraySize_"]
     shape = _shape_of(size, dtype)
-    order = _order_of(scanned.get("_ArrayOrder_", "r"))
+    order = choice(scanned.get("_ArrayOrder_", "r"), _ORDERS, "an order", is_folded=True)
     count = math.prod(shape)
     if "_ArrayZipSize_" in scanned:
-        with inside("_ArrayZipSize_"):
+        with reader.inside("_ArrayZipSize_"):
             _check_zip_size(_shape_of(scanned["_ArrayZipSize_"], dtype), count, is_complex, order)
-    if "_ArrayZipData_" in scanned:
+    if is_zipped:
         parts = (2, count) if is_complex else (count,)
-        flat = array_data.of_bytes(
-            _unzipped(scanned, math.prod(parts) * dtype.itemsize), dtype, parts
-        )
+        raw = _unzipped(scanned, math.prod(parts) * dtype.itemsize, reader)
+        flat = array_data.of_bytes(raw, dtype, parts)
     else:
-        with inside("_ArrayData_"):
+        with reader.inside("_ArrayData_"):
             flat = _parsed(scanned, dtype, count, is_complex, reader)
-    array = _joined(flat) if is_complex else flat
+    array = array_data.joined(flat, _COMPLEX[dtype]) if is_complex else flat
     # A bare 1 is how jdata writes Python's complex numbers; jsdata has lengths of all arrays bare.
     if type(size) is int and size == 1 and array.dtype.kind == "c":
         return array[0] if array.dtype.itemsize < 16 else complex(array[0])
     return np.require(array.reshape(shape, order=order), array.dtype, [order, "O", "W"])
 
 
-def _flag(scanned: dict[str, Any], key: str) -> bool:
-    value = scanned.get(key, False)
-    if type(value) is not bool:
-        raise DecodeError(f"expected true or false at {key}, found {shorten(value)}")
-    return value
-
-
-def _dtype_of(name: object) -> DType:
-    standard = _TYPES.get(name.lower()) if isinstance(name, str) else None
-    return dtype_strings.read(name) if standard is None else standard
-
-
 def _shape_of(size: object, dtype: DType) -> tuple[int, ...]:
-    return array_data.shape_of([size] if type(size) is int else size, dtype)
-
-
-def _order_of(name: object) -> Order:
-    order = _ORDERS.get(name.lower()) if isinstance(name, str) else None
-    if order is None:
-        raise DecodeError(f"expected an order out of {', '.join(_ORDERS)}; found {shorten(name)}")
-    return order
+    return array_tag.read_shape([size] if type(size) is int else size, dtype)
 
 
 def _check_zip_size(shape: tuple[int, ...], count: int, is_complex: bool, order: Order) -> None:
@@ -193,7 +154,7 @@ def _parsed(
         raise DecodeError(f"expected a row of real parts and one of imaginary, not {shorten(data)}")
     rows = []
     for index, row in enumerate(data):
-        with inside(index):
+        with reader.inside(index):
             rows.append(_row(row, dtype, count, reader))
     return np.stack(rows)
 
@@ -204,9 +165,14 @@ def _row(items: Any, dtype: DType, count: int, reader: DialectReader) -> Array:
         raise DecodeError(f"expected an array of {count}, found {found}")
     if dtype.kind == "c" and items:
         raise DecodeError("expected bytes of complex numbers, or real and imaginary parts")
-    if dtype.kind == "S":
-        return _of_strings(items, dtype, reader)
-    return array_data.of_lists(_spelled(items, dtype), dtype, (count,), reader)
+    if dtype.kind != "S":
+        return array_data.of_lists(_spelled(items, dtype), dtype, (count,), reader)
+    # Bytes, which jdata writes as text and reads if they are ASCII.
+    text = _row(items, dtype_text.read(f"<U{dtype.itemsize}"), count, reader)
+    try:
+        return text.astype(dtype)
+    except UnicodeEncodeError:
+        raise DecodeError(f"expected ASCII for elements of {dtype}, found other text") from None
 
 
 def _spelled(items: list[Any], dtype: DType) -> list[Any]:
@@ -220,7 +186,8 @@ def _spelled(items: list[Any], dtype: DType) -> list[Any]:
     if dtype.kind == "b" and int in types:
         return [bool(item) if item in (0, 1) else item for item in items]
     if dtype.kind in "Mm" and type(None) in types:
-        if not _is_counted(dtype):
+        # NumPy gives integers, and null for NaT alone, for times of some units only.
+        if not isinstance(np.ones(1, "i8").view(dtype.newbyteorder("=")).tolist()[0], int | None):
             raise DecodeError(f"null is ambiguous: jdata writes it for every {dtype}")
         return ["NaT" if item is None else item for item in items]
     if str in types:
@@ -233,45 +200,25 @@ def _spelled(items: list[Any], dtype: DType) -> list[Any]:
 def _expect(items: list[Any], expected: str, is_right: Callable[[Any], bool]) -> None:
     for index, item in enumerate(items):
         if not is_right(item):
-            with inside(index):
-                raise DecodeError(f"expected {expected}, found {shorten(item)}")
-
-
-def _is_counted(dtype: DType) -> bool:
-    """Tell whether NumPy gives Python integers for times of this unit, and None for NaT alone."""
-    one = np.ones(1, "i8").view(dtype.newbyteorder("="))
-    return isinstance(one.tolist()[0], int | None)
-
-
-def _of_strings(items: list[Any], dtype: DType, reader: DialectReader) -> Array:
-    """Read bytes, which jdata writes as text and reads if they are ASCII."""
-    text = _row(items, dtype_strings.read(f"<U{dtype.itemsize}"), len(items), reader)
-    try:
-        return text.astype(dtype)
-    except UnicodeEncodeError:
-        raise DecodeError(f"expected ASCII for elements of {dtype}, found other text") from None
-
-
-def _joined(parts: Array) -> Array:
-    array: Array = np.empty(parts.shape[1], _COMPLEX[parts.dtype])
-    array.real, array.imag = parts
-    return array
+            error = DecodeError(f"expected {expected}, found {shorten(item)}")
+            error.inside(index)
+            raise error
 
 
 # -- compressed -----------------------------------------------------------------------------------
 
 
-def _unzipped(scanned: dict[str, Any], size: int) -> bytes:
+def _unzipped(scanned: dict[str, Any], size: int, reader: DialectReader) -> bytes:
     if scanned.get("_ArrayZipEndian_", "little") != "little":
         raise DecodeError('expected "_ArrayZipEndian_": "little"; jdata reads no other')
-    name = scanned["_ArrayZipType_"]
-    unzip = _UNZIP.get(name.lower()) if isinstance(name, str) else None
-    if unzip is None:
-        known = ", ".join(_UNZIP)
-        raise DecodeError(f"expected an _ArrayZipType_ out of {known}; found {shorten(name)}")
-    packed = array_data.base64_of(scanned["_ArrayZipData_"], "_ArrayZipData_")
-    with inside("_ArrayZipData_"):
+    unzip = choice(scanned["_ArrayZipType_"], _UNZIP, "an _ArrayZipType_", is_folded=True)
+    packed = reader.base64(scanned, "_ArrayZipData_", is_wrapped=True)
+    with reader.inside("_ArrayZipData_"):
         return unzip(packed, size)
+
+
+def _inflate(packed: bytes, size: int, wbits: int, what: str) -> bytes:
+    return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
 
 
 def _unlzma(packed: bytes, size: int) -> bytes:
@@ -287,15 +234,13 @@ def _unlzma(packed: bytes, size: int) -> bytes:
     window = min(int.from_bytes(packed[1:5], "little"), max(size, 1 << 12))
     header = packed[:1] + struct.pack("<Iq", window, -1)
     unpacker = lzma.LZMADecompressor(lzma.FORMAT_ALONE)
-    return inflate.bounded(unpacker, header + packed[13:], size, "lzma data", lzma.LZMAError)
+    return bounded(unpacker, header + packed[13:], size, "lzma data", lzma.LZMAError)
 
 
 _UNZIP: dict[str, Callable[[bytes, int], bytes]] = {
-    "zlib": lambda packed, size: array_data.inflated(packed, size, zlib.MAX_WBITS, "zlib data"),
+    "zlib": partial(_inflate, wbits=zlib.MAX_WBITS, what="zlib data"),
     # jsdata writes zlib data under this name; jdata and jsdata read either.
-    "gzip": lambda packed, size: array_data.inflated(
-        packed, size, zlib.MAX_WBITS | 32, "gzip data"
-    ),
+    "gzip": partial(_inflate, wbits=zlib.MAX_WBITS | 32, what="gzip data"),
     "lzma": _unlzma,
     "base64": lambda packed, _: packed,
 }
@@ -304,7 +249,7 @@ _UNZIP: dict[str, Callable[[bytes, int], bytes]] = {
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _encode_for_jdata(value: Any, writer: DialectWriter) -> Any:
+def _encode(value: Any, writer: DialectWriter) -> Any:
     if type(value) is np.ndarray:
         return _encode_array(value, list(value.shape), writer)
     if type(value) is complex:
@@ -327,13 +272,13 @@ def _constant(value: float) -> str:
 
 def _encode_array(array: Array, size: Any, writer: DialectWriter) -> dict[str, Any]:
     """Write elements as text if jdata reads them the same, and else as bytes."""
-    order = order_of(array)
+    order = array_tag.order_of(array)
     flat = array.ravel(order)
-    name = dtype_strings.name(flat.dtype)
+    name = dtype_text.name(flat.dtype)
     parts = [flat]
     if flat.dtype in _COMPLEX.values() and _is_rebuilt(flat):
         parts = [flat.real, flat.imag]
-        name = dtype_strings.name(flat.real.dtype)
+        name = dtype_text.name(flat.real.dtype)
     tag: dict[str, Any] = {"_ArrayType_": _NAMES.get(name, name), "_ArraySize_": size}
     if order == "F":
         tag["_ArrayOrder_"] = "c"
@@ -343,9 +288,9 @@ def _encode_array(array: Array, size: Any, writer: DialectWriter) -> dict[str, A
         writer.payload != payload_table.BASE64 and flat.size < _SMALL
     )
     if not flat.size or (is_short and all(map(_is_text, parts))):
-        rows = [array_data.text_of(part, writer) for part in parts]
+        rows = [writer.lists_of(part) for part in parts]
         return {**tag, "_ArrayData_": rows if len(parts) == 2 else rows[0]}
-    raw: bytes = b"".join(map(array_data.raw_of, parts))
+    raw: bytes = b"".join(part.tobytes() for part in parts)
     is_zipped = writer.payload != payload_table.BASE64
     tag["_ArrayZipType_"] = "zlib" if is_zipped else "base64"
     tag["_ArrayZipSize_"] = [len(parts), flat.size]
@@ -354,43 +299,41 @@ def _encode_array(array: Array, size: Any, writer: DialectWriter) -> dict[str, A
 
 
 def _is_rebuilt(flat: Array) -> bool:
-    """Tell whether jdata reads complex numbers the same of their parts."""
+    """Return whether jdata reads complex numbers the same from their parts."""
     with np.errstate(all="ignore"):
         return bool((flat.real + 1j * flat.imag).tobytes() == flat.tobytes())
 
 
 def _is_text(flat: Array) -> bool:
-    """Tell whether jdata reads the text of elements the same, and the text is JSON."""
+    """Return whether jdata reads the text of elements the same, and the text is JSON."""
     if flat.dtype.kind == "U":
         is_padded = flat.itemsize > MAX_RATIO
-        return not (is_padded or np.isin(flat, [*_CONSTANTS]).any()) and array_data.is_unicode(flat)
+        return not (is_padded or np.isin(flat, [*_CONSTANTS]).any()) and is_unicode(flat)
     if flat.dtype.kind == "f":
         return bool(np.isfinite(flat).all())
     return flat.dtype.kind in "biu"
 
 
-# What the standard has besides arrays, maps and bytes.
-_OTHERS = {
-    **dict.fromkeys(("_TableData_", "_TableCols_", "_TableRecords_"), "a table"),
-    **dict.fromkeys(("_TreeData_", "_TreeNode_"), "a tree"),
-    **dict.fromkeys(("_LinkedList_", "_ListNode_"), "a linked list"),
-    **dict.fromkeys(("_GraphData_", "_GraphNodes_", "_GraphMatrix_"), "a graph"),
-    **dict.fromkeys(("_EnumKey_", "_EnumValue_"), "an enumeration"),
-    "_DataLink_": "a link to other data",
-}
 _READERS: dict[str, TagReader] = {
     **dict.fromkeys(("_ArrayType_", "_ArrayData_", "_ArrayZipData_"), _read_array),
     "_MapData_": _read_map,
     "_ByteStream_": _read_bytes,
-    **dict.fromkeys(_OTHERS, _refuse),
+}
+
+# What the standard has besides: tables, trees, lists, graphs, enumerations and links.
+_OTHERS = {
+    *("_TableData_", "_TableCols_", "_TableRecords_", "_TreeData_", "_TreeNode_", "_LinkedList_"),
+    *("_ListNode_", "_GraphData_", "_GraphNodes_", "_GraphMatrix_", "_EnumKey_", "_EnumValue_"),
+    "_DataLink_",
 }
 
 DIALECT = Dialect(
     name="jdata",
     title="JData",
     mark='"_Array|"_MapData_|"_ByteStream_|_NaN_"|_Inf_"',
-    find_reader=_find_jdata_reader,
-    encode=_encode_for_jdata,
+    find_reader=_find_reader,
+    encode=_encode,
     payloads=("compressed", payload_table.BASE64, payload_table.TEXT),
     words={word: float(name) for word, name in _CONSTANTS.items()},
+    strict=False,
 )

@@ -1,12 +1,8 @@
 """plotly: figures, whose arrays are ``dtype``, ``bdata`` and ``shape`` since plotly.py 6.
 
-plotly.js decodes such an array (lib/array.js, ``decodeTypedArraySpec``), plotly.py does not: in a
-figure that it reads back stands the base64 text. Only what plotly.js decodes is written: up to
-three dimensions, and not in lists. Bytes are little-endian, as they are in all browsers that there
-are. Arrays of strings, times and large integers are lists in a figure, and stay lists.
-
-Known of plotly.py: it writes int64 and uint64 in as few bytes as the values need, gives the masked
-elements of a masked array as if they were none, and writes more dimensions than plotly.js decodes.
+plotly.js decodes such an array, plotly.py leaves its base64. Only what plotly.js decodes is
+written: up to three dimensions, and not in lists. Bytes are little-endian. Strings, times and large
+integers are lists in a figure, and stay lists.
 """
 
 from __future__ import annotations
@@ -17,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.dialects.base import array_data
+from codec.dialects.base import array_data, writer
 from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys
-from codec.dialects.base.writer import DialectWriter
+from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice
 from codec.errors import DecodeError, EncodeError, shorten
-from codec.payloads import base64_text, payload_table
+from codec.payloads import payload_table
 
 _SHORT = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
 _DTYPES: dict[str, DType] = {
@@ -31,9 +27,9 @@ _DTYPES: dict[str, DType] = {
     **{np.dtype(name).name: np.dtype(f"<{name}") for name in _SHORT},
     **dict.fromkeys(("u1c", "uint8c"), np.dtype("u1")),  # clamped: what JavaScript does on writing
 }
-_NEEDED = frozenset({"bdata", "dtype"})
+_NEEDED = {"bdata", "dtype"}
 # What plotly.js has decoded already, it leaves in the figure, and Dash sends it.
-_ALLOWED = frozenset({"shape", "_inputArray"})
+_ALLOWED = {"shape", "_inputArray"}
 _SHAPE = re.compile(r"\s*[0-9]{1,19}\s*(,\s*[0-9]{1,19}\s*)*")
 _MAX_NDIM = 3
 
@@ -44,23 +40,17 @@ _SKIPPED = frozenset({"geojson", "layer", "layers", "range"})
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _find_plotly_reader(scanned: dict[str, Any]) -> TagReader | None:
+def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
     return _read_array if scanned.keys() >= _NEEDED else None
 
 
-def _read_array(scanned: dict[str, Any], _: DialectReader) -> Any:
+def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     check_keys(scanned, _NEEDED, _ALLOWED)
-    name = array_data.expect_string(scanned, "dtype")
-    if name not in _DTYPES:
-        raise DecodeError(f"expected a dtype out of {', '.join(_DTYPES)}; found {shorten(name)}")
-    dtype = _DTYPES[name]
-    raw = array_data.base64_of(scanned["bdata"], "bdata")
-    if "shape" in scanned:
-        shape = array_data.shape_of(_sizes_of(scanned["shape"]), dtype)
-    elif len(raw) % dtype.itemsize:
-        raise DecodeError(f"expected elements of {dtype.itemsize} bytes, found {len(raw)} bytes")
-    else:
-        shape = (len(raw) // dtype.itemsize,)
+    dtype = choice(scanned["dtype"], _DTYPES, "a dtype")
+    raw = reader.base64(scanned, "bdata")
+    if "shape" not in scanned:
+        return array_data.flat_of_bytes(raw, dtype)
+    shape = array_tag.read_shape(_sizes_of(scanned["shape"]), dtype)
     return array_data.of_bytes(raw, dtype, shape)
 
 
@@ -76,7 +66,7 @@ def _sizes_of(shape: object) -> list[int]:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _encode_for_plotly(value: Any, _: DialectWriter) -> Any:
+def _encode(value: Any, _: writer.DialectWriter) -> Any:
     if type(value) is np.ndarray:
         return _encode_array(value)
     if type(value) is list:
@@ -107,8 +97,8 @@ def _encode_array(array: Array) -> Any:
             f"expected 1 to {_MAX_NDIM} dimensions, of which the last alone may be 0; "
             f"found {list(array.shape)}"
         )
-    array_data.check_c_order(array)
-    tag = {"dtype": name, "bdata": base64_text.to_base64(array_data.raw_of(array))}
+    writer.check_c_order(array)
+    tag = {"dtype": name, "bdata": writer.base64_of(array)}
     if array.ndim > 1:
         tag["shape"] = ", ".join(map(str, array.shape))
     return tag
@@ -118,7 +108,7 @@ DIALECT = Dialect(
     name="plotly",
     title="plotly",
     mark='"bdata"',
-    find_reader=_find_plotly_reader,
-    encode=_encode_for_plotly,
+    find_reader=_find_reader,
+    encode=_encode,
     payloads=(payload_table.BASE64,),
 )

@@ -10,9 +10,6 @@ from tests.codec.dialects.trial import Peer, Trial, made_of, where
 
 import peer_json_numpy  # isort: skip # on the path by the line above
 
-_ONE = '{"__numpy__": %s, "dtype": %s, "shape": %s}'
-
-
 _ALIGNED = frozenset({"aligned", "overlapping fields", "offsets, titles, itemsize"})
 
 
@@ -57,52 +54,4 @@ TRIAL = Trial(
     peers={"json-numpy": Peer.of(peer_json_numpy)},
     writes=where(made_of(_is_written)) - _ALIGNED,
     reads=where(made_of(_is_read)),
-    samples={
-        "the README's": (
-            '{"__numpy__": "AAAAAAAAAAABAAAAAAAAAAIAAAAAAAAA", "dtype": "<i8", "shape": [3]}',
-            np.arange(3),
-        ),
-        "an observation and an action": (
-            '{"observation": {"image": {"__numpy__": "AAEC", "dtype": "|u1", "shape": [1, 1, 3]}}, '
-            '"instruction": "pick up the can", "unnorm_key": null, '
-            '"gripper": {"__numpy__": "AACAPw==", "dtype": "<f4", "shape": []}}',
-            {
-                "observation": {"image": np.array([[[0, 1, 2]]], "u1")},
-                "instruction": "pick up the can",
-                "unnorm_key": None,
-                "gripper": np.float32(1),
-            },
-        ),
-    },
-    wrong={
-        "too few bytes": (_ONE % ('"AAAA"', '"<f4"', "[2]"), "$: shape [2] needs 8 bytes, found 3"),
-        "4 GiB": (_ONE % ('"AAAA"', '"<f4"', "[1073741824]"), "$: shape [1073741824] needs 429"),
-        "pointers": (_ONE % ('"AAAAAAAAAAA="', '"|O"', "[1]"), '$: expected a dtype such as "<f4"'),
-        "pointers in a structure": (
-            _ONE % ('"AAAAAAAAAAA="', '[["a", "|O"]]', "[1]"),
-            '$: expected a dtype such as "<f4", found "|O"',
-        ),
-        "not base64": (
-            '{"a": [%s]}' % (_ONE % ('"AA=A"', '"<f4"', "[1]")),
-            "$.a[0].__numpy__: e",
-        ),
-        "no string": (_ONE % ("[1]", '"<f4"', "[1]"), "$.__numpy__: expected a string of base64"),
-        "no shape": (
-            '{"__numpy__": "", "dtype": "<f4"}',
-            '$: expected the key "shape" beside __',
-        ),
-        "one key more": (
-            '{"__numpy__": "", "dtype": "<f4", "shape": [0], "order": "F"}',
-            '$: expected the keys __numpy__, dtype, shape; found "order"',
-        ),
-        "key twice": (
-            '{"__numpy__": "", "__numpy__": "", "dtype": "<f4", "shape": [0]}',
-            "$: expected each key of a tag once, found one again",
-        ),
-        "a class": (_ONE % ('""', '"canary.Bird"', "[0]"), '$: expected a dtype such as "<f4"'),
-        "a field beyond an element": (
-            _ONE % ('""', '[["a", "<f4", [2147483647]]]', "[0]"),
-            "$: expected at most 2147483647 bytes a field",
-        ),
-    },
 )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import codec
-from codec.dialects.base import array_data
+from codec.dialects.base import writer
 
 
 def is_given(value: Any) -> bool:
@@ -33,7 +33,7 @@ def _is_array_given(value: np.ndarray[Any, Any]) -> bool:
         gives_json = "h m s ms us" if dtype.kind == "M" else "Y M"
         return unit in (*gives_json.split(), "ns", "ps", "fs", "as")
     if dtype.kind == "U":
-        return array_data.is_unicode(value) and value.nbytes <= 1032 * 4 * value.size
+        return writer.is_unicode(value) and value.nbytes <= 1032 * 4 * value.size
     # In our own format bits that are no usual number's are written in hex.
     return '"0x' not in codec.dumps(value)
 

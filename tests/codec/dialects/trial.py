@@ -1,4 +1,10 @@
-"""What the tests know of a dialect; one file in this folder that has a `TRIAL` is one dialect."""
+"""What the tests know of a dialect: one file in this folder that has a `TRIAL`, and its documents.
+
+A file of `documents` holds what others write, also in other languages and older versions. Between
+empty lines stand a name, a document, and what becomes of it: ``read:`` its value as a document of
+our own; ``alike:`` the same, where another dialect has such tags; ``kept:`` the same, where
+something stays a dict; or ``refused:`` the error.
+"""
 
 from __future__ import annotations
 
@@ -23,22 +29,22 @@ if PEERS not in sys.path:
 class Peer:
     """The real package: how it writes a value, and how it reads a document."""
 
-    write: Callable[[Any], str] | None
-    read: Callable[[str], Any] | None
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
 
     @classmethod
     def of(cls, module: ModuleType) -> Peer:
-        """Give the peer of a module of ``docs/peers``."""
+        """Return the peer of a module of ``docs/peers``."""
         return cls(module.write, module.read)
 
 
 def where(keep: Callable[[Any], bool], values: Mapping[str, Any] = CASES) -> frozenset[str]:
-    """Give the names of the cases whose value is one to keep."""
+    """Return the names of the cases whose value is one to keep."""
     return frozenset(name for name, value in values.items() if keep(value))
 
 
 def made_of(leaf: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Give what tells whether a value is JSON in whose lists and objects stand such leaves."""
+    """Return what tells whether a value is JSON in whose lists and objects such leaves stand."""
 
     def is_made(value: Any) -> bool:
         if type(value) is list:
@@ -51,7 +57,7 @@ def made_of(leaf: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def is_json(value: Any) -> bool:
-    """Tell whether a value is JSON as it is: strict JSON gives it back the same."""
+    """Return whether a value is JSON as it is: strict JSON gives it back the same."""
     try:
         text = json.dumps(value, allow_nan=False)
         assert_same(json.loads(text), value)
@@ -61,9 +67,22 @@ def is_json(value: Any) -> bool:
     return not isinstance(value, str) or value.isascii() or not has_surrogate(value)
 
 
+def documents_of(dialect: str) -> list[tuple[str, str, str, str]]:
+    """Return name, text, kind and value or error of each document of a dialect."""
+    file = Path(__file__).parent / "documents" / f"{dialect.replace('-', '_')}.txt"
+    found = []
+    for block in file.read_text("utf-8").strip().split("\n\n"):
+        name, *lines, last = block.split("\n")
+        kind, _, meant = last.partition(": ")
+        assert lines, name
+        assert kind in ("read", "alike", "kept", "refused"), name
+        found.append((name, "\n".join(lines), kind, meant))
+    return found
+
+
 @dataclass(frozen=True)
 class Trial:
-    """One dialect's.
+    """What becomes of the cases in one dialect.
 
     Attributes
     ----------
@@ -81,14 +100,7 @@ class Trial:
     better
         Names of cases that its writer loses something of, and its own reader still more.
     values
-        Cases beside those of `tests.codec.cases`: what only this dialect has a word for.
-    samples
-        Documents as others write them, those of other languages and older versions too, and what
-        they hold.
-    alike
-        Samples of tags that another dialect has, too, so that they do not tell theirs.
-    wrong
-        Documents that are refused, and the start of the message.
+        Cases beside those of `tests.codec.cases`: what only this dialect can represent.
     refused
         Values that are not written, and the start of the message.
     """
@@ -100,12 +112,9 @@ class Trial:
     writes_packed: frozenset[str] | None = None
     better: frozenset[str] = frozenset()
     values: dict[str, Any] = field(default_factory=dict)
-    samples: dict[str, tuple[str, Any]] = field(default_factory=dict)
-    alike: dict[str, tuple[str, Any]] = field(default_factory=dict)
-    wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
     refused: dict[str, tuple[Any, str]] = field(default_factory=dict)
 
     @property
     def cases(self) -> dict[str, Any]:
-        """Give all cases."""
+        """Return all cases."""
         return {**CASES, **self.values}

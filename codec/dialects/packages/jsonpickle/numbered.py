@@ -4,81 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
-from codec.dialects.base.reader import DialectReader, check_keys, inside
+from codec.dialects.base.array_data import Moment
+from codec.dialects.base.reader import DialectReader, check_keys
 from codec.errors import DecodeError, shorten
 from codec.tags import tag_table
-
-T = TypeVar("T")
 
 _UNFINISHED: Any = object()
 
 
-@dataclass(frozen=True)
-class Time:
-    """A Python date, datetime or timedelta: an element of an array of times, and no value else."""
-
-    kind: str
-    parts: dict[str, Any]
-
-
 class NumberedReader(DialectReader):
-    """Reads what jsonpickle wrote, and counts objects as its `Unpickler` does, since version 2.
+    """Read a document, and count its objects as the `Unpickler` of jsonpickle does.
 
     A list, a dict, and what ``py/object`` and ``py/reduce`` stand for have numbers, from the
-    outside in. Tuples, sets, bytes and what is JSON have none.
+    outside in. Tuples, sets, bytes and plain JSON have none.
     """
 
     def __init__(self, *args: Any, **keys: Any) -> None:
         super().__init__(*args, **keys)
         self.objects: list[Any] = []
-        self.certain: int | None = None  # from this number on versions count differently
-        self.in_numpy = False  # where dates and dtypes may stand: they are no values
+        self.certain: int | None = None  # from this number on, versions count differently
+        self.in_numpy = False  # where moments and dtypes may stand, which are no values elsewhere
 
-    def numbered(self, read: Callable[[], T]) -> T:
+    def numbered(self, read: Callable[..., Any], *args: Any) -> Any:
         """Read an object that has a number."""
         number = len(self.objects)
         self.objects.append(_UNFINISHED)
-        value = read()
-        self.objects[number] = value
+        self.objects[number] = value = read(*args)
         return value
-
-    # Without `numbered`, for each function on the way takes from how deep a document may nest.
 
     def items(self, scanned: list[Any]) -> Any:
         """Read a list."""
-        number = len(self.objects)
-        self.objects.append(_UNFINISHED)
-        self.objects[number] = value = super().items(scanned)
-        return value
+        return self.numbered(super().items, scanned)
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
         """Read an object that is no tag."""
-        number = len(self.objects)
-        self.objects.append(_UNFINISHED)
-        self.objects[number] = value = super().plain_object(scanned)
-        return value
+        return self.numbered(super().plain_object, scanned)
 
-    def children(self, scanned: dict[str, Any], key: str) -> list[Any]:
-        """Read what stands in the list at the key of a tag; the list itself has no number."""
-        with inside(key):
-            super().items(tag_table.items_of(scanned[key]))
-        return scanned[key]  # type: ignore[no-any-return]
+    def keep(self, name: str, scanned: dict[str, Any]) -> Any:
+        """Keep a tag, whose parts may be counted in another way."""
+        self.doubt(len(self.objects))
+        return super().keep(name, scanned)
 
-    def parts(self, scanned: Any) -> list[Any]:
+    def parts_of(self, scanned: Any) -> list[Any]:
+        """Read what stands in the list of a tag, which itself has no number."""
+        items: list[Any] = super().items(tag_table.items_of(scanned))
+        return items
+
+    def parts(self, scanned: Any, *counts: int) -> list[Any]:
         """Return what stands in a tuple, as it is scanned."""
         if not isinstance(scanned, dict) or scanned.keys() != {"py/tuple"}:
             raise DecodeError(f"expected a py/tuple, found {shorten(scanned)}")
-        return tag_table.items_of(scanned["py/tuple"])
+        items = tag_table.items_of(scanned["py/tuple"])
+        if counts and len(items) not in counts:
+            raise DecodeError(f"expected a py/tuple of {counts[0]}, found one of {len(items)}")
+        return items
 
     @contextmanager
-    def numpy(self, is_inside: bool = True) -> Iterator[None]:
-        """Say whether dates and dtypes may stand here."""
-        before, self.in_numpy = self.in_numpy, is_inside
+    def numpy(self) -> Iterator[None]:
+        """Let moments and dtypes stand here."""
+        before, self.in_numpy = self.in_numpy, True
         yield
         self.in_numpy = before
 
@@ -87,27 +75,24 @@ class NumberedReader(DialectReader):
         self.objects[first:] = [_UNFINISHED] * (len(self.objects) - first)
 
     def doubt(self, first: int) -> None:
-        """Say that versions of jsonpickle disagree on the numbers from this one on."""
+        """Note that versions of jsonpickle disagree on the numbers from this one on."""
         self.certain = first if self.certain is None else min(first, self.certain)
 
     def reference(self, scanned: dict[str, Any]) -> Any:
         """Return the object that a ``py/id`` names."""
-        check_keys(scanned, frozenset({"py/id"}))
-        number = scanned["py/id"]
-        if self.certain is not None and type(number) is int and number >= self.certain:
+        check_keys(scanned, {"py/id"})
+        number, count = scanned["py/id"], len(self.objects)
+        is_number = type(number) is int
+        if is_number and self.certain is not None and number >= self.certain:
+            return self.keep(f"the ambiguous py/id {number}", scanned)
+        if not is_number or not 0 <= number < count:
             raise DecodeError(
-                f"py/id {shorten(number)} is ambiguous: versions of jsonpickle count differently "
-                f"from {self.certain} on"
-            )
-        if type(number) is not int or not 0 <= number < len(self.objects):
-            raise DecodeError(
-                f"expected the number of one of {len(self.objects)} objects before it, "
-                f"found {shorten(number)}"
+                f"expected the number of one of {count} objects before it, found {shorten(number)}"
             )
         found = self.objects[number]
         if found is _UNFINISHED:
-            raise DecodeError(f"expected no cycle, found py/id {number} inside of its own object")
-        if isinstance(found, Time | np.dtype) is not self.in_numpy:
+            return self.keep(f"py/id {number} in a cycle", scanned)
+        if isinstance(found, Moment | np.dtype) is not self.in_numpy:
             # Elements refer to nothing: lists of lists, each by its number twice, would grow fast.
             what = "a value, and none of an array" if self.in_numpy else "no value, but of an array"
             raise DecodeError(f"py/id {number} is {what}")

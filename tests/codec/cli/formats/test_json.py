@@ -15,6 +15,7 @@ import codec
 from codec.cli import formats
 from codec.cli.files.format import FormatError, LazyArray
 from codec.errors import DecodeError
+from tests.codec.cli import run_command
 from tests.codec.cli.format_io import (
     OPTIONS,
     WEIGHTS,
@@ -55,6 +56,20 @@ def test_json_in_a_dialect_is_found(zipped: bool, tmp_path: Path) -> None:
     assert_same(read("json", data), {"w": WEIGHTS["w"]})
     as_it_is = read("json", data, replace(OPTIONS, dialect="codec"))
     assert isinstance(as_it_is["w"], dict)
+
+
+def test_what_a_dialect_does_not_know_is_counted_and_converted(tmp_path: Path) -> None:
+    path = tmp_path / "old.json"
+    text = codec.dumps({"w": WEIGHTS["w"]}, dialect="json-tricks")
+    path.write_text(f'\ufeff{text[:-1]}, "t": {{"__datetime__": null, "year": 2020}}}}', "utf-8")
+    shown = run_command.codec("show", path)
+    line = (
+        f"codec: {path}: kept as JSON objects: 1 tag of json-tricks, the first at $.t: __datetime__"
+    )
+    assert " ".join(shown.err.split()) == line
+    run_command.codec("convert", path, tmp_path / "new.json")
+    expected = {"w": WEIGHTS["w"], "t": {"__datetime__": None, "year": 2020}}
+    assert_same(codec.load(tmp_path / "new.json"), expected)
 
 
 def test_json_payloads() -> None:
