@@ -12,10 +12,10 @@ from typing import IO, Any, TypedDict, Unpack
 import numpy as np
 
 from codec.arrays.array_types import Array
-from codec.decode import direct, truncation
+from codec.decode import large_arrays, truncation, window
 from codec.decode.decoder import JSONDecoder
-from codec.decode.direct import NotDirectError
-from codec.decode.scan import Pairs
+from codec.decode.json_callbacks import Pairs
+from codec.decode.large_arrays import CarefulError
 from codec.decode.window import PIECE, Window
 from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError
@@ -202,9 +202,12 @@ def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any
     except TypeError as error:
         raise DecodeError(f"{_NO_UTF8}: {error}") from error
     try:
-        return decoder.decode_bytes(data)
-    except NotDirectError:
-        return decoder.decode(_decode_utf8(data))
+        if len(data) <= large_arrays.SHORT:
+            return decoder.read_short(data)
+        return decoder.read_quickly(window.of_bytes(data))
+    except CarefulError:
+        pass  # and let go of what the quick way has read
+    return decoder.decode(_decode_utf8(data))
 
 
 _NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"
@@ -360,7 +363,7 @@ def _load_file(
         return value
     if not isinstance(value, np.ndarray):
         raise DecodeError(f"expected an array for out, found {type(value).__name__}")
-    direct.check_out(out, value.dtype, value.shape)
+    large_arrays.check_out(out, value.dtype, value.shape)
     out[...] = value
     return out
 
@@ -389,12 +392,16 @@ def _load_pieces(
         return piece
 
     try:
-        value = decoder.decode_directly(Window(read, length), out)
-    except NotDirectError:
+        value = decoder.read_quickly(Window(read, length), out)
+    except CarefulError:
+        pass
+    else:
+        meter.finish()
+        return value
+    file.seek(start)
+    if length > _LARGE:
+        truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
         file.seek(start)
-        if length > _LARGE:
-            truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
-            file.seek(start)
-        value = decoder.decode(_decode_utf8(file.read()))
+    value = decoder.decode(_decode_utf8(file.read()))
     meter.finish()
     return value
