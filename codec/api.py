@@ -64,10 +64,15 @@ def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
         from codec.dialects.encoder_decoder import DialectEncoder
 
         return DialectEncoder(dialect=dialect, **parameters)
+    if not parameters:
+        return _DEFAULT_ENCODER
     cls: type[JSONEncoder] = parameters.pop("cls", JSONEncoder)
     if parameters.get("indent") is None:
         parameters.setdefault("separators", (",", ":"))
     return cls(**parameters)
+
+
+_DEFAULT_ENCODER = JSONEncoder(separators=(",", ":"))
 
 
 def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
@@ -76,11 +81,13 @@ def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
 
         return DialectDecoder(dialect=dialect, **parameters)
     parameters.pop("unknown", None)  # our own format has no tags but those that it knows
+    if not parameters:
+        return _DEFAULT_DECODER
     cls: type[JSONDecoder] = parameters.pop("cls", JSONDecoder)
-    return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
+    return cls(**parameters)
 
 
-_DEFAULT = JSONDecoder()
+_DEFAULT_DECODER = JSONDecoder()
 
 
 def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
