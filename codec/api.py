@@ -5,57 +5,21 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import IO, Any, TypedDict, Unpack
+from typing import IO, Any, Unpack
 
 import numpy as np
 
 from codec.arrays.array_types import Array
 from codec.decode import large_arrays, truncation, window
-from codec.decode.decoder import JSONDecoder
-from codec.decode.json_callbacks import Pairs
+from codec.decode.decoder import DecodeOptions, JSONDecoder
 from codec.decode.large_arrays import CarefulError
 from codec.decode.window import PIECE, Window
-from codec.encode.encoder import JSONEncoder
+from codec.encode.encoder import EncodeOptions, JSONEncoder
 from codec.errors import DecodeError
 from codec.storage.progress import Meter, Progress
 from codec.tags.tag_table import OWN
-
-
-class EncodeOptions(TypedDict, total=False):
-    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
-
-    cls: type[JSONEncoder]
-    dialect: str
-    payload: str
-    share: bool
-    types: Sequence[type]
-    stack: bool
-    progress: Progress | None
-    skipkeys: bool
-    ensure_ascii: bool
-    check_circular: bool
-    allow_nan: bool
-    sort_keys: bool
-    indent: int | str | None
-    separators: tuple[str, str] | None
-    default: Callable[[Any], Any] | None
-
-
-class DecodeOptions(TypedDict, total=False):
-    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
-
-    cls: type[JSONDecoder]
-    dialect: str
-    object_hook: Callable[[dict[str, Any]], Any] | None
-    parse_float: Callable[[str], Any] | None
-    parse_int: Callable[[str], Any] | None
-    parse_constant: Callable[[str], Any] | None
-    strict: bool
-    object_pairs_hook: Callable[[Pairs], Any] | None
-    types: Sequence[type]
-    unknown: str | list[tuple[str, str]]
 
 
 def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:

@@ -215,7 +215,7 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     _skip(source, b"[")
     done, last = 0, False
     while not last:
-        text, last = _next_block(source, after, ends)
+        text, last = _next_block(source, after, ends, parts * size - done)
         plain = blocks.flatten_block(text, nested, done)
         values = None if plain is None else blocks.parse_block(plain, header.row)
         if values is None or done + len(values) > parts * size or len(values) % parts:
@@ -232,11 +232,16 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     return whole
 
 
-def _next_block(source: Window, after: bytes, ends: bytes) -> tuple[bytes, bool]:
-    """Return elements up to one that `after` follows, and whether the array ends behind them."""
+def _next_block(source: Window, after: bytes, ends: bytes, left: int) -> tuple[bytes, bool]:
+    """Return elements up to one that `after` follows, and whether the array ends behind them.
+
+    `left` is how many elements there are to come.
+    """
     source.ensure(BLOCK + len(ends))
     limit = source.at + BLOCK
-    start, end = source.at, source.data.find(ends, source.at, limit + len(ends))
+    start, end = source.at, -1
+    if 2 * left <= BLOCK:  # an element has two bytes at least, with what is behind it
+        end = source.data.find(ends, start, limit + len(ends))
     if end >= 0:
         source.at = end + len(ends)
         return source.data[start : source.at - 1], True

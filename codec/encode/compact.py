@@ -136,9 +136,9 @@ class _Document:
 
     def find_shared(self) -> None:
         """Find the arrays that stand at more than one place."""
-        if len(self.arrays) > 1:
-            times = Counter(map(id, self.arrays))
-            self.shared = frozenset(one for one, count in times.items() if count > 1)
+        known = list(map(id, self.arrays))
+        if len(set(known)) < len(known):
+            self.shared = frozenset(one for one, times in Counter(known).items() if times > 1)
 
     def check(self, written: bytes) -> str:
         """Return what orjson wrote as text, if it is right."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypedDict
 
 from codec.encode import compact, other_layouts
 from codec.encode.compact import CarefulError
@@ -127,3 +127,23 @@ class JSONEncoder(json.JSONEncoder):
             Always: why `o` cannot be written.
         """
         raise EncodeError(refusal(o))
+
+
+class EncodeOptions(TypedDict, total=False):
+    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
+
+    cls: type[JSONEncoder]
+    dialect: str
+    payload: str
+    share: bool
+    types: Sequence[type]
+    stack: bool
+    progress: Progress | None
+    skipkeys: bool
+    ensure_ascii: bool
+    check_circular: bool
+    allow_nan: bool
+    sort_keys: bool
+    indent: int | str | None
+    separators: tuple[str, str] | None
+    default: Callable[[Any], Any] | None
