@@ -117,12 +117,13 @@ class _Document:
 
     def lowered(self, root: Any) -> _Written:
         """Return the text of other values too, and of dicts with other keys."""
+        self.note([root], {type(root)})
         return self.text(self.lower(root, 0))
 
     def word_by_word(self, root: Any) -> _Written:
         """Return the text of an object with words that orjson would not write right."""
         self.passed = _SURE
-        return self.text(self.lower(root, 0))
+        return self.lowered(root)
 
     def text(self, root: Any) -> _Written:
         """Return the text in pieces, and how many bytes the arrays have."""

@@ -39,6 +39,8 @@ def text(root: object, encoder: JSONEncoder) -> tuple[Iterator[str], int]:
     arrays = _arrays_in(root)
     if arrays and (encoder.indent is not None or not encoder.allow_nan):
         raise CarefulError
+    if not arrays:
+        return json.JSONEncoder.iterencode(encoder, root, _one_shot=True), 0
     found: list[Array] = []
 
     def note(array: Array) -> float:
@@ -49,13 +51,10 @@ def text(root: object, encoder: JSONEncoder) -> tuple[Iterator[str], int]:
         ensure_ascii=encoder.ensure_ascii,
         check_circular=False,
         sort_keys=encoder.sort_keys,
-        indent=encoder.indent,
         separators=(encoder.item_separator, encoder.key_separator),
         default=note,
     )
     try:
-        if not arrays:
-            return whole.iterencode(root, _one_shot=True), 0
         between = whole.encode(root).split(_HOLE)
         if len(between) != len(found) + 1:  # a string holds the word
             raise CarefulError
