@@ -5,57 +5,21 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import IO, Any, TypedDict, Unpack
+from typing import IO, Any, Unpack
 
 import numpy as np
 
 from codec.arrays.array_types import Array
-from codec.decode import direct, truncation
-from codec.decode.decoder import JSONDecoder
-from codec.decode.direct import NotDirectError
-from codec.decode.scan import Pairs
+from codec.decode import large_arrays, truncation, window
+from codec.decode.decoder import DecodeOptions, JSONDecoder
+from codec.decode.large_arrays import CarefulError
 from codec.decode.window import PIECE, Window
-from codec.encode.encoder import JSONEncoder
+from codec.encode.encoder import EncodeOptions, JSONEncoder
 from codec.errors import DecodeError
 from codec.storage.progress import Meter, Progress
 from codec.tags.tag_table import OWN
-
-
-class EncodeOptions(TypedDict, total=False):
-    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
-
-    cls: type[JSONEncoder]
-    dialect: str
-    payload: str
-    share: bool
-    types: Sequence[type]
-    stack: bool
-    progress: Progress | None
-    skipkeys: bool
-    ensure_ascii: bool
-    check_circular: bool
-    allow_nan: bool
-    sort_keys: bool
-    indent: int | str | None
-    separators: tuple[str, str] | None
-    default: Callable[[Any], Any] | None
-
-
-class DecodeOptions(TypedDict, total=False):
-    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
-
-    cls: type[JSONDecoder]
-    dialect: str
-    object_hook: Callable[[dict[str, Any]], Any] | None
-    parse_float: Callable[[str], Any] | None
-    parse_int: Callable[[str], Any] | None
-    parse_constant: Callable[[str], Any] | None
-    strict: bool
-    object_pairs_hook: Callable[[Pairs], Any] | None
-    types: Sequence[type]
-    unknown: str | list[tuple[str, str]]
 
 
 def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
@@ -64,10 +28,15 @@ def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
         from codec.dialects.encoder_decoder import DialectEncoder
 
         return DialectEncoder(dialect=dialect, **parameters)
+    if not parameters:
+        return _DEFAULT_ENCODER
     cls: type[JSONEncoder] = parameters.pop("cls", JSONEncoder)
     if parameters.get("indent") is None:
         parameters.setdefault("separators", (",", ":"))
     return cls(**parameters)
+
+
+_DEFAULT_ENCODER = JSONEncoder(separators=(",", ":"))
 
 
 def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
@@ -76,11 +45,13 @@ def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
 
         return DialectDecoder(dialect=dialect, **parameters)
     parameters.pop("unknown", None)  # our own format has no tags but those that it knows
+    if not parameters:
+        return _DEFAULT_DECODER
     cls: type[JSONDecoder] = parameters.pop("cls", JSONDecoder)
-    return cls(**parameters) if parameters or cls is not JSONDecoder else _DEFAULT
+    return cls(**parameters)
 
 
-_DEFAULT = JSONDecoder()
+_DEFAULT_DECODER = JSONDecoder()
 
 
 def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
@@ -202,9 +173,12 @@ def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any
     except TypeError as error:
         raise DecodeError(f"{_NO_UTF8}: {error}") from error
     try:
-        return decoder.decode_bytes(data)
-    except NotDirectError:
-        return decoder.decode(_decode_utf8(data))
+        if len(data) <= large_arrays.SHORT:
+            return decoder.read_short(data)
+        return decoder.read_quickly(window.of_bytes(data))
+    except CarefulError:
+        pass  # and let go of what the quick way has read
+    return decoder.decode(_decode_utf8(data))
 
 
 _NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"
@@ -360,7 +334,7 @@ def _load_file(
         return value
     if not isinstance(value, np.ndarray):
         raise DecodeError(f"expected an array for out, found {type(value).__name__}")
-    direct.check_out(out, value.dtype, value.shape)
+    large_arrays.check_out(out, value.dtype, value.shape)
     out[...] = value
     return out
 
@@ -389,12 +363,16 @@ def _load_pieces(
         return piece
 
     try:
-        value = decoder.decode_directly(Window(read, length), out)
-    except NotDirectError:
+        value = decoder.read_quickly(Window(read, length), out)
+    except CarefulError:
+        pass
+    else:
+        meter.finish()
+        return value
+    file.seek(start)
+    if length > _LARGE:
+        truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
         file.seek(start)
-        if length > _LARGE:
-            truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
-            file.seek(start)
-        value = decoder.decode(_decode_utf8(file.read()))
+    value = decoder.decode(_decode_utf8(file.read()))
     meter.finish()
     return value

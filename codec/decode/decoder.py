@@ -1,18 +1,15 @@
-"""JSONDecoder: JSON text to Python objects, by the fastest route that can read it."""
+"""JSONDecoder: JSON text to Python objects, the quick way, and otherwise the careful way."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 from codec.arrays.array_types import Array
-from codec.decode import direct, rest, short, truncation, window
-from codec.decode.direct import NotDirectError
-from codec.decode.reading import Reading
-from codec.decode.scan import (
+from codec.decode import large_arrays, quick, truncation, window
+from codec.decode.json_callbacks import (
     SPACE,
     ConstantLiteral,
     FloatLiteral,
@@ -25,6 +22,8 @@ from codec.decode.scan import (
     read_float,
     refuse_constant,
 )
+from codec.decode.large_arrays import CarefulError
+from codec.decode.tags_to_values import TagsToValues
 from codec.decode.window import Window
 from codec.errors import DecodeError, NestingError
 from codec.tags import classes
@@ -71,7 +70,7 @@ class JSONDecoder(json.JSONDecoder):
         types: Sequence[type] = (),
     ) -> None:
         # While the text is scanned no function of the caller's runs: numbers for one of them are
-        # kept as literals, objects for one of them as pairs. `Reading` calls them afterwards.
+        # kept as literals, objects for one of them as pairs. `TagsToValues` calls them afterwards.
         super().__init__(
             object_pairs_hook=pairs_or_tag if object_pairs_hook else dict_or_tag,
             parse_float=FloatLiteral if parse_float else read_float,
@@ -93,7 +92,7 @@ class JSONDecoder(json.JSONDecoder):
         ours = type(self).decode is JSONDecoder.decode and (
             type(self).raw_decode is JSONDecoder.raw_decode
         )
-        self.is_direct = strict and ours and not self.has_hooks
+        self.is_quick = strict and ours and not self.has_hooks
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
         """Return the object that the text `s` holds.
@@ -104,33 +103,25 @@ class JSONDecoder(json.JSONDecoder):
             If `s` is refused.
         """
         try:
-            if len(s) <= short.LONGEST:
-                return self.decode_bytes(s.encode())
-            return self.decode_directly(window.of_text(s))
-        except (NotDirectError, UnicodeEncodeError):
-            value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
+            if len(s) <= large_arrays.SHORT:
+                return self.read_short(s.encode())
+            return self.read_quickly(window.of_text(s))
+        except (CarefulError, UnicodeEncodeError):
+            pass  # and let go of what the quick way has read
+        value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
         end = SPACE.match(s, end).end()  # type: ignore[union-attr]
         if end != len(s):
             raise _placed(DecodeError("Extra data", s, end), 0)
         return value
 
-    def decode_bytes(self, data: bytes) -> Any:
-        """Return the object that a document in UTF-8 holds, if it is short or spelled as ours are.
+    def read_short(self, data: bytes) -> Any:
+        """Return the object that a document without large arrays holds; see `read_quickly`."""
+        if not self.is_quick:
+            raise CarefulError
+        return quick.read(data, [], self, len(data))
 
-        Raises
-        ------
-        NotDirectError
-            If only `decode` can say what the document is, or is not.
-        """
-        if self.is_direct and len(data) <= short.LONGEST:
-            try:
-                return short.parse(data)
-            except NotDirectError:
-                pass
-        return self.decode_directly(window.of_bytes(data))
-
-    def decode_directly(self, document: Window, out: Array | None = None) -> Any:
-        """Return the object that a document holds, if its arrays are spelled as ours are.
+    def read_quickly(self, document: Window, out: Array | None = None) -> Any:
+        """Return the object that a document in UTF-8 holds, if no error has to be worded.
 
         Parameters
         ----------
@@ -141,26 +132,13 @@ class JSONDecoder(json.JSONDecoder):
 
         Raises
         ------
-        NotDirectError
+        CarefulError
             If only `decode` can say what the document is, or is not.
         """
-        if not self.is_direct:
-            raise NotDirectError
-        between, found = direct.cut(document, out)
-        value, has_tags = rest.parse(between, found)
-        if not has_tags:
-            return value
-        try:
-            return Reading(self, document.length).value(value)
-        except (DecodeError, RecursionError):
-            raise NotDirectError from None
-
-    @cached_property
-    def plain(self) -> json.JSONDecoder:
-        """The decoder of documents without tags."""
-        return json.JSONDecoder(
-            parse_float=read_float, parse_constant=refuse_constant, strict=self.strict
-        )
+        if not self.is_quick:
+            raise CarefulError
+        rest, found = large_arrays.cut(document, out)
+        return quick.read(rest, found, self, document.length)
 
     def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
         """Return the object that the text `s` holds from `idx` on, and where it ends.
@@ -181,11 +159,8 @@ class JSONDecoder(json.JSONDecoder):
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Like `raw_decode`, but let RecursionError and LiteralError propagate."""
-        # A tag's key begins with two underscores, or with escapes for them.
-        if not (self.has_hooks or "__" in s or "\\u005" in s):
-            return self.scan_by(self.plain, s, idx)
         value, end = self.scan_by(super(), s, idx)
-        return Reading(self, window.utf8_length(s)).value(value), end
+        return TagsToValues(self, window.utf8_length(s)).value(value), end
 
     @staticmethod
     def scan_by(scanner: Any, s: str, idx: int) -> tuple[Any, int]:
@@ -198,6 +173,21 @@ class JSONDecoder(json.JSONDecoder):
         except ValueError as error:  # a negative idx, or an integer with too many digits
             place = position(s, idx, None) if idx >= 0 else None
             raise DecodeError(str(error), s, place) from None
+
+
+class DecodeOptions(TypedDict, total=False):
+    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
+
+    cls: type[JSONDecoder]
+    dialect: str
+    object_hook: Callable[[dict[str, Any]], Any] | None
+    parse_float: Callable[[str], Any] | None
+    parse_int: Callable[[str], Any] | None
+    parse_constant: Callable[[str], Any] | None
+    strict: bool
+    object_pairs_hook: Callable[[Pairs], Any] | None
+    types: Sequence[type]
+    unknown: str | list[tuple[str, str]]
 
 
 def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:

@@ -1,16 +1,15 @@
-"""JSONEncoder: Python objects to JSON text, by the fastest route that can write them."""
+"""JSONEncoder: Python objects to JSON text, the quick way, and otherwise the careful way."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypedDict
 
-from codec.encode import around
-from codec.encode.plain import arrays_in
+from codec.encode import compact, other_layouts
+from codec.encode.compact import CarefulError
 from codec.encode.refusal import refusal
 from codec.encode.writing import Writing
 from codec.errors import EncodeError
@@ -96,18 +95,18 @@ class JSONEncoder(json.JSONEncoder):
 
         The pieces of text of an array hold about 2**15 elements each.
         """
-        found = arrays_in(o)
-        if found:
-            with suppress(EncodeError, RecursionError):
-                return self._metered(
-                    around.text(o, found, self), sum(array.nbytes for array in found)
-                )
-        elif found is not None:
-            text = around.by_orjson(o, self, [])
-            by_json = super().iterencode
-            return self._metered(iter((text,)) if text else by_json(o, _one_shot=True), 0)
-        writing = Writing(self, o)
-        return self._metered(writing.value(o, 0), writing.survey.nbytes)
+        quick = compact if self._is_compact else other_layouts
+        try:
+            return self._metered(*quick.text(o, self))
+        except CarefulError:
+            writing = Writing(self, o)
+            return self._metered(writing.value(o, 0), writing.survey.nbytes)
+
+    @property
+    def _is_compact(self) -> bool:
+        separators = (self.item_separator, self.key_separator)
+        plain = self.indent is None and not self.sort_keys and self.allow_nan
+        return plain and separators == (",", ":")
 
     def _metered(self, text: Iterator[str], total: int) -> Iterator[str]:
         if self.progress is None:
@@ -128,3 +127,23 @@ class JSONEncoder(json.JSONEncoder):
             Always: why `o` cannot be written.
         """
         raise EncodeError(refusal(o))
+
+
+class EncodeOptions(TypedDict, total=False):
+    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
+
+    cls: type[JSONEncoder]
+    dialect: str
+    payload: str
+    share: bool
+    types: Sequence[type]
+    stack: bool
+    progress: Progress | None
+    skipkeys: bool
+    ensure_ascii: bool
+    check_circular: bool
+    allow_nan: bool
+    sort_keys: bool
+    indent: int | str | None
+    separators: tuple[str, str] | None
+    default: Callable[[Any], Any] | None

@@ -31,7 +31,7 @@ class LongWay(codec.JSONDecoder):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        self.is_direct = False
+        self.is_quick = False
 
 
 class Unseekable(io.BytesIO):

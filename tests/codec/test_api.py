@@ -13,7 +13,7 @@ import pytest
 
 import codec
 from codec.arrays.array_types import Array
-from codec.decode import direct, window
+from codec.decode import large_arrays, window
 from codec.payloads import payload_table
 from tests.codec.cases import CASES
 from tests.codec.peak_memory import peak
@@ -135,7 +135,7 @@ OPEN: tuple[Callable[[bytes], Any], ...] = (
 def _pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param is not None:
         monkeypatch.setattr(window, "PIECE", request.param)
-        monkeypatch.setattr(direct, "BLOCK", 30)
+        monkeypatch.setattr(large_arrays, "BLOCK", 30)
 
 
 @pytest.mark.usefixtures("_pieces")

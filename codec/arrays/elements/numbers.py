@@ -41,9 +41,8 @@ def block(array: Array, row: DTypeRow) -> str | None:
     return _nested(array, row) if row.spelling in _BY_ORJSON else None
 
 
-_BY_ORJSON = frozenset(
-    {Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX, Spelling.TIME}
-)
+# A tuple, for in a set the hash of an enum's member is Python's.
+_BY_ORJSON = (Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX, Spelling.TIME)
 
 
 def _nested(array: Array, row: DTypeRow) -> str:

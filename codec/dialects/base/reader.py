@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from codec.decode.rest import may_overflow
-from codec.decode.scan import Doubled, Pairs, read_float
+from codec.decode.json_callbacks import Doubled, Pairs, may_overflow, read_float
 from codec.errors import DecodeError, place_of, shorten
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO

@@ -14,7 +14,7 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.decode.scan import Doubled
+from codec.decode.json_callbacks import Doubled
 from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice, kept

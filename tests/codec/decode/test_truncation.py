@@ -16,7 +16,7 @@ import pytest
 
 import codec
 from codec import api
-from codec.decode import direct, short, truncation, window
+from codec.decode import large_arrays, truncation, window
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, Step, Transition
 from tests.codec.cli.run_command import codec as command
@@ -86,7 +86,7 @@ def test_a_cut_is_at_the_same_place_on_all_routes(
     monkeypatch: pytest.MonkeyPatch, way: int
 ) -> None:
     monkeypatch.setattr(window, "PIECE", 64)
-    monkeypatch.setattr(direct, "BLOCK", 30)
+    monkeypatch.setattr(large_arrays, "BLOCK", 30)
     document = {
         "states": [np.array([i, -i / 7], "f4") for i in range(3)],
         "é": np.arange(12, dtype="i2").reshape(3, 4),
@@ -94,7 +94,7 @@ def test_a_cut_is_at_the_same_place_on_all_routes(
     }
     data = codec.dumpb(document, **WAYS[way])
     for end in range(len(data)):
-        monkeypatch.setattr(short, "LONGEST", 1 << 12 if end % 2 else 0)
+        monkeypatch.setattr(large_arrays, "SHORT", 1 << 12 if end % 2 else 0)
         expected = refused(data[:end], cls=LongWay)
         for found in (refused(data[:end]), _refused_bytes(data[:end])):
             assert (str(found), found.place) == (str(expected), expected.place)
@@ -190,7 +190,7 @@ LARGE = {
 
 def _edges(data: bytes) -> Iterator[int]:
     """Give the places around the ends of all that is read in one go."""
-    for size in (short.LONGEST, window.PIECE, direct.BLOCK):
+    for size in (large_arrays.SHORT, window.PIECE, large_arrays.BLOCK):
         for edge in (*range(size, len(data), 3 * size), len(data) // size * size):
             yield from range(edge - 1, edge + 2)
 

@@ -13,7 +13,7 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.decode.decoder import JSONDecoder
-from codec.decode.scan import LiteralError
+from codec.decode.json_callbacks import LiteralError
 from codec.dialects.base import array_data, dtype_text
 from codec.dialects.base.array_data import Order
 from codec.dialects.base.reader import check_keys, parser

@@ -1,15 +1,14 @@
-"""General route of decoding: parsed JSON to values, with tags, hooks and error places."""
+"""The careful way from parsed JSON to values: tags, hooks, and the places of errors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from codec.arrays import array_tag
 from codec.columns import column_kinds
-from codec.decode.direct import Found
-from codec.decode.scan import (
+from codec.decode.json_callbacks import (
     ConstantLiteral,
     Doubled,
     FloatLiteral,
@@ -27,11 +26,13 @@ if TYPE_CHECKING:
     from codec.decode.decoder import JSONDecoder
 
 
-class Reading:
+class TagsToValues:
     """The reading of one document, after the scan: tags become values, from the inside out.
 
     There is one Python frame to a level, so that what the scanner nests can be built.
     """
+
+    builders: ClassVar[dict[type, Callable[[Any, Any], Any]]]
 
     def __init__(self, decoder: JSONDecoder, length: int) -> None:
         self.decoder = decoder
@@ -42,13 +43,13 @@ class Reading:
 
     def value(self, value: Any) -> Any:
         """Return the value that the scanned `value` stands for."""
-        build = _BUILDERS.get(type(value))
+        build = self.builders.get(type(value))
         return value if build is None else build(self, value)
 
     def items(self, value: list[Any]) -> Any:
         """Read what stands in a list."""
         for index, item in enumerate(value):
-            if build := _BUILDERS.get(type(item)):
+            if build := self.builders.get(type(item)):
                 with _Inside(index):
                     value[index] = build(self, item)
         return value
@@ -56,7 +57,7 @@ class Reading:
     def object(self, value: dict[str, Any]) -> Any:
         """Read an object that is no tag."""
         for key, item in value.items():
-            if build := _BUILDERS.get(type(item)):
+            if build := self.builders.get(type(item)):
                 with _Inside(key):
                     value[key] = build(self, item)
         hook = self.decoder.object_hook
@@ -69,18 +70,12 @@ class Reading:
     def pairs(self, value: ObjectPairs) -> Any:
         """Read an object that is no tag, for ``object_pairs_hook``."""
         for index, (key, item) in enumerate(value):
-            if build := _BUILDERS.get(type(item)):
+            if build := self.builders.get(type(item)):
                 with _Inside(key):
                     value[index] = (key, build(self, item))
         hook = self.decoder.object_pairs_hook
         assert hook is not None, "pairs are kept for the hook"
         return hook(list(value))
-
-    def found(self, value: Found) -> Any:
-        """Take an array that was cut out."""
-        if value.known is not None:
-            self.share(value.known, value.array)
-        return value.array
 
     def literal(self, value: str) -> Any:
         """Read a number with the caller's function."""
@@ -103,7 +98,7 @@ class Reading:
         elif row is not None and row.is_leaf:
             value = row.build(keys, self.plain(content))
         else:
-            if build := _BUILDERS.get(type(content)):
+            if build := self.builders.get(type(content)):
                 with _Inside(name):
                     content = build(self, content)
             if row is None:
@@ -229,14 +224,13 @@ class _Inside:
             error.inside(self.key)
 
 
-_BUILDERS: dict[type, Callable[[Reading, Any], Any]] = {
-    list: Reading.items,
-    dict: Reading.object,
-    Doubled: Reading.doubled,
-    ObjectPairs: Reading.pairs,
-    Tag: Reading.tag,
-    Found: Reading.found,
-    FloatLiteral: Reading.literal,
-    IntLiteral: Reading.literal,
-    ConstantLiteral: Reading.literal,
+TagsToValues.builders = {
+    list: TagsToValues.items,
+    dict: TagsToValues.object,
+    Doubled: TagsToValues.doubled,
+    ObjectPairs: TagsToValues.pairs,
+    Tag: TagsToValues.tag,
+    FloatLiteral: TagsToValues.literal,
+    IntLiteral: TagsToValues.literal,
+    ConstantLiteral: TagsToValues.literal,
 }

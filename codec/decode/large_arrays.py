@@ -1,9 +1,8 @@
-"""Fast route for large documents: arrays are cut out of the text and parsed block by block.
+"""Cut large arrays out of a document's bytes, and read them block by block.
 
-What is left of the document is JSON without large arrays. This way takes arrays only as this
-package spells them, and gives up (`NotDirectError`) at whatever else there is: then the document is
-read the long way, which says what is wrong, or copes with it. So this module never decides that
-a document is wrong, and where it gives a value, the long way gives the same.
+What is left of the document is JSON with a placeholder for each large array. Only arrays as this
+package spells them are cut out. At one that is not quite so this module gives up (`CarefulError`):
+it never decides that a document is wrong.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
 
 
-class NotDirectError(Exception):
-    """The document has to be read the long way."""
+class CarefulError(Exception):
+    """The document has to be read the careful way."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,10 @@ class _Header:
     known: int | None
 
     @property
+    def is_large(self) -> bool:
+        return self.payload is not None or prod(self.shape) >= LARGE
+
+    @property
     def nbytes(self) -> int:
         return prod(self.shape) * self.dtype.itemsize
 
@@ -63,6 +66,12 @@ class _Header:
 # Bytes of text parsed in one go. What is made of more is given back to the system after each block,
 # and touching it anew costs more than parsing.
 BLOCK = 1 << 17
+
+# Numbers of an array that is cut out; their text has at least twice as many bytes.
+LARGE = 256
+
+# Bytes of a document in which arrays are not looked for: they are read as soon by orjson.
+SHORT = 8 * LARGE
 
 _START = b'{"dtype":"'
 _SIZE = rb"(?:0|[1-9][0-9]{0,18})"
@@ -74,8 +83,11 @@ _HEADER = re.compile(
 _LONGEST = 2048  # bytes of a header: 64 sizes of 19 digits are fewer
 
 
-def cut(source: Window, out: Array | None = None) -> tuple[list[bytes], list[Found]]:
-    """Return what stands before, between and behind the arrays of a document, and the arrays.
+def cut(source: Window, out: Array | None = None) -> tuple[bytes, list[Found]]:
+    """Return a document with a placeholder for each large array, and these arrays in order.
+
+    A placeholder is a reference to a negative id, -1 for the first array: no document that is
+    accepted holds one.
 
     Parameters
     ----------
@@ -86,39 +98,47 @@ def cut(source: Window, out: Array | None = None) -> tuple[list[bytes], list[Fou
 
     Raises
     ------
-    NotDirectError
+    CarefulError
         If an array is spelled in another way than ours.
     """
     rest: list[bytes] = []
-    between: list[bytes] = []
     found: list[Found] = []
-    while True:
-        start = source.data.find(_START, source.at)
-        if start < 0:
-            # The start of a header may stand at the end of the window.
-            end = max(source.at, len(source.data) - len(_START) + 1)
-            rest.append(source.data[source.at : end])
-            source.at = end
-            if not source.more():
-                rest.append(source.data[source.at :])
-                between.append(b"".join(rest))
-                return between, found
-            continue
-        rest.append(source.data[source.at : start])
-        source.at = start
-        if len(source.data) - start < _LONGEST:
-            source.ensure(_LONGEST)
+    while _go_to_header(source, rest):
         match = _HEADER.match(source.data, source.at)
         header = match and _header(*match.groups())
-        if match is None or header is None:
+        target = out if out is not None and not any(map(bytes.strip, rest)) else None
+        if match is None or header is None or (target is None and not header.is_large):
             rest.append(_START)
             source.at += len(_START)
             continue
-        between.append(b"".join(rest))
-        rest = []
         source.at = match.end()
-        target = None if found or between[0].strip() else out
         found.append(Found(_array(source, header, target), header.known))
+        rest.append(b'{"__ref__":%d}' % -len(found))
+        out = None
+    return b"".join(rest), found
+
+
+def _go_to_header(source: Window, rest: list[bytes]) -> bool:
+    """Move what stands before the next header to `rest`; return whether there is a header."""
+    while True:
+        start = source.data.find(_START, source.at)
+        # What is followed so soon by the next one is not large.
+        while start >= 0 and source.data.find(_START, start + 1, start + 2 * LARGE) > 0:
+            start = source.data.find(_START, start + 1)
+        if start >= 0:
+            rest.append(source.data[source.at : start])
+            source.at = start
+            if len(source.data) - start < _LONGEST:
+                source.ensure(_LONGEST)
+            return True
+        # The start of a header may stand at the end of the window.
+        before, done = source.data, source.at
+        source.at = max(done, len(before) - len(_START) + 1)
+        end = source.at
+        if not source.more():
+            rest.append(before[done:])
+            return False
+        rest.append(before[done:end])
 
 
 @lru_cache(1024)
@@ -174,13 +194,13 @@ def _array(source: Window, header: _Header, out: Array | None) -> Array:
 def _empty(header: _Header, out: Array | None, earned: bool) -> Array:
     """Return the memory for an array; none that the document is too short to fill."""
     if not earned:
-        raise NotDirectError
+        raise CarefulError
     if out is not None:
         return out
     try:
         return np.ndarray(header.shape, header.dtype, order=header.order)
     except MemoryError:  # compressed data may claim much more than they hold
-        raise NotDirectError from None
+        raise CarefulError from None
 
 
 def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
@@ -195,11 +215,11 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     _skip(source, b"[")
     done, last = 0, False
     while not last:
-        text, last = _next_block(source, after, ends)
+        text, last = _next_block(source, after, ends, parts * size - done)
         plain = blocks.flatten_block(text, nested, done)
         values = None if plain is None else blocks.parse_block(plain, header.row)
         if values is None or done + len(values) > parts * size or len(values) % parts:
-            raise NotDirectError
+            raise CarefulError
         start, end = done // parts, (done + len(values)) // parts
         values = values.view(header.row.dtype)
         if flat is None:
@@ -208,21 +228,26 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
             flat[start:end] = values
         done += parts * (end - start)
     if done != parts * size:
-        raise NotDirectError
+        raise CarefulError
     return whole
 
 
-def _next_block(source: Window, after: bytes, ends: bytes) -> tuple[bytes, bool]:
-    """Return elements up to one that `after` follows, and whether the array ends behind them."""
+def _next_block(source: Window, after: bytes, ends: bytes, left: int) -> tuple[bytes, bool]:
+    """Return elements up to one that `after` follows, and whether the array ends behind them.
+
+    `left` is how many elements there are to come.
+    """
     source.ensure(BLOCK + len(ends))
     limit = source.at + BLOCK
-    start, end = source.at, source.data.find(ends, source.at, limit + len(ends))
+    start, end = source.at, -1
+    if 2 * left <= BLOCK:  # an element has two bytes at least, with what is behind it
+        end = source.data.find(ends, start, limit + len(ends))
     if end >= 0:
         source.at = end + len(ends)
         return source.data[start : source.at - 1], True
     last = source.data.rfind(after, start, limit)
     if last < 0:
-        raise NotDirectError
+        raise CarefulError
     source.at = last + len(after)
     return source.data[start : source.at - 1], False
 
@@ -230,7 +255,7 @@ def _next_block(source: Window, after: bytes, ends: bytes) -> tuple[bytes, bool]
 def _skip(source: Window, byte: bytes) -> None:
     source.ensure(1)
     if source.data[source.at : source.at + 1] != byte:
-        raise NotDirectError
+        raise CarefulError
     source.at += 1
 
 
@@ -244,7 +269,7 @@ def _read_payload(source: Window, header: _Header, payload: str, out: Array | No
     try:
         payload_table.decode_blocks(source.string(), target.data, payload, header.dtype.itemsize)
     except (DecodeError, payload_table.SizeError):
-        raise NotDirectError from None
+        raise CarefulError from None
     _skip(source, b'"')
     return _checked(array, header, None if memory is not None else target)
 
@@ -254,5 +279,5 @@ def _checked(array: Array, header: _Header, raw: Array | None) -> Array:
     if raw is not None:
         array[...] = np.ndarray(header.shape, header.dtype, raw, order=header.order)
     if array.dtype.kind == "b" and (array.view(np.uint8) > 1).any():
-        raise NotDirectError
+        raise CarefulError
     return array

@@ -1,4 +1,4 @@
-"""What libraries in C write around arrays is the very text that `codec.encode.writing` writes."""
+"""The quick way writes the very text that the careful way writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every quick route gives the very same as the long way, whatever the document."""
+"""The quick way gives the very same as the careful way, whatever the document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import codec
 from codec.arrays.elements import blocks
-from codec.decode import direct, short, window
+from codec.decode import large_arrays, quick, window
 from codec.payloads import base64_text, inflate, payload_table
 from tests.codec import golden
 from tests.codec.cases import CASES
@@ -27,23 +27,31 @@ from tests.support.each import each
 MAX_CHARACTERS = 4000  # longer documents hold more of what others hold
 
 # By name: what is changed, so that the borders between pieces, and between routes, fall elsewhere.
+# All arrays are cut out of documents of any length.
+ALL_CUT: dict[tuple[Any, str], Any] = {(large_arrays, "LARGE"): 1, (large_arrays, "SHORT"): 0}
 SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
     "as it is": {},
-    "pieces of 7 bytes": {(window, "PIECE"): 7, (direct, "BLOCK"): 64, (short, "LONGEST"): 0},
-    "pieces of 64 bytes": {(window, "PIECE"): 64, (direct, "BLOCK"): 7},
-    "blocks of 100 bytes, no short way": {
-        (direct, "BLOCK"): 100,
+    "pieces of 7 bytes": {**ALL_CUT, (window, "PIECE"): 7, (large_arrays, "BLOCK"): 64},
+    "pieces of 64 bytes": {**ALL_CUT, (window, "PIECE"): 64, (large_arrays, "BLOCK"): 7},
+    "blocks of 100 bytes": {
+        **ALL_CUT,
+        (large_arrays, "BLOCK"): 100,
         (blocks, "_SHORT"): 0,
-        (short, "LONGEST"): 0,
+        (quick, "_SMALL"): 0,
+        (quick, "_BLOCK"): 7,
     },
-    "the short way for all": {(short, "LONGEST"): 1 << 30},
-    "without simdjson": {(blocks, "simdjson"): lambda: None, (short, "LONGEST"): 0},
+    "nothing cut": {(large_arrays, "SHORT"): 1 << 30},
+    "without simdjson": {**ALL_CUT, (blocks, "simdjson"): lambda: None},
     "strings of 8 bytes, unpacked by 5": {
+        **ALL_CUT,
         (window, "_STRING"): 8,
         (inflate, "UNPACKED"): 5,
-        (short, "LONGEST"): 0,
     },
-    "without pybase64": {(base64_text, "pybase64"): lambda: None, (window, "PIECE"): 50},
+    "without pybase64": {
+        **ALL_CUT,
+        (base64_text, "pybase64"): lambda: None,
+        (window, "PIECE"): 50,
+    },
 }
 
 

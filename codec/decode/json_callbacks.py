@@ -32,6 +32,16 @@ def read_float(literal: str) -> float:
     return number
 
 
+_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
+
+
+def may_overflow(text: bytes) -> bool:
+    """Return whether a number may be beyond float64, of which json makes an infinity."""
+    numbers = text.translate(_DIGITS, b"+")
+    # Beyond 1e308: by an exponent of three digits, or by one of two behind 200 others.
+    return b"e000" in numbers or b"0" * 200 in numbers
+
+
 def refuse_constant(literal: str) -> NoReturn:
     """Refuse NaN, Infinity and -Infinity."""
     raise LiteralError(literal, f"{literal} is not JSON (RFC 8259, section 6)")

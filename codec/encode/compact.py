@@ -1,0 +1,400 @@
+"""The quick way to write compact JSON: one look through an object, then orjson writes all of it.
+
+An object of words of JSON, dicts, lists, arrays and NumPy scalars is handed to orjson as it is;
+where other values stand in it, such as tuples, it is lowered first: plain parts pass untouched.
+What orjson would not notice is found in what it wrote: NaN becomes null, and a reserved key of the
+caller's is one more than the tags. Then, or if it refuses something, every word is looked at. What
+is left, such as runs that are written by column and all that is wrong, raises `CarefulError`.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import orjson
+
+from codec.arrays import array_tag, dtype_names
+from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import DTypeRow
+from codec.arrays.elements import blocks
+from codec.arrays.elements.strings import has_surrogate
+from codec.columns.plan import FEWEST, SHORTEST
+from codec.payloads import payload_table
+from codec.tags import tag_table
+
+if TYPE_CHECKING:
+    from codec.encode.encoder import JSONEncoder
+
+
+class CarefulError(Exception):
+    """The object has to be written the careful way."""
+
+
+class UnusualError(Exception):
+    """There is more in an object than was seen, such as a NaN or a reserved key."""
+
+
+_WORDS = frozenset({str, int, float, bool, type(None)})
+_CONTAINERS = frozenset({dict, list})
+_FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
+_INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+_SCALARS = frozenset(np.dtype(name).type for name in ("bool", *_INTEGERS, *_FLOATS))
+_LEAVES = _WORDS | _SCALARS | {np.ndarray}  # which orjson writes, or hands to the hook
+_PLAIN = _LEAVES | _CONTAINERS
+_SURE = _LEAVES - {str, int, float}  # which are always written right
+_GAINS = _SCALARS | {np.ndarray}  # which may make a long list a run
+
+_SMALL = 1 << 10  # bytes of an array that is written at once
+_DEEPEST = 200  # levels; orjson takes 254
+_WIDEST = 1_000_000  # containers at one level; more may be a few that stand at many places
+_OPTIONS = (
+    orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+)
+_HOLE = b"\0"  # where a large array goes: JSON has no such character
+_TAGS = re.compile(b'"(?:%b)":' % "|".join(sorted(tag_table.RESERVED)).encode())
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+
+_Written = tuple[Iterator[str], int]
+
+
+def text(root: object, encoder: JSONEncoder) -> _Written:
+    """Return the JSON text of an object in pieces, and how many bytes its arrays have.
+
+    Raises
+    ------
+    CarefulError
+        If it has to be written the careful way.
+    """
+    if type(root) not in _PLAIN and type(root) not in _LOWER:
+        raise CarefulError
+    for write in (_Document.as_it_is, _Document.lowered, _Document.word_by_word):
+        try:
+            return write(_Document(encoder), root)
+        except (TypeError, UnusualError, RecursionError):  # an EncodeError is a TypeError
+            continue
+    raise CarefulError
+
+
+class _Large(NamedTuple):
+    """An array that is written when its text is taken, and its id in the document."""
+
+    array: Array
+    known: int | None
+
+
+class _Document:
+    """The writing of one object."""
+
+    def __init__(self, encoder: JSONEncoder) -> None:
+        self.encoder = encoder
+        self.passed = _LEAVES  # types of values that orjson gets as they are
+        self.is_text = encoder.payload == payload_table.TEXT
+        self.nones = 0  # how many None stand in the object
+        self.tags = 0  # how many tags are written
+        self.gains = 0  # how many values there are for the sake of which columns are made
+        self.arrays: list[Array] = []
+        self.shared: frozenset[int] = frozenset()
+        self.ids: dict[int, int] = {}  # id() of a shared array: its id in the document
+        self.large: list[_Large] = []
+
+    def as_it_is(self, root: Any) -> _Written:
+        """Return the text of words, dicts, lists, arrays and scalars."""
+        if type(root) not in _CONTAINERS or not self.is_plain([root]):
+            raise UnusualError
+        if self.gains and self.encoder.stack and _may_be_run(root):
+            raise CarefulError
+        return self.text(root)
+
+    def lowered(self, root: Any) -> _Written:
+        """Return the text of other values too, and of dicts with other keys."""
+        self.note([root], {type(root)})
+        return self.text(self.lower(root, 0))
+
+    def word_by_word(self, root: Any) -> _Written:
+        """Return the text of an object with words that orjson would not write right."""
+        self.passed = _SURE
+        return self.lowered(root)
+
+    def text(self, root: Any) -> _Written:
+        """Return the text in pieces, and how many bytes the arrays have."""
+        if self.encoder.share:
+            self.find_shared()
+        written = self.check(orjson.dumps(root, self.write, _OPTIONS))
+        nbytes = sum(array.nbytes for array in {id(one): one for one in self.arrays}.values())
+        if not self.large:
+            return iter((written,)), nbytes
+        return self.filled(written.split("\0")), nbytes
+
+    def find_shared(self) -> None:
+        """Find the arrays that stand at more than one place."""
+        known = list(map(id, self.arrays))
+        if len(set(known)) < len(known):
+            self.shared = frozenset(one for one, times in Counter(known).items() if times > 1)
+
+    def check(self, written: bytes) -> str:
+        """Return what orjson wrote as text, if it is right."""
+        if b"null" in written and written.count(b"null") != self.nones and self.passed is _LEAVES:
+            raise UnusualError
+        if (
+            b"_" in written
+            and written.count(b"__") != 2 * self.tags
+            and len(_TAGS.findall(written)) != self.tags
+        ):
+            raise UnusualError
+        if not self.encoder.ensure_ascii:
+            return written.decode()
+        if b"\x7f" in written:
+            written = written.replace(b"\x7f", b"\\u007f")
+        if written.isascii():
+            return written.decode()
+        return _NOT_ASCII.sub(
+            lambda found: encode_basestring_ascii(found[0])[1:-1], written.decode()
+        )
+
+    # -- a look through plain containers ----------------------------------------------------------
+
+    def is_plain(self, containers: list[Any]) -> bool:
+        """Return whether all in dicts and lists is plain; note its arrays, and count its Nones.
+
+        The garbage collector's own function looks through a whole level in C.
+        """
+        before = self.nones, self.gains, len(self.arrays)
+        level = containers
+        for _ in range(_DEEPEST):
+            inside = gc.get_referents(*level)
+            kinds = set(map(type, inside))
+            if not kinds <= _PLAIN:
+                break
+            self.note(inside, kinds)
+            if kinds.isdisjoint(_CONTAINERS):
+                return True
+            level = [one for one in inside if type(one) in _CONTAINERS]
+            if len(level) > _WIDEST and len(set(map(id, level))) < len(level):
+                raise CarefulError
+        self.nones, self.gains = before[:2]
+        del self.arrays[before[2] :]
+        return False
+
+    # -- lowering: what is no word of JSON becomes its tag ----------------------------------------
+
+    def lower(self, value: Any, depth: int) -> Any:
+        """Return what orjson writes as the JSON of a value."""
+        if type(value) in self.passed:
+            return value
+        function = _LOWER.get(type(value))
+        if function is None or depth > _DEEPEST:
+            raise CarefulError
+        return function(self, value, depth + 1)
+
+    def note(self, values: Any, kinds: set[type]) -> None:
+        """Count the Nones of a level and note its arrays."""
+        if type(None) in kinds:
+            self.nones += len(values) if len(kinds) == 1 else sum(one is None for one in values)
+        if not kinds.isdisjoint(_GAINS):
+            self.gains += FEWEST
+            self.arrays += [one for one in values if type(one) is np.ndarray]
+
+    def items(self, values: Any, depth: int) -> list[Any]:
+        """Return the items of a list, tuple or deque, lowered."""
+        gains = self.gains
+        kinds = set(map(type, values))
+        is_long = len(values) >= SHORTEST and self.encoder.stack
+        if is_long and (not kinds.isdisjoint(_GAINS) or _has_tuples(values, kinds)):
+            raise CarefulError  # it may be a run
+        self.note(values, kinds)
+        lowered = values if kinds <= self.passed else self.each(values, depth)
+        if is_long and self.gains - gains >= FEWEST:
+            raise CarefulError
+        return lowered if type(lowered) is list else list(lowered)
+
+    def each(self, values: Any, depth: int) -> list[Any]:
+        """Return values lowered one by one; plain containers among them, seen at once, stay."""
+        passed = self.passed
+        containers = [one for one in values if type(one) in _CONTAINERS]
+        if len(containers) >= SHORTEST and passed is _LEAVES:
+            before = self.gains
+            if self.is_plain(containers):
+                if self.gains > before and self.encoder.stack:
+                    raise CarefulError  # it may be a run
+                passed = _PLAIN
+        return [one if type(one) in passed else self.lower(one, depth) for one in values]
+
+    def lower_dict(self, value: dict[Any, Any], depth: int) -> Any:
+        """Lower a dict, to pairs if its keys are not all text, or one is reserved."""
+        is_object = set(map(type, value)) <= {str} and tag_table.RESERVED.isdisjoint(value)
+        if not is_object or (self.passed is _SURE and not tag_table.is_text(value)):
+            self.tags += 1
+            keys, values = self.level(list(value), depth), self.level(value.values(), depth)
+            return {"__dict__": list(zip(keys, values, strict=True))}
+        values = value.values()
+        kinds = set(map(type, values))
+        self.note(values, kinds)
+        if kinds <= self.passed:
+            return value
+        return {
+            key: one if type(one) in self.passed else self.lower(one, depth)
+            for key, one in value.items()
+        }
+
+    def level(self, values: Any, depth: int) -> Any:
+        """Return the keys or values of a dict, lowered."""
+        kinds = set(map(type, values))
+        self.note(values, kinds)
+        return values if kinds <= self.passed else self.each(values, depth + 1)
+
+    def lower_list(self, value: list[Any], depth: int) -> Any:
+        """Lower a list."""
+        return self.items(value, depth)
+
+    def lower_tuple(self, value: tuple[Any, ...], depth: int) -> Any:
+        """Lower a tuple."""
+        self.tags += 1
+        lowered = self.items(value, depth)
+        self.gains += 1
+        return {"__tuple__": lowered}
+
+    def lower_deque(self, value: deque[Any], depth: int) -> Any:
+        """Lower a deque."""
+        self.tags += 1
+        keys = {} if value.maxlen is None else {"maxlen": value.maxlen}
+        return {**keys, "__deque__": self.items(value, depth)}
+
+    def lower_leaf(self, value: Any, _: int) -> Any:
+        """Lower a value in which no others stand."""
+        self.tags += 1
+        row = tag_table.BY_TYPE[type(value)]
+        keys, content = row.lower(value)
+        return {**keys, row.name: content}
+
+    def lower_word(self, value: Any, depth: int) -> Any:
+        """Lower a string, an integer or a float that orjson would not write right."""
+        if type(value) is str:
+            is_right = value.isascii() or not has_surrogate(value)
+        elif type(value) is float:
+            is_right = isfinite(value)
+        else:
+            is_right = -(1 << 63) <= value < 1 << 64
+            if not is_right and value.bit_length() <= tag_table.MAX_BITS:
+                return orjson.Fragment(int.__repr__(value))
+        return value if is_right else self.lower_leaf(value, depth)
+
+    # -- arrays and scalars, which orjson hands to its hook ---------------------------------------
+
+    def write(self, value: Any) -> orjson.Fragment:
+        """Return the tag of an array or a NumPy scalar."""
+        if type(value) is np.ndarray:
+            return self.write_array(value)
+        if type(value) not in _SCALARS:
+            raise CarefulError
+        self.tags += 1
+        head, row = _scalar_head(value.dtype)
+        content = blocks.write_block(np.asarray(value).reshape(1), row)
+        if content is None:
+            raise CarefulError
+        return orjson.Fragment(f"{head}{content[1:-1]}}}")
+
+    def write_array(self, array: Array) -> orjson.Fragment:
+        """Return the tag of a small array, a reference, or the place of a large array."""
+        known = None
+        if id(array) in self.shared:
+            if id(array) in self.ids:
+                self.tags += 1
+                return orjson.Fragment(b'{"__ref__":%d}' % self.ids[id(array)])
+            known = self.ids[id(array)] = len(self.ids)
+        if known is None and self.is_text and 0 < array.nbytes <= _SMALL and array.ndim:
+            head, row = _head(array)
+            content = blocks.write_block(array, row) if array.flags.c_contiguous else None
+            if content is not None:
+                self.tags += 1
+                return orjson.Fragment(f"{head}{content}}}")
+        if array.dtype.kind not in "biufc":
+            raise CarefulError
+        _head(array)
+        self.large.append(_Large(array, known))
+        return orjson.Fragment(_HOLE)
+
+    def filled(self, between: list[str]) -> Iterator[str]:
+        """Yield the text with the large arrays in it."""
+        encoder = self.encoder
+        for before, (array, known) in zip(between, self.large, strict=False):
+            keys, content = array_tag.header(array, encoder.payload, _refuse, encoder.tick)
+            named = {} if known is None else {"id": known}
+            yield before + tag_table.head({**keys, **named}, array_tag.NDARRAY)
+            yield from content
+            yield "}"
+        yield between[-1]
+
+
+_LOWER: dict[type, Callable[[_Document, Any, int], Any]] = {
+    dict: _Document.lower_dict,
+    list: _Document.lower_list,
+    tuple: _Document.lower_tuple,
+    deque: _Document.lower_deque,
+    bytes: _Document.lower_leaf,
+    bytearray: _Document.lower_leaf,
+    complex: _Document.lower_leaf,
+    str: _Document.lower_word,
+    int: _Document.lower_word,
+    float: _Document.lower_word,
+}
+
+
+def _refuse(_: object) -> str:
+    raise CarefulError
+
+
+def _has_tuples(values: Any, kinds: set[type]) -> bool:
+    """Return whether there are enough tuples in a long list for columns."""
+    return tuple in kinds and (
+        len(kinds) == 1 or sum(type(one) is tuple for one in values) >= FEWEST
+    )
+
+
+def _may_be_run(root: Any) -> bool:
+    """Return whether arrays or scalars stand in a list that is long enough for columns."""
+    level = [root]
+    while level:
+        for one in level:
+            if type(one) is list and len(one) >= SHORTEST and _has_gains(one):
+                return True
+        level = [one for one in gc.get_referents(*level) if type(one) in _CONTAINERS]
+    return False
+
+
+def _has_gains(values: list[Any]) -> bool:
+    level = [values]
+    while level:
+        inside = gc.get_referents(*level)
+        if not _GAINS.isdisjoint(map(type, inside)):
+            return True
+        level = [one for one in inside if type(one) in _CONTAINERS]
+    return False
+
+
+def _head(array: Array) -> tuple[str, DTypeRow]:
+    """Return the start of an array's tag, and the row of its dtype."""
+    if array.dtype.metadata is not None:  # which does not count when dtypes are compared
+        raise CarefulError
+    return _known_head(array.dtype, array.shape)
+
+
+@lru_cache(1024)
+def _known_head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, DTypeRow]:
+    name, row = dtype_names.spell(dtype)
+    return tag_table.head({"dtype": name, "shape": list(shape)}, array_tag.NDARRAY), row
+
+
+@lru_cache
+def _scalar_head(dtype: DType) -> tuple[str, DTypeRow]:
+    name, row = dtype_names.spell(dtype)
+    return tag_table.head({"dtype": name}, array_tag.SCALAR), row
