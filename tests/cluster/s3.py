@@ -1,7 +1,5 @@
 """An S3 server on this machine, in a process of its own, with what was asked of it."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -5,8 +5,6 @@ killing a node kills everything that runs on it, as a power cut does. Nothing of
 changed: the configuration is where SLURM looks for it in these namespaces alone.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """Results in object storage: the tables of a local run, and only what is missing is made again."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Mapping
 

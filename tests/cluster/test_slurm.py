@@ -1,7 +1,5 @@
 """The study on a SLURM of two nodes: the tables of a local run, whatever is killed meanwhile."""
 
-from __future__ import annotations
-
 import itertools
 import random
 import re

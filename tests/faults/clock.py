@@ -4,8 +4,6 @@
 the system's; they are set to what they would be.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

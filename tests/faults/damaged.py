@@ -1,7 +1,5 @@
 """Files that were cut, altered or emptied after they were made, with their times or without."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

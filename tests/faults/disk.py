@@ -1,7 +1,5 @@
 """A disk that is full, and one that nobody may write to."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Where a fault happens: a small study of its own, and what has to hold afterwards."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import random

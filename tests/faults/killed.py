@@ -1,7 +1,5 @@
 """``kill -9`` of Snakemake alone, with its jobs, while it starts or keeps its books; of a job."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

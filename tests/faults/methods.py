@@ -7,8 +7,6 @@ Each writes an array of four megabytes and a replay memory of a thousand transit
 room for a part of it. What is to come of it is an error that says so, never files with a manifest.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import shutil

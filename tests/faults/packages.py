@@ -1,7 +1,5 @@
 """A package that a method needs is not installed."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The table of faults: what happens, and the documented command that follows."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One trial of a fault: it happens, the documented commands follow, and all is compared."""
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

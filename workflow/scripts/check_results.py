@@ -5,8 +5,6 @@ exit code is 1 if something is damaged; with ``--remove`` that is removed, and t
 Snakemake makes it again.
 """
 
-from __future__ import annotations
-
 import argparse
 import shutil
 from collections.abc import Callable, Iterator, Sequence

@@ -5,8 +5,6 @@ in ``workflow/datasets`` and ``workflow/methods``. Whatever is wrong is said in 
 names the file, the key and what is allowed.
 """
 
-from __future__ import annotations
-
 import difflib
 import importlib
 import traceback

@@ -6,8 +6,6 @@ path, and their folders stay off ``sys.path``: a ``methods/pickle.py`` would sha
 library's.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """What befalls the machine fails a job, and becomes no row; what killed jobs leave is removed."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal

@@ -1,7 +1,5 @@
 """Every file of workflow/datasets is a dataset, found by being there."""
 
-from __future__ import annotations
-
 import io
 import os
 import pickle

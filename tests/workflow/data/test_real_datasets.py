@@ -3,8 +3,6 @@
 What needs the packages of the group ``real`` is skipped without them: ``uv sync --group real``.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle

@@ -1,7 +1,5 @@
 """Networks, environments and replay memories behave as their sources say."""
 
-from __future__ import annotations
-
 import math
 from collections import deque
 from collections.abc import Iterator

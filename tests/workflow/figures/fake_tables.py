@@ -1,7 +1,5 @@
 """Tables as a run makes them, with a few methods and made-up numbers, for the tests of pages."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path

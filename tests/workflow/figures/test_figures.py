@@ -1,7 +1,5 @@
 """The figures: what they say is what the table says."""
 
-from __future__ import annotations
-
 import csv
 import itertools
 import math

@@ -1,7 +1,5 @@
 """The figure of growth: what it says is what the tables say."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

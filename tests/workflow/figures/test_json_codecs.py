@@ -1,7 +1,5 @@
 """The figure of the JSON codecs: what it says is what the table says."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The figure of layouts against codecs: what it says is what the table says."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The matrix of methods and properties: what it shows is what the tables say."""
 
-from __future__ import annotations
-
 import csv
 from itertools import combinations
 from pathlib import Path

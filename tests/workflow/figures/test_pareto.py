@@ -1,7 +1,5 @@
 """The figure of time and memory against size: what it says is what the table says."""
 
-from __future__ import annotations
-
 import itertools
 import random
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Synthetic against real: the table compares the right cells, the figure says what it says."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The grid of layouts and codecs: what is rebuilt has the original's bits, dtypes and shapes."""
 
-from __future__ import annotations
-
 import csv
 from collections import deque
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is said of memories far larger than those measured, and that it follows the tables."""
 
-from __future__ import annotations
-
 import doctest
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What pages ask of the tables: the right number, or a message that says what is not there."""
 
-from __future__ import annotations
-
 import doctest
 from pathlib import Path
 

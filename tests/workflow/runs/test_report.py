@@ -1,7 +1,5 @@
 """The report and the pages in a real browser, without a network."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Arrays that are larger than the memory a process may hold: made, written and read in pieces."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import json

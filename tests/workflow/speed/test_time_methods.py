@@ -1,7 +1,5 @@
 """Timing side by side: whatever a method does, each has a row, and no test looks at the clock."""
 
-from __future__ import annotations
-
 import json
 import random
 import signal

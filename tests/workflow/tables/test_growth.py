@@ -1,7 +1,5 @@
 """What is timed at several sizes, and the exponents that are fitted to it."""
 
-from __future__ import annotations
-
 import csv
 import json
 import math

@@ -1,7 +1,5 @@
 """The tables of the speed cells: statistics of repeats, and ratios of their medians."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 from typing import Any

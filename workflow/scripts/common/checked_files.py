@@ -8,8 +8,6 @@ digest: it is in a hidden file beside each, as ``sha256sum`` writes it. What is 
 `check_results` finds and removes.
 """
 
-from __future__ import annotations
-
 import csv
 import glob
 import hashlib

@@ -1,7 +1,5 @@
 """Run a call in a fork with a time limit: an answer, an error, a crash or a timeout."""
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

@@ -6,8 +6,6 @@ method would be said to refuse, to lose or to crash. Not every library says that
 ``ndarray.tofile`` may leave a short file without a word, and h5py crashes.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import signal

@@ -3,8 +3,6 @@
 Axis texts come from here, so that a quantity is called the same in every figure.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """The nesting of lists, tuples, deques and dicts: what lies where, and in which order."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from itertools import zip_longest

@@ -1,7 +1,5 @@
 """How pages spell quantities, comparisons and lists."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Sequence

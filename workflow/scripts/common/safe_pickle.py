@@ -6,8 +6,6 @@ believes what a pickle says of an array's memory. What has no place here is refu
 that nothing is stored that cannot be read.
 """
 
-from __future__ import annotations
-
 import io
 import pickle
 from collections import deque

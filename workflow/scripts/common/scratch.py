@@ -1,7 +1,5 @@
 """Temporary folders, and the removal of those that killed processes left behind."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Run a step as a command: exit code, error line, one thread for numeric libraries."""
 
-from __future__ import annotations
-
 import signal
 import sys
 import traceback

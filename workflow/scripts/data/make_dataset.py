@@ -1,7 +1,5 @@
 """Step: make a dataset from its file, a seed and its sizes, and store it."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ It takes the memory of a block, however large the array is. Each block is the da
 generator of its own, which the seed and the block's number start.
 """
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Compare two arrays bit for bit: dtype, NaN payloads, signed zeros, elements."""
 
-from __future__ import annotations
-
 import math
 from typing import Any, TypeAlias
 

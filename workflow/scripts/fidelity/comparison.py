@@ -7,8 +7,6 @@ compared in order. Values count as kept if a reader who knows the original dtype
 by casting; that he has to know it is the loss called dtype.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import dataclass
 from typing import Any, TypeAlias

@@ -5,8 +5,6 @@ this process has loaded the method's file before; so whatever a library remember
 gone, as in an interpreter of its own.
 """
 
-from __future__ import annotations
-
 import argparse
 import traceback
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Write a stored dataset with a method, into a folder of its own."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

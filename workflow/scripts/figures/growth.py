@@ -4,8 +4,6 @@ A panel for each dataset, down the page, and each of size, times and memory, acr
 are logarithmic. The number beside a method is the exponent of its growth, from exponents.csv.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ A dot plot with a row of panels for each of write, read and size, a column for e
 line for each method; the order of the lines is the same in all panels.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

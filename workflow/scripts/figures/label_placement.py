@@ -1,7 +1,5 @@
 """Place labels beside points without overlaps."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ panel only the layout changes, along a line only the codec; how many times large
 than the smallest stands at the end of both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ A line for each method, those that keep most first; a column for each adversaria
 each property. Methods of a family that are the same in every column share a line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -5,8 +5,6 @@ it. A method is on the front if no other that keeps the values is both as small 
 need of as little memory), and one of the two better.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

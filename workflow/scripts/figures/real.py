@@ -5,8 +5,6 @@ files are, if those of the real data are at 1. The last panels hold real data ag
 the yardstick. Methods that are nowhere further away than `CLOSE` share a line.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Iterable, Sequence

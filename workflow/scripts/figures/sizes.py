@@ -4,8 +4,6 @@ A table that is a dot plot: a column for each dataset, a line for each method, i
 methods keep. Methods whose rows are the same on every dataset share a line.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Iterable, Sequence

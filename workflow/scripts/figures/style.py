@@ -1,7 +1,5 @@
 """Style sheet and parts of all figures: colours, fonts, panels, headlines, keys, saving."""
 
-from __future__ import annotations
-
 import argparse
 import gc
 from collections.abc import Callable, Sequence

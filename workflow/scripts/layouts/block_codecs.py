@@ -5,8 +5,6 @@ compressed on their own. Most codecs make bytes of a block, and share one kind o
 of the whole field, and then each block, its length before it.
 """
 
-from __future__ import annotations
-
 import gzip
 import io
 import struct

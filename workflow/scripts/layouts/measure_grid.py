@@ -5,8 +5,6 @@ compared with the original's, bit by bit. A layout or a codec that is not for su
 with the reason.
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path

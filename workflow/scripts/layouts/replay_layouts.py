@@ -5,8 +5,6 @@ an array whose first axis counts rows; so many rows of it are handed to a codec 
 lost on the way, whatever the memory holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias

@@ -3,8 +3,6 @@
 Data of several arrays become a file for each, by the names of `named_arrays`.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Keep named arrays in one container file of a library: NPZ, HDF5, Zarr."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass

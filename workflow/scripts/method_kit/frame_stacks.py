@@ -6,8 +6,6 @@ times smaller before any compression. Here the overlap is found in the states th
 bit, and what does not overlap is refused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

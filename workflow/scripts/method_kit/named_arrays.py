@@ -13,8 +13,6 @@ no file says that it was a deque, how long it may grow, or that next states are 
 following transitions.
 """
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping

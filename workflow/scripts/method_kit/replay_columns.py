@@ -3,8 +3,6 @@
 Each library's layout makes its own arrays of these columns, and the same transitions of its arrays.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A line says what a call costs anyway, and what each transition adds. So far out 
 counts, and it is known to within its standard error; what else changes on the way, no fit knows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

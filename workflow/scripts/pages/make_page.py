@@ -8,8 +8,6 @@ that is not defined is passed over. A section asks for what the run may not have
 which is then one sentence that says what is missing.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Facts of the installed NumPy for pages: version, functions, defaults."""
 
-from __future__ import annotations
-
 import inspect
 import io
 import pickle

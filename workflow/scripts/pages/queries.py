@@ -5,8 +5,6 @@ meet some demands. What a run has not measured raises `NotMeasuredError`, and th
 the place of the passage; what no table can ever say raises `AnswerError`, and the page fails.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -3,8 +3,6 @@
 One more need is one row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Making an empty folder is all that they do. Nothing else shows so plainly that r
 what the file says, and does no harm.
 """
 
-from __future__ import annotations
-
 import gzip
 import io
 import pickle

@@ -8,8 +8,6 @@ layer, one for replay memories as the states of transitions: the form of `FORMS`
 replay memory only these states are looked at then, not what becomes of actions, rewards and dones.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

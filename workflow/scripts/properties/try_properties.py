@@ -5,8 +5,6 @@ directory of its own, without an answer to any question of the user's settings. 
 that must not be in a file: the time, the names of folders, the seed of Python's hashes.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

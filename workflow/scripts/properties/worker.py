@@ -5,8 +5,6 @@ cases, parts and appending. ``attack`` writes the samples, and has them read aft
 replaced the files. The answer is a JSON object on standard output.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

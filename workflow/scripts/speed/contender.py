@@ -3,8 +3,6 @@
 What goes wrong is a verdict with its reason, and nothing else.
 """
 
-from __future__ import annotations
-
 import itertools
 import shutil
 from collections import deque

@@ -6,8 +6,6 @@ what it begins with, and no more; what is mapped from files does not count. A me
 is a row that says so.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -5,8 +5,6 @@ library, in whole pages. What Python's `tracemalloc` sees is exact, and leaves o
 allocates by its own means.
 """
 
-from __future__ import annotations
-
 import ctypes
 import gc
 import resource

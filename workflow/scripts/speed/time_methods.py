@@ -8,8 +8,6 @@ reason, and stops no other; but what befalls the machine ends the job. On standa
 it is.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

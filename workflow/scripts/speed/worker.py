@@ -14,8 +14,6 @@ An answer with a ``verdict`` of `GIVEN_UP`, or with a ``fault``, is the last one
 collector is on, as users have it.
 """
 
-from __future__ import annotations
-
 import argparse
 import gc
 import json

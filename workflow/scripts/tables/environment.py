@@ -3,8 +3,6 @@
 No host name, no user name, no path: the record is published.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -14,8 +14,6 @@ thousand times as many elements far too cheap. It is fitted by least squares of 
 of the values; neither of the two is below 0.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Step: make one tidy table of what was written and read within a stated memory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any

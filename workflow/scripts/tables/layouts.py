@@ -1,7 +1,5 @@
 """Step: make one tidy table of the grids of all replay memories."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any

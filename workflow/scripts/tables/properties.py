@@ -1,7 +1,5 @@
 """Step: make two tidy tables of what was tried with each method: its cases, and its properties."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ What a dataset is imitated by stands in its file. One that is "imitated" by anot
 yardstick: so far are two real recordings apart.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Step: make one tidy table of the rows of all cells."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import io

@@ -1,7 +1,5 @@
 """Step: make one tidy table of all timed cells: the statistics of their repeats."""
 
-from __future__ import annotations
-
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

@@ -5,8 +5,6 @@ metric that is better when lower: 20 means 20 times faster, or 20 times smaller.
 medians of one run, side by side.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -10,8 +10,6 @@ atari-representation-learning, ``atariari/benchmark/ram_annotations.py``. How fa
 screen's pixels was read off the screen.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

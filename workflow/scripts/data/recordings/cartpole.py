@@ -1,7 +1,5 @@
 """gymnasium's CartPole-v1, learned by a DQN: its replay memories and its weights."""
 
-from __future__ import annotations
-
 import sys
 from collections import deque
 

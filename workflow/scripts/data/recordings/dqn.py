@@ -8,8 +8,6 @@ double Q-learning", AAAI).
 The same seed gives the same bits on one machine; another BLAS rounds its sums differently.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ shared layers, then a stream for the state's value and one for the actions' adva
 are those of ``data.simulators.networks.dueling_mlp``, its synthetic twin.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import TypeAlias

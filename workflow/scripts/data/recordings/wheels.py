@@ -5,8 +5,6 @@ installed. Each network comes as a list of layers, each a list of float32 arrays
 its file.
 """
 
-from __future__ import annotations
-
 import pickle
 import struct
 from collections import OrderedDict

@@ -5,8 +5,6 @@ frames, the maximum of the last two becomes one frame of (84, 84), and a state i
 these.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -5,8 +5,6 @@ top edge. Sizes, speeds and points were read off the game as it runs in the Arca
 Environment (Bellemare et al., 2013). Left out: the paddle that shrinks at the top wall.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import IntEnum
 

@@ -4,8 +4,6 @@ The equations of motion are those of the paper's appendix without friction, inte
 method. Start, thresholds, reward and the limit of 500 steps are gymnasium's ``CartPole-v1``.
 """
 
-from __future__ import annotations
-
 import math
 from collections import deque
 from collections.abc import Iterator

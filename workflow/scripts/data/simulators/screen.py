@@ -3,8 +3,6 @@
 Positions and greys were read off the Arcade Learning Environment's screen (``getScreenGrayscale``).
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
