@@ -174,7 +174,7 @@ REFUSED = {**ROW, "method": "n", "verdict": "refused", "lost": "", "bytes": None
 
 
 def test_the_table():
-    assert tabulate.table([REFUSED, ROW]) == (
+    assert tabulate.table.text([REFUSED, ROW]) == (
         "dataset,title,kind,seed,method,label,human_readable,verdict,lost,"
         "bytes,raw_bytes,ratio,reason\n"
         'a,"A, the first",weights,1,m,M,true,lost,values dtype,'
@@ -188,22 +188,22 @@ RATIOS = {(1, 1): "1.00000", (1, 3000): "0.000333333", (206, 10): "20.6000", (0,
 
 @pytest.mark.parametrize(("sizes", "ratio"), RATIOS.items())
 def test_ratios_have_six_significant_digits(sizes, ratio):
-    table = tabulate.table([{**ROW, "bytes": sizes[0], "raw_bytes": sizes[1]}])
+    table = tabulate.table.text([{**ROW, "bytes": sizes[0], "raw_bytes": sizes[1]}])
     assert [line["ratio"] for line in csv.DictReader(table.splitlines())] == [ratio]
 
 
 def test_no_raw_bytes_no_ratio():
-    assert ",2,0,," in tabulate.table([{**ROW, "raw_bytes": 0}])
+    assert ",2,0,," in tabulate.table.text([{**ROW, "raw_bytes": 0}])
 
 
 def test_seeds_sort_as_numbers():
-    table = tabulate.table([{**ROW, "seed": seed} for seed in (10, 9)])
+    table = tabulate.table.text([{**ROW, "seed": seed} for seed in (10, 9)])
     assert [line["seed"] for line in csv.DictReader(table.splitlines())] == ["9", "10"]
 
 
 def test_two_rows_of_one_cell_are_refused():
     with pytest.raises(ValueError, match="two rows for dataset a, seed 1, method m"):
-        tabulate.table([ROW, ROW])
+        tabulate.table.text([ROW, ROW])
 
 
 # ------------------------------------------------------------------------------------- environment

@@ -39,8 +39,8 @@ def rows(power: float) -> list[dict[str, Any]]:
 
 def tables(folder: Path, power: float = 1) -> tuple[Path, Path]:
     growth, fitted = folder / "growth.csv", folder / "exponents.csv"
-    growth.write_text(tabulate_growth.table(rows(power)))
-    growth_fits.write_exponents(fitted, [growth])
+    growth.write_text(tabulate_growth.table.text(rows(power)))
+    assert growth_fits.main([str(fitted), str(growth)]) == 0
     return growth, fitted
 
 
@@ -73,8 +73,8 @@ def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
     growth, fitted = tmp_path / "growth.csv", tmp_path / "exponents.csv"
     seconds = {10: 1.0, 100: 20.0, 1000: 900.0}
     rows = [row(n, "plain", 1, encode_wall=[time]) for n, time in seconds.items()]
-    growth.write_text(tabulate_growth.table(rows))
-    growth_fits.write_exponents(fitted, [growth])
+    growth.write_text(tabulate_growth.table.text(rows))
+    assert growth_fits.main([str(fitted), str(growth)]) == 0
     (dataset,) = figure.read_tables(growth, fitted)
     exponent, least = dataset.lines[0].fits["encode_wall"]
     assert exponent > 1.4 > growth_fits.STEEP > least

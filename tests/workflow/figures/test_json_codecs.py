@@ -61,7 +61,7 @@ ROWS = [
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "speed.csv"
-    path.write_text(tabulate_speed.table(ROWS))
+    path.write_text(tabulate_speed.table.text(ROWS))
     return path
 
 
@@ -81,7 +81,7 @@ def test_what_is_timed_on_some_workloads_only_is_left_out(tmp_path: Path) -> Non
     path = tmp_path / "speed.csv"
     alone = row("cartpole_f4", "parquet", 0.1, json=False)
     unseen = {**alone, "dataset": "nature_dqn"}
-    path.write_text(tabulate_speed.table([*ROWS, alone, unseen]))
+    path.write_text(tabulate_speed.table.text([*ROWS, alone, unseen]))
     _, lines = figure.read_table(path)
     assert "label of parquet" not in [line.label for line in lines]
     assert len(lines) == 6

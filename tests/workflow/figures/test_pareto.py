@@ -55,7 +55,7 @@ def table(tmp_path: Path) -> Path:
         for name, kind in (("memory", "experience"), ("net", "weights"), ("array", "array"))
     ]
     path = tmp_path / "speed.csv"
-    path.write_text(tabulate_speed.table(more))
+    path.write_text(tabulate_speed.table.text(more))
     return path
 
 
@@ -99,7 +99,7 @@ def test_a_method_is_on_the_front_or_another_beats_it() -> None:
 def test_seeds_become_their_median_and_little_memory_a_page(tmp_path: Path) -> None:
     path = tmp_path / "speed.csv"
     rows = [row("fast", 100, seed, seed=seed, encode_memory=0) for seed in (1, 2, 9)]
-    path.write_text(tabulate_speed.table(rows))
+    path.write_text(tabulate_speed.table.text(rows))
     ((only,),) = figure.read_table(path).values()
     assert only.values["encode_wall"] == 2
     assert only.values["encode_memory"] == only.values["decode_memory"] == figure.PAGE

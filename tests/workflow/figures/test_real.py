@@ -12,6 +12,7 @@ import contract
 from common import checked_files
 from figures import real as figure_real
 from figures import style
+from tables import csv_table
 from tables import real as tabulate_real
 
 IMITATED_BY = {"real": "twin", "other": "real"}
@@ -49,7 +50,9 @@ def by_key(compared: list[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[s
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "real.csv"
-    path.write_text(tabulate_real.table(tabulate_real.compare(rows(), IMITATED_BY)))
+    path.write_text(
+        csv_table.text(tabulate_real.COLUMNS, tabulate_real.compare(rows(), IMITATED_BY))
+    )
     return path
 
 

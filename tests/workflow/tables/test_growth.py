@@ -44,7 +44,7 @@ def test_the_command_notes_how_many_elements_there_are(tmp_path: Path) -> None:
         ("np_save", 1000),
         ("json_tolist", 1000),
     ]
-    (first, *_), header = read(tabulate_growth.table(rows)), tabulate_growth.COLUMNS
+    (first, *_), header = read(tabulate_growth.table.text(rows)), tabulate_growth.COLUMNS
     assert tuple(first) == header
     assert first["raw_bytes"] == "4000"
     assert list(output.parent.iterdir()) == [output]  # nothing is left on the disk
@@ -163,7 +163,7 @@ def test_the_command_writes_an_exponent_for_each_metric(tmp_path: Path) -> None:
     ]
     rows.append({**REFUSED, "elements": 10, "seed": 1})
     growth, output = tmp_path / "growth.csv", tmp_path / "exponents.csv"
-    growth.write_text(tabulate_growth.table(rows))
+    growth.write_text(tabulate_growth.table.text(rows))
     assert growth_fits.main([str(output), str(growth)]) == 0
     found = {row["metric"]: row for row in read(output.read_text())}
     # Memory is 0 or was not traced.

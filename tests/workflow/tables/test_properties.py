@@ -57,7 +57,7 @@ def test_the_tables(tmp_path):
 
 def test_two_records_of_one_method_are_refused():
     with pytest.raises(ValueError, match="two records for method m"):
-        tabulate_properties.case_table([RECORD, RECORD])
+        list(tabulate_properties.case_rows([RECORD, RECORD]))
 
 
 def test_every_property_has_a_definition_and_a_column():

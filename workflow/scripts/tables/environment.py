@@ -19,7 +19,7 @@ from common import checked_files, steps
 
 
 def _packages() -> dict[str, str]:
-    """Give the versions of the packages that the study and the codec import, and of Snakemake.
+    """Return the versions of the packages that the study and the codec import, and of Snakemake.
 
     Of what some method could import and is not installed, its rows say so.
     """
@@ -38,7 +38,7 @@ def _operating_system() -> str:
 
 
 def _cpu() -> str:
-    """Give the model of the processor; its architecture where the system does not say."""
+    """Return the model of the processor; its architecture where the system does not say."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -48,7 +48,7 @@ def _cpu() -> str:
 
 
 def environment() -> dict[str, Any]:
-    """Give versions and machine."""
+    """Return versions and machine."""
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "packages": _packages(),

@@ -17,13 +17,12 @@ of the values; neither of the two is below 0.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from common import checked_files
-from tables import sizes as tabulate
+from tables import csv_table
 
 METRICS = (
     "bytes",
@@ -80,7 +79,7 @@ class Fit:
 
 
 def larger(sizes: Iterable[int]) -> list[int]:
-    """Give the sizes in the upper half of the decades, or else the three largest.
+    """Return the sizes in the upper half of the decades, or else the three largest.
 
     >>> larger([10, 100, 1000, 10_000, 100_000])
     [1000, 10000, 100000]
@@ -113,7 +112,7 @@ def fit(values: Mapping[int, float]) -> Fit | None:
 
 
 def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
-    """Fit a constant and a slope to values, by size; give both and the slope's standard error.
+    """Fit a constant and a slope to values, by size; return both and the slope's standard error.
 
     >>> fixed, each, error = straight({10: 7.0, 20: 12.0, 40: 22.0})
     >>> f"{fixed:.3f} and {each:.3f}, within {error:.3f}"
@@ -136,13 +135,13 @@ def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
 
 
 def least(row: Mapping[str, str]) -> float:
-    """Give the least that an exponent may be, by its row of exponents.csv."""
+    """Return the least that an exponent may be, by its row of exponents.csv."""
     wide = STUDENT[min(int(row["points"]) - POINTS, len(STUDENT) - 1)]
     return float(row["exponent"]) - wide * float(row["standard_error"])
 
 
 def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
-    """Give the values of a metric in the rows of a table, by size: the median over the seeds."""
+    """Return the values of a metric in the rows of a table, by size: the median over the seeds."""
     found: dict[int, list[float]] = {}
     for row in rows:
         if row[metric]:
@@ -151,7 +150,7 @@ def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Give the exponents of each dataset, method and metric in the rows of growth.csv."""
+    """Return the exponents of each dataset, method and metric in the rows of growth.csv."""
     cells: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for row in rows:
         cells.setdefault((row["dataset"], row["method"]), []).append(row)
@@ -179,16 +178,8 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     return found
 
 
-def write_exponents(output: Path, tables: Iterable[Path]) -> None:
-    """Write the exponents of a table of growth."""
-    found = lines(row for table in tables for row in checked_files.read_table(table))
-    tabulate.write(output, tabulate.spelled(COLUMNS, found))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, write_exponents, "the table of growth")
-
+table = csv_table.Table(COLUMNS, lines)
+main = table.command(__doc__, "the table of growth", checked_files.read_table)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -7,10 +7,9 @@ medians of one run, side by side.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from common import checked_files
-from tables import sizes as tabulate
+from tables import csv_table
 
 RAW = "the data"  # a yardstick that is no method: the bytes of the data themselves
 
@@ -50,7 +49,7 @@ def _each(
     at_least: Mapping[str, float],
     from_bytes: int = 0,
 ) -> list[Target]:
-    """Give a target for each dataset of `at_least`."""
+    """Return a target for each dataset of `at_least`."""
     return [
         Target(work, dataset, metric, *pair, ratio, from_bytes)
         for dataset, ratio in at_least.items()
@@ -154,7 +153,7 @@ TARGETS: tuple[Target, ...] = (
 
 
 def methods_of(dataset: str) -> set[str]:
-    """Give the methods that the targets on a workload name."""
+    """Return the methods that the targets on a workload name."""
     targets = [target for target in TARGETS if target.dataset == dataset]
     return {name for target in targets for name in (target.contender, target.yardstick)} - {RAW}
 
@@ -182,7 +181,7 @@ def _value(row: Mapping[str, str] | None, metric: str) -> float | None:
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Give a line for each target and seed that rows of the speed table are of."""
+    """Return a line for each target and seed that rows of the speed table are of."""
     cells = {(row["dataset"], row["seed"], row["method"]): row for row in rows}
     workloads = {(dataset, seed): row for (dataset, seed, _), row in cells.items()}
     return [
@@ -233,16 +232,8 @@ def _line(
     return line
 
 
-def write_ratios(output: Path, tables: Iterable[Path]) -> None:
-    """Write the ratios of a speed table."""
-    found = lines(row for table in tables for row in checked_files.read_table(table))
-    tabulate.write(output, tabulate.spelled(COLUMNS, found))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, write_ratios, "the table of speeds")
-
+table = csv_table.Table(COLUMNS, lines)
+main = table.command(__doc__, "the table of speeds", checked_files.read_table)
 
 if __name__ == "__main__":
     raise SystemExit(main())
