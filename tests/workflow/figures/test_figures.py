@@ -9,7 +9,6 @@ import pytest
 
 from common.metrics import TABLE
 from figures import sizes as figure_sizes
-from figures import style
 
 COLUMNS = [
     "dataset",
@@ -146,7 +145,6 @@ def test_each_panel_has_a_marker_or_a_dash_for_each_line(
     table: Path, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(figure_sizes, "COLUMNS", columns)
-    style.apply()
     datasets, lines = figure_sizes.read_table(table)
     figure = figure_sizes.draw(datasets, lines)
     for axes, dataset in zip(figure.axes, datasets, strict=True):

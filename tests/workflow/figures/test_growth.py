@@ -7,7 +7,6 @@ import pytest
 
 from common.metrics import TABLE
 from figures import growth as figure
-from figures import style
 from tables import growth as tabulate_growth
 from tables import growth_fits
 
@@ -99,7 +98,6 @@ def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
 def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
     datasets: list[figure.GrownDataset],
 ) -> None:
-    style.apply()
     drawn = figure.draw(datasets)
     assert len(drawn.axes) == 2 * len(figure.METRICS)
     panels = [(dataset, metric) for dataset in datasets for metric in figure.METRICS]
@@ -116,7 +114,6 @@ def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
 
 
 def test_no_label_covers_another(datasets: list[figure.GrownDataset]) -> None:
-    style.apply()
     drawn = figure.draw(datasets)
     drawn.canvas.draw()
     for axes in drawn.axes:

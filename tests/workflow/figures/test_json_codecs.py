@@ -7,7 +7,6 @@ import pytest
 
 from common.metrics import TABLE
 from figures import json_codecs as figure
-from figures import style
 from tables import speed as tabulate_speed
 
 TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}
@@ -102,7 +101,6 @@ def test_titles_say_what_the_table_says(table: Path) -> None:
 
 
 def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table: Path) -> None:
-    style.apply()
     titles, lines = figure.read_table(table)
     drawn = figure.draw(titles, lines)
     panels = [(metric, name) for metric in figure.METRICS for name in titles]
@@ -120,7 +118,6 @@ def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table:
 
 
 def test_no_text_is_cut(table: Path) -> None:
-    style.apply()
     drawn = figure.draw(*figure.read_table(table))
     drawn.canvas.draw()
     width, height = drawn.get_size_inches() * drawn.dpi

@@ -7,7 +7,6 @@ import pytest
 
 from common.metrics import TABLE
 from figures import layouts as figure_layouts
-from figures import style
 from tables import layouts as tabulate_layouts
 
 CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}
@@ -94,7 +93,6 @@ def test_seeds_are_summed_up_by_their_median_and_worst_verdict(tmp_path: Path) -
 
 
 def test_each_panel_has_a_marker_or_a_dash_for_each_line(table: Path) -> None:
-    style.apply()
     memories = figure_layouts.read_table(table)
     figure = figure_layouts.draw(memories)
     assert len(figure.axes) == len(memories) * len(CODECS)

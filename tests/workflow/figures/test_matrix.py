@@ -87,7 +87,6 @@ def test_titles_say_what_the_tables_say(tables: tuple[Path, Path]) -> None:
 
 
 def test_every_cell_has_the_mark_of_its_verdict(tables: tuple[Path, Path]) -> None:
-    style.apply()
     columns, lines = figure_matrix.read_tables(*tables)
     figure = figure_matrix.draw(columns, lines)
     x = dict(zip((column.name for column in columns), figure_matrix.places(columns), strict=True))
@@ -114,7 +113,6 @@ def _in_grey(name: str) -> np.ndarray:
 
 
 def test_marks_differ_in_grey() -> None:
-    style.apply()
     shown = {name: _in_grey(name) for name in figure_matrix._KEY}
     for one, other in combinations(shown, 2):
         # of the some 150 pixels of a mark

@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pytest
 
 from common.metrics import TABLE
@@ -118,7 +117,6 @@ def test_titles_say_what_the_table_says(table: Path) -> None:
 
 
 def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
-    style.apply()
     workloads = figure.read_table(table)
     drawn = figure.draw(workloads)
     panels = [(points, metric) for points in workloads.values() for metric in figure.METRICS]
@@ -135,8 +133,8 @@ def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
 
 
 def test_labels_cover_no_other_and_stay_in_the_panel() -> None:
-    style.apply()
-    figure_, axes = plt.subplots(figsize=(4, 3))
+    drawn = style.new_figure(4, 3)
+    axes = drawn.add_subplot()
     rng = random.Random(2)
     points = [(rng.random(), rng.random()) for _ in range(90)]
     axes.plot(*zip(*points, strict=True), ls="", marker="o")
@@ -145,14 +143,13 @@ def test_labels_cover_no_other_and_stay_in_the_panel() -> None:
         for i, (x, y) in enumerate(points[:12])
     ]
     label_placement.place(axes, wanted, points)
-    figure_.canvas.draw()
+    drawn.canvas.draw()
     panel = axes.get_window_extent()
     boxes = [text.get_window_extent() for text in axes.texts]
     assert len(boxes) == 12
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
     assert all(panel.x0 <= b.x0 and b.x1 <= panel.x1 for b in boxes)
     assert all(panel.y0 <= b.y0 and b.y1 <= panel.y1 for b in boxes)
-    plt.close(figure_)
 
 
 @pytest.mark.parametrize("heights", [[0, 0, 0], [0.5, 3, 0.4, 2.9, 0.45], [7.0], []])

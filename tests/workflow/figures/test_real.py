@@ -11,7 +11,6 @@ import pytest
 import contract
 from common import checked_files
 from figures import real as figure_real
-from figures import style
 from tables import csv_table
 from tables import real as tabulate_real
 
@@ -143,7 +142,6 @@ def test_band_is_ten_percent(quotient: float, inside: bool) -> None:
 
 
 def test_each_panel_has_a_marker_for_each_line(table: Path) -> None:
-    style.apply()
     pairs = figure_real.read_table(table)
     figure = figure_real.draw(pairs)
     for axes, shapes in zip(figure.axes, (["x", "D", "o", "o"], ["x", "s", "s", "s"]), strict=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from common import checked_files, steps
+from tables.row_groups import grouped
 
 Row: TypeAlias = Mapping[str, Any]
 Command: TypeAlias = Callable[..., int]  # of the arguments; those of the process if there are none
@@ -36,10 +37,7 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 def by_size(rows: Iterable[Row]) -> Iterator[Row]:
     """Return rows sorted by the number of elements, and those of a number as `in_order` does."""
-    found: dict[int, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["elements"], []).append(row)
-    return (row for elements in sorted(found) for row in in_order(found[elements]))
+    return (row for _, mine in sorted(grouped(rows, "elements").items()) for row in in_order(mine))
 
 
 def with_ratio(row: Row) -> dict[str, Any]:

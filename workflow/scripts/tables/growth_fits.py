@@ -23,6 +23,7 @@ import numpy as np
 
 from common import checked_files
 from tables import csv_table
+from tables.row_groups import grouped
 
 METRICS = (
     "bytes",
@@ -142,20 +143,14 @@ def least(row: Mapping[str, str]) -> float:
 
 def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
     """Return the values of a metric in the rows of a table, by size: the median over the seeds."""
-    found: dict[int, list[float]] = {}
-    for row in rows:
-        if row[metric]:
-            found.setdefault(int(row["elements"]), []).append(float(row[metric]))
-    return {size: median(values) for size, values in found.items()}
+    measured = grouped((row for row in rows if row[metric]), "elements")
+    return {int(n): median(float(row[metric]) for row in mine) for n, mine in measured.items()}
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     """Return the exponents of each dataset, method and metric in the rows of growth.csv."""
-    cells: dict[tuple[str, str], list[Mapping[str, str]]] = {}
-    for row in rows:
-        cells.setdefault((row["dataset"], row["method"]), []).append(row)
     found = []
-    for (dataset, method), mine in sorted(cells.items()):
+    for (dataset, method), mine in sorted(grouped(rows, "dataset", "method").items()):
         for metric in METRICS:
             fitted = fit(medians(mine, metric))
             if fitted is not None:

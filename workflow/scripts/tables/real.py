@@ -4,7 +4,6 @@ What a dataset is imitated by stands in its file. One that is "imitated" by anot
 yardstick: so far are two real recordings apart.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -13,6 +12,7 @@ from typing import Any
 import contract
 from tables import csv_table
 from tables.csv_table import Row
+from tables.row_groups import grouped
 
 COLUMNS = (
     "dataset",  # name of the real one's file in workflow/datasets
@@ -70,10 +70,8 @@ def compare(rows: Iterable[Row], imitated_by: Mapping[str, str]) -> list[dict[st
     ValueError
         If no row is of a real dataset, or none of what imitates it.
     """
-    measured: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in csv_table.in_order(rows):
-        if row["bytes"] is not None:
-            measured[row["dataset"]][row["method"]].append(row)
+    sizes = (row for row in csv_table.in_order(rows) if row["bytes"] is not None)
+    measured = {name: grouped(mine, "method") for name, mine in grouped(sizes, "dataset").items()}
     pairs = [(real, imitated_by[real]) for real in measured if real in imitated_by]
     if not pairs:
         raise ValueError("no real dataset: run with --configfile workflow/config/real.yaml")
