@@ -45,7 +45,7 @@ def stored(empty_study: Study, server: Server, tmp_path_factory: pytest.TempPath
 
 
 def part(table: str, configured: Mapping[str, list[str]]) -> str:
-    """Give the lines of a table that are of the configured datasets and methods."""
+    """Return the lines of a table that are of the configured datasets and methods."""
     header, *lines = table.splitlines(keepends=True)
     columns = next(csv.reader([header]))
 

@@ -64,7 +64,7 @@ def during_a_run(ground: Ground) -> str:
 
 
 def _preloaded() -> dict[str, str]:
-    """Give what faketime sets so that programs load its library."""
+    """Return what faketime sets so that programs load its library."""
     told = subprocess.run(
         ["faketime", "-f", "+0s", "env"], capture_output=True, text=True, check=True
     )

@@ -27,7 +27,7 @@ WAYS: dict[str, Callable[[bytes, Random], bytes]] = {"cut": cut, "altered": alte
 
 
 def kinds(results: Path) -> dict[str, list[Path]]:
-    """Give the files of a run that can be damaged, by their kind: folder and suffix."""
+    """Return the files of a run that can be damaged, by their kind: folder and suffix."""
     found: dict[str, list[Path]] = {}
     for path in files(results):
         parts = path.relative_to(results).parts

@@ -72,7 +72,7 @@ def no_permission(ground: Ground) -> str:
 
 
 def as_normal_user() -> list[str]:
-    """Give the beginning of a command line that makes root a normal user, as whom he owns all."""
+    """Return the beginning of a command line that makes root a normal user, as whom he owns all."""
     if os.geteuid() != 0:
         return []
     return ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]

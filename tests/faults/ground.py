@@ -72,7 +72,7 @@ class Ground:
             self.begin_again()  # nobody looked in time
 
     def said(self) -> str:
-        """Give what the run that was started last has said."""
+        """Return what the run that was started last has said."""
         return self.study.folder.with_name(f"{self.study.folder.name}.log").read_text()
 
     def begin_again(self) -> None:
@@ -82,7 +82,7 @@ class Ground:
             shutil.rmtree(self.study.folder / name, ignore_errors=True)
 
     def jobs(self) -> dict[int, list[str]]:
-        """Give the command lines of this study's jobs that run, by process."""
+        """Return the command lines of this study's jobs that run, by process."""
         found = {}
         for process in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
             try:
@@ -126,7 +126,7 @@ class Ground:
 
 
 def files(folder: Path) -> list[Path]:
-    """Give everything below a folder, but what is removed meanwhile."""
+    """Return everything below a folder, but what is removed meanwhile."""
     walked = os.walk(folder)
     return sorted(Path(here, name) for here, *names in walked for name in itertools.chain(*names))
 

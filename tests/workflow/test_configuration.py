@@ -307,7 +307,7 @@ def test_a_method_file_that_cannot_be_loaded_is_named(
 
 
 def schemas(value: Any) -> Iterator[dict[str, Any]]:
-    """Give every schema of the schema that describes a key."""
+    """Yield every schema of the schema that describes a key."""
     for key, inner in value.get("properties", {}).items():
         assert key
         yield inner

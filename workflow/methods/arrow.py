@@ -49,7 +49,7 @@ def _arrow() -> Any:
 
 
 def _column(array: NDArray[Any]) -> Any:
-    """Give an array as a column: of numbers, or of tensors."""
+    """Return an array as a column: of numbers, or of tensors."""
     pa = _arrow()
     elements = pa.array(array.reshape(-1))
     if array.ndim < 2:
@@ -60,7 +60,7 @@ def _column(array: NDArray[Any]) -> Any:
 
 
 def _array(column: Any) -> NDArray[Any]:
-    """Give a column as an array; `_column` the other way round."""
+    """Return a column as an array; `_column` the other way round."""
     whole = column.combine_chunks()
     if not isinstance(whole.type, _arrow().FixedShapeTensorType):
         numbers: NDArray[Any] = whole.to_numpy(zero_copy_only=False)
@@ -71,7 +71,7 @@ def _array(column: Any) -> NDArray[Any]:
 
 
 def _tables(data: Any) -> dict[str, Any]:
-    """Give the tables that hold `data`, by the name of their file."""
+    """Return the tables that hold `data`, by the name of their file."""
     pa = _arrow()
     columns = {name: _column(array) for name, array in to_arrays(data).items()}
     if set(columns) == set(TRANSITION):

@@ -42,7 +42,7 @@ class NoPictureError(Exception):
 
 
 def _axis(shape: tuple[int, ...]) -> int | None:
-    """Give the axis of one row along which pictures lie side by side; None if it is a picture.
+    """Return the axis of one row along which pictures lie side by side; None if it is a picture.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def _is_pictures(column: _Array) -> bool:
 
 
 def _pictures(row: _Array) -> list[_Array]:
-    """Give the pictures of one row of a column."""
+    """Return the pictures of one row of a column."""
     axis = _axis(row.shape)
     return [row] if axis is None else [np.take(row, i, axis) for i in range(row.shape[axis])]
 
@@ -99,7 +99,7 @@ def _write(data: Any, folder: Path, *, suffix: str) -> None:
 def _read_row(
     folder: Path, column: str, index: int, shape: tuple[int, ...], suffix: str
 ) -> NDArray[np.uint8]:
-    """Give one row of a column of pictures."""
+    """Return one row of a column of pictures."""
     from PIL import Image  # for those who have no pictures, too
 
     axis = _axis(shape)
@@ -118,7 +118,7 @@ def _read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
 def _read_column(
     folder: Path, column: str, shape: tuple[int, ...], suffix: str
 ) -> NDArray[np.uint8]:
-    """Give a column of pictures."""
+    """Return a column of pictures."""
     rows = np.empty(shape, np.uint8)
     for index in range(len(rows)):
         rows[index] = _read_row(folder, column, index, shape[1:], suffix)

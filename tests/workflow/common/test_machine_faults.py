@@ -49,7 +49,7 @@ METHODS = (
 
 @pytest.fixture
 def dead() -> int:
-    """Give the number of a process that is gone."""
+    """Return the number of a process that is gone."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
@@ -57,7 +57,7 @@ def dead() -> int:
 
 @pytest.fixture
 def killed(tmp_path: Path) -> contract.Method:
-    """Give a method whose process somebody kills."""
+    """Return a method whose process somebody kills."""
     file = tmp_path / "killed.py"
     file.write_text(KILLED)
     return contract.load_method(file, "killed")

@@ -15,7 +15,7 @@ RAW_BYTES = 1_000_000
 def sizes(
     method: str, ratio: float, lost: Mapping[str, str] | str = "", refused: Iterable[str] = ()
 ) -> list[dict[str, str]]:
-    """Give a method's rows of sizes.csv; `lost` says what, the same of all datasets or of each."""
+    """Return a method's rows of sizes.csv; `lost` is one for all datasets, or one for each."""
     losses = dict.fromkeys(DATASETS, lost) if isinstance(lost, str) else lost
     return [
         {
@@ -90,7 +90,7 @@ METHODS: dict[str, dict[str, object]] = {
 
 
 def _speed(method: str, row: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
-    """Give the row of speed.csv that belongs to one of sizes.csv."""
+    """Return the row of speed.csv that belongs to one of sizes.csv."""
     written = row["verdict"] != "refused"
     seconds = said.get("seconds", 0.05)
     part = said.get("part", "")
@@ -103,7 +103,7 @@ def _speed(method: str, row: Mapping[str, str], said: Mapping[str, object]) -> d
 
 
 def tables() -> dict[str, list[dict[str, str]]]:
-    """Give all tables that pages ask."""
+    """Return all tables that pages ask."""
     made: dict[str, list[dict[str, str]]] = {name: [] for name in ("sizes", "speed", "properties")}
     made["fidelity"], made["layouts"] = [], []
     for method, said in METHODS.items():
@@ -165,7 +165,7 @@ ELEMENTS = (10, 100, 1000)
 
 
 def growth(dataset: str, sizes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Give rows of growth.csv: a call costs 0.01 s and 100 kB, each raw byte a microsecond."""
+    """Return rows of growth.csv: a call costs 0.01 s and 100 kB, each raw byte a microsecond."""
     raw = GROWN[dataset]
     return [
         {
@@ -196,5 +196,5 @@ def write(folder: Path, made: Mapping[str, list[dict[str, str]]]) -> list[Path]:
 
 
 def answers(folder: Path, made: Mapping[str, list[dict[str, str]]] | None = None) -> Answers:
-    """Give what these tables say, read from files as a page reads them."""
+    """Return what these tables say, read from files as a page reads them."""
     return read_tables(write(folder, made or tables()))

@@ -26,7 +26,7 @@ COLUMNS = [
 
 
 def _rows(dataset: str, title: str, kind: str, size: int) -> list[tuple[object, ...]]:
-    """Give the rows of one dataset, "w" for weights or "e" for experience, with two seeds."""
+    """Return the rows of one dataset, "w" for weights or "e" for experience, with two seeds."""
     both = [
         ("p", "pickle.dump, protocol 5", "false", "identical", "", 1.3),
         ("ps", "pickle.dumps, protocol 5", "false", "identical", "", 1.3),
@@ -83,7 +83,7 @@ def test_lines_are_sorted_by_what_is_kept_and_then_by_size(table: Path) -> None:
 
 
 def _line(label: str, fate: str) -> figure_sizes.MethodLine:
-    """Give a line of a method with one fate on two datasets, each its size."""
+    """Return a line of a method with one fate on two datasets, each its size."""
     cell = figure_sizes.MethodSizes(fate, (1.0,))
     return figure_sizes.MethodLine(label, False, {"w": cell, "e": cell}, fate)
 

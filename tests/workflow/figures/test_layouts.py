@@ -30,7 +30,7 @@ NUMBERS = {
 
 
 def _rows(dataset: str, sizes: dict[str, dict[str, int | None]], seed: int) -> list[list[object]]:
-    """Give the rows of one grid; JPEG loses, and seed 2 is twice as large as seed 1."""
+    """Return the rows of one grid; JPEG loses, and seed 2 is twice as large as seed 1."""
     rows: list[list[object]] = []
     for layout, by_codec in sizes.items():
         for codec, size in by_codec.items():

@@ -55,7 +55,7 @@ def tables(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def _drawn(figure: Figure, name: str) -> list[tuple[float, float]]:
-    """Give where the marks of one look stand."""
+    """Return where the marks of one look stand."""
     (axes,) = figure.axes
     lines = [line for line in axes.lines if line.get_gid() == name.replace(" ", "_")]
     return [(float(x), float(y)) for line in lines for x, y in line.get_xydata()]
@@ -104,7 +104,7 @@ def test_every_cell_has_the_mark_of_its_verdict(tables: tuple[Path, Path]) -> No
 
 
 def _in_grey(name: str) -> np.ndarray:
-    """Give a mark as it is printed in black and white."""
+    """Return a mark as it is printed in black and white."""
     figure = Figure(figsize=(0.2, 0.2), dpi=style.SHEET["savefig.dpi"])
     canvas = FigureCanvasAgg(figure)
     figure.add_artist(Line2D([0.5], [0.5], **figure_matrix._look(name)))

@@ -27,7 +27,7 @@ def _dataset(name: str, transitions: int) -> Any:
 
 
 def _unusual() -> list[tuple[Any, ...]]:
-    """Give transitions with NaN bits and -0.0, in which a next state is not the following state."""
+    """Return transitions with NaN bits and -0.0; one next state is not the following state."""
     nan = np.array([0x7FC00001, 0x80000000], ">u4").view(">f4")
     states = [nan, nan + np.array([1, 0], ">f4"), np.zeros(2, ">f4"), -np.zeros(2, ">f4")]
     return [

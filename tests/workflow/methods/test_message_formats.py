@@ -105,7 +105,7 @@ def transition(reward):
 
 
 def reward_of(name, reward, folder):
-    """Give the reward that comes back."""
+    """Return the reward that comes back."""
     METHODS[name].write(transition(reward), folder)
     ((_, _, found, _, _),) = METHODS[name].read(folder)
     return found

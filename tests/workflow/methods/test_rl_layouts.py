@@ -47,7 +47,7 @@ def restored(name, data, folder):
 
 
 def differing(data, read):
-    """Give which transitions have other values, and in which field."""
+    """Return which transitions have other values, and in which field."""
     return {
         (number, field)
         for number, (row, other) in enumerate(zip(data, read, strict=True))

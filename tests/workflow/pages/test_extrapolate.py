@@ -25,7 +25,7 @@ def plan(tmp_path: Path) -> extrapolate.Plans:
 
 
 def changed(folder: Path, change: Callable[[dict[str, str]], None]) -> queries.Answers:
-    """Give the fake tables with growth and what follows from it after a change of each row."""
+    """Return the fake tables with growth and what follows from it after a change of each row."""
     tables = fake_tables.tables()
     for row in tables["growth"]:
         change(row)

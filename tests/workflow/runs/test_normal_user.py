@@ -111,7 +111,7 @@ def test_the_user_is_confined(tiny):
 
 
 def rows(study: Study) -> dict[str, dict[str, str]]:
-    """Give the sizes of the dataset, by method."""
+    """Return the sizes of the dataset, by method."""
     with (study.folder / WANTED[0]).open(newline="", encoding="utf-8") as file:
         return {r["method"]: r for r in csv.DictReader(file) if r["dataset"] == "multi_output"}
 

@@ -50,7 +50,7 @@ def report(watched: Watched, study: Study) -> Page:
 
 
 def results_of(study: Study, category: str) -> list[Path]:
-    """Give the files of the run that a category is to have, by name."""
+    """Return the files of the run that a category is to have, by name."""
     folder, suffixes = REPORTED[category]
     found = sorted((study.folder / "results" / folder).iterdir())
     return [file for file in found if file.suffix in suffixes]
@@ -62,18 +62,18 @@ def open_category(report: Page, category: str) -> None:
 
 
 def shown(category: str, file: Path) -> str:
-    """Give the name by which a category lists a file."""
+    """Return the name by which a category lists a file."""
     return file.stem if category == "Pages" else f"results/{file.parent.name}/{file.name}"
 
 
 def row_of(report: Page, category: str, file: Path) -> tuple[str, str]:
-    """Give the selectors of what shows a result, and what tells of it."""
+    """Return the selectors of what shows a result, and what tells of it."""
     row = f"tbody tr:has(td:text-is('{shown(category, file)}'))"
     return f"{row} a[iconname=eye]", f"{row} a[iconname=information-circle]"
 
 
 def captions(study: Study) -> dict[str, Path]:
-    """Give the file of each caption, by its words."""
+    """Return the file of each caption, by its words."""
     files = [f for f in (study.folder / "workflow/report").glob("*.rst") if f.stem != "study"]
     return {" ".join(file.read_text("utf-8").split()): file for file in files}
 

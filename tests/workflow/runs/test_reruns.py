@@ -76,17 +76,17 @@ def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
 
 
 def tried(methods: Iterable[str]) -> set[str]:
-    """Give the jobs of trying methods, and what follows."""
+    """Return the jobs of trying methods, and what follows."""
     return PROPERTIES | {f"try the properties of {method}" for method in methods}
 
 
 def timed(*workloads: str) -> set[str]:
-    """Give the jobs of timing workloads, or all of them, and what follows."""
+    """Return the jobs of timing workloads, or all of them, and what follows."""
     return SPEED | {f"time {name}, seed 1" for name in workloads or TIMED["workloads"]}
 
 
 def grown(*datasets: str) -> set[str]:
-    """Give the jobs of timing datasets at each of their sizes, or all of them, and what follows."""
+    """Return the jobs of timing some or all datasets at each of their sizes, and what follows."""
     return GROWTH | {
         f"time {number} elements of {name}, seed 1"
         for name in datasets or ELEMENTS
@@ -95,7 +95,7 @@ def grown(*datasets: str) -> set[str]:
 
 
 def large(methods: Iterable[str]) -> set[str]:
-    """Give the jobs of writing large arrays, and what follows."""
+    """Return the jobs of writing large arrays, and what follows."""
     jobs = {
         f"write and read {number} elements of {name}, seed 1, with {method}"
         for name, numbers in LARGE["elements"].items()

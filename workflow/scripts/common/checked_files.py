@@ -60,7 +60,7 @@ def flush_to_disk(path: Path) -> None:
 
 
 def _temporary(target: Path) -> Path:
-    """Give the name under which `target` is built: beside it, so that renaming is atomic.
+    """Return the name under which `target` is built: beside it, so that renaming is atomic.
 
     Each process has its own, because a job that outlives a killed Snakemake may still be writing.
     What processes left that are gone is removed.
@@ -98,7 +98,7 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
-    """Give a folder that becomes `target` when the block ends well, and vanishes otherwise."""
+    """Yield a folder that becomes `target` when the block ends well, and vanishes otherwise."""
     temporary = _temporary(target)
     temporary.mkdir()
     try:
@@ -118,7 +118,7 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 
 def digest_file(path: Path) -> Path:
-    """Give the file that holds the digest of a table, a figure or a page.
+    """Return the file that holds the digest of a table, a figure or a page.
 
     >>> digest_file(Path("tables/sizes.csv")).as_posix()
     'tables/.sizes.csv.sha256'
@@ -306,7 +306,7 @@ def _describe(file: Path) -> dict[str, Any]:
 
 
 def _payload(folder: Path) -> dict[str, dict[str, Any]]:
-    """Give the size and digest of each file below `folder`, by its path in it."""
+    """Return the size and digest of each file below `folder`, by its path in it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {file.relative_to(folder).as_posix(): _describe(file) for file in files}
 

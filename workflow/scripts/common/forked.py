@@ -37,7 +37,7 @@ def in_fork(
     seconds: float | None = SECONDS,
     watch: Callable[[int], None] | None = None,
 ) -> Any:
-    """Do some work in a fork of this process, and give its answer, which JSON can hold.
+    """Do some work in a fork of this process, and return its answer, which JSON can hold.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def in_fork(
         If the process ends before it answers.
     LateError
         If it does not end in time.
-    faults.FaultError
+    machine_faults.FaultError
         If the work raises that, or the process was killed from outside.
     """
     sys.stdout.flush()

@@ -196,7 +196,7 @@ PROPERTIES: dict[str, Property] = {
             "verdict",
             "kept",
             "Written and read in processes of their own, a value comes back as it was in all that "
-            "its case is about (adversarial.CASES); that dtype, shape, containers or identity are "
+            "its case is about (hard_cases.CASES); that dtype, shape, containers or identity are "
             "lost counts in those cases that are about them.",
             "true",
         ),

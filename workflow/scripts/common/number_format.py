@@ -134,7 +134,7 @@ def sentence(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Give text as Markdown's code.
+    """Return text as Markdown's code.
 
     >>> code("a_b"), code("of `x`")
     ('`a_b`', '`` of `x` ``')
@@ -143,7 +143,7 @@ def code(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Give text that Markdown shows as it is.
+    r"""Return text that Markdown shows as it is.
 
     >>> escaped("np_save has no row of <x> | *y*")
     'np\\_save has no row of \\<x\\> \\| \\*y\\*'
@@ -152,7 +152,7 @@ def escaped(text: str) -> str:
 
 
 def in_html(text: str) -> str:
-    """Give text that HTML shows as it is.
+    """Return text that HTML shows as it is.
 
     >>> in_html("a < b")
     'a &lt; b'

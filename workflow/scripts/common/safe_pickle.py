@@ -91,7 +91,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def dumps(value: Any) -> bytes:
-    """Give the pickle of a value.
+    """Return the pickle of a value.
 
     Raises
     ------

@@ -24,7 +24,7 @@ ONE_THREAD = dict.fromkeys(
 
 
 def one_line(error: BaseException) -> str:
-    r"""Name an exception and give its message, on one line.
+    r"""Return the name of an exception and its message, on one line.
 
     >>> one_line(ValueError("two\n lines"))
     'ValueError: two lines'
@@ -49,7 +49,7 @@ def cell(method: str, dataset: str) -> str:
 
 
 def dataset_name(path: Path) -> str:
-    """Give the name that a stored dataset has, or its path if it cannot be read."""
+    """Return the name that a stored dataset has, or its path if it cannot be read."""
     try:
         return checked_files.read_dataset(path).name
     except Exception:
@@ -57,7 +57,7 @@ def dataset_name(path: Path) -> str:
 
 
 def run(subject: Callable[[], str], step: Callable[[], None]) -> int:
-    """Run a step and give the exit code of its process.
+    """Run a step and return the exit code of its process.
 
     Whatever goes wrong ends in a traceback and, below it, a line of the subject and the error.
     The subject is asked for only then. Standard error is a file of results/logs, which a full disk

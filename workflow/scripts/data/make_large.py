@@ -57,11 +57,11 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
 
 
 def open_large(folder: Path) -> tuple[dict[str, object], named_arrays.Array]:
-    """Give what an array is of, and the array as the file has it: none of it is in memory.
+    """Return what an array is of, and the array as the file has it: none of it is in memory.
 
     Raises
     ------
-    intermediates.IntegrityError
+    checked_files.IntegrityError
         If a file was cut or altered.
     """
     what = checked_files.read_record(folder / DATASET)

@@ -69,7 +69,7 @@ ARRAY = "array"  # the loss of an array's own type, which `compare` calls one of
 
 
 def losses(original: Any, restored: Any) -> dict[str, str]:
-    """Give what is lost, as `compare` does, each loss with the first place where it shows.
+    """Return what is lost, as `compare` does, each loss with the first place where it shows.
 
     An array that came back as a list is here another loss than a tuple that did.
 

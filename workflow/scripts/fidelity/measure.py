@@ -21,7 +21,7 @@ class WritingError(Exception):
 
 
 def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> dict[str, Any]:
-    """Give the row of one cell.
+    """Return the row of one cell.
 
     The verdict is ``identical``, ``lost`` (with what, and in the reason where it shows first) or
     ``refused`` (with the reason, and no bytes).
@@ -66,7 +66,7 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
     ------
     WritingError
         If it fails; the traceback is on standard error then.
-    faults.FaultError
+    machine_faults.FaultError
         If it fails because the disk is full or because the process was killed.
     """
 

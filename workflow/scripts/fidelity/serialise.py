@@ -12,7 +12,7 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
 
     Raises
     ------
-    faults.FaultError
+    machine_faults.FaultError
         If the disk is full, whatever the method makes of it.
     """
     dataset = checked_files.read_dataset(data)

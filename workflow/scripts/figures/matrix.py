@@ -134,7 +134,7 @@ def joined(methods: Mapping[str, Mapping[str, str]]) -> list[MethodFamily]:
 
 
 def join_labels(labels: Iterable[str]) -> list[tuple[str, int]]:
-    """Join labels that differ in the last word after a comma; give how many each stands for.
+    """Join labels that differ in the last word after a comma; return how many each stands for.
 
     >>> join_labels(["codec, text", "codec, zstd", "np.save", "pickle, protocol 0"])
     [('codec, text/zstd', 2), ('np.save', 1), ('pickle, protocol 0', 1)]

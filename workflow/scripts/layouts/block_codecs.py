@@ -50,7 +50,7 @@ class Codec:
         ``write(fields, rows, folder)`` writes files into the empty `folder`; so many rows of a
         field are compressed on their own, or all if `rows` is None.
     read
-        ``read(folder)`` gives the fields back.
+        ``read(folder)`` returns the fields back.
     compresses
         Whether it makes anything smaller.
     """
@@ -119,7 +119,7 @@ def _in_blocks(compress: Compress, decompress: Decompress) -> dict[str, Any]:
 def _of_bytes(
     compress: Callable[[bytes], bytes], decompress: Callable[[bytes], bytes]
 ) -> dict[str, Any]:
-    """Make a codec's `write` and `read` of functions that take and give bytes."""
+    """Make a codec's `write` and `read` of functions that take and return bytes."""
 
     def to_array(data: bytes, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Array:
         return np.frombuffer(decompress(data), dtype).reshape(shape)
@@ -177,7 +177,7 @@ def _has_frames(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bool:
 
 
 def _frames(row: Array) -> Array:
-    """Give the frames of a row, one after another: a view."""
+    """Return the frames of a row, one after another: a view."""
     return row[None] if row.ndim == 2 else np.moveaxis(row, int(np.argmin(row.shape)), 0)
 
 

@@ -18,11 +18,11 @@ from method_kit import named_arrays
 
 
 def grid(data: Any) -> list[dict[str, Any]]:
-    """Give a row for each layout and codec, layouts first.
+    """Return a row for each layout and codec, layouts first.
 
     Raises
     ------
-    layout.LayoutError
+    named_arrays.LayoutError
         If `data` are no replay memory.
     """
     if not named_arrays.is_experience(data):
@@ -44,7 +44,7 @@ def grid(data: Any) -> list[dict[str, Any]]:
 
 
 def _cells(columns: Fields, chosen: Layout) -> Iterator[tuple[Codec, dict[str, Any]]]:
-    """Give what each codec comes to with one layout."""
+    """Yield what each codec comes to with one layout."""
     try:
         fields = chosen.pack(columns)
     except named_arrays.LayoutError as error:

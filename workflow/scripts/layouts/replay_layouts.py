@@ -35,9 +35,9 @@ class Layout:
     content
         What is kept of states and next states; layouts of one content differ in `rows` alone.
     pack
-        ``pack(columns)`` gives the fields; the columns are those of `layout.TRANSITION`.
+        ``pack(columns)`` returns the fields; the columns are those of `named_arrays.TRANSITION`.
     unpack
-        ``unpack(fields)`` gives the columns back.
+        ``unpack(fields)`` returns the columns back.
     rows
         How many rows of a field are compressed together; None for all.
     """
@@ -89,7 +89,7 @@ def _single_frames(columns: Fields) -> Fields:
 
     Raises
     ------
-    layout.LayoutError
+    named_arrays.LayoutError
         If the states are no stacks of frames.
     """
     found = frame_stacks.unstack(list(columns["state"]), list(columns["next_state"]))
@@ -130,7 +130,7 @@ def _columns(fields: Fields) -> Fields:
 
 
 def _in_each_way(name: str, content: str, pack: Pack, unpack: Pack) -> tuple[Layout, ...]:
-    """Give the layouts of one content: transition by transition, and columns in two ways."""
+    """Return the layouts of one content: transition by transition, and columns in two ways."""
     return (
         Layout(
             name=f"{name}_each",

@@ -53,7 +53,7 @@ def same_bits(one: Array, other: Array) -> bool:
 def chain_starts(
     states: Sequence[Array], next_states: Sequence[Array], dones: Sequence[Any]
 ) -> list[int]:
-    """Give the numbers of the transitions that do not go on from the one before.
+    """Return the numbers of the transitions that do not go on from the one before.
 
     A transition goes on if its state is the next state of the one before, bit for bit, and that one
     did not end an episode.

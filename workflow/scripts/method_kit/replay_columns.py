@@ -48,7 +48,7 @@ class Memory:
 
 
 def memory(data: Any) -> Memory:
-    """Give the columns of a replay memory.
+    """Return the columns of a replay memory.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def memory(data: Any) -> Memory:
 
 
 def _plain_column(items: list[Any]) -> Array:
-    """Give arrays of one dtype and shape, or numbers, as one array."""
+    """Return arrays of one dtype and shape, or numbers, as one array."""
     if all(isinstance(item, bool | int | float | np.generic) for item in items):
         return np.array(items)
     if any(type(item) is not np.ndarray for item in items):
@@ -108,7 +108,7 @@ def transition(state: Any, action: Any, reward: Any, next_state: Any, done: Any)
 
 
 def cast(column: Array, dtype: DTypeLike) -> Array:
-    """Give a column in the dtype of a library, which wraps or rounds what does not fit.
+    """Return a column in the dtype of a library, which wraps or rounds what does not fit.
 
     >>> cast(np.array([0.1, 1e300]), np.float32)
     array([0.1, inf], dtype=float32)
@@ -118,7 +118,7 @@ def cast(column: Array, dtype: DTypeLike) -> Array:
 
 
 def filled(column: Array, capacity: int) -> Array:
-    """Give an array of `capacity` rows that begins with `column`; the rest is zeros.
+    """Return an array of `capacity` rows that begins with `column`; the rest is zeros.
 
     >>> filled(np.array([1, 2]), 3)
     array([1, 2, 0])

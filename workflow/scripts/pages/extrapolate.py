@@ -41,7 +41,7 @@ class Line:
     largest: int
 
     def at(self, transitions: float) -> float:
-        """Give what so many transitions take.
+        """Return what so many transitions take.
 
         >>> Line(1000, 2, 0.1, 0.99, False, 500).at(10_000)
         21000
@@ -49,7 +49,7 @@ class Line:
         return self.fixed + self.each * transitions
 
     def most(self, amount: float) -> float:
-        """Give how many transitions take no more than an amount; infinitely many may.
+        """Return how many transitions take no more than an amount; infinitely many may.
 
         >>> Line(1000, 2, 0.1, 0.99, False, 500).most(21_000)
         10000.0
@@ -68,7 +68,7 @@ class Plans:
     minute = 60.0
 
     def line(self, metric: str, dataset: str, method: str) -> Line:
-        """Give how one of `METRICS` grows."""
+        """Return how one of `METRICS` grows."""
         keys = {"dataset": dataset, "method": method, "metric": metric}
         fixed, each, error, exponent, largest = (
             self.run.lookup("exponents", column, **keys)
@@ -87,7 +87,7 @@ class Plans:
         )
 
     def methods(self, dataset: str) -> list[str]:
-        """Give the methods of which each of `METRICS` is fitted and that keep all arrays.
+        """Return the methods of which each of `METRICS` is fitted and that keep all arrays.
 
         Raises
         ------
@@ -111,28 +111,28 @@ class Plans:
         return found
 
     def best(self, metric: str, dataset: str, among: Collection[str] | None = None) -> str:
-        """Give the method of `methods` with which each transition adds least, among these."""
+        """Return the method of `methods` with which each transition adds least, among these."""
         methods = [m for m in self.methods(dataset) if among is None or m in among]
         if not methods:
             raise NotMeasuredError(f"exponents.csv has no such method of {dataset}")
         return min(methods, key=lambda method: self.line(metric, dataset, method).each)
 
     def label(self, dataset: str, method: str) -> str:
-        """Give what figures call a method."""
+        """Return what figures call a method."""
         return self.run.text("exponents", "label", dataset=dataset, method=method, metric="bytes")
 
     def raw(self, dataset: str) -> float:
-        """Give the bytes of a transition, state and next state written out."""
+        """Return the bytes of a transition, state and next state written out."""
         (row, *_) = self.run.rows("growth", dataset=dataset)
         return float(row["raw_bytes"]) / float(row["elements"])
 
     def measured(self, dataset: str) -> tuple[int, int]:
-        """Give how many transitions the smallest and the largest memory had that were measured."""
+        """Return the numbers of transitions of the smallest and the largest memory measured."""
         found = [int(row["elements"]) for row in self.run.rows("growth", dataset=dataset)]
         return min(found), max(found)
 
     def steep(self, dataset: str) -> list[tuple[str, str]]:
-        """Give the methods and metrics that surely grow faster than the lines say."""
+        """Return the methods and metrics that surely grow faster than the lines say."""
         return [
             (method, metric)
             for method in self.methods(dataset)
@@ -141,7 +141,7 @@ class Plans:
         ]
 
     def least(self, dataset: str, content: str, *, compressed: bool) -> float:
-        """Give the smallest ratio of the layouts with this content; see `replay_layouts`."""
+        """Return the smallest ratio of the layouts with this content; see `layouts.replay_layouts`."""
         found = [
             float(row["ratio"])
             for row in self.run.rows("layouts", dataset=dataset, verdict="identical")

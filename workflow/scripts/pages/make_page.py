@@ -58,7 +58,7 @@ SHELL = """<!doctype html>
 
 
 def if_measured(caller: Callable[[], str]) -> str:
-    """Give a passage, or in its place what the run lacks for it."""
+    """Return a passage, or in its place what the run lacks for it."""
     try:
         return caller()
     except queries.NoMethodError as error:
@@ -68,12 +68,12 @@ def if_measured(caller: Callable[[], str]) -> str:
 
 
 def section(title: str, caller: Callable[[], str]) -> str:
-    """Give a section, or under its title what the run lacks for it."""
+    """Return a section, or under its title what the run lacks for it."""
     return f"## {title}\n\n{if_measured(caller).strip()}\n"
 
 
 def or_dash(ask: Callable[..., str | float], *args: str, **keys: str) -> str | float | None:
-    """Give what a function says, or None where the run has not measured it."""
+    """Return what a function says, or None where the run has not measured it."""
     try:
         return ask(*args, **keys)
     except queries.NotMeasuredError:
@@ -81,11 +81,11 @@ def or_dash(ask: Callable[..., str | float], *args: str, **keys: str) -> str | f
 
 
 def claim(holds: bool, words: str) -> str:
-    """Give the words if what they say holds.
+    """Return the words if what they say holds.
 
     Raises
     ------
-    answers.AnswerError
+    queries.AnswerError
         If it does not: the template has to say something else then.
     """
     if not holds:
@@ -94,12 +94,12 @@ def claim(holds: bool, words: str) -> str:
 
 
 def both(first: set[str], *others: set[str]) -> set[str]:
-    """Give what is in all sets."""
+    """Return what is in all sets."""
     return first.intersection(*others)
 
 
 def render(template: Path, tables: queries.Answers) -> str:
-    """Give the page's Markdown."""
+    """Return the page's Markdown."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent),
         undefined=jinja2.StrictUndefined,
@@ -128,7 +128,7 @@ def render(template: Path, tables: queries.Answers) -> str:
 
 
 def html(markdown: str) -> str:
-    """Give the page as one HTML file that needs no other and no network."""
+    """Return the page as one HTML file that needs no other and no network."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     title = re.match(r"# (.+)\n", markdown)
     if title is None:

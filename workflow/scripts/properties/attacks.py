@@ -63,7 +63,7 @@ PAYLOADS: dict[str, Payload] = {
 
 
 def targets(folder: Path) -> list[list[Path]]:
-    """Give the files to replace at once: all, then those of each kind if there are several."""
+    """Return the files to replace at once: all, then those of each kind if there are several."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     kinds = sorted({file.suffix for file in files})
     by_kind = [[file for file in files if file.suffix == kind] for kind in kinds]

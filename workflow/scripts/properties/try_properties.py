@@ -26,7 +26,7 @@ class WorkerError(Exception):
 
 
 def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) -> dict[str, Any]:
-    """Have a fresh process try a method in the folder `room`, and give its answer."""
+    """Have a fresh process try a method in the folder `room`, and return its answer."""
     home, files = room / "home", room / f"files of {command}"
     for folder in (home, files):
         folder.mkdir(parents=True)
@@ -54,7 +54,7 @@ def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) ->
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    """Give the content of each file below a folder, by its path in it."""
+    """Return the content of each file below a folder, by its path in it."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -88,7 +88,7 @@ def wait_for_another_time(since: float) -> None:
 
 
 def try_properties(method_file: Path, name: str) -> dict[str, Any]:
-    """Give what one method keeps, and its properties."""
+    """Return what one method keeps, and its properties."""
     method = contract.load_method(method_file, name)
     with scratch.folder("properties-") as temporary:
         first = _ask("write", method_file, name, temporary / "one", seed=1)

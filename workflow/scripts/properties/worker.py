@@ -71,7 +71,7 @@ class Trial:
         self.folder = folder
 
     def new_folder(self, name: str) -> Path:
-        """Give an empty folder."""
+        """Return an empty folder."""
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -90,7 +90,7 @@ class Trial:
     def attempt(self, doing: str, work: Callable[[], Any]) -> dict[str, Any]:
         """Do some work in a fork; an empty answer if it is done, else a verdict with the reason.
 
-        `layout.LayoutError` is a refusal, too: the way in which people do it by hand has no place
+        `named_arrays.LayoutError` is a refusal, too: the way in which people do it by hand has no place
         for such data.
         """
         refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
@@ -115,7 +115,7 @@ class Trial:
     ) -> dict[str, Any]:
         """Write a value and read it, each in a fork; the losses, or a verdict and the reason.
 
-        `look` gives what of both is compared.
+        `look` returns what of both is compared.
         """
         written = self.attempt("writing", lambda: self.method.write(make(), folder))
         return written or self.attempt("reading", lambda: self._compared(make(), folder, look))
@@ -128,7 +128,7 @@ class Trial:
             return {"bug": f"on comparing: {steps.one_line(error)}"}
 
     def form(self) -> str:
-        """Give the form in which the method takes an array: the first that it reads again."""
+        """Return the form in which the method takes an array: the first that it reads again."""
         for case in (hard_cases.CASES["float32"], hard_cases.CASES["uint8_frames"]):
             for form, make in case.forms.items():
                 if "losses" in self.keep(make, self.new_folder("form")):
@@ -148,7 +148,7 @@ class Trial:
     # -------------------------------------------------------------------------------- samples
 
     def samples(self) -> dict[str, hard_cases.Make]:
-        """Write each sample that the method takes into a folder of its own, and give them."""
+        """Write each sample that the method takes into a folder of its own, and return them."""
         for samples in (SAMPLES, *({name: make} for name, make in OTHERS.items())):
             taken = {name: make for name, make in samples.items() if self._takes(name, make)}
             if taken:
@@ -163,7 +163,7 @@ class Trial:
         return False
 
     def sample(self, name: str) -> Path:
-        """Give the folder of a sample that was written."""
+        """Return the folder of a sample that was written."""
         return self.folder / "samples" / name
 
     # -------------------------------------------------------------------------- part and append
@@ -226,7 +226,7 @@ class Trial:
     # --------------------------------------------------------------------------------- attacks
 
     def attacks(self, samples: dict[str, hard_cases.Make]) -> Iterator[tuple[str, bool]]:
-        """Try every attack; give it in words, and whether it ran code."""
+        """Try every attack; yield it in words, and whether it ran code."""
         for name in samples:
             for payload in attacks.PAYLOADS:
                 for number in range(len(attacks.targets(self.sample(name)))):
@@ -279,9 +279,9 @@ class Trial:
 
 
 def judge(case: hard_cases.Case, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the verdict on a case; of the losses only those that it is about count.
+    """Return the verdict on a case; of the losses only those that it is about count.
 
-    >>> case = adversarial.CASES["bool"]
+    >>> case = hard_cases.CASES["bool"]
     >>> judge(case, {"losses": {"array": "$: …"}})["verdict"]
     'identical'
     """

@@ -89,14 +89,14 @@ class Contender:
         return self.method.parts.read(self.folder, index)
 
     def size(self) -> int:
-        """Give the bytes of what was written."""
+        """Return the bytes of what was written."""
         if self.in_memory:
             document = self._document
             return len(document.encode() if isinstance(document, str) else document)
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
     def clear(self) -> None:
-        """Give empty folders."""
+        """Return empty folders."""
         for folder in (self.folder, self.disk):
             remove(folder)
             folder.mkdir(parents=True)
@@ -149,7 +149,7 @@ def remove(folder: Path) -> None:
 
 
 def little(data: Any) -> Any:
-    """Give the beginning of the data.
+    """Return the beginning of the data.
 
     >>> little({"a": list(range(9)), "b": 1.5})
     {'a': [0, 1, 2], 'b': 1.5}

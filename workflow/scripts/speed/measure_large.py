@@ -79,7 +79,7 @@ class Attempt:
 
         Raises
         ------
-        faults.FaultError
+        machine_faults.FaultError
             If the disk is full, a package is missing, or the process was killed from outside.
         """
         seen: list[int] = []
@@ -136,11 +136,11 @@ class Attempt:
 def measure_large(
     method_file: Path, name: str, data: Path, scratch: Path, limits: Limits
 ) -> dict[str, Any]:
-    """Give the row of a method and an array; `scratch` is a folder for files as large as it.
+    """Return the row of a method and an array; `scratch` is a folder for files as large as it.
 
     Raises
     ------
-    faults.FaultError
+    machine_faults.FaultError
         If the disk is full, a package is missing, or a process was killed from outside.
     """
     what, array = make_large.open_large(data)

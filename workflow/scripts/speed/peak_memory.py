@@ -19,7 +19,7 @@ from speed.contender import GivenUpError
 
 
 def resident_peak() -> int:
-    """Give the most memory that was ever resident in this process, in bytes."""
+    """Return the most memory that was ever resident in this process, in bytes."""
     peak = of_process("VmHWM")
     if peak is not None:
         return peak
@@ -36,7 +36,7 @@ def release_free_memory() -> None:
 
 
 def peak_in_fork(work: Callable[[], Any], doing: str) -> int:
-    """Give the bytes by which some work raises the resident memory of a fork of this process.
+    """Return the bytes by which some work raises the resident memory of a fork of this process.
 
     A fork begins with the data and the library in memory, and its high-water mark is its own.
     """
@@ -53,7 +53,7 @@ def peak_in_fork(work: Callable[[], Any], doing: str) -> int:
 
 
 def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int | None:
-    """Give the most bytes that some work, in a fork, holds at once as `tracemalloc` sees it.
+    """Return the most bytes that some work, in a fork, holds at once as `tracemalloc` sees it.
 
     Tracing slows Python's code down, and takes memory itself: nothing is given for what takes more
     than so many seconds, or more memory than there is.
@@ -77,7 +77,7 @@ def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int |
 
 
 def _in_fork(measured: Callable[[], int], doing: str, seconds: float | None = None) -> int:
-    """Give the number that a function gives in a fork, or say why the method is given up."""
+    """Return the number that a function returns in a fork, or say why the method is given up."""
 
     def answer() -> dict[str, Any]:
         try:
@@ -97,7 +97,7 @@ def _in_fork(measured: Callable[[], int], doing: str, seconds: float | None = No
 
 
 def of_process(field: str, process: int | str = "self") -> int | None:
-    """Give one of the sizes in ``/proc/…/status``, in bytes; None where there is no such process.
+    """Return one of the sizes in ``/proc/…/status``, in bytes; None where there is no such process.
 
     ``RssAnon`` is the memory that is no part of a mapped file, ``VmData`` what `limit_memory`
     limits.

@@ -76,7 +76,7 @@ class Cell:
         )
 
     def ask(self, command: str, seconds: float) -> dict[str, Any]:
-        """Have the process do something, and give its answer; what goes wrong goes into the row."""
+        """Have the process do something, and return its answer; what goes wrong goes into the row."""
         if self.row["verdict"] in GIVEN_UP:
             return {}
         try:
@@ -124,7 +124,7 @@ class Cell:
 
 
 def schedule(repeats: Mapping[str, int], rng: random.Random) -> list[str]:
-    """Give the order in which methods take their turns.
+    """Return the order in which methods take their turns.
 
     Those of each method are spread over the whole: one at random in each of as many equal parts as
     it has turns.
@@ -134,14 +134,14 @@ def schedule(repeats: Mapping[str, int], rng: random.Random) -> list[str]:
 
 
 def affordable(settings: Settings, seconds: float) -> int:
-    """Give how often to repeat what takes so many seconds."""
+    """Return how often to repeat what takes so many seconds."""
     fitting = int(settings.seconds / seconds) if seconds else 0
     return max(settings.repeats, min(fitting, MOST * settings.repeats))
 
 
 @contextmanager
 def _folders(raw_bytes: int, results: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Give two empty folders, and say where the first is: in memory if there is room, or on disk.
+    """Yield two empty folders, and say where the first is: in memory if there is room, or on disk.
 
     The second is on the disk of the folder `results`.
     """
@@ -164,7 +164,7 @@ def time_methods(
     results: Path,
     more: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """Give a row for each method, with the times of all its repeats.
+    """Return a row for each method, with the times of all its repeats.
 
     The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
     ``not run``, always with the reason.
@@ -238,7 +238,7 @@ def _time(cells: Mapping[str, Cell], settings: Settings, rng: random.Random) -> 
 
 
 def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, float | None]]:
-    """Give each method's name and the seconds of a repeat, None if it is given up."""
+    """Yield each method's name and the seconds of a repeat, None if it is given up."""
     raw_bytes = max(cell.row["raw_bytes"] for cell in cells.values())
     at_once = (os.cpu_count() or 1) if raw_bytes < LARGE else 1
     pool = ThreadPoolExecutor(at_once)
@@ -250,7 +250,7 @@ def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, fl
 
 
 def _prepare(cell: Cell, limit: float) -> float | None:
-    """Have a process load, do what is not timed, and warm up; give the seconds of a repeat."""
+    """Have a process load, do what is not timed, and warm up; return the seconds of a repeat."""
     cell.start()
     for command in ("load", "try a little"):  # imports take their time
         cell.row.update(cell.ask(command, 60 + limit))

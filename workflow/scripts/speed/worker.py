@@ -38,7 +38,7 @@ DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 
 def clocked(work: Callable[[], Any], loops: int) -> tuple[float, float]:
-    """Give the CPU time, user and system, and the wall time of some work, in seconds."""
+    """Return the CPU time, user and system, and the wall time of some work, in seconds."""
     gc.collect(1)  # nobody pays for the litter of what came just before
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(loops):
@@ -142,7 +142,7 @@ class Worker:
         }
 
     def repeat(self) -> dict[str, Any]:
-        """Write and read once more; give the times."""
+        """Write and read once more; return the times."""
         contender = self.contender
         gc.collect()
         encode = contender.judge(lambda: clocked(contender.encode, self.loops), "writing")

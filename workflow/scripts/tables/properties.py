@@ -11,7 +11,7 @@ from tables.csv_table import Row
 CASE_COLUMNS = (
     "method",  # name of the method
     "label",  # what figures call the method
-    "case",  # name of a row of adversarial.CASES
+    "case",  # name of a row of hard_cases.CASES
     "title",  # what the figure calls the case
     "verdict",  # identical in what the case is about; lost, refused, failed
     "lost",  # what was lost of what the case is about, separated by spaces

@@ -31,10 +31,10 @@ class Environment(Protocol):
     """What is learned: episodes of states, float32 vectors."""
 
     def reset(self, seed: int) -> Array:
-        """Begin an episode; give its first state."""
+        """Begin an episode; return its first state."""
 
     def step(self, action: int) -> tuple[Array, float, bool, bool]:
-        """Give the next state, the reward, whether it is terminal, whether time is up."""
+        """Return the next state, the reward, whether it is terminal, whether time is up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +95,13 @@ class Learned:
 
 
 def greedy(weights: Arrays, states: Array) -> NDArray[np.int64]:
-    """Give the best action of each state."""
+    """Return the best action of each state."""
     actions: NDArray[np.int64] = forward(weights, states).q.argmax(axis=1)
     return actions
 
 
 def evaluate(weights: Arrays, environments: Sequence[Environment], seeds: Sequence[int]) -> float:
-    """Play one greedy episode in each environment, side by side; give the mean return."""
+    """Play one greedy episode in each environment, side by side; return the mean return."""
     states = [one.reset(seed) for one, seed in zip(environments, seeds, strict=True)]
     total = 0.0
     playing = list(range(len(environments)))
@@ -137,7 +137,7 @@ class Columns:
         self.count += 1
 
     def draw(self, rng: np.random.Generator, batch: int) -> NDArray[np.int64]:
-        """Give the places of a random batch."""
+        """Return the places of a random batch."""
         return rng.integers(min(self.count, self.size), size=batch)
 
 
@@ -202,7 +202,7 @@ def train(rng: np.random.Generator, make: Callable[[], Environment], settings: S
 def _judge(
     rng: np.random.Generator, weights: Arrays, judges: Sequence[Environment], good: float
 ) -> float:
-    """Give the mean return over all `judges`, or over the first few if it is not good there."""
+    """Return the mean return over all `judges`, or over the first few if it is not good there."""
     glance = evaluate(weights, judges[:GLANCE], [_seed(rng) for _ in judges[:GLANCE]])
     if glance < good:
         return glance
@@ -221,7 +221,7 @@ def _act(rng: np.random.Generator, weights: Arrays, state: Array, epsilon: float
 
 
 def memory_of_training(learned: Learned, transitions: int) -> deque[Transition]:
-    """Give the replay memory as it is when training ends: the latest transitions."""
+    """Return the replay memory as it is when training ends: the latest transitions."""
     if len(learned.experience) < transitions:
         raise NotLearnedError(f"{len(learned.experience)} transitions, {transitions} wanted")
     return replay_memory(iter(learned.experience[-transitions:]), transitions)

@@ -29,7 +29,7 @@ STORAGES = {"FloatStorage": "<f4", "LongStorage": "<i8"}
 
 
 def file_of(package: str, name: str) -> Path:
-    """Give the path of the file `name` of an installed package."""
+    """Return the path of the file `name` of an installed package."""
     with of_group_real():
         return Path(str(distribution(package).locate_file(name)))
 
@@ -43,7 +43,7 @@ def in_layers(weights: Mapping[str, Array]) -> list[list[Array]]:
 
 
 def silero_vad() -> list[list[Array]]:
-    """Give the voice activity detector of Silero Team (2024), 16 kHz: convolutions and an LSTM.
+    """Return the voice activity detector of Silero Team (2024), 16 kHz: convolutions and an LSTM.
 
     Licence MIT; github.com/snakers4/silero-vad. Its first layer, the basis of a Fourier transform,
     was not trained and is left out.
@@ -54,7 +54,7 @@ def silero_vad() -> list[list[Array]]:
 
 
 def resemblyzer() -> list[list[Array]]:
-    """Give the speaker encoder of Resemblyzer: three LSTM layers and a dense one.
+    """Return the speaker encoder of Resemblyzer: three LSTM layers and a dense one.
 
     Licence Apache-2.0; github.com/resemble-ai/Resemblyzer, after Wan et al. (2018), "Generalized
     end-to-end loss for speaker verification", ICASSP. Two single numbers, the loss's own, are left
@@ -83,7 +83,7 @@ class _Tensor:
     strides: tuple[int, ...]
 
     def array(self) -> Array:
-        """Give its own array."""
+        """Return its own array."""
         dtype = self.storage.dtype
         if self.storage.values is None:
             raise pickle.UnpicklingError("a tensor without its storage")
@@ -117,13 +117,13 @@ class _Unpickler(pickle.Unpickler):
         self.storages: dict[str, _Storage] = {}
 
     def find_class(self, module: str, name: str) -> Any:
-        """Give what a name in the file stands for, if it is one of a few."""
+        """Return what a name in the file stands for, if it is one of a few."""
         if (module, name) not in self.ALLOWED:
             raise pickle.UnpicklingError(f"{module}.{name} is not allowed")
         return self.ALLOWED[module, name]
 
     def persistent_load(self, reference: Any) -> _Storage:
-        """Give the storage that a tensor refers to; its numbers are read later."""
+        """Return the storage that a tensor refers to; its numbers are read later."""
         kind, dtype, key, _place, _length, view = reference
         if kind != "storage" or view is not None:
             raise pickle.UnpicklingError(f"expected a whole storage, found {reference}")

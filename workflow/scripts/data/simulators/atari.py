@@ -50,7 +50,7 @@ def choose(rng: np.random.Generator, game: Game) -> int:
 
 
 def act(game: Game, action: int) -> tuple[float, Screen]:
-    """Repeat `action` for FRAME_SKIP frames; give the reward, clipped to 1, and what is seen."""
+    """Repeat `action` for FRAME_SKIP frames; return the reward, clipped to 1, and what is seen."""
     points = 0
     screens: list[Screen] = []
     for skipped in range(FRAME_SKIP):

@@ -51,7 +51,7 @@ class Ball:
     fast: bool = False
 
     def speed(self) -> float:
-        """Give the vertical speed that the hits so far have earned."""
+        """Return the vertical speed that the hits so far have earned."""
         if self.fast:
             return TOP_SPEED
         return max(speed for hits, speed in SPEEDS if self.paddle_hits >= hits)
@@ -89,7 +89,7 @@ class Game:
         return self.lives == 0
 
     def step(self, action: int) -> int:
-        """Play one frame; give the points it earns."""
+        """Play one frame; return the points it earns."""
         self._move_paddle(action)
         if self.ball is None:
             if action == Action.FIRE:
@@ -142,7 +142,7 @@ class Game:
             ball.dx = SLOPES[sixth] * ball.speed()
 
     def _hit_brick(self, ball: Ball) -> int:
-        """Take away the brick in the ball's way, if there is one; give its points."""
+        """Take away the brick in the ball's way, if there is one; return its points."""
         edge = ball.y if ball.dy < 0 else ball.y + BALL_HEIGHT
         row = int((edge - BRICKS_TOP) // BRICK_HEIGHT)
         column = int((ball.x + BALL_WIDTH / 2 - LEFT_WALL) // BRICK_WIDTH)

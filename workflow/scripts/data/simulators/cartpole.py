@@ -46,7 +46,7 @@ EPSILON = 0.1
 
 
 def step(state: State, action: int) -> State:
-    """Give the state after TAU seconds under the force of `action`."""
+    """Return the state after TAU seconds under the force of `action`."""
     x, x_velocity, angle, angular_velocity = state
     force = FORCE if action == 1 else -FORCE
     sine, cosine = math.sin(angle), math.cos(angle)

@@ -54,7 +54,7 @@ DIGITS = (
 
 
 def _glyph(dots: str) -> Screen:
-    """Give a digit's pixels, (10, 12)."""
+    """Return a digit's pixels, (10, 12)."""
     lit = np.array([[dot == "#" for dot in row] for row in dots.split()])
     return np.kron(lit, np.ones(DIGIT_DOT)).astype(np.uint8) * np.uint8(WALL_GREY)
 
