@@ -141,7 +141,7 @@ class Plans:
         ]
 
     def least(self, dataset: str, content: str, *, compressed: bool) -> float:
-        """Return the smallest ratio of the layouts with this content; see `layouts.replay_layouts`."""
+        """Return the smallest ratio of the layouts with this content."""
         found = [
             float(row["ratio"])
             for row in self.run.rows("layouts", dataset=dataset, verdict="identical")

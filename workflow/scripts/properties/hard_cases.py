@@ -1,7 +1,7 @@
 """THE table of adversarial cases: small values that formats are known to change.
 
-A case says what it is about: only those losses of `comparison.LOSSES` count against a method. That a
-0-d array came back as a number, or an array of bools as a list of them, is another case's business.
+A case says what it is about: only those of `comparison.LOSSES` count against a method. That a 0-d
+array came back as a number, or an array of bools as a list of them, is another case's business.
 
 Most cases are one array. A method for arrays gets it as it is, one for networks as the weight of a
 layer, one for replay memories as the states of transitions: the form of `FORMS` that it takes. Of a

@@ -90,8 +90,8 @@ class Trial:
     def attempt(self, doing: str, work: Callable[[], Any]) -> dict[str, Any]:
         """Do some work in a fork; an empty answer if it is done, else a verdict with the reason.
 
-        `named_arrays.LayoutError` is a refusal, too: the way in which people do it by hand has no place
-        for such data.
+        A `LayoutError` is a refusal, too: the way in which people do it by hand has no place for
+        such data.
         """
         refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
 

@@ -76,7 +76,7 @@ class Cell:
         )
 
     def ask(self, command: str, seconds: float) -> dict[str, Any]:
-        """Have the process do something, and return its answer; what goes wrong goes into the row."""
+        """Return what the process answers to a command; what goes wrong goes into the row."""
         if self.row["verdict"] in GIVEN_UP:
             return {}
         try:
