@@ -73,19 +73,6 @@ CELL_ROWS = expand(
     seed=SEEDS,
     method=METHODS,
 )
-# What a run leaves to look at; real.csv and the figure of it need packages of the group `real`.
-TABLES = [
-    "sizes.csv",
-    "fidelity.csv",
-    "properties.csv",
-    "layouts.csv",
-    "speed.csv",
-    "ratios.csv",
-    "growth.csv",
-    "exponents.csv",
-    *(["large.csv"] if LARGE else []),
-]
-FIGURES = ["sizes", "matrix", "layouts", "json_codecs", "pareto", "growth"]
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
 

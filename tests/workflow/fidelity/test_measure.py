@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import contract
-from common import checked_files, steps
+from common import checked_files, step_process
 from data import make_dataset
 from fidelity import comparison, measure, serialise
 from tables import environment
@@ -316,7 +316,7 @@ def test_a_failing_dataset_is_named(tmp_path, capsys):
     arguments = (MEMORY, "1", '{"steps": 1}', tmp_path / "data.pkl")
     problem = main_fails(make_dataset.main, *arguments, capsys=capsys)
     assert problem.startswith("dataset cartpole_f4, seed 1: ContractError: ")
-    assert steps.dataset_name(tmp_path / "data.pkl").endswith("data.pkl")
+    assert step_process.dataset_name(tmp_path / "data.pkl").endswith("data.pkl")
 
 
 def test_what_is_measured_is_what_was_stored(data, tmp_path):

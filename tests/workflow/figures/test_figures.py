@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from common.metrics import TABLE
 from figures import sizes as figure_sizes
+from figures.metrics import TABLE
 
 COLUMNS = [
     "dataset",

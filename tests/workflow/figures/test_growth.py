@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from common.metrics import TABLE
 from figures import growth as figure
+from figures.metrics import TABLE
 from tables import growth as tabulate_growth
 from tables import growth_fits
 

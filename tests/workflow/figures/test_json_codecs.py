@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from common.metrics import TABLE
 from figures import json_codecs as figure
+from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
 TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from common.metrics import TABLE
 from figures import layouts as figure_layouts
+from figures.metrics import TABLE
 from tables import layouts as tabulate_layouts
 
 CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}

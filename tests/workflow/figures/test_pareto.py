@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from common.metrics import TABLE
 from figures import label_placement, style
 from figures import pareto as figure
+from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
 from ..tables.test_speed import REFUSED, ROW

@@ -11,8 +11,8 @@ import pytest
 
 import contract
 from common import checked_files
-from common.metrics import TABLE
 from data import make_dataset
+from figures.metrics import TABLE
 from speed import time_methods
 from tables import growth as tabulate_growth
 from tables import growth_fits

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from common import checked_files
-from common.metrics import PROPERTIES
+from figures.metrics import PROPERTIES
 from properties import hard_cases
 from tables import properties as tabulate_properties
 

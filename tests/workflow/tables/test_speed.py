@@ -9,7 +9,7 @@ import yaml
 
 import contract
 from common import checked_files
-from common.metrics import TABLE
+from figures.metrics import TABLE
 from speed import time_methods
 from tables import speed as tabulate_speed
 from tables import targets

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from common import machine_faults, steps
+from common import machine_faults, step_process
 
 SECONDS = 30.0  # what takes longer hangs
 GIGABYTES = 4.0
@@ -78,7 +78,7 @@ def in_fork(
     if not told:
         code = os.waitstatus_to_exitcode(status)
         machine_faults.check_exit_code(code)
-        raise LostError(steps.how_it_ended(code))
+        raise LostError(step_process.how_it_ended(code))
     answer = json.loads(told)
     if "fault" in answer:
         raise machine_faults.FaultError(answer["fault"])
@@ -94,7 +94,7 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
     except machine_faults.FaultError as error:
         told = json.dumps({"fault": str(error)})
     except BaseException as error:
-        told = json.dumps({"raised": steps.one_line(error)})
+        told = json.dumps({"raised": step_process.one_line(error)})
     with os.fdopen(pipe, "w", encoding="utf-8") as file:
         file.write(told)
     os._exit(0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 import contract
-from common import checked_files, steps
+from common import checked_files, step_process
 from method_kit import named_arrays
 
 FILE = "array.npy"
@@ -82,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("elements", type=int, help="how long the array is to be")
     parser.add_argument("output", type=Path, help="the folder to make")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"large {args.dataset_file.stem}, {args.elements} elements, seed {args.seed}",
         lambda: make_large(args.dataset_file, args.seed, args.elements, args.output),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import contract
-from common import checked_files, forked, machine_faults, steps
+from common import checked_files, forked, machine_faults, step_process
 from fidelity import comparison, serialise
 from method_kit import named_arrays
 
@@ -48,7 +48,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     try:
         restored = method.read(files.folder)
     except method.refuses as error:
-        return {**row, "reason": f"on reading: {steps.one_line(error)}"}
+        return {**row, "reason": f"on reading: {step_process.one_line(error)}"}
     outcome = comparison.compare(dataset.data, restored)
     return {
         **row,
@@ -106,8 +106,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--dataset", help="fail unless the dataset has this name")
     parser.add_argument("--seed", type=int, help="fail unless the dataset has this seed")
     args = parser.parse_args(argv)
-    return steps.run(
-        lambda: steps.cell(args.method, args.dataset or steps.dataset_name(args.data)),
+    return step_process.run(
+        lambda: (
+            f"cell {args.method} \N{MULTIPLICATION SIGN} "
+            f"{args.dataset or step_process.dataset_name(args.data)}"
+        ),
         lambda: measure_cell(args),
     )
 

@@ -15,9 +15,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.metrics import TABLE, Metric
 from common.number_format import sentence
 from figures import label_placement, style
+from figures.metrics import TABLE, Metric
 from figures.pareto import amount
 from tables import growth_fits
 from tables.row_groups import grouped

@@ -17,8 +17,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.metrics import TABLE, Metric
 from figures import style
+from figures.metrics import TABLE, Metric
 from tables.row_groups import fate, grouped
 
 # The workloads that differ, out of all that are timed: those that the table has are shown.

@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from common import checked_files
-from common.metrics import TABLE
 from common.number_format import amount, ratio
 from figures import style
+from figures.metrics import TABLE
 from tables.row_groups import grouped
 
 RATIO = TABLE["ratio"]

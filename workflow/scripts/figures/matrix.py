@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from common import checked_files
-from common.metrics import PROPERTIES
 from figures import style
+from figures.metrics import PROPERTIES
 from properties import hard_cases
 from tables.row_groups import fate
 

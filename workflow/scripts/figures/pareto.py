@@ -18,9 +18,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.metrics import TABLE, Metric
 from common.number_format import sentence
 from figures import label_placement, style
+from figures.metrics import TABLE, Metric
 from tables.row_groups import fate, grouped
 
 KINDS = ("weights", "experience")  # what the workloads are on which all methods are timed

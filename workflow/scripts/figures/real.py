@@ -19,8 +19,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator
 
 from common import checked_files
-from common.metrics import TABLE
 from figures import style
+from figures.metrics import TABLE
 from tables.row_groups import grouped
 
 BAND = 0.1

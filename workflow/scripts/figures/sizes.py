@@ -18,10 +18,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from common import checked_files
-from common.metrics import TABLE
 from common.number_format import ratio as figures
 from contract import KINDS
 from figures import style
+from figures.metrics import TABLE
 from tables.row_groups import fate, grouped
 
 COLUMNS = 12  # datasets side by side

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, Locator, NullLocator
 
-from common import checked_files, steps
+from common import checked_files, step_process
 
 # Two of Okabe and Ito's colours for colour-blind readers (2008), 30 % apart in lightness; shape and
 # filling say the same as colour, for readers in grey.
@@ -208,6 +208,6 @@ def command(
             figure = draw(*(getattr(arguments, table) for table in tables))
             save(figure, *arguments.outputs)
 
-        return steps.run(lambda: f"figure {arguments.outputs[0].stem}", step)
+        return step_process.run(lambda: f"figure {arguments.outputs[0].stem}", step)
 
     return main

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from common import checked_files, machine_faults, scratch, steps
+from common import checked_files, machine_faults, scratch, step_process
 from fidelity import comparison
 from layouts.block_codecs import CODECS, Codec, UnfitError
 from layouts.replay_layouts import LAYOUTS, Fields, Layout
@@ -89,8 +89,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("data", type=Path, help="a replay memory that make_dataset.py wrote")
     parser.add_argument("output", type=Path, help="the JSON file for the rows")
     args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"layouts of {steps.dataset_name(args.data)}",
+    return step_process.run(
+        lambda: f"layouts of {step_process.dataset_name(args.data)}",
         lambda: write_grid(args.data, args.output),
     )
 

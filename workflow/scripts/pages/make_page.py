@@ -16,7 +16,7 @@ from pathlib import Path
 import jinja2
 from markdown_it import MarkdownIt
 
-from common import checked_files, number_format, steps
+from common import checked_files, number_format, step_process
 from pages import extrapolate, numpy_facts, queries, use_cases
 
 STYLE = """
@@ -159,7 +159,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--markdown", type=Path, required=True, help="the .md file to write")
     parser.add_argument("--html", type=Path, required=True, help="the .html file to write")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"page {args.markdown.stem}",
         lambda: make_page(args.template, args.tables, [args.markdown, args.html]),
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import contract
-from common import checked_files, scratch, steps
+from common import checked_files, scratch, step_process
 from properties import worker
 
 CLOCK = 2.0  # seconds; the coarsest clock in a file's header is that of zip
@@ -42,14 +42,14 @@ def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) ->
             files,
         ],
         cwd=home,
-        env={**os.environ, **places, **steps.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
+        env={**os.environ, **places, **step_process.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
     if run.returncode:
-        raise WorkerError(f"{command}: {steps.how_it_ended(run.returncode)}")
+        raise WorkerError(f"{command}: {step_process.how_it_ended(run.returncode)}")
     return dict(json.loads(run.stdout), files=files)
 
 
@@ -123,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("method", help="the name of a method of that file")
     parser.add_argument("output", type=Path, help="the JSON file to write")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"properties of {args.method}",
         lambda: checked_files.write_record(
             args.output, try_properties(args.method_file, args.method)

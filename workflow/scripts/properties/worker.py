@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 import contract
-from common import forked, machine_faults, steps
+from common import forked, machine_faults, step_process
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
@@ -100,7 +100,10 @@ class Trial:
                 with machine_faults.room(self.folder):
                     return dict(work() or {})
             except refusals as error:
-                return {"verdict": "refused", "reason": f"on {doing}: {steps.one_line(error)}"}
+                return {
+                    "verdict": "refused",
+                    "reason": f"on {doing}: {step_process.one_line(error)}",
+                }
             except ModuleNotFoundError as error:
                 raise machine_faults.FaultError(f"on {doing}: {error}") from error
 
@@ -125,7 +128,7 @@ class Trial:
         try:
             return {"verdict": "lost", "losses": comparison.losses(*look(original, restored))}
         except Exception as error:
-            return {"bug": f"on comparing: {steps.one_line(error)}"}
+            return {"bug": f"on comparing: {step_process.one_line(error)}"}
 
     def form(self) -> str:
         """Return the form in which the method takes an array: the first that it reads again."""
@@ -346,7 +349,7 @@ def main(argv: list[str] | None = None) -> int:
             forked.import_what_it_imports(trial.use_all)
             json.dump({"write": write, "attack": attack}[args.command](trial), answers)
 
-    return steps.run(lambda: f"properties of {args.method}", answer)
+    return step_process.run(lambda: f"properties of {args.method}", answer)
 
 
 if __name__ == "__main__":

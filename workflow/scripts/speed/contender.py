@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import contract
-from common import checked_files, machine_faults, steps
+from common import checked_files, machine_faults, step_process
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
@@ -134,13 +134,13 @@ class Contender:
                 "not run", f"on {doing}: more memory than limits.gigabytes"
             ) from error
         except self._refusals as error:
-            raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
+            raise GivenUpError("refused", f"on {doing}: {step_process.one_line(error)}") from error
         except ModuleNotFoundError as error:
             raise machine_faults.FaultError(f"on {doing}: {error}") from error
         except (GivenUpError, machine_faults.FaultError):
             raise
         except Exception as error:
-            raise GivenUpError("failed", f"on {doing}: {steps.one_line(error)}") from error
+            raise GivenUpError("failed", f"on {doing}: {step_process.one_line(error)}") from error
 
 
 def remove(folder: Path) -> None:

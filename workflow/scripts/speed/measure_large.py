@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 import contract
-from common import forked, machine_faults, number_format, steps
+from common import forked, machine_faults, number_format, step_process
 from common.checked_files import write_record
 from data import make_large
 from fidelity import comparison
@@ -125,9 +125,9 @@ class Attempt:
             most = number_format.size(limits["gigabytes"] * 1e9)
             return self._given_up("refused", f"needs more than {most} of memory")
         except refusals as error:
-            return self._given_up("refused", steps.one_line(error))
+            return self._given_up("refused", step_process.one_line(error))
         except Exception as error:
-            return self._given_up("failed", steps.one_line(error))
+            return self._given_up("failed", step_process.one_line(error))
 
     def _given_up(self, verdict: str, reason: str) -> dict[str, Any]:
         return {"verdict": verdict, "reason": f"on {self.doing}: {reason}"}
@@ -217,13 +217,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("output", type=Path, help="the JSON file for the row")
     parser.add_argument("limits", type=json.loads, help="seconds and gigabytes, as JSON")
     args = parser.parse_args(argv)
-    os.environ.update(steps.ONE_THREAD)
+    os.environ.update(step_process.ONE_THREAD)
 
     def step() -> None:
         row = measure_large(args.method_file, args.method, args.data, args.scratch, args.limits)
         write_record(args.output, row)
 
-    return steps.run(lambda: f"{args.method} with the array of {args.data}", step)
+    return step_process.run(lambda: f"{args.method} with the array of {args.data}", step)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from common import checked_files, machine_faults, scratch, steps
+from common import checked_files, machine_faults, scratch, step_process
 from method_kit import named_arrays
 from speed import worker
 from speed.contender import GIVEN_UP, GivenUpError
@@ -71,7 +71,7 @@ class Cell:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **steps.ONE_THREAD},
+            env={**os.environ, **step_process.ONE_THREAD},
             process_group=0,
         )
 
@@ -104,7 +104,7 @@ class Cell:
             code = self.process.wait()
             machine_faults.check_exit_code(code)
             with machine_faults.room(*self.folders):
-                raise GivenUpError("failed", f"{command}: {steps.how_it_ended(code)}")
+                raise GivenUpError("failed", f"{command}: {step_process.how_it_ended(code)}")
         answer: dict[str, Any] = json.loads(line)
         if "fault" in answer:
             raise machine_faults.FaultError(f"{self.row['method']}: {answer['fault']}")
@@ -301,7 +301,7 @@ def main(argv: list[str] | None = None) -> int:
         rows = time_methods(args.data, dict(args.methods), settings, results, more)
         write_times(args.output, rows)
 
-    return steps.run(lambda: f"times of {steps.dataset_name(args.data)}", step)
+    return step_process.run(lambda: f"times of {step_process.dataset_name(args.data)}", step)
 
 
 if __name__ == "__main__":

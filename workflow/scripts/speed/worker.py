@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import contract
-from common import checked_files, machine_faults, steps
+from common import checked_files, machine_faults, step_process
 from fidelity import comparison
 from speed import peak_memory
 from speed.contender import Contender, GivenUpError, remove
@@ -63,7 +63,7 @@ class Worker:
         try:
             method = contract.load_method(self.args.method_file, self.args.method)
         except Exception as error:
-            raise GivenUpError("failed", f"on loading: {steps.one_line(error)}") from error
+            raise GivenUpError("failed", f"on loading: {step_process.one_line(error)}") from error
         stored = checked_files.read_dataset(self.args.data)
         self.drawn = random.Random(f"{stored.name} {stored.seed}")  # the same parts for all methods
         declared = {"label": method.label}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from common import checked_files, steps
+from common import checked_files, step_process
 from tables.row_groups import grouped
 
 Row: TypeAlias = Mapping[str, Any]
@@ -133,7 +133,7 @@ class Table:
         return main
 
     def _run(self, output: Path, rows: Iterable[Row]) -> int:
-        return steps.run(
+        return step_process.run(
             lambda: f"table {output.name}", lambda: write(output, self.columns, self.rows(rows))
         )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import contract
 import provenance
-from common import checked_files, steps
+from common import checked_files, step_process
 
 
 def _packages() -> dict[str, str]:
@@ -73,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path, help="the JSON file to write")
     args = parser.parse_args(argv)
-    return steps.run(lambda: "environment", lambda: write_environment(args.output))
+    return step_process.run(lambda: "environment", lambda: write_environment(args.output))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from common import checked_files, steps
+from common import checked_files, step_process
 from tables import csv_table
 from tables.csv_table import Row
 
@@ -79,7 +79,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("properties", type=Path, help="the CSV file for the properties")
     parser.add_argument("records", type=Path, nargs="*", help="what try_properties.py wrote")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: "tables of the properties",
         lambda: tabulate_properties(args.cases, args.properties, args.records),
     )

@@ -1,4 +1,4 @@
-"""Run a step as a command: exit code, error line, one thread for numeric libraries."""
+"""The process of a step: its exit code, its error line, one thread for numeric libraries."""
 
 import signal
 import sys
@@ -41,11 +41,6 @@ def how_it_ended(code: int) -> str:
     if code < 0:
         return f"the process was killed by {signal.Signals(-code).name}"
     return f"the process ended with exit code {code}"
-
-
-def cell(method: str, dataset: str) -> str:
-    """Name the cell of a method and a dataset in messages."""
-    return f"cell {method} \N{MULTIPLICATION SIGN} {dataset}"
 
 
 def dataset_name(path: Path) -> str:
