@@ -136,119 +136,90 @@ def test_only_chosen_datasets_are_laid_out() -> None:
     )
 
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"method": "all"}, "method: unknown key; did you mean 'methods'?"),
-    ({"x": 1}, "x: unknown key; there are datasets, large, layouts, methods, seeds, sizes, speed"),
-    ({"seeds": []}, "seeds: expected a list of different integers of at least 0, found []"),
-    ({"seeds": [1, 1]}, "seeds: expected a list of different integers of at least 0, found [1, 1]"),
-    ({"seeds": 1}, "seeds: expected a list of different integers of at least 0, found 1"),
-    ({"seeds": [1, -1]}, "seeds[1]: expected an integer of at least 0, found -1"),
-    ({"seeds": [1.0]}, "seeds[0]: expected an integer of at least 0, found 1.0"),
-    ({"seeds": [True]}, "seeds[0]: expected an integer of at least 0, found True"),
-    ({"datasets": []}, "datasets: expected 'all' or a list of different names, found []"),
-    ({"datasets": None}, "datasets: expected 'all' or a list of different names, found None"),
-    ({"datasets": ["zeroes"]}, "datasets: unknown dataset 'zeroes'; did you mean 'zeros'?"),
-    ({"datasets": ["x"]}, "datasets: unknown dataset 'x'; there are array, memory, zeros"),
+# Where a value is wrong, the value, and what is said behind the place.
+WRONG: list[tuple[str, Any, str]] = [
+    ("method", "all", ": unknown key; did you mean 'methods'?"),
+    ("x", 1, ": unknown key; there are datasets, large, layouts, methods, seeds, sizes, speed"),
+    ("seeds", [], ": expected a list of different integers of at least 0, found []"),
+    ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
+    ("seeds", 1, ": expected a list of different integers of at least 0, found 1"),
+    ("seeds", [1, -1], "[1]: expected an integer of at least 0, found -1"),
+    ("seeds", [1.0], "[0]: expected an integer of at least 0, found 1.0"),
+    ("seeds", [True], "[0]: expected an integer of at least 0, found True"),
+    ("datasets", [], ": expected 'all' or a list of different names, found []"),
+    ("datasets", None, ": expected 'all' or a list of different names, found None"),
+    ("datasets", ["zeroes"], ": unknown dataset 'zeroes'; did you mean 'zeros'?"),
+    ("datasets", ["x"], ": unknown dataset 'x'; there are array, memory, zeros"),
+    ("methods", "np_save", ": expected 'all' or a list of different names, found 'np_save'"),
     (
-        {"methods": "np_save"},
-        "methods: expected 'all' or a list of different names, found 'np_save'",
+        "methods",
+        ["np_save", "np_save"],
+        ": expected 'all' or a list of different names, found ['np_save', 'np_save']",
+    ),
+    ("methods", ["np_sav"], ": unknown method 'np_sav'; did you mean 'np_save'?"),
+    ("sizes", [], ": expected a mapping of datasets to their sizes, found []"),
+    ("sizes.zeroes", {}, ": unknown dataset; did you mean 'zeros'?"),
+    ("sizes.zeros", 3, ": expected a mapping of sizes to integers, found 3"),
+    ("sizes.zeros.row", 3, ": unknown size; did you mean 'rows'?"),
+    ("sizes.memory.transitions", -5, ": expected an integer of at least 1, found -5"),
+    ("sizes.memory.transitions", "1e4", ": expected an integer of at least 1, found '1e4'"),
+    ("layouts", ["memry"], ": unknown dataset 'memry'; did you mean 'memory'?"),
+    ("layouts", "all", ": expected a list of different names, found 'all'"),
+    ("speed.workloads", ["arrays"], ": unknown workload 'arrays'; did you mean 'array'?"),
+    ("speed.repeats", 0, ": expected an integer of at least 1, found 0"),
+    ("speed.repeat", 3, ": unknown key; did you mean 'repeats'?"),
+    ("speed.sizes.array.value", 3, ": unknown size; did you mean 'values'?"),
+    (
+        "speed.limits",
+        {"seconds": 0, "gigabytes": 1},
+        ".seconds: expected a number above 0, found 0",
+    ),
+    ("speed.limits", {"seconds": 1}, ".gigabytes: missing"),
+    ("speed.all_methods_on", ["arry"], ": unknown dataset 'arry'; did you mean 'array'?"),
+    ("speed.all_methods_on", "all", ": expected a list of different names, found 'all'"),
+    ("speed.growth", {"methods": "all"}, ".elements: missing"),
+    ("speed.growth.methods", ["np_sav"], ": unknown method 'np_sav'; did you mean 'np_save'?"),
+    ("speed.growth.elements", {"arrays": [1]}, ".arrays: unknown dataset; did you mean 'array'?"),
+    (
+        "speed.growth.elements",
+        {"zeros": [1]},
+        ".zeros: expected a dataset of one size, it has rows, columns",
     ),
     (
-        {"methods": ["np_save", "np_save"]},
-        "methods: expected 'all' or a list of different names, found ['np_save', 'np_save']",
-    ),
-    ({"methods": ["np_sav"]}, "methods: unknown method 'np_sav'; did you mean 'np_save'?"),
-    ({"sizes": []}, "sizes: expected a mapping of datasets to their sizes, found []"),
-    ({"sizes": {"zeroes": {}}}, "sizes.zeroes: unknown dataset; did you mean 'zeros'?"),
-    ({"sizes": {"zeros": 3}}, "sizes.zeros: expected a mapping of sizes to integers, found 3"),
-    (
-        {"sizes": {"zeros": {"row": 3}}},
-        "sizes.zeros.row: unknown size; did you mean 'rows'?",
+        "speed.growth.elements",
+        {"array": [5, 5]},
+        ".array: expected a list of different integers of at least 1, found [5, 5]",
     ),
     (
-        {"sizes": {"memory": {"transitions": -5}}},
-        "sizes.memory.transitions: expected an integer of at least 1, found -5",
+        "speed.growth.elements",
+        {"array": [0]},
+        ".array[0]: expected an integer of at least 1, found 0",
     ),
     (
-        {"sizes": {"memory": {"transitions": "1e4"}}},
-        "sizes.memory.transitions: expected an integer of at least 1, found '1e4'",
+        "speed.growth.limits",
+        {"seconds": 0, "gigabytes": 1},
+        ".seconds: expected a number above 0, found 0",
     ),
-    ({"layouts": ["memry"]}, "layouts: unknown dataset 'memry'; did you mean 'memory'?"),
-    ({"layouts": "all"}, "layouts: expected a list of different names, found 'all'"),
-    (
-        {"speed": speed(workloads=["arrays"])},
-        "speed.workloads: unknown workload 'arrays'; did you mean 'array'?",
-    ),
-    ({"speed": speed(repeats=0)}, "speed.repeats: expected an integer of at least 1, found 0"),
-    ({"speed": speed(repeat=3)}, "speed.repeat: unknown key; did you mean 'repeats'?"),
-    (
-        {"speed": speed(sizes={"array": {"value": 3}})},
-        "speed.sizes.array.value: unknown size; did you mean 'values'?",
-    ),
-    (
-        {"speed": speed(limits={"seconds": 0, "gigabytes": 1})},
-        "speed.limits.seconds: expected a number above 0, found 0",
-    ),
-    ({"speed": speed(limits={"seconds": 1})}, "speed.limits.gigabytes: missing"),
-    (
-        {"speed": speed(all_methods_on=["arry"])},
-        "speed.all_methods_on: unknown dataset 'arry'; did you mean 'array'?",
-    ),
-    (
-        {"speed": speed(all_methods_on="all")},
-        "speed.all_methods_on: expected a list of different names, found 'all'",
-    ),
-    ({"speed": speed(growth={"methods": "all"})}, "speed.growth.elements: missing"),
-    (
-        {"speed": speed(growth=growth(methods=["np_sav"]))},
-        "speed.growth.methods: unknown method 'np_sav'; did you mean 'np_save'?",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"arrays": [1]}))},
-        "speed.growth.elements.arrays: unknown dataset; did you mean 'array'?",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"zeros": [1]}))},
-        "speed.growth.elements.zeros: expected a dataset of one size, it has rows, columns",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"array": [5, 5]}))},
-        "speed.growth.elements.array: expected a list of different integers of at least 1, "
-        "found [5, 5]",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"array": [0]}))},
-        "speed.growth.elements.array[0]: expected an integer of at least 1, found 0",
-    ),
-    (
-        {"speed": speed(growth=growth(limits={"seconds": 0, "gigabytes": 1}))},
-        "speed.growth.limits.seconds: expected a number above 0, found 0",
-    ),
-    ({"large": {"methods": "all"}}, "large.elements: missing"),
-    (
-        {"large": large(elements={"arrays": [1]})},
-        "large.elements.arrays: unknown dataset; did you mean 'array'?",
-    ),
-    (
-        {"large": large(elements={"zeros": [1]})},
-        "large.elements.zeros: expected a dataset of one size, it has rows, columns",
-    ),
-    (
-        {"large": large(methods=["x"])},
-        "large.methods: unknown method 'x'; there are codec_encoder, codec_text, np_save",
-    ),
-    (
-        {"large": large(limits={"seconds": 9, "gigabytes": 0})},
-        "large.limits.gigabytes: expected a number above 0, found 0",
-    ),
+    ("large", {"methods": "all"}, ".elements: missing"),
+    ("large.elements.arrays", [1], ": unknown dataset; did you mean 'array'?"),
+    ("large.elements.zeros", [1], ": expected a dataset of one size, it has rows, columns"),
+    ("large.methods", ["x"], ": unknown method 'x'; there are codec_encoder, codec_text, np_save"),
+    ("large.limits.gigabytes", 0, ": expected a number above 0, found 0"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "sentence"), WRONG, ids=[wrong[1] for wrong in WRONG])
-def test_what_is_wrong_is_said_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "value", "problem"), WRONG, ids=[f"{place}{problem}" for place, _, problem in WRONG]
+)
+def test_what_is_wrong_is_said_in_a_sentence(place: str, value: Any, problem: str) -> None:
+    given = section = config()
+    *outer, key = place.split(".")
+    for name in outer:
+        section = section.setdefault(name, {})
+    section[key] = value
     with pytest.raises(ConfigurationError) as caught:
-        study(config(**changes), KNOWN)
-    assert str(caught.value) == sentence
+        study(given, KNOWN)
+    assert str(caught.value) == f"{place}{problem}"
 
 
 @pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed", "large"])
