@@ -234,8 +234,7 @@ def test_the_commands_one_after_the_other(tmp_path):
     ):
         run = command(module, *arguments)
         assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    with (tmp_path / "one.csv").open(encoding="utf-8", newline="") as file:
-        (found,) = csv.DictReader(file)
+    (found,) = checked_files.read_table(tmp_path / "one.csv")
     assert (found["method"], found["verdict"], found["bytes"]) == ("np_save", "lost", "885")
     assert json.loads((tmp_path / "environment.json").read_bytes())["cores"] == os.cpu_count()
 

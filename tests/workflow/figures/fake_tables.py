@@ -1,11 +1,10 @@
 """Tables as a run makes them, with a few methods and made-up numbers, for the tests of pages."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pages.queries import Answers, read_tables
-from tables import growth_fits
+from tables import csv_table, growth_fits
 
 DATASETS = {"nature_dqn": "weights", "cartpole_f4": "experience", "breakout_hwc": "experience"}
 AROUND = "container maxlen identity"
@@ -188,10 +187,7 @@ def write(folder: Path, made: Mapping[str, list[dict[str, str]]]) -> list[Path]:
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")
-        with paths[-1].open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
+        csv_table.write(paths[-1], list(rows[0]), rows)
     return paths
 
 

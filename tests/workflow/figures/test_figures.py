@@ -1,6 +1,5 @@
 """The figures: what they say is what the table says."""
 
-import csv
 import itertools
 import math
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from figures import sizes as figure_sizes
 from figures.metrics import TABLE
+from tables import csv_table
 
 COLUMNS = [
     "dataset",
@@ -55,10 +55,7 @@ ROWS = _rows("e", "Memory", "experience", 10) + _rows("w", "Weights", "weights",
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "sizes.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(ROWS)
+    csv_table.write(path, COLUMNS, (dict(zip(COLUMNS, row, strict=True)) for row in ROWS))
     return path
 
 

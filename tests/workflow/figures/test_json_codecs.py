@@ -9,33 +9,23 @@ from figures import json_codecs as figure
 from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
+from ..tables.test_speed import ROW
+
 TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}
 
 
 def row(dataset: str, method: str, seconds: float, **changes: Any) -> dict[str, Any]:
     times = [seconds * factor for factor in (0.9, 1, 1, 1.2)]
     return {
+        **ROW,
         "dataset": dataset,
         "title": TITLES[dataset],
-        "kind": "array",
-        "seed": 1,
         "method": method,
         "label": f"label of {method}",
-        "json": True,
         "human_readable": method == "text",
-        "variant_of": "",
-        "verdict": "identical",
-        "lost": "",
         "bytes": 200,
         "raw_bytes": 100_000_000,
-        "storage": "memory",
-        "loops": 1,
-        "encode_memory": 5,
-        "decode_memory": 7,
-        "encode_traced": 5,
-        "decode_traced": 7,
         **dict.fromkeys(tabulate_speed.TIMES, times),
-        "reason": "",
         **changes,
     }
 

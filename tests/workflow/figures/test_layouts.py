@@ -1,12 +1,12 @@
 """The figure of layouts against codecs: what it says is what the table says."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
 from figures import layouts as figure_layouts
 from figures.metrics import TABLE
+from tables import csv_table
 from tables import layouts as tabulate_layouts
 
 CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}
@@ -42,10 +42,8 @@ def _rows(dataset: str, sizes: dict[str, dict[str, int | None]], seed: int) -> l
 
 
 def _write(path: Path, rows: list[list[object]]) -> Path:
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(tabulate_layouts.COLUMNS)
-        writer.writerows(rows)
+    columns = tabulate_layouts.COLUMNS
+    csv_table.write(path, columns, (dict(zip(columns, row, strict=True)) for row in rows))
     return path
 
 

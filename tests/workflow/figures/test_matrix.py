@@ -1,6 +1,5 @@
 """The matrix of methods and properties: what it shows is what the tables say."""
 
-import csv
 from itertools import combinations
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from figures import matrix as figure_matrix
 from figures import style
 from figures.matrix import MARKS
 from properties import hard_cases
+from tables import csv_table
 from tables import properties as tabulate_properties
 
 CASES = ("bool", "complex", "tuple")
@@ -29,10 +29,7 @@ METHODS = {
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
+    csv_table.write(path, columns, ({**dict.fromkeys(columns), **row} for row in rows))
 
 
 @pytest.fixture

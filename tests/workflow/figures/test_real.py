@@ -1,6 +1,5 @@
 """Synthetic against real: the table compares the right cells, the figure says what it says."""
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -91,8 +90,7 @@ def test_command_reads_the_cells_it_is_told(tmp_path: Path) -> None:
     cells = {"datasets": list(names.values()), "seeds": [1, 2], "methods": ["npy", "zip"]}
     output = tmp_path / "real.csv"
     assert tabulate_real.main([str(output), str(tmp_path), json.dumps(cells)]) == 0
-    with output.open(newline="") as file:
-        written = list(csv.DictReader(file))
+    written = checked_files.read_table(output)
     assert tuple(written[0]) == tabulate_real.COLUMNS
     assert [(row["method"], row["quotient"]) for row in written] == [
         ("npy", "1.00000"),

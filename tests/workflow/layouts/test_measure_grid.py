@@ -1,6 +1,5 @@
 """The grid of layouts and codecs: what is rebuilt has the original's bits, dtypes and shapes."""
 
-import csv
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -207,8 +206,7 @@ def test_the_table_has_a_line_for_each_row(tmp_path: Path) -> None:
     table = tmp_path / "layouts.csv"
     assert tabulate_layouts.main([str(table), *map(str, paths)]) == 0
     cells = len(LAYOUTS) * len(CODECS)
-    with table.open(newline="") as file:
-        lines = list(csv.DictReader(file))
+    lines = checked_files.read_table(table)
     assert [line["seed"] for line in lines] == ["9"] * cells + ["10"] * cells
     for line in lines:
         assert line["title"] == "A, memory"

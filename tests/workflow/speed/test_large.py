@@ -1,6 +1,5 @@
 """Arrays that are larger than the memory a process may hold: made, written and read in pieces."""
 
-import csv
 import errno
 import json
 import os
@@ -297,7 +296,7 @@ def test_the_command_writes_a_row_and_the_table_has_it(array: Path, tmp_path: Pa
     arguments = [FILES["np_save"], "np_save", array, tmp_path / "scratch", row, json.dumps(LIMITS)]
     assert measure_large.main(list(map(str, arguments))) == 0
     assert tabulate_large.main([str(table), str(row)]) == 0
-    (found,) = csv.DictReader(table.read_text().splitlines())
+    (found,) = checked_files.read_table(table)
     assert tuple(found) == tabulate_large.COLUMNS
     assert (found["method"], found["verdict"], found["in_pieces"]) == (
         "np_save",
@@ -313,8 +312,10 @@ def test_the_command_writes_a_row_and_the_table_has_it(array: Path, tmp_path: Pa
 
 @linux
 def test_a_run_writes_an_array_larger_than_its_memory(small_study: Study) -> None:
-    with (small_study.folder / "results/tables/large.csv").open(newline="") as file:
-        rows = {row["method"]: row for row in csv.DictReader(file)}
+    rows = {
+        row["method"]: row
+        for row in checked_files.read_table(small_study.folder / "results/tables/large.csv")
+    }
     assert {name: row["verdict"] for name, row in rows.items()} == {
         "codec_text": "identical",
         "np_save": "identical",

@@ -1,6 +1,5 @@
 """What is timed at several sizes, and the exponents that are fitted to it."""
 
-import csv
 import json
 import math
 from pathlib import Path
@@ -18,15 +17,11 @@ from tables import growth as tabulate_growth
 from tables import growth_fits
 from tables import speed as tabulate_speed
 
-from .test_speed import REFUSED, ROW
+from .test_speed import REFUSED, ROW, read
 
 
 def grown(elements: int, **changes: Any) -> dict[str, Any]:
     return {**ROW, "elements": elements, **changes}
-
-
-def read(table: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(table.splitlines()))
 
 
 # ---------------------------------------------------------------------------------------- the rows

@@ -1,7 +1,5 @@
 """The tables of what methods keep, and of their properties."""
 
-import csv
-
 import pytest
 
 from common import checked_files
@@ -44,9 +42,7 @@ def test_the_tables(tmp_path):
         checked_files.write_record(path, {**RECORD, "method": path.stem})
     outputs = [tmp_path / "fidelity.csv", tmp_path / "properties.csv"]
     assert tabulate_properties.main([*map(str, outputs), *map(str, paths)]) == 0
-    cases, properties = (
-        list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in outputs
-    )
+    cases, properties = map(checked_files.read_table, outputs)
     assert [row["method"] for row in cases] == [row["method"] for row in properties] == ["a", "b"]
     assert tuple(cases[0]) == tabulate_properties.CASE_COLUMNS
     assert (cases[0]["lost"], cases[0]["lost_besides"]) == ("values dtype", "container")
