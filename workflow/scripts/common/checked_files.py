@@ -173,24 +173,15 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class StoredDataset:
-    """A generated dataset, and what it was generated from.
+    """A generated dataset, and what it was generated from."""
 
-    Attributes
-    ----------
-    name, title, kind
-        The name of the dataset's file in ``workflow/datasets``, what the figures call it, and what
-        it is like.
-    seed
-        The seed it was generated with.
-    data
-        The data as a program holds them.
-    """
-
+    # The name of the dataset's file in ``workflow/datasets``, what the figures call it, and what it
+    # is like.
     name: str
     title: str
     kind: str
-    seed: int
-    data: Any
+    seed: int  # the seed it was generated with
+    data: Any  # the data as a program holds them
 
 
 def write_dataset(path: Path, dataset: StoredDataset) -> None:
@@ -282,21 +273,11 @@ def read_record(path: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """What a method wrote.
+    """What a method wrote."""
 
-    Attributes
-    ----------
-    folder
-        Where the files are.
-    size
-        Their bytes, all files together.
-    refusal
-        Why the method wrote nothing; empty if it wrote.
-    """
-
-    folder: Path
-    size: int
-    refusal: str
+    folder: Path  # where the files are
+    size: int  # their bytes, all files together
+    refusal: str  # why the method wrote nothing; empty if it wrote
 
 
 def _describe(file: Path) -> dict[str, Any]:

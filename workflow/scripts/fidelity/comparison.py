@@ -34,18 +34,10 @@ _INFERRED = frozenset(map(np.dtype, ("?", "i8", "f8", "c16")))  # by np.array, o
 
 @dataclass(frozen=True)
 class Fidelity:
-    """The outcome of a comparison.
+    """The outcome of a comparison."""
 
-    Attributes
-    ----------
-    lost
-        Out of `LOSSES` and in that order; empty if the two are identical.
-    first
-        The first place where the worst of them shows, in words; empty if identical.
-    """
-
-    lost: tuple[str, ...]
-    first: str
+    lost: tuple[str, ...]  # out of `LOSSES` and in that order; empty if the two are identical
+    first: str  # the first place where the worst of them shows, in words; empty if identical
 
 
 def compare(original: Any, restored: Any) -> Fidelity:

@@ -31,21 +31,14 @@ ELEMENTS = {"array": "numbers", "experience": "transitions"}  # what they are, b
 
 @dataclass(frozen=True)
 class GrowthLine:
-    """A method on one dataset.
+    """A method on one dataset."""
 
-    Attributes
-    ----------
-    label, human_readable
-        As in the table.
-    values
-        By the column of a metric, and by the number of elements: the medians.
-    fits
-        By the column of a metric, where there is one: the exponent, and the least that it may be.
-    """
-
+    # As in the table.
     label: str
     human_readable: bool
+    # By the column of a metric, and by the number of elements: the medians.
     values: Mapping[str, Mapping[int, float]]
+    # By the column of a metric, where there is one: the exponent, and the least that it may be.
     fits: Mapping[str, tuple[float, float]]
 
 

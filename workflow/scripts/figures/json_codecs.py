@@ -38,20 +38,11 @@ NO_JSON = len(BANDS)  # the last band
 
 @dataclass(frozen=True)
 class CodecSpeeds:
-    """One method on one workload.
+    """One method on one workload."""
 
-    Attributes
-    ----------
-    fate
-        A key of `BANDS`.
-    note
-        The word for a panel without a marker: refused, failed, not run.
-    values
-        By the column of a metric: the median, and the range of the quartiles.
-    """
-
-    fate: str
-    note: str
+    fate: str  # a key of `BANDS`
+    note: str  # the word for a panel without a marker: refused, failed, not run
+    # By the column of a metric: the median, and the range of the quartiles.
     values: Mapping[str, tuple[float, float, float]]
 
 

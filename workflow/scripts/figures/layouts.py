@@ -35,22 +35,13 @@ class LayoutSize:
 
 @dataclass(frozen=True)
 class Memory:
-    """The grid of one replay memory.
+    """The grid of one replay memory."""
 
-    Attributes
-    ----------
-    title
-        What figures call the dataset.
-    layouts, codecs
-        Titles by name, in the table's order.
-    cells
-        By layout and codec.
-    """
-
-    title: str
+    title: str  # what figures call the dataset
+    # Titles by name, in the table's order.
     layouts: dict[str, str]
     codecs: dict[str, str]
-    cells: dict[tuple[str, str], LayoutSize]
+    cells: dict[tuple[str, str], LayoutSize]  # by layout and codec
 
     def kept(self, cells: Iterable[tuple[str, str]]) -> list[float]:
         """Return the ratios of those of `cells` that come back identical."""

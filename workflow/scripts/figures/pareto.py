@@ -45,23 +45,14 @@ WELL_KNOWN = (
 
 @dataclass(frozen=True)
 class Point:
-    """A method on one workload.
+    """A method on one workload."""
 
-    Attributes
-    ----------
-    method, label, human_readable
-        As in the table.
-    fate
-        One of `FATES`, the worst of all seeds.
-    values
-        By the column of a metric, the medians over all seeds.
-    """
-
+    # As in the table.
     method: str
     label: str
     human_readable: bool
-    fate: str
-    values: Mapping[str, float]
+    fate: str  # one of `FATES`, the worst of all seeds
+    values: Mapping[str, float]  # by the column of a metric, the medians over all seeds
 
     @property
     def keeps_values(self) -> bool:

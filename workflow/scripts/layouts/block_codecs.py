@@ -40,26 +40,16 @@ class UnfitError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Codec:
-    """One way to compress fields.
+    """One way to compress fields."""
 
-    Attributes
-    ----------
-    name, title
-        The slug used in tables, and what figures call it.
-    write
-        ``write(fields, rows, folder)`` writes files into the empty `folder`; so many rows of a
-        field are compressed on their own, or all if `rows` is None.
-    read
-        ``read(folder)`` returns the fields back.
-    compresses
-        Whether it makes anything smaller.
-    """
-
+    # The slug used in tables, and what figures call it.
     name: str
     title: str
+    # ``write(fields, rows, folder)`` writes files into the empty `folder`; so many rows of a field
+    # are compressed on their own, or all if `rows` is None.
     write: Callable[[Fields, int | None, Path], None]
-    read: Callable[[Path], dict[str, Array]]
-    compresses: bool = True
+    read: Callable[[Path], dict[str, Array]]  # ``read(folder)`` returns the fields back
+    compresses: bool = True  # whether it makes anything smaller
 
 
 # ------------------------------------------------------------------------------- blocks into bytes

@@ -26,28 +26,17 @@ _RECORD = "transition"  # the field in which a row is a whole transition
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """One way to lay out a replay memory.
+    """One way to lay out a replay memory."""
 
-    Attributes
-    ----------
-    name, title
-        The slug used in tables, and what figures call it.
-    content
-        What is kept of states and next states; layouts of one content differ in `rows` alone.
-    pack
-        ``pack(columns)`` returns the fields; the columns are those of `named_arrays.TRANSITION`.
-    unpack
-        ``unpack(fields)`` returns the columns back.
-    rows
-        How many rows of a field are compressed together; None for all.
-    """
-
+    # The slug used in tables, and what figures call it.
     name: str
     title: str
+    # What is kept of states and next states; layouts of one content differ in `rows` alone.
     content: str
+    # ``pack(columns)`` returns the fields; the columns are those of `named_arrays.TRANSITION`.
     pack: Pack
-    unpack: Pack
-    rows: int | None
+    unpack: Pack  # ``unpack(fields)`` returns the columns back
+    rows: int | None  # how many rows of a field are compressed together; None for all
 
 
 # ------------------------------------------------------------------------------------ what is kept

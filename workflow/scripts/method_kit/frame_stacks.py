@@ -25,22 +25,13 @@ class NoStacksError(LayoutError):
 
 @dataclass(frozen=True)
 class SingleFrames:
-    """Stacks taken apart.
+    """Stacks taken apart."""
 
-    Attributes
-    ----------
-    frames
-        (T, …): every frame once, in the order of time.
-    state, next_state
-        (N, k) int32: which frames the states of each transition are made of, oldest first.
-    axis
-        Where the frames were in a stack: 0 or -1.
-    """
-
-    frames: Array
+    frames: Array  # (T, …): every frame once, in the order of time
+    # (N, k) int32: which frames the states of each transition are made of, oldest first.
     state: NDArray[np.int32]
     next_state: NDArray[np.int32]
-    axis: int
+    axis: int  # where the frames were in a stack: 0 or -1
 
 
 def same_bits(one: Array, other: Array) -> bool:

@@ -25,22 +25,16 @@ Transition: TypeAlias = tuple[Any, Any, Any, Any, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Memory:
-    """Columns of one or more transitions, in the order of time.
+    """Columns of one or more transitions, in the order of time."""
 
-    Attributes
-    ----------
-    state, action, reward, next_state, done
-        An array each, with a row for every transition.
-    capacity
-        How many transitions the memory can hold, as a deque's maxlen says it; where there is no
-        limit, as many as there are.
-    """
-
+    # An array each, with a row for every transition.
     state: Array
     action: Array
     reward: Array
     next_state: Array
     done: Array
+    # How many transitions the memory can hold, as a deque's maxlen says it; where there is no
+    # limit, as many as there are.
     capacity: int
 
     def __len__(self) -> int:

@@ -19,26 +19,16 @@ _KEPT = {"", *AROUND}
 
 @dataclass(frozen=True)
 class Line:
-    """What one method's files, time or memory come to, by the number of transitions.
+    """What one method's files, time or memory come to, by the number of transitions."""
 
-    Attributes
-    ----------
-    fixed, each
-        What there is without any, and what each adds; 0 where no growth is seen.
-    within
-        Two standard errors of `each`, as a part of it.
-    exponent, steep
-        Of the power that fits the same sizes, and whether it surely is more than in proportion.
-    largest
-        How many transitions the largest memory had that it is fitted to.
-    """
-
+    # What there is without any, and what each adds; 0 where no growth is seen.
     fixed: float
     each: float
-    within: float
+    within: float  # two standard errors of `each`, as a part of it
+    # Of the power that fits the same sizes, and whether it surely is more than in proportion.
     exponent: float
     steep: bool
-    largest: int
+    largest: int  # how many transitions the largest memory had that it is fitted to
 
     def at(self, transitions: float) -> float:
         """Return what so many transitions take.

@@ -41,22 +41,13 @@ class NoMethodError(NotMeasuredError):
 
 @dataclass(frozen=True)
 class Best:
-    """The method that is best at something.
+    """The method that is best at something."""
 
-    Attributes
-    ----------
-    method, label
-        Its name, and what figures call it.
-    value
-        What it was chosen by.
-    ties
-        The labels of the methods that do exactly as well.
-    """
-
+    # Its name, and what figures call it.
     method: str
     label: str
-    value: float
-    ties: tuple[str, ...] = ()
+    value: float  # what it was chosen by
+    ties: tuple[str, ...] = ()  # the labels of the methods that do exactly as well
 
 
 @dataclass(frozen=True)

@@ -11,28 +11,15 @@ from pages.queries import AnswerError, Answers, Best
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """One purpose.
+    """One purpose."""
 
-    Attributes
-    ----------
-    name, title
-        For templates, and for readers.
-    demands
-        What a method must do for it, in words.
-    fit
-        ``fit(run, dataset)`` returns the methods that do.
-    by
-        One of ``queries.MEASURES``; the least is the best.
-    praise
-        What the best of them is, in words.
-    """
-
+    # For templates, and for readers.
     name: str
     title: str
-    demands: str
-    fit: Callable[[Answers, str], set[str]]
-    by: str
-    praise: str
+    demands: str  # what a method must do for it, in words
+    fit: Callable[[Answers, str], set[str]]  # ``fit(run, dataset)`` returns the methods that do
+    by: str  # one of ``queries.MEASURES``; the least is the best
+    praise: str  # what the best of them is, in words
 
 
 def _safe(run: Answers) -> set[str]:

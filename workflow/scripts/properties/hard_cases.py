@@ -28,30 +28,14 @@ FORMS = ("array", "weights", "experience")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One value that is hard to keep.
+    """One value that is hard to keep."""
 
-    Attributes
-    ----------
-    name
-        In tables: ``negative_zero``.
-    title
-        What the figure's column says.
-    group
-        What the figure writes over its columns.
-    forms
-        What makes the value, anew each time, in each form that it has.
-    about
-        The losses that count.
-    look
-        What of a replay memory is looked at.
-    """
-
-    name: str
-    title: str
-    group: str
-    forms: Mapping[str, Make]
-    about: frozenset[str]
-    look: Callable[[Any], Any] = lambda memory: memory
+    name: str  # in tables: ``negative_zero``
+    title: str  # what the figure's column says
+    group: str  # what the figure writes over its columns
+    forms: Mapping[str, Make]  # what makes the value, anew each time, in each form that it has
+    about: frozenset[str]  # the losses that count
+    look: Callable[[Any], Any] = lambda memory: memory  # what of a replay memory is looked at
 
     def make(self, form: str) -> Any:
         """Make the value in a form, or in the first that it has if it does not have this one."""

@@ -45,27 +45,15 @@ def compare(array: named_arrays.Array, restored: Any) -> comparison.Fidelity:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Something that a method does with an array: writing it, or reading it.
+    """Something that a method does with an array: writing it, or reading it."""
 
-    Attributes
-    ----------
-    doing
-        What it does, for reasons.
-    work
-        What is timed.
-    judge
-        ``judge(answer)`` says more of the work's answer, in the same process.
-    refuses
-        The exceptions with which the library says that it cannot.
-    folder
-        Where it writes.
-    """
-
-    doing: str
-    work: Callable[[], Any]
+    doing: str  # what it does, for reasons
+    work: Callable[[], Any]  # what is timed
+    # ``judge(answer)`` says more of the work's answer, in the same process.
     judge: Callable[[Any], dict[str, str]]
+    # The exceptions with which the library says that it cannot.
     refuses: tuple[type[Exception], ...]
-    folder: Path
+    folder: Path  # where it writes
 
     def within(self, limits: Limits) -> dict[str, Any]:
         """Do it in a fork within limits, and say what it took, or why it was given up.

@@ -59,24 +59,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Fit:
-    """The exponent of a growth, and what it is fitted to.
+    """The exponent of a growth, and what it is fitted to."""
 
-    Attributes
-    ----------
-    exponent, standard_error
-        Of the power.
-    fixed, each, each_error
-        What a call costs anyway, what each element adds, and the standard error of that.
-    sizes
-        What they are fitted to.
-    """
-
+    # Of the power.
     exponent: float
     standard_error: float
+    # What a call costs anyway, what each element adds, and the standard error of that.
     fixed: float
     each: float
     each_error: float
-    sizes: tuple[int, ...]
+    sizes: tuple[int, ...]  # what they are fitted to
 
 
 def larger(sizes: Iterable[int]) -> list[int]:

@@ -16,29 +16,18 @@ RAW = "the data"  # a yardstick that is no method: the bytes of the data themsel
 
 @dataclass(frozen=True)
 class Target:
-    """What a contender is to reach on one workload.
+    """What a contender is to reach on one workload."""
 
-    Attributes
-    ----------
-    work
-        What is done, in words.
-    dataset, metric
-        The workload, and a column of the speed table.
-    contender, yardstick
-        The names of the methods; `RAW` for the bytes of the data.
-    at_least
-        The ratio to reach.
-    from_bytes
-        The smallest workload that can tell, in raw bytes: below it, what a call costs before it
-        sees the first element is all there is.
-    """
-
-    work: str
+    work: str  # what is done, in words
+    # The workload, and a column of the speed table.
     dataset: str
     metric: str
+    # The names of the methods; `RAW` for the bytes of the data.
     contender: str
     yardstick: str
-    at_least: float
+    at_least: float  # the ratio to reach
+    # The smallest workload that can tell, in raw bytes: below it, what a call costs before it sees
+    # the first element is all there is.
     from_bytes: int = 0
 
 

@@ -39,34 +39,19 @@ class Environment(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How a network learns.
+    """How a network learns."""
 
-    Attributes
-    ----------
-    shape
-        The network's.
-    good
-        Mean return, over `EPISODES` greedy episodes, at which training ends.
-    at_least, at_most
-        Steps of the environment before training may end, and after which it has failed.
-    learn_from
-        Steps with random actions alone, before the network learns.
-    explore_until
-        Step at which ε has come down from 1 to `epsilon`, in a straight line.
-    rollout, updates
-        After so many steps the target network becomes a copy of the learning one, which is then
-        updated so many times.
-    epsilon
-        Probability of a random action at the end.
-    """
-
-    shape: Shape
-    good: float
+    shape: Shape  # the network's
+    good: float  # mean return, over `EPISODES` greedy episodes, at which training ends
+    # Steps of the environment before training may end, and after which it has failed.
     at_least: int
     at_most: int = 100_000
-    learn_from: int = 1_000
+    learn_from: int = 1_000  # steps with random actions alone, before the network learns
+    # Step at which ε has come down from 1 to `epsilon`, in a straight line.
     explore_until: int = 8_000
-    epsilon: float = 0.04
+    epsilon: float = 0.04  # probability of a random action at the end
+    # After so many steps the target network becomes a copy of the learning one, which is then
+    # updated so many times.
     rollout: int = 256
     updates: int = 128
     batch: int = 64
@@ -77,21 +62,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Learned:
-    """What training leaves behind.
+    """What training leaves behind."""
 
-    Attributes
-    ----------
-    weights
-        The network's.
-    score
-        Mean return of its evaluation.
-    experience
-        All transitions of the training, oldest first.
-    """
-
-    weights: Arrays
-    score: float
-    experience: list[Transition]
+    weights: Arrays  # the network's
+    score: float  # mean return of its evaluation
+    experience: list[Transition]  # all transitions of the training, oldest first
 
 
 def greedy(weights: Arrays, states: Array) -> NDArray[np.int64]:

@@ -63,23 +63,15 @@ def _wall_of_bricks() -> NDArray[np.bool_]:
 
 @dataclass
 class Game:
-    """One game, from the first serve to the loss of the last life.
-
-    Attributes
-    ----------
-    bricks
-        Which bricks stand, (ROWS, COLUMNS), from the top left.
-    paddle, paddle_velocity
-        Left edge, and pixels a frame to the right.
-    ball
-        None until it is served.
-    """
+    """One game, from the first serve to the loss of the last life."""
 
     rng: np.random.Generator
+    # Which bricks stand, (ROWS, COLUMNS), from the top left.
     bricks: NDArray[np.bool_] = field(default_factory=_wall_of_bricks)
+    # Left edge, and pixels a frame to the right.
     paddle: float = 99.0
     paddle_velocity: float = 0.0
-    ball: Ball | None = None
+    ball: Ball | None = None  # None until it is served
     score: int = 0
     lives: int = LIVES
 
