@@ -193,6 +193,20 @@ def table(name):
     )
 
 
+def cell_sources(wildcards, input):
+    """Return the folder of all cells, wherever rows are kept, and which cells there are.
+
+    A command line does not hold some thousand paths.
+    """
+    names = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
+    return [str(Path(input.rows[0]).parents[2]), json.dumps(names)]
+
+
+def paths_of_rows(wildcards, input):
+    """Return the paths of all rows."""
+    return list(input.rows)
+
+
 def page_versions(wildcards):
     """Return the versions of the step, and the digest of the page's template."""
     template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"

@@ -57,20 +57,6 @@ TABLES = [
 ]
 
 
-def cells(wildcards, input):
-    """Return the folder of all cells, wherever rows are kept, and which cells there are.
-
-    A command line does not hold some thousand paths.
-    """
-    names = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
-    return [str(Path(input.rows[0]).parents[2]), json.dumps(names)]
-
-
-def paths_of_rows(wildcards, input):
-    """Return the paths of all rows."""
-    return list(input.rows)
-
-
 for made, (rule_name, module, doing, rows) in TABULATED.items():
 
     rule:
@@ -84,7 +70,7 @@ for made, (rule_name, module, doing, rows) in TABULATED.items():
         log:
             f"results/logs/{rule_name}.log",
         params:
-            sources=cells if rows is CELL_ROWS else paths_of_rows,
+            sources=cell_sources if rows is CELL_ROWS else paths_of_rows,
             versions=Step(module).versions,
             module=module,
         message:

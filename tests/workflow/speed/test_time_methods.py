@@ -15,9 +15,10 @@ import pytest
 
 import contract
 from common import checked_files, machine_faults
+from common.given_up import GivenUpError
 from data import make_dataset
 from speed import peak_memory, time_methods
-from speed.contender import GivenUpError, little
+from speed.contender import little
 from speed.time_methods import TIMES, Settings
 from tests.support.memory_pages import reserve
 

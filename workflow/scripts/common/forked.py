@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from common import machine_faults, step_process
+from common.given_up import GivenUpError
 
 SECONDS = 30.0  # what takes longer hangs
 GIGABYTES = 4.0
@@ -56,6 +57,8 @@ def in_fork(
         If the process ends before it answers.
     LateError
         If it does not end in time.
+    GivenUpError
+        If the work raises that.
     machine_faults.FaultError
         If the work raises that, or the process was killed from outside.
     """
@@ -82,6 +85,8 @@ def in_fork(
     answer = json.loads(told)
     if "fault" in answer:
         raise machine_faults.FaultError(answer["fault"])
+    if "given_up" in answer:
+        raise GivenUpError(**answer["given_up"])
     if "raised" in answer:
         raise RaisedError(answer["raised"])
     return answer["answer"]
@@ -93,6 +98,8 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
         told = json.dumps({"answer": work()})
     except machine_faults.FaultError as error:
         told = json.dumps({"fault": str(error)})
+    except GivenUpError as error:
+        told = json.dumps({"given_up": error.row})
     except BaseException as error:
         told = json.dumps({"raised": step_process.one_line(error)})
     with os.fdopen(pipe, "w", encoding="utf-8") as file:

@@ -49,7 +49,6 @@ class Codec:
     # are compressed on their own, or all if `rows` is None.
     write: Callable[[Fields, int | None, Path], None]
     read: Callable[[Path], dict[str, Array]]  # ``read(folder)`` returns the fields back
-    compresses: bool = True  # whether it makes anything smaller
 
 
 # ------------------------------------------------------------------------------- blocks into bytes
@@ -225,7 +224,6 @@ CODECS: tuple[Codec, ...] = (
     Codec(
         name="none",
         title="no compression",
-        compresses=False,
         **_of_bytes(_unchanged, _unchanged),
     ),
     Codec(name="lz4", title="lz4", **_of_bytes(lz4.frame.compress, lz4.frame.decompress)),

@@ -5,7 +5,7 @@ an array whose first axis counts rows; so many rows of it are handed to a codec 
 lost on the way, whatever the memory holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -118,34 +118,28 @@ def _columns(fields: Fields) -> Fields:
 # --------------------------------------------------------------------------------------- the table
 
 
-def _in_each_way(name: str, content: str, pack: Pack, unpack: Pack) -> tuple[Layout, ...]:
-    """Return the layouts of one content: transition by transition, and columns in two ways."""
-    return (
-        Layout(
-            name=f"{name}_each",
-            title=f"{content}; one transition at a time",
-            content=content,
-            pack=lambda columns: _records(pack(columns)),
-            unpack=lambda fields: unpack(_columns(fields)),
-            rows=1,
-        ),
-        Layout(
-            name=f"{name}_{CHUNK}",
-            title=f"{content}; columns, {CHUNK} rows at a time",
-            content=content,
-            pack=pack,
-            unpack=unpack,
-            rows=CHUNK,
-        ),
-        Layout(
-            name=f"{name}_columns",
-            title=f"{content}; whole columns",
-            content=content,
-            pack=pack,
-            unpack=unpack,
-            rows=None,
-        ),
+def _in_each_way(name: str, content: str, pack: Pack, unpack: Pack) -> Iterator[Layout]:
+    """Yield the layouts of one content: transition by transition, and columns in two ways."""
+    yield Layout(
+        name=f"{name}_each",
+        title=f"{content}; one transition at a time",
+        content=content,
+        pack=lambda columns: _records(pack(columns)),
+        unpack=lambda fields: unpack(_columns(fields)),
+        rows=1,
     )
+    for unit, words, rows in (
+        (CHUNK, f"columns, {CHUNK} rows at a time", CHUNK),
+        ("columns", "whole columns", None),
+    ):
+        yield Layout(
+            name=f"{name}_{unit}",
+            title=f"{content}; {words}",
+            content=content,
+            pack=pack,
+            unpack=unpack,
+            rows=rows,
+        )
 
 
 LAYOUTS: tuple[Layout, ...] = (

@@ -91,15 +91,6 @@ def unstack(states: Sequence[Array], next_states: Sequence[Array]) -> SingleFram
     raise NoStacksError("states that are no stacks of frames, each moved on by one frame")
 
 
-def are_stacks(states: Sequence[Array], next_states: Sequence[Array]) -> bool:
-    """Say whether `unstack` takes these states apart."""
-    try:
-        unstack(states, next_states)
-    except NoStacksError:
-        return False
-    return True
-
-
 def stack(frames: Array, index: NDArray[Any], axis: int) -> list[Array]:
     """Make the stacks again that `unstack` took apart: one array for each row of `index`.
 

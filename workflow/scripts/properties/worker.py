@@ -23,6 +23,7 @@ import numpy as np
 
 import contract
 from common import forked, machine_faults, step_process
+from common.given_up import GivenUpError, judged
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
@@ -95,21 +96,15 @@ class Trial:
         """
         refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
 
-        def judged() -> dict[str, Any]:
-            try:
-                with machine_faults.room(self.folder):
-                    return dict(work() or {})
-            except refusals as error:
-                return {
-                    "verdict": "refused",
-                    "reason": f"on {doing}: {step_process.one_line(error)}",
-                }
-            except ModuleNotFoundError as error:
-                raise machine_faults.FaultError(f"on {doing}: {error}") from error
+        def answer() -> dict[str, Any]:
+            with judged(refusals, doing, self.folder):
+                return dict(work() or {})
 
         try:
             with machine_faults.room(self.folder):  # which a fork that crashes does not say
-                return dict(forked.in_fork(judged))
+                return dict(forked.in_fork(answer))
+        except GivenUpError as error:
+            return error.row
         except (forked.RaisedError, forked.LostError) as error:
             return {"verdict": "failed", "reason": f"on {doing}: {error}"}
 

@@ -13,27 +13,14 @@ from typing import Any
 import numpy as np
 
 import contract
-from common import checked_files, machine_faults, step_process
+from common import checked_files
+from common.given_up import GivenUpError, judged
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
 
 GIVEN_UP = ("refused", "failed", "not run")
 _IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or transitions
-
-
-class GivenUpError(Exception):
-    """The method does not do this workload.
-
-    Attributes
-    ----------
-    verdict, reason
-        What the row says: one of `GIVEN_UP`, and why.
-    """
-
-    def __init__(self, verdict: str, reason: str) -> None:
-        self.verdict, self.reason = verdict, reason
-        super().__init__(f"{verdict}: {reason}")
 
 
 class Contender:
@@ -126,21 +113,12 @@ class Contender:
 
     def judge(self, work: Callable[[], Any], doing: str) -> Any:
         """Do some work; what goes wrong is a verdict, but for what befalls the machine."""
-        try:
-            with machine_faults.room(self.folder, self.disk):
+        with judged(self._refusals, doing, self.folder, self.disk):
+            try:
                 return work()
-        except MemoryError as error:
-            raise GivenUpError(
-                "not run", f"on {doing}: more memory than limits.gigabytes"
-            ) from error
-        except self._refusals as error:
-            raise GivenUpError("refused", f"on {doing}: {step_process.one_line(error)}") from error
-        except ModuleNotFoundError as error:
-            raise machine_faults.FaultError(f"on {doing}: {error}") from error
-        except (GivenUpError, machine_faults.FaultError):
-            raise
-        except Exception as error:
-            raise GivenUpError("failed", f"on {doing}: {step_process.one_line(error)}") from error
+            except MemoryError as error:
+                reason = f"on {doing}: more memory than limits.gigabytes"
+                raise GivenUpError("not run", reason) from error
 
 
 def remove(folder: Path) -> None:

@@ -21,6 +21,7 @@ import numpy as np
 import contract
 from common import forked, machine_faults, number_format, step_process
 from common.checked_files import write_record
+from common.given_up import GivenUpError, judged
 from data import make_large
 from fidelity import comparison
 from method_kit import named_arrays
@@ -98,24 +99,23 @@ class Attempt:
         return {**told, "peak": peak}
 
     def _tried(self, limits: Limits) -> dict[str, Any]:
-        refusals: tuple[type[Exception], ...] = (named_arrays.LayoutError, *self.refuses)
+        try:
+            with judged((named_arrays.LayoutError, *self.refuses), self.doing, self.folder):
+                return self._timed(limits)
+        except GivenUpError as error:
+            return error.row
+
+    def _timed(self, limits: Limits) -> dict[str, Any]:
         try:
             wall, cpu = time.perf_counter(), time.process_time()
             with machine_faults.room(self.folder):
                 answer = self.work()
             took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
             return {**took, **self.judge(answer)}
-        except machine_faults.FaultError:
-            raise
-        except ModuleNotFoundError as error:
-            raise machine_faults.FaultError(f"on {self.doing}: {error}") from error
-        except MemoryError:
+        except MemoryError as error:
             most = number_format.size(limits["gigabytes"] * 1e9)
-            return self._given_up("refused", f"needs more than {most} of memory")
-        except refusals as error:
-            return self._given_up("refused", step_process.one_line(error))
-        except Exception as error:
-            return self._given_up("failed", step_process.one_line(error))
+            reason = f"on {self.doing}: needs more than {most} of memory"
+            raise GivenUpError("refused", reason) from error
 
     def _given_up(self, verdict: str, reason: str) -> dict[str, Any]:
         return {"verdict": verdict, "reason": f"on {self.doing}: {reason}"}

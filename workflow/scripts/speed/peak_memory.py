@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from common import forked
-from speed.contender import GivenUpError
+from common.given_up import GivenUpError
 
 
 def resident_peak() -> int:
@@ -78,22 +78,12 @@ def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int |
 
 def _in_fork(measured: Callable[[], int], doing: str, seconds: float | None = None) -> int:
     """Return the number that a function returns in a fork, or say why the method is given up."""
-
-    def answer() -> dict[str, Any]:
-        try:
-            return {"bytes": measured()}
-        except GivenUpError as error:
-            return {"verdict": error.verdict, "reason": error.reason}
-
     try:
-        told = forked.in_fork(answer, seconds)
+        return int(forked.in_fork(measured, seconds))
     except forked.LateError:
         raise
     except (forked.RaisedError, forked.LostError) as error:
         raise GivenUpError("failed", f"on {doing}: {error}") from error
-    if "verdict" in told:
-        raise GivenUpError(told["verdict"], told["reason"])
-    return int(told["bytes"])
 
 
 def of_process(field: str, process: int | str = "self") -> int | None:

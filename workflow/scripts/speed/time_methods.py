@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from common import checked_files, machine_faults, scratch, step_process
+from common.given_up import GivenUpError
 from method_kit import named_arrays
 from speed import worker
-from speed.contender import GIVEN_UP, GivenUpError
+from speed.contender import GIVEN_UP
 
 TIMES = (
     "encode_cpu",
@@ -82,7 +83,7 @@ class Cell:
         try:
             answer = self._answer(command, seconds)
         except GivenUpError as error:
-            answer = {"verdict": error.verdict, "reason": error.reason}
+            answer = error.row
         if answer.get("verdict") in GIVEN_UP:
             self.stop()
             self.row.update(answer, bytes=None, lost="", **{name: [] for name in TIMES})

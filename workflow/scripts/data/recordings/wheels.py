@@ -42,18 +42,18 @@ def in_layers(weights: Mapping[str, Array]) -> list[list[Array]]:
     return list(grouped.values())
 
 
-def silero_vad() -> list[list[Array]]:
+def silero_vad(_rng: np.random.Generator) -> list[list[Array]]:
     """Return the voice activity detector of Silero Team (2024), 16 kHz: convolutions and an LSTM.
 
     Licence MIT; github.com/snakers4/silero-vad. Its first layer, the basis of a Fourier transform,
-    was not trained and is left out.
+    was not trained and is left out. Seeds and sizes do not matter: the weights are as they are.
     """
     weights = load_file(file_of("silero-vad", "silero_vad/data/silero_vad_16k.safetensors"))
     trained = {name: weights[name] for name in sorted(weights) if not name.startswith("stft")}
     return in_layers(trained)
 
 
-def resemblyzer() -> list[list[Array]]:
+def resemblyzer(_rng: np.random.Generator) -> list[list[Array]]:
     """Return the speaker encoder of Resemblyzer: three LSTM layers and a dense one.
 
     Licence Apache-2.0; github.com/resemble-ai/Resemblyzer, after Wan et al. (2018), "Generalized
