@@ -208,6 +208,7 @@ def paths_of_rows(wildcards, input):
 
 
 def page_versions(wildcards):
-    """Return the versions of the step, and the digest of the page's template."""
-    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
-    return [*PAGE.versions(wildcards), provenance.digest(template)]
+    """Return the versions of the step, and the digests of the page's templates."""
+    templates = (f"{wildcards.page}.md.j2", "page.html.j2")
+    digests = [provenance.digest(PAGE_TEMPLATES / name) for name in templates]
+    return [*PAGE.versions(wildcards), *digests]

@@ -1,6 +1,5 @@
 """How pages spell quantities, comparisons and lists."""
 
-import html
 import re
 from collections.abc import Sequence
 
@@ -149,12 +148,3 @@ def escaped(text: str) -> str:
     'np\\_save has no row of \\<x\\> \\| \\*y\\*'
     """
     return re.sub(r"([\\`*_<>\[\]|#])", r"\\\1", text)
-
-
-def in_html(text: str) -> str:
-    """Return text that HTML shows as it is.
-
-    >>> in_html("a < b")
-    'a &lt; b'
-    """
-    return html.escape(text)

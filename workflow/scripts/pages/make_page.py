@@ -11,50 +11,17 @@ which is then one sentence that says what is missing.
 import argparse
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import jinja2
 from markdown_it import MarkdownIt
 
+import contract
 from common import checked_files, number_format, step_process
 from pages import extrapolate, numpy_facts, queries, use_cases
 
-STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.55 system-ui, sans-serif; max-width: 54rem; margin: 0 auto; padding: 1rem;
-  overflow-wrap: break-word; }
-p, ul { max-width: 44rem; }
-h1 { line-height: 1.2; }
-h2 { margin-top: 2.2rem; line-height: 1.25; }
-code { font-size: 0.92em; }
-.table { overflow-x: auto; overflow-wrap: normal; }
-table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #8886; white-space: nowrap; }
-td:first-child, td:last-child { white-space: normal; min-width: 8rem; }
-th { border-bottom: 2px solid #888; }
-"""
-
-# In the report, a page stands alone in a data: URL: its links to files beside it lead nowhere.
-UNLINK = """
-if (location.protocol === "data:") {
-  for (const a of document.querySelectorAll("a")) a.replaceWith(...a.childNodes);
-}
-"""
-
-SHELL = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-{body}<script>{script}</script>
-</body>
-</html>
-"""
+SHELL = contract.WORKFLOW / "pages" / "page.html.j2"  # what is around a page in HTML
 
 
 def if_measured(caller: Callable[[], str]) -> str:
@@ -98,16 +65,20 @@ def both(first: set[str], *others: set[str]) -> set[str]:
     return first.intersection(*others)
 
 
-def render(template: Path, tables: queries.Answers) -> str:
-    """Return the page's Markdown."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent),
+def _environment(folder: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # Markdown, not HTML; markdown-it escapes what is none of its own
     )
+
+
+def render(template: Path, tables: queries.Answers) -> str:
+    """Return the page's Markdown."""
+    environment = _environment(template.parent)
     environment.globals.update(
         run=tables,
         section=section,
@@ -137,9 +108,8 @@ def html(markdown: str) -> str:
     # A wide table scrolls by itself, so that on a phone the text does not.
     body = body.replace("<table>", '<div class="table"><table>')
     body = body.replace("</table>", "</table></div>")
-    return SHELL.format(
-        title=number_format.in_html(title[1]), style=STYLE, body=body, script=UNLINK
-    )
+    shell = _environment(SHELL.parent).get_template(SHELL.name)
+    return shell.render(title=escape(title[1]), body=body)
 
 
 def make_page(template: Path, tables: list[Path], outputs: list[Path]) -> None:
