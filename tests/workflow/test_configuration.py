@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,39 +28,39 @@ KNOWN = configuration.Known(
 )
 
 
-def config(**changes: Any) -> dict[str, Any]:
-    return {
+def config(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a configuration with some values by their place, such as ``speed.repeats``."""
+    made: dict[str, Any] = {
         "seeds": [1],
         "datasets": "all",
         "methods": "all",
         "sizes": {},
-        "speed": speed(),
-        "large": large(),
-        **changes,
+        "speed": {
+            "workloads": ["array"],
+            "methods": "all",
+            "seeds": [1],
+            "repeats": 10,
+            "seconds": 0,
+            "limits": {"seconds": 60, "gigabytes": 0.5},
+            "growth": {"methods": ["np_save"], "elements": {"memory": [30, 10]}},
+        },
+        "large": {
+            "methods": ["np_save"],
+            "elements": {},
+            "limits": {"seconds": 9, "gigabytes": 1},
+        },
     }
-
-
-def speed(**changes: Any) -> dict[str, Any]:
-    limits = {"seconds": 60, "gigabytes": 0.5}
-    given = {"workloads": ["array"], "methods": "all", "seeds": [1], "repeats": 10, "seconds": 0}
-    return {**given, "limits": limits, "growth": growth(), **changes}
-
-
-def large(**changes: Any) -> dict[str, Any]:
-    return {
-        "methods": ["np_save"],
-        "elements": {},
-        "limits": {"seconds": 9, "gigabytes": 1},
-        **changes,
-    }
-
-
-def growth(**changes: Any) -> dict[str, Any]:
-    return {"methods": ["np_save"], "elements": {"memory": [30, 10]}, **changes}
+    for place, value in (changes or {}).items():
+        section = made
+        *outer, key = place.split(".")
+        for name in outer:
+            section = section.setdefault(name, {})
+        section[key] = value
+    return made
 
 
 def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> None:
-    found = study(config(seeds=[3, 1]), KNOWN)
+    found = study(config({"seeds": [3, 1]}), KNOWN)
     assert found.seeds == (3, 1)
     assert set(found.datasets) == {"zeros", "memory"}
     assert set(found.methods) == {"np_save", "codec_text"}
@@ -71,21 +71,21 @@ def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> No
 
 
 def test_what_is_only_timed_can_be_chosen() -> None:
-    found = study(config(datasets=["array"], methods=["codec_encoder"]), KNOWN)
+    found = study(config({"datasets": ["array"], "methods": ["codec_encoder"]}), KNOWN)
     assert (list(found.datasets), list(found.methods)) == (["array"], ["codec_encoder"])
 
 
 def test_a_choice_is_in_its_own_order_and_sizes_replace_defaults() -> None:
     changes = {"methods": ["codec_text", "np_save"], "datasets": ["zeros"]}
     sizes = {"zeros": {"rows": 3}, "memory": {"transitions": 5}}  # memory is not chosen: no error
-    found = study(config(**changes, sizes=sizes), KNOWN)
+    found = study(config({**changes, "sizes": sizes}), KNOWN)
     assert list(found.methods) == ["codec_text", "np_save"]
     assert found.sizes == {"zeros": {"rows": 3, "columns": 500}}
 
 
 def test_a_workload_has_sizes_of_its_own() -> None:
-    given = speed(workloads=["zeros", "memory"], sizes={"zeros": {"columns": 2}})
-    found = study(config(speed=given), KNOWN)
+    given = {"speed.workloads": ["zeros", "memory"], "speed.sizes": {"zeros": {"columns": 2}}}
+    found = study(config(given), KNOWN)
     assert found.speed.sizes == {
         "zeros": {"rows": 500, "columns": 2},
         "memory": KNOWN.sizes["memory"],
@@ -95,8 +95,8 @@ def test_a_workload_has_sizes_of_its_own() -> None:
 
 def test_all_methods_are_timed_on_chosen_workloads_only() -> None:
     assert study(config(), KNOWN).speed.all_methods_on == ()
-    given = speed(workloads=["array", "memory"], all_methods_on=["zeros", "memory"])
-    assert study(config(speed=given), KNOWN).speed.all_methods_on == ("memory",)
+    given = {"speed.workloads": ["array", "memory"], "speed.all_methods_on": ["zeros", "memory"]}
+    assert study(config(given), KNOWN).speed.all_methods_on == ("memory",)
 
 
 def test_a_dataset_grows_by_its_only_size() -> None:
@@ -109,14 +109,13 @@ def test_a_dataset_grows_by_its_only_size() -> None:
 
 
 def test_growth_may_have_limits_of_its_own() -> None:
-    given = speed(growth=growth(limits={"seconds": 1, "gigabytes": 2}))
-    found = study(config(speed=given), KNOWN).speed
+    found = study(config({"speed.growth.limits": {"seconds": 1, "gigabytes": 2}}), KNOWN).speed
     assert found.growth.limits == {"seconds": 1, "gigabytes": 2} != found.limits
 
 
 def test_large_arrays_have_methods_and_limits_of_their_own() -> None:
     assert study(config(), KNOWN).large.datasets == {}
-    found = study(config(large=large(elements={"array": [9, 5]}, methods=["np_save"])), KNOWN).large
+    found = study(config({"large.elements": {"array": [9, 5]}}), KNOWN).large
     assert found.sizes == {"array": {5: {"values": 5}, 9: {"values": 9}}}
     assert found.methods == {"np_save": KNOWN.methods["np_save"]}
     assert found.limits == {"seconds": 9, "gigabytes": 1}
@@ -130,10 +129,9 @@ def test_sizes_may_be_left_out() -> None:
 
 def test_only_chosen_datasets_are_laid_out() -> None:
     assert study(config(), KNOWN).layouts == ()
-    assert study(config(layouts=["memory", "zeros"]), KNOWN).layouts == ("memory", "zeros")
-    assert study(config(layouts=["memory", "zeros"], datasets=["zeros"]), KNOWN).layouts == (
-        "zeros",
-    )
+    both = {"layouts": ["memory", "zeros"]}
+    assert study(config(both), KNOWN).layouts == ("memory", "zeros")
+    assert study(config({**both, "datasets": ["zeros"]}), KNOWN).layouts == ("zeros",)
 
 
 # Where a value is wrong, the value, and what is said behind the place.
@@ -212,13 +210,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("place", "value", "problem"), WRONG, ids=[f"{place}{problem}" for place, _, problem in WRONG]
 )
 def test_what_is_wrong_is_said_in_a_sentence(place: str, value: Any, problem: str) -> None:
-    given = section = config()
-    *outer, key = place.split(".")
-    for name in outer:
-        section = section.setdefault(name, {})
-    section[key] = value
     with pytest.raises(ConfigurationError) as caught:
-        study(given, KNOWN)
+        study(config({place: value}), KNOWN)
     assert str(caught.value) == f"{place}{problem}"
 
 
@@ -233,10 +226,13 @@ def test_a_missing_key_is_named(key: str) -> None:
 @pytest.mark.parametrize(
     ("merged", "origin"),
     [
-        (config(seeds=[]), "config.yaml"),  # as in the first file
-        (config(methods=["np_sav"]), "other.yaml"),  # as in the second, which overrides the first
-        (config(sizes={"control_zeros": {"rows": -1}}), "other.yaml"),
-        (config(seeds=[-3]), "--config"),  # in neither
+        (config({"seeds": []}), "config.yaml"),  # as in the first file
+        (
+            config({"methods": ["np_sav"]}),
+            "other.yaml",
+        ),  # as in the second, which overrides the first
+        (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml"),
+        (config({"seeds": [-3]}), "--config"),  # in neither
         ({"datasets": "all", "methods": "all"}, "config.yaml"),
     ],
 )
