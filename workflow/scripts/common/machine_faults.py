@@ -39,8 +39,8 @@ def check_exit_code(code: int) -> None:
     >>> check_exit_code(-9)
     Traceback (most recent call last):
         ...
-    common.machine_faults.FaultError: the process was killed by SIGKILL, from outside: by somebody, \
-or by the system for want of memory
+    common.machine_faults.FaultError: the process was killed by SIGKILL, from outside: by \
+somebody, or by the system for want of memory
     >>> check_exit_code(-11)  # it crashed, which is its own doing
     """
     if -code in _FROM_OUTSIDE:

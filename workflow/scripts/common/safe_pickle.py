@@ -106,8 +106,8 @@ def dumps(value: Any) -> bytes:
     >>> dumps([print])
     Traceback (most recent call last):
         ...
-    common.safe_pickle.UnfitError: expected arrays, numbers, strings, and dicts, lists, tuples, sets \
-and deques of them, found builtins.builtin_function_or_method
+    common.safe_pickle.UnfitError: expected arrays, numbers, strings, and dicts, lists, tuples, \
+sets and deques of them, found builtins.builtin_function_or_method
     """
     file = io.BytesIO()
     _Pickler(file, _PROTOCOL).dump(value)
