@@ -17,6 +17,8 @@ from fidelity import comparison, measure, serialise
 from tables import environment
 from tables import sizes as tabulate
 
+from .. import odd_methods
+
 DATASETS = contract.WORKFLOW / "datasets"
 METHODS = contract.WORKFLOW / "methods"
 MEMORY = DATASETS / "cartpole_f4.py"
@@ -34,19 +36,6 @@ def method(name, write):
     refuses = (TypeError,)
     return Method(name=name, label=name, write=write, read=read, refuses=refuses)
 METHODS = method("on_writing", write), method("on_reading", keep)
-"""
-
-
-REMEMBERING = """
-from contract import Method
-memory = {}
-def write(data, folder):
-    (folder / "file").write_bytes(b"1")
-    memory["data"] = data
-METHODS = (
-    Method(name="remembering", label="remembering", write=write,
-           read=lambda folder: memory["data"]),
-)
 """
 
 
@@ -257,11 +246,8 @@ def test_a_method_whose_process_is_killed_is_named(data, tmp_path, signal, words
 
 
 def test_the_process_that_reads_is_not_the_one_that_wrote(data, tmp_path):
-    method = tmp_path / "remembering.py"
-    method.write_text(REMEMBERING)
-    run = command(
-        "fidelity.measure", method, "remembering", data, tmp_path / "cell", tmp_path / "row"
-    )
+    method = (odd_methods.FILE, "remembers", data)
+    run = command("fidelity.measure", *method, tmp_path / "cell", tmp_path / "row")
     assert "KeyError: 'data'" in last_line(run)
 
 
