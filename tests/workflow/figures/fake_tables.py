@@ -16,32 +16,29 @@ def sizes(
 ) -> list[dict[str, str]]:
     """Return a method's rows of sizes.csv; `lost` is one for all datasets, or one for each."""
     losses = dict.fromkeys(DATASETS, lost) if isinstance(lost, str) else lost
-    return [
-        {
-            "dataset": dataset,
-            "title": f"Title of {dataset}",
-            "kind": kind,
-            "seed": "1",
-            "method": method,
-            "label": method.replace("_", " "),
-            "human_readable": "false",
-            "verdict": "refused"
-            if dataset in refused
-            else "lost"
-            if losses.get(dataset)
-            else "identical",
-            "lost": "" if dataset in refused else losses.get(dataset, ""),
-            "bytes": "" if dataset in refused else str(round(ratio * RAW_BYTES)),
-            "raw_bytes": str(RAW_BYTES),
-            "ratio": "" if dataset in refused else f"{ratio:#.6g}",
-            "reason": "TypeError: no | such thing"
-            if dataset in refused
-            else "$[0]: expected <x>"
-            if losses.get(dataset)
-            else "",
-        }
-        for dataset, kind in DATASETS.items()
-    ]
+    rows = []
+    for dataset, kind in DATASETS.items():
+        written = {"verdict": "identical", "lost": "", "bytes": str(round(ratio * RAW_BYTES))}
+        written |= {"ratio": f"{ratio:#.6g}", "reason": ""}
+        if dataset in refused:
+            written = dict.fromkeys(written, "")
+            written |= {"verdict": "refused", "reason": "TypeError: no | such thing"}
+        elif losses.get(dataset):
+            written |= {"verdict": "lost", "lost": losses[dataset], "reason": "$[0]: expected <x>"}
+        rows.append(
+            {
+                "dataset": dataset,
+                "title": f"Title of {dataset}",
+                "kind": kind,
+                "seed": "1",
+                "method": method,
+                "label": method.replace("_", " "),
+                "human_readable": "false",
+                "raw_bytes": str(RAW_BYTES),
+                **written,
+            }
+        )
+    return rows
 
 
 # What a method's row of sizes.csv, speed.csv and properties.csv say that is not the usual.
@@ -88,6 +85,17 @@ METHODS: dict[str, dict[str, object]] = {
 }
 
 
+PROPERTIES = {
+    "json": "false",
+    "human_readable": "false",
+    "languages": "",
+    "runs_code": "false",
+    "same_bytes": "true",
+    "append": "false",
+    "attacks": "5",
+}
+
+
 def _speed(method: str, row: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
     """Return the row of speed.csv that belongs to one of sizes.csv."""
     written = row["verdict"] != "refused"
@@ -114,20 +122,8 @@ def tables() -> dict[str, list[dict[str, str]]]:
             {
                 "method": method,
                 "label": method,
-                "languages": "",
                 "part": "true" if "part" in said else "false",
-                **{
-                    column: str(said.get(column, default))
-                    for column, default in (
-                        ("json", "false"),
-                        ("human_readable", "false"),
-                        ("runs_code", "false"),
-                        ("same_bytes", "true"),
-                        ("append", "false"),
-                        ("attacks", "5"),
-                    )
-                },
-                **({"languages": str(said["languages"])} if "languages" in said else {}),
+                **{column: str(said.get(column, usual)) for column, usual in PROPERTIES.items()},
             }
         )
         made["fidelity"] += [

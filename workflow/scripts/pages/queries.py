@@ -296,36 +296,23 @@ def _column(table: str, column: str) -> Measure:
     )
 
 
-def _write_and_read(answers: Answers, dataset: str, method: str) -> float:
-    return answers.measure("encode_wall", dataset, method) + answers.measure(
-        "decode_wall", dataset, method
-    )
-
-
-def _memory(answers: Answers, dataset: str, method: str) -> float:
-    """Return the larger of the two: what a program must have to do both."""
-    return max(
-        answers.measure("encode_memory", dataset, method),
-        answers.measure("decode_memory", dataset, method),
-    )
-
-
 MEASURES: dict[str, Measure] = {
     "bytes": _column("sizes", "bytes"),
     "ratio": _column("sizes", "ratio"),
     **{
         column: _column("speed", column)
         for column in (
-            "encode_wall",
-            "decode_wall",
-            "encode_synced_wall",
-            "part_wall",
-            "encode_memory",
-            "decode_memory",
+            *("encode_wall", "decode_wall", "encode_synced_wall", "part_wall"),
+            *("encode_memory", "decode_memory"),
         )
     },
-    "write_and_read": _write_and_read,
-    "memory": _memory,
+    "write_and_read": lambda run, *cell: (
+        run.measure("encode_wall", *cell) + run.measure("decode_wall", *cell)
+    ),
+    # The larger of the two: what a program must have to do both.
+    "memory": lambda run, *cell: max(
+        run.measure("encode_memory", *cell), run.measure("decode_memory", *cell)
+    ),
 }
 
 
