@@ -313,9 +313,7 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     large = {**default["large"], **given.get("large", {})}
     merged = {**default, **given, "speed": speed, "large": large}
     found = configuration.read(merged, [path])
-    usual = {
-        n for n, p in contract.dataset_files().items() if not contract.load_dataset(p).left_out
-    }
+    usual = {name for name, dataset in contract.datasets().items() if not dataset.left_out}
     assert set(found.datasets) <= usual
     assert (set(found.datasets) == usual) == (path.name == "full.yaml")
     assert set(given.get("sizes", {})) <= usual
@@ -324,7 +322,7 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
 
 def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None:
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    datasets = contract.datasets()
     assert config["sizes"] == {n: d.sizes for n, d in datasets.items() if not d.left_out}
     timed = config["speed"]
     assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
@@ -334,7 +332,7 @@ def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None
 
 def test_targets_yaml_times_every_dataset_that_is_only_timed() -> None:
     timed = yaml.safe_load((ROOT / "workflow/config/targets.yaml").read_text())["speed"]
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    datasets = contract.datasets()
     assert {n for n, d in datasets.items() if d.timed_only} <= set(timed["workloads"])
     assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
         name: set(datasets[name].sizes) for name in timed["workloads"]

@@ -79,22 +79,6 @@ def _tables(data: Any) -> dict[str, Any]:
     return {name: pa.table({name: column}) for name, column in columns.items()}
 
 
-def _write_parquet(path: Path, table: Any, **options: Any) -> None:
-    _arrow().parquet.write_table(table, path, **options)
-
-
-def _read_parquet(path: Path) -> Any:
-    return _arrow().parquet.read_table(path, use_threads=False)
-
-
-def _write_feather(path: Path, table: Any, **options: Any) -> None:
-    _arrow().feather.write_feather(table, path, **options)
-
-
-def _read_feather(path: Path) -> Any:
-    return _arrow().feather.read_table(path, use_threads=False)
-
-
 def _read_mapped_row(table: Any, name: str, index: int) -> Any:
     """Copy one row out of a table whose file is mapped into memory."""
     if index >= table.num_rows:
@@ -103,10 +87,16 @@ def _read_mapped_row(table: Any, name: str, index: int) -> Any:
 
 
 def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> Method:
-    suffix = f".{name.partition('_')[0]}"
-    parquet = suffix == ".parquet"
-    write_table = partial(_write_parquet if parquet else _write_feather, **options)
-    read_table = _read_parquet if parquet else _read_feather
+    kind = name.partition("_")[0]
+    parquet, suffix = kind == "parquet", f".{kind}"
+
+    def write_table(path: Path, table: Any) -> None:
+        pa = _arrow()
+        write = pa.parquet.write_table if parquet else pa.feather.write_feather
+        write(table, path, **options)
+
+    def read_table(path: Path, **how: Any) -> Any:
+        return getattr(_arrow(), kind).read_table(path, use_threads=False, **how)
 
     def write(data: Any, folder: Path) -> None:
         for table_name, table in _tables(data).items():
@@ -126,8 +116,7 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
             return part(names, index, partial(whole, folder))
         row: ReadRow = no_row
         if mapped:
-            table = _arrow().feather.read_table(experience, use_threads=False, memory_map=True)
-            row = partial(_read_mapped_row, table)
+            row = partial(_read_mapped_row, read_table(experience, memory_map=True))
         return part(TRANSITION, index, partial(whole, folder), row)
 
     def hostile(trap: Trap, folder: Path) -> None:

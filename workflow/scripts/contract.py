@@ -163,6 +163,12 @@ def load_dataset(path: Path) -> Dataset:
     return dataset
 
 
+@cache
+def datasets() -> dict[str, Dataset]:
+    """Return each dataset of this repository, by name."""
+    return {name: load_dataset(path) for name, path in dataset_files().items()}
+
+
 def load_methods(path: Path) -> tuple[Method, ...]:
     """Return the ``METHODS`` of a method file."""
     methods = getattr(load(path), "METHODS", None)

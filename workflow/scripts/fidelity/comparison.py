@@ -9,15 +9,13 @@ by casting; that he has to know it is the loss called dtype.
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from common import nesting
 from fidelity import array_bits
-
-Array: TypeAlias = NDArray[Any]
+from fidelity.array_bits import Array
 
 LOSSES = ("values", "dtype", "shape", "order", "container", "maxlen", "identity")
 """What can be lost, worst first.

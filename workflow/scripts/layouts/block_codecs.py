@@ -20,15 +20,15 @@ import h5py  # type: ignore[import-untyped]
 import lz4.frame  # type: ignore[import-untyped]
 import numpy as np
 from numpy.lib import format as npy
-from numpy.typing import NDArray
 from PIL import Image
+
+from method_kit.named_arrays import Array
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-Array: TypeAlias = NDArray[Any]
 Fields: TypeAlias = Mapping[str, Array]
 
 _LENGTH = struct.Struct("<I")  # of a block, before it

@@ -7,15 +7,14 @@ lost on the way, whatever the memory holds.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from method_kit import frame_stacks
-from method_kit.named_arrays import TRANSITION
+from method_kit.named_arrays import TRANSITION, Array
 
-Array: TypeAlias = NDArray[Any]
 Fields: TypeAlias = dict[str, Array]
 Pack: TypeAlias = Callable[[Fields], Fields]
 

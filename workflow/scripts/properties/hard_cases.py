@@ -15,11 +15,9 @@ from typing import Any, TypeAlias
 
 import ml_dtypes
 import numpy as np
-from numpy.typing import NDArray
 
-from method_kit.named_arrays import TRANSITION
+from method_kit.named_arrays import TRANSITION, Array
 
-Array: TypeAlias = NDArray[Any]
 Make: TypeAlias = Callable[[], Any]
 
 FORMS = ("array", "weights", "experience")

@@ -102,8 +102,8 @@ def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
 
 def rows(measured: Iterable[Row]) -> list[dict[str, Any]]:
     """Return the rows, with what imitates each real dataset by its file."""
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
-    return compare(measured, {n: d.imitated_by for n, d in datasets.items() if d.imitated_by})
+    datasets = contract.datasets().items()
+    return compare(measured, {n: d.imitated_by for n, d in datasets if d.imitated_by})
 
 
 table = csv_table.Table(COLUMNS, rows)

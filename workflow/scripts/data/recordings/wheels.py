@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import IO, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from data.recordings.packages import of_group_real
-
-Array = NDArray[Any]
+from method_kit.named_arrays import Array
 
 TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 """How a file of ``torch.save`` began before version 1.6, as a pickled number."""
