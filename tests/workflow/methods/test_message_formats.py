@@ -13,19 +13,12 @@ from PIL import Image
 
 from fidelity import comparison
 
-from .verdicts import DATA, FILES, METHODS, NO, lost
+from .verdicts import DATA, FILES, METHODS, NO, lost, restored
 
 
 def transition(reward):
     state = np.float32([1, 2])
     return deque([(state, 1, reward, state, True)])
-
-
-def reward_of(name, reward, folder):
-    """Return the reward that comes back."""
-    METHODS[name].write(transition(reward), folder)
-    ((_, _, found, _, _),) = METHODS[name].read(folder)
-    return found
 
 
 REWARDS = [
@@ -40,14 +33,13 @@ REWARDS = [
 
 def test_rewards_that_are_no_plain_numbers(tmp_path):
     for number, (name, reward, expected) in enumerate(REWARDS):
-        (folder := tmp_path / str(number)).mkdir()
-        assert str(reward_of(name, reward, folder)) == expected, name
+        ((_, _, found, _, _),) = restored(name, transition(reward), tmp_path / str(number))
+        assert str(found) == expected, name
     assert lost("cbor", transition(np.float32(0.5)), tmp_path / "cbor") == NO
 
 
 def test_a_subnormal_float_becomes_a_decimal(tmp_path):
-    METHODS["bjdata"].write([5e-324], tmp_path)
-    (found,) = METHODS["bjdata"].read(tmp_path)
+    (found,) = restored("bjdata", [5e-324], tmp_path)
     assert type(found) is Decimal
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fidelity import comparison
 
-from .verdicts import CHANGING, DATA, FILES, LOST, METHODS, NO, frames, lost, weights
+from .verdicts import CHANGING, DATA, FILES, LOST, METHODS, NO, frames, lost, weights, written
 
 
 def test_every_method_of_the_table_is_there():
@@ -33,8 +33,7 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
     data = DATA[next(kind for kind in ("float64", *DATA) if kinds[kind] != NO)]
     contents = []
     for folder in (tmp_path / "first", tmp_path / "second"):
-        folder.mkdir()
-        METHODS[name].write(data, folder)
+        written(name, data, folder)
         files = [file for file in folder.rglob("*") if file.is_file()]
         contents.append({str(file.relative_to(folder)): file.read_bytes() for file in files})
     if name in CHANGING:
@@ -66,8 +65,7 @@ def test_a_variant_writes_the_files_of_the_method_it_names(name, tmp_path):
         data = np.arange(500, dtype=np.float64)
         documents = []
         for variant in (name, variant_of):
-            (folder := tmp_path / variant).mkdir()
-            METHODS[variant].write(data, folder)
+            folder = written(variant, data, tmp_path / variant)
             documents.append(json.loads((folder / "data.json").read_bytes()))
         assert documents[0] == documents[1]
 

@@ -31,18 +31,19 @@ METHODS = (
 """
 
 
+def table(study: Study, name: str) -> list[dict[str, str]]:
+    return checked_files.read_table(study.folder / "results" / "tables" / f"{name}.csv")
+
+
 def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
-    rows = [
-        (row["dataset"], row["method"], row["seed"])
-        for row in checked_files.read_table(small_study.folder / "results/tables/sizes.csv")
-    ]
+    rows = [(row["dataset"], row["method"], row["seed"]) for row in table(small_study, "sizes")]
     small = yaml.safe_load(SMALL.read_text())
     expected = ((d, m, "1") for d in small["datasets"] for m in small["methods"])
     assert Counter(rows) == Counter(expected)
 
 
 def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
-    rows = checked_files.read_table(small_study.folder / "results/tables/speed.csv")
+    rows = table(small_study, "speed")
     small = yaml.safe_load(SMALL.read_text())
     timed = small["speed"]
     expected = {(d, m) for d in timed["workloads"] for m in timed["methods"]}
@@ -70,8 +71,7 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
 
 
 def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> None:
-    tables = small_study.folder / "results" / "tables"
-    rows = checked_files.read_table(tables / "growth.csv")
+    rows = table(small_study, "growth")
     growth = yaml.safe_load(SMALL.read_text())["speed"]["growth"]
     expected = [
         (dataset, str(number), method)
@@ -81,16 +81,13 @@ def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> N
     ]
     found = Counter((row["dataset"], row["elements"], row["method"]) for row in rows)
     assert found == Counter(expected)
-    fitted = {
-        (r["dataset"], r["method"], r["metric"]): r
-        for r in checked_files.read_table(tables / "exponents.csv")
-    }
+    fitted = {(r["dataset"], r["method"], r["metric"]): r for r in table(small_study, "exponents")}
     assert {dataset for dataset, _, _ in fitted} == {"array_f4"}  # the other has one size
     assert 0.5 < float(fitted["array_f4", "np_save", "bytes"]["exponent"]) < 1
 
 
 def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> None:
-    rows = checked_files.read_table(small_study.folder / "results/tables/ratios.csv")
+    rows = table(small_study, "ratios")
     timed = yaml.safe_load(SMALL.read_text())["speed"]
     assert {row["dataset"] for row in rows} == set(timed["workloads"])
     for row in rows:
@@ -141,10 +138,7 @@ def test_the_examples_of_the_readmes_run(study: Study) -> None:
     study.configure(datasets=["random_walks", "multi_output"], methods=["np_save", "pickle_bz2"])
     run = study.snakemake("results/tables/sizes.csv", "results/tables/properties.csv")
     assert run.returncode == 0, run.stdout
-    verdicts = {
-        (row["dataset"], row["method"]): row["verdict"]
-        for row in checked_files.read_table(study.folder / "results/tables/sizes.csv")
-    }
+    verdicts = {(row["dataset"], row["method"]): row["verdict"] for row in table(study, "sizes")}
     assert verdicts == {
         (dataset, method): "identical"
         for dataset in ("random_walks", "multi_output")
