@@ -21,27 +21,15 @@ soon = partial(wait, what="the run goes on", pause=0.005)  # so that nothing is 
 
 
 class Ground:
-    """A study in which something is about to go wrong.
-
-    Attributes
-    ----------
-    study
-        In a folder of its own.
-    rng
-        The random numbers of this trial.
-    targets
-        What is made.
-    seconds
-        About how long an undisturbed run takes.
-    """
+    """A study in which something is about to go wrong."""
 
     def __init__(
         self, study: Study, rng: random.Random, targets: tuple[str, ...], seconds: float
     ) -> None:
-        self.study = study
-        self.rng = rng
-        self.targets = targets
-        self.seconds = seconds
+        self.study = study  # in a folder of its own
+        self.rng = rng  # the random numbers of this trial
+        self.targets = targets  # what is made
+        self.seconds = seconds  # about how long an undisturbed run takes
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run Snakemake to its end."""

@@ -26,16 +26,10 @@ Keys = tuple[str | int, ...]
 
 
 class ConfigurationError(Exception):
-    """One value of the configuration is wrong.
-
-    Attributes
-    ----------
-    keys
-        Where the value stands: ``("sizes", "zeros", "bytes")``.
-    """
+    """One value of the configuration is wrong."""
 
     def __init__(self, keys: Keys, problem: str) -> None:
-        self.keys = keys
+        self.keys = keys  # where the value stands: ``("sizes", "zeros", "bytes")``
         super().__init__(f"{_spelled(keys)}: {problem}" if keys else problem)
 
 

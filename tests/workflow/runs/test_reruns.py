@@ -236,7 +236,7 @@ CHANGES = {
     ),
     "hard_cases.py": Change(editing("workflow/scripts/properties/hard_cases.py"), tried(METHODS)),
     "speed/worker.py": Change(editing("workflow/scripts/speed/worker.py"), timed() | grown()),
-    "exponents.py": Change(
+    "growth_fits.py": Change(
         editing("workflow/scripts/tables/growth_fits.py"), GROWTH - {"tabulate the growth"}
     ),
     "targets.py": Change(editing("workflow/scripts/tables/targets.py"), RATIOS),
@@ -244,10 +244,10 @@ CHANGES = {
     "figures/sizes.py": Change(editing("workflow/scripts/figures/sizes.py"), SIZES_FIGURE),
     "figures/layouts.py": Change(editing("workflow/scripts/figures/layouts.py"), LAYOUT_FIGURE),
     "figures/matrix.py": Change(editing("workflow/scripts/figures/matrix.py"), MATRIX_FIGURE),
-    "figure_json_codecs.py": Change(
+    "figures/json_codecs.py": Change(
         editing("workflow/scripts/figures/json_codecs.py"), SPEED_FIGURE
     ),
-    "figure_pareto.py": Change(  # figure_growth.py writes amounts as it does
+    "figures/pareto.py": Change(  # figures/growth.py writes amounts as it does
         editing("workflow/scripts/figures/pareto.py"), PARETO_FIGURE | GROWTH_FIGURE
     ),
     "style.py": Change(editing("workflow/scripts/figures/style.py"), SIZES_FIGURE | STYLED),

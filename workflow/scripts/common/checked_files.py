@@ -31,16 +31,10 @@ _DIGEST_LENGTH = 64  # hexadecimal digits of SHA-256
 
 
 class IntegrityError(Exception):
-    """A file or folder is not what the job that makes it leaves.
-
-    Attributes
-    ----------
-    problem
-        What is the matter, in words.
-    """
+    """A file or folder is not what the job that makes it leaves."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        self.problem = problem
+        self.problem = problem  # what is the matter, in words
         super().__init__(
             f"{path}: {problem}; delete it, and Snakemake makes it again "
             "(check_results.py finds all that is damaged)"
