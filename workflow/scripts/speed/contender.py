@@ -37,8 +37,8 @@ class Contender:
         self.in_memory = stored.kind == "document"
         self.folder = folder
         self.disk = disk
-        # How many layers or transitions there are to be read one at a time; 0 if the method does not
-        # do that, or the data have none.
+        # How many layers or transitions there are to be read one at a time; 0 if the method does
+        # not do that, or the data have none.
         self.parts = len(stored.data) if method.parts.read and stored.kind in _IN_PARTS else 0
         # The way in which people do it by hand has no place for some data: a refusal, too.
         self._refusals: tuple[type[Exception], ...] = (LayoutError, *method.refuses)
