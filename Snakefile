@@ -20,34 +20,6 @@ report: "workflow/report/study.rst"
 
 
 include: "workflow/rules/common.smk"
-
-
-onstart:
-    check_writable()
-
-
-rule all:
-    # Datasets, workloads and cells are intermediates. They are named so that a deleted one is made again.
-    input:
-        expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
-        CELL_ROWS,
-        expand("results/workloads/{x}/{seed}.pkl", x=WORKLOADS, seed=SPEED_SEEDS),
-        expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
-        expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),
-        expand("results/properties/{method}.json", method=METHODS),
-        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
-        expand("results/large/{large}/{x}.json", large=LARGE, x=STUDY.large.methods),
-        expand("results/tables/{table}", table=[*TABLES, "environment.json"]),
-        expand(
-            "results/figures/{figure}.{suffix}",
-            figure=FIGURES,
-            suffix=["svg", "png", "pdf"],
-        ),
-        expand("results/pages/{page}.{suffix}", page=PAGES, suffix=["md", "html"]),
-    message:
-        "all of the study is made: see results/pages, results/figures and results/tables"
-
-
 include: "workflow/rules/data.smk"
 include: "workflow/rules/measure.smk"
 include: "workflow/rules/speed.smk"
@@ -58,3 +30,31 @@ include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/pages.smk"
 include: "workflow/rules/reference.smk"
+
+
+onstart:
+    check_writable()
+
+
+rule all:
+    # Datasets, workloads and cells are intermediates. They are named so that a deleted one is made again.
+    default_target: True
+    input:
+        expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
+        CELL_ROWS,
+        expand("results/workloads/{x}/{seed}.pkl", x=WORKLOADS, seed=SPEED_SEEDS),
+        expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
+        expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),
+        expand("results/properties/{method}.json", method=METHODS),
+        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
+        expand("results/large/{large}/{x}.json", large=LARGE, x=STUDY.large.methods),
+        expand("results/tables/{table}.csv", table=TABLES),
+        "results/tables/environment.json",
+        expand(
+            "results/figures/{figure}.{suffix}",
+            figure=FIGURES,
+            suffix=["svg", "png", "pdf"],
+        ),
+        expand("results/pages/{page}.{suffix}", page=PAGES, suffix=["md", "html"]),
+    message:
+        "all of the study is made: see results/pages, results/figures and results/tables"

@@ -5,8 +5,6 @@ in one allocation of SLURM, by submissions of groups with the profile's own numb
 results in object storage. Each way has to end in the tables of a local run, byte for byte.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

@@ -1,7 +1,5 @@
 """An S3 server on this machine, in a process of its own, with what was asked of it."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -32,13 +30,13 @@ class Server:
         self.url = url
 
     def keys(self, bucket: str) -> set[str]:
-        """Give the names of all objects in a bucket."""
+        """Return the names of all objects in a bucket."""
         listed = ElementTree.fromstring(self._ask(f"{bucket}?list-type=2"))
         assert listed.findtext(f"{_XML}IsTruncated") == "false"
         return {str(key.text) for key in listed.iter(f"{_XML}Key")}
 
     def get(self, bucket: str, key: str) -> bytes:
-        """Give the bytes of an object."""
+        """Return the bytes of an object."""
         return self._ask(f"{bucket}/{key}")
 
     def put(self, bucket: str, key: str, data: bytes) -> None:

@@ -5,8 +5,6 @@ killing a node kills everything that runs on it, as a power cut does. Nothing of
 changed: the configuration is where SLURM looks for it in these namespaces alone.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex
@@ -87,12 +85,12 @@ class Cluster:
         self._nodes: dict[str, subprocess.Popen[bytes]] = {}
 
     def command(self, folder: Path, *arguments: str) -> list[str]:
-        """Give the command line that runs another one on the cluster."""
+        """Return the command line that runs another one on the cluster."""
         enter = ["nsenter", "--target", str(self._namespace), "--mount", "--pid"]
         return [*enter, "bash", "-c", 'cd "$0" && exec "$@"', str(folder), *arguments]
 
     def run(self, *arguments: str) -> str:
-        """Run a command of SLURM, and give what it prints."""
+        """Run a command of SLURM, and return what it prints."""
         command = self.command(self.folder, *arguments)
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
@@ -122,17 +120,17 @@ class Cluster:
         return ping.returncode == 0
 
     def states(self) -> dict[str, str]:
-        """Give the state of each node."""
+        """Return the state of each node."""
         lines = self.run("sinfo", "--noheader", "--Node", "--format=%N %T").splitlines()
         return dict(line.split() for line in lines)
 
     def jobs(self) -> list[dict[str, str]]:
-        """Give what the controller says of each job, also of those that are done."""
+        """Return what the controller says of each job, also of those that are done."""
         lines = self.run("scontrol", "--oneliner", "show", "jobs").splitlines()
         return [dict(re.findall(r"\b(\w+)=(\S*)", line)) for line in lines if "JobId=" in line]
 
     def busy(self) -> list[str]:
-        """Give the nodes on which jobs run."""
+        """Return the nodes on which jobs run."""
         return sorted({job["NodeList"] for job in self.jobs() if job["JobState"] == "RUNNING"})
 
     def rest(self) -> None:
@@ -195,7 +193,7 @@ def kill_inside(entered: subprocess.Popen[Any]) -> None:
 
 
 def _free_ports(number: int) -> list[int]:
-    """Give ports on which nobody listens."""
+    """Return ports on which nobody listens."""
     opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
     ports = [each.getsockname()[1] for each in opened]
     for each in opened:

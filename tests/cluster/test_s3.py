@@ -1,7 +1,5 @@
 """Results in object storage: the tables of a local run, and only what is missing is made again."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Mapping
 
@@ -47,7 +45,7 @@ def stored(empty_study: Study, server: Server, tmp_path_factory: pytest.TempPath
 
 
 def part(table: str, configured: Mapping[str, list[str]]) -> str:
-    """Give the lines of a table that are of the configured datasets and methods."""
+    """Return the lines of a table that are of the configured datasets and methods."""
     header, *lines = table.splitlines(keepends=True)
     columns = next(csv.reader([header]))
 

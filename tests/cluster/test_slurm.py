@@ -1,7 +1,5 @@
 """The study on a SLURM of two nodes: the tables of a local run, whatever is killed meanwhile."""
 
-from __future__ import annotations
-
 import itertools
 import random
 import re
@@ -95,14 +93,14 @@ def begin(study: Study, cluster: Cluster, *command: str) -> subprocess.Popen[str
 
 
 def finish(begun: subprocess.Popen[str]) -> str:
-    """Wait until a command has succeeded, and give what it has said."""
+    """Wait until a command has succeeded, and return what it said."""
     said, _ = begun.communicate()
     assert begun.returncode == 0, said
     return said
 
 
 def submitted(cluster: Cluster, study: Study) -> list[dict[str, str]]:
-    """Give the jobs that were submitted for a study."""
+    """Return the jobs that were submitted for a study."""
     here = str(study.folder).split()[0]  # up to the space in its name
     return [job for job in cluster.jobs() if job["WorkDir"].startswith(here)]
 

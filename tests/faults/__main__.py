@@ -4,8 +4,6 @@ A line says how far it is; at the end, how many of each were tried, and how many
 the tables of an undisturbed run with nothing left over and nothing left to do.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

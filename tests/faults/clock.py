@@ -4,8 +4,6 @@
 the system's; they are set to what they would be.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -66,7 +64,7 @@ def during_a_run(ground: Ground) -> str:
 
 
 def _preloaded() -> dict[str, str]:
-    """Give what faketime sets so that programs load its library."""
+    """Return what faketime sets so that programs load its library."""
     told = subprocess.run(
         ["faketime", "-f", "+0s", "env"], capture_output=True, text=True, check=True
     )
@@ -89,9 +87,9 @@ def file_times(ground: Ground) -> str:
 
 def edited_in_the_past(ground: Ground) -> str:
     """Make everything, and edit a step while the clock is a year back: it is done again."""
-    step = ground.study.folder / "workflow" / "scripts" / "tables" / "sizes.py"
+    step = ground.study.folder / "workflow" / "scripts" / "tables" / "csv_table.py"
     original = step.read_bytes()
-    step.write_bytes(original.replace(b'"#.6g"', b'"#.3g"').replace(b":#.6g}", b":#.3g}"))
+    step.write_bytes(original.replace(b":#.6g}", b":#.3g}"))
     assert step.read_bytes() != original
     assert ground.run().returncode == 0  # other tables, for the step rounds otherwise
     step.write_bytes(original)

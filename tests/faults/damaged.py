@@ -1,7 +1,5 @@
 """Files that were cut, altered or emptied after they were made, with their times or without."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable
@@ -29,7 +27,7 @@ WAYS: dict[str, Callable[[bytes, Random], bytes]] = {"cut": cut, "altered": alte
 
 
 def kinds(results: Path) -> dict[str, list[Path]]:
-    """Give the files of a run that can be damaged, by their kind: folder and suffix."""
+    """Return the files of a run that can be damaged, by their kind: folder and suffix."""
     found: dict[str, list[Path]] = {}
     for path in files(results):
         parts = path.relative_to(results).parts

@@ -1,7 +1,5 @@
 """A disk that is full, and one that nobody may write to."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -15,23 +13,25 @@ STEPS = ("datasets", "the files of methods", "tables")
 PAGE = 4096  # bytes, of which a small disk consists
 
 
-def make_until(ground: Ground, step: str) -> None:
-    """Make everything that a step needs, and nothing of it."""
-    if step == "datasets":
-        return
-    run = ground.run() if step == "tables" else ground.study.snakemake(*DATASETS)
-    assert run.returncode == 0, run.stdout
-    for table in (ground.study.folder / "results" / "tables").glob("*.csv"):
+def make_until(ground: Ground) -> tuple[Path, str]:
+    """Make everything that a random step needs, and nothing of it; return the results, the step."""
+    step = ground.rng.choice(STEPS)
+    if step != "datasets":
+        run = ground.run() if step == "tables" else ground.study.snakemake(*DATASETS)
+        assert run.returncode == 0, run.stdout
+    results = ground.study.folder / "results"
+    for table in (results / "tables").glob("*.csv"):
         table.unlink()
+    results.mkdir(exist_ok=True)
+    return results, step
 
 
 def full(ground: Ground) -> str:
     """Fill the disk of the results before a random step; then make room."""
-    results = ground.study.folder / "results"
-    results.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", results], check=True)
-    what = ground.rng.choice(STEPS)
-    make_until(ground, what)
+    (ground.study.folder / "results").mkdir()
+    disk = ["mount", "-t", "tmpfs", "-o", "size=8m", "none", ground.study.folder / "results"]
+    subprocess.run(disk, check=True)
+    results, step = make_until(ground)
     pages = ground.rng.randrange(4)  # two tables with their digests need four
     filler = results / "filler"
     filler.write_bytes(bytes(max(0, shutil.disk_usage(results).free - pages * PAGE)))
@@ -40,15 +40,12 @@ def full(ground: Ground) -> str:
     assert "No space left on device" in run.stdout, run.stdout
     assert re.search(r"^Error in rule \w+:", run.stdout, re.MULTILINE), run.stdout
     filler.unlink()
-    return f"no room for {what}, {pages} pages free"
+    return f"no room for {step}, {pages} pages free"
 
 
 def read_only(ground: Ground) -> str:
     """Have a run meet results that are read-only, which it says once; then make them writable."""
-    results = ground.study.folder / "results"
-    results.mkdir()
-    step = ground.rng.choice(STEPS)
-    make_until(ground, step)
+    results, step = make_until(ground)
     before = {path: path.stat().st_mtime_ns for path in files(results)}
     subprocess.run(["mount", "--bind", results, results], check=True)
     subprocess.run(["mount", "-o", "remount,bind,ro", results], check=True)
@@ -60,10 +57,7 @@ def read_only(ground: Ground) -> str:
 
 def no_permission(ground: Ground) -> str:
     """Have a run of a normal user meet results without permissions; then give them back."""
-    results = ground.study.folder / "results"
-    results.mkdir()
-    step = ground.rng.choice(STEPS)
-    make_until(ground, step)
+    results, step = make_until(ground)
     folders = [results, *(path for path in files(results) if path.is_dir())]
     for folder in folders:
         folder.chmod(0o555)
@@ -74,7 +68,7 @@ def no_permission(ground: Ground) -> str:
 
 
 def as_normal_user() -> list[str]:
-    """Give the beginning of a command line that makes root a normal user, as whom he owns all."""
+    """Return the beginning of a command line that makes root a normal user, as whom he owns all."""
     if os.geteuid() != 0:
         return []
     return ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]

@@ -1,7 +1,5 @@
 """Where a fault happens: a small study of its own, and what has to hold afterwards."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import random
@@ -23,27 +21,15 @@ soon = partial(wait, what="the run goes on", pause=0.005)  # so that nothing is 
 
 
 class Ground:
-    """A study in which something is about to go wrong.
-
-    Attributes
-    ----------
-    study
-        In a folder of its own.
-    rng
-        The random numbers of this trial.
-    targets
-        What is made.
-    seconds
-        About how long an undisturbed run takes.
-    """
+    """A study in which something is about to go wrong."""
 
     def __init__(
         self, study: Study, rng: random.Random, targets: tuple[str, ...], seconds: float
     ) -> None:
-        self.study = study
-        self.rng = rng
-        self.targets = targets
-        self.seconds = seconds
+        self.study = study  # in a folder of its own
+        self.rng = rng  # the random numbers of this trial
+        self.targets = targets  # what is made
+        self.seconds = seconds  # about how long an undisturbed run takes
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run Snakemake to its end."""
@@ -74,7 +60,7 @@ class Ground:
             self.begin_again()  # nobody looked in time
 
     def said(self) -> str:
-        """Give what the run that was started last has said."""
+        """Return what the run that was started last has said."""
         return self.study.folder.with_name(f"{self.study.folder.name}.log").read_text()
 
     def begin_again(self) -> None:
@@ -84,7 +70,7 @@ class Ground:
             shutil.rmtree(self.study.folder / name, ignore_errors=True)
 
     def jobs(self) -> dict[int, list[str]]:
-        """Give the command lines of this study's jobs that run, by process."""
+        """Return the command lines of this study's jobs that run, by process."""
         found = {}
         for process in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
             try:
@@ -128,7 +114,7 @@ class Ground:
 
 
 def files(folder: Path) -> list[Path]:
-    """Give everything below a folder, but what is removed meanwhile."""
+    """Return everything below a folder, but what is removed meanwhile."""
     walked = os.walk(folder)
     return sorted(Path(here, name) for here, *names in walked for name in itertools.chain(*names))
 

@@ -1,7 +1,5 @@
 """``kill -9`` of Snakemake alone, with its jobs, while it starts or keeps its books; of a job."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
@@ -82,7 +80,7 @@ def job(ground: Ground) -> str:
 
 
 def _kill_one(ground: Ground) -> list[str]:
-    """Kill one of the processes of jobs, a Python; give its command line, if there was one."""
+    """Kill one of the processes of jobs, a Python; return its command line, if there was one."""
     running = sorted(item for item in ground.jobs().items() if "python" in item[1][0])
     if not running:
         return []

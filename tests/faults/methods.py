@@ -7,8 +7,6 @@ Each writes an array of four megabytes and a replay memory of a thousand transit
 room for a part of it. What is to come of it is an error that says so, never files with a manifest.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import shutil
@@ -71,7 +69,7 @@ def _dataset(name: str, sizes: dict[str, int]) -> Path:
 
 
 def _written(file: Path, name: str, data: Path) -> int:
-    """Give the bytes that a method writes where there is room; 0 if it refuses."""
+    """Return the bytes that a method writes where there is room; 0 if it refuses."""
     from common import checked_files  # noqa: PLC0415
     from fidelity import measure  # noqa: PLC0415
 

@@ -1,7 +1,5 @@
 """A package that a method needs is not installed."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys
@@ -25,7 +23,7 @@ def missing(ground: Ground) -> str:
 
 
 def environment_without(folder: Path, package: str) -> Path:
-    """Make an environment like this one, without a package; give its Python."""
+    """Make an environment like this one, without a package; return its Python."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     here, there = (
         next(Path(prefix).glob("lib/python3*/site-packages")) for prefix in (sys.prefix, folder)

@@ -1,7 +1,5 @@
 """The table of faults: what happens, and the documented command that follows."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,39 +17,17 @@ NOT_AHEAD = ("find Snakefile workflow codec results -newermt now -exec touch {} 
 
 @dataclass(frozen=True)
 class Fault:
-    """One row.
+    """One row."""
 
-    Attributes
-    ----------
-    name
-        What it is called on the command line and in tests.
-    title
-        What happens, for readers.
-    happen
-        Makes it happen, and says in words what came of chance.
-    commands
-        The documented commands, in their order.
-    finished
-        Whether the study has been made before; it is empty otherwise.
-    targets
-        What is made.
-    mounts
-        Whether it needs mounts of its own.
-    missing
-        Says why it cannot be tried here; empty if it can.
-    afterwards
-        What else is to hold when all is done.
-    """
-
-    name: str
-    title: str
-    happen: Callable[[Ground], str]
-    commands: tuple[str, ...] = AGAIN
-    finished: bool = False
-    targets: tuple[str, ...] = TARGETS
-    mounts: bool = False
-    missing: Callable[[], str] = str
-    afterwards: Callable[[Ground], None] = lambda _: None
+    name: str  # what it is called on the command line and in tests
+    title: str  # what happens, for readers
+    happen: Callable[[Ground], str]  # makes it happen, and says in words what came of chance
+    commands: tuple[str, ...] = AGAIN  # the documented commands, in their order
+    finished: bool = False  # whether the study has been made before; it is empty otherwise
+    targets: tuple[str, ...] = TARGETS  # what is made
+    mounts: bool = False  # whether it needs mounts of its own
+    missing: Callable[[], str] = str  # says why it cannot be tried here; empty if it can
+    afterwards: Callable[[Ground], None] = lambda _: None  # what else is to hold when all is done
 
 
 FAULTS = (
@@ -79,27 +55,9 @@ FAULTS = (
         disk.no_permission,
         missing=namespaces.missing,
     ),
-    Fault(
-        "cut",
-        "three results cut, of any kind",
-        damaged.was_cut,
-        CHECKED,
-        finished=True,
-    ),
-    Fault(
-        "altered",
-        "a bit altered in three results",
-        damaged.was_altered,
-        CHECKED,
-        finished=True,
-    ),
-    Fault(
-        "emptied",
-        "three results emptied",
-        damaged.was_emptied,
-        CHECKED,
-        finished=True,
-    ),
+    Fault("cut", "three results cut, of any kind", damaged.was_cut, CHECKED, finished=True),
+    Fault("altered", "a bit altered in three results", damaged.was_altered, CHECKED, finished=True),
+    Fault("emptied", "three results emptied", damaged.was_emptied, CHECKED, finished=True),
     Fault("two_runs", "a second run in the same folder", twice.locked),
     Fault("no_locks", "two runs in the same folder with --nolock", twice.without_locks),
     Fault("no_package", "a package of a method is not installed", packages.missing),

@@ -1,7 +1,5 @@
 """Faults of each kind, once, end in the same tables; `python -m tests.faults` has all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from concurrent.futures import Future
 

@@ -1,7 +1,5 @@
 """One trial of a fault: it happens, the documented commands follow, and all is compared."""
 
-from __future__ import annotations
-
 import os
 import random
 import shutil
@@ -59,7 +57,7 @@ class Templates:
 
 
 def main() -> None:
-    """Try a fault in a process of its own, whose arguments `Templates.try_fault` gives."""
+    """Try a fault in a process of its own, whose arguments `Templates.try_fault` passes."""
     name, seed, seconds, folder, undisturbed = sys.argv[1:]
     fault = BY_NAME[name]
     rng = random.Random(f"{name} {seed}")

@@ -1,7 +1,5 @@
 """Two runs at once in one folder."""
 
-from __future__ import annotations
-
 import signal
 
 from .ground import Ground

@@ -13,7 +13,7 @@ from ..faults.damaged import WAYS, damage, kinds
 
 
 def whole(path: Path) -> Path:
-    """Give what is made at once: a file, or the folder of a manifest."""
+    """Return what is made at once: a file, or the folder of a manifest."""
     folders = [path for path in path.parents if (path / checked_files.MANIFEST).exists()]
     return folders[0] if folders else path
 

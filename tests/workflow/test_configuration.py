@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,39 +28,39 @@ KNOWN = configuration.Known(
 )
 
 
-def config(**changes: Any) -> dict[str, Any]:
-    return {
+def config(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a configuration with some values by their place, such as ``speed.repeats``."""
+    made: dict[str, Any] = {
         "seeds": [1],
         "datasets": "all",
         "methods": "all",
         "sizes": {},
-        "speed": speed(),
-        "large": large(),
-        **changes,
+        "speed": {
+            "workloads": ["array"],
+            "methods": "all",
+            "seeds": [1],
+            "repeats": 10,
+            "seconds": 0,
+            "limits": {"seconds": 60, "gigabytes": 0.5},
+            "growth": {"methods": ["np_save"], "elements": {"memory": [30, 10]}},
+        },
+        "large": {
+            "methods": ["np_save"],
+            "elements": {},
+            "limits": {"seconds": 9, "gigabytes": 1},
+        },
     }
-
-
-def speed(**changes: Any) -> dict[str, Any]:
-    limits = {"seconds": 60, "gigabytes": 0.5}
-    given = {"workloads": ["array"], "methods": "all", "seeds": [1], "repeats": 10, "seconds": 0}
-    return {**given, "limits": limits, "growth": growth(), **changes}
-
-
-def large(**changes: Any) -> dict[str, Any]:
-    return {
-        "methods": ["np_save"],
-        "elements": {},
-        "limits": {"seconds": 9, "gigabytes": 1},
-        **changes,
-    }
-
-
-def growth(**changes: Any) -> dict[str, Any]:
-    return {"methods": ["np_save"], "elements": {"memory": [30, 10]}, **changes}
+    for place, value in (changes or {}).items():
+        section = made
+        *outer, key = place.split(".")
+        for name in outer:
+            section = section.setdefault(name, {})
+        section[key] = value
+    return made
 
 
 def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> None:
-    found = study(config(seeds=[3, 1]), KNOWN)
+    found = study(config({"seeds": [3, 1]}), KNOWN)
     assert found.seeds == (3, 1)
     assert set(found.datasets) == {"zeros", "memory"}
     assert set(found.methods) == {"np_save", "codec_text"}
@@ -71,21 +71,21 @@ def test_all_is_everything_but_what_is_only_timed_with_the_default_sizes() -> No
 
 
 def test_what_is_only_timed_can_be_chosen() -> None:
-    found = study(config(datasets=["array"], methods=["codec_encoder"]), KNOWN)
+    found = study(config({"datasets": ["array"], "methods": ["codec_encoder"]}), KNOWN)
     assert (list(found.datasets), list(found.methods)) == (["array"], ["codec_encoder"])
 
 
 def test_a_choice_is_in_its_own_order_and_sizes_replace_defaults() -> None:
     changes = {"methods": ["codec_text", "np_save"], "datasets": ["zeros"]}
     sizes = {"zeros": {"rows": 3}, "memory": {"transitions": 5}}  # memory is not chosen: no error
-    found = study(config(**changes, sizes=sizes), KNOWN)
+    found = study(config({**changes, "sizes": sizes}), KNOWN)
     assert list(found.methods) == ["codec_text", "np_save"]
     assert found.sizes == {"zeros": {"rows": 3, "columns": 500}}
 
 
 def test_a_workload_has_sizes_of_its_own() -> None:
-    given = speed(workloads=["zeros", "memory"], sizes={"zeros": {"columns": 2}})
-    found = study(config(speed=given), KNOWN)
+    given = {"speed.workloads": ["zeros", "memory"], "speed.sizes": {"zeros": {"columns": 2}}}
+    found = study(config(given), KNOWN)
     assert found.speed.sizes == {
         "zeros": {"rows": 500, "columns": 2},
         "memory": KNOWN.sizes["memory"],
@@ -95,8 +95,8 @@ def test_a_workload_has_sizes_of_its_own() -> None:
 
 def test_all_methods_are_timed_on_chosen_workloads_only() -> None:
     assert study(config(), KNOWN).speed.all_methods_on == ()
-    given = speed(workloads=["array", "memory"], all_methods_on=["zeros", "memory"])
-    assert study(config(speed=given), KNOWN).speed.all_methods_on == ("memory",)
+    given = {"speed.workloads": ["array", "memory"], "speed.all_methods_on": ["zeros", "memory"]}
+    assert study(config(given), KNOWN).speed.all_methods_on == ("memory",)
 
 
 def test_a_dataset_grows_by_its_only_size() -> None:
@@ -109,14 +109,13 @@ def test_a_dataset_grows_by_its_only_size() -> None:
 
 
 def test_growth_may_have_limits_of_its_own() -> None:
-    given = speed(growth=growth(limits={"seconds": 1, "gigabytes": 2}))
-    found = study(config(speed=given), KNOWN).speed
+    found = study(config({"speed.growth.limits": {"seconds": 1, "gigabytes": 2}}), KNOWN).speed
     assert found.growth.limits == {"seconds": 1, "gigabytes": 2} != found.limits
 
 
 def test_large_arrays_have_methods_and_limits_of_their_own() -> None:
     assert study(config(), KNOWN).large.datasets == {}
-    found = study(config(large=large(elements={"array": [9, 5]}, methods=["np_save"])), KNOWN).large
+    found = study(config({"large.elements": {"array": [9, 5]}}), KNOWN).large
     assert found.sizes == {"array": {5: {"values": 5}, 9: {"values": 9}}}
     assert found.methods == {"np_save": KNOWN.methods["np_save"]}
     assert found.limits == {"seconds": 9, "gigabytes": 1}
@@ -130,125 +129,90 @@ def test_sizes_may_be_left_out() -> None:
 
 def test_only_chosen_datasets_are_laid_out() -> None:
     assert study(config(), KNOWN).layouts == ()
-    assert study(config(layouts=["memory", "zeros"]), KNOWN).layouts == ("memory", "zeros")
-    assert study(config(layouts=["memory", "zeros"], datasets=["zeros"]), KNOWN).layouts == (
-        "zeros",
-    )
+    both = {"layouts": ["memory", "zeros"]}
+    assert study(config(both), KNOWN).layouts == ("memory", "zeros")
+    assert study(config({**both, "datasets": ["zeros"]}), KNOWN).layouts == ("zeros",)
 
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"method": "all"}, "method: unknown key; did you mean 'methods'?"),
-    ({"x": 1}, "x: unknown key; there are datasets, large, layouts, methods, seeds, sizes, speed"),
-    ({"seeds": []}, "seeds: expected a list of different integers of at least 0, found []"),
-    ({"seeds": [1, 1]}, "seeds: expected a list of different integers of at least 0, found [1, 1]"),
-    ({"seeds": 1}, "seeds: expected a list of different integers of at least 0, found 1"),
-    ({"seeds": [1, -1]}, "seeds[1]: expected an integer of at least 0, found -1"),
-    ({"seeds": [1.0]}, "seeds[0]: expected an integer of at least 0, found 1.0"),
-    ({"seeds": [True]}, "seeds[0]: expected an integer of at least 0, found True"),
-    ({"datasets": []}, "datasets: expected 'all' or a list of different names, found []"),
-    ({"datasets": None}, "datasets: expected 'all' or a list of different names, found None"),
-    ({"datasets": ["zeroes"]}, "datasets: unknown dataset 'zeroes'; did you mean 'zeros'?"),
-    ({"datasets": ["x"]}, "datasets: unknown dataset 'x'; there are array, memory, zeros"),
+# Where a value is wrong, the value, and what is said behind the place.
+WRONG: list[tuple[str, Any, str]] = [
+    ("method", "all", ": unknown key; did you mean 'methods'?"),
+    ("x", 1, ": unknown key; there are datasets, large, layouts, methods, seeds, sizes, speed"),
+    ("seeds", [], ": expected a list of different integers of at least 0, found []"),
+    ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
+    ("seeds", 1, ": expected a list of different integers of at least 0, found 1"),
+    ("seeds", [1, -1], "[1]: expected an integer of at least 0, found -1"),
+    ("seeds", [1.0], "[0]: expected an integer of at least 0, found 1.0"),
+    ("seeds", [True], "[0]: expected an integer of at least 0, found True"),
+    ("datasets", [], ": expected 'all' or a list of different names, found []"),
+    ("datasets", None, ": expected 'all' or a list of different names, found None"),
+    ("datasets", ["zeroes"], ": unknown dataset 'zeroes'; did you mean 'zeros'?"),
+    ("datasets", ["x"], ": unknown dataset 'x'; there are array, memory, zeros"),
+    ("methods", "np_save", ": expected 'all' or a list of different names, found 'np_save'"),
     (
-        {"methods": "np_save"},
-        "methods: expected 'all' or a list of different names, found 'np_save'",
+        "methods",
+        ["np_save", "np_save"],
+        ": expected 'all' or a list of different names, found ['np_save', 'np_save']",
+    ),
+    ("methods", ["np_sav"], ": unknown method 'np_sav'; did you mean 'np_save'?"),
+    ("sizes", [], ": expected a mapping of datasets to their sizes, found []"),
+    ("sizes.zeroes", {}, ": unknown dataset; did you mean 'zeros'?"),
+    ("sizes.zeros", 3, ": expected a mapping of sizes to integers, found 3"),
+    ("sizes.zeros.row", 3, ": unknown size; did you mean 'rows'?"),
+    ("sizes.memory.transitions", -5, ": expected an integer of at least 1, found -5"),
+    ("sizes.memory.transitions", "1e4", ": expected an integer of at least 1, found '1e4'"),
+    ("layouts", ["memry"], ": unknown dataset 'memry'; did you mean 'memory'?"),
+    ("layouts", "all", ": expected a list of different names, found 'all'"),
+    ("speed.workloads", ["arrays"], ": unknown workload 'arrays'; did you mean 'array'?"),
+    ("speed.repeats", 0, ": expected an integer of at least 1, found 0"),
+    ("speed.repeat", 3, ": unknown key; did you mean 'repeats'?"),
+    ("speed.sizes.array.value", 3, ": unknown size; did you mean 'values'?"),
+    (
+        "speed.limits",
+        {"seconds": 0, "gigabytes": 1},
+        ".seconds: expected a number above 0, found 0",
+    ),
+    ("speed.limits", {"seconds": 1}, ".gigabytes: missing"),
+    ("speed.all_methods_on", ["arry"], ": unknown dataset 'arry'; did you mean 'array'?"),
+    ("speed.all_methods_on", "all", ": expected a list of different names, found 'all'"),
+    ("speed.growth", {"methods": "all"}, ".elements: missing"),
+    ("speed.growth.methods", ["np_sav"], ": unknown method 'np_sav'; did you mean 'np_save'?"),
+    ("speed.growth.elements", {"arrays": [1]}, ".arrays: unknown dataset; did you mean 'array'?"),
+    (
+        "speed.growth.elements",
+        {"zeros": [1]},
+        ".zeros: expected a dataset of one size, it has rows, columns",
     ),
     (
-        {"methods": ["np_save", "np_save"]},
-        "methods: expected 'all' or a list of different names, found ['np_save', 'np_save']",
-    ),
-    ({"methods": ["np_sav"]}, "methods: unknown method 'np_sav'; did you mean 'np_save'?"),
-    ({"sizes": []}, "sizes: expected a mapping of datasets to their sizes, found []"),
-    ({"sizes": {"zeroes": {}}}, "sizes.zeroes: unknown dataset; did you mean 'zeros'?"),
-    ({"sizes": {"zeros": 3}}, "sizes.zeros: expected a mapping of sizes to integers, found 3"),
-    (
-        {"sizes": {"zeros": {"row": 3}}},
-        "sizes.zeros.row: unknown size; did you mean 'rows'?",
+        "speed.growth.elements",
+        {"array": [5, 5]},
+        ".array: expected a list of different integers of at least 1, found [5, 5]",
     ),
     (
-        {"sizes": {"memory": {"transitions": -5}}},
-        "sizes.memory.transitions: expected an integer of at least 1, found -5",
+        "speed.growth.elements",
+        {"array": [0]},
+        ".array[0]: expected an integer of at least 1, found 0",
     ),
     (
-        {"sizes": {"memory": {"transitions": "1e4"}}},
-        "sizes.memory.transitions: expected an integer of at least 1, found '1e4'",
+        "speed.growth.limits",
+        {"seconds": 0, "gigabytes": 1},
+        ".seconds: expected a number above 0, found 0",
     ),
-    ({"layouts": ["memry"]}, "layouts: unknown dataset 'memry'; did you mean 'memory'?"),
-    ({"layouts": "all"}, "layouts: expected a list of different names, found 'all'"),
-    (
-        {"speed": speed(workloads=["arrays"])},
-        "speed.workloads: unknown workload 'arrays'; did you mean 'array'?",
-    ),
-    ({"speed": speed(repeats=0)}, "speed.repeats: expected an integer of at least 1, found 0"),
-    ({"speed": speed(repeat=3)}, "speed.repeat: unknown key; did you mean 'repeats'?"),
-    (
-        {"speed": speed(sizes={"array": {"value": 3}})},
-        "speed.sizes.array.value: unknown size; did you mean 'values'?",
-    ),
-    (
-        {"speed": speed(limits={"seconds": 0, "gigabytes": 1})},
-        "speed.limits.seconds: expected a number above 0, found 0",
-    ),
-    ({"speed": speed(limits={"seconds": 1})}, "speed.limits.gigabytes: missing"),
-    (
-        {"speed": speed(all_methods_on=["arry"])},
-        "speed.all_methods_on: unknown dataset 'arry'; did you mean 'array'?",
-    ),
-    (
-        {"speed": speed(all_methods_on="all")},
-        "speed.all_methods_on: expected a list of different names, found 'all'",
-    ),
-    ({"speed": speed(growth={"methods": "all"})}, "speed.growth.elements: missing"),
-    (
-        {"speed": speed(growth=growth(methods=["np_sav"]))},
-        "speed.growth.methods: unknown method 'np_sav'; did you mean 'np_save'?",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"arrays": [1]}))},
-        "speed.growth.elements.arrays: unknown dataset; did you mean 'array'?",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"zeros": [1]}))},
-        "speed.growth.elements.zeros: expected a dataset of one size, it has rows, columns",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"array": [5, 5]}))},
-        "speed.growth.elements.array: expected a list of different integers of at least 1, "
-        "found [5, 5]",
-    ),
-    (
-        {"speed": speed(growth=growth(elements={"array": [0]}))},
-        "speed.growth.elements.array[0]: expected an integer of at least 1, found 0",
-    ),
-    (
-        {"speed": speed(growth=growth(limits={"seconds": 0, "gigabytes": 1}))},
-        "speed.growth.limits.seconds: expected a number above 0, found 0",
-    ),
-    ({"large": {"methods": "all"}}, "large.elements: missing"),
-    (
-        {"large": large(elements={"arrays": [1]})},
-        "large.elements.arrays: unknown dataset; did you mean 'array'?",
-    ),
-    (
-        {"large": large(elements={"zeros": [1]})},
-        "large.elements.zeros: expected a dataset of one size, it has rows, columns",
-    ),
-    (
-        {"large": large(methods=["x"])},
-        "large.methods: unknown method 'x'; there are codec_encoder, codec_text, np_save",
-    ),
-    (
-        {"large": large(limits={"seconds": 9, "gigabytes": 0})},
-        "large.limits.gigabytes: expected a number above 0, found 0",
-    ),
+    ("large", {"methods": "all"}, ".elements: missing"),
+    ("large.elements.arrays", [1], ": unknown dataset; did you mean 'array'?"),
+    ("large.elements.zeros", [1], ": expected a dataset of one size, it has rows, columns"),
+    ("large.methods", ["x"], ": unknown method 'x'; there are codec_encoder, codec_text, np_save"),
+    ("large.limits.gigabytes", 0, ": expected a number above 0, found 0"),
 ]
 
 
-@pytest.mark.parametrize(("changes", "sentence"), WRONG, ids=[wrong[1] for wrong in WRONG])
-def test_what_is_wrong_is_said_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "value", "problem"), WRONG, ids=[f"{place}{problem}" for place, _, problem in WRONG]
+)
+def test_what_is_wrong_is_said_in_a_sentence(place: str, value: Any, problem: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        study(config(**changes), KNOWN)
-    assert str(caught.value) == sentence
+        study(config({place: value}), KNOWN)
+    assert str(caught.value) == f"{place}{problem}"
 
 
 @pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed", "large"])
@@ -262,10 +226,13 @@ def test_a_missing_key_is_named(key: str) -> None:
 @pytest.mark.parametrize(
     ("merged", "origin"),
     [
-        (config(seeds=[]), "config.yaml"),  # as in the first file
-        (config(methods=["np_sav"]), "other.yaml"),  # as in the second, which overrides the first
-        (config(sizes={"control_zeros": {"rows": -1}}), "other.yaml"),
-        (config(seeds=[-3]), "--config"),  # in neither
+        (config({"seeds": []}), "config.yaml"),  # as in the first file
+        (
+            config({"methods": ["np_sav"]}),
+            "other.yaml",
+        ),  # as in the second, which overrides the first
+        (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml"),
+        (config({"seeds": [-3]}), "--config"),  # in neither
         ({"datasets": "all", "methods": "all"}, "config.yaml"),
     ],
 )
@@ -307,7 +274,7 @@ def test_a_method_file_that_cannot_be_loaded_is_named(
 
 
 def schemas(value: Any) -> Iterator[dict[str, Any]]:
-    """Give every schema of the schema that describes a key."""
+    """Yield every schema of the schema that describes a key."""
     for key, inner in value.get("properties", {}).items():
         assert key
         yield inner
@@ -346,9 +313,7 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     large = {**default["large"], **given.get("large", {})}
     merged = {**default, **given, "speed": speed, "large": large}
     found = configuration.read(merged, [path])
-    usual = {
-        n for n, p in contract.dataset_files().items() if not contract.load_dataset(p).left_out
-    }
+    usual = {name for name, dataset in contract.datasets().items() if not dataset.left_out}
     assert set(found.datasets) <= usual
     assert (set(found.datasets) == usual) == (path.name == "full.yaml")
     assert set(given.get("sizes", {})) <= usual
@@ -357,7 +322,7 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
 
 def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None:
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    datasets = contract.datasets()
     assert config["sizes"] == {n: d.sizes for n, d in datasets.items() if not d.left_out}
     timed = config["speed"]
     assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
@@ -367,7 +332,7 @@ def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None
 
 def test_targets_yaml_times_every_dataset_that_is_only_timed() -> None:
     timed = yaml.safe_load((ROOT / "workflow/config/targets.yaml").read_text())["speed"]
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
+    datasets = contract.datasets()
     assert {n for n, d in datasets.items() if d.timed_only} <= set(timed["workloads"])
     assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
         name: set(datasets[name].sizes) for name in timed["workloads"]

@@ -17,8 +17,8 @@ def names(paths: tuple[Path, ...]) -> list[str]:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A small repository: its scripts are in ``workflow/scripts``."""
+def scripts(tmp_path: Path) -> Path:
+    """The folder ``workflow/scripts`` of a small repository."""
     files = {
         "workflow/scripts/step.py": "import json, helper\n",
         "workflow/scripts/helper.py": "def late():\n    import deep.inner.leaf\n",
@@ -36,11 +36,10 @@ def repository(tmp_path: Path) -> Path:
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    return tmp_path
+    return tmp_path / "workflow" / "scripts"
 
 
-def test_sources_are_the_files_that_are_executed(repository: Path) -> None:
-    scripts = repository / "workflow" / "scripts"
+def test_sources_are_the_files_that_are_executed(scripts: Path) -> None:
     found = provenance.sources(scripts / "step.py", scripts=scripts)
     assert [path.relative_to(scripts).as_posix() for path in found] == [
         "deep/__init__.py",
@@ -51,16 +50,14 @@ def test_sources_are_the_files_that_are_executed(repository: Path) -> None:
     ]
 
 
-def test_a_module_imported_from_its_package_is_a_source(repository: Path) -> None:
-    scripts = repository / "workflow" / "scripts"
-    found = provenance.sources(repository / "workflow/methods/plain.py", scripts=scripts)
+def test_a_module_imported_from_its_package_is_a_source(scripts: Path) -> None:
+    found = provenance.sources(scripts.parent / "methods/plain.py", scripts=scripts)
     assert {"other.py", "plain.py"} < set(names(found))
     assert "leaf.py" in names(found)  # deep/__init__.py imports step, and so on
 
 
-def test_all_of_the_codec_is_a_source_of_what_imports_it(repository: Path) -> None:
-    scripts = repository / "workflow" / "scripts"
-    ours = repository / "workflow/methods/ours.py"
+def test_all_of_the_codec_is_a_source_of_what_imports_it(scripts: Path) -> None:
+    ours = scripts.parent / "methods/ours.py"
     assert names(provenance.sources(ours, scripts=scripts)) == [
         "__init__.py",
         "encoder.py",
@@ -69,17 +66,15 @@ def test_all_of_the_codec_is_a_source_of_what_imports_it(repository: Path) -> No
     assert f"orjson {version('orjson')}" in provenance.versions(ours, scripts=scripts)
 
 
-def test_versions_are_those_of_python_and_of_imported_packages(repository: Path) -> None:
-    scripts = repository / "workflow" / "scripts"
+def test_versions_are_those_of_python_and_of_imported_packages(scripts: Path) -> None:
     assert provenance.versions(scripts / "step.py", scripts=scripts) == (
         f"Python {platform.python_version()}",
         f"numpy {np.__version__}",
     )
 
 
-def test_a_package_that_is_not_there_is_said_to_be_absent(repository: Path) -> None:
-    scripts = repository / "workflow" / "scripts"
-    found = provenance.versions(repository / "workflow/methods/absent.py", scripts=scripts)
+def test_a_package_that_is_not_there_is_said_to_be_absent(scripts: Path) -> None:
+    found = provenance.versions(scripts.parent / "methods/absent.py", scripts=scripts)
     assert "no_such_package not installed" in found
 
 

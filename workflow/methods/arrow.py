@@ -49,7 +49,7 @@ def _arrow() -> Any:
 
 
 def _column(array: NDArray[Any]) -> Any:
-    """Give an array as a column: of numbers, or of tensors."""
+    """Return an array as a column: of numbers, or of tensors."""
     pa = _arrow()
     elements = pa.array(array.reshape(-1))
     if array.ndim < 2:
@@ -60,7 +60,7 @@ def _column(array: NDArray[Any]) -> Any:
 
 
 def _array(column: Any) -> NDArray[Any]:
-    """Give a column as an array; `_column` the other way round."""
+    """Return a column as an array; `_column` the other way round."""
     whole = column.combine_chunks()
     if not isinstance(whole.type, _arrow().FixedShapeTensorType):
         numbers: NDArray[Any] = whole.to_numpy(zero_copy_only=False)
@@ -71,28 +71,12 @@ def _array(column: Any) -> NDArray[Any]:
 
 
 def _tables(data: Any) -> dict[str, Any]:
-    """Give the tables that hold `data`, by the name of their file."""
+    """Return the tables that hold `data`, by the name of their file."""
     pa = _arrow()
     columns = {name: _column(array) for name, array in to_arrays(data).items()}
     if set(columns) == set(TRANSITION):
         return {_EXPERIENCE: pa.table(columns)}
     return {name: pa.table({name: column}) for name, column in columns.items()}
-
-
-def _write_parquet(path: Path, table: Any, **options: Any) -> None:
-    _arrow().parquet.write_table(table, path, **options)
-
-
-def _read_parquet(path: Path) -> Any:
-    return _arrow().parquet.read_table(path, use_threads=False)
-
-
-def _write_feather(path: Path, table: Any, **options: Any) -> None:
-    _arrow().feather.write_feather(table, path, **options)
-
-
-def _read_feather(path: Path) -> Any:
-    return _arrow().feather.read_table(path, use_threads=False)
 
 
 def _read_mapped_row(table: Any, name: str, index: int) -> Any:
@@ -103,10 +87,16 @@ def _read_mapped_row(table: Any, name: str, index: int) -> Any:
 
 
 def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> Method:
-    suffix = f".{name.partition('_')[0]}"
-    parquet = suffix == ".parquet"
-    write_table = partial(_write_parquet if parquet else _write_feather, **options)
-    read_table = _read_parquet if parquet else _read_feather
+    kind = name.partition("_")[0]
+    parquet, suffix = kind == "parquet", f".{kind}"
+
+    def write_table(path: Path, table: Any) -> None:
+        pa = _arrow()
+        write = pa.parquet.write_table if parquet else pa.feather.write_feather
+        write(table, path, **options)
+
+    def read_table(path: Path, **how: Any) -> Any:
+        return getattr(_arrow(), kind).read_table(path, use_threads=False, **how)
 
     def write(data: Any, folder: Path) -> None:
         for table_name, table in _tables(data).items():
@@ -126,8 +116,7 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
             return part(names, index, partial(whole, folder))
         row: ReadRow = no_row
         if mapped:
-            table = _arrow().feather.read_table(experience, use_threads=False, memory_map=True)
-            row = partial(_read_mapped_row, table)
+            row = partial(_read_mapped_row, read_table(experience, memory_map=True))
         return part(TRANSITION, index, partial(whole, folder), row)
 
     def hostile(trap: Trap, folder: Path) -> None:

@@ -34,7 +34,7 @@ _NUMBERS = {dtype: tag for tag, dtype in _DTYPES.items()}
 
 
 def _one_dimension(elements: NDArray[Any]) -> cbor2.CBORTag:
-    """Give the item for a vector."""
+    """Return the item for a vector."""
     if elements.dtype == np.bool_ and elements.size:  # an empty one would not tell its type
         return cbor2.CBORTag(_HOMOGENEOUS, elements.tolist())
     if elements.dtype not in _NUMBERS:
@@ -43,7 +43,7 @@ def _one_dimension(elements: NDArray[Any]) -> cbor2.CBORTag:
 
 
 def _item(array: NDArray[Any]) -> cbor2.CBORTag:
-    """Give the item for an array."""
+    """Return the item for an array."""
     if array.ndim == 1:
         return _one_dimension(array)
     if not array.ndim or 0 in array.shape:
@@ -61,7 +61,7 @@ def _default(encoder: cbor2.CBOREncoder, value: Any) -> None:
 
 
 def _tag_hook(tag: cbor2.CBORTag, _immutable: bool) -> Any:  # (decoder, tag) before cbor2 6
-    """Give the array that a tag stands for; a tag that is none of the RFC's stays what it is."""
+    """Return the array that a tag stands for; a tag that is none of the RFC's stays what it is."""
     if tag.tag in _DTYPES:
         return np.frombuffer(tag.value, _DTYPES[tag.tag])
     if tag.tag == _HOMOGENEOUS and all(type(value) is bool for value in tag.value):

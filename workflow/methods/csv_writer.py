@@ -26,7 +26,7 @@ _NOT_IN_NUMBERS = re.compile(r"[\[\]\s]+")
 
 
 def _flat(items: Iterable[Any]) -> list[Any]:
-    """Give arrays' elements and other items in one row; ``flat`` keeps NumPy's own numbers."""
+    """Return arrays' elements and other items in one row; ``flat`` keeps NumPy's own numbers."""
     return [x for item in items for x in (item.flat if isinstance(item, np.ndarray) else [item])]
 
 
@@ -60,7 +60,7 @@ def _write(
 
 @lru_cache(maxsize=1024)  # frames repeat 256 numbers
 def _value(cell: str) -> Any:
-    """Give the number or truth value that a cell spells; otherwise the cell."""
+    """Return the number or truth value that a cell spells; otherwise the cell."""
     if cell in ("True", "False"):
         return cell == "True"
     for number in (int, float):
@@ -72,7 +72,7 @@ def _value(cell: str) -> Any:
 
 
 def _value_or_list(cell: str) -> Any:
-    """Give the numbers of a printed array as a flat list, without the "..." between them."""
+    """Return the numbers of a printed array as a flat list, without the "..." between them."""
     if not cell.startswith("["):
         return _value(cell)
     return [_value(word) for word in _NOT_IN_NUMBERS.split(cell) if word not in ("", "...")]

@@ -51,7 +51,7 @@ def _opened(folder: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
 
 
 def _encoded(value: Any) -> Any:
-    """Give an array as an NPY file; anything else as it is."""
+    """Return an array as an NPY file; anything else as it is."""
     return to_npy(value) if isinstance(value, np.ndarray) else value
 
 

@@ -28,13 +28,11 @@ from numpy.typing import NDArray
 
 from contract import Method, Parts, Traits
 from method_kit import languages, read_part
-from method_kit.named_arrays import from_arrays, to_arrays
+from method_kit.named_arrays import Array, from_arrays, to_arrays
 
 _LAYOUT = "layout.json"
 _COLOURS = 3
 _MOST_FRAMES = 4  # of a stack
-
-_Array = NDArray[Any]
 
 
 class NoPictureError(Exception):
@@ -42,7 +40,7 @@ class NoPictureError(Exception):
 
 
 def _axis(shape: tuple[int, ...]) -> int | None:
-    """Give the axis of one row along which pictures lie side by side; None if it is a picture.
+    """Return the axis of one row along which pictures lie side by side; None if it is a picture.
 
     Raises
     ------
@@ -58,7 +56,7 @@ def _axis(shape: tuple[int, ...]) -> int | None:
     raise NoPictureError(f"expected (height, width), with 1 to 4 channels or none, found {shape}")
 
 
-def _is_pictures(column: _Array) -> bool:
+def _is_pictures(column: Array) -> bool:
     """Say whether a column is one of pictures."""
     if column.dtype != np.uint8 or column.ndim not in (3, 4) or not column.size:
         return False
@@ -69,8 +67,8 @@ def _is_pictures(column: _Array) -> bool:
     return True
 
 
-def _pictures(row: _Array) -> list[_Array]:
-    """Give the pictures of one row of a column."""
+def _pictures(row: Array) -> list[Array]:
+    """Return the pictures of one row of a column."""
     axis = _axis(row.shape)
     return [row] if axis is None else [np.take(row, i, axis) for i in range(row.shape[axis])]
 
@@ -99,7 +97,7 @@ def _write(data: Any, folder: Path, *, suffix: str) -> None:
 def _read_row(
     folder: Path, column: str, index: int, shape: tuple[int, ...], suffix: str
 ) -> NDArray[np.uint8]:
-    """Give one row of a column of pictures."""
+    """Return one row of a column of pictures."""
     from PIL import Image  # for those who have no pictures, too
 
     axis = _axis(shape)
@@ -118,7 +116,7 @@ def _read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
 def _read_column(
     folder: Path, column: str, shape: tuple[int, ...], suffix: str
 ) -> NDArray[np.uint8]:
-    """Give a column of pictures."""
+    """Return a column of pictures."""
     rows = np.empty(shape, np.uint8)
     for index in range(len(rows)):
         rows[index] = _read_row(folder, column, index, shape[1:], suffix)
@@ -126,7 +124,7 @@ def _read_column(
 
 
 def _read(folder: Path, *, suffix: str) -> Any:
-    arrays: dict[str, _Array] = {file.stem: np.load(file) for file in folder.glob("*.npy")}
+    arrays: dict[str, Array] = {file.stem: np.load(file) for file in folder.glob("*.npy")}
     for name, shape in _read_shapes(folder).items():
         arrays[name] = _read_column(folder, name, shape, suffix)
     return from_arrays(arrays)
@@ -142,7 +140,7 @@ def _part(folder: Path, index: int, *, suffix: str) -> Any:
             raise IndexError(f"{name} has {shapes[name][0]} rows, not {index}")
         return _read_row(folder, name, index, shapes[name][1:], suffix)
 
-    def whole(name: str) -> _Array:
+    def whole(name: str) -> Array:
         if name in shapes:
             return _read_column(folder, name, shapes[name], suffix)
         return np.load(folder / f"{name}.npy")  # type: ignore[no-any-return]

@@ -26,7 +26,7 @@ _ArrayToList = Callable[[Any], Any]
 
 
 def _plain(data: Any, array_to_list: _ArrayToList) -> Any:
-    """Give `data` with lists for deques and tuples, and for arrays what `array_to_list` gives."""
+    """Return `data` with lists for deques and tuples, and for arrays what `array_to_list` gives."""
     if isinstance(data, np.ndarray):
         return array_to_list(data)
     if isinstance(data, dict):

@@ -34,7 +34,7 @@ def _write(data: Any, folder: Path, *, compressed: bool) -> None:
 
 
 def _variables(folder: Path, names: list[str] | None = None) -> dict[str, NDArray[Any]]:
-    """Give the variables of the file, or those of some names."""
+    """Return the variables of the file, or those of some names."""
     from scipy import io  # takes half a second
 
     found = io.loadmat(folder / _FILE, variable_names=names)

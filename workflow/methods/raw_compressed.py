@@ -43,7 +43,7 @@ _Header = dict[str, dict[str, Any]]
 
 
 def _header(arrays: dict[str, NDArray[Any]]) -> _Header:
-    """Give each array's dtype and shape."""
+    """Return each array's dtype and shape."""
     for name, array in arrays.items():
         if array.dtype.hasobject or array.dtype.kind == "V":
             raise TypeError(f"array {name}: no short form says what {array.dtype} is")

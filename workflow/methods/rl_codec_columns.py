@@ -34,7 +34,7 @@ _FILE = "columns.json"
 
 
 def _frames(held: Memory, starts: list[int]) -> tuple[Array, Array, int | None]:
-    """Give the frames, those of the state at each start, and where a state has its frames."""
+    """Return the frames, those of the state at each start, and where a state has its frames."""
     try:
         apart = frame_stacks.unstack(held.state, held.next_state)
     except frame_stacks.NoStacksError:
@@ -71,7 +71,7 @@ def _write(data: Any, folder: Path, *, payload: Literal["compressed", "zstd"]) -
 
 
 def _chain(frames: Array, first: Array, axis: int | None, length: int) -> list[Array]:
-    """Give all states of a chain of `length` transitions, the last next state too."""
+    """Return all states of a chain of `length` transitions, the last next state too."""
     if axis is None:
         return [np.array(state) for state in frames[first[0] : first[0] + length + 1]]
     added = np.arange(first[-1] + 1, first[-1] + 1 + length)
@@ -80,7 +80,7 @@ def _chain(frames: Array, first: Array, axis: int | None, length: int) -> list[A
 
 
 def _states(document: dict[str, Any]) -> Iterator[tuple[Array, Array]]:
-    """Give each transition's state and next state."""
+    """Yield each transition's state and next state."""
     lengths = frame_stacks.chain_lengths(document["start"].tolist(), len(document["done"]))
     for first, length in zip(document["first"], lengths, strict=True):
         states = _chain(document["frames"], first, document["axis"], length)

@@ -26,7 +26,7 @@ _COLUMNS = ("obs", "act", "rew", "next_obs", "done")
 
 
 def _column(column: Array, dtype: type[np.generic]) -> Array:
-    """Give a column of shape (N, 1)."""
+    """Return a column of shape (N, 1)."""
     return cast(column, dtype)[:, np.newaxis]
 
 
@@ -54,7 +54,7 @@ def write(data: Any, folder: Path) -> None:
 
 
 def read(folder: Path) -> Any:
-    """Give the transitions."""
+    """Return the transitions."""
     with np.load(folder / _FILE, allow_pickle=True) as arrays:
         columns = arrays["data"].item()
     obs, act, rew, next_obs, done = (columns[name] for name in _COLUMNS)

@@ -64,7 +64,7 @@ def _dones(length: int, terminated: bool) -> Array:
 
 
 def read(folder: Path) -> Any:
-    """Give the transitions of all episodes."""
+    """Return the transitions of all episodes."""
     import h5py
 
     rows = []
@@ -83,7 +83,7 @@ def read(folder: Path) -> Any:
 
 
 def part(folder: Path, index: int) -> Any:
-    """Give one transition; of the episodes before it only the lengths are read."""
+    """Return one transition; of the episodes before it only the lengths are read."""
     import h5py
 
     with h5py.File(folder / _FILE) as file:

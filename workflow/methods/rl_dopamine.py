@@ -61,7 +61,7 @@ def _load_array(folder: Path, name: str) -> Array:
 
 
 def _observations(held: Memory) -> tuple[Array, int]:
-    """Give what is stored of each state, and how many of these make a state."""
+    """Return what is stored of each state, and how many of these make a state."""
     try:
         apart = frame_stacks.unstack(held.state, held.next_state)
     except frame_stacks.NoStacksError:
@@ -70,7 +70,7 @@ def _observations(held: Memory) -> tuple[Array, int]:
 
 
 def _places(held: Memory, padding: int) -> Array:
-    """Give each transition's place in the ring: every episode begins after `padding` zeros."""
+    """Return each transition's place in the ring: every episode begins after `padding` zeros."""
     begins = np.append(True, held.done[:-1] != 0)
     return np.arange(len(held)) + padding * np.cumsum(begins)
 
@@ -98,7 +98,7 @@ def write(data: Any, folder: Path) -> None:
 
 
 def read(folder: Path) -> Any:
-    """Give the transitions as the buffer samples them, in the order of the ring."""
+    """Return the transitions as the buffer samples them, in the order of the ring."""
     add_count = int(_load_array(folder, "add_count"))
     padding = len(_load_array(folder, "invalid_range")) - _HORIZON - 1
     frames, action, reward, terminal = (_load_array(folder, _STORE + name) for name in _FIELDS)

@@ -75,7 +75,7 @@ def _columns(line: str) -> Iterable[tuple[str, Any]]:
 
 
 def read(folder: Path) -> Any:
-    """Give the steps of all lines."""
+    """Return the steps of all lines."""
     rows = []
     with (folder / _FILE).open(encoding="ascii") as file:
         for line in file:

@@ -104,7 +104,7 @@ def write(data: Any, folder: Path) -> None:
 
 
 def read(folder: Path) -> Any:
-    """Give the transitions of the buffer."""
+    """Return the transitions of the buffer."""
     import h5py
 
     with h5py.File(folder / _FILE) as file:
@@ -115,7 +115,7 @@ def read(folder: Path) -> Any:
 
 
 def part(folder: Path, index: int) -> Any:
-    """Give one transition; h5py reads one row of each column, which are not compressed."""
+    """Return one transition; h5py reads one row of each column, which are not compressed."""
     import h5py
 
     with h5py.File(folder / _FILE) as file:

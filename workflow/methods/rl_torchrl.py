@@ -58,14 +58,14 @@ def _rows(done: Array) -> Array:
 
 
 def _ends(done: Array, length: int) -> Array:
-    """Give the column of dones, the last step that is stored taken for an end."""
+    """Return the column of dones, the last step that is stored taken for an end."""
     ends = done.astype(bool)
     ends[length - 1] = True
     return ends
 
 
 def _states(held: Memory) -> Array:
-    """Give all states of each trajectory, the last next state behind them."""
+    """Return all states of each trajectory, the last next state behind them."""
     ends = _ends(filled(held.done, held.capacity), len(held))
     rows = _rows(ends)
     states = np.zeros((len(ends) + ends.sum(), *held.state.shape[1:]), held.state.dtype)
@@ -157,7 +157,7 @@ class _Storage:
 
 
 def read(folder: Path) -> Any:
-    """Give the transitions of the buffer."""
+    """Return the transitions of the buffer."""
     storage = _Storage(folder)
     states = storage.column(_STATE)
     action, reward, done = (
@@ -174,7 +174,7 @@ def read(folder: Path) -> Any:
 
 
 def part(folder: Path, index: int) -> Any:
-    """Give one transition; of the others only the dones are read."""
+    """Return one transition; of the others only the dones are read."""
     storage = _Storage(folder)
     states = storage.column(_STATE, storage.rows[index], storage.rows[index] + 2)
     action, reward, done = (

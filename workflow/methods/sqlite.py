@@ -42,7 +42,7 @@ sqlite3.register_converter("array", from_npy)
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection; what is done with it is committed, and then it is closed."""
+    """Yield a connection; what is done with it is committed, and then it is closed."""
     path = folder / _FILE
     with closing(sqlite3.connect(path, detect_types=sqlite3.PARSE_DECLTYPES)) as database, database:
         yield database

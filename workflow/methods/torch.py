@@ -31,7 +31,7 @@ def _torch() -> Any:
 
 
 def _converted(value: Any, convert: dict[type, Any], known: dict[int, Any]) -> Any:
-    """Give `value` with its leaves converted by type, the same one for the same one."""
+    """Return `value` with its leaves converted by type, the same one for the same one."""
     if isinstance(value, dict):
         return {key: _converted(item, convert, known) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -61,12 +61,12 @@ def _to_arrays(value: Any) -> Any:
 
 
 def read(folder: Path) -> Any:
-    """Load the tensors and give them as arrays."""
+    """Load the tensors and return them as arrays."""
     return _to_arrays(_torch().load(folder / _FILE))
 
 
 def part(folder: Path, index: int) -> Any:
-    """Give one layer or transition: the pickle is read, and of the mapped tensors these alone."""
+    """Return one layer or transition: the pickle is read, and of the mapped tensors these alone."""
     loaded = _torch().load(folder / _FILE, mmap=True)
     return _converted(_to_arrays(loaded[index]), {np.ndarray: np.copy}, {})
 

@@ -73,19 +73,6 @@ CELL_ROWS = expand(
     seed=SEEDS,
     method=METHODS,
 )
-# What a run leaves to look at; real.csv and the figure of it need packages of the group `real`.
-TABLES = [
-    "sizes.csv",
-    "fidelity.csv",
-    "properties.csv",
-    "layouts.csv",
-    "speed.csv",
-    "ratios.csv",
-    "growth.csv",
-    "exponents.csv",
-    *(["large.csv"] if LARGE else []),
-]
-FIGURES = ["sizes", "matrix", "layouts", "json_codecs", "pareto", "growth"]
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
 
@@ -206,7 +193,22 @@ def table(name):
     )
 
 
+def cell_sources(wildcards, input):
+    """Return the folder of all cells, wherever rows are kept, and which cells there are.
+
+    A command line does not hold some thousand paths.
+    """
+    names = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
+    return [str(Path(input.rows[0]).parents[2]), json.dumps(names)]
+
+
+def paths_of_rows(wildcards, input):
+    """Return the paths of all rows."""
+    return list(input.rows)
+
+
 def page_versions(wildcards):
-    """Return the versions of the step, and the digest of the page's template."""
-    template = PAGE_TEMPLATES / f"{wildcards.page}.md.j2"
-    return [*PAGE.versions(wildcards), provenance.digest(template)]
+    """Return the versions of the step, and the digests of the page's templates."""
+    templates = (f"{wildcards.page}.md.j2", "page.html.j2")
+    digests = [provenance.digest(PAGE_TEMPLATES / name) for name in templates]
+    return [*PAGE.versions(wildcards), *digests]

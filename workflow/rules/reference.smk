@@ -1,25 +1,16 @@
 # Not part of a run: `snakemake --cores 4 reference` renews the copies that are committed.
+KEPT = {
+    "tables": [*expand("{table}.csv", table=TABLES), "environment.json"],
+    "figures": expand("{figure}.{suffix}", figure=FIGURES, suffix=["svg", "png"]),
+    "pages": expand("{page}.md", page=PAGES),
+}
+
+
 rule reference:
     input:
-        tables=expand("results/tables/{table}", table=[*TABLES, "environment.json"]),
-        figures=expand(
-            "results/figures/{figure}.{suffix}", figure=FIGURES, suffix=["svg", "png"]
-        ),
-        pages=expand("results/pages/{page}.md", page=PAGES),
+        **{kind: expand(f"results/{kind}/{{file}}", file=KEPT[kind]) for kind in KEPT},
     output:
-        local(
-            expand(
-                "docs/reference/tables/{table}", table=[*TABLES, "environment.json"]
-            )
-        ),
-        local(
-            expand(
-                "docs/reference/figures/{figure}.{suffix}",
-                figure=FIGURES,
-                suffix=["svg", "png"],
-            )
-        ),
-        local(expand("docs/reference/pages/{page}.md", page=PAGES)),
+        local([f"docs/reference/{kind}/{file}" for kind in KEPT for file in KEPT[kind]]),
     log:
         "results/logs/reference.log",
     message:

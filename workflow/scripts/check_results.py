@@ -5,8 +5,6 @@ exit code is 1 if something is damaged; with ``--remove`` that is removed, and t
 Snakemake makes it again.
 """
 
-from __future__ import annotations
-
 import argparse
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +18,7 @@ DEEPEST = 5  # parts of the path of a record; below it is what methods wrote
 
 
 def damaged(results: Path) -> Iterator[tuple[Path, str]]:
-    """Give each damaged file or folder, and what is the matter with it."""
+    """Yield each damaged file or folder, and what is the matter with it."""
     for path in sorted(path for path in results.rglob("*") if path.is_file()):
         whole, check = _check_of(path, path.relative_to(results).parts)
         try:
@@ -32,7 +30,7 @@ def damaged(results: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], object]]:
-    """Give what a path is, or is part of, and what checks it."""
+    """Return what a path is, or is part of, and what checks it."""
     if parts[0] == "logs" or path.name.startswith("."):  # no result; the digests themselves
         return path, _nothing
     if parts[0] in FOR_PEOPLE:

@@ -5,8 +5,6 @@ in ``workflow/datasets`` and ``workflow/methods``. Whatever is wrong is said in 
 names the file, the key and what is allowed.
 """
 
-from __future__ import annotations
-
 import difflib
 import importlib
 import traceback
@@ -28,103 +26,64 @@ Keys = tuple[str | int, ...]
 
 
 class ConfigurationError(Exception):
-    """One value of the configuration is wrong.
-
-    Attributes
-    ----------
-    keys
-        Where the value stands: ``("sizes", "zeros", "bytes")``.
-    """
+    """One value of the configuration is wrong."""
 
     def __init__(self, keys: Keys, problem: str) -> None:
-        self.keys = keys
+        self.keys = keys  # where the value stands: ``("sizes", "zeros", "bytes")``
         super().__init__(f"{_spelled(keys)}: {problem}" if keys else problem)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Growth:
-    """What the configuration says of datasets that are made with several numbers of elements.
+    """What the configuration says of datasets that are made with several numbers of elements."""
 
-    Attributes
-    ----------
-    datasets, methods
-        As `Study`'s.
-    sizes
-        The sizes to make each dataset with, by the number of elements.
-    limits
-        As `Speed`'s.
-    """
-
+    # As `Study`'s.
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
+    # The sizes to make each dataset with, by the number of elements.
     sizes: Mapping[str, Mapping[int, Mapping[str, int]]]
-    limits: Mapping[str, float]
+    limits: Mapping[str, float]  # as `Speed`'s
 
 
 @dataclass(frozen=True, kw_only=True)
 class Speed:
-    """What the configuration says of the speed cells.
+    """What the configuration says of the speed cells."""
 
-    Attributes
-    ----------
-    seeds, workloads, methods
-        As `Study`'s seeds, datasets and methods; a workload is a dataset of the size it is timed
-        with.
-    targets_only
-        Whether only those methods are timed on a workload that the table of targets names for it.
-    all_methods_on
-        The workloads on which the methods of the study are timed, too.
-    sizes
-        All the sizes of each workload.
-    repeats, seconds
-        How many times each method writes and reads a workload: as often as fits into so many
-        seconds, but at least `repeats` times.
-    limits
-        The ``seconds`` of one write or read and the ``gigabytes`` of a process above which a
-        method is given up.
-    growth
-        What is timed at several sizes; its limits are these, too, unless it has others.
-    """
-
+    # As `Study`'s seeds, datasets and methods; a workload is a dataset of the size it is timed
+    # with.
     seeds: tuple[int, ...]
     workloads: Mapping[str, Path]
     methods: Mapping[str, Path]
+    # Whether only those methods are timed on a workload that the table of targets names for it.
     targets_only: bool
+    # The workloads on which the methods of the study are timed, too.
     all_methods_on: tuple[str, ...]
-    sizes: Mapping[str, Mapping[str, int]]
+    sizes: Mapping[str, Mapping[str, int]]  # all the sizes of each workload
+    # How many times each method writes and reads a workload: as often as fits into so many seconds,
+    # but at least `repeats` times.
     repeats: int
     seconds: float
+    # The ``seconds`` of one write or read and the ``gigabytes`` of a process above which a method
+    # is given up.
     limits: Mapping[str, float]
+    # What is timed at several sizes; its limits are these, too, unless it has others.
     growth: Growth
 
 
 @dataclass(frozen=True, kw_only=True)
 class Study:
-    """What a configuration comes to.
+    """What a configuration comes to."""
 
-    Attributes
-    ----------
-    seeds
-        The seeds of every dataset.
-    datasets, methods
-        The file of each chosen dataset and method, by name.
-    sizes
-        All the sizes of each chosen dataset.
-    layouts
-        The chosen datasets that are written in every layout with every codec.
-    speed
-        What is timed, and how.
-    large
-        The arrays that are written and read within a stated memory: its limit is what a process
-        may hold above what it begins with.
-    """
-
-    seeds: tuple[int, ...]
+    seeds: tuple[int, ...]  # the seeds of every dataset
+    # The file of each chosen dataset and method, by name.
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
-    sizes: Mapping[str, Mapping[str, int]]
+    sizes: Mapping[str, Mapping[str, int]]  # all the sizes of each chosen dataset
+    # The chosen datasets that are written in every layout with every codec.
     layouts: tuple[str, ...]
-    speed: Speed
+    speed: Speed  # what is timed, and how
+    # The arrays that are written and read within a stated memory: its limit is what a process may
+    # hold above what it begins with.
     large: Growth
 
 
@@ -149,21 +108,13 @@ def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """The datasets and methods that there are.
+    """The datasets and methods that there are."""
 
-    Attributes
-    ----------
-    datasets, methods
-        The file of each, by name.
-    sizes
-        The default sizes of each dataset.
-    left_out
-        The datasets and methods that ``all`` leaves out, except for the speed cells.
-    """
-
+    # The file of each, by name.
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
-    sizes: Mapping[str, Mapping[str, int]]
+    sizes: Mapping[str, Mapping[str, int]]  # the default sizes of each dataset
+    # The datasets and methods that ``all`` leaves out, except for the speed cells.
     left_out: Collection[str] = ()
 
 

@@ -6,8 +6,6 @@ path, and their folders stay off ``sys.path``: a ``methods/pickle.py`` would sha
 library's.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 from collections.abc import Callable, Mapping
@@ -32,33 +30,21 @@ class ContractError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """One dataset: how to make it, and the sizes it is made with.
+    """One dataset: how to make it, and the sizes it is made with."""
 
-    Attributes
-    ----------
-    title
-        What the figures call it.
-    kind
-        What it is like; the figures keep like by like.
-    make
-        ``make(rng, **sizes)`` returns the data as a program holds them: arrays, numbers, strings,
-        and dicts, lists, tuples, sets and deques of them. The same generator state and sizes give
-        the same data, bit for bit.
-    sizes
-        Default sizes, each a positive integer; ``config.yaml`` may set other values.
-    timed_only
-        Whether ``datasets: all`` leaves it out, because only its times say anything new.
-    imitated_by
-        The dataset that is held against this one, which is recorded or trained by the real thing:
-        a synthetic one, or another real one as a yardstick. ``datasets: all`` leaves it out, for it
-        needs packages of the group ``real``.
-    """
-
-    title: str
-    kind: DatasetKind
+    title: str  # what the figures call it
+    kind: DatasetKind  # what it is like; the figures keep like by like
+    # ``make(rng, **sizes)`` returns the data as a program holds them: arrays, numbers, strings, and
+    # dicts, lists, tuples, sets and deques of them. The same generator state and sizes give the
+    # same data, bit for bit.
     make: Callable[..., Any]
+    # Default sizes, each a positive integer; ``config.yaml`` may set other values.
     sizes: Mapping[str, int]
+    # Whether ``datasets: all`` leaves it out, because only its times say anything new.
     timed_only: bool = False
+    # The dataset that is held against this one, which is recorded or trained by the real thing: a
+    # synthetic one, or another real one as a yardstick. ``datasets: all`` leaves it out, for it
+    # needs packages of the group ``real``.
     imitated_by: str = ""
 
     @property
@@ -87,28 +73,17 @@ class Trap:
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What the files of a method are; none of it changes how they are written or read.
+    """What the files of a method are; none of it changes how they are written or read."""
 
-    Attributes
-    ----------
-    human_readable
-        Whether a person can read the files in a text editor.
-    json
-        Whether the file is a JSON document.
-    languages
-        Other languages than Python in which a maintained library reads the files.
-    source
-        What a method imitates, if it is the layout of another project: its name, and the address
-        or path of the code that does it.
-    variant_of
-        The method that writes the same files, if this one differs in the code it takes alone.
-        ``methods: all`` leaves it out: it is for the speed cells.
-    """
-
-    human_readable: bool = False
-    json: bool = False
+    human_readable: bool = False  # whether a person can read the files in a text editor
+    json: bool = False  # whether the file is a JSON document
+    # Other languages than Python in which a maintained library reads the files.
     languages: tuple[str, ...] = ()
+    # What a method imitates, if it is the layout of another project: its name, and the address or
+    # path of the code that does it.
     source: str = ""
+    # The method that writes the same files, if this one differs in the code it takes alone.
+    # ``methods: all`` leaves it out: it is for the speed cells.
     variant_of: str = ""
 
 
@@ -117,81 +92,50 @@ class Document:
     """The document that a method keeps in its one file, without the file.
 
     With these the speed cells time small documents, of which a file would cost more than the codec.
-
-    Attributes
-    ----------
-    dumps
-        ``dumps(data)`` returns the document.
-    loads
-        ``loads(document)`` is the way back.
     """
 
-    dumps: Callable[[Any], str | bytes]
-    loads: Callable[[Any], Any]
+    dumps: Callable[[Any], str | bytes]  # ``dumps(data)`` returns the document
+    loads: Callable[[Any], Any]  # ``loads(document)`` is the way back
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """What a method does with less than all of the data; None is what it does not do.
+    """What a method does with less than all of the data; None is what it does not do."""
 
-    Attributes
-    ----------
-    read
-        ``read(folder, index)`` reads one layer of weights, or one transition, without reading all.
-        It returns what ``Method.read(folder)[index]`` does, or raises
-        `method_kit.read_part.NoPartError` for data of which it knows no parts.
-    append
-        ``append(more, folder)`` adds transitions to files that `Method.write` wrote, which stay as
-        they are but for what is added and for indexes.
-    fill
-        ``fill(folder, out)`` reads files of one array into `out`, an array of its dtype and shape
-        that may be a memory map, and never holds more than a piece of it. Without it, a large array
-        is read by `Method.read`, and has to fit into memory.
-    """
-
+    # ``read(folder, index)`` reads one layer of weights, or one transition, without reading all. It
+    # returns what ``Method.read(folder)[index]`` does, or raises `method_kit.read_part.NoPartError`
+    # for data of which it knows no parts.
     read: Callable[[Path, int], Any] | None = None
+    # ``append(more, folder)`` adds transitions to files that `Method.write` wrote, which stay as
+    # they are but for what is added and for indexes.
     append: Callable[[Any, Path], None] | None = None
+    # ``fill(folder, out)`` reads files of one array into `out`, an array of its dtype and shape
+    # that may be a memory map, and never holds more than a piece of it. Without it, a large array
+    # is read by `Method.read`, and has to fit into memory.
     fill: Callable[[Path, NDArray[Any]], object] | None = None
 
 
 @dataclass(frozen=True)
 class Method:
-    """One way to keep data in files; the first four fields are all that a method needs.
+    """One way to keep data in files; the first four fields are all that a method needs."""
 
-    Attributes
-    ----------
-    name
-        The slug used in paths, tables and ``config.yaml``: ``np_save``.
-    label
-        What the figures call it: ``np.save``.
-    write
-        ``write(data, folder)`` writes one or more files into the empty `folder`.
-    read
-        ``read(folder)`` returns what the files hold; it sees nothing else.
-    refuses
-        The exceptions with which the library itself says that it cannot write or read something.
-        They become a row with the reason; every other exception fails the cell.
-    traits
-        What the files are.
-    document
-        The one document that the file holds, if it can be had without the file.
-    parts
-        What the method does with less than all of the data.
-    hostile
-        ``hostile(trap, folder)`` writes files as an attacker would, so that `read` calls
-        ``os.mkdir(trap.path)``; for formats whose own way that is not the pickle of `trap`, which
-        is tried with every method.
-    """
-
-    name: str
-    label: str
+    name: str  # the slug used in paths, tables and ``config.yaml``: ``np_save``
+    label: str  # what the figures call it: ``np.save``
+    # ``write(data, folder)`` writes one or more files into the empty `folder`.
     write: Callable[[Any, Path], None]
+    # ``read(folder)`` returns what the files hold; it sees nothing else.
     read: Callable[[Path], Any]
     _: KW_ONLY
+    # The exceptions with which the library itself says that it cannot write or read something. They
+    # become a row with the reason; every other exception fails the cell.
     refuses: tuple[type[Exception], ...] = ()
-    traits: Traits = Traits()
+    traits: Traits = Traits()  # what the files are
+    # The one document that the file holds, if it can be had without the file.
     document: Document | None = None
-    parts: Parts = Parts()
+    parts: Parts = Parts()  # what the method does with less than all of the data
+    # ``hostile(trap, folder)`` writes files as an attacker would, so that `read` calls
+    # ``os.mkdir(trap.path)``; for formats whose own way that is not the pickle of `trap`, which is
+    # tried with every method.
     hostile: Callable[[Trap, Path], None] | None = None
 
 
@@ -217,6 +161,12 @@ def load_dataset(path: Path) -> Dataset:
     if not isinstance(dataset, Dataset):
         raise ContractError(f"{path}: expected DATASET = Dataset(…), found {dataset!r}")
     return dataset
+
+
+@cache
+def datasets() -> dict[str, Dataset]:
+    """Return each dataset of this repository, by name."""
+    return {name: load_dataset(path) for name, path in dataset_files().items()}
 
 
 def load_methods(path: Path) -> tuple[Method, ...]:

@@ -5,8 +5,6 @@ the modules it imports and on the packages they come from; both are read here fr
 statements, so that no file has to list them.
 """
 
-from __future__ import annotations
-
 import ast
 import atexit
 import hashlib

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,32 +24,20 @@ DATASET = StoredDataset(
 )
 
 
-def cut(content: bytes) -> bytes:
-    return content[:-1]
+def flip(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
 
 
-def flip_last(content: bytes) -> bytes:
-    return content[:-2] + bytes([content[-2] ^ 1]) + content[-1:]
-
-
-def flip_first(content: bytes) -> bytes:
-    return bytes([content[0] ^ 1]) + content[1:]
-
-
-def flip_middle(content: bytes) -> bytes:
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
-
-
-def empty(_: bytes) -> bytes:
-    return b""
-
-
-def longer(content: bytes) -> bytes:
-    return content + b"0"
-
-
-DAMAGE = (cut, flip_first, flip_middle, flip_last, empty, longer)
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda content: content[:-1],
+    "first flipped": lambda content: flip(content, 0),
+    "middle flipped": lambda content: flip(content, len(content) // 2),
+    "last flipped": lambda content: flip(content, len(content) - 2),
+    "empty": lambda _: b"",
+    "longer": lambda content: content + b"0",
+}
+NO_RECORDS = {"a list": lambda _: b"[]", "a number": lambda _: b"1", "no digest": lambda _: b"{}"}
+every_damage = pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 
 
 def test_a_dataset_comes_back_the_same(tmp_path):
@@ -64,7 +53,7 @@ def test_a_dataset_has_the_same_bytes_each_time(tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
+@every_damage
 def test_a_damaged_dataset_is_refused(tmp_path, damage):
     path = tmp_path / "data.pkl"
     checked_files.write_dataset(path, DATASET)
@@ -79,7 +68,7 @@ def test_a_record_comes_back_the_same(tmp_path):
     assert checked_files.read_record(tmp_path / "row.json") == record
 
 
-@pytest.mark.parametrize("damage", [*DAMAGE, lambda _: b"[]", lambda _: b"1", lambda _: b"{}"])
+@pytest.mark.parametrize("damage", [*DAMAGE.values(), *NO_RECORDS.values()])
 def test_a_damaged_record_is_refused(tmp_path, damage):
     path = tmp_path / "row.json"
     checked_files.write_record(path, {"verdict": "identical", "bytes": 3})
@@ -104,7 +93,7 @@ def test_files_are_verified_and_counted(folder):
     assert (files.folder / "a.bin").read_bytes() == b"123"
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
+@every_damage
 @pytest.mark.parametrize("name", ["files/a.bin", "files/below/b.bin", "manifest.json"])
 def test_a_damaged_file_is_refused(folder, name, damage):
     content = (folder / name).read_bytes().strip()

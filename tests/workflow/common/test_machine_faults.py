@@ -1,7 +1,5 @@
 """What befalls the machine fails a job, and becomes no row; what killed jobs leave is removed."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal
@@ -20,6 +18,8 @@ from properties import worker
 from speed import time_methods
 from speed.contender import Contender
 
+from .. import odd_methods
+
 SCRIPTS = provenance.SCRIPTS
 DEAD = """
 import os, signal, sys
@@ -33,36 +33,20 @@ with scratch.folder("speed-", Path(sys.argv[1])) as folder:
         sys.stdin.read()
     os.kill(os.getpid(), signal.SIGKILL)
 """
-KILLED = """
-import os, signal
-import numpy as np
-from contract import Method
-
-
-def write(data, folder):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-METHODS = (
-    Method(name="killed", label="", write=write, read=lambda folder: None),
-)
-"""
 
 
 @pytest.fixture
 def dead() -> int:
-    """Give the number of a process that is gone."""
+    """Return the number of a process that is gone."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
 
 
 @pytest.fixture
-def killed(tmp_path: Path) -> contract.Method:
-    """Give a method whose process somebody kills."""
-    file = tmp_path / "killed.py"
-    file.write_text(KILLED)
-    return contract.load_method(file, "killed")
+def killed() -> contract.Method:
+    """Return a method whose process somebody kills."""
+    return contract.load_method(odd_methods.FILE, "killed")
 
 
 # ---------------------------------------------------------------------------------- a full disk
@@ -150,16 +134,13 @@ def test_a_fork_that_is_killed_is_no_verdict(tmp_path: Path, killed: contract.Me
     assert not issubclass(machine_faults.FaultError, (forked.RaisedError, forked.LostError))
 
 
-def test_a_timing_process_that_is_killed_fails_the_job(
-    tmp_path: Path, killed: contract.Method
-) -> None:
+def test_a_timing_process_that_is_killed_fails_the_job(tmp_path: Path) -> None:
     data = tmp_path / "data.pkl"
     make_dataset.make_dataset(contract.dataset_files()["array_f4"], 1, {"values": 9}, data)
     settings = time_methods.Settings(1, 0, {"seconds": 60, "gigabytes": 6})
     with pytest.raises(machine_faults.FaultError, match="killed by SIGKILL, from outside"):
-        time_methods.time_methods(data, {"killed": tmp_path / "killed.py"}, settings, tmp_path)
-    left = {path.name for path in tmp_path.iterdir()} - {"__pycache__"}
-    assert left == {"data.pkl", "killed.py"}
+        time_methods.time_methods(data, {"killed": odd_methods.FILE}, settings, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["data.pkl"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGXCPU])

@@ -103,7 +103,7 @@ def _text(text: str) -> bytes:
 
 
 def _called(module: str, name: str, path: str) -> bytes:
-    """Give a pickle that calls a function, found in the newest way, with a path."""
+    """Return a pickle that calls a function, found in the newest way, with a path."""
     return b"\x80\x04" + _text(module) + _text(name) + b"\x93(" + _text(path) + b"tR."
 
 

@@ -1,7 +1,5 @@
 """Every file of workflow/datasets is a dataset, found by being there."""
 
-from __future__ import annotations
-
 import io
 import os
 import pickle
@@ -41,7 +39,7 @@ def made(name: str, seed: int = 1) -> Any:
 
 
 def leaves(data: Any) -> Iterator[Any]:
-    """Give what the containers hold, whichever dataset it is."""
+    """Yield what the containers hold, whichever dataset it is."""
     if isinstance(data, CONTAINERS):
         for item in data.values() if isinstance(data, Mapping) else data:
             yield from leaves(item)
@@ -117,7 +115,7 @@ for name, path in contract.dataset_files().items():
 
 
 def digests(seed: int, hash_seed: int) -> dict[str, str]:
-    """Give each dataset's digest as a fresh process makes it."""
+    """Return each dataset's digest as a fresh process makes it."""
     printed = subprocess.run(
         [sys.executable, "-c", FRESH_PROCESS.format(seed=seed, small=SMALL)],
         check=True,

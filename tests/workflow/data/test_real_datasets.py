@@ -3,8 +3,6 @@
 What needs the packages of the group ``real`` is skipped without them: ``uv sync --group real``.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle
@@ -29,7 +27,7 @@ from data.simulators.breakout import Action
 from data.simulators.cartpole import START_LIMIT, STEP_LIMIT, has_failed, step
 
 SEED = 1
-DATASETS = {name: contract.load_dataset(path) for name, path in contract.dataset_files().items()}
+DATASETS = contract.datasets()
 REAL = {name: dataset for name, dataset in DATASETS.items() if dataset.imitated_by}
 
 

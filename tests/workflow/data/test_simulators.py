@@ -1,7 +1,5 @@
 """Networks, environments and replay memories behave as their sources say."""
 
-from __future__ import annotations
-
 import math
 from collections import deque
 from collections.abc import Iterator
@@ -199,6 +197,14 @@ def game(ball: Ball | None = None) -> Game:
     return Game(rng(), ball=ball)
 
 
+def ball_after(*ball: float) -> Ball:
+    """Return a ball at x and y, of the speed dx and dy, after a frame without an action."""
+    played = game(Ball(*ball))
+    played.step(Action.NOOP)
+    assert played.ball is not None
+    return played.ball
+
+
 def test_ball_waits_for_fire() -> None:
     played = game()
     played.step(Action.NOOP)
@@ -226,25 +232,20 @@ def test_last_brick_brings_a_new_wall() -> None:
 
 
 def test_ball_bounces_off_the_walls() -> None:
-    left = game(Ball(x=8, y=150, dx=-1, dy=1))
-    right = game(Ball(x=150, y=150, dx=1, dy=1))
-    top = game(Ball(x=80, y=32, dx=1, dy=-1))
-    for played in (left, right, top):
-        played.step(Action.NOOP)
-    assert left.ball is not None
-    assert right.ball is not None
-    assert top.ball is not None
-    assert (left.ball.x, left.ball.dx, left.ball.dy) == (8, 1, 1)
-    assert (right.ball.x, right.ball.dx, right.ball.dy) == (150, -1, 1)
-    assert (top.ball.y, top.ball.dx, top.ball.dy) == (32, 1, 1)
+    left, right, top = (
+        ball_after(8, 150, -1, 1),
+        ball_after(150, 150, 1, 1),
+        ball_after(80, 32, 1, -1),
+    )
+    assert (left.x, left.dx, left.dy) == (8, 1, 1)
+    assert (right.x, right.dx, right.dy) == (150, -1, 1)
+    assert (top.y, top.dx, top.dy) == (32, 1, 1)
 
 
 @pytest.mark.parametrize(("offset", "dx"), [(0, -1.5), (7, -0.375), (8, 0.375), (15, 1.5)])
 def test_paddle_sends_the_ball_up_and_to_the_side_it_hit(offset: int, dx: float) -> None:
-    played = game(Ball(x=99 + offset - 1, y=184, dx=0, dy=1))
-    played.step(Action.NOOP)
-    assert played.ball is not None
-    assert (played.ball.dx, played.ball.dy, played.ball.paddle_hits) == (dx, -1.5, 1)
+    ball = ball_after(99 + offset - 1, 184, 0, 1)
+    assert (ball.dx, ball.dy, ball.paddle_hits) == (dx, -1.5, 1)
 
 
 def test_missed_ball_costs_a_life_and_the_fifth_ends_the_game() -> None:

@@ -1,7 +1,5 @@
 """Weights as ``torch.save`` wrote them, read without torch and without running code."""
 
-from __future__ import annotations
-
 import io
 import os
 import pickle

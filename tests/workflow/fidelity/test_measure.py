@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 import contract
-from common import checked_files, steps
+from common import checked_files, step_process
 from data import make_dataset
 from fidelity import comparison, measure, serialise
 from tables import environment
 from tables import sizes as tabulate
+
+from .. import odd_methods
 
 DATASETS = contract.WORKFLOW / "datasets"
 METHODS = contract.WORKFLOW / "methods"
@@ -34,19 +36,6 @@ def method(name, write):
     refuses = (TypeError,)
     return Method(name=name, label=name, write=write, read=read, refuses=refuses)
 METHODS = method("on_writing", write), method("on_reading", keep)
-"""
-
-
-REMEMBERING = """
-from contract import Method
-memory = {}
-def write(data, folder):
-    (folder / "file").write_bytes(b"1")
-    memory["data"] = data
-METHODS = (
-    Method(name="remembering", label="remembering", write=write,
-           read=lambda folder: memory["data"]),
-)
 """
 
 
@@ -174,7 +163,7 @@ REFUSED = {**ROW, "method": "n", "verdict": "refused", "lost": "", "bytes": None
 
 
 def test_the_table():
-    assert tabulate.table([REFUSED, ROW]) == (
+    assert tabulate.table.text([REFUSED, ROW]) == (
         "dataset,title,kind,seed,method,label,human_readable,verdict,lost,"
         "bytes,raw_bytes,ratio,reason\n"
         'a,"A, the first",weights,1,m,M,true,lost,values dtype,'
@@ -188,22 +177,22 @@ RATIOS = {(1, 1): "1.00000", (1, 3000): "0.000333333", (206, 10): "20.6000", (0,
 
 @pytest.mark.parametrize(("sizes", "ratio"), RATIOS.items())
 def test_ratios_have_six_significant_digits(sizes, ratio):
-    table = tabulate.table([{**ROW, "bytes": sizes[0], "raw_bytes": sizes[1]}])
+    table = tabulate.table.text([{**ROW, "bytes": sizes[0], "raw_bytes": sizes[1]}])
     assert [line["ratio"] for line in csv.DictReader(table.splitlines())] == [ratio]
 
 
 def test_no_raw_bytes_no_ratio():
-    assert ",2,0,," in tabulate.table([{**ROW, "raw_bytes": 0}])
+    assert ",2,0,," in tabulate.table.text([{**ROW, "raw_bytes": 0}])
 
 
 def test_seeds_sort_as_numbers():
-    table = tabulate.table([{**ROW, "seed": seed} for seed in (10, 9)])
+    table = tabulate.table.text([{**ROW, "seed": seed} for seed in (10, 9)])
     assert [line["seed"] for line in csv.DictReader(table.splitlines())] == ["9", "10"]
 
 
 def test_two_rows_of_one_cell_are_refused():
     with pytest.raises(ValueError, match="two rows for dataset a, seed 1, method m"):
-        tabulate.table([ROW, ROW])
+        tabulate.table.text([ROW, ROW])
 
 
 # ------------------------------------------------------------------------------------- environment
@@ -234,8 +223,7 @@ def test_the_commands_one_after_the_other(tmp_path):
     ):
         run = command(module, *arguments)
         assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    with (tmp_path / "one.csv").open(encoding="utf-8", newline="") as file:
-        (found,) = csv.DictReader(file)
+    (found,) = checked_files.read_table(tmp_path / "one.csv")
     assert (found["method"], found["verdict"], found["bytes"]) == ("np_save", "lost", "885")
     assert json.loads((tmp_path / "environment.json").read_bytes())["cores"] == os.cpu_count()
 
@@ -258,11 +246,8 @@ def test_a_method_whose_process_is_killed_is_named(data, tmp_path, signal, words
 
 
 def test_the_process_that_reads_is_not_the_one_that_wrote(data, tmp_path):
-    method = tmp_path / "remembering.py"
-    method.write_text(REMEMBERING)
-    run = command(
-        "fidelity.measure", method, "remembering", data, tmp_path / "cell", tmp_path / "row"
-    )
+    method = (odd_methods.FILE, "remembers", data)
+    run = command("fidelity.measure", *method, tmp_path / "cell", tmp_path / "row")
     assert "KeyError: 'data'" in last_line(run)
 
 
@@ -316,7 +301,7 @@ def test_a_failing_dataset_is_named(tmp_path, capsys):
     arguments = (MEMORY, "1", '{"steps": 1}', tmp_path / "data.pkl")
     problem = main_fails(make_dataset.main, *arguments, capsys=capsys)
     assert problem.startswith("dataset cartpole_f4, seed 1: ContractError: ")
-    assert steps.dataset_name(tmp_path / "data.pkl").endswith("data.pkl")
+    assert step_process.dataset_name(tmp_path / "data.pkl").endswith("data.pkl")
 
 
 def test_what_is_measured_is_what_was_stored(data, tmp_path):

@@ -1,13 +1,10 @@
 """Tables as a run makes them, with a few methods and made-up numbers, for the tests of pages."""
 
-from __future__ import annotations
-
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pages.queries import Answers, read_tables
-from tables import growth_fits
+from tables import csv_table, growth_fits
 
 DATASETS = {"nature_dqn": "weights", "cartpole_f4": "experience", "breakout_hwc": "experience"}
 AROUND = "container maxlen identity"
@@ -17,34 +14,31 @@ RAW_BYTES = 1_000_000
 def sizes(
     method: str, ratio: float, lost: Mapping[str, str] | str = "", refused: Iterable[str] = ()
 ) -> list[dict[str, str]]:
-    """Give a method's rows of sizes.csv; `lost` says what, the same of all datasets or of each."""
+    """Return a method's rows of sizes.csv; `lost` is one for all datasets, or one for each."""
     losses = dict.fromkeys(DATASETS, lost) if isinstance(lost, str) else lost
-    return [
-        {
-            "dataset": dataset,
-            "title": f"Title of {dataset}",
-            "kind": kind,
-            "seed": "1",
-            "method": method,
-            "label": method.replace("_", " "),
-            "human_readable": "false",
-            "verdict": "refused"
-            if dataset in refused
-            else "lost"
-            if losses.get(dataset)
-            else "identical",
-            "lost": "" if dataset in refused else losses.get(dataset, ""),
-            "bytes": "" if dataset in refused else str(round(ratio * RAW_BYTES)),
-            "raw_bytes": str(RAW_BYTES),
-            "ratio": "" if dataset in refused else f"{ratio:#.6g}",
-            "reason": "TypeError: no | such thing"
-            if dataset in refused
-            else "$[0]: expected <x>"
-            if losses.get(dataset)
-            else "",
-        }
-        for dataset, kind in DATASETS.items()
-    ]
+    rows = []
+    for dataset, kind in DATASETS.items():
+        written = {"verdict": "identical", "lost": "", "bytes": str(round(ratio * RAW_BYTES))}
+        written |= {"ratio": f"{ratio:#.6g}", "reason": ""}
+        if dataset in refused:
+            written = dict.fromkeys(written, "")
+            written |= {"verdict": "refused", "reason": "TypeError: no | such thing"}
+        elif losses.get(dataset):
+            written |= {"verdict": "lost", "lost": losses[dataset], "reason": "$[0]: expected <x>"}
+        rows.append(
+            {
+                "dataset": dataset,
+                "title": f"Title of {dataset}",
+                "kind": kind,
+                "seed": "1",
+                "method": method,
+                "label": method.replace("_", " "),
+                "human_readable": "false",
+                "raw_bytes": str(RAW_BYTES),
+                **written,
+            }
+        )
+    return rows
 
 
 # What a method's row of sizes.csv, speed.csv and properties.csv say that is not the usual.
@@ -91,8 +85,19 @@ METHODS: dict[str, dict[str, object]] = {
 }
 
 
+PROPERTIES = {
+    "json": "false",
+    "human_readable": "false",
+    "languages": "",
+    "runs_code": "false",
+    "same_bytes": "true",
+    "append": "false",
+    "attacks": "5",
+}
+
+
 def _speed(method: str, row: Mapping[str, str], said: Mapping[str, object]) -> dict[str, str]:
-    """Give the row of speed.csv that belongs to one of sizes.csv."""
+    """Return the row of speed.csv that belongs to one of sizes.csv."""
     written = row["verdict"] != "refused"
     seconds = said.get("seconds", 0.05)
     part = said.get("part", "")
@@ -105,7 +110,7 @@ def _speed(method: str, row: Mapping[str, str], said: Mapping[str, object]) -> d
 
 
 def tables() -> dict[str, list[dict[str, str]]]:
-    """Give all tables that pages ask."""
+    """Return all tables that pages ask."""
     made: dict[str, list[dict[str, str]]] = {name: [] for name in ("sizes", "speed", "properties")}
     made["fidelity"], made["layouts"] = [], []
     for method, said in METHODS.items():
@@ -117,20 +122,8 @@ def tables() -> dict[str, list[dict[str, str]]]:
             {
                 "method": method,
                 "label": method,
-                "languages": "",
                 "part": "true" if "part" in said else "false",
-                **{
-                    column: str(said.get(column, default))
-                    for column, default in (
-                        ("json", "false"),
-                        ("human_readable", "false"),
-                        ("runs_code", "false"),
-                        ("same_bytes", "true"),
-                        ("append", "false"),
-                        ("attacks", "5"),
-                    )
-                },
-                **({"languages": str(said["languages"])} if "languages" in said else {}),
+                **{column: str(said.get(column, usual)) for column, usual in PROPERTIES.items()},
             }
         )
         made["fidelity"] += [
@@ -167,7 +160,7 @@ ELEMENTS = (10, 100, 1000)
 
 
 def growth(dataset: str, sizes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Give rows of growth.csv: a call costs 0.01 s and 100 kB, each raw byte a microsecond."""
+    """Return rows of growth.csv: a call costs 0.01 s and 100 kB, each raw byte a microsecond."""
     raw = GROWN[dataset]
     return [
         {
@@ -190,13 +183,10 @@ def write(folder: Path, made: Mapping[str, list[dict[str, str]]]) -> list[Path]:
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")
-        with paths[-1].open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
+        csv_table.write(paths[-1], list(rows[0]), rows)
     return paths
 
 
 def answers(folder: Path, made: Mapping[str, list[dict[str, str]]] | None = None) -> Answers:
-    """Give what these tables say, read from files as a page reads them."""
+    """Return what these tables say, read from files as a page reads them."""
     return read_tables(write(folder, made or tables()))

@@ -1,17 +1,14 @@
 """The figures: what they say is what the table says."""
 
-from __future__ import annotations
-
-import csv
 import itertools
 import math
 from pathlib import Path
 
 import pytest
 
-from common.metrics import TABLE
 from figures import sizes as figure_sizes
-from figures import style
+from figures.metrics import TABLE
+from tables import csv_table
 
 COLUMNS = [
     "dataset",
@@ -29,7 +26,7 @@ COLUMNS = [
 
 
 def _rows(dataset: str, title: str, kind: str, size: int) -> list[tuple[object, ...]]:
-    """Give the rows of one dataset, "w" for weights or "e" for experience, with two seeds."""
+    """Return the rows of one dataset, "w" for weights or "e" for experience, with two seeds."""
     both = [
         ("p", "pickle.dump, protocol 5", "false", "identical", "", 1.3),
         ("ps", "pickle.dumps, protocol 5", "false", "identical", "", 1.3),
@@ -58,10 +55,7 @@ ROWS = _rows("e", "Memory", "experience", 10) + _rows("w", "Weights", "weights",
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "sizes.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(ROWS)
+    csv_table.write(path, COLUMNS, (dict(zip(COLUMNS, row, strict=True)) for row in ROWS))
     return path
 
 
@@ -86,7 +80,7 @@ def test_lines_are_sorted_by_what_is_kept_and_then_by_size(table: Path) -> None:
 
 
 def _line(label: str, fate: str) -> figure_sizes.MethodLine:
-    """Give a line of a method with one fate on two datasets, each its size."""
+    """Return a line of a method with one fate on two datasets, each its size."""
     cell = figure_sizes.MethodSizes(fate, (1.0,))
     return figure_sizes.MethodLine(label, False, {"w": cell, "e": cell}, fate)
 
@@ -148,7 +142,6 @@ def test_each_panel_has_a_marker_or_a_dash_for_each_line(
     table: Path, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(figure_sizes, "COLUMNS", columns)
-    style.apply()
     datasets, lines = figure_sizes.read_table(table)
     figure = figure_sizes.draw(datasets, lines)
     for axes, dataset in zip(figure.axes, datasets, strict=True):

@@ -1,15 +1,12 @@
 """The figure of growth: what it says is what the tables say."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from common.metrics import TABLE
 from figures import growth as figure
-from figures import style
+from figures.metrics import TABLE
 from tables import growth as tabulate_growth
 from tables import growth_fits
 
@@ -41,8 +38,8 @@ def rows(power: float) -> list[dict[str, Any]]:
 
 def tables(folder: Path, power: float = 1) -> tuple[Path, Path]:
     growth, fitted = folder / "growth.csv", folder / "exponents.csv"
-    growth.write_text(tabulate_growth.table(rows(power)))
-    growth_fits.write_exponents(fitted, [growth])
+    growth.write_text(tabulate_growth.table.text(rows(power)))
+    assert growth_fits.main([str(fitted), str(growth)]) == 0
     return growth, fitted
 
 
@@ -75,8 +72,8 @@ def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
     growth, fitted = tmp_path / "growth.csv", tmp_path / "exponents.csv"
     seconds = {10: 1.0, 100: 20.0, 1000: 900.0}
     rows = [row(n, "plain", 1, encode_wall=[time]) for n, time in seconds.items()]
-    growth.write_text(tabulate_growth.table(rows))
-    growth_fits.write_exponents(fitted, [growth])
+    growth.write_text(tabulate_growth.table.text(rows))
+    assert growth_fits.main([str(fitted), str(growth)]) == 0
     (dataset,) = figure.read_tables(growth, fitted)
     exponent, least = dataset.lines[0].fits["encode_wall"]
     assert exponent > 1.4 > growth_fits.STEEP > least
@@ -101,7 +98,6 @@ def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
 def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
     datasets: list[figure.GrownDataset],
 ) -> None:
-    style.apply()
     drawn = figure.draw(datasets)
     assert len(drawn.axes) == 2 * len(figure.METRICS)
     panels = [(dataset, metric) for dataset in datasets for metric in figure.METRICS]
@@ -118,7 +114,6 @@ def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
 
 
 def test_no_label_covers_another(datasets: list[figure.GrownDataset]) -> None:
-    style.apply()
     drawn = figure.draw(datasets)
     drawn.canvas.draw()
     for axes in drawn.axes:

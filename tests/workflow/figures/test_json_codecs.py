@@ -1,16 +1,15 @@
 """The figure of the JSON codecs: what it says is what the table says."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from common.metrics import TABLE
 from figures import json_codecs as figure
-from figures import style
+from figures.metrics import TABLE
 from tables import speed as tabulate_speed
+
+from ..tables.test_speed import ROW
 
 TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}
 
@@ -18,27 +17,15 @@ TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, f
 def row(dataset: str, method: str, seconds: float, **changes: Any) -> dict[str, Any]:
     times = [seconds * factor for factor in (0.9, 1, 1, 1.2)]
     return {
+        **ROW,
         "dataset": dataset,
         "title": TITLES[dataset],
-        "kind": "array",
-        "seed": 1,
         "method": method,
         "label": f"label of {method}",
-        "json": True,
         "human_readable": method == "text",
-        "variant_of": "",
-        "verdict": "identical",
-        "lost": "",
         "bytes": 200,
         "raw_bytes": 100_000_000,
-        "storage": "memory",
-        "loops": 1,
-        "encode_memory": 5,
-        "decode_memory": 7,
-        "encode_traced": 5,
-        "decode_traced": 7,
         **dict.fromkeys(tabulate_speed.TIMES, times),
-        "reason": "",
         **changes,
     }
 
@@ -63,7 +50,7 @@ ROWS = [
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "speed.csv"
-    path.write_text(tabulate_speed.table(ROWS))
+    path.write_text(tabulate_speed.table.text(ROWS))
     return path
 
 
@@ -83,7 +70,7 @@ def test_what_is_timed_on_some_workloads_only_is_left_out(tmp_path: Path) -> Non
     path = tmp_path / "speed.csv"
     alone = row("cartpole_f4", "parquet", 0.1, json=False)
     unseen = {**alone, "dataset": "nature_dqn"}
-    path.write_text(tabulate_speed.table([*ROWS, alone, unseen]))
+    path.write_text(tabulate_speed.table.text([*ROWS, alone, unseen]))
     _, lines = figure.read_table(path)
     assert "label of parquet" not in [line.label for line in lines]
     assert len(lines) == 6
@@ -104,7 +91,6 @@ def test_titles_say_what_the_table_says(table: Path) -> None:
 
 
 def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table: Path) -> None:
-    style.apply()
     titles, lines = figure.read_table(table)
     drawn = figure.draw(titles, lines)
     panels = [(metric, name) for metric in figure.METRICS for name in titles]
@@ -122,7 +108,6 @@ def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table:
 
 
 def test_no_text_is_cut(table: Path) -> None:
-    style.apply()
     drawn = figure.draw(*figure.read_table(table))
     drawn.canvas.draw()
     width, height = drawn.get_size_inches() * drawn.dpi

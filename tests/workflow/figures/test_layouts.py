@@ -1,15 +1,12 @@
 """The figure of layouts against codecs: what it says is what the table says."""
 
-from __future__ import annotations
-
-import csv
 from pathlib import Path
 
 import pytest
 
-from common.metrics import TABLE
 from figures import layouts as figure_layouts
-from figures import style
+from figures.metrics import TABLE
+from tables import csv_table
 from tables import layouts as tabulate_layouts
 
 CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}
@@ -33,7 +30,7 @@ NUMBERS = {
 
 
 def _rows(dataset: str, sizes: dict[str, dict[str, int | None]], seed: int) -> list[list[object]]:
-    """Give the rows of one grid; JPEG loses, and seed 2 is twice as large as seed 1."""
+    """Return the rows of one grid; JPEG loses, and seed 2 is twice as large as seed 1."""
     rows: list[list[object]] = []
     for layout, by_codec in sizes.items():
         for codec, size in by_codec.items():
@@ -45,10 +42,8 @@ def _rows(dataset: str, sizes: dict[str, dict[str, int | None]], seed: int) -> l
 
 
 def _write(path: Path, rows: list[list[object]]) -> Path:
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(tabulate_layouts.COLUMNS)
-        writer.writerows(rows)
+    columns = tabulate_layouts.COLUMNS
+    csv_table.write(path, columns, (dict(zip(columns, row, strict=True)) for row in rows))
     return path
 
 
@@ -96,7 +91,6 @@ def test_seeds_are_summed_up_by_their_median_and_worst_verdict(tmp_path: Path) -
 
 
 def test_each_panel_has_a_marker_or_a_dash_for_each_line(table: Path) -> None:
-    style.apply()
     memories = figure_layouts.read_table(table)
     figure = figure_layouts.draw(memories)
     assert len(figure.axes) == len(memories) * len(CODECS)

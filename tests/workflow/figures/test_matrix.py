@@ -1,8 +1,5 @@
 """The matrix of methods and properties: what it shows is what the tables say."""
 
-from __future__ import annotations
-
-import csv
 from itertools import combinations
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from figures import matrix as figure_matrix
 from figures import style
 from figures.matrix import MARKS
 from properties import hard_cases
+from tables import csv_table
 from tables import properties as tabulate_properties
 
 CASES = ("bool", "complex", "tuple")
@@ -31,10 +29,7 @@ METHODS = {
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
+    csv_table.write(path, columns, ({**dict.fromkeys(columns), **row} for row in rows))
 
 
 @pytest.fixture
@@ -57,7 +52,7 @@ def tables(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def _drawn(figure: Figure, name: str) -> list[tuple[float, float]]:
-    """Give where the marks of one look stand."""
+    """Return where the marks of one look stand."""
     (axes,) = figure.axes
     lines = [line for line in axes.lines if line.get_gid() == name.replace(" ", "_")]
     return [(float(x), float(y)) for line in lines for x, y in line.get_xydata()]
@@ -89,7 +84,6 @@ def test_titles_say_what_the_tables_say(tables: tuple[Path, Path]) -> None:
 
 
 def test_every_cell_has_the_mark_of_its_verdict(tables: tuple[Path, Path]) -> None:
-    style.apply()
     columns, lines = figure_matrix.read_tables(*tables)
     figure = figure_matrix.draw(columns, lines)
     x = dict(zip((column.name for column in columns), figure_matrix.places(columns), strict=True))
@@ -107,7 +101,7 @@ def test_every_cell_has_the_mark_of_its_verdict(tables: tuple[Path, Path]) -> No
 
 
 def _in_grey(name: str) -> np.ndarray:
-    """Give a mark as it is printed in black and white."""
+    """Return a mark as it is printed in black and white."""
     figure = Figure(figsize=(0.2, 0.2), dpi=style.SHEET["savefig.dpi"])
     canvas = FigureCanvasAgg(figure)
     figure.add_artist(Line2D([0.5], [0.5], **figure_matrix._look(name)))
@@ -116,7 +110,6 @@ def _in_grey(name: str) -> np.ndarray:
 
 
 def test_marks_differ_in_grey() -> None:
-    style.apply()
     shown = {name: _in_grey(name) for name in figure_matrix._KEY}
     for one, other in combinations(shown, 2):
         # of the some 150 pixels of a mark

@@ -1,18 +1,15 @@
 """The figure of time and memory against size: what it says is what the table says."""
 
-from __future__ import annotations
-
 import itertools
 import random
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pytest
 
-from common.metrics import TABLE
 from figures import label_placement, style
 from figures import pareto as figure
+from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
 from ..tables.test_speed import REFUSED, ROW
@@ -57,7 +54,7 @@ def table(tmp_path: Path) -> Path:
         for name, kind in (("memory", "experience"), ("net", "weights"), ("array", "array"))
     ]
     path = tmp_path / "speed.csv"
-    path.write_text(tabulate_speed.table(more))
+    path.write_text(tabulate_speed.table.text(more))
     return path
 
 
@@ -101,7 +98,7 @@ def test_a_method_is_on_the_front_or_another_beats_it() -> None:
 def test_seeds_become_their_median_and_little_memory_a_page(tmp_path: Path) -> None:
     path = tmp_path / "speed.csv"
     rows = [row("fast", 100, seed, seed=seed, encode_memory=0) for seed in (1, 2, 9)]
-    path.write_text(tabulate_speed.table(rows))
+    path.write_text(tabulate_speed.table.text(rows))
     ((only,),) = figure.read_table(path).values()
     assert only.values["encode_wall"] == 2
     assert only.values["encode_memory"] == only.values["decode_memory"] == figure.PAGE
@@ -120,7 +117,6 @@ def test_titles_say_what_the_table_says(table: Path) -> None:
 
 
 def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
-    style.apply()
     workloads = figure.read_table(table)
     drawn = figure.draw(workloads)
     panels = [(points, metric) for points in workloads.values() for metric in figure.METRICS]
@@ -137,8 +133,8 @@ def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
 
 
 def test_labels_cover_no_other_and_stay_in_the_panel() -> None:
-    style.apply()
-    figure_, axes = plt.subplots(figsize=(4, 3))
+    drawn = style.new_figure(4, 3)
+    axes = drawn.add_subplot()
     rng = random.Random(2)
     points = [(rng.random(), rng.random()) for _ in range(90)]
     axes.plot(*zip(*points, strict=True), ls="", marker="o")
@@ -147,14 +143,13 @@ def test_labels_cover_no_other_and_stay_in_the_panel() -> None:
         for i, (x, y) in enumerate(points[:12])
     ]
     label_placement.place(axes, wanted, points)
-    figure_.canvas.draw()
+    drawn.canvas.draw()
     panel = axes.get_window_extent()
     boxes = [text.get_window_extent() for text in axes.texts]
     assert len(boxes) == 12
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
     assert all(panel.x0 <= b.x0 and b.x1 <= panel.x1 for b in boxes)
     assert all(panel.y0 <= b.y0 and b.y1 <= panel.y1 for b in boxes)
-    plt.close(figure_)
 
 
 @pytest.mark.parametrize("heights", [[0, 0, 0], [0.5, 3, 0.4, 2.9, 0.45], [7.0], []])

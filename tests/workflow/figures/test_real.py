@@ -1,8 +1,5 @@
 """Synthetic against real: the table compares the right cells, the figure says what it says."""
 
-from __future__ import annotations
-
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +10,7 @@ import pytest
 import contract
 from common import checked_files
 from figures import real as figure_real
-from figures import style
+from tables import csv_table
 from tables import real as tabulate_real
 
 IMITATED_BY = {"real": "twin", "other": "real"}
@@ -51,7 +48,9 @@ def by_key(compared: list[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[s
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "real.csv"
-    path.write_text(tabulate_real.table(tabulate_real.compare(rows(), IMITATED_BY)))
+    path.write_text(
+        csv_table.text(tabulate_real.COLUMNS, tabulate_real.compare(rows(), IMITATED_BY))
+    )
     return path
 
 
@@ -91,8 +90,7 @@ def test_command_reads_the_cells_it_is_told(tmp_path: Path) -> None:
     cells = {"datasets": list(names.values()), "seeds": [1, 2], "methods": ["npy", "zip"]}
     output = tmp_path / "real.csv"
     assert tabulate_real.main([str(output), str(tmp_path), json.dumps(cells)]) == 0
-    with output.open(newline="") as file:
-        written = list(csv.DictReader(file))
+    written = checked_files.read_table(output)
     assert tuple(written[0]) == tabulate_real.COLUMNS
     assert [(row["method"], row["quotient"]) for row in written] == [
         ("npy", "1.00000"),
@@ -142,7 +140,6 @@ def test_band_is_ten_percent(quotient: float, inside: bool) -> None:
 
 
 def test_each_panel_has_a_marker_for_each_line(table: Path) -> None:
-    style.apply()
     pairs = figure_real.read_table(table)
     figure = figure_real.draw(pairs)
     for axes, shapes in zip(figure.axes, (["x", "D", "o", "o"], ["x", "s", "s", "s"]), strict=True):
@@ -157,6 +154,5 @@ def test_each_panel_has_a_marker_for_each_line(table: Path) -> None:
 def test_configuration_has_each_real_dataset_and_what_imitates_it() -> None:
     yaml = pytest.importorskip("yaml")
     config = yaml.safe_load((contract.WORKFLOW / "config" / "real.yaml").read_text())
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
-    real = {name for name, dataset in datasets.items() if dataset.imitated_by}
-    assert set(config["datasets"]) == real | {datasets[name].imitated_by for name in real}
+    imitated_by = {name: d.imitated_by for name, d in contract.datasets().items() if d.imitated_by}
+    assert set(config["datasets"]) == imitated_by.keys() | set(imitated_by.values())

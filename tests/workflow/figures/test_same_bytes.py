@@ -1,7 +1,5 @@
 """Every figure is drawn as the same bytes from the same tables, in each format."""
 
-from __future__ import annotations
-
 import importlib
 from pathlib import Path
 

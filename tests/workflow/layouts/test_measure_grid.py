@@ -1,8 +1,5 @@
 """The grid of layouts and codecs: what is rebuilt has the original's bits, dtypes and shapes."""
 
-from __future__ import annotations
-
-import csv
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -29,7 +26,7 @@ def _dataset(name: str, transitions: int) -> Any:
 
 
 def _unusual() -> list[tuple[Any, ...]]:
-    """Give transitions with NaN bits and -0.0, in which a next state is not the following state."""
+    """Return transitions with NaN bits and -0.0; one next state is not the following state."""
     nan = np.array([0x7FC00001, 0x80000000], ">u4").view(">f4")
     states = [nan, nan + np.array([1, 0], ">f4"), np.zeros(2, ">f4"), -np.zeros(2, ">f4")]
     return [
@@ -209,8 +206,7 @@ def test_the_table_has_a_line_for_each_row(tmp_path: Path) -> None:
     table = tmp_path / "layouts.csv"
     assert tabulate_layouts.main([str(table), *map(str, paths)]) == 0
     cells = len(LAYOUTS) * len(CODECS)
-    with table.open(newline="") as file:
-        lines = list(csv.DictReader(file))
+    lines = checked_files.read_table(table)
     assert [line["seed"] for line in lines] == ["9"] * cells + ["10"] * cells
     for line in lines:
         assert line["title"] == "A, memory"

@@ -23,7 +23,7 @@ EXPERIENCES = {
 
 
 def differences(expected, found):
-    """Give what differs between what is read in two ways, but for who shares an array."""
+    """Return what differs between what is read in two ways, but for who shares an array."""
     return set(comparison.compare(expected, found).lost) - {"identity"}
 
 

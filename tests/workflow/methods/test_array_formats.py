@@ -19,81 +19,14 @@ from data.simulators import atari
 from fidelity import comparison
 from method_kit import read_part
 
-from .verdicts import METHODS, NO, experience, lost, weights
+from .verdicts import METHODS, experience, restored, sizes, weights, written
 
-# ----------------------------------------------------------------------------------- single arrays
-
-ARRAYS = {
-    "fortran": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
-    "strided": np.arange(24.0).reshape(4, 6)[::2],
-    "backwards": np.arange(9.0)[6:2:-1],
-    "0-d": np.array(2.5),
-    "empty": np.ones((0, 4)),
-    "empty rows": np.ones((3, 0)),
-    "big-endian": np.array([1, 2], ">i4"),
-    "nan": np.array([0x7FC00001, 0x7FC00000, 0xFFC00002, 0x80000000, 0], "u4").view("f4"),
-    "half": np.array([1, np.inf, 6e-8], "f2"),
-    "complex": np.array([1 - 0j]),
-    "bool": np.array([[True, False]]),
-    "dates": np.array(["2015-02-26", "NaT"], "M8[ns]"),
-    "text": np.array(["dqn"]),
-    "structure": np.array([(1, 2.0)], [("a", "i4"), ("b", "f8")]),
-    "objects": np.array([{}, 2]),
-}
-
-HDF5 = {"fortran": "order", "dates": NO, "text": NO, "objects": NO}
-HDF5_CHUNKS = {**HDF5, "0-d": NO}
-ZARR = {"fortran": "order", "0-d": "container", "big-endian": "dtype", "objects": NO}
-ARROW = {
-    "fortran": "order",
-    "0-d": "shape",
-    "empty rows": NO,
-    "big-endian": NO,
-    "complex": NO,
-    "text": "values dtype",  # Python's strings
-    "structure": NO,
-    "objects": NO,
-}
-SAFETENSORS = {
-    "fortran": "order",
-    "big-endian": "dtype",
-    "complex": NO,
-    "dates": NO,
-    "text": NO,
-    "structure": NO,
-    "objects": NO,
-}
-
-# What each method loses of those of the arrays above that it does not keep.
-LOSSES: dict[str, dict[str, str]] = {
-    **{f"raw_{n}": {"fortran": "order", "structure": NO, "objects": NO} for n in ("gzip", "lz4")},
-    **{f"blosc2_{n}": {"fortran": "order", "objects": NO} for n in ("shuffle_zstd", "shuffle_lz4")},
-    **{f"joblib_{name}": {"big-endian": "dtype"} for name in ("dump", "zlib", "lz4")},
-    "hdf5": HDF5,
-    **{f"hdf5_{n}": HDF5_CHUNKS for n in ("gzip", "gzip_rows_1", "gzip_rows_64", "lzf")},
-    **dict.fromkeys(("zarr", "zarr_uncompressed", "zarr_zip"), ZARR),
-    **dict.fromkeys(("parquet", "parquet_zstd", "feather", "feather_uncompressed"), ARROW),
-    "safetensors": SAFETENSORS,
-    "safetensors_naive": {
-        **SAFETENSORS,
-        "fortran": "values order",
-        "strided": "values",
-        "backwards": "values",
-    },
-}
-
-
-# Zarr's specification has no text, no structure.
-@pytest.mark.filterwarnings("ignore:The data type")
-@pytest.mark.parametrize("name", LOSSES)
-def test_what_is_lost_of_single_arrays(name, tmp_path):
-    found = {kind: lost(name, [[array]], tmp_path / kind) for kind, array in ARRAYS.items()}
-    assert {kind: loss for kind, loss in found.items() if loss} == LOSSES[name]
+FORTRAN = np.asfortranarray(np.arange(6.0).reshape(2, 3))
 
 
 def test_safetensors_takes_as_many_bytes_as_there_are_and_no_strides(tmp_path):
-    METHODS["safetensors_naive"].write([[ARRAYS["fortran"], ARRAYS["strided"]]], tmp_path)
-    ((fortran, strided),) = METHODS["safetensors_naive"].read(tmp_path)
+    every_second = np.arange(24.0).reshape(4, 6)[::2]
+    ((fortran, strided),) = restored("safetensors_naive", [[FORTRAN, every_second]], tmp_path)
     assert fortran.tolist() == [[0, 3, 1], [4, 2, 5]]  # the bytes as they are in memory
     assert strided.tolist() == np.arange(12.0).reshape(2, 6).tolist()  # 6 to 11 are not its own
 
@@ -149,7 +82,7 @@ def test_save_array_of_blosc2_takes_text_for_a_tensor(tmp_path):
         packed = blosc2.open(file, mode="r")
         assert packed.vlmeta["__pack_tensor__"][0] == kind
     with pytest.raises(ValueError, match="C-contiguous"):
-        blosc2.save_array(ARRAYS["fortran"], file, mode="w")
+        blosc2.save_array(FORTRAN, file, mode="w")
 
 
 def test_blosc2_writes_where_objects_are(tmp_path):
@@ -173,8 +106,7 @@ def test_blosc2_runs_a_function_of_a_file_if_asked_to(tmp_path):
 
 def test_what_is_appended_must_fit(tmp_path):
     for name in ("raw_zstd", "blosc2_shuffle_lz4", "hdf5_gzip_rows_64", "zarr"):
-        (folder := tmp_path / name).mkdir()
-        METHODS[name].write(experience(np.float32, (4,)), folder)
+        folder = written(name, experience(np.float32, (4,)), tmp_path / name)
         with pytest.raises(ValueError, match="column state: expected"):
             METHODS[name].parts.append(experience(np.float64, (4,)), folder)
         assert len(METHODS[name].read(folder)) == 5
@@ -214,9 +146,7 @@ def test_joblib_maps_layers_only(tmp_path):
 
 
 def size(name, data, folder):
-    (folder := folder / name).mkdir()
-    METHODS[name].write(data, folder)
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return sum(sizes(written(name, data, folder / name)))
 
 
 def test_the_chunks_of_hdf5_matter_more_than_its_filters(tmp_path):
@@ -233,9 +163,7 @@ def test_chunks_of_hdf5(tmp_path):
     chunks = {}
     data = [*experience(np.uint8, (20, 20, 4), length=7)] * 10
     for name in ("hdf5", "hdf5_gzip_rows_1", "hdf5_gzip_rows_64"):
-        (folder := tmp_path / name).mkdir()
-        METHODS[name].write(data, folder)
-        with h5py.File(folder / "data.h5") as file:
+        with h5py.File(written(name, data, tmp_path / name) / "data.h5") as file:
             chunks[name] = file["state"].chunks, file["state"].maxshape[0]
     assert chunks == {
         "hdf5": (None, 70),
@@ -274,18 +202,16 @@ def test_zarr_unpickles_only_what_it_is_told_to_trust(tmp_path, monkeypatch):
 
 def test_arrow_gives_masked_numbers_back_as_nan(tmp_path):
     data = {"x": np.ma.masked_array([1, 2], [False, True])}
-    METHODS["parquet"].write(data, tmp_path)
-    restored = METHODS["parquet"].read(tmp_path)["x"]
-    assert restored.dtype == np.float64
-    assert restored[0] == 1
-    assert np.isnan(restored[1])
+    found = restored("parquet", data, tmp_path)["x"]
+    assert found.dtype == np.float64
+    assert found[0] == 1
+    assert np.isnan(found[1])
 
 
 def test_a_compressed_column_is_read_whole(tmp_path):
     for name, whole in (("feather", True), ("parquet", True), ("feather_uncompressed", False)):
-        (folder := tmp_path / name).mkdir()
         data = experience(np.float32, (4,))
-        METHODS[name].write(data, folder)
+        folder = written(name, data, tmp_path / name)
         if whole:
             with pytest.raises(read_part.NoPartError, match="can only be read whole"):
                 METHODS[name].parts.read(folder, 0)

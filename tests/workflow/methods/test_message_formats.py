@@ -13,102 +13,12 @@ from PIL import Image
 
 from fidelity import comparison
 
-from .verdicts import DATA, FILES, METHODS, NO, lost
-
-# --------------------------------------------------------------------------------- special arrays
-
-ARRAYS = {
-    "NaN's payload": np.array([0x7FC00001, 0x3F800000], np.uint32).view(np.float32),
-    "float16": np.array([1.5, -0.0], np.float16),
-    "big-endian": np.array([1, 2], ">i4"),
-    "Fortran order": np.asfortranarray(np.arange(24.0).reshape(2, 3, 4)),
-    "strided": np.arange(12.0).reshape(3, 4)[:, ::2],
-    "0-d": np.array(1.5),
-    "nothing in a matrix": np.ones((0, 4)),
-    "nothing in a vector": np.ones(0),
-    "2**53 + 1": np.array([2**53 + 1, 0]),
-    "bool": np.array([[True, False]]),
-    "complex": np.array([[1 + 2j, 3]], np.complex64),
-    "time": np.array([["2020-01-01"]], "M8[s]"),
-    "text": np.array([["a", "bé"]]),
-    "structure": np.array([(1, 2.0)], "i4,f8"),
-    "masked": np.ma.array([1.0, 2.0], mask=[False, True]),
-    "object": np.array([{}], object),
-}
-EXACT = {**dict.fromkeys(ARRAYS, ""), "masked": "values container", "object": NO}
-SCRAMBLED = "values dtype"
-
-# What each method loses of each of the arrays above.
-FATES = {
-    "msgpack_numpy": {**EXACT, "Fortran order": "order", "time": NO, "object": ""},
-    "ormsgpack": {
-        "NaN's payload": "dtype container",
-        "float16": "dtype container",
-        "big-endian": "values dtype container",  # other numbers, silently
-        **dict.fromkeys(("Fortran order", "strided", "0-d"), NO),
-        "nothing in a matrix": "shape container",
-        **dict.fromkeys(("nothing in a vector", "2**53 + 1", "bool"), "container"),
-        "time": "dtype container",  # as text
-        **dict.fromkeys(("complex", "text", "structure", "masked", "object"), NO),
-    },
-    "cbor": {
-        **dict.fromkeys(ARRAYS, ""),
-        **dict.fromkeys(("0-d", "nothing in a matrix", "complex", "time"), NO),
-        **dict.fromkeys(("text", "structure", "masked", "object"), NO),
-    },
-    "bjdata": {
-        **EXACT,
-        **dict.fromkeys(("float16", "big-endian"), SCRAMBLED),
-        "Fortran order": "order",
-        **dict.fromkeys(("0-d", "nothing in a matrix"), "shape"),
-        "bool": "dtype",
-        **dict.fromkeys(("strided", "complex", "time", "text", "masked"), NO),
-    },
-    "npy_base64": EXACT,
-    "sqlite": {**EXACT, "masked": NO},  # the adapter is for ndarray, not for what inherits from it
-    "duckdb": EXACT,
-    "mat": {
-        **dict.fromkeys(("NaN's payload", "2**53 + 1", "0-d", "nothing in a vector"), "shape"),
-        **dict.fromkeys(("float16", "big-endian"), "dtype shape"),
-        **dict.fromkeys(("Fortran order", "nothing in a matrix", "complex"), ""),
-        "strided": "",
-        "bool": "dtype",
-        "time": "values dtype",
-        "text": "values",  # padded with blanks
-        "structure": "values dtype shape",
-        "masked": "values shape container",
-        "object": "values shape",
-    },
-    "fortran": {
-        "NaN's payload": "values dtype shape",  # two float32 make one float64
-        **dict.fromkeys(("big-endian", "text", "complex"), "values dtype shape"),
-        "2**53 + 1": "values dtype",
-        **dict.fromkeys(("Fortran order", "strided", "0-d", "nothing in a matrix"), "shape"),
-        "nothing in a vector": "",
-        **dict.fromkeys(("float16", "bool", "structure", "object"), NO),
-        "time": "values dtype shape",
-        "masked": "values container",
-    },
-    "fortran_told": {**EXACT, "Fortran order": "order", "structure": NO},
-}
-
-
-@pytest.mark.parametrize("name", FATES)
-def test_special_arrays(name, tmp_path):
-    found = {kind: lost(name, [[array]], tmp_path / kind) for kind, array in ARRAYS.items()}
-    assert found == FATES[name]
+from .verdicts import DATA, FILES, METHODS, NO, lost, restored
 
 
 def transition(reward):
     state = np.float32([1, 2])
     return deque([(state, 1, reward, state, True)])
-
-
-def reward_of(name, reward, folder):
-    """Give the reward that comes back."""
-    METHODS[name].write(transition(reward), folder)
-    ((_, _, found, _, _),) = METHODS[name].read(folder)
-    return found
 
 
 REWARDS = [
@@ -123,14 +33,13 @@ REWARDS = [
 
 def test_rewards_that_are_no_plain_numbers(tmp_path):
     for number, (name, reward, expected) in enumerate(REWARDS):
-        (folder := tmp_path / str(number)).mkdir()
-        assert str(reward_of(name, reward, folder)) == expected, name
+        ((_, _, found, _, _),) = restored(name, transition(reward), tmp_path / str(number))
+        assert str(found) == expected, name
     assert lost("cbor", transition(np.float32(0.5)), tmp_path / "cbor") == NO
 
 
 def test_a_subnormal_float_becomes_a_decimal(tmp_path):
-    METHODS["bjdata"].write([5e-324], tmp_path)
-    (found,) = METHODS["bjdata"].read(tmp_path)
+    (found,) = restored("bjdata", [5e-324], tmp_path)
     assert type(found) is Decimal
 
 

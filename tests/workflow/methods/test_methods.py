@@ -8,7 +8,7 @@ import pytest
 
 from fidelity import comparison
 
-from .verdicts import CHANGING, DATA, FILES, LOST, METHODS, NO, frames, lost, weights
+from .verdicts import CHANGING, DATA, FILES, LOST, METHODS, NO, frames, lost, weights, written
 
 
 def test_every_method_of_the_table_is_there():
@@ -33,8 +33,7 @@ def test_the_same_data_make_the_same_files(name, tmp_path):
     data = DATA[next(kind for kind in ("float64", *DATA) if kinds[kind] != NO)]
     contents = []
     for folder in (tmp_path / "first", tmp_path / "second"):
-        folder.mkdir()
-        METHODS[name].write(data, folder)
+        written(name, data, folder)
         files = [file for file in folder.rglob("*") if file.is_file()]
         contents.append({str(file.relative_to(folder)): file.read_bytes() for file in files})
     if name in CHANGING:
@@ -66,8 +65,7 @@ def test_a_variant_writes_the_files_of_the_method_it_names(name, tmp_path):
         data = np.arange(500, dtype=np.float64)
         documents = []
         for variant in (name, variant_of):
-            (folder := tmp_path / variant).mkdir()
-            METHODS[variant].write(data, folder)
+            folder = written(variant, data, tmp_path / variant)
             documents.append(json.loads((folder / "data.json").read_bytes()))
         assert documents[0] == documents[1]
 
@@ -76,43 +74,6 @@ def test_names_and_labels():
     labels = [METHODS[name].label for name in FILES]
     assert len(set(labels)) == len(labels)
     assert all(name.isidentifier() and name == name.lower() for name in FILES)
-
-
-# --------------------------------------------------------------------------------- special arrays
-
-OTHER_NAN = np.array([0x7FC00001, 0x3F800000], np.uint32).view(np.float32)
-SPECIAL = {
-    "pickle 2 loses byte order": ("pickle_dump_2", np.array([1, 2], ">i4"), "dtype"),
-    "pickle 5 keeps byte order": ("pickle_dump_5", np.array([1, 2], ">i4"), ""),
-    "dumps loses byte order": ("ndarray_dumps", np.array([1, 2], ">i4"), "dtype"),
-    "np.save keeps byte order": ("np_save", np.array([1, 2], ">i4"), ""),
-    "np.save keeps Fortran order": ("np_save", np.asfortranarray(np.ones((2, 3))), ""),
-    "tofile loses Fortran order": ("tofile", np.asfortranarray(np.ones((2, 3))), "shape"),
-    "tofile keeps a vector of float64": ("tofile", np.array([-0.0, np.nan]), ""),
-    "savetxt loses a dimension of one": ("np_savetxt", np.ones((1, 4)), "shape"),
-    "exact savetxt keeps a dimension of one": ("np_savetxt_exact", np.ones((1, 4)), ""),
-    "exact savetxt of nothing": ("np_savetxt_exact", np.ones((0, 4)), ""),
-    "exact savetxt of bool": ("np_savetxt_exact", np.array([True, False]), ""),
-    "exact savetxt of complex": ("np_savetxt_exact", np.array([0.1 - 0.2j, 3]), ""),
-    "savetxt corrupts 2**53 + 1": ("np_savetxt", np.array([2**53 + 1, 0]), "values dtype"),
-    "exact savetxt keeps 2**53 + 1": ("np_savetxt_exact", np.array([2**53 + 1, 0]), ""),
-    "savetxt refuses 0-d": ("np_savetxt", np.array(1.0), NO),
-    "savetxt loses NaN's payload": ("np_savetxt_exact", OTHER_NAN, "values"),
-    "np.save keeps NaN's payload": ("np_save", OTHER_NAN, ""),
-    "JSON loses NaN's payload": ("json_tolist", OTHER_NAN, "values dtype container"),
-    "JSON keeps the sign of zero": ("json_tolist", np.array([-0.0]), "container"),
-    "JSON loses an empty shape": ("json_tolist", np.ones((0, 4)), "shape container"),
-    "np.save refuses objects": ("np_save", np.array([{}]), NO),
-    "np.save refuses a mask": ("np_save", np.ma.array([1.0, 2.0], mask=[False, True]), NO),
-    "tofile refuses a mask": ("tofile", np.ma.array([1.0, 2.0], mask=[False, True]), NO),
-    "tofile refuses objects": ("tofile", np.array([{}]), NO),
-    "savetxt refuses text": ("np_savetxt", np.array(["a", "b"]), NO),
-}
-
-
-@pytest.mark.parametrize(("name", "array", "expected"), SPECIAL.values(), ids=SPECIAL)
-def test_special_arrays(name, array, expected, tmp_path):
-    assert lost(name, [[array]], tmp_path) == expected
 
 
 def test_dump_and_dumps_are_pickle_protocol_2(tmp_path):

@@ -13,6 +13,7 @@ from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 
 from . import verdicts
+from .verdicts import restored, sizes, written
 
 METHODS = {name: method for name, method in verdicts.METHODS.items() if name.startswith("rl_")}
 
@@ -41,13 +42,8 @@ def games(lengths, kind, dtype="u1", maxlen=20, finished=False):
     return deque(rows, maxlen=maxlen)
 
 
-def restored(name, data, folder):
-    METHODS[name].write(data, folder)
-    return METHODS[name].read(folder)
-
-
 def differing(data, read):
-    """Give which transitions have other values, and in which field."""
+    """Return which transitions have other values, and in which field."""
     return {
         (number, field)
         for number, (row, other) in enumerate(zip(data, read, strict=True))
@@ -63,8 +59,7 @@ LOSSLESS = ("rl_codec_columns", "rl_codec_columns_zstd", "rl_torchrl", "rl_tians
 def test_layouts_that_keep_all_values(name, tmp_path):
     for kind in ("vectors", "hwc", "chw"):
         data = games((5, 1, 4), kind)
-        (folder := tmp_path / kind).mkdir()
-        read = restored(name, data, folder)
+        read = restored(name, data, tmp_path / kind)
         assert differing(data, read) == set(), kind
         assert [row[3].dtype for row in read] == [row[3].dtype for row in data], kind
         assert getattr(read, "maxlen", None) == (20 if name in LOSSLESS else None), kind
@@ -80,7 +75,7 @@ def test_ours_keeps_everything(kind, tmp_path):
             deque(list(games((9, 2), kind))[2:], maxlen=9),  # begins within an episode
         )
     ):
-        (folder := tmp_path / str(number)).mkdir()
+        folder = tmp_path / str(number)
         read = restored("rl_codec_columns", data, folder)
         assert comparison.compare(data, read).lost == ()
         stored = json.loads((folder / "columns.json").read_bytes())
@@ -132,8 +127,7 @@ FLOAT64_REWARDS = ("rl_codec_columns", "rl_codec_columns_zstd", "rl_tianshou")
 def test_rewards(tmp_path):
     data = deque([(*row[:2], 0.1, *row[3:]) for row in games((5,), "vectors")], maxlen=9)
     for name in METHODS:
-        (folder := tmp_path / name).mkdir()
-        reward = restored(name, data, folder)[1][2]
+        reward = restored(name, data, tmp_path / name)[1][2]
         assert reward == (0.1 if name in FLOAT64_REWARDS else float(np.float32(0.1))), name
 
 
@@ -142,13 +136,11 @@ WHOLE_CAPACITY = {"rl_sb3": 2, "rl_sb3_optimized": 1, "rl_tianshou": 2, "rl_torc
 
 @pytest.mark.parametrize("name", WHOLE_CAPACITY)
 def test_buffers_that_are_written_with_their_unused_places(name, tmp_path):
-    sizes = []
-    for maxlen in (10, 1010):
-        (folder := tmp_path / str(maxlen)).mkdir()
-        METHODS[name].write(games((10,), "vectors", dtype="f8", maxlen=maxlen), folder)
-        sizes.append(sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()))
+    small, large = (games((10,), "vectors", dtype="f8", maxlen=maxlen) for maxlen in (10, 1010))
+    unused = sum(sizes(written(name, large, tmp_path / "large")))
+    unused -= sum(sizes(written(name, small, tmp_path / "small")))
     states = 1000 * WHOLE_CAPACITY[name] * 4 * 8
-    assert states < sizes[1] - sizes[0] < states + 1000 * 40
+    assert states < unused < states + 1000 * 40
 
 
 REFUSED = {

@@ -149,16 +149,29 @@ CHANGING: dict[str, int | None] = {
 }
 
 
+def written(name, data, folder):
+    """Write data with a method into a folder, which may be a new one, and return the folder."""
+    folder.mkdir(exist_ok=True)
+    METHODS[name].write(data, folder)
+    return folder
+
+
+def restored(name, data, folder):
+    """Return what a method reads of the data that it writes."""
+    return METHODS[name].read(written(name, data, folder))
+
+
+def sizes(folder):
+    """Return the sizes of the files below a folder."""
+    return [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+
+
 def lost(name, data, folder):
     """Return what is lost by writing and reading; what is not declared is raised."""
-    method = METHODS[name]
-    folder.mkdir(exist_ok=True)
     try:
-        method.write(data, folder)
-        restored = method.read(folder)
-    except method.refuses:
+        found = restored(name, data, folder)
+    except METHODS[name].refuses:
         return NO
-    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
-    assert sizes, name
-    assert all(sizes), name
-    return " ".join(comparison.compare(data, restored).lost)
+    assert sizes(folder), name
+    assert all(sizes(folder)), name
+    return " ".join(comparison.compare(data, found).lost)

@@ -1,8 +1,5 @@
 """What is said of memories far larger than those measured, and that it follows the tables."""
 
-from __future__ import annotations
-
-import doctest
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import contract
-from method_kit import fill_in_place
 from pages import extrapolate, make_page, queries
 from pages.queries import AnswerError, NotMeasuredError
 from tables import growth_fits
@@ -27,7 +23,7 @@ def plan(tmp_path: Path) -> extrapolate.Plans:
 
 
 def changed(folder: Path, change: Callable[[dict[str, str]], None]) -> queries.Answers:
-    """Give the fake tables with growth and what follows from it after a change of each row."""
+    """Return the fake tables with growth and what follows from it after a change of each row."""
     tables = fake_tables.tables()
     for row in tables["growth"]:
         change(row)
@@ -124,10 +120,3 @@ def test_tables_of_before_are_said_to_be_so(tmp_path: Path) -> None:
         del row["each"]
     with pytest.raises(AnswerError, match=r"exponents.csv has no column each$"):
         make_page.render(TEMPLATE, fake_tables.answers(tmp_path, tables))
-
-
-@pytest.mark.parametrize("module", [extrapolate, growth_fits, fill_in_place])
-def test_examples(module: object) -> None:
-    found = doctest.testmod(module)  # type: ignore[arg-type]
-    assert found.attempted
-    assert not found.failed

@@ -1,7 +1,5 @@
 """The pages: every number is the tables', what is missing is said, what is wrong fails."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from pathlib import Path

@@ -1,13 +1,9 @@
 """What pages ask of the tables: the right number, or a message that says what is not there."""
 
-from __future__ import annotations
-
-import doctest
 from pathlib import Path
 
 import pytest
 
-from common import number_format
 from method_kit import named_arrays
 from pages import numpy_facts, queries, use_cases
 from pages.queries import AnswerError, Answers, NoMethodError, NotMeasuredError
@@ -181,13 +177,6 @@ def test_counts(run: Answers) -> None:
     assert run.datasets_with("csv_naive", "lost", lost="values") == list(fake_tables.DATASETS)
     assert run.lost_of_such("breakout_hwc", "ndarray_dump") == tuple(queries.AROUND)
     assert run.columns_of_memories == len(named_arrays.TRANSITION) == 5
-
-
-@pytest.mark.parametrize("module", [number_format, numpy_facts])
-def test_examples(module: object) -> None:
-    found = doctest.testmod(module)  # type: ignore[arg-type]
-    assert found.attempted
-    assert not found.failed
 
 
 def test_what_numpy_does_today() -> None:

@@ -5,7 +5,6 @@ A user without any rights, in a namespace where every file system is read-only b
 no home, and no network but one without connections.
 """
 
-import csv
 import shlex
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from common import checked_files
 from tests.support import namespaces
 from tests.support.studies import Study
 
@@ -111,9 +111,12 @@ def test_the_user_is_confined(tiny):
 
 
 def rows(study: Study) -> dict[str, dict[str, str]]:
-    """Give the sizes of the dataset, by method."""
-    with (study.folder / WANTED[0]).open(newline="", encoding="utf-8") as file:
-        return {r["method"]: r for r in csv.DictReader(file) if r["dataset"] == "multi_output"}
+    """Return the sizes of the dataset, by method."""
+    return {
+        r["method"]: r
+        for r in checked_files.read_table(study.folder / WANTED[0])
+        if r["dataset"] == "multi_output"
+    }
 
 
 @namespaces.needs_namespaces

@@ -1,7 +1,5 @@
 """The report and the pages in a real browser, without a network."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +50,7 @@ def report(watched: Watched, study: Study) -> Page:
 
 
 def results_of(study: Study, category: str) -> list[Path]:
-    """Give the files of the run that a category is to have, by name."""
+    """Return the files of the run that a category is to have, by name."""
     folder, suffixes = REPORTED[category]
     found = sorted((study.folder / "results" / folder).iterdir())
     return [file for file in found if file.suffix in suffixes]
@@ -64,18 +62,18 @@ def open_category(report: Page, category: str) -> None:
 
 
 def shown(category: str, file: Path) -> str:
-    """Give the name by which a category lists a file."""
+    """Return the name by which a category lists a file."""
     return file.stem if category == "Pages" else f"results/{file.parent.name}/{file.name}"
 
 
 def row_of(report: Page, category: str, file: Path) -> tuple[str, str]:
-    """Give the selectors of what shows a result, and what tells of it."""
+    """Return the selectors of what shows a result, and what tells of it."""
     row = f"tbody tr:has(td:text-is('{shown(category, file)}'))"
     return f"{row} a[iconname=eye]", f"{row} a[iconname=information-circle]"
 
 
 def captions(study: Study) -> dict[str, Path]:
-    """Give the file of each caption, by its words."""
+    """Return the file of each caption, by its words."""
     files = [f for f in (study.folder / "workflow/report").glob("*.rst") if f.stem != "study"]
     return {" ".join(file.read_text("utf-8").split()): file for file in files}
 
@@ -157,7 +155,8 @@ def test_a_caption_is_a_sentence_and_belongs_to_a_rule(study: Study) -> None:
     folder = study.folder / "workflow/rules"
     rules = "".join(file.read_text("utf-8") for file in folder.iterdir())
     named = set(re.findall(r'caption="../report/(\w+\.rst)"', rules))
-    named |= {f"{table}_table.rst" for table in re.findall(r'\btable\("(\w+)"\)', rules)}
+    (several,) = re.findall(r"^PROPERTY_TABLES = \[(.*)\]$", rules, re.M)  # of one rule
+    named |= {f"{table}_table.rst" for table in re.findall(r'"(\w+)"', several)}
     for kind in ("figure", "table"):  # rules of a loop: a row each
         rows = re.findall(r'^    "(\w+)": \(', (folder / f"{kind}s.smk").read_text("utf-8"), re.M)
         named |= {f"{name}_{kind}.rst" for name in rows}

@@ -76,17 +76,17 @@ def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
 
 
 def tried(methods: Iterable[str]) -> set[str]:
-    """Give the jobs of trying methods, and what follows."""
+    """Return the jobs of trying methods, and what follows."""
     return PROPERTIES | {f"try the properties of {method}" for method in methods}
 
 
 def timed(*workloads: str) -> set[str]:
-    """Give the jobs of timing workloads, or all of them, and what follows."""
+    """Return the jobs of timing workloads, or all of them, and what follows."""
     return SPEED | {f"time {name}, seed 1" for name in workloads or TIMED["workloads"]}
 
 
 def grown(*datasets: str) -> set[str]:
-    """Give the jobs of timing datasets at each of their sizes, or all of them, and what follows."""
+    """Return the jobs of timing some or all datasets at each of their sizes, and what follows."""
     return GROWTH | {
         f"time {number} elements of {name}, seed 1"
         for name in datasets or ELEMENTS
@@ -95,7 +95,7 @@ def grown(*datasets: str) -> set[str]:
 
 
 def large(methods: Iterable[str]) -> set[str]:
-    """Give the jobs of writing large arrays, and what follows."""
+    """Return the jobs of writing large arrays, and what follows."""
     jobs = {
         f"write and read {number} elements of {name}, seed 1, with {method}"
         for name, numbers in LARGE["elements"].items()
@@ -236,7 +236,7 @@ CHANGES = {
     ),
     "hard_cases.py": Change(editing("workflow/scripts/properties/hard_cases.py"), tried(METHODS)),
     "speed/worker.py": Change(editing("workflow/scripts/speed/worker.py"), timed() | grown()),
-    "exponents.py": Change(
+    "growth_fits.py": Change(
         editing("workflow/scripts/tables/growth_fits.py"), GROWTH - {"tabulate the growth"}
     ),
     "targets.py": Change(editing("workflow/scripts/tables/targets.py"), RATIOS),
@@ -244,10 +244,10 @@ CHANGES = {
     "figures/sizes.py": Change(editing("workflow/scripts/figures/sizes.py"), SIZES_FIGURE),
     "figures/layouts.py": Change(editing("workflow/scripts/figures/layouts.py"), LAYOUT_FIGURE),
     "figures/matrix.py": Change(editing("workflow/scripts/figures/matrix.py"), MATRIX_FIGURE),
-    "figure_json_codecs.py": Change(
+    "figures/json_codecs.py": Change(
         editing("workflow/scripts/figures/json_codecs.py"), SPEED_FIGURE
     ),
-    "figure_pareto.py": Change(  # figure_growth.py writes amounts as it does
+    "figures/pareto.py": Change(  # figures/growth.py writes amounts as it does
         editing("workflow/scripts/figures/pareto.py"), PARETO_FIGURE | GROWTH_FIGURE
     ),
     "style.py": Change(editing("workflow/scripts/figures/style.py"), SIZES_FIGURE | STYLED),

@@ -1,6 +1,5 @@
 """The workflow from end to end, in its small configuration."""
 
-import csv
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -9,6 +8,7 @@ from pathlib import Path
 import yaml
 
 import contract
+from common import checked_files
 from tables.speed import TIMES
 from tests.support.studies import SMALL, Study, example
 
@@ -31,17 +31,19 @@ METHODS = (
 """
 
 
+def table(study: Study, name: str) -> list[dict[str, str]]:
+    return checked_files.read_table(study.folder / "results" / "tables" / f"{name}.csv")
+
+
 def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
-    with (small_study.folder / "results/tables/sizes.csv").open(newline="") as file:
-        rows = [(row["dataset"], row["method"], row["seed"]) for row in csv.DictReader(file)]
+    rows = [(row["dataset"], row["method"], row["seed"]) for row in table(small_study, "sizes")]
     small = yaml.safe_load(SMALL.read_text())
     expected = ((d, m, "1") for d in small["datasets"] for m in small["methods"])
     assert Counter(rows) == Counter(expected)
 
 
 def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
-    with (small_study.folder / "results/tables/speed.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = table(small_study, "speed")
     small = yaml.safe_load(SMALL.read_text())
     timed = small["speed"]
     expected = {(d, m) for d in timed["workloads"] for m in timed["methods"]}
@@ -69,9 +71,7 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
 
 
 def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> None:
-    tables = small_study.folder / "results" / "tables"
-    with (tables / "growth.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = table(small_study, "growth")
     growth = yaml.safe_load(SMALL.read_text())["speed"]["growth"]
     expected = [
         (dataset, str(number), method)
@@ -81,15 +81,13 @@ def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> N
     ]
     found = Counter((row["dataset"], row["elements"], row["method"]) for row in rows)
     assert found == Counter(expected)
-    with (tables / "exponents.csv").open(newline="") as file:
-        fitted = {(r["dataset"], r["method"], r["metric"]): r for r in csv.DictReader(file)}
+    fitted = {(r["dataset"], r["method"], r["metric"]): r for r in table(small_study, "exponents")}
     assert {dataset for dataset, _, _ in fitted} == {"array_f4"}  # the other has one size
     assert 0.5 < float(fitted["array_f4", "np_save", "bytes"]["exponent"]) < 1
 
 
 def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> None:
-    with (small_study.folder / "results/tables/ratios.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = table(small_study, "ratios")
     timed = yaml.safe_load(SMALL.read_text())["speed"]
     assert {row["dataset"] for row in rows} == set(timed["workloads"])
     for row in rows:
@@ -140,8 +138,7 @@ def test_the_examples_of_the_readmes_run(study: Study) -> None:
     study.configure(datasets=["random_walks", "multi_output"], methods=["np_save", "pickle_bz2"])
     run = study.snakemake("results/tables/sizes.csv", "results/tables/properties.csv")
     assert run.returncode == 0, run.stdout
-    with (study.folder / "results/tables/sizes.csv").open(newline="") as file:
-        verdicts = {(row["dataset"], row["method"]): row["verdict"] for row in csv.DictReader(file)}
+    verdicts = {(row["dataset"], row["method"]): row["verdict"] for row in table(study, "sizes")}
     assert verdicts == {
         (dataset, method): "identical"
         for dataset in ("random_walks", "multi_output")

@@ -1,8 +1,5 @@
 """Arrays that are larger than the memory a process may hold: made, written and read in pieces."""
 
-from __future__ import annotations
-
-import csv
 import errno
 import json
 import os
@@ -23,6 +20,8 @@ from speed import measure_large, peak_memory
 from tables import large as tabulate_large
 from tests.support.memory_pages import reserve
 from tests.support.studies import Study
+
+from .. import odd_methods
 
 FILES = contract.method_files()
 METHODS = {name: contract.load_method(path, name) for name, path in FILES.items()}
@@ -150,32 +149,6 @@ def test_an_array_is_made_in_the_memory_of_a_block(tmp_path: Path) -> None:
 
 # --------------------------------------------------------------------- writing and reading an array
 
-REFUSED_ON_READING = """
-from contract import Method
-
-def crash(folder):
-    import os
-    os.abort()
-
-def sleep(folder):
-    import time
-    time.sleep(1.5)
-
-def method(name, read):
-    return Method(
-        name=name, label=name, write=lambda data, folder: (folder / "x").write_bytes(b"12"),
-        read=read, refuses=(KeyError,),
-    )
-
-METHODS = (
-    method("refusing", lambda folder: {}["no such key"]),
-    method("failing", lambda folder: 1 // 0),
-    method("crashing", crash),
-    method("slow", sleep),
-    method("halving", lambda folder: [1.0, 2.0]),
-)
-"""
-
 
 @pytest.fixture(scope="module")
 def array(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -225,30 +198,31 @@ def test_what_holds_more_than_the_limit_is_a_row_that_says_so(
 @pytest.mark.parametrize(
     ("name", "verdict", "reason"),
     [
-        ("refusing", "refused", "on reading: KeyError: 'no such key'"),
-        ("failing", "failed", "on reading: ZeroDivisionError: integer division or modulo by zero"),
-        ("crashing", "failed", "on reading: the process was killed by SIGABRT"),
-        ("slow", "not run", "on reading: more than 0.5 s, the limit"),
+        ("refuses_to_read", "refused", "on reading: TypeError: no arrays"),
+        ("fails", "failed", "on reading: KeyError: 'a bug'"),
+        ("crashes", "failed", "on reading: the process was killed by SIGSEGV"),
+        ("dawdles", "not run", "on reading: more than 0.5 s, the limit"),
     ],
 )
 def test_whatever_becomes_of_a_method_is_a_row(
     name: str, verdict: str, reason: str, tmp_path: Path
 ) -> None:
-    (file := tmp_path / "methods.py").write_text(REFUSED_ON_READING)
-    made(tmp_path / "array", 10)
-    limits = {"seconds": 0.5 if name == "slow" else 60, "gigabytes": 0.1}
-    row = measure_large.measure_large(file, name, tmp_path / "array", tmp_path / "scratch", limits)
+    row = odd_row(name, tmp_path, seconds=0.5 if name == "dawdles" else 60)
     assert (row["verdict"], row["reason"]) == (verdict, reason)
-    assert row["bytes"] == 2
+    assert row["bytes"] == 128 + 4 * 2000
+
+
+def odd_row(name: str, folder: Path, seconds: float = 60) -> dict[str, Any]:
+    made(folder / "array", 2000)
+    limits = {"seconds": seconds, "gigabytes": 0.1}
+    return measure_large.measure_large(
+        odd_methods.FILE, name, folder / "array", folder / "scratch", limits
+    )
 
 
 @pytest.mark.thorough
 def test_what_comes_back_as_something_else_is_lost(tmp_path: Path) -> None:
-    (file := tmp_path / "methods.py").write_text(REFUSED_ON_READING)
-    made(tmp_path / "array", 10)
-    row = measure_large.measure_large(
-        file, "halving", tmp_path / "array", tmp_path / "scratch", {"seconds": 60, "gigabytes": 0.1}
-    )
+    row = odd_row("halves", tmp_path)
     assert (row["verdict"], row["lost"].split()[0]) == ("lost", "values")
     assert row["reason"]
 
@@ -299,7 +273,7 @@ def test_the_command_writes_a_row_and_the_table_has_it(array: Path, tmp_path: Pa
     arguments = [FILES["np_save"], "np_save", array, tmp_path / "scratch", row, json.dumps(LIMITS)]
     assert measure_large.main(list(map(str, arguments))) == 0
     assert tabulate_large.main([str(table), str(row)]) == 0
-    (found,) = csv.DictReader(table.read_text().splitlines())
+    (found,) = checked_files.read_table(table)
     assert tuple(found) == tabulate_large.COLUMNS
     assert (found["method"], found["verdict"], found["in_pieces"]) == (
         "np_save",
@@ -315,8 +289,10 @@ def test_the_command_writes_a_row_and_the_table_has_it(array: Path, tmp_path: Pa
 
 @linux
 def test_a_run_writes_an_array_larger_than_its_memory(small_study: Study) -> None:
-    with (small_study.folder / "results/tables/large.csv").open(newline="") as file:
-        rows = {row["method"]: row for row in csv.DictReader(file)}
+    rows = {
+        row["method"]: row
+        for row in checked_files.read_table(small_study.folder / "results/tables/large.csv")
+    }
     assert {name: row["verdict"] for name, row in rows.items()} == {
         "codec_text": "identical",
         "np_save": "identical",

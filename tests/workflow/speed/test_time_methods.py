@@ -1,7 +1,5 @@
 """Timing side by side: whatever a method does, each has a row, and no test looks at the clock."""
 
-from __future__ import annotations
-
 import json
 import random
 import signal
@@ -17,74 +15,28 @@ import pytest
 
 import contract
 from common import checked_files, machine_faults
+from common.given_up import GivenUpError
 from data import make_dataset
 from speed import peak_memory, time_methods
-from speed.contender import GivenUpError, little
+from speed.contender import little
 from speed.time_methods import TIMES, Settings
 from tests.support.memory_pages import reserve
+
+from .. import odd_methods
 
 FILES = contract.method_files()
 QUICK = Settings(repeats=3, seconds=0, limits={"seconds": 60, "gigabytes": 4})
 
-ODD = """
-import os, signal, sys, time
-import numpy as np
-from contract import Method
-
-STATE = {"reads": 0}
-
-def keep(data, folder):
-    print("what a library prints is no answer")
-    np.save(folder / "array.npy", data)
-
-def read(folder):
-    return np.load(folder / "array.npy")
-
-def refuse(data, folder):
-    raise TypeError("no\\n arrays")
-
-def fail(folder):
-    raise KeyError("a bug")
-
-def is_whole(folder):
-    # the beginning of the data comes first
-    return len(read(folder)) > 1000
-
-def crash(folder):
-    if is_whole(folder):
-        os.kill(os.getpid(), signal.SIGSEGV)
-
-def crash_at_once(folder):
-    os.kill(os.getpid(), signal.SIGSEGV)
-
-def crash_later(folder):
-    STATE["reads"] += 1
-    if STATE["reads"] == 4:  # a little, and the warm-up, and two repeats, in the process itself
-        crash_at_once(folder)
-    return read(folder)
-
-def hoard(data, folder):
-    np.ones(2**40, np.uint8)
-
-def dawdle(folder):
-    if is_whole(folder):
-        time.sleep(600)
-
-def method(name, write=keep, read=read):
-    return Method(name, name, write, read, refuses=(TypeError,))
-
-METHODS = (
-    method("good"),
-    method("refuses", write=refuse),
-    method("fails", read=fail),
-    method("crashes", read=crash),
-    method("crashes_at_once", read=crash_at_once),
-    method("crashes_later", read=crash_later),
-    method("hoards", write=hoard),
-    method("dawdles", read=dawdle),
-    method("good_too"),
-)
-"""
+GOES_WRONG = {
+    "refuses": ("refused", "on writing: TypeError: no arrays"),
+    "fails": ("failed", "on reading: KeyError: 'a bug'"),
+    "crashes": ("failed", "on reading: the process was killed by SIGSEGV"),
+    "crashes_at_once": ("failed", "try a little: the process was killed by SIGSEGV"),
+    "crashes_later": ("failed", "repeat: the process was killed by SIGSEGV"),
+    "hoards": ("not run", "on writing: more memory than limits.gigabytes"),
+    "dawdles": ("not run", "peak decode: more than 2 s, the limit"),
+    "broken": ("failed", "on loading: ModuleNotFoundError: No module named 'no_such_package'"),
+}
 
 
 def workload(folder: Path, name: str, **sizes: int) -> Path:
@@ -110,10 +62,8 @@ def chosen(*names: str) -> dict[str, Path]:
 def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Rows of methods that do what methods should not."""
     folder = tmp_path_factory.mktemp("odd")
-    file = folder / "odd.py"
-    file.write_text(ODD)
     (folder / "broken.py").write_text("import no_such_package")
-    methods = {method.name: file for method in contract.load_methods(file)}
+    methods = dict.fromkeys(("good", *GOES_WRONG, "good_too"), odd_methods.FILE)
     data = workload(folder, "array_f4", values=2000)
     settings = QUICK._replace(limits={"seconds": 2, "gigabytes": 4})
     return rows(data, {**methods, "broken": folder / "broken.py"}, settings)
@@ -132,28 +82,12 @@ def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, An
         assert 8000 < row["decode_traced"] < 100_000  # the array, and what opens the file
 
 
-@pytest.mark.parametrize(
-    ("name", "verdict", "reason"),
-    [
-        ("refuses", "refused", "on writing: TypeError: no arrays"),
-        ("fails", "failed", "on reading: KeyError: 'a bug'"),
-        ("crashes", "failed", "on reading: the process was killed by SIGSEGV"),
-        ("crashes_at_once", "failed", "try a little: the process was killed by SIGSEGV"),
-        ("crashes_later", "failed", "repeat: the process was killed by SIGSEGV"),
-        ("hoards", "not run", "on writing: more memory than limits.gigabytes"),
-        ("dawdles", "not run", "peak decode: more than 2 s, the limit"),
-        (
-            "broken",
-            "failed",
-            "on loading: ModuleNotFoundError: No module named 'no_such_package'",
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", GOES_WRONG)
 def test_what_goes_wrong_is_a_row_with_the_reason(
-    name: str, verdict: str, reason: str, odd: dict[str, dict[str, Any]]
+    name: str, odd: dict[str, dict[str, Any]]
 ) -> None:
     row = odd[name]
-    assert (row["verdict"], row["reason"]) == (verdict, reason)
+    assert (row["verdict"], row["reason"]) == GOES_WRONG[name]
     assert (row["label"], row["bytes"], row["lost"]) == (name, None, "")
     assert all(row[time] == [] for time in TIMES)
 

@@ -1,8 +1,5 @@
 """What is timed at several sizes, and the exponents that are fitted to it."""
 
-from __future__ import annotations
-
-import csv
 import json
 import math
 from pathlib import Path
@@ -13,22 +10,18 @@ import pytest
 
 import contract
 from common import checked_files
-from common.metrics import TABLE
 from data import make_dataset
+from figures.metrics import TABLE
 from speed import time_methods
 from tables import growth as tabulate_growth
 from tables import growth_fits
 from tables import speed as tabulate_speed
 
-from .test_speed import REFUSED, ROW
+from .test_speed import REFUSED, ROW, read
 
 
 def grown(elements: int, **changes: Any) -> dict[str, Any]:
     return {**ROW, "elements": elements, **changes}
-
-
-def read(table: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(table.splitlines()))
 
 
 # ---------------------------------------------------------------------------------------- the rows
@@ -46,7 +39,7 @@ def test_the_command_notes_how_many_elements_there_are(tmp_path: Path) -> None:
         ("np_save", 1000),
         ("json_tolist", 1000),
     ]
-    (first, *_), header = read(tabulate_growth.table(rows)), tabulate_growth.COLUMNS
+    (first, *_), header = read(tabulate_growth.table.text(rows)), tabulate_growth.COLUMNS
     assert tuple(first) == header
     assert first["raw_bytes"] == "4000"
     assert list(output.parent.iterdir()) == [output]  # nothing is left on the disk
@@ -165,7 +158,7 @@ def test_the_command_writes_an_exponent_for_each_metric(tmp_path: Path) -> None:
     ]
     rows.append({**REFUSED, "elements": 10, "seed": 1})
     growth, output = tmp_path / "growth.csv", tmp_path / "exponents.csv"
-    growth.write_text(tabulate_growth.table(rows))
+    growth.write_text(tabulate_growth.table.text(rows))
     assert growth_fits.main([str(output), str(growth)]) == 0
     found = {row["metric"]: row for row in read(output.read_text())}
     # Memory is 0 or was not traced.

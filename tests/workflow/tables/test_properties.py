@@ -1,11 +1,9 @@
 """The tables of what methods keep, and of their properties."""
 
-import csv
-
 import pytest
 
 from common import checked_files
-from common.metrics import PROPERTIES
+from figures.metrics import PROPERTIES
 from properties import hard_cases
 from tables import properties as tabulate_properties
 
@@ -44,9 +42,7 @@ def test_the_tables(tmp_path):
         checked_files.write_record(path, {**RECORD, "method": path.stem})
     outputs = [tmp_path / "fidelity.csv", tmp_path / "properties.csv"]
     assert tabulate_properties.main([*map(str, outputs), *map(str, paths)]) == 0
-    cases, properties = (
-        list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in outputs
-    )
+    cases, properties = map(checked_files.read_table, outputs)
     assert [row["method"] for row in cases] == [row["method"] for row in properties] == ["a", "b"]
     assert tuple(cases[0]) == tabulate_properties.CASE_COLUMNS
     assert (cases[0]["lost"], cases[0]["lost_besides"]) == ("values dtype", "container")
@@ -57,7 +53,7 @@ def test_the_tables(tmp_path):
 
 def test_two_records_of_one_method_are_refused():
     with pytest.raises(ValueError, match="two records for method m"):
-        tabulate_properties.case_table([RECORD, RECORD])
+        list(tabulate_properties.case_rows([RECORD, RECORD]))
 
 
 def test_every_property_has_a_definition_and_a_column():

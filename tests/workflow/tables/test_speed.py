@@ -1,7 +1,5 @@
 """The tables of the speed cells: statistics of repeats, and ratios of their medians."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ import yaml
 
 import contract
 from common import checked_files
-from common.metrics import TABLE
+from figures.metrics import TABLE
 from speed import time_methods
 from tables import speed as tabulate_speed
 from tables import targets
@@ -64,7 +62,7 @@ def read(table: str) -> list[dict[str, str]]:
 
 
 def test_statistics_of_the_repeats() -> None:
-    (row,) = read(tabulate_speed.table([ROW]))
+    (row,) = read(tabulate_speed.table.text([ROW]))
     spread = [row[f"encode_cpu{s}"] for s in tabulate_speed.STATISTICS]
     assert spread == ["0.300000", "0.100000", "0.200000", "0.400000"]
     assert {row[f"encode_wall{s}"] for s in tabulate_speed.STATISTICS} == {"1.00000"}
@@ -74,14 +72,14 @@ def test_statistics_of_the_repeats() -> None:
 
 
 def test_what_a_method_has_not_is_empty() -> None:
-    (row,) = read(tabulate_speed.table([ROW]))
+    (row,) = read(tabulate_speed.table.text([ROW]))
     assert row["encode_synced_wall"] == row["encode_synced_wall_quartile_3"] == "4.00000"
     assert {row[f"part_wall{s}"] for s in tabulate_speed.STATISTICS} == {""}
     assert (row["encode_traced"], row["decode_traced"]) == ("3", "")
 
 
 def test_a_row_without_times_says_why() -> None:
-    refused, found = (read(tabulate_speed.table([ROW, REFUSED]))[i] for i in (1, 0))
+    refused, found = (read(tabulate_speed.table.text([ROW, REFUSED]))[i] for i in (1, 0))
     assert found["method"] == "codec_text"
     assert (refused["verdict"], refused["reason"], refused["repeats"]) == (
         "refused",
@@ -112,7 +110,7 @@ def test_the_command_reads_every_workload(tmp_path: Path) -> None:
 
 
 def table(*changes: dict[str, Any]) -> list[dict[str, str]]:
-    return read(tabulate_speed.table([{**ROW, **change} for change in changes]))
+    return read(tabulate_speed.table.text([{**ROW, **change} for change in changes]))
 
 
 def line(found: list[dict[str, str]], **keys: str) -> dict[str, str]:
@@ -179,7 +177,7 @@ def test_targets_differ() -> None:
 
 def test_the_command_of_the_ratios(tmp_path: Path) -> None:
     speed, output = tmp_path / "speed.csv", tmp_path / "ratios.csv"
-    speed.write_text(tabulate_speed.table([ROW, {**ROW, "method": "json_array"}]))
+    speed.write_text(tabulate_speed.table.text([ROW, {**ROW, "method": "json_array"}]))
     assert targets.main([str(output), str(speed)]) == 0
     rows = read(output.read_text())
     assert list(rows[0]) == list(targets.COLUMNS)

@@ -1,1 +1,1 @@
-"""What several steps share: checked files, exit codes, forks, machine faults, metrics, formats."""
+"""What several steps share: checked files, forks, machine faults, number formats, processes."""

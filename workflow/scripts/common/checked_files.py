@@ -8,8 +8,6 @@ digest: it is in a hidden file beside each, as ``sha256sum`` writes it. What is 
 `check_results` finds and removes.
 """
 
-from __future__ import annotations
-
 import csv
 import glob
 import hashlib
@@ -33,16 +31,10 @@ _DIGEST_LENGTH = 64  # hexadecimal digits of SHA-256
 
 
 class IntegrityError(Exception):
-    """A file or folder is not what the job that makes it leaves.
-
-    Attributes
-    ----------
-    problem
-        What is the matter, in words.
-    """
+    """A file or folder is not what the job that makes it leaves."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        self.problem = problem
+        self.problem = problem  # what is the matter, in words
         super().__init__(
             f"{path}: {problem}; delete it, and Snakemake makes it again "
             "(check_results.py finds all that is damaged)"
@@ -62,7 +54,7 @@ def flush_to_disk(path: Path) -> None:
 
 
 def _temporary(target: Path) -> Path:
-    """Give the name under which `target` is built: beside it, so that renaming is atomic.
+    """Return the name under which `target` is built: beside it, so that renaming is atomic.
 
     Each process has its own, because a job that outlives a killed Snakemake may still be writing.
     What processes left that are gone is removed.
@@ -100,7 +92,7 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
-    """Give a folder that becomes `target` when the block ends well, and vanishes otherwise."""
+    """Yield a folder that becomes `target` when the block ends well, and vanishes otherwise."""
     temporary = _temporary(target)
     temporary.mkdir()
     try:
@@ -120,7 +112,7 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 
 def digest_file(path: Path) -> Path:
-    """Give the file that holds the digest of a table, a figure or a page.
+    """Return the file that holds the digest of a table, a figure or a page.
 
     >>> digest_file(Path("tables/sizes.csv")).as_posix()
     'tables/.sizes.csv.sha256'
@@ -175,24 +167,15 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class StoredDataset:
-    """A generated dataset, and what it was generated from.
+    """A generated dataset, and what it was generated from."""
 
-    Attributes
-    ----------
-    name, title, kind
-        The name of the dataset's file in ``workflow/datasets``, what the figures call it, and what
-        it is like.
-    seed
-        The seed it was generated with.
-    data
-        The data as a program holds them.
-    """
-
+    # The name of the dataset's file in ``workflow/datasets``, what the figures call it, and what it
+    # is like.
     name: str
     title: str
     kind: str
-    seed: int
-    data: Any
+    seed: int  # the seed it was generated with
+    data: Any  # the data as a program holds them
 
 
 def write_dataset(path: Path, dataset: StoredDataset) -> None:
@@ -284,21 +267,11 @@ def read_record(path: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """What a method wrote.
+    """What a method wrote."""
 
-    Attributes
-    ----------
-    folder
-        Where the files are.
-    size
-        Their bytes, all files together.
-    refusal
-        Why the method wrote nothing; empty if it wrote.
-    """
-
-    folder: Path
-    size: int
-    refusal: str
+    folder: Path  # where the files are
+    size: int  # their bytes, all files together
+    refusal: str  # why the method wrote nothing; empty if it wrote
 
 
 def _describe(file: Path) -> dict[str, Any]:
@@ -308,7 +281,7 @@ def _describe(file: Path) -> dict[str, Any]:
 
 
 def _payload(folder: Path) -> dict[str, dict[str, Any]]:
-    """Give the size and digest of each file below `folder`, by its path in it."""
+    """Return the size and digest of each file below `folder`, by its path in it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {file.relative_to(folder).as_posix(): _describe(file) for file in files}
 

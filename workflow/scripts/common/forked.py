@@ -1,7 +1,5 @@
 """Run a call in a fork with a time limit: an answer, an error, a crash or a timeout."""
 
-from __future__ import annotations
-
 import importlib
 import json
 import os
@@ -15,7 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from common import machine_faults, steps
+from common import machine_faults, step_process
+from common.given_up import GivenUpError
 
 SECONDS = 30.0  # what takes longer hangs
 GIGABYTES = 4.0
@@ -39,7 +38,7 @@ def in_fork(
     seconds: float | None = SECONDS,
     watch: Callable[[int], None] | None = None,
 ) -> Any:
-    """Do some work in a fork of this process, and give its answer, which JSON can hold.
+    """Do some work in a fork of this process, and return its answer, which JSON can hold.
 
     Parameters
     ----------
@@ -58,7 +57,9 @@ def in_fork(
         If the process ends before it answers.
     LateError
         If it does not end in time.
-    faults.FaultError
+    GivenUpError
+        If the work raises that.
+    machine_faults.FaultError
         If the work raises that, or the process was killed from outside.
     """
     sys.stdout.flush()
@@ -80,10 +81,12 @@ def in_fork(
     if not told:
         code = os.waitstatus_to_exitcode(status)
         machine_faults.check_exit_code(code)
-        raise LostError(steps.how_it_ended(code))
+        raise LostError(step_process.how_it_ended(code))
     answer = json.loads(told)
     if "fault" in answer:
         raise machine_faults.FaultError(answer["fault"])
+    if "given_up" in answer:
+        raise GivenUpError(**answer["given_up"])
     if "raised" in answer:
         raise RaisedError(answer["raised"])
     return answer["answer"]
@@ -95,8 +98,10 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
         told = json.dumps({"answer": work()})
     except machine_faults.FaultError as error:
         told = json.dumps({"fault": str(error)})
+    except GivenUpError as error:
+        told = json.dumps({"given_up": error.row})
     except BaseException as error:
-        told = json.dumps({"raised": steps.one_line(error)})
+        told = json.dumps({"raised": step_process.one_line(error)})
     with os.fdopen(pipe, "w", encoding="utf-8") as file:
         file.write(told)
     os._exit(0)

@@ -6,8 +6,6 @@ method would be said to refuse, to lose or to crash. Not every library says that
 ``ndarray.tofile`` may leave a short file without a word, and h5py crashes.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import signal
@@ -41,8 +39,8 @@ def check_exit_code(code: int) -> None:
     >>> check_exit_code(-9)
     Traceback (most recent call last):
         ...
-    faults.FaultError: the process was killed by SIGKILL, from outside: by somebody, or by the \
-system for want of memory
+    common.machine_faults.FaultError: the process was killed by SIGKILL, from outside: by \
+somebody, or by the system for want of memory
     >>> check_exit_code(-11)  # it crashed, which is its own doing
     """
     if -code in _FROM_OUTSIDE:

@@ -1,7 +1,5 @@
 """The nesting of lists, tuples, deques and dicts: what lies where, and in which order."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -18,7 +16,7 @@ def is_sequence(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...] | deque[Any
 
 
 def children(value: Any) -> list[tuple[str, Any]] | None:
-    """Give what a container holds, each with the step in words that leads to it; None for a leaf.
+    """Return what a container holds, each with the step in words that leads to it; None for a leaf.
 
     >>> children({"a": 1, 2: 3})
     [('.a', 1), ('[2]', 3)]
@@ -34,7 +32,7 @@ def children(value: Any) -> list[tuple[str, Any]] | None:
 
 
 def leaves(value: Any, place: str = "$") -> Iterator[tuple[str, Any]]:
-    """Give the arrays and numbers of `value` in order, with their places."""
+    """Yield the arrays and numbers of `value` in order, with their places."""
     held = children(value)
     if held is None:
         yield place, value
@@ -44,7 +42,7 @@ def leaves(value: Any, place: str = "$") -> Iterator[tuple[str, Any]]:
 
 
 def containers(value: Any, place: str = "$") -> Iterator[tuple[str, Any]]:
-    """Give `value` and all containers in it, with their places."""
+    """Yield `value` and all containers in it, with their places."""
     held = children(value)
     if held is not None:
         yield place, value
@@ -53,14 +51,14 @@ def containers(value: Any, place: str = "$") -> Iterator[tuple[str, Any]]:
 
 
 def number_type(values: Any) -> type | None:
-    """Give the one type of Python number that a sequence is full of, if it is."""
+    """Return the one type of Python number that a sequence is full of, if it is."""
     types = set(map(type, values))
     only = types.pop() if len(types) == 1 else None
     return only if only in PYTHON_NUMBERS else None
 
 
 def flatten(value: Any) -> list[Any]:
-    """Give all numbers of `value` in order, those of arrays one by one."""
+    """Return all numbers of `value` in order, those of arrays one by one."""
     numbers: list[Any] = []
     _flatten(value, numbers)
     return numbers
@@ -113,7 +111,7 @@ def _aligned_items(original: Any, restored: Any) -> bool:
 
 
 def pairs(original: Any, restored: Any) -> list[tuple[str, Any, Any]]:
-    """Give the leaves of both side by side, if they match in number, type and shape; else none."""
+    """Return the leaves of both side by side; none if they differ in number, type or shape."""
     found: list[tuple[str, Any, Any]] = []
     missing: tuple[str, Any] = ("", object())
     for (place, leaf), (_, other) in zip_longest(

@@ -1,8 +1,5 @@
 """How pages spell quantities, comparisons and lists."""
 
-from __future__ import annotations
-
-import html
 import re
 from collections.abc import Sequence
 
@@ -136,7 +133,7 @@ def sentence(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Give text as Markdown's code.
+    """Return text as Markdown's code.
 
     >>> code("a_b"), code("of `x`")
     ('`a_b`', '`` of `x` ``')
@@ -145,18 +142,9 @@ def code(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Give text that Markdown shows as it is.
+    r"""Return text that Markdown shows as it is.
 
     >>> escaped("np_save has no row of <x> | *y*")
     'np\\_save has no row of \\<x\\> \\| \\*y\\*'
     """
     return re.sub(r"([\\`*_<>\[\]|#])", r"\\\1", text)
-
-
-def in_html(text: str) -> str:
-    """Give text that HTML shows as it is.
-
-    >>> in_html("a < b")
-    'a &lt; b'
-    """
-    return html.escape(text)

@@ -6,8 +6,6 @@ believes what a pickle says of an array's memory. What has no place here is refu
 that nothing is stored that cannot be read.
 """
 
-from __future__ import annotations
-
 import io
 import pickle
 from collections import deque
@@ -93,7 +91,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def dumps(value: Any) -> bytes:
-    """Give the pickle of a value.
+    """Return the pickle of a value.
 
     Raises
     ------
@@ -108,8 +106,8 @@ def dumps(value: Any) -> bytes:
     >>> dumps([print])
     Traceback (most recent call last):
         ...
-    safe_pickle.UnfitError: expected arrays, numbers, strings, and dicts, lists, tuples, sets and \
-deques of them, found builtins.builtin_function_or_method
+    common.safe_pickle.UnfitError: expected arrays, numbers, strings, and dicts, lists, tuples, \
+sets and deques of them, found builtins.builtin_function_or_method
     """
     file = io.BytesIO()
     _Pickler(file, _PROTOCOL).dump(value)

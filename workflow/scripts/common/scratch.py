@@ -1,7 +1,5 @@
 """Temporary folders, and the removal of those that killed processes left behind."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil
@@ -13,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
-    """Give a new folder that vanishes at the end.
+    """Yield a new folder that vanishes at the end.
 
     A process that is killed leaves its folder. The next one that asks for a folder of this prefix
     in this place removes it: nobody holds its lock any more.
@@ -37,7 +35,7 @@ def folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
 
 
 def _locked(prefix: str, where: Path) -> tuple[Path, int]:
-    """Make a folder, and hold its lock; give it with the file descriptor that does."""
+    """Make a folder, and hold its lock; return it with the file descriptor that does."""
     while True:
         made = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
         try:

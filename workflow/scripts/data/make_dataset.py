@@ -1,14 +1,12 @@
 """Step: make a dataset from its file, a seed and its sizes, and store it."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import contract
-from common import checked_files, steps
+from common import checked_files, step_process
 
 
 def make_dataset(dataset_file: Path, seed: int, sizes: Mapping[str, int], output: Path) -> None:
@@ -38,7 +36,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("sizes", type=json.loads, help='JSON object; "{}" for the default sizes')
     parser.add_argument("output", type=Path, help="the pickle to write")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"dataset {args.dataset_file.stem}, seed {args.seed}",
         lambda: make_dataset(args.dataset_file, args.seed, args.sizes, args.output),
     )

@@ -4,15 +4,13 @@ It takes the memory of a block, however large the array is. Each block is the da
 generator of its own, which the seed and the block's number start.
 """
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 
 import numpy as np
 
 import contract
-from common import checked_files, steps
+from common import checked_files, step_process
 from method_kit import named_arrays
 
 FILE = "array.npy"
@@ -59,11 +57,11 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
 
 
 def open_large(folder: Path) -> tuple[dict[str, object], named_arrays.Array]:
-    """Give what an array is of, and the array as the file has it: none of it is in memory.
+    """Return what an array is of, and the array as the file has it: none of it is in memory.
 
     Raises
     ------
-    intermediates.IntegrityError
+    checked_files.IntegrityError
         If a file was cut or altered.
     """
     what = checked_files.read_record(folder / DATASET)
@@ -84,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("elements", type=int, help="how long the array is to be")
     parser.add_argument("output", type=Path, help="the folder to make")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"large {args.dataset_file.stem}, {args.elements} elements, seed {args.seed}",
         lambda: make_large(args.dataset_file, args.seed, args.elements, args.output),
     )

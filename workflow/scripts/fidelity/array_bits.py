@@ -1,7 +1,5 @@
 """Compare two arrays bit for bit: dtype, NaN payloads, signed zeros, elements."""
 
-from __future__ import annotations
-
 import math
 from typing import Any, TypeAlias
 
@@ -50,7 +48,7 @@ def _castable(source: DType, target: DType) -> bool:
 
 
 def _cast(array: Array, dtype: DType) -> Array | None:
-    """Give an array in another dtype, in C order; None for text that is no time."""
+    """Return an array in another dtype, in C order; None for text that is no time."""
     if _is_raw(array.dtype) and array.dtype != dtype:
         return np.ascontiguousarray(array).view(dtype)
     try:
@@ -90,13 +88,13 @@ def _differences(original: Array, restored: Array) -> NDArray[np.bool_] | None:
 
 
 def _where_either_masks(original: Array, restored: Array) -> tuple[Array, Array] | None:
-    """Give the masks of two arrays; None if neither hides anything."""
+    """Return the masks of two arrays; None if neither hides anything."""
     masks = np.ma.getmaskarray(original).ravel(), np.ma.getmaskarray(restored).ravel()
     return masks if masks[0].any() or masks[1].any() else None
 
 
 def first_difference(original: Array, restored: Array) -> int | None:
-    """Give the index, in C order, of the first element that casting does not bring back.
+    """Return the index, in C order, of the first element that casting does not bring back.
 
     The two have one size. Casting must not round a number to an integer, wrap it or cut a text. A
     masked array must hide the same elements; what is hidden does not count.
@@ -119,7 +117,7 @@ def first_difference(original: Array, restored: Array) -> int | None:
 
 
 def _exact(values: Any, dtype: DType) -> Array | None:
-    """Give a nested list of integers or objects in a dtype, if they all fit."""
+    """Return a nested list of integers or objects in a dtype, if they all fit."""
     try:
         array = np.array(values, dtype=dtype)
     except (ValueError, TypeError, OverflowError):
@@ -128,7 +126,7 @@ def _exact(values: Any, dtype: DType) -> Array | None:
 
 
 def as_array(values: Any, like: Array) -> Array | None:
-    """Give a nested list, or a number, as ``np.array`` sees it; None if it is ragged.
+    """Return a nested list, or a number, as ``np.array`` sees it; None if it is ragged.
 
     ``np.array`` alone makes floats of large unsigned integers beside small ones, and text of
     numbers beside text; where `like` has integers or objects, these stay what they are.

@@ -7,19 +7,15 @@ compared in order. Values count as kept if a reader who knows the original dtype
 by casting; that he has to know it is the loss called dtype.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from common import nesting
 from fidelity import array_bits
-
-Array: TypeAlias = NDArray[Any]
+from fidelity.array_bits import Array
 
 LOSSES = ("values", "dtype", "shape", "order", "container", "maxlen", "identity")
 """What can be lost, worst first.
@@ -36,18 +32,10 @@ _INFERRED = frozenset(map(np.dtype, ("?", "i8", "f8", "c16")))  # by np.array, o
 
 @dataclass(frozen=True)
 class Fidelity:
-    """The outcome of a comparison.
+    """The outcome of a comparison."""
 
-    Attributes
-    ----------
-    lost
-        Out of `LOSSES` and in that order; empty if the two are identical.
-    first
-        The first place where the worst of them shows, in words; empty if identical.
-    """
-
-    lost: tuple[str, ...]
-    first: str
+    lost: tuple[str, ...]  # out of `LOSSES` and in that order; empty if the two are identical
+    first: str  # the first place where the worst of them shows, in words; empty if identical
 
 
 def compare(original: Any, restored: Any) -> Fidelity:
@@ -71,7 +59,7 @@ ARRAY = "array"  # the loss of an array's own type, which `compare` calls one of
 
 
 def losses(original: Any, restored: Any) -> dict[str, str]:
-    """Give what is lost, as `compare` does, each loss with the first place where it shows.
+    """Return what is lost, as `compare` does, each loss with the first place where it shows.
 
     An array that came back as a list is here another loss than a tuple that did.
 

@@ -5,15 +5,13 @@ this process has loaded the method's file before; so whatever a library remember
 gone, as in an interpreter of its own.
 """
 
-from __future__ import annotations
-
 import argparse
 import traceback
 from pathlib import Path
 from typing import Any
 
 import contract
-from common import checked_files, forked, machine_faults, steps
+from common import checked_files, forked, machine_faults, step_process
 from fidelity import comparison, serialise
 from method_kit import named_arrays
 
@@ -23,7 +21,7 @@ class WritingError(Exception):
 
 
 def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> dict[str, Any]:
-    """Give the row of one cell.
+    """Return the row of one cell.
 
     The verdict is ``identical``, ``lost`` (with what, and in the reason where it shows first) or
     ``refused`` (with the reason, and no bytes).
@@ -50,7 +48,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     try:
         restored = method.read(files.folder)
     except method.refuses as error:
-        return {**row, "reason": f"on reading: {steps.one_line(error)}"}
+        return {**row, "reason": f"on reading: {step_process.one_line(error)}"}
     outcome = comparison.compare(dataset.data, restored)
     return {
         **row,
@@ -68,7 +66,7 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
     ------
     WritingError
         If it fails; the traceback is on standard error then.
-    faults.FaultError
+    machine_faults.FaultError
         If it fails because the disk is full or because the process was killed.
     """
 
@@ -108,8 +106,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--dataset", help="fail unless the dataset has this name")
     parser.add_argument("--seed", type=int, help="fail unless the dataset has this seed")
     args = parser.parse_args(argv)
-    return steps.run(
-        lambda: steps.cell(args.method, args.dataset or steps.dataset_name(args.data)),
+    return step_process.run(
+        lambda: (
+            f"cell {args.method} \N{MULTIPLICATION SIGN} "
+            f"{args.dataset or step_process.dataset_name(args.data)}"
+        ),
         lambda: measure_cell(args),
     )
 

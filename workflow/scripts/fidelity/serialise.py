@@ -1,12 +1,10 @@
 """Write a stored dataset with a method, into a folder of its own."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 
 import contract
-from common import checked_files, machine_faults, steps
+from common import checked_files, machine_faults, step_process
 
 
 def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> None:
@@ -14,7 +12,7 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
 
     Raises
     ------
-    faults.FaultError
+    machine_faults.FaultError
         If the disk is full, whatever the method makes of it.
     """
     dataset = checked_files.read_dataset(data)
@@ -27,7 +25,7 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
             with machine_faults.room(files):
                 method.write(dataset.data, files)
         except method.refuses as error:
-            refusal = steps.one_line(error)
+            refusal = step_process.one_line(error)
             shutil.rmtree(files)  # what was written up to the refusal is no result
             files.mkdir()
         checked_files.write_manifest(folder, refusal)

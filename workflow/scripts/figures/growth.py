@@ -4,22 +4,23 @@ A panel for each dataset, down the page, and each of size, times and memory, acr
 are logarithmic. The number beside a method is the exponent of its growth, from exponents.csv.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.metrics import TABLE, Metric
+from common.number_format import sentence
 from figures import label_placement, style
+from figures.metrics import TABLE, Metric
 from figures.pareto import amount
 from tables import growth_fits
+from tables.row_groups import grouped
 
 METRICS = tuple(
     TABLE[column]
@@ -30,21 +31,14 @@ ELEMENTS = {"array": "numbers", "experience": "transitions"}  # what they are, b
 
 @dataclass(frozen=True)
 class GrowthLine:
-    """A method on one dataset.
+    """A method on one dataset."""
 
-    Attributes
-    ----------
-    label, human_readable
-        As in the table.
-    values
-        By the column of a metric, and by the number of elements: the medians.
-    fits
-        By the column of a metric, where there is one: the exponent, and the least that it may be.
-    """
-
+    # As in the table.
     label: str
     human_readable: bool
+    # By the column of a metric, and by the number of elements: the medians.
     values: Mapping[str, Mapping[int, float]]
+    # By the column of a metric, where there is one: the exponent, and the least that it may be.
     fits: Mapping[str, tuple[float, float]]
 
 
@@ -60,16 +54,15 @@ class GrownDataset:
 def read_tables(growth: Path, fitted: Path) -> list[GrownDataset]:
     """Read growth.csv and exponents.csv."""
     rows = checked_files.read_table(growth)
-    fits: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
-    for row in checked_files.read_table(fitted):
-        fit = float(row["exponent"]), growth_fits.least(row)
-        fits.setdefault((row["dataset"], row["method"]), {})[row["metric"]] = fit
+    fits = {
+        key: {row["metric"]: (float(row["exponent"]), growth_fits.least(row)) for row in mine}
+        for key, mine in grouped(checked_files.read_table(fitted), "dataset", "method").items()
+    }
     datasets = []
-    for name in dict.fromkeys(row["dataset"] for row in rows):
-        mine = [row for row in rows if row["dataset"] == name]
+    for name, mine in grouped(rows, "dataset").items():
         lines = [
-            _growth([row for row in mine if row["method"] == method], fits.get((name, method), {}))
-            for method in dict.fromkeys(row["method"] for row in mine)
+            _growth(of_method, fits.get((name, method), {}))
+            for method, of_method in grouped(mine, "method").items()
         ]
         elements = ELEMENTS.get(mine[0]["kind"], "elements")
         datasets.append(GrownDataset(mine[0]["title"], elements, [line for line in lines if line]))
@@ -91,11 +84,11 @@ def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     """Draw a line for each method."""
     for line in lines:
         points = [(x, y) for x, y in sorted(line.values[metric.column].items()) if y > 0]
-        colour = style.READABLE if line.human_readable else style.BINARY
+        colour, marker = style.look(line.human_readable)
         axes.plot(
             *zip(*points, strict=True) if points else ((), ()),
             color=colour,
-            marker="s" if line.human_readable else "o",
+            marker=marker,
             markersize=3.2,
             linewidth=1.1,
             alpha=0.85,
@@ -103,11 +96,8 @@ def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     axes.set_xscale("log")
     axes.set_yscale(metric.scale)
     axes.grid(color=style.RULE, linewidth=0.5)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(LogLocator(numticks=10))
-        axis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}"))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: amount(y, metric.unit)))
+    style.set_ticks(axes.xaxis, LogLocator(numticks=10), "{:,.0f}".format)
+    style.set_ticks(axes.yaxis, LogLocator(numticks=10), partial(amount, unit=metric.unit))
     axes.tick_params(axis="x", labelrotation=30)
 
 
@@ -140,7 +130,7 @@ def name_lines(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
             transform=axes.transAxes,
             va="center",
             fontsize=7,
-            color=style.READABLE if line.human_readable else style.BINARY,
+            color=style.look(line.human_readable)[0],
         )
 
 
@@ -202,50 +192,42 @@ ACROSS, UP, NAMES, LEFT, BELOW, ABOVE, HEAD = 2.35, 2.6, 1.85, 0.7, 0.85, 0.75, 
 
 def draw(datasets: Sequence[GrownDataset]) -> Figure:
     """Draw all panels and the headline."""
-    rows, columns = len(datasets), len(METRICS)
-    width = columns * (LEFT + ACROSS + NAMES)
-    height = HEAD + rows * (ABOVE + UP + BELOW)
     figure, grid = style.panel_grid(
-        (rows, columns),
-        (width, height),
+        (len(datasets), len(METRICS)),
+        (ACROSS, UP),
         style.Margins(LEFT, NAMES, HEAD + ABOVE, BELOW),
-        ((LEFT + NAMES) / ACROSS, (ABOVE + BELOW) / UP),
+        (LEFT + NAMES, ABOVE + BELOW),
         sharex="row",
     )
     for row, (panels, dataset) in enumerate(zip(grid, datasets, strict=True)):
-        up = 1 - (HEAD + row * (ABOVE + UP + BELOW)) / height
-        figure.text(0.1 / width, up, dataset.title, va="top", fontsize=11, weight="bold")
+        below = HEAD + row * (ABOVE + UP + BELOW)
+        style.write_headline(figure, dataset.title, below, fontsize=11)
         for axes, metric in zip(panels, METRICS, strict=True):
             draw_panel(axes, dataset.lines, metric)
         for axes, metric in zip(panels, METRICS, strict=True):
             name_lines(axes, dataset.lines, metric)
             axes.set_xlabel(dataset.elements)
-            title = f"{metric.label[0].upper()}{metric.label[1:]}"
-            axes.set_title(title, loc="left", fontweight="bold", pad=17, fontsize=9)
+            style.write_title(axes, sentence(metric.label), pad=17)
             style.write_finding(axes, finding(dataset.lines, metric), fontsize=8)
     style.write_headline(figure, headline(datasets))
-    _draw_key(figure)
+    style.draw_key(
+        figure,
+        0.42,
+        Line2D([], [], color=style.BINARY, marker="o", label="binary"),
+        Line2D([], [], color=style.READABLE, marker="s", label="human-readable"),
+        *(Line2D([], [], ls="", label=label) for label in EXPLAINED),
+        fontsize=9,
+        columnspacing=1.5,
+    )
     return figure
 
 
-def _draw_key(figure: Figure) -> None:
-    handles = [
-        Line2D([], [], color=style.BINARY, marker="o", label="binary"),
-        Line2D([], [], color=style.READABLE, marker="s", label="human-readable"),
-        Line2D(
-            [], [], ls="", label="beside each method the exponent of its growth: 1 is in proportion"
-        ),
-        Line2D([], [], ls="", label="a line that ends early is above the limits of time or memory"),
-    ]
-    style.draw_key(figure, handles, 0.42, fontsize=9, columnspacing=1.5)
+EXPLAINED = (
+    "beside each method the exponent of its growth: 1 is in proportion",
+    "a line that ends early is above the limits of time or memory",
+)
 
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(
-        __doc__, lambda *tables: draw(read_tables(*tables)), argv, ("growth", "exponents")
-    )
-
+main = style.command(__doc__, lambda *tables: draw(read_tables(*tables)), "growth", "exponents")
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -4,10 +4,7 @@ A dot plot with a row of panels for each of write, read and size, a column for e
 line for each method; the order of the lines is the same in all panels.
 """
 
-from __future__ import annotations
-
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +14,12 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.metrics import TABLE, Metric
 from figures import style
+from figures.metrics import TABLE, Metric
+from tables.row_groups import fate, grouped
 
 # The workloads that differ, out of all that are timed: those that the table has are shown.
 WORKLOADS = ("array_f4", "array_f4_nan", "array_i8", "array_u1", "cartpole_f4", "breakout_hwc")
@@ -40,20 +38,11 @@ NO_JSON = len(BANDS)  # the last band
 
 @dataclass(frozen=True)
 class CodecSpeeds:
-    """One method on one workload.
+    """One method on one workload."""
 
-    Attributes
-    ----------
-    fate
-        A key of `BANDS`.
-    note
-        The word for a panel without a marker: refused, failed, not run.
-    values
-        By the column of a metric: the median, and the range of the quartiles.
-    """
-
-    fate: str
-    note: str
+    fate: str  # a key of `BANDS`
+    note: str  # the word for a panel without a marker: refused, failed, not run
+    # By the column of a metric: the median, and the range of the quartiles.
     values: Mapping[str, tuple[float, float, float]]
 
 
@@ -89,7 +78,7 @@ class JsonCodec:
         """Return colour and marker."""
         if not self.json:
             return style.YARDSTICK, "D"
-        return (style.READABLE, "s") if self.human_readable else (style.BINARY, "o")
+        return style.look(self.human_readable)
 
 
 def read_table(path: Path) -> tuple[dict[str, str], list[JsonCodec]]:
@@ -101,38 +90,37 @@ def read_table(path: Path) -> tuple[dict[str, str], list[JsonCodec]]:
     titles = {row["dataset"]: row["title"] for row in rows}
     titles = {name: titles[name] for name in WORKLOADS if name in titles}
     rows = [row for row in rows if row["dataset"] in titles]
-    met = Counter(row["method"] for row in rows)
+    methods = {method: grouped(mine, "dataset") for method, mine in grouped(rows, "method").items()}
+    most = max(map(len, methods.values()), default=0)
     lines = []
-    for method in met:
-        if met[method] < max(met.values()):
+    for timed in methods.values():
+        if len(timed) < most:
             continue  # timed on the workloads of all methods only
-        mine = [row for row in rows if row["method"] == method]
-        cells = {name: _speeds([r for r in mine if r["dataset"] == name]) for name in titles}
-        json, readable = (mine[0][key] == "true" for key in ("json", "human_readable"))
-        lines.append(JsonCodec(mine[0]["label"], json, readable, cells))
+        first = next(iter(timed.values()))[0]
+        cells = {name: _speeds(timed.get(name, [])) for name in titles}
+        json, readable = (first[key] == "true" for key in ("json", "human_readable"))
+        lines.append(JsonCodec(first["label"], json, readable, cells))
     return titles, sorted(lines, key=lambda line: (line.band, -line.speed))
 
 
 def _speeds(rows: Sequence[dict[str, str]]) -> CodecSpeeds:
     """Return a method's cell of one workload, over all seeds: the worst fate, the median values."""
     fates = [_fate(row) for row in rows]
-    fate = max(fates, key=_FATES.index, default="none")
-    if fate == "none":
-        return CodecSpeeds(
-            fate, next((r["verdict"] for r in rows if _fate(r) == "none"), "not run"), {}
-        )
+    worst = max(fates, key=_FATES.index, default="none")
+    if worst == "none":
+        note = next((r["verdict"] for r in rows if _fate(r) == "none"), "not run")
+        return CodecSpeeds(worst, note, {})
     values = {}
     for metric in METRICS:
         medians = [float(row[metric.column]) for row in rows]
         ends = [end for row in rows for end in _quartiles(row, metric)] or medians
         values[metric.column] = median(medians), min(ends), max(ends)
-    return CodecSpeeds(fate, "", values)
+    return CodecSpeeds(worst, "", values)
 
 
 def _fate(row: Mapping[str, str]) -> str:
-    if "values" in row["lost"].split():
-        return "values lost"
-    return row["verdict"] if row["verdict"] in BANDS else "none"
+    found = fate(row)
+    return found if found in BANDS else "none"
 
 
 def _quartiles(row: Mapping[str, str], metric: Metric) -> Iterable[float]:
@@ -160,9 +148,7 @@ def draw_panel(axes: Axes, lines: Sequence[JsonCodec], workload: str, metric: Me
         axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xscale(metric.scale)
     axes.set_ylim(heights[-1] + 0.6, 0.3)
-    axes.xaxis.set_major_locator(LogLocator(numticks=8))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,g}"))
+    style.set_ticks(axes.xaxis, LogLocator(numticks=8), "{:,g}".format)
 
 
 def _draw_cell(axes: Axes, y: int, line: JsonCodec, workload: str, metric: Metric) -> None:
@@ -174,13 +160,13 @@ def _draw_cell(axes: Axes, y: int, line: JsonCodec, workload: str, metric: Metri
     colour, marker = line.look
     middle, low, high = cell.values[metric.column]
     axes.plot([low, high], [y, y], color=colour, linewidth=2.2, alpha=0.45, zorder=2)
-    axes.plot(
-        middle,
-        y,
-        marker="x" if cell.fate == "values lost" else marker,
+    style.draw_marker(
+        axes,
+        (middle, y),
+        colour,
+        "x" if cell.fate == "values lost" else marker,
+        full=cell.fate == "identical",
         markersize=4 if marker == "D" else 5,
-        markeredgecolor=colour,
-        markerfacecolor=colour if cell.fate == "identical" else "white",
         markeredgewidth=1.1,
         zorder=3,
     )
@@ -230,40 +216,43 @@ def headline(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> str:
 # In inches: the labels, a panel, the space for its figures, what is over a panel, its axis below
 # it, the name of a row of panels, one line; then what is around the panels.
 LEFT, PANEL, GAP, TITLE, AXIS, NAME, LINE = 1.95, 1.5, 0.65, 0.72, 0.45, 0.3, 0.17
-RIGHT, HEAD, FOOT = 0.05, 0.8, 0.0
+RIGHT, HEAD = 0.05, 0.8
 
 
 def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> Figure:
     """Draw all panels, the names of the bands and of the rows, the key and the headline."""
     body = LINE * (places(lines)[-1] + 0.3)
-    width = LEFT + len(titles) * (PANEL + GAP) + RIGHT
-    row = NAME + TITLE + body + AXIS
-    height = HEAD + len(METRICS) * row + FOOT
     figure, grid = style.panel_grid(
         (len(METRICS), len(titles)),
-        (width, height),
-        style.Margins(LEFT, RIGHT + GAP, HEAD + NAME + TITLE, FOOT + AXIS),
-        (GAP / PANEL, (NAME + TITLE + AXIS) / body),
+        (PANEL, body),
+        style.Margins(LEFT, RIGHT + GAP, HEAD + NAME + TITLE, AXIS),
+        (GAP, NAME + TITLE + AXIS),
         sharex="row",
         sharey=True,
     )
     for number, (metric, panels) in enumerate(zip(METRICS, grid, strict=True)):
         for axes, workload in zip(panels, titles, strict=True):
             draw_panel(axes, lines, workload, metric)
-            axes.annotate(
-                finding(lines, workload, metric),
-                (0, 1),
-                xytext=(0, 7),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=7.5,
-            )
-            title = textwrap.fill(titles[workload], 22)
-            axes.set_title(title, loc="left", fontweight="bold", pad=31, fontsize=9)
+            style.write_finding(axes, finding(lines, workload, metric), 7, fontsize=7.5)
+            style.write_title(axes, textwrap.fill(titles[workload], 22), pad=31)
         _name_lines(panels[0], lines)
-        top = 1 - (HEAD + number * row + 0.1) / height
-        figure.text(0.1 / width, top, metric.axis, va="top", fontsize=11, weight="bold")
-    _draw_head(figure, titles, lines)
+        below = HEAD + number * (NAME + TITLE + body + AXIS) + 0.1
+        style.write_headline(figure, metric.axis, below, fontsize=11)
+    style.write_headline(figure, headline(titles, lines))
+    style.draw_key(
+        figure,
+        0.47,
+        ("JSON, numbers as digits", style.READABLE, "s", True),
+        ("JSON, numbers as base64", style.BINARY, "o", True),
+        ("no JSON: a yardstick", style.YARDSTICK, "D", True),
+        ("filled, bold: comes back identical", style.INK, "D", True),
+        ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
+        ("cross: values lost", style.INK, "x", False),
+        Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"),
+        fontsize=9,
+        handletextpad=0.3,
+        columnspacing=1.5,
+    )
     return figure
 
 
@@ -277,9 +266,9 @@ def _name_lines(axes: Axes, lines: Sequence[JsonCodec]) -> None:
         axes.annotate(
             names[band],
             (0, y),
-            xytext=(-7, 0),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points",
+            (-7, 0),
+            axes.get_yaxis_transform(),
+            "offset points",
             ha="right",
             va="center",
             fontsize=7.5,
@@ -288,24 +277,7 @@ def _name_lines(axes: Axes, lines: Sequence[JsonCodec]) -> None:
         )
 
 
-def _draw_head(figure: Figure, titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> None:
-    style.write_headline(figure, headline(titles, lines))
-    handles = style.samples(
-        ("JSON, numbers as digits", style.READABLE, "s", True),
-        ("JSON, numbers as base64", style.BINARY, "o", True),
-        ("no JSON: a yardstick", style.YARDSTICK, "D", True),
-        ("filled, bold: comes back identical", style.INK, "D", True),
-        ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
-        ("cross: values lost", style.INK, "x", False),
-    )
-    handles.append(Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"))
-    style.draw_key(figure, handles, 0.47, fontsize=9, handletextpad=0.3, columnspacing=1.5)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(__doc__, lambda table: draw(*read_table(table)), argv)
-
+main = style.command(__doc__, lambda table: draw(*read_table(table)), "table")
 
 if __name__ == "__main__":
     raise SystemExit(main())

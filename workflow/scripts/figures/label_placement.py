@@ -1,7 +1,5 @@
 """Place labels beside points without overlaps."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -63,7 +61,7 @@ def place(axes: Axes, labels: Sequence[Label], others: Iterable[tuple[float, flo
 
 
 def _around(x: float, y: float, box: Bbox, pixels: float) -> Iterator[tuple[float, float]]:
-    """Give the places of a label's centre to try."""
+    """Yield the places of a label's centre to try."""
     for ring in _RINGS:
         for step in range(_ANGLES):
             angle = 2 * math.pi * step / _ANGLES
@@ -80,7 +78,7 @@ def _at(centre: tuple[float, float], box: Bbox) -> Bbox:
 
 
 def _nearest(point: tuple[float, float], box: Bbox) -> tuple[float, float]:
-    """Give the place of a box that is nearest to a point."""
+    """Return the place of a box that is nearest to a point."""
     return min(max(point[0], box.x0), box.x1), min(max(point[1], box.y0), box.y1)
 
 

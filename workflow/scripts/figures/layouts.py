@@ -5,8 +5,6 @@ panel only the layout changes, along a line only the codec; how many times large
 than the smallest stands at the end of both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +16,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from common import checked_files
-from common.metrics import TABLE
 from common.number_format import amount, ratio
 from figures import style
+from figures.metrics import TABLE
+from tables.row_groups import grouped
 
 RATIO = TABLE["ratio"]
 UNCOMPRESSED = "none"  # the codec that is no choice of a codec
@@ -36,22 +35,13 @@ class LayoutSize:
 
 @dataclass(frozen=True)
 class Memory:
-    """The grid of one replay memory.
+    """The grid of one replay memory."""
 
-    Attributes
-    ----------
-    title
-        What figures call the dataset.
-    layouts, codecs
-        Titles by name, in the table's order.
-    cells
-        By layout and codec.
-    """
-
-    title: str
+    title: str  # what figures call the dataset
+    # Titles by name, in the table's order.
     layouts: dict[str, str]
     codecs: dict[str, str]
-    cells: dict[tuple[str, str], LayoutSize]
+    cells: dict[tuple[str, str], LayoutSize]  # by layout and codec
 
     def kept(self, cells: Iterable[tuple[str, str]]) -> list[float]:
         """Return the ratios of those of `cells` that come back identical."""
@@ -98,21 +88,15 @@ def spread(ratios: Sequence[float]) -> float | None:
 
 def read_table(path: Path) -> list[Memory]:
     """Read layouts.csv: a grid for each dataset, that in which most is to be gained first."""
-    rows = checked_files.read_table(path)
-    memories = []
-    for dataset in dict.fromkeys(row["dataset"] for row in rows):
-        mine = [row for row in rows if row["dataset"] == dataset]
-        cells: dict[tuple[str, str], list[dict[str, str]]] = {}
-        for row in mine:
-            cells.setdefault((row["layout"], row["codec"]), []).append(row)
-        memories.append(
-            Memory(
-                mine[0]["title"],
-                {row["layout"]: row["layout_title"] for row in mine},
-                {row["codec"]: row["codec_title"] for row in mine},
-                {key: _size(found) for key, found in cells.items()},
-            )
+    memories = [
+        Memory(
+            rows[0]["title"],
+            {row["layout"]: row["layout_title"] for row in rows},
+            {row["codec"]: row["codec_title"] for row in rows},
+            {key: _size(found) for key, found in grouped(rows, "layout", "codec").items()},
         )
+        for rows in grouped(checked_files.read_table(path), "dataset").values()
+    ]
     return sorted(memories, key=Memory.factor, reverse=True)
 
 
@@ -214,9 +198,20 @@ def draw(memories: Sequence[Memory]) -> Figure:
     figure = style.new_figure(width, height)
     style.write_headline(figure, headline(memories), 0.2)
     if memories:
-        _draw_key(figure)
-        axis = f"{RATIO.axis}; the line at 1 is the data itself, in memory"
-        figure.text(0.5, 0.12 / height, axis, ha="center", fontsize=9.5)
+        factors = (
+            "×: largest by smallest, of what comes back identical; codecs: of those that compress"
+        )
+        style.draw_key(
+            figure,
+            0.52,
+            ("bold: every column comes back identical", style.BINARY, "o", True),
+            ("cross: values lost", style.READABLE, "x", True),
+            ("-: not for such data, or not so much at a time", style.FAINT, "None", True),
+            (factors, style.FAINT, "None", True),
+            fontsize=8.5,
+            handletextpad=0.2,
+        )
+        style.write_axis(figure, f"{RATIO.axis}; the line at 1 is the data itself, in memory")
     limits = _limits(memories)
     top = height - HEAD
     for memory, body in zip(memories, bodies, strict=True):
@@ -237,10 +232,10 @@ def _draw_block(
     """Draw one memory's panels; `place` is where its top is, and the height of its panels."""
     width, height = figure.get_size_inches()
     top, body = place
-    figure.text(
-        0.1 / width, (top - 0.15) / height, memory.title, va="top", fontweight="bold", fontsize=10
+    style.write_headline(figure, memory.title, height - top + 0.15, fontsize=10)
+    style.write_headline(
+        figure, finding(memory), height - top + 0.36, fontsize=8.5, weight="normal"
     )
-    figure.text(0.1 / width, (top - 0.36) / height, finding(memory), va="top", fontsize=8.5)
     heights = _lines(memory)
     low = (top - TITLE - body) / height
     for number, (codec, title) in enumerate(memory.codecs.items()):
@@ -250,7 +245,7 @@ def _draw_block(
         axes.set_xlim(limits)
         axes.set_ylim(max(heights.values()) + 0.5, -0.5)
         _ticks(axes)
-        axes.set_title(title, loc="left", fontweight="bold", fontsize=8.5, pad=16)
+        style.write_title(axes, title, pad=16, fontsize=8.5)
         spans = memory.layout_matters(codec)
         if spans:
             words = f"layout: {amount(spans)} ×"
@@ -299,21 +294,7 @@ def _name_spans(axes: Axes, memory: Memory) -> None:
         )
 
 
-def _draw_key(figure: Figure) -> None:
-    factors = "×: largest by smallest, of what comes back identical; codecs: of those that compress"
-    handles = style.samples(
-        ("bold: every column comes back identical", style.BINARY, "o", True),
-        ("cross: values lost", style.READABLE, "x", True),
-        ("-: not for such data, or not so much at a time", style.FAINT, "None", True),
-        (factors, style.FAINT, "None", True),
-    )
-    style.draw_key(figure, handles, 0.52, fontsize=8.5, handletextpad=0.2)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
-
+main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -4,8 +4,6 @@ A line for each method, those that keep most first; a column for each adversaria
 each property. Methods of a family that are the same in every column share a line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from common import checked_files
-from common.metrics import PROPERTIES
 from figures import style
+from figures.metrics import PROPERTIES
 from properties import hard_cases
+from tables.row_groups import fate
 
 SAFETY, ABILITIES = "safety", "abilities"
 SHOWN = {
@@ -96,13 +95,9 @@ def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], l
         ]
     cells: dict[str, dict[str, str]] = {row["method"]: _properties(row) for row in rows}
     for row in cases:
-        cells[row["method"]][row["case"]] = _fate(row)
+        cells[row["method"]][row["case"]] = fate(row)
     lines = joined({row["label"]: cells[row["method"]] for row in rows})
     return columns, sorted(lines, key=_rank)
-
-
-def _fate(row: Mapping[str, str]) -> str:
-    return "values lost" if "values" in row["lost"].split() else row["verdict"]
 
 
 def _properties(row: Mapping[str, str]) -> dict[str, str]:
@@ -139,7 +134,7 @@ def joined(methods: Mapping[str, Mapping[str, str]]) -> list[MethodFamily]:
 
 
 def join_labels(labels: Iterable[str]) -> list[tuple[str, int]]:
-    """Join labels that differ in the last word after a comma; give how many each stands for.
+    """Join labels that differ in the last word after a comma; return how many each stands for.
 
     >>> join_labels(["codec, text", "codec, zstd", "np.save", "pickle, protocol 0"])
     [('codec, text/zstd', 2), ('np.save', 1), ('pickle, protocol 0', 1)]
@@ -238,10 +233,10 @@ def draw(columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]) -> Figu
     axes.tick_params(axis="both", length=0, pad=3)
     axes.tick_params(axis="x", labeltop=True, labelbottom=True)
     axes.spines[:].set_visible(False)
-    left = 0.1 / width
     style.write_headline(figure, headline(lines), 0.14, fontsize=13)
-    figure.text(left, 1 - 0.42 / height, subtitle(lines), va="top", fontsize=9)
-    _draw_key(figure)
+    style.write_headline(figure, subtitle(lines), 0.42, fontsize=9, weight="normal")
+    marks = (Line2D([], [], label=MARKS[name].said, **_look(name)) for name in _KEY)
+    style.draw_key(figure, 0.6, *marks, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
     return figure
 
 
@@ -283,32 +278,24 @@ def _draw_rules(
         axes.annotate(
             str(line.cases("identical")),
             (1, y),
-            xytext=(20, 0),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points",
+            (20, 0),
+            axes.get_yaxis_transform(),
+            "offset points",
             ha="right",
             va="center",
             fontsize=7.5,
         )
-    axes.annotate(
-        f"kept, of {max(map(_tried, lines))}",
-        (1, 1),
-        xytext=(12, 3),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        rotation=90,
-        va="bottom",
-        fontsize=7.5,
-    )
+    words, at = f"kept, of {max(map(_tried, lines))}", ("axes fraction", "offset points")
+    axes.annotate(words, (1, 1), (12, 3), *at, rotation=90, va="bottom", fontsize=7.5)
     for group in dict.fromkeys(column.group for column in columns):
         members = [at for at, column in zip(x, columns, strict=True) if column.group == group]
         axes.axvspan(members[0] - 0.5, members[-1] + 0.5, color="#F6F6F6", zorder=-1, linewidth=0)
         axes.annotate(
             group,
             ((members[0] + members[-1]) / 2, 1),
-            xytext=(0, 82),
-            xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points",
+            (0, 82),
+            axes.get_xaxis_transform(),
+            "offset points",
             ha="center",
             va="bottom",
             fontsize=8,
@@ -316,17 +303,7 @@ def _draw_rules(
         )
 
 
-def _draw_key(figure: Figure) -> None:
-    handles = [Line2D([], [], label=MARKS[name].said, **_look(name)) for name in _KEY]
-    style.draw_key(figure, handles, 0.6, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(
-        __doc__, lambda *tables: draw(*read_tables(*tables)), argv, ("fidelity", "properties")
-    )
-
+main = style.command(__doc__, lambda *tables: draw(*read_tables(*tables)), "fidelity", "properties")
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -5,22 +5,23 @@ it. A method is on the front if no other that keeps the values is both as small 
 need of as little memory), and one of the two better.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.metrics import TABLE, Metric
+from common.number_format import sentence
 from figures import label_placement, style
+from figures.metrics import TABLE, Metric
+from tables.row_groups import fate, grouped
 
 KINDS = ("weights", "experience")  # what the workloads are on which all methods are timed
 RATIO = TABLE["ratio"]
@@ -28,6 +29,7 @@ METRICS = tuple(
     TABLE[column] for column in ("encode_wall", "decode_wall", "encode_memory", "decode_memory")
 )
 TIMES = METRICS[:2]
+FATES = ("identical", "lost", "values lost")  # from best to worst
 PAGE = 4096  # bytes: what memory comes in; less than that is drawn as that
 NARROW = 60  # an axis from one value to so many times it has ticks between powers of ten
 # Labelled on the front or off it, for what many people use is what they look for.
@@ -43,33 +45,19 @@ WELL_KNOWN = (
 
 @dataclass(frozen=True)
 class Point:
-    """A method on one workload.
+    """A method on one workload."""
 
-    Attributes
-    ----------
-    method, label, human_readable
-        As in the table.
-    fate
-        identical, lost, or values lost.
-    values
-        By the column of a metric, the medians over all seeds.
-    """
-
+    # As in the table.
     method: str
     label: str
     human_readable: bool
-    fate: str
-    values: Mapping[str, float]
+    fate: str  # one of `FATES`, the worst of all seeds
+    values: Mapping[str, float]  # by the column of a metric, the medians over all seeds
 
     @property
     def keeps_values(self) -> bool:
         """Whether no number is lost."""
         return self.fate != "values lost"
-
-    @property
-    def colour(self) -> str:
-        """Give the colour of the marker."""
-        return style.READABLE if self.human_readable else style.BINARY
 
 
 def read_table(path: Path) -> dict[str, list[Point]]:
@@ -80,18 +68,13 @@ def read_table(path: Path) -> dict[str, list[Point]]:
         if row["kind"] in KINDS and row["encode_wall"] and not row["variant_of"]
     ]
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
-    cells: dict[str, dict[str, list[dict[str, str]]]] = {}
-    for row in rows:
-        cells.setdefault(row["title"], {}).setdefault(row["method"], []).append(row)
     return {
-        title: [_point(method, mine) for method, mine in methods.items()]
-        for title, methods in cells.items()
+        title: [_point(method, mine) for method, mine in grouped(timed, "method").items()]
+        for title, timed in grouped(rows, "title").items()
     }
 
 
 def _point(method: str, rows: Sequence[Mapping[str, str]]) -> Point:
-    lossy = any("values" in row["lost"].split() for row in rows)
-    lost = any(row["verdict"] == "lost" for row in rows)
     values = {
         metric.column: median(float(row[metric.column]) for row in rows if row[metric.column])
         for metric in (RATIO, *METRICS)
@@ -103,13 +86,13 @@ def _point(method: str, rows: Sequence[Mapping[str, str]]) -> Point:
         method,
         rows[0]["label"],
         rows[0]["human_readable"] == "true",
-        "values lost" if lossy else "lost" if lost else "identical",
+        max(map(fate, rows), key=FATES.index),
         values,
     )
 
 
 def front(points: Iterable[Point], metric: Metric) -> list[Point]:
-    """Give the methods that no other beats, from the smallest files to the largest."""
+    """Return the methods that no other beats, from the smallest files to the largest."""
     kept = [point for point in points if point.keeps_values]
     kept.sort(key=lambda point: (point.values[RATIO.column], point.values[metric.column]))
     found: list[Point] = []
@@ -133,25 +116,25 @@ def draw_panel(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
         _draw_point(axes, point, metric, point in best)
     axes.axvline(1, color=style.FAINT, linewidth=0.6, zorder=0)
     axes.grid(color=style.RULE, linewidth=0.5)
-    for axis in (axes.xaxis, axes.yaxis):
+    for axis, text in (
+        (axes.xaxis, "{:g}".format),
+        (axes.yaxis, partial(amount, unit=metric.unit)),
+    ):
         low, high = axis.get_view_interval()
         between = (1, 2, 5) if high / low < NARROW else (1,)
-        axis.set_major_locator(LogLocator(subs=between, numticks=10))
-        axis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: amount(y, metric.unit)))
+        style.set_ticks(axis, LogLocator(subs=between, numticks=10), text)
 
 
 def _draw_point(axes: Axes, point: Point, metric: Metric, on_front: bool) -> None:
-    marker = "s" if point.human_readable else "o"
+    colour, marker = style.look(point.human_readable)
     left, right = axes.get_xlim()
-    axes.plot(
-        min(max(point.values[RATIO.column], left), right),
-        point.values[metric.column],
-        marker=marker if point.keeps_values else "x",
+    style.draw_marker(
+        axes,
+        (min(max(point.values[RATIO.column], left), right), point.values[metric.column]),
+        colour,
+        marker if point.keeps_values else "x",
+        full=point.fate == "identical",
         markersize=5.5 if on_front else 3.2,
-        markeredgecolor=point.colour,
-        markerfacecolor=point.colour if point.fate == "identical" else "white",
         markeredgewidth=1.2 if on_front else 0.8,
         alpha=1 if on_front else 0.45,
         zorder=4 if on_front else 3,
@@ -160,7 +143,7 @@ def _draw_point(axes: Axes, point: Point, metric: Metric, on_front: bool) -> Non
 
 
 def amount(value: float, unit: str) -> str:
-    """Give a time or a number of bytes in the unit that suits it.
+    """Return a time or a number of bytes in the unit that suits it.
 
     >>> amount(0.002, "s"), amount(20_000_000, "bytes"), amount(0.1, "s")
     ('2 ms', '20 MB', '100 ms')
@@ -245,47 +228,39 @@ ACROSS, UP, LEFT, BELOW, ABOVE, HEAD = 3.75, 3.1, 0.75, 0.55, 0.88, 0.8
 
 def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
     """Draw all panels, the key and the headline."""
-    rows, columns = len(workloads), len(METRICS)
-    width = columns * (LEFT + ACROSS) + 0.15
-    height = HEAD + rows * (ABOVE + UP + BELOW)
     figure, grid = style.panel_grid(
-        (rows, columns),
-        (width, height),
+        (len(workloads), len(METRICS)),
+        (ACROSS, UP),
         style.Margins(LEFT, 0.15, HEAD + ABOVE, BELOW),
-        (LEFT / ACROSS, (ABOVE + BELOW) / UP),
+        (LEFT, ABOVE + BELOW),
     )
     for row, (panels, (title, points)) in enumerate(zip(grid, workloads.items(), strict=True)):
-        up = 1 - (HEAD + row * (ABOVE + UP + BELOW)) / height
-        figure.text(0.1 / width, up, title, va="top", fontsize=11, weight="bold")
+        style.write_headline(figure, title, HEAD + row * (ABOVE + UP + BELOW), fontsize=11)
         for axes, metric in zip(panels, METRICS, strict=True):
             draw_panel(axes, points, metric)
             name_points(axes, points, metric)
             axes.set_xlabel(f"{RATIO.label} ({RATIO.unit})", fontsize=7.5)
-            named = f"{metric.label[0].upper()}{metric.label[1:]}"
-            axes.set_title(named, loc="left", fontweight="bold", pad=27, fontsize=9)
+            style.write_title(axes, sentence(metric.label), pad=27)
             style.write_finding(axes, finding(points, metric), fontsize=7.5)
     style.write_headline(figure, headline(workloads))
-    _draw_key(figure)
-    return figure
-
-
-def _draw_key(figure: Figure) -> None:
-    handles = style.samples(
+    front_line = "the front: large, bold; lower left is better"
+    style.draw_key(
+        figure,
+        0.42,
         ("binary", style.BINARY, "o", True),
         ("human-readable", style.READABLE, "s", True),
         ("filled: comes back identical", style.INK, "D", True),
         ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
         ("cross: values lost (at an edge: beyond it)", style.INK, "x", False),
+        Line2D([], [], color=style.INK, lw=0.9, label=front_line),
+        fontsize=9,
+        handletextpad=0.4,
+        columnspacing=1.5,
     )
-    label = "the front: large, bold; lower left is better"
-    handles.append(Line2D([], [], color=style.INK, lw=0.9, label=label))
-    style.draw_key(figure, handles, 0.42, fontsize=9, handletextpad=0.4, columnspacing=1.5)
+    return figure
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
-
+main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -5,8 +5,6 @@ files are, if those of the real data are at 1. The last panels hold real data ag
 the yardstick. Methods that are nowhere further away than `CLOSE` share a line.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -18,11 +16,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator
 
 from common import checked_files
-from common.metrics import TABLE
 from figures import style
+from figures.metrics import TABLE
+from tables.row_groups import grouped
 
 BAND = 0.1
 """How far from 1 synthetic data may be, as a part."""
@@ -105,14 +104,15 @@ def read_table(path: Path) -> list[Pair]:
     """Read real.csv: the pairs, weights before experience and the yardsticks last."""
     rows = checked_files.read_table(path)
     rows.sort(key=lambda row: (row["yardstick"] == "true", row["kind"] != "weights"))
-    pairs = []
-    for real, other in dict.fromkeys((row["dataset"], row["imitated_by"]) for row in rows):
-        mine = [r for r in rows if (r["dataset"], r["imitated_by"]) == (real, other)]
-        cells = {row["label"]: _quotients(row) for row in mine}
-        first = mine[0]
-        yardstick = first["yardstick"] == "true"
-        pairs.append(Pair(first["title"], first["imitated_by_title"], yardstick, cells))
-    return pairs
+    return [
+        Pair(
+            mine[0]["title"],
+            mine[0]["imitated_by_title"],
+            mine[0]["yardstick"] == "true",
+            {row["label"]: _quotients(row) for row in mine},
+        )
+        for mine in grouped(rows, "dataset", "imitated_by").values()
+    ]
 
 
 def _quotients(row: dict[str, str]) -> SizeQuotients:
@@ -173,9 +173,8 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     axes.set_xscale(QUOTIENT.scale)
     axes.set_xlim(1 / limit, limit)
     axes.set_ylim(len(labels) - 0.5, -0.5)
-    axes.xaxis.set_major_locator(FixedLocator([t for t in TICKS if 1 / limit <= t <= limit]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+    shown = FixedLocator([tick for tick in TICKS if 1 / limit <= tick <= limit])
+    style.set_ticks(axes.xaxis, shown, "{:g}".format)
 
 
 def _draw_quotients(axes: Axes, y: int, pair: Pair, cell: SizeQuotients, limit: float) -> None:
@@ -202,15 +201,9 @@ def _draw_quotients(axes: Axes, y: int, pair: Pair, cell: SizeQuotients, limit: 
             bbox={"color": "white", "pad": 0.2},
             zorder=5,
         )
-    axes.plot(
-        [min(max(middle, 1 / limit), limit)],
-        [y],
-        marker="x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D",
-        markersize=4,
-        markeredgecolor=colour,
-        markerfacecolor=colour if fits else "white",
-        zorder=4,
-    )
+    marker = "x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D"
+    place = min(max(middle, 1 / limit), limit), y
+    style.draw_marker(axes, place, colour, marker, full=fits, markersize=4, zorder=4)
 
 
 def draw(pairs: Sequence[Pair]) -> Figure:
@@ -218,32 +211,33 @@ def draw(pairs: Sequence[Pair]) -> Figure:
     labels, gathered = gather(pairs)
     furthest = max(deviation(c.worst) for pair in pairs for c in pair.cells.values())
     limit = min(max(NARROWEST, (1 + furthest) * 1.05), WIDEST)
-    body = LINE * len(labels)
-    width = LEFT + len(pairs) * (PANEL + GAP)
-    height = HEAD + body + FOOT
     figure, grid = style.panel_grid(
         (1, len(pairs)),
-        (width, height),
+        (PANEL, LINE * len(labels)),
         style.Margins(LEFT, GAP, HEAD, FOOT),
-        (GAP / PANEL, 0),
+        (GAP, 0),
         sharey=True,
     )
     for axes, pair, shown in zip(grid.flat, pairs, gathered, strict=True):
         draw_panel(axes, labels, shown, limit)
-        axes.set_title(
-            textwrap.fill(pair.title, 21),
-            loc="left",
-            fontweight="bold",
-            fontsize=8.5,
-            pad=48,
-            va="baseline",
-        )
+        style.write_title(axes, textwrap.fill(pair.title, 21), pad=48, fontsize=8.5)
         against = textwrap.fill(f"as {pair.imitated_by}", 26)
         axes.text(0, 1, f"{against}\n{pair.finding()}\n", transform=axes.transAxes, fontsize=6.8)
         axes.set_yticks(range(len(labels)), labels)
-    figure.text(0.5, 0.12 / height, QUOTIENT.axis, ha="center", fontsize=9.5)
+    style.write_axis(figure, QUOTIENT.axis)
     style.write_headline(figure, headline(pairs), 0.15, fontsize=14)
-    _draw_key(figure)
+    style.draw_key(
+        figure,
+        0.45,
+        Patch(color=style.RULE, label=f"within {percent(BAND)}"),
+        ("synthetic against real, inside", style.BINARY, "o", True),
+        ("outside", style.READABLE, "D", False),
+        ("values lost, not counted", style.INK, "x", True),
+        ("real against real, the yardstick", style.YARDSTICK, "s", True),
+        Line2D([], [], color=style.FAINT, linewidth=3, label="real data, seed to seed"),
+        fontsize=9.5,
+        handletextpad=0.4,
+    )
     return figure
 
 
@@ -251,28 +245,7 @@ def draw(pairs: Sequence[Pair]) -> Figure:
 LEFT, PANEL, GAP, LINE = 2.7, 1.5, 0.2, 0.155
 HEAD, FOOT = 1.9, 0.55
 
-
-def _draw_key(figure: Figure) -> None:
-    style.draw_key(
-        figure,
-        [
-            Patch(color=style.RULE, label=f"within {percent(BAND)}"),
-            style.sample("synthetic against real, inside", style.BINARY, "o"),
-            style.sample("outside", style.READABLE, "D", full=False),
-            style.sample("values lost, not counted", style.INK, "x"),
-            style.sample("real against real, the yardstick", style.YARDSTICK, "s"),
-            Line2D([], [], color=style.FAINT, linewidth=3, label="real data, seed to seed"),
-        ],
-        0.45,
-        fontsize=9.5,
-        handletextpad=0.4,
-    )
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(__doc__, lambda table: draw(read_table(table)), argv)
-
+main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
 
 if __name__ == "__main__":
     raise SystemExit(main())

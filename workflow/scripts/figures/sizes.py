@@ -4,11 +4,9 @@ A table that is a dot plot: a column for each dataset, a line for each method, i
 methods keep. Methods whose rows are the same on every dataset share a line.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -17,13 +15,14 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator
 
 from common import checked_files
-from common.metrics import TABLE
 from common.number_format import ratio as figures
 from contract import KINDS
 from figures import style
+from figures.metrics import TABLE
+from tables.row_groups import fate, grouped
 
 COLUMNS = 12  # datasets side by side
 
@@ -88,9 +87,9 @@ def read_table(path: Path) -> tuple[dict[str, DatasetPanel], list[MethodLine]]:
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
     datasets = {row["dataset"]: DatasetPanel(row["title"], row["kind"]) for row in rows}
     lines: dict[tuple[object, ...], MethodLine] = {}
-    for method in dict.fromkeys(row["method"] for row in rows):
-        mine = [row for row in rows if row["method"] == method]
-        cells = {name: _sizes(r for r in mine if r["dataset"] == name) for name in datasets}
+    for method, mine in grouped(rows, "method").items():
+        measured = grouped(mine, "dataset")
+        cells = {name: _sizes(measured[name]) for name in datasets}
         label, readable = mine[0]["label"], mine[0]["human_readable"] == "true"
         key = (readable, *cells.values())
         if key in lines and any(cell.ratios for cell in cells.values()):
@@ -102,11 +101,9 @@ def read_table(path: Path) -> tuple[dict[str, DatasetPanel], list[MethodLine]]:
     return datasets, ordered
 
 
-def _sizes(rows: Iterable[dict[str, str]]) -> MethodSizes:
-    mine = list(rows)
-    fates = ["values lost" if "values" in row["lost"].split() else row["verdict"] for row in mine]
-    ratios = tuple(float(row["ratio"]) for row in mine if row["ratio"])
-    return MethodSizes(max(fates, key=FATES.index), ratios)
+def _sizes(rows: Sequence[dict[str, str]]) -> MethodSizes:
+    ratios = tuple(float(row["ratio"]) for row in rows if row["ratio"])
+    return MethodSizes(max(map(fate, rows), key=FATES.index), ratios)
 
 
 def _band(cells: dict[str, MethodSizes], datasets: dict[str, DatasetPanel]) -> str:
@@ -208,9 +205,7 @@ def draw_panel(axes: Axes, lines: Sequence[MethodLine], dataset: str) -> None:
     axes.set_xscale(RATIO.scale)
     axes.set_yticks([])
     axes.patch.set_visible(False)  # so that the lines' rules go through
-    axes.xaxis.set_major_locator(FixedLocator(TICKS))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+    style.set_ticks(axes.xaxis, FixedLocator(TICKS), "{:g}".format)
     axes.tick_params(axis="x", labelsize=6.5)
 
 
@@ -218,7 +213,7 @@ TICKS = [0.001, 1]
 
 
 def _draw_cell(axes: Axes, y: float, line: MethodLine, cell: MethodSizes) -> None:
-    colour = style.READABLE if line.human_readable else style.BINARY
+    colour, marker = style.look(line.human_readable)
     edge = axes.get_yaxis_transform()  # x in parts of the panel's width
     if not cell.ratios:
         axes.text(EDGE, y, REFUSED, transform=edge, color=style.FAINT, **_FIGURES)
@@ -226,13 +221,13 @@ def _draw_cell(axes: Axes, y: float, line: MethodLine, cell: MethodSizes) -> Non
     axes.plot([1, 1], [y - LINE / 2, y + LINE / 2], color=style.INK, linewidth=0.8, zorder=1)
     axes.plot([1, cell.ratio], [y, y], color=colour, linewidth=0.8, alpha=0.5, zorder=2)
     axes.plot([min(cell.ratios), max(cell.ratios)], [y, y], color=colour, linewidth=2.4)
-    axes.plot(
-        cell.ratio,
-        y,
-        marker="x" if cell.fate == "values lost" else "s" if line.human_readable else "o",
+    style.draw_marker(
+        axes,
+        (cell.ratio, y),
+        colour,
+        "x" if cell.fate == "values lost" else marker,
+        full=cell.fate == "identical",
         markersize=4.2,
-        markeredgecolor=colour,
-        markerfacecolor=colour if cell.fate == "identical" else "white",
         markeredgewidth=1.0,
         zorder=3,
     )
@@ -264,10 +259,22 @@ def draw(datasets: dict[str, DatasetPanel], lines: Sequence[MethodLine]) -> Figu
             axes.set_ylim(body, 0)
             _name_dataset(axes, datasets[name])
         _name_lines(figure, lines, (left, bottom + body))
-    axis = f"{RATIO.axis}; the line at 1 is the data itself, in memory"
-    figure.text(0.5, 0.12 / height, axis, ha="center", fontsize=9.5)
+    style.write_axis(figure, f"{RATIO.axis}; the line at 1 is the data itself, in memory")
     style.write_headline(figure, headline(lines, datasets), 0.15)
-    _draw_key(figure)
+    style.draw_key(
+        figure,
+        0.5,
+        ("binary", style.BINARY, "o", True),
+        ("human-readable", style.READABLE, "s", True),
+        ("filled, bold: identical", style.INK, "D", True),
+        ("white on black: the smallest of these", style.INK, "s", True),
+        ("hollow: not all is kept", style.INK, "D", False),
+        ("cross: values lost", style.INK, "x", False),
+        ("- : refused", style.INK, "None", False),
+        fontsize=8.5,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )
     return figure
 
 
@@ -292,9 +299,9 @@ def _limits(lines: Sequence[MethodLine]) -> tuple[float, float]:
 def _name_dataset(axes: Axes, dataset: DatasetPanel) -> None:
     """Write a dataset's title above its panel, and again below it, for the figure is high."""
     title = textwrap.fill(dataset.title, TITLE_WIDTH, break_long_words=False)
-    words: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    axes.annotate(title, (0, 1), (0, 0), va="bottom", fontsize=8, fontweight="bold", **words)
-    axes.annotate(title, (0, 0), (0, -16), va="top", fontsize=7, color=style.INK, **words)
+    at = ("axes fraction", "offset points")
+    axes.annotate(title, (0, 1), (0, 0), *at, va="bottom", fontsize=8, fontweight="bold")
+    axes.annotate(title, (0, 0), (0, -16), *at, va="top", fontsize=7, color=style.INK)
 
 
 def _name_lines(figure: Figure, lines: Sequence[MethodLine], corner: tuple[float, float]) -> None:
@@ -320,23 +327,7 @@ def _rule(start: tuple[float, float], end: tuple[float, float], colour: str) -> 
     return Line2D(xs, ys, color=colour, linewidth=0.6, zorder=-1)
 
 
-def _draw_key(figure: Figure) -> None:
-    handles = style.samples(
-        ("binary", style.BINARY, "o", True),
-        ("human-readable", style.READABLE, "s", True),
-        ("filled, bold: identical", style.INK, "D", True),
-        ("white on black: the smallest of these", style.INK, "s", True),
-        ("hollow: not all is kept", style.INK, "D", False),
-        ("cross: values lost", style.INK, "x", False),
-        ("- : refused", style.INK, "None", False),
-    )
-    style.draw_key(figure, handles, 0.5, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the figure from the command line."""
-    return style.command(__doc__, lambda table: draw(*read_table(table)), argv)
-
+main = style.command(__doc__, lambda table: draw(*read_table(table)), "table")
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,7 +1,5 @@
 """Style sheet and parts of all figures: colours, fonts, panels, headlines, keys, saving."""
 
-from __future__ import annotations
-
 import argparse
 import gc
 from collections.abc import Callable, Sequence
@@ -11,11 +9,13 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, Locator, NullLocator
 
-from common import checked_files, steps
+from common import checked_files, step_process
 
 # Two of Okabe and Ito's colours for colour-blind readers (2008), 30 % apart in lightness; shape and
 # filling say the same as colour, for readers in grey.
@@ -78,7 +78,7 @@ class Margins(NamedTuple):
 
 def panel_grid(
     shape: tuple[int, int],
-    size: tuple[float, float],
+    panel: tuple[float, float],
     margins: Margins,
     gaps: tuple[float, float],
     **shared: Any,
@@ -89,100 +89,125 @@ def panel_grid(
     ----------
     shape
         How many rows and columns there are.
-    size
-        The width and the height of the figure, in inches.
+    panel
+        The width and the height of a panel, in inches.
     margins
         What is around the panels.
     gaps
-        The space between columns and rows, in parts of a panel's width and height.
+        The space between columns and rows, in inches.
     **shared
         Which axes are shared, as `Figure.subplots` has it.
     """
-    width, height = size
+    rows, columns = shape
+    width = margins.left + columns * panel[0] + (columns - 1) * gaps[0] + margins.right
+    height = margins.top + rows * panel[1] + (rows - 1) * gaps[1] + margins.bottom
     figure = new_figure(width, height)
-    grid = figure.subplots(
-        *shape,
-        squeeze=False,
-        gridspec_kw={
-            "left": margins.left / width,
-            "right": 1 - margins.right / width,
-            "top": 1 - margins.top / height,
-            "bottom": margins.bottom / height,
-            "wspace": gaps[0],
-            "hspace": gaps[1],
-        },
-        **shared,
-    )
-    return figure, grid
+    places = {
+        "left": margins.left / width,
+        "right": 1 - margins.right / width,
+        "top": 1 - margins.top / height,
+        "bottom": margins.bottom / height,
+        "wspace": gaps[0] / panel[0],
+        "hspace": gaps[1] / panel[1],
+    }
+    return figure, figure.subplots(rows, columns, squeeze=False, gridspec_kw=places, **shared)
+
+
+def set_ticks(axis: Axis, where: Locator, text: Callable[[float], str]) -> None:
+    """Set where an axis has ticks, with none between them, and what each says."""
+    axis.set_major_locator(where)
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
+
+
+def look(human_readable: bool) -> tuple[str, str]:
+    """Return the colour and the marker of a method, by whether people can read its files."""
+    return (READABLE, "s") if human_readable else (BINARY, "o")
+
+
+def draw_marker(
+    axes: Axes, at: tuple[float, float], colour: str, marker: str, *, full: bool, **look: Any
+) -> None:
+    """Draw one marker: filled, or hollow."""
+    face = colour if full else "white"
+    axes.plot(*at, marker=marker, markeredgecolor=colour, markerfacecolor=face, **look)
 
 
 def write_headline(figure: Figure, words: str, below: float = 0.12, **look: Any) -> None:
-    """Write what a figure says at its upper left, `below` inches below its top."""
+    """Write what a figure or a row of panels says at the left, `below` inches below the top."""
     width, height = figure.get_size_inches()
-    look = {"fontsize": 15, **look}
-    figure.text(0.1 / width, 1 - below / height, words, va="top", weight="bold", **look)
+    look = {"fontsize": 15, "weight": "bold", **look}
+    figure.text(0.1 / width, 1 - below / height, words, va="top", **look)
 
 
-def write_finding(axes: Axes, words: str, **look: Any) -> None:
-    """Write what a panel says right above it."""
-    offset: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    axes.annotate(words, (0, 1), xytext=(0, 5), **offset, **look)
+def write_axis(figure: Figure, words: str) -> None:
+    """Write at the bottom of a figure what the axes of all panels say."""
+    figure.text(0.5, 0.12 / figure.get_figheight(), words, ha="center", fontsize=9.5)
 
 
-def sample(label: str, colour: str, marker: str, *, full: bool = True) -> Line2D:
-    """Return what a key shows of a marker: filled, or hollow."""
-    face = colour if full else "white"
-    return Line2D([], [], ls="", marker=marker, color=colour, mfc=face, label=label)
+def write_title(axes: Axes, words: str, *, pad: float, fontsize: float = 9) -> None:
+    """Write the title of a panel at its upper left, `pad` points above it."""
+    axes.set_title(words, loc="left", fontweight="bold", pad=pad, fontsize=fontsize)
 
 
-def samples(*entries: tuple[str, str, str, bool]) -> list[Artist]:
-    """Return samples of labels, colours, markers, and whether they are filled."""
-    return [sample(label, colour, marker, full=full) for label, colour, marker, full in entries]
+def write_finding(axes: Axes, words: str, above: float = 5, **look: Any) -> None:
+    """Write what a panel says right above it, between the panel and its title."""
+    axes.annotate(words, (0, 1), (0, above), "axes fraction", "offset points", **look)
 
 
-def draw_key(figure: Figure, samples: Sequence[Artist], below: float, **look: Any) -> None:
-    """Draw the key of a figure on one line, at the left and `below` inches below its top."""
+def draw_key(
+    figure: Figure, below: float, *entries: Artist | tuple[str, str, str, bool], **look: Any
+) -> None:
+    """Draw the key of a figure on one line, at the left and `below` inches below its top.
+
+    An entry is an artist with its label, or the label, colour and marker of a sample, and whether
+    that is filled.
+    """
     width, height = figure.get_size_inches()
     figure.legend(
-        handles=list(samples),
+        handles=[_sample(*entry) if isinstance(entry, tuple) else entry for entry in entries],
         loc="upper left",
         bbox_to_anchor=(0.1 / width, 1 - below / height),
-        ncols=len(samples),
+        ncols=len(entries),
         frameon=False,
         borderpad=0,
         **look,
     )
 
 
+def _sample(label: str, colour: str, marker: str, full: bool) -> Line2D:
+    face = colour if full else "white"
+    return Line2D([], [], ls="", marker=marker, color=colour, mfc=face, label=label)
+
+
 def command(
-    description: str | None,
-    draw: Callable[..., Figure],
-    argv: Sequence[str] | None,
-    tables: Sequence[str] = ("table",),
-) -> int:
-    """Run the step of a figure as a command, and give its exit code.
+    description: str | None, draw: Callable[..., Figure], *tables: str
+) -> Callable[..., int]:
+    """Return the command of a figure's step, which returns its exit code.
 
     Parameters
     ----------
     description
         What the command says of itself.
     draw
-        Gives the figure of the paths of its tables.
-    argv
-        The arguments; those of the process if None.
-    tables
+        Returns the figure, from the paths of its tables.
+    *tables
         What the tables are called.
     """
-    parser = argparse.ArgumentParser(description=description)
-    for table in tables:
-        parser.add_argument(table, type=Path, help="a CSV file of results/tables")
-    parser.add_argument("outputs", type=Path, nargs="+", help="files to write: .svg, .png, .pdf")
-    arguments = parser.parse_args(argv)
 
-    def step() -> None:
-        gc.disable()  # the process is short; looking for garbage would take a tenth of its time
-        apply()
-        figure = draw(*(getattr(arguments, table) for table in tables))
-        save(figure, *arguments.outputs)
+    def main(argv: Sequence[str] | None = None) -> int:
+        parser = argparse.ArgumentParser(description=description)
+        for table in tables:
+            parser.add_argument(table, type=Path, help="a CSV file of results/tables")
+        parser.add_argument("outputs", type=Path, nargs="+", help="files: .svg, .png, .pdf")
+        arguments = parser.parse_args(argv)
 
-    return steps.run(lambda: f"figure {arguments.outputs[0].stem}", step)
+        def step() -> None:
+            gc.disable()  # the process is short; looking for garbage would take a tenth of its time
+            apply()
+            figure = draw(*(getattr(arguments, table) for table in tables))
+            save(figure, *arguments.outputs)
+
+        return step_process.run(lambda: f"figure {arguments.outputs[0].stem}", step)
+
+    return main

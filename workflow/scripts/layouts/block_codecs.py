@@ -5,8 +5,6 @@ compressed on their own. Most codecs make bytes of a block, and share one kind o
 of the whole field, and then each block, its length before it.
 """
 
-from __future__ import annotations
-
 import gzip
 import io
 import struct
@@ -22,15 +20,15 @@ import h5py  # type: ignore[import-untyped]
 import lz4.frame  # type: ignore[import-untyped]
 import numpy as np
 from numpy.lib import format as npy
-from numpy.typing import NDArray
 from PIL import Image
+
+from method_kit.named_arrays import Array
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-Array: TypeAlias = NDArray[Any]
 Fields: TypeAlias = Mapping[str, Array]
 
 _LENGTH = struct.Struct("<I")  # of a block, before it
@@ -42,26 +40,15 @@ class UnfitError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Codec:
-    """One way to compress fields.
+    """One way to compress fields."""
 
-    Attributes
-    ----------
-    name, title
-        The slug used in tables, and what figures call it.
-    write
-        ``write(fields, rows, folder)`` writes files into the empty `folder`; so many rows of a
-        field are compressed on their own, or all if `rows` is None.
-    read
-        ``read(folder)`` gives the fields back.
-    compresses
-        Whether it makes anything smaller.
-    """
-
+    # The slug used in tables, and what figures call it.
     name: str
     title: str
+    # ``write(fields, rows, folder)`` writes files into the empty `folder`; so many rows of a field
+    # are compressed on their own, or all if `rows` is None.
     write: Callable[[Fields, int | None, Path], None]
-    read: Callable[[Path], dict[str, Array]]
-    compresses: bool = True
+    read: Callable[[Path], dict[str, Array]]  # ``read(folder)`` returns the fields back
 
 
 # ------------------------------------------------------------------------------- blocks into bytes
@@ -121,7 +108,7 @@ def _in_blocks(compress: Compress, decompress: Decompress) -> dict[str, Any]:
 def _of_bytes(
     compress: Callable[[bytes], bytes], decompress: Callable[[bytes], bytes]
 ) -> dict[str, Any]:
-    """Make a codec's `write` and `read` of functions that take and give bytes."""
+    """Make a codec's `write` and `read` of functions that take and return bytes."""
 
     def to_array(data: bytes, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Array:
         return np.frombuffer(decompress(data), dtype).reshape(shape)
@@ -179,7 +166,7 @@ def _has_frames(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bool:
 
 
 def _frames(row: Array) -> Array:
-    """Give the frames of a row, one after another: a view."""
+    """Return the frames of a row, one after another: a view."""
     return row[None] if row.ndim == 2 else np.moveaxis(row, int(np.argmin(row.shape)), 0)
 
 
@@ -237,7 +224,6 @@ CODECS: tuple[Codec, ...] = (
     Codec(
         name="none",
         title="no compression",
-        compresses=False,
         **_of_bytes(_unchanged, _unchanged),
     ),
     Codec(name="lz4", title="lz4", **_of_bytes(lz4.frame.compress, lz4.frame.decompress)),

@@ -5,14 +5,12 @@ compared with the original's, bit by bit. A layout or a codec that is not for su
 with the reason.
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from common import checked_files, machine_faults, scratch, steps
+from common import checked_files, machine_faults, scratch, step_process
 from fidelity import comparison
 from layouts.block_codecs import CODECS, Codec, UnfitError
 from layouts.replay_layouts import LAYOUTS, Fields, Layout
@@ -20,11 +18,11 @@ from method_kit import named_arrays
 
 
 def grid(data: Any) -> list[dict[str, Any]]:
-    """Give a row for each layout and codec, layouts first.
+    """Return a row for each layout and codec, layouts first.
 
     Raises
     ------
-    layout.LayoutError
+    named_arrays.LayoutError
         If `data` are no replay memory.
     """
     if not named_arrays.is_experience(data):
@@ -46,7 +44,7 @@ def grid(data: Any) -> list[dict[str, Any]]:
 
 
 def _cells(columns: Fields, chosen: Layout) -> Iterator[tuple[Codec, dict[str, Any]]]:
-    """Give what each codec comes to with one layout."""
+    """Yield what each codec comes to with one layout."""
     try:
         fields = chosen.pack(columns)
     except named_arrays.LayoutError as error:
@@ -91,8 +89,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("data", type=Path, help="a replay memory that make_dataset.py wrote")
     parser.add_argument("output", type=Path, help="the JSON file for the rows")
     args = parser.parse_args(argv)
-    return steps.run(
-        lambda: f"layouts of {steps.dataset_name(args.data)}",
+    return step_process.run(
+        lambda: f"layouts of {step_process.dataset_name(args.data)}",
         lambda: write_grid(args.data, args.output),
     )
 

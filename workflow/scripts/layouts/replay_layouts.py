@@ -5,19 +5,16 @@ an array whose first axis counts rows; so many rows of it are handed to a codec 
 lost on the way, whatever the memory holds.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from method_kit import frame_stacks
-from method_kit.named_arrays import TRANSITION
+from method_kit.named_arrays import TRANSITION, Array
 
-Array: TypeAlias = NDArray[Any]
 Fields: TypeAlias = dict[str, Array]
 Pack: TypeAlias = Callable[[Fields], Fields]
 
@@ -28,28 +25,17 @@ _RECORD = "transition"  # the field in which a row is a whole transition
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """One way to lay out a replay memory.
+    """One way to lay out a replay memory."""
 
-    Attributes
-    ----------
-    name, title
-        The slug used in tables, and what figures call it.
-    content
-        What is kept of states and next states; layouts of one content differ in `rows` alone.
-    pack
-        ``pack(columns)`` gives the fields; the columns are those of `layout.TRANSITION`.
-    unpack
-        ``unpack(fields)`` gives the columns back.
-    rows
-        How many rows of a field are compressed together; None for all.
-    """
-
+    # The slug used in tables, and what figures call it.
     name: str
     title: str
+    # What is kept of states and next states; layouts of one content differ in `rows` alone.
     content: str
+    # ``pack(columns)`` returns the fields; the columns are those of `named_arrays.TRANSITION`.
     pack: Pack
-    unpack: Pack
-    rows: int | None
+    unpack: Pack  # ``unpack(fields)`` returns the columns back
+    rows: int | None  # how many rows of a field are compressed together; None for all
 
 
 # ------------------------------------------------------------------------------------ what is kept
@@ -91,7 +77,7 @@ def _single_frames(columns: Fields) -> Fields:
 
     Raises
     ------
-    layout.LayoutError
+    named_arrays.LayoutError
         If the states are no stacks of frames.
     """
     found = frame_stacks.unstack(list(columns["state"]), list(columns["next_state"]))
@@ -131,34 +117,28 @@ def _columns(fields: Fields) -> Fields:
 # --------------------------------------------------------------------------------------- the table
 
 
-def _in_each_way(name: str, content: str, pack: Pack, unpack: Pack) -> tuple[Layout, ...]:
-    """Give the layouts of one content: transition by transition, and columns in two ways."""
-    return (
-        Layout(
-            name=f"{name}_each",
-            title=f"{content}; one transition at a time",
-            content=content,
-            pack=lambda columns: _records(pack(columns)),
-            unpack=lambda fields: unpack(_columns(fields)),
-            rows=1,
-        ),
-        Layout(
-            name=f"{name}_{CHUNK}",
-            title=f"{content}; columns, {CHUNK} rows at a time",
-            content=content,
-            pack=pack,
-            unpack=unpack,
-            rows=CHUNK,
-        ),
-        Layout(
-            name=f"{name}_columns",
-            title=f"{content}; whole columns",
-            content=content,
-            pack=pack,
-            unpack=unpack,
-            rows=None,
-        ),
+def _in_each_way(name: str, content: str, pack: Pack, unpack: Pack) -> Iterator[Layout]:
+    """Yield the layouts of one content: transition by transition, and columns in two ways."""
+    yield Layout(
+        name=f"{name}_each",
+        title=f"{content}; one transition at a time",
+        content=content,
+        pack=lambda columns: _records(pack(columns)),
+        unpack=lambda fields: unpack(_columns(fields)),
+        rows=1,
     )
+    for unit, words, rows in (
+        (CHUNK, f"columns, {CHUNK} rows at a time", CHUNK),
+        ("columns", "whole columns", None),
+    ):
+        yield Layout(
+            name=f"{name}_{unit}",
+            title=f"{content}; {words}",
+            content=content,
+            pack=pack,
+            unpack=unpack,
+            rows=rows,
+        )
 
 
 LAYOUTS: tuple[Layout, ...] = (

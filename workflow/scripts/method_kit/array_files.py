@@ -3,8 +3,6 @@
 Data of several arrays become a file for each, by the names of `named_arrays`.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,22 +17,14 @@ from method_kit.named_arrays import ARRAY_NAME, Array, from_arrays, to_arrays
 
 @dataclass(frozen=True)
 class ArrayFiles:
-    """One file for each array: what a `Method` and its `Parts` do with them.
+    """One file for each array: what a `Method` and its `Parts` do with them."""
 
-    Attributes
-    ----------
-    suffix
-        Of the files.
-    write_array, read_array
-        ``write_array(path, array)`` and ``read_array(path)``.
-    open_array
-        ``open_array(path)`` returns what reads from the file when it is sliced. Without it, there
-        is no row without the whole column, and no `fill`.
-    """
-
-    suffix: str
+    suffix: str  # of the files
+    # ``write_array(path, array)`` and ``read_array(path)``.
     write_array: Callable[[Path, Array], object]
     read_array: Callable[[Path], Array]
+    # ``open_array(path)`` returns what reads from the file when it is sliced. Without it, there is
+    # no row without the whole column, and no `fill`.
     open_array: Callable[[Path], Any] | None = None
 
     def write(self, data: Any, folder: Path) -> None:

@@ -1,7 +1,5 @@
 """Keep named arrays in one container file of a library: NPZ, HDF5, Zarr."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,25 +12,14 @@ from method_kit.named_arrays import ARRAY_NAME, Array, from_arrays, to_arrays
 
 @dataclass(frozen=True)
 class ContainerFile:
-    """One file, or folder, for all arrays: what a `Method` and its `Parts` do with it.
+    """One file, or folder, for all arrays: what a `Method` and its `Parts` do with it."""
 
-    Attributes
-    ----------
-    file
-        Its name.
-    save
-        ``save(path, arrays)`` writes the arrays.
-    opened
-        ``with opened(path) as stored``: iterating over it gives the names, and ``stored[name]`` is
-        what reads an array from the file when it is sliced.
-    rows
-        Whether ``stored[name][index]`` reads a row without the others.
-    """
-
-    file: str
-    save: Callable[[Path, Mapping[str, Array]], None]
+    file: str  # its name
+    save: Callable[[Path, Mapping[str, Array]], None]  # ``save(path, arrays)`` writes the arrays
+    # ``with opened(path) as stored``: iterating over it gives the names, and ``stored[name]`` is
+    # what reads an array from the file when it is sliced.
     opened: Callable[[Path], AbstractContextManager[Any]]
-    rows: bool = True
+    rows: bool = True  # whether ``stored[name][index]`` reads a row without the others
 
     def write(self, data: Any, folder: Path) -> None:
         """Write all arrays."""

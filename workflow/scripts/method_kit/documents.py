@@ -4,8 +4,6 @@ The JSON libraries differ in what they make of arrays, and none but jsonpickle a
 deque; those get a list, as people give it to them by hand.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path

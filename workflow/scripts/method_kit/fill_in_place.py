@@ -3,8 +3,6 @@
 The array to fill may be a memory map, larger than the memory. So it is filled a piece at a time.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from method_kit.named_arrays import Array

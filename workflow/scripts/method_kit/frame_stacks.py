@@ -6,8 +6,6 @@ times smaller before any compression. Here the overlap is found in the states th
 bit, and what does not overlap is refused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,22 +25,13 @@ class NoStacksError(LayoutError):
 
 @dataclass(frozen=True)
 class SingleFrames:
-    """Stacks taken apart.
+    """Stacks taken apart."""
 
-    Attributes
-    ----------
-    frames
-        (T, …): every frame once, in the order of time.
-    state, next_state
-        (N, k) int32: which frames the states of each transition are made of, oldest first.
-    axis
-        Where the frames were in a stack: 0 or -1.
-    """
-
-    frames: Array
+    frames: Array  # (T, …): every frame once, in the order of time
+    # (N, k) int32: which frames the states of each transition are made of, oldest first.
     state: NDArray[np.int32]
     next_state: NDArray[np.int32]
-    axis: int
+    axis: int  # where the frames were in a stack: 0 or -1
 
 
 def same_bits(one: Array, other: Array) -> bool:
@@ -55,7 +44,7 @@ def same_bits(one: Array, other: Array) -> bool:
 def chain_starts(
     states: Sequence[Array], next_states: Sequence[Array], dones: Sequence[Any]
 ) -> list[int]:
-    """Give the numbers of the transitions that do not go on from the one before.
+    """Return the numbers of the transitions that do not go on from the one before.
 
     A transition goes on if its state is the next state of the one before, bit for bit, and that one
     did not end an episode.
@@ -100,15 +89,6 @@ def unstack(states: Sequence[Array], next_states: Sequence[Array]) -> SingleFram
         if found is not None:
             return found
     raise NoStacksError("states that are no stacks of frames, each moved on by one frame")
-
-
-def are_stacks(states: Sequence[Array], next_states: Sequence[Array]) -> bool:
-    """Say whether `unstack` takes these states apart."""
-    try:
-        unstack(states, next_states)
-    except NoStacksError:
-        return False
-    return True
 
 
 def stack(frames: Array, index: NDArray[Any], axis: int) -> list[Array]:

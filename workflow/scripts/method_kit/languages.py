@@ -1,7 +1,5 @@
 """List the languages with a maintained library for a format that several method files write."""
 
-from __future__ import annotations
-
 HDF5 = ("C", "C++", "Fortran", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
 NUMBERS = ("C", "C++", "Fortran", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
 """Text or bytes of numbers and nothing else: any language that is told what they are."""

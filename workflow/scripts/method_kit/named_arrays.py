@@ -13,8 +13,6 @@ no file says that it was a deque, how long it may grow, or that next states are 
 following transitions.
 """
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -69,7 +67,7 @@ def _stacked(items: list[Any]) -> Array:
 
 
 def to_arrays(data: Any) -> dict[str, Array]:
-    """Give the arrays that stand for `data`, by name.
+    """Return the arrays that stand for `data`, by name.
 
     Raises
     ------
@@ -128,7 +126,7 @@ def python_number(row: Any) -> Any:
 
 
 def from_arrays(arrays: Mapping[str, Array]) -> Any:
-    """Give what the names and arrays alone say; `to_arrays` the other way round.
+    """Return what the names and arrays alone say; `to_arrays` the other way round.
 
     Columns of different lengths make no transitions: they come back as a dict.
     """

@@ -4,8 +4,6 @@ What stands here knows which arrays are needed and what becomes of them; a metho
 one whole array, and one row of a column without reading the column.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 

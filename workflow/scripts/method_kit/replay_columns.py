@@ -3,8 +3,6 @@
 Each library's layout makes its own arrays of these columns, and the same transitions of its arrays.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,22 +25,16 @@ Transition: TypeAlias = tuple[Any, Any, Any, Any, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Memory:
-    """Columns of one or more transitions, in the order of time.
+    """Columns of one or more transitions, in the order of time."""
 
-    Attributes
-    ----------
-    state, action, reward, next_state, done
-        An array each, with a row for every transition.
-    capacity
-        How many transitions the memory can hold, as a deque's maxlen says it; where there is no
-        limit, as many as there are.
-    """
-
+    # An array each, with a row for every transition.
     state: Array
     action: Array
     reward: Array
     next_state: Array
     done: Array
+    # How many transitions the memory can hold, as a deque's maxlen says it; where there is no
+    # limit, as many as there are.
     capacity: int
 
     def __len__(self) -> int:
@@ -50,7 +42,7 @@ class Memory:
 
 
 def memory(data: Any) -> Memory:
-    """Give the columns of a replay memory.
+    """Return the columns of a replay memory.
 
     Raises
     ------
@@ -78,7 +70,7 @@ def memory(data: Any) -> Memory:
 
 
 def _plain_column(items: list[Any]) -> Array:
-    """Give arrays of one dtype and shape, or numbers, as one array."""
+    """Return arrays of one dtype and shape, or numbers, as one array."""
     if all(isinstance(item, bool | int | float | np.generic) for item in items):
         return np.array(items)
     if any(type(item) is not np.ndarray for item in items):
@@ -110,7 +102,7 @@ def transition(state: Any, action: Any, reward: Any, next_state: Any, done: Any)
 
 
 def cast(column: Array, dtype: DTypeLike) -> Array:
-    """Give a column in the dtype of a library, which wraps or rounds what does not fit.
+    """Return a column in the dtype of a library, which wraps or rounds what does not fit.
 
     >>> cast(np.array([0.1, 1e300]), np.float32)
     array([0.1, inf], dtype=float32)
@@ -120,7 +112,7 @@ def cast(column: Array, dtype: DTypeLike) -> Array:
 
 
 def filled(column: Array, capacity: int) -> Array:
-    """Give an array of `capacity` rows that begins with `column`; the rest is zeros.
+    """Return an array of `capacity` rows that begins with `column`; the rest is zeros.
 
     >>> filled(np.array([1, 2]), 3)
     array([1, 2, 0])

@@ -4,8 +4,6 @@ A line says what a call costs anyway, and what each transition adds. So far out 
 counts, and it is known to within its standard error; what else changes on the way, no fit knows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -21,29 +19,19 @@ _KEPT = {"", *AROUND}
 
 @dataclass(frozen=True)
 class Line:
-    """What one method's files, time or memory come to, by the number of transitions.
+    """What one method's files, time or memory come to, by the number of transitions."""
 
-    Attributes
-    ----------
-    fixed, each
-        What there is without any, and what each adds; 0 where no growth is seen.
-    within
-        Two standard errors of `each`, as a part of it.
-    exponent, steep
-        Of the power that fits the same sizes, and whether it surely is more than in proportion.
-    largest
-        How many transitions the largest memory had that it is fitted to.
-    """
-
+    # What there is without any, and what each adds; 0 where no growth is seen.
     fixed: float
     each: float
-    within: float
+    within: float  # two standard errors of `each`, as a part of it
+    # Of the power that fits the same sizes, and whether it surely is more than in proportion.
     exponent: float
     steep: bool
-    largest: int
+    largest: int  # how many transitions the largest memory had that it is fitted to
 
     def at(self, transitions: float) -> float:
-        """Give what so many transitions take.
+        """Return what so many transitions take.
 
         >>> Line(1000, 2, 0.1, 0.99, False, 500).at(10_000)
         21000
@@ -51,7 +39,7 @@ class Line:
         return self.fixed + self.each * transitions
 
     def most(self, amount: float) -> float:
-        """Give how many transitions take no more than an amount; infinitely many may.
+        """Return how many transitions take no more than an amount; infinitely many may.
 
         >>> Line(1000, 2, 0.1, 0.99, False, 500).most(21_000)
         10000.0
@@ -70,7 +58,7 @@ class Plans:
     minute = 60.0
 
     def line(self, metric: str, dataset: str, method: str) -> Line:
-        """Give how one of `METRICS` grows."""
+        """Return how one of `METRICS` grows."""
         keys = {"dataset": dataset, "method": method, "metric": metric}
         fixed, each, error, exponent, largest = (
             self.run.lookup("exponents", column, **keys)
@@ -89,7 +77,7 @@ class Plans:
         )
 
     def methods(self, dataset: str) -> list[str]:
-        """Give the methods of which each of `METRICS` is fitted and that keep all arrays.
+        """Return the methods of which each of `METRICS` is fitted and that keep all arrays.
 
         Raises
         ------
@@ -113,28 +101,28 @@ class Plans:
         return found
 
     def best(self, metric: str, dataset: str, among: Collection[str] | None = None) -> str:
-        """Give the method of `methods` with which each transition adds least, among these."""
+        """Return the method of `methods` with which each transition adds least, among these."""
         methods = [m for m in self.methods(dataset) if among is None or m in among]
         if not methods:
             raise NotMeasuredError(f"exponents.csv has no such method of {dataset}")
         return min(methods, key=lambda method: self.line(metric, dataset, method).each)
 
     def label(self, dataset: str, method: str) -> str:
-        """Give what figures call a method."""
+        """Return what figures call a method."""
         return self.run.text("exponents", "label", dataset=dataset, method=method, metric="bytes")
 
     def raw(self, dataset: str) -> float:
-        """Give the bytes of a transition, state and next state written out."""
+        """Return the bytes of a transition, state and next state written out."""
         (row, *_) = self.run.rows("growth", dataset=dataset)
         return float(row["raw_bytes"]) / float(row["elements"])
 
     def measured(self, dataset: str) -> tuple[int, int]:
-        """Give how many transitions the smallest and the largest memory had that were measured."""
+        """Return the numbers of transitions of the smallest and the largest memory measured."""
         found = [int(row["elements"]) for row in self.run.rows("growth", dataset=dataset)]
         return min(found), max(found)
 
     def steep(self, dataset: str) -> list[tuple[str, str]]:
-        """Give the methods and metrics that surely grow faster than the lines say."""
+        """Return the methods and metrics that surely grow faster than the lines say."""
         return [
             (method, metric)
             for method in self.methods(dataset)
@@ -143,7 +131,7 @@ class Plans:
         ]
 
     def least(self, dataset: str, content: str, *, compressed: bool) -> float:
-        """Give the smallest ratio of the layouts with this content; see `replay_layouts`."""
+        """Return the smallest ratio of the layouts with this content."""
         found = [
             float(row["ratio"])
             for row in self.run.rows("layouts", dataset=dataset, verdict="identical")

@@ -8,59 +8,24 @@ that is not defined is passed over. A section asks for what the run may not have
 which is then one sentence that says what is missing.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import jinja2
 from markdown_it import MarkdownIt
 
-from common import checked_files, number_format, steps
+import contract
+from common import checked_files, number_format, step_process
 from pages import extrapolate, numpy_facts, queries, use_cases
 
-STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.55 system-ui, sans-serif; max-width: 54rem; margin: 0 auto; padding: 1rem;
-  overflow-wrap: break-word; }
-p, ul { max-width: 44rem; }
-h1 { line-height: 1.2; }
-h2 { margin-top: 2.2rem; line-height: 1.25; }
-code { font-size: 0.92em; }
-.table { overflow-x: auto; overflow-wrap: normal; }
-table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #8886; white-space: nowrap; }
-td:first-child, td:last-child { white-space: normal; min-width: 8rem; }
-th { border-bottom: 2px solid #888; }
-"""
-
-# In the report, a page stands alone in a data: URL: its links to files beside it lead nowhere.
-UNLINK = """
-if (location.protocol === "data:") {
-  for (const a of document.querySelectorAll("a")) a.replaceWith(...a.childNodes);
-}
-"""
-
-SHELL = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-{body}<script>{script}</script>
-</body>
-</html>
-"""
+SHELL = contract.WORKFLOW / "pages" / "page.html.j2"  # what is around a page in HTML
 
 
 def if_measured(caller: Callable[[], str]) -> str:
-    """Give a passage, or in its place what the run lacks for it."""
+    """Return a passage, or in its place what the run lacks for it."""
     try:
         return caller()
     except queries.NoMethodError as error:
@@ -70,12 +35,12 @@ def if_measured(caller: Callable[[], str]) -> str:
 
 
 def section(title: str, caller: Callable[[], str]) -> str:
-    """Give a section, or under its title what the run lacks for it."""
+    """Return a section, or under its title what the run lacks for it."""
     return f"## {title}\n\n{if_measured(caller).strip()}\n"
 
 
 def or_dash(ask: Callable[..., str | float], *args: str, **keys: str) -> str | float | None:
-    """Give what a function says, or None where the run has not measured it."""
+    """Return what a function says, or None where the run has not measured it."""
     try:
         return ask(*args, **keys)
     except queries.NotMeasuredError:
@@ -83,11 +48,11 @@ def or_dash(ask: Callable[..., str | float], *args: str, **keys: str) -> str | f
 
 
 def claim(holds: bool, words: str) -> str:
-    """Give the words if what they say holds.
+    """Return the words if what they say holds.
 
     Raises
     ------
-    answers.AnswerError
+    queries.AnswerError
         If it does not: the template has to say something else then.
     """
     if not holds:
@@ -96,20 +61,24 @@ def claim(holds: bool, words: str) -> str:
 
 
 def both(first: set[str], *others: set[str]) -> set[str]:
-    """Give what is in all sets."""
+    """Return what is in all sets."""
     return first.intersection(*others)
 
 
-def render(template: Path, tables: queries.Answers) -> str:
-    """Give the page's Markdown."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent),
+def _environment(folder: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # Markdown, not HTML; markdown-it escapes what is none of its own
     )
+
+
+def render(template: Path, tables: queries.Answers) -> str:
+    """Return the page's Markdown."""
+    environment = _environment(template.parent)
     environment.globals.update(
         run=tables,
         section=section,
@@ -130,7 +99,7 @@ def render(template: Path, tables: queries.Answers) -> str:
 
 
 def html(markdown: str) -> str:
-    """Give the page as one HTML file that needs no other and no network."""
+    """Return the page as one HTML file that needs no other and no network."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     title = re.match(r"# (.+)\n", markdown)
     if title is None:
@@ -139,9 +108,8 @@ def html(markdown: str) -> str:
     # A wide table scrolls by itself, so that on a phone the text does not.
     body = body.replace("<table>", '<div class="table"><table>')
     body = body.replace("</table>", "</table></div>")
-    return SHELL.format(
-        title=number_format.in_html(title[1]), style=STYLE, body=body, script=UNLINK
-    )
+    shell = _environment(SHELL.parent).get_template(SHELL.name)
+    return shell.render(title=escape(title[1]), body=body)
 
 
 def make_page(template: Path, tables: list[Path], outputs: list[Path]) -> None:
@@ -161,7 +129,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--markdown", type=Path, required=True, help="the .md file to write")
     parser.add_argument("--html", type=Path, required=True, help="the .html file to write")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"page {args.markdown.stem}",
         lambda: make_page(args.template, args.tables, [args.markdown, args.html]),
     )

@@ -1,7 +1,5 @@
 """Facts of the installed NumPy for pages: version, functions, defaults."""
 
-from __future__ import annotations
-
 import inspect
 import io
 import pickle
@@ -39,19 +37,19 @@ def load_allows_pickle() -> bool:
 
 
 def pickle_protocol_of_dumps() -> int:
-    """Give the protocol of which ``ndarray.dumps`` gives the very bytes."""
+    """Return the protocol of which ``ndarray.dumps`` gives the very bytes."""
     array = np.arange(256, dtype=np.uint8)
     protocols = range(pickle.HIGHEST_PROTOCOL + 1)
     return next(p for p in protocols if array.dumps() == pickle.dumps(array, protocol=p))
 
 
 def elements_printed_in_full() -> int:
-    """Give above how many elements ``str`` writes "..." instead of the middle of an array."""
+    """Return above how many elements ``str`` writes "..." instead of the middle of an array."""
     return int(np.get_printoptions()["threshold"])
 
 
 def npy_overhead() -> int:
-    """Give the bytes of a small array's NPY file that are not its elements."""
+    """Return the bytes of a small array's NPY file that are not its elements."""
     array, written = np.zeros(3, dtype=np.float32), io.BytesIO()
     np.save(written, array)
     return len(written.getvalue()) - array.nbytes

@@ -5,8 +5,6 @@ meet some demands. What a run has not measured raises `NotMeasuredError`, and th
 the place of the passage; what no table can ever say raises `AnswerError`, and the page fails.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,22 +41,13 @@ class NoMethodError(NotMeasuredError):
 
 @dataclass(frozen=True)
 class Best:
-    """The method that is best at something.
+    """The method that is best at something."""
 
-    Attributes
-    ----------
-    method, label
-        Its name, and what figures call it.
-    value
-        What it was chosen by.
-    ties
-        The labels of the methods that do exactly as well.
-    """
-
+    # Its name, and what figures call it.
     method: str
     label: str
-    value: float
-    ties: tuple[str, ...] = ()
+    value: float  # what it was chosen by
+    ties: tuple[str, ...] = ()  # the labels of the methods that do exactly as well
 
 
 @dataclass(frozen=True)
@@ -72,7 +61,7 @@ class Answers:
     # ------------------------------------------------------------------------------------- cells
 
     def rows(self, table: str, **keys: str) -> list[Row]:
-        """Give the rows in which each of the `keys` has its value: at least one."""
+        """Return the rows in which each of the `keys` has its value: at least one."""
         if table not in TABLES:
             raise AnswerError(f"there is no table {table}; there are {', '.join(TABLES)}")
         if table not in self.tables:
@@ -88,18 +77,18 @@ class Answers:
         return found
 
     def texts(self, table: str, column: str, **keys: str) -> list[str]:
-        """Give the values of a column, in the rows that `rows` gives."""
+        """Return the values of a column, in the rows that `rows` returns."""
         return [_cell(table, row, column) for row in self.rows(table, **keys)]
 
     def text(self, table: str, column: str, **keys: str) -> str:
-        """Give the one value of a column that all these rows have; it may be empty."""
+        """Return the one value of a column that all these rows have; it may be empty."""
         found = sorted(set(self.texts(table, column, **keys)))
         if len(found) > 1:
             raise AnswerError(f"{table}.csv, {column} of {_spelled(keys)}: {' and '.join(found)}")
         return found[0]
 
     def lookup(self, table: str, column: str, **keys: str) -> float:
-        """Give the number in a column; the median, if there are several seeds."""
+        """Return the number in a column; the median, if there are several seeds."""
         rows = self.rows(table, **keys)
         found = [_cell(table, row, column) for row in rows]
         if not all(found):
@@ -113,21 +102,21 @@ class Answers:
             raise AnswerError(message) from error
 
     def measure(self, by: str, dataset: str, method: str) -> float:
-        """Give what a method is chosen by on a dataset: one of `MEASURES`."""
+        """Return what a method is chosen by on a dataset: one of `MEASURES`."""
         if by not in MEASURES:
             raise AnswerError(f"there is no measure {by}; there are {', '.join(MEASURES)}")
         return MEASURES[by](self, dataset, method)
 
     def label(self, method: str) -> str:
-        """Give what figures call a method."""
+        """Return what figures call a method."""
         return self.text("sizes", "label", method=method)
 
     def title(self, dataset: str) -> str:
-        """Give what figures call a dataset."""
+        """Return what figures call a dataset."""
         return self.text("sizes", "title", dataset=dataset)
 
     def lost(self, dataset: str, method: str) -> tuple[str, ...]:
-        """Give what the method loses of a dataset, whatever the seed; it must not be refused."""
+        """Return what the method loses of a dataset, whatever the seed; it must not be refused."""
         rows = self.rows("sizes", dataset=dataset, method=method)
         if not all(row["verdict"] in ("identical", "lost") for row in rows):
             reason = next(row["reason"] for row in rows if row["reason"])
@@ -135,11 +124,11 @@ class Answers:
         return tuple(dict.fromkeys(loss for row in rows for loss in row["lost"].split()))
 
     def verdict(self, dataset: str, method: str) -> str:
-        """Give the worst verdict of the seeds."""
+        """Return the worst verdict of the seeds."""
         return max(self.texts("sizes", "verdict", dataset=dataset, method=method), key=_badness)
 
     def datasets_with(self, method: str, *verdicts: str, lost: str = "") -> list[str]:
-        """Give the datasets on which a method has one of these verdicts, and loses `lost`."""
+        """Return the datasets on which a method has one of these verdicts, and loses `lost`."""
         rows = self.rows("sizes", method=method)
         return [
             dataset
@@ -149,7 +138,7 @@ class Answers:
         ]
 
     def lost_of_such(self, dataset: str, method: str) -> tuple[str, ...]:
-        """Give what the method loses of any dataset like this one that it writes."""
+        """Return what the method loses of any dataset like this one that it writes."""
         lost = [
             loss
             for one in self.like(dataset)
@@ -159,12 +148,12 @@ class Answers:
         return tuple(dict.fromkeys(lost))
 
     def reason(self, dataset: str, method: str) -> str:
-        """Give where the worst loss shows first, or why the library refused."""
+        """Return where the worst loss shows first, or why the library refused."""
         reasons = self.texts("sizes", "reason", dataset=dataset, method=method)
         return next((reason for reason in reasons if reason), "")
 
     def equally_large(self, one: str, other: str) -> tuple[int, int]:
-        """Give on how many datasets two methods need just as many bytes, and how many both took."""
+        """Return how many datasets take two methods the same bytes, and how many both wrote."""
         sizes = [
             {(r["dataset"], r["seed"]): r["bytes"] for r in self.rows("sizes", method=method)}
             for method in (one, other)
@@ -189,14 +178,14 @@ class Answers:
         return max(max(found) / min(found) for found in ratios.values())
 
     def cases_kept(self, method: str) -> tuple[int, int]:
-        """Give how many adversarial cases the method keeps, and how many there are."""
+        """Return how many adversarial cases the method keeps, and how many there are."""
         found = self.texts("fidelity", "verdict", method=method)
         return found.count("identical"), len(found)
 
     # -------------------------------------------------------------------------- sets of methods
 
     def methods(self, table: str = "sizes", **keys: str) -> set[str]:
-        """Give the methods that have a row in which the `keys` have their values; maybe none."""
+        """Return the methods that have a row in which the `keys` have their values; maybe none."""
         self.rows(table)
         return {
             row["method"]
@@ -205,7 +194,7 @@ class Answers:
         }
 
     def keeping(self, datasets: Iterable[str], but: Collection[str] = ()) -> set[str]:
-        """Give the methods that lose nothing of these datasets, or only what `but` names."""
+        """Return the methods that lose nothing of these datasets, or only what `but` names."""
         good = self.methods()
         for dataset in datasets:
             good &= self.methods(dataset=dataset)
@@ -216,28 +205,28 @@ class Answers:
         return good
 
     def datasets(self) -> set[str]:
-        """Give the datasets that were written."""
+        """Return the datasets that were written."""
         return set(self.texts("sizes", "dataset"))
 
     def like(self, dataset: str) -> list[str]:
-        """Give the datasets of the same kind, with this one."""
+        """Return the datasets of the same kind, with this one."""
         kind = self.text("sizes", "kind", dataset=dataset)
         return sorted(set(self.texts("sizes", "dataset", kind=kind)))
 
     def identical(self, dataset: str) -> set[str]:
-        """Give the methods from which every dataset like this one comes back identical."""
+        """Return the methods from which every dataset like this one comes back identical."""
         return self.keeping(self.like(dataset))
 
     def whole(self, dataset: str) -> set[str]:
-        """Give the methods from which at least all arrays of such datasets come back identical."""
+        """Return the methods that bring back all arrays of datasets like this one identical."""
         return self.keeping(self.like(dataset), but=AROUND)
 
     def running_no_code(self) -> set[str]:
-        """Give the methods of which no attack ran code while loading."""
+        """Return the methods of which no attack ran code while loading."""
         return self.methods("properties", runs_code="false")
 
     def changing_no_number(self) -> set[str]:
-        """Give the methods that change no number of the hard cases without a word."""
+        """Return the methods that change no number of the hard cases without a word."""
         changing = {
             row["method"]
             for row in self.rows("fidelity", verdict="lost")
@@ -246,7 +235,7 @@ class Answers:
         return self.methods("fidelity") - changing
 
     def read_in(self, language: str = "") -> set[str]:
-        """Give the methods whose files a library of this language reads, or of any but Python."""
+        """Return the methods whose files a library of this language reads, or of any but Python."""
         languages = {row["method"]: row["languages"] for row in self.rows("properties")}
         if not language:
             return {method for method, others in languages.items() if others}
@@ -255,7 +244,7 @@ class Answers:
     # ------------------------------------------------------------------------------------- the best
 
     def best(self, dataset: str, by: str, among: Collection[str]) -> Best:
-        """Give the method with the least of a measure, among those that have one.
+        """Return the method with the least of a measure, among those that have one.
 
         Raises
         ------
@@ -279,7 +268,7 @@ class Answers:
         return Best(first, self.label(first), values[first], tuple(map(self.label, ties)))
 
     def best_identical(self, dataset: str, by: str) -> Best:
-        """Give the best of the methods from which datasets like this one come back identical."""
+        """Return the best of the methods from which datasets like this one come back identical."""
         return self.best(dataset, by, self.identical(dataset))
 
 
@@ -307,36 +296,23 @@ def _column(table: str, column: str) -> Measure:
     )
 
 
-def _write_and_read(answers: Answers, dataset: str, method: str) -> float:
-    return answers.measure("encode_wall", dataset, method) + answers.measure(
-        "decode_wall", dataset, method
-    )
-
-
-def _memory(answers: Answers, dataset: str, method: str) -> float:
-    """Give the larger of the two: what a program must have to do both."""
-    return max(
-        answers.measure("encode_memory", dataset, method),
-        answers.measure("decode_memory", dataset, method),
-    )
-
-
 MEASURES: dict[str, Measure] = {
     "bytes": _column("sizes", "bytes"),
     "ratio": _column("sizes", "ratio"),
     **{
         column: _column("speed", column)
         for column in (
-            "encode_wall",
-            "decode_wall",
-            "encode_synced_wall",
-            "part_wall",
-            "encode_memory",
-            "decode_memory",
+            *("encode_wall", "decode_wall", "encode_synced_wall", "part_wall"),
+            *("encode_memory", "decode_memory"),
         )
     },
-    "write_and_read": _write_and_read,
-    "memory": _memory,
+    "write_and_read": lambda run, *cell: (
+        run.measure("encode_wall", *cell) + run.measure("decode_wall", *cell)
+    ),
+    # The larger of the two: what a program must have to do both.
+    "memory": lambda run, *cell: max(
+        run.measure("encode_memory", *cell), run.measure("decode_memory", *cell)
+    ),
 }
 
 

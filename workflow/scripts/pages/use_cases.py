@@ -3,8 +3,6 @@
 One more need is one row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,65 +11,19 @@ from pages.queries import AnswerError, Answers, Best
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """One purpose.
+    """One purpose."""
 
-    Attributes
-    ----------
-    name, title
-        For templates, and for readers.
-    demands
-        What a method must do for it, in words.
-    fit
-        ``fit(answers, dataset)`` gives the methods that do.
-    by
-        One of ``answers.MEASURES``; the least is the best.
-    praise
-        What the best of them is, in words.
-    """
-
+    # For templates, and for readers.
     name: str
     title: str
-    demands: str
-    fit: Callable[[Answers, str], set[str]]
-    by: str
-    praise: str
+    demands: str  # what a method must do for it, in words
+    fit: Callable[[Answers, str], set[str]]  # ``fit(run, dataset)`` returns the methods that do
+    by: str  # one of ``queries.MEASURES``; the least is the best
+    praise: str  # what the best of them is, in words
 
 
-def _go_on(answers: Answers, dataset: str) -> set[str]:
-    return answers.identical(dataset) & answers.changing_no_number()
-
-
-def _safe(answers: Answers) -> set[str]:
-    return answers.running_no_code() & answers.changing_no_number()
-
-
-def _share(answers: Answers, dataset: str) -> set[str]:
-    return answers.whole(dataset) & _safe(answers) & answers.read_in()
-
-
-def _eye(answers: Answers, dataset: str) -> set[str]:
-    readable = answers.methods("properties", human_readable="true")
-    return answers.whole(dataset) & _safe(answers) & readable
-
-
-def _web(answers: Answers, dataset: str) -> set[str]:
-    json = answers.methods("properties", json="true")
-    safe = answers.whole(dataset) & _safe(answers)
-    return safe & json & answers.read_in("JavaScript")
-
-
-def _archive(answers: Answers, dataset: str) -> set[str]:
-    repeatable = answers.methods("properties", same_bytes="true")
-    return answers.identical(dataset) & _safe(answers) & repeatable
-
-
-def _part(answers: Answers, dataset: str) -> set[str]:
-    partial = answers.methods("properties", part="true")
-    return answers.whole(dataset) & _safe(answers) & partial
-
-
-def _memory(answers: Answers, dataset: str) -> set[str]:
-    return answers.whole(dataset) & _safe(answers)
+def _safe(run: Answers) -> set[str]:
+    return run.running_no_code() & run.changing_no_number()
 
 
 NEEDS = (
@@ -79,7 +31,7 @@ NEEDS = (
         name="go_on",
         title="Stop training and go on later",
         demands="everything comes back identical: every bit, the deque, its maxlen, shared states",
-        fit=_go_on,
+        fit=lambda run, dataset: run.identical(dataset) & run.changing_no_number(),
         by="write_and_read",
         praise="the fastest to write and read",
     ),
@@ -87,7 +39,7 @@ NEEDS = (
         name="share",
         title="Share files with others",
         demands="all arrays come back identical, loading runs no code, other languages read it",
-        fit=_share,
+        fit=lambda run, dataset: run.whole(dataset) & _safe(run) & run.read_in(),
         by="ratio",
         praise="the smallest",
     ),
@@ -96,7 +48,9 @@ NEEDS = (
         title="Read the numbers by eye",
         demands="a text editor shows the numbers, all arrays come back identical, loading runs no "
         "code",
-        fit=_eye,
+        fit=lambda run, dataset: (
+            run.whole(dataset) & _safe(run) & run.methods("properties", human_readable="true")
+        ),
         by="ratio",
         praise="the smallest",
     ),
@@ -105,7 +59,12 @@ NEEDS = (
         title="Send it to a web page",
         demands="one JSON document that JavaScript reads, all arrays come back identical, loading "
         "runs no code",
-        fit=_web,
+        fit=lambda run, dataset: (
+            run.whole(dataset)
+            & _safe(run)
+            & run.methods("properties", json="true")
+            & run.read_in("JavaScript")
+        ),
         by="ratio",
         praise="the smallest",
     ),
@@ -114,7 +73,9 @@ NEEDS = (
         title="Keep it for years",
         demands="everything comes back identical, loading runs no code, the same data give the "
         "same bytes again",
-        fit=_archive,
+        fit=lambda run, dataset: (
+            run.identical(dataset) & _safe(run) & run.methods("properties", same_bytes="true")
+        ),
         by="ratio",
         praise="the smallest",
     ),
@@ -123,7 +84,9 @@ NEEDS = (
         title="Read one layer or one transition",
         demands="a part can be read without the rest, all arrays come back identical, loading runs "
         "no code",
-        fit=_part,
+        fit=lambda run, dataset: (
+            run.whole(dataset) & _safe(run) & run.methods("properties", part="true")
+        ),
         by="part_wall",
         praise="the fastest to read one layer or transition",
     ),
@@ -131,7 +94,7 @@ NEEDS = (
         name="memory",
         title="Make do with little memory",
         demands="all arrays come back identical, loading runs no code",
-        fit=_memory,
+        fit=lambda run, dataset: run.whole(dataset) & _safe(run),
         by="memory",
         praise="the one with the least extra memory",
     ),
@@ -141,13 +104,13 @@ _NAMED = {need.name: need for need in NEEDS}
 
 
 def need(name: str) -> Need:
-    """Give the need of that name."""
+    """Return the need of that name."""
     if name not in _NAMED:
         raise AnswerError(f"there is no need {name}; there are {', '.join(_NAMED)}")
     return _NAMED[name]
 
 
-def winner(answers: Answers, name: str, dataset: str) -> Best:
-    """Give the best method for a need on a dataset."""
+def winner(run: Answers, name: str, dataset: str) -> Best:
+    """Return the best method for a need on a dataset."""
     wanted = need(name)
-    return answers.best(dataset, wanted.by, wanted.fit(answers, dataset))
+    return run.best(dataset, wanted.by, wanted.fit(run, dataset))

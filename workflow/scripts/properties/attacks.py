@@ -4,8 +4,6 @@ Making an empty folder is all that they do. Nothing else shows so plainly that r
 what the file says, and does no harm.
 """
 
-from __future__ import annotations
-
 import gzip
 import io
 import pickle
@@ -65,7 +63,7 @@ PAYLOADS: dict[str, Payload] = {
 
 
 def targets(folder: Path) -> list[list[Path]]:
-    """Give the files to replace at once: all, then those of each kind if there are several."""
+    """Return the files to replace at once: all, then those of each kind if there are several."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     kinds = sorted({file.suffix for file in files})
     by_kind = [[file for file in files if file.suffix == kind] for kind in kinds]

@@ -1,14 +1,12 @@
 """THE table of adversarial cases: small values that formats are known to change.
 
-A case says what it is about: only those losses of `fidelity.LOSSES` count against a method. That a
-0-d array came back as a number, or an array of bools as a list of them, is another case's business.
+A case says what it is about: only those of `comparison.LOSSES` count against a method. That a 0-d
+array came back as a number, or an array of bools as a list of them, is another case's business.
 
 Most cases are one array. A method for arrays gets it as it is, one for networks as the weight of a
 layer, one for replay memories as the states of transitions: the form of `FORMS` that it takes. Of a
 replay memory only these states are looked at then, not what becomes of actions, rewards and dones.
 """
-
-from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -17,11 +15,9 @@ from typing import Any, TypeAlias
 
 import ml_dtypes
 import numpy as np
-from numpy.typing import NDArray
 
-from method_kit.named_arrays import TRANSITION
+from method_kit.named_arrays import TRANSITION, Array
 
-Array: TypeAlias = NDArray[Any]
 Make: TypeAlias = Callable[[], Any]
 
 FORMS = ("array", "weights", "experience")
@@ -30,37 +26,21 @@ FORMS = ("array", "weights", "experience")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One value that is hard to keep.
+    """One value that is hard to keep."""
 
-    Attributes
-    ----------
-    name
-        In tables: ``negative_zero``.
-    title
-        What the figure's column says.
-    group
-        What the figure writes over its columns.
-    forms
-        What makes the value, anew each time, in each form that it has.
-    about
-        The losses that count.
-    look
-        What of a replay memory is looked at.
-    """
-
-    name: str
-    title: str
-    group: str
-    forms: Mapping[str, Make]
-    about: frozenset[str]
-    look: Callable[[Any], Any] = lambda memory: memory
+    name: str  # in tables: ``negative_zero``
+    title: str  # what the figure's column says
+    group: str  # what the figure writes over its columns
+    forms: Mapping[str, Make]  # what makes the value, anew each time, in each form that it has
+    about: frozenset[str]  # the losses that count
+    look: Callable[[Any], Any] = lambda memory: memory  # what of a replay memory is looked at
 
     def make(self, form: str) -> Any:
         """Make the value in a form, or in the first that it has if it does not have this one."""
         return self.forms.get(form, next(iter(self.forms.values())))()
 
     def looked_at(self, original: Any, restored: Any) -> tuple[Any, Any]:
-        """Give what is to be compared: of two replay memories, what the case looks at."""
+        """Return what is to be compared: of two replay memories, what the case looks at."""
         if _is_memory(original) and _is_memory(restored):
             return self.look(original), self.look(restored)
         return original, restored
@@ -76,17 +56,17 @@ def _is_memory(value: Any) -> bool:
 
 
 def states(memory: Any) -> list[Any]:
-    """Give the states of a replay memory."""
+    """Return the states of a replay memory."""
     return [transition[0] for transition in memory]
 
 
 def last_next_state(memory: Any) -> list[Any]:
-    """Give the one array of a replay memory that is the state of no other transition."""
+    """Return the one array of a replay memory that is the state of no other transition."""
     return [memory[-1][3]]
 
 
 def transitions(states: list[Any]) -> deque[Any]:
-    """Give a replay memory; a next state is the very state of the transition that follows.
+    """Return a replay memory; a next state is the very state of the transition that follows.
 
     >>> transitions([1, 2, 3])
     deque([(1, 0, 1.0, 2, False), (2, 1, 1.0, 3, True)], maxlen=9)
@@ -98,7 +78,7 @@ def transitions(states: list[Any]) -> deque[Any]:
 
 
 def in_forms(make: Callable[[], Array]) -> dict[str, Make]:
-    """Give an array in all forms."""
+    """Return an array in all forms."""
     return {
         "array": make,
         "weights": lambda: [[make()]],
@@ -107,7 +87,7 @@ def in_forms(make: Callable[[], Array]) -> dict[str, Make]:
 
 
 def _array(name: str, title: str, group: str, about: str, *make: Make) -> Case:
-    """Give a case of one array: what makes it, and a replay memory of it if that is another."""
+    """Return a case of one array: what makes it, and a replay memory of it if that is another."""
     array, *memory = make
     forms = in_forms(array)
     if memory:
@@ -132,19 +112,19 @@ def _container(name: str, title: str, about: str, **forms: Make) -> Case:
 
 
 def plain() -> Array:
-    """Give an array that no format finds hard."""
+    """Return an array that no format finds hard."""
     return np.linspace(-1, 1, 6, dtype=np.float32).reshape(2, 3)
 
 
 def stacks() -> list[Array]:
-    """Give stacks of the last four 8-bit images, as an Atari game's first four states are."""
+    """Return stacks of the last four 8-bit images, as an Atari game's first four states are."""
     images = np.random.default_rng(1).integers(0, 256, (20, 20, 4), np.uint8)
     order = [0, 0, 0, 0, 1, 2, 3]  # before the first image stands itself
     return [np.ascontiguousarray(images[:, :, order[i : i + 4]]) for i in range(4)]
 
 
 def _nan_bits(integer: str, floating: str) -> Array:
-    """Give NaNs: quiet, signalling, with a payload, negative; and a number."""
+    """Return NaNs: quiet, signalling, with a payload, negative; and a number."""
     mantissa = {"u4": 23, "u8": 52}[integer]
     exponent = {"u4": 0xFF, "u8": 0x7FF}[integer] << mantissa
     quiet, sign = 1 << (mantissa - 1), 1 << (np.dtype(integer).itemsize * 8 - 1)

@@ -5,8 +5,6 @@ directory of its own, without an answer to any question of the user's settings. 
 that must not be in a file: the time, the names of folders, the seed of Python's hashes.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -17,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import contract
-from common import checked_files, scratch, steps
+from common import checked_files, scratch, step_process
 from properties import worker
 
 CLOCK = 2.0  # seconds; the coarsest clock in a file's header is that of zip
@@ -28,7 +26,7 @@ class WorkerError(Exception):
 
 
 def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) -> dict[str, Any]:
-    """Have a fresh process try a method in the folder `room`, and give its answer."""
+    """Have a fresh process try a method in the folder `room`, and return its answer."""
     home, files = room / "home", room / f"files of {command}"
     for folder in (home, files):
         folder.mkdir(parents=True)
@@ -44,19 +42,19 @@ def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) ->
             files,
         ],
         cwd=home,
-        env={**os.environ, **places, **steps.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
+        env={**os.environ, **places, **step_process.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
     if run.returncode:
-        raise WorkerError(f"{command}: {steps.how_it_ended(run.returncode)}")
+        raise WorkerError(f"{command}: {step_process.how_it_ended(run.returncode)}")
     return dict(json.loads(run.stdout), files=files)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    """Give the content of each file below a folder, by its path in it."""
+    """Return the content of each file below a folder, by its path in it."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -90,7 +88,7 @@ def wait_for_another_time(since: float) -> None:
 
 
 def try_properties(method_file: Path, name: str) -> dict[str, Any]:
-    """Give what one method keeps, and its properties."""
+    """Return what one method keeps, and its properties."""
     method = contract.load_method(method_file, name)
     with scratch.folder("properties-") as temporary:
         first = _ask("write", method_file, name, temporary / "one", seed=1)
@@ -125,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("method", help="the name of a method of that file")
     parser.add_argument("output", type=Path, help="the JSON file to write")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: f"properties of {args.method}",
         lambda: checked_files.write_record(
             args.output, try_properties(args.method_file, args.method)

@@ -5,8 +5,6 @@ cases, parts and appending. ``attack`` writes the samples, and has them read aft
 replaced the files. The answer is a JSON object on standard output.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -24,7 +22,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 import contract
-from common import forked, machine_faults, steps
+from common import forked, machine_faults, step_process
+from common.given_up import GivenUpError, judged
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
@@ -73,7 +72,7 @@ class Trial:
         self.folder = folder
 
     def new_folder(self, name: str) -> Path:
-        """Give an empty folder."""
+        """Return an empty folder."""
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -92,23 +91,20 @@ class Trial:
     def attempt(self, doing: str, work: Callable[[], Any]) -> dict[str, Any]:
         """Do some work in a fork; an empty answer if it is done, else a verdict with the reason.
 
-        `layout.LayoutError` is a refusal, too: the way in which people do it by hand has no place
-        for such data.
+        A `LayoutError` is a refusal, too: the way in which people do it by hand has no place for
+        such data.
         """
         refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
 
-        def judged() -> dict[str, Any]:
-            try:
-                with machine_faults.room(self.folder):
-                    return dict(work() or {})
-            except refusals as error:
-                return {"verdict": "refused", "reason": f"on {doing}: {steps.one_line(error)}"}
-            except ModuleNotFoundError as error:
-                raise machine_faults.FaultError(f"on {doing}: {error}") from error
+        def answer() -> dict[str, Any]:
+            with judged(refusals, doing, self.folder):
+                return dict(work() or {})
 
         try:
             with machine_faults.room(self.folder):  # which a fork that crashes does not say
-                return dict(forked.in_fork(judged))
+                return dict(forked.in_fork(answer))
+        except GivenUpError as error:
+            return error.row
         except (forked.RaisedError, forked.LostError) as error:
             return {"verdict": "failed", "reason": f"on {doing}: {error}"}
 
@@ -117,7 +113,7 @@ class Trial:
     ) -> dict[str, Any]:
         """Write a value and read it, each in a fork; the losses, or a verdict and the reason.
 
-        `look` gives what of both is compared.
+        `look` returns what of both is compared.
         """
         written = self.attempt("writing", lambda: self.method.write(make(), folder))
         return written or self.attempt("reading", lambda: self._compared(make(), folder, look))
@@ -127,10 +123,10 @@ class Trial:
         try:
             return {"verdict": "lost", "losses": comparison.losses(*look(original, restored))}
         except Exception as error:
-            return {"bug": f"on comparing: {steps.one_line(error)}"}
+            return {"bug": f"on comparing: {step_process.one_line(error)}"}
 
     def form(self) -> str:
-        """Give the form in which the method takes an array: the first that it reads again."""
+        """Return the form in which the method takes an array: the first that it reads again."""
         for case in (hard_cases.CASES["float32"], hard_cases.CASES["uint8_frames"]):
             for form, make in case.forms.items():
                 if "losses" in self.keep(make, self.new_folder("form")):
@@ -150,7 +146,7 @@ class Trial:
     # -------------------------------------------------------------------------------- samples
 
     def samples(self) -> dict[str, hard_cases.Make]:
-        """Write each sample that the method takes into a folder of its own, and give them."""
+        """Write each sample that the method takes into a folder of its own, and return them."""
         for samples in (SAMPLES, *({name: make} for name, make in OTHERS.items())):
             taken = {name: make for name, make in samples.items() if self._takes(name, make)}
             if taken:
@@ -165,7 +161,7 @@ class Trial:
         return False
 
     def sample(self, name: str) -> Path:
-        """Give the folder of a sample that was written."""
+        """Return the folder of a sample that was written."""
         return self.folder / "samples" / name
 
     # -------------------------------------------------------------------------- part and append
@@ -228,7 +224,7 @@ class Trial:
     # --------------------------------------------------------------------------------- attacks
 
     def attacks(self, samples: dict[str, hard_cases.Make]) -> Iterator[tuple[str, bool]]:
-        """Try every attack; give it in words, and whether it ran code."""
+        """Try every attack; yield it in words, and whether it ran code."""
         for name in samples:
             for payload in attacks.PAYLOADS:
                 for number in range(len(attacks.targets(self.sample(name)))):
@@ -281,9 +277,9 @@ class Trial:
 
 
 def judge(case: hard_cases.Case, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the verdict on a case; of the losses only those that it is about count.
+    """Return the verdict on a case; of the losses only those that it is about count.
 
-    >>> case = adversarial.CASES["bool"]
+    >>> case = hard_cases.CASES["bool"]
     >>> judge(case, {"losses": {"array": "$: …"}})["verdict"]
     'identical'
     """
@@ -348,7 +344,7 @@ def main(argv: list[str] | None = None) -> int:
             forked.import_what_it_imports(trial.use_all)
             json.dump({"write": write, "attack": attack}[args.command](trial), answers)
 
-    return steps.run(lambda: f"properties of {args.method}", answer)
+    return step_process.run(lambda: f"properties of {args.method}", answer)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 What goes wrong is a verdict with its reason, and nothing else.
 """
 
-from __future__ import annotations
-
 import itertools
 import shutil
 from collections import deque
@@ -15,7 +13,8 @@ from typing import Any
 import numpy as np
 
 import contract
-from common import checked_files, machine_faults, steps
+from common import checked_files
+from common.given_up import GivenUpError, judged
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
@@ -24,30 +23,10 @@ GIVEN_UP = ("refused", "failed", "not run")
 _IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or transitions
 
 
-class GivenUpError(Exception):
-    """The method does not do this workload.
-
-    Attributes
-    ----------
-    verdict, reason
-        What the row says: one of `GIVEN_UP`, and why.
-    """
-
-    def __init__(self, verdict: str, reason: str) -> None:
-        self.verdict, self.reason = verdict, reason
-        super().__init__(f"{verdict}: {reason}")
-
-
 class Contender:
     """A method with a workload, to be written to and read from files in a folder.
 
     A document stays in memory.
-
-    Attributes
-    ----------
-    parts
-        How many layers or transitions there are to be read one at a time; 0 if the method does not
-        do that, or the data have none.
     """
 
     def __init__(
@@ -58,6 +37,8 @@ class Contender:
         self.in_memory = stored.kind == "document"
         self.folder = folder
         self.disk = disk
+        # How many layers or transitions there are to be read one at a time; 0 if the method does
+        # not do that, or the data have none.
         self.parts = len(stored.data) if method.parts.read and stored.kind in _IN_PARTS else 0
         # The way in which people do it by hand has no place for some data: a refusal, too.
         self._refusals: tuple[type[Exception], ...] = (LayoutError, *method.refuses)
@@ -91,14 +72,14 @@ class Contender:
         return self.method.parts.read(self.folder, index)
 
     def size(self) -> int:
-        """Give the bytes of what was written."""
+        """Return the bytes of what was written."""
         if self.in_memory:
             document = self._document
             return len(document.encode() if isinstance(document, str) else document)
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
     def clear(self) -> None:
-        """Give empty folders."""
+        """Return empty folders."""
         for folder in (self.folder, self.disk):
             remove(folder)
             folder.mkdir(parents=True)
@@ -128,21 +109,12 @@ class Contender:
 
     def judge(self, work: Callable[[], Any], doing: str) -> Any:
         """Do some work; what goes wrong is a verdict, but for what befalls the machine."""
-        try:
-            with machine_faults.room(self.folder, self.disk):
+        with judged(self._refusals, doing, self.folder, self.disk):
+            try:
                 return work()
-        except MemoryError as error:
-            raise GivenUpError(
-                "not run", f"on {doing}: more memory than limits.gigabytes"
-            ) from error
-        except self._refusals as error:
-            raise GivenUpError("refused", f"on {doing}: {steps.one_line(error)}") from error
-        except ModuleNotFoundError as error:
-            raise machine_faults.FaultError(f"on {doing}: {error}") from error
-        except (GivenUpError, machine_faults.FaultError):
-            raise
-        except Exception as error:
-            raise GivenUpError("failed", f"on {doing}: {steps.one_line(error)}") from error
+            except MemoryError as error:
+                reason = f"on {doing}: more memory than limits.gigabytes"
+                raise GivenUpError("not run", reason) from error
 
 
 def remove(folder: Path) -> None:
@@ -151,7 +123,7 @@ def remove(folder: Path) -> None:
 
 
 def little(data: Any) -> Any:
-    """Give the beginning of the data.
+    """Return the beginning of the data.
 
     >>> little({"a": list(range(9)), "b": 1.5})
     {'a': [0, 1, 2], 'b': 1.5}

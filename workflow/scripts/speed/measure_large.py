@@ -6,8 +6,6 @@ what it begins with, and no more; what is mapped from files does not count. A me
 is a row that says so.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -21,8 +19,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 import contract
-from common import forked, machine_faults, number_format, steps
+from common import forked, machine_faults, number_format, step_process
 from common.checked_files import write_record
+from common.given_up import GivenUpError, judged
 from data import make_large
 from fidelity import comparison
 from method_kit import named_arrays
@@ -47,27 +46,15 @@ def compare(array: named_arrays.Array, restored: Any) -> comparison.Fidelity:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Something that a method does with an array: writing it, or reading it.
+    """Something that a method does with an array: writing it, or reading it."""
 
-    Attributes
-    ----------
-    doing
-        What it does, for reasons.
-    work
-        What is timed.
-    judge
-        ``judge(answer)`` says more of the work's answer, in the same process.
-    refuses
-        The exceptions with which the library says that it cannot.
-    folder
-        Where it writes.
-    """
-
-    doing: str
-    work: Callable[[], Any]
+    doing: str  # what it does, for reasons
+    work: Callable[[], Any]  # what is timed
+    # ``judge(answer)`` says more of the work's answer, in the same process.
     judge: Callable[[Any], dict[str, str]]
+    # The exceptions with which the library says that it cannot.
     refuses: tuple[type[Exception], ...]
-    folder: Path
+    folder: Path  # where it writes
 
     def within(self, limits: Limits) -> dict[str, Any]:
         """Do it in a fork within limits, and say what it took, or why it was given up.
@@ -81,7 +68,7 @@ class Attempt:
 
         Raises
         ------
-        faults.FaultError
+        machine_faults.FaultError
             If the disk is full, a package is missing, or the process was killed from outside.
         """
         seen: list[int] = []
@@ -112,24 +99,23 @@ class Attempt:
         return {**told, "peak": peak}
 
     def _tried(self, limits: Limits) -> dict[str, Any]:
-        refusals: tuple[type[Exception], ...] = (named_arrays.LayoutError, *self.refuses)
+        try:
+            with judged((named_arrays.LayoutError, *self.refuses), self.doing, self.folder):
+                return self._timed(limits)
+        except GivenUpError as error:
+            return error.row
+
+    def _timed(self, limits: Limits) -> dict[str, Any]:
         try:
             wall, cpu = time.perf_counter(), time.process_time()
             with machine_faults.room(self.folder):
                 answer = self.work()
             took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
             return {**took, **self.judge(answer)}
-        except machine_faults.FaultError:
-            raise
-        except ModuleNotFoundError as error:
-            raise machine_faults.FaultError(f"on {self.doing}: {error}") from error
-        except MemoryError:
+        except MemoryError as error:
             most = number_format.size(limits["gigabytes"] * 1e9)
-            return self._given_up("refused", f"needs more than {most} of memory")
-        except refusals as error:
-            return self._given_up("refused", steps.one_line(error))
-        except Exception as error:
-            return self._given_up("failed", steps.one_line(error))
+            reason = f"on {self.doing}: needs more than {most} of memory"
+            raise GivenUpError("refused", reason) from error
 
     def _given_up(self, verdict: str, reason: str) -> dict[str, Any]:
         return {"verdict": verdict, "reason": f"on {self.doing}: {reason}"}
@@ -138,11 +124,11 @@ class Attempt:
 def measure_large(
     method_file: Path, name: str, data: Path, scratch: Path, limits: Limits
 ) -> dict[str, Any]:
-    """Give the row of a method and an array; `scratch` is a folder for files as large as it.
+    """Return the row of a method and an array; `scratch` is a folder for files as large as it.
 
     Raises
     ------
-    faults.FaultError
+    machine_faults.FaultError
         If the disk is full, a package is missing, or a process was killed from outside.
     """
     what, array = make_large.open_large(data)
@@ -219,13 +205,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("output", type=Path, help="the JSON file for the row")
     parser.add_argument("limits", type=json.loads, help="seconds and gigabytes, as JSON")
     args = parser.parse_args(argv)
-    os.environ.update(steps.ONE_THREAD)
+    os.environ.update(step_process.ONE_THREAD)
 
     def step() -> None:
         row = measure_large(args.method_file, args.method, args.data, args.scratch, args.limits)
         write_record(args.output, row)
 
-    return steps.run(lambda: f"{args.method} with the array of {args.data}", step)
+    return step_process.run(lambda: f"{args.method} with the array of {args.data}", step)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ library, in whole pages. What Python's `tracemalloc` sees is exact, and leaves o
 allocates by its own means.
 """
 
-from __future__ import annotations
-
 import ctypes
 import gc
 import resource
@@ -17,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from common import forked
-from speed.contender import GivenUpError
+from common.given_up import GivenUpError
 
 
 def resident_peak() -> int:
-    """Give the most memory that was ever resident in this process, in bytes."""
+    """Return the most memory that was ever resident in this process, in bytes."""
     peak = of_process("VmHWM")
     if peak is not None:
         return peak
@@ -38,7 +36,7 @@ def release_free_memory() -> None:
 
 
 def peak_in_fork(work: Callable[[], Any], doing: str) -> int:
-    """Give the bytes by which some work raises the resident memory of a fork of this process.
+    """Return the bytes by which some work raises the resident memory of a fork of this process.
 
     A fork begins with the data and the library in memory, and its high-water mark is its own.
     """
@@ -55,7 +53,7 @@ def peak_in_fork(work: Callable[[], Any], doing: str) -> int:
 
 
 def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int | None:
-    """Give the most bytes that some work, in a fork, holds at once as `tracemalloc` sees it.
+    """Return the most bytes that some work, in a fork, holds at once as `tracemalloc` sees it.
 
     Tracing slows Python's code down, and takes memory itself: nothing is given for what takes more
     than so many seconds, or more memory than there is.
@@ -79,27 +77,17 @@ def traced_in_fork(work: Callable[[], Any], doing: str, seconds: float) -> int |
 
 
 def _in_fork(measured: Callable[[], int], doing: str, seconds: float | None = None) -> int:
-    """Give the number that a function gives in a fork, or say why the method is given up."""
-
-    def answer() -> dict[str, Any]:
-        try:
-            return {"bytes": measured()}
-        except GivenUpError as error:
-            return {"verdict": error.verdict, "reason": error.reason}
-
+    """Return the number that a function returns in a fork, or say why the method is given up."""
     try:
-        told = forked.in_fork(answer, seconds)
+        return int(forked.in_fork(measured, seconds))
     except forked.LateError:
         raise
     except (forked.RaisedError, forked.LostError) as error:
         raise GivenUpError("failed", f"on {doing}: {error}") from error
-    if "verdict" in told:
-        raise GivenUpError(told["verdict"], told["reason"])
-    return int(told["bytes"])
 
 
 def of_process(field: str, process: int | str = "self") -> int | None:
-    """Give one of the sizes in ``/proc/…/status``, in bytes; None where there is no such process.
+    """Return one of the sizes in ``/proc/…/status``, in bytes; None where there is no such process.
 
     ``RssAnon`` is the memory that is no part of a mapped file, ``VmData`` what `limit_memory`
     limits.

@@ -8,8 +8,6 @@ reason, and stops no other; but what befalls the machine ends the job. On standa
 it is.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -26,10 +24,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from common import checked_files, machine_faults, scratch, steps
+from common import checked_files, machine_faults, scratch, step_process
+from common.given_up import GivenUpError
 from method_kit import named_arrays
 from speed import worker
-from speed.contender import GIVEN_UP, GivenUpError
+from speed.contender import GIVEN_UP
 
 TIMES = (
     "encode_cpu",
@@ -73,18 +72,18 @@ class Cell:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **steps.ONE_THREAD},
+            env={**os.environ, **step_process.ONE_THREAD},
             process_group=0,
         )
 
     def ask(self, command: str, seconds: float) -> dict[str, Any]:
-        """Have the process do something, and give its answer; what goes wrong goes into the row."""
+        """Return what the process answers to a command; what goes wrong goes into the row."""
         if self.row["verdict"] in GIVEN_UP:
             return {}
         try:
             answer = self._answer(command, seconds)
         except GivenUpError as error:
-            answer = {"verdict": error.verdict, "reason": error.reason}
+            answer = error.row
         if answer.get("verdict") in GIVEN_UP:
             self.stop()
             self.row.update(answer, bytes=None, lost="", **{name: [] for name in TIMES})
@@ -106,7 +105,7 @@ class Cell:
             code = self.process.wait()
             machine_faults.check_exit_code(code)
             with machine_faults.room(*self.folders):
-                raise GivenUpError("failed", f"{command}: {steps.how_it_ended(code)}")
+                raise GivenUpError("failed", f"{command}: {step_process.how_it_ended(code)}")
         answer: dict[str, Any] = json.loads(line)
         if "fault" in answer:
             raise machine_faults.FaultError(f"{self.row['method']}: {answer['fault']}")
@@ -126,7 +125,7 @@ class Cell:
 
 
 def schedule(repeats: Mapping[str, int], rng: random.Random) -> list[str]:
-    """Give the order in which methods take their turns.
+    """Return the order in which methods take their turns.
 
     Those of each method are spread over the whole: one at random in each of as many equal parts as
     it has turns.
@@ -136,14 +135,14 @@ def schedule(repeats: Mapping[str, int], rng: random.Random) -> list[str]:
 
 
 def affordable(settings: Settings, seconds: float) -> int:
-    """Give how often to repeat what takes so many seconds."""
+    """Return how often to repeat what takes so many seconds."""
     fitting = int(settings.seconds / seconds) if seconds else 0
     return max(settings.repeats, min(fitting, MOST * settings.repeats))
 
 
 @contextmanager
 def _folders(raw_bytes: int, results: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Give two empty folders, and say where the first is: in memory if there is room, or on disk.
+    """Yield two empty folders, and say where the first is: in memory if there is room, or on disk.
 
     The second is on the disk of the folder `results`.
     """
@@ -166,7 +165,7 @@ def time_methods(
     results: Path,
     more: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """Give a row for each method, with the times of all its repeats.
+    """Return a row for each method, with the times of all its repeats.
 
     The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
     ``not run``, always with the reason.
@@ -240,7 +239,7 @@ def _time(cells: Mapping[str, Cell], settings: Settings, rng: random.Random) -> 
 
 
 def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, float | None]]:
-    """Give each method's name and the seconds of a repeat, None if it is given up."""
+    """Yield each method's name and the seconds of a repeat, None if it is given up."""
     raw_bytes = max(cell.row["raw_bytes"] for cell in cells.values())
     at_once = (os.cpu_count() or 1) if raw_bytes < LARGE else 1
     pool = ThreadPoolExecutor(at_once)
@@ -252,7 +251,7 @@ def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, fl
 
 
 def _prepare(cell: Cell, limit: float) -> float | None:
-    """Have a process load, do what is not timed, and warm up; give the seconds of a repeat."""
+    """Have a process load, do what is not timed, and warm up; return the seconds of a repeat."""
     cell.start()
     for command in ("load", "try a little"):  # imports take their time
         cell.row.update(cell.ask(command, 60 + limit))
@@ -303,7 +302,7 @@ def main(argv: list[str] | None = None) -> int:
         rows = time_methods(args.data, dict(args.methods), settings, results, more)
         write_times(args.output, rows)
 
-    return steps.run(lambda: f"times of {steps.dataset_name(args.data)}", step)
+    return step_process.run(lambda: f"times of {step_process.dataset_name(args.data)}", step)
 
 
 if __name__ == "__main__":

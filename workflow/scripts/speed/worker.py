@@ -14,8 +14,6 @@ An answer with a ``verdict`` of `GIVEN_UP`, or with a ``fault``, is the last one
 collector is on, as users have it.
 """
 
-from __future__ import annotations
-
 import argparse
 import gc
 import json
@@ -26,21 +24,23 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import contract
-from common import checked_files, machine_faults, steps
+from common import checked_files, machine_faults, step_process
+from common.given_up import GivenUpError
 from fidelity import comparison
 from speed import peak_memory
-from speed.contender import Contender, GivenUpError, remove
+from speed.contender import Contender, remove
 
 LOOP_SECONDS = 0.01  # a document is written and read in a loop that takes at least so long
 DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 
 def clocked(work: Callable[[], Any], loops: int) -> tuple[float, float]:
-    """Give the CPU time, user and system, and the wall time of some work, in seconds."""
+    """Return the CPU time, user and system, and the wall time of some work, in seconds."""
     gc.collect(1)  # nobody pays for the litter of what came just before
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(loops):
@@ -65,7 +65,7 @@ class Worker:
         try:
             method = contract.load_method(self.args.method_file, self.args.method)
         except Exception as error:
-            raise GivenUpError("failed", f"on loading: {steps.one_line(error)}") from error
+            raise GivenUpError("failed", f"on loading: {step_process.one_line(error)}") from error
         stored = checked_files.read_dataset(self.args.data)
         self.drawn = random.Random(f"{stored.name} {stored.seed}")  # the same parts for all methods
         declared = {"label": method.label}
@@ -73,7 +73,7 @@ class Worker:
         try:
             self.contender = Contender(method, stored, self.args.folder, self.args.disk)
         except GivenUpError as error:
-            return {**declared, "verdict": error.verdict, "reason": error.reason}
+            return {**declared, **error.row}
         return declared
 
     def try_a_little(self) -> dict[str, Any]:
@@ -81,37 +81,31 @@ class Worker:
         self.contender.try_a_little()
         return {}
 
-    def peak_encode(self) -> dict[str, Any]:
-        """Measure the memory of the first write."""
-        return {"encode_memory": self._peak(self.contender.encode, "writing")}
+    def peak(self, way: str) -> dict[str, Any]:
+        """Measure the memory of the first write, or of the first read, of what that fork wrote."""
+        peak = None
+        if not self.contender.in_memory:  # a fork would take the document with it
+            peak = peak_memory.peak_in_fork(*self._judged(way))
+        return {f"{way}_memory": peak}
 
-    def peak_decode(self) -> dict[str, Any]:
-        """Measure the memory of the first read, of what the fork wrote."""
-        return {"decode_memory": self._peak(self.contender.decode, "reading")}
-
-    def trace_encode(self) -> dict[str, Any]:
-        """Trace the memory of a write."""
-        self.contender.clear()
-        peak = self._traced(self.contender.encode, "writing")
+    def trace(self, way: str) -> dict[str, Any]:
+        """Trace the memory of a write, or of a read of what the tracing fork wrote."""
+        peak = None
+        if way == "encode":
+            self.contender.clear()
+        if not self.contender.in_memory and (way == "encode" or self.traced):
+            peak = peak_memory.traced_in_fork(*self._judged(way), self.args.seconds)
         self.traced = peak is not None
-        return {"encode_traced": peak}
+        return {f"{way}_traced": peak}
 
-    def trace_decode(self) -> dict[str, Any]:
-        """Trace the memory of a read, of what the tracing fork wrote."""
-        peak = self._traced(self.contender.decode, "reading") if self.traced else None
-        return {"decode_traced": peak}
-
-    def _peak(self, work: Callable[[], Any], doing: str) -> int | None:
-        if self.contender.in_memory:  # a fork would take the document with it
-            return None
-        return peak_memory.peak_in_fork(lambda: self.contender.judge(work, doing), doing)
-
-    def _traced(self, work: Callable[[], Any], doing: str) -> int | None:
-        if self.contender.in_memory:
-            return None
-        return peak_memory.traced_in_fork(
-            lambda: self.contender.judge(work, doing), doing, self.args.seconds
-        )
+    def _judged(self, way: str) -> tuple[Callable[[], Any], str]:
+        """Return what writes, or reads, and what that is called in reasons."""
+        contender = self.contender
+        work, doing = {
+            "encode": (contender.encode, "writing"),
+            "decode": (contender.decode, "reading"),
+        }[way]
+        return lambda: contender.judge(work, doing), doing
 
     def warm_up(self) -> dict[str, Any]:
         """Write and read once; say what was lost, and how long it took."""
@@ -144,7 +138,7 @@ class Worker:
         }
 
     def repeat(self) -> dict[str, Any]:
-        """Write and read once more; give the times."""
+        """Write and read once more; return the times."""
         contender = self.contender
         gc.collect()
         encode = contender.judge(lambda: clocked(contender.encode, self.loops), "writing")
@@ -174,17 +168,17 @@ class Worker:
         commands: dict[str, Callable[[], dict[str, Any]]] = {
             "load": self.load,
             "try a little": self.try_a_little,
-            "peak encode": self.peak_encode,
-            "peak decode": self.peak_decode,
-            "trace encode": self.trace_encode,
-            "trace decode": self.trace_decode,
+            "peak encode": partial(self.peak, "encode"),
+            "peak decode": partial(self.peak, "decode"),
+            "trace encode": partial(self.trace, "encode"),
+            "trace decode": partial(self.trace, "decode"),
             "warm up": self.warm_up,
             "repeat": self.repeat,
         }
         try:
             return commands[command]()
         except GivenUpError as error:
-            return {"verdict": error.verdict, "reason": error.reason}
+            return error.row
         except machine_faults.FaultError as error:
             return {"fault": str(error)}
 

@@ -3,8 +3,6 @@
 No host name, no user name, no path: the record is published.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -17,11 +15,11 @@ from typing import Any
 
 import contract
 import provenance
-from common import checked_files, steps
+from common import checked_files, step_process
 
 
 def _packages() -> dict[str, str]:
-    """Give the versions of the packages that the study and the codec import, and of Snakemake.
+    """Return the versions of the packages that the study and the codec import, and of Snakemake.
 
     Of what some method could import and is not installed, its rows say so.
     """
@@ -40,7 +38,7 @@ def _operating_system() -> str:
 
 
 def _cpu() -> str:
-    """Give the model of the processor; its architecture where the system does not say."""
+    """Return the model of the processor; its architecture where the system does not say."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -50,7 +48,7 @@ def _cpu() -> str:
 
 
 def environment() -> dict[str, Any]:
-    """Give versions and machine."""
+    """Return versions and machine."""
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "packages": _packages(),
@@ -75,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path, help="the JSON file to write")
     args = parser.parse_args(argv)
-    return steps.run(lambda: "environment", lambda: write_environment(args.output))
+    return step_process.run(lambda: "environment", lambda: write_environment(args.output))
 
 
 if __name__ == "__main__":

@@ -14,18 +14,16 @@ thousand times as many elements far too cheap. It is fitted by least squares of 
 of the values; neither of the two is below 0.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from common import checked_files
-from tables import sizes as tabulate
+from tables import csv_table
+from tables.row_groups import grouped
 
 METRICS = (
     "bytes",
@@ -61,28 +59,20 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Fit:
-    """The exponent of a growth, and what it is fitted to.
+    """The exponent of a growth, and what it is fitted to."""
 
-    Attributes
-    ----------
-    exponent, standard_error
-        Of the power.
-    fixed, each, each_error
-        What a call costs anyway, what each element adds, and the standard error of that.
-    sizes
-        What they are fitted to.
-    """
-
+    # Of the power.
     exponent: float
     standard_error: float
+    # What a call costs anyway, what each element adds, and the standard error of that.
     fixed: float
     each: float
     each_error: float
-    sizes: tuple[int, ...]
+    sizes: tuple[int, ...]  # what they are fitted to
 
 
 def larger(sizes: Iterable[int]) -> list[int]:
-    """Give the sizes in the upper half of the decades, or else the three largest.
+    """Return the sizes in the upper half of the decades, or else the three largest.
 
     >>> larger([10, 100, 1000, 10_000, 100_000])
     [1000, 10000, 100000]
@@ -115,7 +105,7 @@ def fit(values: Mapping[int, float]) -> Fit | None:
 
 
 def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
-    """Fit a constant and a slope to values, by size; give both and the slope's standard error.
+    """Fit a constant and a slope to values, by size; return both and the slope's standard error.
 
     >>> fixed, each, error = straight({10: 7.0, 20: 12.0, 40: 22.0})
     >>> f"{fixed:.3f} and {each:.3f}, within {error:.3f}"
@@ -138,27 +128,21 @@ def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
 
 
 def least(row: Mapping[str, str]) -> float:
-    """Give the least that an exponent may be, by its row of exponents.csv."""
+    """Return the least that an exponent may be, by its row of exponents.csv."""
     wide = STUDENT[min(int(row["points"]) - POINTS, len(STUDENT) - 1)]
     return float(row["exponent"]) - wide * float(row["standard_error"])
 
 
 def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
-    """Give the values of a metric in the rows of a table, by size: the median over the seeds."""
-    found: dict[int, list[float]] = {}
-    for row in rows:
-        if row[metric]:
-            found.setdefault(int(row["elements"]), []).append(float(row[metric]))
-    return {size: median(values) for size, values in found.items()}
+    """Return the values of a metric in the rows of a table, by size: the median over the seeds."""
+    measured = grouped((row for row in rows if row[metric]), "elements")
+    return {int(n): median(float(row[metric]) for row in mine) for n, mine in measured.items()}
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Give the exponents of each dataset, method and metric in the rows of growth.csv."""
-    cells: dict[tuple[str, str], list[Mapping[str, str]]] = {}
-    for row in rows:
-        cells.setdefault((row["dataset"], row["method"]), []).append(row)
+    """Return the exponents of each dataset, method and metric in the rows of growth.csv."""
     found = []
-    for (dataset, method), mine in sorted(cells.items()):
+    for (dataset, method), mine in sorted(grouped(rows, "dataset", "method").items()):
         for metric in METRICS:
             fitted = fit(medians(mine, metric))
             if fitted is not None:
@@ -181,16 +165,8 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     return found
 
 
-def write_exponents(output: Path, tables: Iterable[Path]) -> None:
-    """Write the exponents of a table of growth."""
-    found = lines(row for table in tables for row in checked_files.read_table(table))
-    tabulate.write(output, tabulate.spelled(COLUMNS, found))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, write_exponents, "the table of growth")
-
+table = csv_table.Table(COLUMNS, lines)
+main = table.command(__doc__, "the table of growth", checked_files.read_table)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,13 +1,10 @@
 """Step: make one tidy table of what was written and read within a stated memory."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from common import checked_files
-from tables import sizes as tabulate
+from tables import csv_table
+from tables.csv_table import Row
 
 COLUMNS = (
     "dataset",  # name of its file in workflow/datasets
@@ -34,28 +31,16 @@ COLUMNS = (
 _SECONDS = ("encode_cpu", "encode_wall", "decode_cpu", "decode_wall")
 
 
-def _cell(row: Mapping[str, Any], column: str) -> str:
-    value = row[column]
-    if column in _SECONDS and value is not None:
-        return f"{value:#.4g}"
-    return tabulate.cell(value)
+def rows(measured: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows, sorted by elements, dataset, seed and method; times have four digits."""
+    for row in csv_table.by_size(measured):
+        yield {**row, **{n: f"{row[n]:#.4g}" for n in _SECONDS if row[n] is not None}}
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Give the rows as CSV, sorted by elements, dataset, seed and method."""
-    lines = ([_cell(row, column) for column in COLUMNS] for row in tabulate.by_size(rows))
-    return tabulate.as_csv(COLUMNS, lines)
-
-
-def tabulate_large(output: Path, files: Iterable[Path]) -> None:
-    """Write the table of the rows in these files."""
-    tabulate.write(output, table(map(checked_files.read_record, files)))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, tabulate_large, "what measure_large.py wrote")
-
+table = csv_table.Table(COLUMNS, rows)
+main = table.command(
+    __doc__, "what measure_large.py wrote", lambda path: [checked_files.read_record(path)]
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

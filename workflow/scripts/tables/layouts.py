@@ -1,12 +1,9 @@
 """Step: make one tidy table of the grids of all replay memories."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
-
-from tables import sizes as tabulate
+from tables import csv_table
+from tables.csv_table import Row
 
 COLUMNS = (
     "dataset",  # name of its file in workflow/datasets
@@ -24,26 +21,14 @@ COLUMNS = (
 )
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Give the rows as CSV, by dataset and seed; layouts and codecs in the order they came."""
-    ordered = sorted(rows, key=lambda row: (row["dataset"], row["seed"]))
-    return tabulate.spelled(COLUMNS, map(_with_ratio, ordered))
+def rows(grids: Iterable[Row]) -> Iterator[Row]:
+    """Return the rows by dataset and seed; layouts and codecs in the order they came."""
+    ordered = sorted(grids, key=lambda row: (row["dataset"], row["seed"]))
+    return map(csv_table.with_ratio, ordered)
 
 
-def _with_ratio(row: Mapping[str, Any]) -> dict[str, Any]:
-    ratio = None if row["bytes"] is None else f"{row['bytes'] / row['raw_bytes']:#.6g}"
-    return {**row, "ratio": ratio}
-
-
-def tabulate_layouts(output: Path, grids: Iterable[Path]) -> None:
-    """Write the table of the rows in these files."""
-    tabulate.write(output, table(tabulate.rows_in(grids)))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, tabulate_layouts, "what measure_grid.py wrote")
-
+table = csv_table.Table(COLUMNS, rows)
+main = table.command(__doc__, "what measure_grid.py wrote")
 
 if __name__ == "__main__":
     raise SystemExit(main())

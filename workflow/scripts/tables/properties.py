@@ -1,19 +1,17 @@
 """Step: make two tidy tables of what was tried with each method: its cases, and its properties."""
 
-from __future__ import annotations
-
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-from common import checked_files, steps
-from tables import sizes as tabulate
+from common import checked_files, step_process
+from tables import csv_table
+from tables.csv_table import Row
 
 CASE_COLUMNS = (
     "method",  # name of the method
     "label",  # what figures call the method
-    "case",  # name of a row of adversarial.CASES
+    "case",  # name of a row of hard_cases.CASES
     "title",  # what the figure calls the case
     "verdict",  # identical in what the case is about; lost, refused, failed
     "lost",  # what was lost of what the case is about, separated by spaces
@@ -37,15 +35,15 @@ PROPERTY_COLUMNS = (
 )
 
 
-def in_order(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Give records sorted by method.
+def in_order(records: Iterable[Row]) -> list[Row]:
+    """Return records sorted by method.
 
     Raises
     ------
     ValueError
         If two of them are of one method.
     """
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Row] = {}
     for record in records:
         if record["method"] in found:
             raise ValueError(f"two records for method {record['method']}")
@@ -53,37 +51,25 @@ def in_order(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [found[method] for method in sorted(found)]
 
 
-def case_table(records: Iterable[Mapping[str, Any]]) -> str:
-    """Give the adversarial cases of all methods as CSV."""
-    return tabulate.spelled(
-        CASE_COLUMNS,
-        (
-            {
-                **case,
-                "method": record["method"],
-                "label": record["label"],
-                "lost": " ".join(case["lost"]),
-                "lost_besides": " ".join(case["lost_besides"]),
-            }
-            for record in in_order(records)
-            for case in record["cases"]
-        ),
-    )
+def case_rows(records: Iterable[Row]) -> Iterator[Row]:
+    """Yield the adversarial cases of all methods."""
+    for record in in_order(records):
+        for case in record["cases"]:
+            lost = {name: " ".join(case[name]) for name in ("lost", "lost_besides")}
+            yield {**case, "method": record["method"], "label": record["label"], **lost}
 
 
-def property_table(records: Iterable[Mapping[str, Any]]) -> str:
-    """Give the properties of all methods as CSV."""
-    return tabulate.spelled(
-        PROPERTY_COLUMNS,
-        ({**record, "languages": "; ".join(record["languages"])} for record in in_order(records)),
-    )
+def property_rows(records: Iterable[Row]) -> Iterator[Row]:
+    """Yield the properties of all methods."""
+    for record in in_order(records):
+        yield {**record, "languages": "; ".join(record["languages"])}
 
 
 def tabulate_properties(cases: Path, properties: Path, records: Iterable[Path]) -> None:
     """Write both tables of the records in these files."""
     read = [checked_files.read_record(path) for path in records]
-    tabulate.write(cases, case_table(read))
-    tabulate.write(properties, property_table(read))
+    csv_table.write(cases, CASE_COLUMNS, case_rows(read))
+    csv_table.write(properties, PROPERTY_COLUMNS, property_rows(read))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -93,7 +79,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("properties", type=Path, help="the CSV file for the properties")
     parser.add_argument("records", type=Path, nargs="*", help="what try_properties.py wrote")
     args = parser.parse_args(argv)
-    return steps.run(
+    return step_process.run(
         lambda: "tables of the properties",
         lambda: tabulate_properties(args.cases, args.properties, args.records),
     )

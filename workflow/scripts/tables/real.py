@@ -4,18 +4,15 @@ What a dataset is imitated by stands in its file. One that is "imitated" by anot
 yardstick: so far are two real recordings apart.
 """
 
-from __future__ import annotations
-
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import contract
-from common import checked_files, steps
-from tables import sizes as tabulate
+from tables import csv_table
+from tables.csv_table import Row
+from tables.row_groups import grouped
 
 COLUMNS = (
     "dataset",  # name of the real one's file in workflow/datasets
@@ -42,15 +39,15 @@ COLUMNS = (
 class Sizes:
     """The rows of one method on one dataset, a seed each."""
 
-    rows: tuple[Mapping[str, Any], ...]
+    rows: tuple[Row, ...]
 
     @property
     def ratios(self) -> list[float]:
-        """Give bytes / raw bytes of each seed."""
+        """Return bytes / raw bytes of each seed."""
         return [row["bytes"] / row["raw_bytes"] for row in self.rows]
 
     def columns(self, prefix: str) -> dict[str, float]:
-        """Give the median and the range over the seeds."""
+        """Return the median and the range over the seeds."""
         return {
             f"{prefix}ratio": median(self.ratios),
             f"{prefix}ratio_minimum": min(self.ratios),
@@ -58,10 +55,8 @@ class Sizes:
         }
 
 
-def compare(
-    rows: Iterable[Mapping[str, Any]], imitated_by: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Give a row for each real dataset and each method that writes it and what imitates it.
+def compare(rows: Iterable[Row], imitated_by: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return a row for each real dataset and each method that writes it and what imitates it.
 
     Parameters
     ----------
@@ -75,10 +70,8 @@ def compare(
     ValueError
         If no row is of a real dataset, or none of what imitates it.
     """
-    measured: dict[str, dict[str, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for row in tabulate.in_order(rows):
-        if row["bytes"] is not None:
-            measured[row["dataset"]][row["method"]].append(row)
+    sizes = (row for row in csv_table.in_order(rows) if row["bytes"] is not None)
+    measured = {name: grouped(mine, "method") for name, mine in grouped(sizes, "dataset").items()}
     pairs = [(real, imitated_by[real]) for real in measured if real in imitated_by]
     if not pairs:
         raise ValueError("no real dataset: run with --configfile workflow/config/real.yaml")
@@ -107,29 +100,14 @@ def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
     }
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Give the rows as CSV."""
-    return tabulate.as_csv(COLUMNS, map(_line, rows))
+def rows(measured: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return the rows, with what imitates each real dataset by its file."""
+    datasets = contract.datasets().items()
+    return compare(measured, {n: d.imitated_by for n, d in datasets if d.imitated_by})
 
 
-def _line(row: Mapping[str, Any]) -> list[str]:
-    cells = [row[column] for column in COLUMNS]
-    return [f"{cell:#.6g}" if isinstance(cell, float) else tabulate.cell(cell) for cell in cells]
-
-
-def tabulate_real(output: Path, rows: Iterable[Path]) -> None:
-    """Write the table that compares the rows in these files."""
-    datasets = {n: contract.load_dataset(path) for n, path in contract.dataset_files().items()}
-    imitated_by = {name: d.imitated_by for name, d in datasets.items() if d.imitated_by}
-    tabulate.write(output, table(compare(map(checked_files.read_record, rows), imitated_by)))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    args = tabulate.cell_arguments(__doc__).parse_args(argv)
-    rows = tabulate.cell_files(args.folder, args.cells)
-    return steps.run(lambda: f"table {args.output.name}", lambda: tabulate_real(args.output, rows))
-
+table = csv_table.Table(COLUMNS, rows)
+main = table.command_of_cells(__doc__)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,13 +1,11 @@
 """Step: make one tidy table of all timed cells: the statistics of their repeats."""
 
-from __future__ import annotations
-
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tables import sizes as tabulate
+from tables import csv_table
+from tables.csv_table import Row
 
 TIMES = (
     "encode_cpu",
@@ -49,53 +47,33 @@ COLUMNS = (
 )
 
 
-def _six_digits(value: float) -> str:
-    return f"{value:#.6g}"
-
-
 def _spread(times: Sequence[float]) -> tuple[float, ...]:
-    """Give the statistics of some times, in the order of `STATISTICS`."""
+    """Return the statistics of some times, in the order of `STATISTICS`."""
     if len(times) == 1:
         return (times[0],) * len(STATISTICS)
     first, middle, third = statistics.quantiles(times, n=4, method="inclusive")
     return middle, min(times), first, third
 
 
-def summary(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a timed row with the statistics of its repeats, which are numbers and text."""
-    found = {**row, "repeats": len(row[TIMES[0]])}
+def summary(row: Row) -> dict[str, Any]:
+    """Return a timed row with the statistics of its repeats, which are numbers and text."""
+    found = {**csv_table.with_ratio(row), "repeats": len(row[TIMES[0]])}
     for time in TIMES:
         spread = _spread(row[time]) if row[time] else (None,) * len(STATISTICS)
         found.update(zip((f"{time}{s}" for s in STATISTICS), spread, strict=True))
-    measured = row["bytes"] is not None and row["raw_bytes"]
-    found["ratio"] = row["bytes"] / row["raw_bytes"] if measured else None
     for way in ("encode", "decode"):
         seconds = found[f"{way}_cpu"]
         found[f"{way}_speed"] = row["raw_bytes"] / seconds / 1e6 if seconds else None
     return found
 
 
-def line(row: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> list[str]:
-    """Give the cells of a timed row in the order of the columns."""
-    found = summary(row)
-    cells = (found[column] for column in columns)
-    return [_six_digits(x) if isinstance(x, float) else tabulate.cell(x) for x in cells]
+def rows(timed: Iterable[Row]) -> Iterator[Row]:
+    """Return the rows, sorted by dataset, seed and method."""
+    return map(summary, csv_table.in_order(timed))
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Give the rows as CSV, sorted by dataset, seed and method."""
-    return tabulate.as_csv(COLUMNS, map(line, tabulate.in_order(rows)))
-
-
-def tabulate_speed(output: Path, workloads: Iterable[Path]) -> None:
-    """Write the table of the rows in these files."""
-    tabulate.write(output, table(tabulate.rows_in(workloads)))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, tabulate_speed, "what time_methods.py wrote")
-
+table = csv_table.Table(COLUMNS, rows)
+main = table.command(__doc__, "what time_methods.py wrote")
 
 if __name__ == "__main__":
     raise SystemExit(main())

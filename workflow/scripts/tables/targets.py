@@ -5,149 +5,107 @@ metric that is better when lower: 20 means 20 times faster, or 20 times smaller.
 medians of one run, side by side.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from common import checked_files
-from tables import sizes as tabulate
+from tables import csv_table
 
 RAW = "the data"  # a yardstick that is no method: the bytes of the data themselves
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a contender is to reach on one workload.
+    """What a contender is to reach on one workload."""
 
-    Attributes
-    ----------
-    work
-        What is done, in words.
-    dataset, metric
-        The workload, and a column of the speed table.
-    contender, yardstick
-        The names of the methods; `RAW` for the bytes of the data.
-    at_least
-        The ratio to reach.
-    from_bytes
-        The smallest workload that can tell, in raw bytes: below it, what a call costs before it
-        sees the first element is all there is.
-    """
-
-    work: str
+    work: str  # what is done, in words
+    # The workload, and a column of the speed table.
     dataset: str
     metric: str
+    # The names of the methods; `RAW` for the bytes of the data.
     contender: str
     yardstick: str
-    at_least: float
+    at_least: float  # the ratio to reach
+    # The smallest workload that can tell, in raw bytes: below it, what a call costs before it sees
+    # the first element is all there is.
     from_bytes: int = 0
 
 
-def _each(
+_METRICS = {
+    "write": "encode_cpu",
+    "read": "decode_cpu",
+    "read into an array": "decode_cpu",
+    "size": "bytes",
+}
+
+
+def _targets(
     work: str,
-    metric: str,
-    pair: tuple[str, str],
+    datasets: Iterable[str],
+    contender: str,
+    yardstick: str,
     at_least: Mapping[str, float],
-    from_bytes: int = 0,
 ) -> list[Target]:
-    """Give a target for each dataset of `at_least`."""
+    """Return the targets of some work, in each way of `at_least` (see `_METRICS`) and dataset."""
     return [
-        Target(work, dataset, metric, *pair, ratio, from_bytes)
-        for dataset, ratio in at_least.items()
+        Target(f"{work}, {way}", dataset, _METRICS[way], contender, yardstick, ratio)
+        for way, ratio in at_least.items()
+        for dataset in datasets
     ]
 
 
 _NUMBERS = ("array_f4", "array_f8", "array_i8")
 _UNUSUAL = ("array_f4_nan", "array_c16", "array_bool", "array_f2")
+_ARRAY, _FRAMES, _WEIGHTS = ("array_f4",), ("breakout_hwc",), ("nature_dqn",)
+_CARTPOLE, _SMALL = ("cartpole_f4",), ("small_document",)
 _COMPRESSED = ("codec_compressed", "codec_zstd")
+_INTO = "read into an array"
 _MEMORY_SIZE = 400_000_000
 
 TARGETS: tuple[Target, ...] = (
-    *_each(
-        "text, write",
-        "encode_cpu",
-        ("codec_dumps", "json_array"),
-        {"array_f4": 20, "array_f8": 20, "array_i8": 10},
+    *_targets("text", _NUMBERS[:2], "codec_dumps", "json_array", {"write": 20}),
+    *_targets("text", _NUMBERS[2:], "codec_dumps", "json_array", {"write": 10}),
+    *_targets("text", _NUMBERS, "codec_text", "orjson", {"write": 1}),
+    *_targets("text", (*_NUMBERS, "array_u1"), "codec_text", "orjson_array", {_INTO: 3.5}),
+    *_targets("text", _NUMBERS, "codec_text", "json_array", {_INTO: 5}),
+    *_targets("text", ("array_u1",), "codec_text", "json_array", {_INTO: 4}),
+    *_targets(
+        "text of unusual numbers", _UNUSUAL, "codec_text", "json_array", {"write": 10, "read": 10}
     ),
-    *_each("text, write", "encode_cpu", ("codec_text", "orjson"), dict.fromkeys(_NUMBERS, 1)),
-    *_each(
-        "text, read into an array",
-        "decode_cpu",
-        ("codec_text", "orjson_array"),
-        dict.fromkeys((*_NUMBERS, "array_u1"), 3.5),
-    ),
-    *_each(
-        "text, read into an array",
-        "decode_cpu",
-        ("codec_text", "json_array"),
-        {**dict.fromkeys(_NUMBERS, 5), "array_u1": 4},
-    ),
-    *_each(
-        "text of unusual numbers, write",
-        "encode_cpu",
-        ("codec_text", "json_array"),
-        dict.fromkeys(_UNUSUAL, 10),
-    ),
-    *_each(
-        "text of unusual numbers, read",
-        "decode_cpu",
-        ("codec_text", "json_array"),
-        dict.fromkeys(_UNUSUAL, 10),
-    ),
-    Target("base64, write", "array_f4", "encode_cpu", "codec_base64", "base64_recipe", 5),
-    Target("base64, read", "array_f4", "decode_cpu", "codec_base64", "base64_recipe", 6),
+    *_targets("base64", _ARRAY, "codec_base64", "base64_recipe", {"write": 5, "read": 6}),
     *(
-        Target(f"compressed weights, {word}", "nature_dqn", metric, name, "json_zlib_base64", least)
+        target
         for name in _COMPRESSED
-        for word, metric, least in (("write", "encode_cpu", 10), ("size", "bytes", 1))
-    ),
-    Target(
-        "CartPole memory, write", "cartpole_f4", "encode_cpu", "codec_base64", "pickle_dump_5", 1
-    ),
-    Target(
-        "CartPole memory, read", "cartpole_f4", "decode_cpu", "codec_base64", "pickle_dump_5", 1
-    ),
-    Target("CartPole memory, size", "cartpole_f4", "bytes", "codec_base64", "pickle_dump_5", 1),
-    Target(
-        "memory of frames, size", "breakout_hwc", "bytes", "codec_base64", "pickle_dump_5", 1 / 1.34
-    ),
-    *(
-        Target(
-            f"memory of frames, compressed, {word}", "breakout_hwc", metric, name, against, least
+        for target in _targets(
+            "compressed weights", _WEIGHTS, name, "json_zlib_base64", {"write": 10, "size": 1}
         )
+    ),
+    *_targets(
+        "CartPole memory",
+        _CARTPOLE,
+        "codec_base64",
+        "pickle_dump_5",
+        {"write": 1, "read": 1, "size": 1},
+    ),
+    *_targets("memory of frames", _FRAMES, "codec_base64", "pickle_dump_5", {"size": 1 / 1.34}),
+    *(
+        target
         for name in _COMPRESSED
-        for word, metric, against, least in (
-            ("size", "bytes", "pickle_dump_5", 20),
-            ("write", "encode_cpu", "pickle_gzip", 10),
-        )
+        for against, least in (("pickle_dump_5", {"size": 20}), ("pickle_gzip", {"write": 10}))
+        for target in _targets("memory of frames, compressed", _FRAMES, name, against, least)
     ),
-    Target("small document, write", "small_document", "encode_cpu", "codec_text", "json_hook", 1),
-    Target("small document, read", "small_document", "decode_cpu", "codec_text", "json_hook", 1),
-    *(
-        Target(
-            f"through json's classes, {verb}",
-            "array_f4",
-            metric,
-            "codec_encoder",
-            "codec_dumps",
-            1 / 1.3,
-        )
-        for verb, metric in (("write", "encode_cpu"), ("read", "decode_cpu"))
+    *_targets("small document", _SMALL, "codec_text", "json_hook", {"write": 1, "read": 1}),
+    *_targets(
+        "through json's classes",
+        _ARRAY,
+        "codec_encoder",
+        "codec_dumps",
+        {"write": 1 / 1.3, "read": 1 / 1.3},
     ),
     *(
-        Target(
-            f"memory, {payload}, {verb}",
-            "array_f4",
-            metric,
-            f"codec_{payload}",
-            RAW,
-            least,
-            _MEMORY_SIZE,
-        )
-        for payload in ("text", "base64")
-        for verb, metric, least in (
+        Target(f"memory, {payload}, {way}", *_ARRAY, metric, codec, RAW, least, _MEMORY_SIZE)
+        for payload, codec in (("text", "codec_text"), ("base64", "codec_base64"))
+        for way, metric, least in (
             ("write", "encode_memory", 1 / 0.05),
             ("read", "decode_memory", 1 / 1.2),
         )
@@ -156,7 +114,7 @@ TARGETS: tuple[Target, ...] = (
 
 
 def methods_of(dataset: str) -> set[str]:
-    """Give the methods that the targets on a workload name."""
+    """Return the methods that the targets on a workload name."""
     targets = [target for target in TARGETS if target.dataset == dataset]
     return {name for target in targets for name in (target.contender, target.yardstick)} - {RAW}
 
@@ -184,7 +142,7 @@ def _value(row: Mapping[str, str] | None, metric: str) -> float | None:
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Give a line for each target and seed that rows of the speed table are of."""
+    """Return a line for each target and seed that rows of the speed table are of."""
     cells = {(row["dataset"], row["seed"], row["method"]): row for row in rows}
     workloads = {(dataset, seed): row for (dataset, seed, _), row in cells.items()}
     return [
@@ -235,16 +193,8 @@ def _line(
     return line
 
 
-def write_ratios(output: Path, tables: Iterable[Path]) -> None:
-    """Write the ratios of a speed table."""
-    found = lines(row for table in tables for row in checked_files.read_table(table))
-    tabulate.write(output, tabulate.spelled(COLUMNS, found))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    return tabulate.command(__doc__, argv, write_ratios, "the table of speeds")
-
+table = csv_table.Table(COLUMNS, lines)
+main = table.command(__doc__, "the table of speeds", checked_files.read_table)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -10,8 +10,6 @@ atari-representation-learning, ``atariari/benchmark/ram_annotations.py``. How fa
 screen's pixels was read off the screen.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -79,7 +77,7 @@ PONG = Cartridge("pong", follow_in_pong, 6)
 
 
 def _insert(cartridge: Cartridge, seed: int) -> Any:
-    """Give the environment with a game in it."""
+    """Return the environment with a game in it."""
     with of_group_real():
         import ale_py  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
     ale_py.ALEInterface.setLoggerMode(ale_py.LoggerMode.Error)  # no banner in the log
@@ -91,7 +89,7 @@ def _insert(cartridge: Cartridge, seed: int) -> Any:
 
 
 def act(environment: Any, action: Any) -> tuple[float, Screen]:
-    """Repeat `action` for FRAME_SKIP frames; give the clipped reward, and what is seen."""
+    """Repeat `action` for FRAME_SKIP frames; return the clipped reward, and what is seen."""
     points = 0
     screens: list[Screen] = []
     for skipped in range(FRAME_SKIP):

@@ -1,7 +1,5 @@
 """gymnasium's CartPole-v1, learned by a DQN: its replay memories and its weights."""
 
-from __future__ import annotations
-
 import sys
 from collections import deque
 
@@ -28,12 +26,12 @@ class CartPole:
         self._environment = gymnasium.make("CartPole-v1")
 
     def reset(self, seed: int) -> Array:
-        """Begin an episode; give its first state."""
+        """Begin an episode; return its first state."""
         state, _ = self._environment.reset(seed=seed)
         return np.array(state)
 
     def step(self, action: int) -> tuple[Array, float, bool, bool]:
-        """Give the next state, the reward, whether it is terminal, whether time is up."""
+        """Return the next state, the reward, whether it is terminal, whether time is up."""
         state, reward, terminal, time_up, _ = self._environment.step(action)
         return np.array(state), float(reward), bool(terminal), bool(time_up)
 
@@ -51,16 +49,16 @@ def learned(rng: np.random.Generator, *, hidden: int = HIDDEN, at_least: int = 1
 
 
 def memory_of_training(rng: np.random.Generator, *, transitions: int) -> deque[Transition]:
-    """Give the replay memory at the end of training."""
+    """Return the replay memory at the end of training."""
     return dqn.memory_of_training(learned(rng, at_least=transitions), transitions)
 
 
 def memory_of_policy(rng: np.random.Generator, *, transitions: int) -> deque[Transition]:
-    """Give a replay memory of the trained network, which explores as the synthetic policy does."""
+    """Return a replay memory of the trained network; it explores as the synthetic policy does."""
     weights = learned(rng).weights
     return dqn.memory_of_policy(rng, CartPole(), weights, epsilon=EPSILON, transitions=transitions)
 
 
 def weights(rng: np.random.Generator, *, hidden: int) -> list[list[Array]]:
-    """Give the trained weights, layer by layer."""
+    """Return the trained weights, layer by layer."""
     return layers(learned(rng, hidden=hidden).weights)

@@ -8,8 +8,6 @@ double Q-learning", AAAI).
 The same seed gives the same bits on one machine; another BLAS rounds its sums differently.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,42 +31,27 @@ class Environment(Protocol):
     """What is learned: episodes of states, float32 vectors."""
 
     def reset(self, seed: int) -> Array:
-        """Begin an episode; give its first state."""
+        """Begin an episode; return its first state."""
 
     def step(self, action: int) -> tuple[Array, float, bool, bool]:
-        """Give the next state, the reward, whether it is terminal, whether time is up."""
+        """Return the next state, the reward, whether it is terminal, whether time is up."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How a network learns.
+    """How a network learns."""
 
-    Attributes
-    ----------
-    shape
-        The network's.
-    good
-        Mean return, over `EPISODES` greedy episodes, at which training ends.
-    at_least, at_most
-        Steps of the environment before training may end, and after which it has failed.
-    learn_from
-        Steps with random actions alone, before the network learns.
-    explore_until
-        Step at which ε has come down from 1 to `epsilon`, in a straight line.
-    rollout, updates
-        After so many steps the target network becomes a copy of the learning one, which is then
-        updated so many times.
-    epsilon
-        Probability of a random action at the end.
-    """
-
-    shape: Shape
-    good: float
+    shape: Shape  # the network's
+    good: float  # mean return, over `EPISODES` greedy episodes, at which training ends
+    # Steps of the environment before training may end, and after which it has failed.
     at_least: int
     at_most: int = 100_000
-    learn_from: int = 1_000
+    learn_from: int = 1_000  # steps with random actions alone, before the network learns
+    # Step at which ε has come down from 1 to `epsilon`, in a straight line.
     explore_until: int = 8_000
-    epsilon: float = 0.04
+    epsilon: float = 0.04  # probability of a random action at the end
+    # After so many steps the target network becomes a copy of the learning one, which is then
+    # updated so many times.
     rollout: int = 256
     updates: int = 128
     batch: int = 64
@@ -79,31 +62,21 @@ class Settings:
 
 @dataclass(frozen=True)
 class Learned:
-    """What training leaves behind.
+    """What training leaves behind."""
 
-    Attributes
-    ----------
-    weights
-        The network's.
-    score
-        Mean return of its evaluation.
-    experience
-        All transitions of the training, oldest first.
-    """
-
-    weights: Arrays
-    score: float
-    experience: list[Transition]
+    weights: Arrays  # the network's
+    score: float  # mean return of its evaluation
+    experience: list[Transition]  # all transitions of the training, oldest first
 
 
 def greedy(weights: Arrays, states: Array) -> NDArray[np.int64]:
-    """Give the best action of each state."""
+    """Return the best action of each state."""
     actions: NDArray[np.int64] = forward(weights, states).q.argmax(axis=1)
     return actions
 
 
 def evaluate(weights: Arrays, environments: Sequence[Environment], seeds: Sequence[int]) -> float:
-    """Play one greedy episode in each environment, side by side; give the mean return."""
+    """Play one greedy episode in each environment, side by side; return the mean return."""
     states = [one.reset(seed) for one, seed in zip(environments, seeds, strict=True)]
     total = 0.0
     playing = list(range(len(environments)))
@@ -139,7 +112,7 @@ class Columns:
         self.count += 1
 
     def draw(self, rng: np.random.Generator, batch: int) -> NDArray[np.int64]:
-        """Give the places of a random batch."""
+        """Return the places of a random batch."""
         return rng.integers(min(self.count, self.size), size=batch)
 
 
@@ -204,7 +177,7 @@ def train(rng: np.random.Generator, make: Callable[[], Environment], settings: S
 def _judge(
     rng: np.random.Generator, weights: Arrays, judges: Sequence[Environment], good: float
 ) -> float:
-    """Give the mean return over all `judges`, or over the first few if it is not good there."""
+    """Return the mean return over all `judges`, or over the first few if it is not good there."""
     glance = evaluate(weights, judges[:GLANCE], [_seed(rng) for _ in judges[:GLANCE]])
     if glance < good:
         return glance
@@ -223,7 +196,7 @@ def _act(rng: np.random.Generator, weights: Arrays, state: Array, epsilon: float
 
 
 def memory_of_training(learned: Learned, transitions: int) -> deque[Transition]:
-    """Give the replay memory as it is when training ends: the latest transitions."""
+    """Return the replay memory as it is when training ends: the latest transitions."""
     if len(learned.experience) < transitions:
         raise NotLearnedError(f"{len(learned.experience)} transitions, {transitions} wanted")
     return replay_memory(iter(learned.experience[-transitions:]), transitions)

@@ -5,8 +5,6 @@ shared layers, then a stream for the state's value and one for the actions' adva
 are those of ``data.simulators.networks.dueling_mlp``, its synthetic twin.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -30,7 +28,7 @@ class Shape:
     actions: int
 
     def kernels(self) -> dict[str, tuple[int, int]]:
-        """Give the shape (inputs, outputs) of each layer's kernel."""
+        """Return the shape (inputs, outputs) of each layer's kernel."""
         hidden = self.hidden
         outputs = (hidden, hidden, hidden, hidden, 1, self.actions)
         inputs = (self.inputs, *[hidden] * 5)
@@ -49,7 +47,7 @@ def initial(rng: np.random.Generator, shape: Shape) -> Arrays:
 
 
 def layers(weights: Arrays) -> list[list[Array]]:
-    """Give copies as Keras' ``layer.get_weights()`` would, ``[]`` for input and Lambda layer."""
+    """Return copies as Keras' ``layer.get_weights()`` would, ``[]`` for input and Lambda layer."""
     dense = [[weights[f"{name}.{part}"].copy() for part in ("kernel", "bias")] for name in LAYERS]
     return [[], *dense, []]
 
@@ -67,7 +65,7 @@ class Pass:
 
 
 def forward(weights: Arrays, states: Array) -> Pass:
-    """Give the action values of a batch of states, (n, actions), and how they came about."""
+    """Return the action values of a batch of states, (n, actions), and how they came about."""
 
     def dense(name: str, inputs: Array) -> Array:
         outputs: Array = inputs @ weights[f"{name}.kernel"] + weights[f"{name}.bias"]
@@ -84,11 +82,11 @@ def forward(weights: Arrays, states: Array) -> Pass:
 
 
 def backward(weights: Arrays, through: Pass, slopes: Array) -> Arrays:
-    """Give all weights' gradients, from `slopes`, the loss's gradient by the action values."""
+    """Return all weights' gradients, from `slopes`, the loss's gradient by the action values."""
     gradients: Arrays = {}
 
     def back(name: str, inputs: Array, outputs: Array) -> Array:
-        """Note a layer's gradients; give those of its inputs, which came out of a ReLU."""
+        """Note a layer's gradients; return those of its inputs, which came out of a ReLU."""
         gradients[f"{name}.kernel"] = inputs.T @ outputs
         gradients[f"{name}.bias"] = outputs.sum(axis=0)
         slope: Array = (outputs @ weights[f"{name}.kernel"].T) * (inputs > 0)

@@ -1,7 +1,5 @@
 """Packages that only recordings need: what says so when they are missing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

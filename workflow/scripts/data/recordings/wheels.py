@@ -5,8 +5,6 @@ installed. Each network comes as a list of layers, each a list of float32 arrays
 its file.
 """
 
-from __future__ import annotations
-
 import pickle
 import struct
 from collections import OrderedDict
@@ -17,12 +15,10 @@ from pathlib import Path
 from typing import IO, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from data.recordings.packages import of_group_real
-
-Array = NDArray[Any]
+from method_kit.named_arrays import Array
 
 TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 """How a file of ``torch.save`` began before version 1.6, as a pickled number."""
@@ -31,7 +27,7 @@ STORAGES = {"FloatStorage": "<f4", "LongStorage": "<i8"}
 
 
 def file_of(package: str, name: str) -> Path:
-    """Give the path of the file `name` of an installed package."""
+    """Return the path of the file `name` of an installed package."""
     with of_group_real():
         return Path(str(distribution(package).locate_file(name)))
 
@@ -44,19 +40,19 @@ def in_layers(weights: Mapping[str, Array]) -> list[list[Array]]:
     return list(grouped.values())
 
 
-def silero_vad() -> list[list[Array]]:
-    """Give the voice activity detector of Silero Team (2024), 16 kHz: convolutions and an LSTM.
+def silero_vad(_rng: np.random.Generator) -> list[list[Array]]:
+    """Return the voice activity detector of Silero Team (2024), 16 kHz: convolutions and an LSTM.
 
     Licence MIT; github.com/snakers4/silero-vad. Its first layer, the basis of a Fourier transform,
-    was not trained and is left out.
+    was not trained and is left out. Seeds and sizes do not matter: the weights are as they are.
     """
     weights = load_file(file_of("silero-vad", "silero_vad/data/silero_vad_16k.safetensors"))
     trained = {name: weights[name] for name in sorted(weights) if not name.startswith("stft")}
     return in_layers(trained)
 
 
-def resemblyzer() -> list[list[Array]]:
-    """Give the speaker encoder of Resemblyzer: three LSTM layers and a dense one.
+def resemblyzer(_rng: np.random.Generator) -> list[list[Array]]:
+    """Return the speaker encoder of Resemblyzer: three LSTM layers and a dense one.
 
     Licence Apache-2.0; github.com/resemble-ai/Resemblyzer, after Wan et al. (2018), "Generalized
     end-to-end loss for speaker verification", ICASSP. Two single numbers, the loss's own, are left
@@ -85,7 +81,7 @@ class _Tensor:
     strides: tuple[int, ...]
 
     def array(self) -> Array:
-        """Give its own array."""
+        """Return its own array."""
         dtype = self.storage.dtype
         if self.storage.values is None:
             raise pickle.UnpicklingError("a tensor without its storage")
@@ -119,13 +115,13 @@ class _Unpickler(pickle.Unpickler):
         self.storages: dict[str, _Storage] = {}
 
     def find_class(self, module: str, name: str) -> Any:
-        """Give what a name in the file stands for, if it is one of a few."""
+        """Return what a name in the file stands for, if it is one of a few."""
         if (module, name) not in self.ALLOWED:
             raise pickle.UnpicklingError(f"{module}.{name} is not allowed")
         return self.ALLOWED[module, name]
 
     def persistent_load(self, reference: Any) -> _Storage:
-        """Give the storage that a tensor refers to; its numbers are read later."""
+        """Return the storage that a tensor refers to; its numbers are read later."""
         kind, dtype, key, _place, _length, view = reference
         if kind != "storage" or view is not None:
             raise pickle.UnpicklingError(f"expected a whole storage, found {reference}")

@@ -1,7 +1,5 @@
 """Arrays of one dtype, with numbers such as they occur: what a codec's speed is measured on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

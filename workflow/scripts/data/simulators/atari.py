@@ -5,8 +5,6 @@ frames, the maximum of the last two becomes one frame of (84, 84), and a state i
 these.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -52,7 +50,7 @@ def choose(rng: np.random.Generator, game: Game) -> int:
 
 
 def act(game: Game, action: int) -> tuple[float, Screen]:
-    """Repeat `action` for FRAME_SKIP frames; give the reward, clipped to 1, and what is seen."""
+    """Repeat `action` for FRAME_SKIP frames; return the reward, clipped to 1, and what is seen."""
     points = 0
     screens: list[Screen] = []
     for skipped in range(FRAME_SKIP):

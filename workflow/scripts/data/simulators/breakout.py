@@ -5,8 +5,6 @@ top edge. Sizes, speeds and points were read off the game as it runs in the Arca
 Environment (Bellemare et al., 2013). Left out: the paddle that shrinks at the top wall.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -53,7 +51,7 @@ class Ball:
     fast: bool = False
 
     def speed(self) -> float:
-        """Give the vertical speed that the hits so far have earned."""
+        """Return the vertical speed that the hits so far have earned."""
         if self.fast:
             return TOP_SPEED
         return max(speed for hits, speed in SPEEDS if self.paddle_hits >= hits)
@@ -65,23 +63,15 @@ def _wall_of_bricks() -> NDArray[np.bool_]:
 
 @dataclass
 class Game:
-    """One game, from the first serve to the loss of the last life.
-
-    Attributes
-    ----------
-    bricks
-        Which bricks stand, (ROWS, COLUMNS), from the top left.
-    paddle, paddle_velocity
-        Left edge, and pixels a frame to the right.
-    ball
-        None until it is served.
-    """
+    """One game, from the first serve to the loss of the last life."""
 
     rng: np.random.Generator
+    # Which bricks stand, (ROWS, COLUMNS), from the top left.
     bricks: NDArray[np.bool_] = field(default_factory=_wall_of_bricks)
+    # Left edge, and pixels a frame to the right.
     paddle: float = 99.0
     paddle_velocity: float = 0.0
-    ball: Ball | None = None
+    ball: Ball | None = None  # None until it is served
     score: int = 0
     lives: int = LIVES
 
@@ -91,7 +81,7 @@ class Game:
         return self.lives == 0
 
     def step(self, action: int) -> int:
-        """Play one frame; give the points it earns."""
+        """Play one frame; return the points it earns."""
         self._move_paddle(action)
         if self.ball is None:
             if action == Action.FIRE:
@@ -144,7 +134,7 @@ class Game:
             ball.dx = SLOPES[sixth] * ball.speed()
 
     def _hit_brick(self, ball: Ball) -> int:
-        """Take away the brick in the ball's way, if there is one; give its points."""
+        """Take away the brick in the ball's way, if there is one; return its points."""
         edge = ball.y if ball.dy < 0 else ball.y + BALL_HEIGHT
         row = int((edge - BRICKS_TOP) // BRICK_HEIGHT)
         column = int((ball.x + BALL_WIDTH / 2 - LEFT_WALL) // BRICK_WIDTH)

@@ -4,8 +4,6 @@ The equations of motion are those of the paper's appendix without friction, inte
 method. Start, thresholds, reward and the limit of 500 steps are gymnasium's ``CartPole-v1``.
 """
 
-from __future__ import annotations
-
 import math
 from collections import deque
 from collections.abc import Iterator
@@ -48,7 +46,7 @@ EPSILON = 0.1
 
 
 def step(state: State, action: int) -> State:
-    """Give the state after TAU seconds under the force of `action`."""
+    """Return the state after TAU seconds under the force of `action`."""
     x, x_velocity, angle, angular_velocity = state
     force = FORCE if action == 1 else -FORCE
     sine, cosine = math.sin(angle), math.cos(angle)

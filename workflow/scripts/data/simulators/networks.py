@@ -6,8 +6,6 @@ drawn from Student's t distribution with 3 degrees of freedom, whose tails are a
 those of trained networks.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

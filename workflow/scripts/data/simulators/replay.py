@@ -1,7 +1,5 @@
 """What turns experience into a replay memory."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice

@@ -3,8 +3,6 @@
 Positions and greys were read off the Arcade Learning Environment's screen (``getScreenGrayscale``).
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,7 +54,7 @@ DIGITS = (
 
 
 def _glyph(dots: str) -> Screen:
-    """Give a digit's pixels, (10, 12)."""
+    """Return a digit's pixels, (10, 12)."""
     lit = np.array([[dot == "#" for dot in row] for row in dots.split()])
     return np.kron(lit, np.ones(DIGIT_DOT)).astype(np.uint8) * np.uint8(WALL_GREY)
 

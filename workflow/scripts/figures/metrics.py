@@ -3,36 +3,21 @@
 Axis texts come from here, so that a quantity is called the same in every figure.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One column of a results table.
+    """One column of a results table."""
 
-    Attributes
-    ----------
-    column
-        Its name in the table.
-    label, unit
-        What an axis says: ``label (unit)``.
-    definition
-        How it is measured, in one sentence.
-    better
-        Which direction is better.
-    scale
-        The scale of its axis: of all metrics, ratios are what is compared.
-    """
-
-    column: str
+    column: str  # its name in the table
+    # What an axis says: ``label (unit)``.
     label: str
     unit: str
-    definition: str
-    better: Literal["lower", "higher", "nearer to 1"] = "lower"
-    scale: ClassVar = "log"
+    definition: str  # how it is measured, in one sentence
+    better: Literal["lower", "higher", "nearer to 1"] = "lower"  # which direction is better
+    scale: ClassVar = "log"  # the scale of its axis: of all metrics, ratios are what is compared
 
     @property
     def axis(self) -> str:
@@ -166,23 +151,12 @@ TABLE: dict[str, Metric] = {
 
 @dataclass(frozen=True)
 class Property:
-    """One column that is true or false, or a list of words, of the table of properties.
+    """One column that is true or false, or a list of words, of the table of properties."""
 
-    Attributes
-    ----------
-    column
-        Its name in the table.
-    label
-        What the figure writes over its column.
-    definition
-        How it is found out, in one sentence.
-    better
-        Which answer is better; empty where that depends on what one wants.
-    """
-
-    column: str
-    label: str
-    definition: str
+    column: str  # its name in the table
+    label: str  # what the figure writes over its column
+    definition: str  # how it is found out, in one sentence
+    # Which answer is better; empty where that depends on what one wants.
     better: Literal["true", "false", ""]
 
 
@@ -198,7 +172,7 @@ PROPERTIES: dict[str, Property] = {
             "verdict",
             "kept",
             "Written and read in processes of their own, a value comes back as it was in all that "
-            "its case is about (adversarial.CASES); that dtype, shape, containers or identity are "
+            "its case is about (hard_cases.CASES); that dtype, shape, containers or identity are "
             "lost counts in those cases that are about them.",
             "true",
         ),

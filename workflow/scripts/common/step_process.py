@@ -1,6 +1,4 @@
-"""Run a step as a command: exit code, error line, one thread for numeric libraries."""
-
-from __future__ import annotations
+"""The process of a step: its exit code, its error line, one thread for numeric libraries."""
 
 import signal
 import sys
@@ -26,7 +24,7 @@ ONE_THREAD = dict.fromkeys(
 
 
 def one_line(error: BaseException) -> str:
-    r"""Name an exception and give its message, on one line.
+    r"""Return the name of an exception and its message, on one line.
 
     >>> one_line(ValueError("two\n lines"))
     'ValueError: two lines'
@@ -45,13 +43,8 @@ def how_it_ended(code: int) -> str:
     return f"the process ended with exit code {code}"
 
 
-def cell(method: str, dataset: str) -> str:
-    """Name the cell of a method and a dataset in messages."""
-    return f"cell {method} \N{MULTIPLICATION SIGN} {dataset}"
-
-
 def dataset_name(path: Path) -> str:
-    """Give the name that a stored dataset has, or its path if it cannot be read."""
+    """Return the name that a stored dataset has, or its path if it cannot be read."""
     try:
         return checked_files.read_dataset(path).name
     except Exception:
@@ -59,7 +52,7 @@ def dataset_name(path: Path) -> str:
 
 
 def run(subject: Callable[[], str], step: Callable[[], None]) -> int:
-    """Run a step and give the exit code of its process.
+    """Run a step and return the exit code of its process.
 
     Whatever goes wrong ends in a traceback and, below it, a line of the subject and the error.
     The subject is asked for only then. Standard error is a file of results/logs, which a full disk

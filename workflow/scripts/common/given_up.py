@@ -1,0 +1,44 @@
+"""Give a method up: what goes wrong in its work is a verdict with the reason, and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from common import machine_faults, step_process
+
+
+class GivenUpError(Exception):
+    """The method does not do this; `verdict` and `reason` are what its row says."""
+
+    def __init__(self, verdict: str, reason: str) -> None:
+        self.verdict, self.reason = verdict, reason
+        super().__init__(f"{verdict}: {reason}")
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The columns of the row that say so."""
+        return {"verdict": self.verdict, "reason": self.reason}
+
+
+@contextmanager
+def judged(refuses: tuple[type[Exception], ...], doing: str, *folders: Path) -> Iterator[None]:
+    """Let a method work, which may refuse and writes to these folders; `doing` says what it does.
+
+    Raises
+    ------
+    GivenUpError
+        If it refuses or fails.
+    machine_faults.FaultError
+        If something befell the machine, or a package is missing.
+    """
+    try:
+        with machine_faults.room(*folders):
+            yield
+    except refuses as error:
+        raise GivenUpError("refused", f"on {doing}: {step_process.one_line(error)}") from error
+    except ModuleNotFoundError as error:
+        raise machine_faults.FaultError(f"on {doing}: {error}") from error
+    except (GivenUpError, machine_faults.FaultError):
+        raise
+    except Exception as error:
+        raise GivenUpError("failed", f"on {doing}: {step_process.one_line(error)}") from error
