@@ -1,11 +1,9 @@
-"""Lazy arrays: of arrays in memory and of bytes, in containers, in blocks, under names."""
+"""Lazy arrays: of arrays in memory and of bytes, in blocks, under names."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,30 +11,32 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_tag import order_of
 from codec.arrays.array_types import Array, DType
-from codec.cli.files.format import FormatError, LazyArray, Options
+from codec.cli.files.format import LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
 
 BLOCK = 1 << 20  # bytes that are read, and kept, at a time
 
 
-def lazy_array_of(array: Array) -> LazyArray:
-    """Return an array that is in memory as a lazy array."""
-    order = order_of(array)
+def lazy_array_of(value: LazyArray | Array | np.generic) -> LazyArray:
+    """Return an array that is in memory, or a NumPy scalar, as a lazy array."""
+    if isinstance(value, LazyArray):
+        return value
+    array = np.asarray(value)
     return LazyArray(
-        array.dtype, array.shape, lambda: blocks_of(array), lambda: array, array, order
+        array.dtype, array.shape, lambda: blocks_of(array), lambda: array, order_of(array)
     )
 
 
-def lazy_array_of_bytes(array: Array) -> LazyArray:
-    """Return a lazy array of a view of a file's bytes, such as an `np.memmap`.
+def array_of_bytes(array: Array) -> Array | LazyArray:
+    """Return a view of a file's bytes as it is, or lazy where its elements have to be checked.
 
-    Its `array` is None where the bytes may be no elements, or lie where elements may not.
+    Some bytes are no booleans, and elements may lie where NumPy's may not.
 
     Raises
     ------
     FormatError
-        From what it reads, if a boolean is neither 0 nor 1.
+        From what the lazy array reads, if a boolean is neither 0 nor 1.
     """
 
     def checked(part: Array) -> Array:
@@ -45,18 +45,23 @@ def lazy_array_of_bytes(array: Array) -> LazyArray:
             array_tag.check_bools(own)
         return own
 
-    lazy = lazy_array_of(array)
-    there = array if array.flags.aligned and not _holds_bools(array.dtype) else None
-    blocks = lazy.blocks if there is not None else lambda: map(checked, blocks_of(array))
-    return replace(lazy, array=there, blocks=blocks, read=lambda: checked(array))
+    array = np.asarray(array)  # where the bytes of a np.memmap lie is no part of a value
+    if array.flags.aligned and not _holds_bools(array.dtype):
+        return array
+    return LazyArray(
+        array.dtype,
+        array.shape,
+        lambda: map(checked, blocks_of(array)),
+        lambda: checked(array),
+        order_of(array),
+    )
 
 
 def blocks_of(array: Array) -> Iterator[Array]:
     """Yield all elements in C order, in 1-D arrays of at most about a MiB."""
     step = max(1, BLOCK // max(1, array.itemsize))
-    plain = np.asarray(array) if type(array) is np.matrix else array  # which is never 1-D
-    elements = plain.reshape(-1) if plain.flags.c_contiguous else plain.flat
-    for start in range(0, plain.size, step):
+    elements = array.reshape(-1) if array.flags.c_contiguous else array.flat
+    for start in range(0, array.size, step):
         yield elements[start : start + step]
 
 
@@ -67,65 +72,13 @@ def _holds_bools(dtype: DType) -> bool:
     return dtype.base.kind == "b"
 
 
-# -- whole values ---------------------------------------------------------------------------------
-
-
-def with_lazy_arrays(value: Any) -> Any:
-    """Return a value with a lazy array for each array, one and the same for the same array."""
-    return _replaced(
-        value, lambda item: lazy_array_of(item) if isinstance(item, np.ndarray) else item
-    )
-
-
-def with_arrays(value: Any, *, all_of_them: bool = True) -> Any:
-    """Return a value with an array for each lazy array, the same one for the same.
-
-    Parameters
-    ----------
-    all_of_them
-        Whether to read those that are not in memory yet.
-    """
-
-    def array(item: Any) -> Any:
-        if not isinstance(item, LazyArray):
-            return item
-        if item.array is not None:
-            is_mapped = type(item.array) is np.memmap  # which is no part of a value
-            return np.asarray(item.array) if is_mapped else item.array
-        return item.read() if all_of_them else item
-
-    return _replaced(value, array)
-
-
-def _replaced(root: Any, lazy: Callable[[Any], Any]) -> Any:
-    """Replace what stands in containers; each is made anew once, however often it is met."""
-    made: dict[int, Any] = {}
-
-    def replaced(value: Any) -> Any:
-        if id(value) in made:
-            return made[id(value)]
-        kind = type(value)
-        new: Any
-        if kind is tuple:
-            new = tuple(map(replaced, value))
-        elif kind in (dict, list, deque):
-            new = deque(maxlen=value.maxlen) if kind is deque else kind()
-            made[id(value)] = new  # before it is filled, for it may hold itself
-            if kind is dict:
-                new.update((key, replaced(item)) for key, item in value.items())
-            else:
-                new.extend(map(replaced, value))
-        else:
-            new = lazy(value)
-            if new is value:
-                return value
-        made[id(value)] = new
-        return new
-
-    try:
-        return replaced(root)
-    except RecursionError:
-        raise FormatError("it nests deeper than Python's recursion limit allows") from None
+def with_arrays(value: Any) -> Any:
+    """Return a value as `Format.open` yields it, with each lazy array read."""
+    if isinstance(value, LazyArray):
+        return value.read()
+    if type(value) is dict and any(isinstance(item, LazyArray | dict) for item in value.values()):
+        return {key: with_arrays(item) for key, item in value.items()}
+    return value
 
 
 # -- what formats of bare arrays can say ----------------------------------------------------------
@@ -154,12 +107,13 @@ def bare(value: Any, title: str) -> LazyArray:
     EncodeError
         If it is anything else, of any other class too.
     """
-    lazy = lazy_array_of(value) if isinstance(value, np.ndarray) else value
-    if not isinstance(lazy, LazyArray):
+    if isinstance(value, LazyArray):
+        return value
+    if not isinstance(value, np.ndarray):
         raise EncodeError(f"{title} holds arrays, found {_described(value)}")
-    if type(lazy.array) not in (type(None), np.ndarray, np.memmap):
-        raise EncodeError(f"{type(lazy.array).__name__} would come back as ndarray; JSON holds it")
-    return lazy
+    if type(value) is not np.ndarray:
+        raise EncodeError(f"{type(value).__name__} would come back as ndarray; JSON holds it")
+    return lazy_array_of(value)
 
 
 def named(value: Any, title: str) -> dict[str, LazyArray]:

@@ -72,9 +72,7 @@ class LazyArray:
     blocks
         ``blocks()`` gives all elements in C order, in 1-D arrays of at most about a MiB.
     read
-        ``read()`` gives the whole array, in memory of its own.
-    array
-        The array, where it is in memory or mapped there as it is; of its own class, if it has one.
+        ``read()`` gives the whole array.
     order
         "F" for what `read` gives in Fortran order alone, and "C" for all else.
     """
@@ -83,7 +81,6 @@ class LazyArray:
     shape: tuple[int, ...]
     blocks: Callable[[], Iterator[Array]]
     read: Callable[[], Any]
-    array: Array | None = None
     order: str = "C"
 
     @property
@@ -107,12 +104,12 @@ class Format:
     begins
         ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
     open
-        ``open(source, options)`` yields what the file holds: containers and Python's own values
-        as they are, and a `LazyArray` in the place of each array. The source is a path, or a file
-        in memory that can seek.
+        ``open(source, options)`` yields what the file holds: containers, arrays and Python's own
+        values as they are. An array that is not yet read is a `LazyArray`; it stands alone, or in
+        dicts. The source is a path, or a file in memory that can seek.
     write
-        ``write(value, file, options)`` writes a whole value, whose arrays may be lazy. The file
-        can seek, and be read.
+        ``write(value, file, options)`` writes a whole value, as `open` yields it. The file can
+        seek, and be read.
     is_text
         Whether it can be shown on a terminal.
     """

@@ -68,9 +68,7 @@ def _open_csv(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     yield value
 
 
-def _read_table(
-    file: IO[bytes], options: Options, meter: Meter
-) -> LazyArray | dict[str, LazyArray]:
+def _read_table(file: IO[bytes], options: Options, meter: Meter) -> Array | dict[str, Array]:
     first = file.readline()
     if not first:
         raise FormatError("expected lines of numbers, found an empty file")
@@ -91,8 +89,8 @@ def _read_table(
         meter(sum(map(len, lines)))
     arrays = [np.concatenate(known, dtype=known[0].dtype) for known in parts]
     if names is None:
-        return lazy_array_of(arrays[0][:, 0] if width == 1 else arrays[0])
-    return dict(zip(names, (lazy_array_of(array[:, 0]) for array in arrays), strict=True))
+        return arrays[0][:, 0] if width == 1 else arrays[0]
+    return dict(zip(names, (array[:, 0] for array in arrays), strict=True))
 
 
 def _read_names(line: bytes) -> list[str] | None:
@@ -241,7 +239,7 @@ def _write_csv(value: Any, file: IO[bytes], options: Options) -> None:
         return
     lazy = bare(value, _TITLE)
     if lazy.dtype.names is not None:
-        table = _read_whole(lazy)
+        table = lazy.read()
         columns = {name: lazy_array_of(table[name]) for name in lazy.dtype.names}
         _write_columns(columns, file, options)
         return
@@ -254,7 +252,7 @@ def _write_csv(value: Any, file: IO[bytes], options: Options) -> None:
     if shape[1:] == [1]:
         raise EncodeError(f"shape {shape} would come back as {shape[:1]}; JSON holds it")
     lose_order(lazy, place_of(()), options)
-    table = _read_whole(lazy)
+    table = lazy.read()
     _check_nans(table)
     _write_rows(table.reshape(len(table), -1), _digits(lazy.dtype), file, options)
 
@@ -262,10 +260,6 @@ def _write_csv(value: Any, file: IO[bytes], options: Options) -> None:
 def _check_dtype(lazy: LazyArray) -> None:
     if not _is_supported(lazy.dtype):
         raise EncodeError(f"{_TITLE} holds numbers, found dtype {lazy.dtype}; JSON holds it")
-
-
-def _read_whole(lazy: LazyArray) -> Array:
-    return lazy.read() if lazy.array is None else np.asarray(lazy.array)
 
 
 def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Options) -> None:
@@ -283,7 +277,7 @@ def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Opti
     fields: Any = [(f"f{i}", lazy.dtype) for i, lazy in enumerate(columns.values())]
     rows = np.empty(shape, fields)
     for field, (name, lazy) in zip(rows.dtype.names or (), columns.items(), strict=True):
-        rows[field] = _read_whole(lazy)
+        rows[field] = lazy.read()
         with inside(name):
             _check_nans(rows[field])
     file.write(header.encode() + b"\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec import api
-from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_lazy_arrays
+from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened
 from codec.decode.gzip import gunzip
@@ -41,7 +41,7 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         place, name = unknown[0]
         count = f"{len(unknown)} tag{'s' if len(unknown) > 1 else ''}"
         options.note(f"kept as JSON objects: {count} of {dialect}, the first at {place}: {name}")
-    yield with_lazy_arrays(value)
+    yield value
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
     if dialect == OWN:
         given = payload_table.TEXT if options.payload is None else options.payload
         api.dump(
-            with_arrays(value, all_of_them=False),
+            value,
             file,
             payload=given,
             progress=options.progress,

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import with_arrays, with_lazy_arrays
 from codec.cli.files.format import Format, FormatError, Options
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
@@ -39,7 +38,7 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         meter.finish()
         if end < size:
             _tell_torn(line_format.number(file, end), size - end, options)
-    yield with_lazy_arrays(values)
+    yield values
 
 
 @contextmanager
@@ -76,7 +75,7 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
     values = list(value)
     meter = Meter(options.progress, len(values))
     for first in range(0, len(values), _BLOCK):
-        block = with_arrays(values[first : first + _BLOCK])
+        block = values[first : first + _BLOCK]
         try:
             file.write(line_format.encode(encoder, first, block))
         except EncodeError as error:

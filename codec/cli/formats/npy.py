@@ -9,7 +9,8 @@ from typing import IO, Any
 
 import numpy as np
 
-from codec.cli.arrays.lazy_arrays import lazy_array_of_bytes
+from codec.arrays.array_types import Array
+from codec.cli.arrays.lazy_arrays import array_of_bytes
 from codec.cli.files.format import Format, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import npy_data
@@ -18,14 +19,14 @@ from codec.storage.progress import Meter
 
 
 @contextmanager
-def _open_npy(source: Path | IO[bytes], options: Options) -> Iterator[LazyArray]:
+def _open_npy(source: Path | IO[bytes], options: Options) -> Iterator[Array | LazyArray]:
     with opened(source) as file:
         header = npy_data.read_header(file, size_of(file))
     mappable = isinstance(source, Path) and header.nbytes and not header.dtype.hasobject
     if mappable:
         with as_format_errors():
             mapped = np.load(source, mmap_mode="r")
-        yield lazy_array_of_bytes(mapped)
+        yield array_of_bytes(mapped)
     else:
         yield npy_data.lazy_array(header, lambda: opened(source), options)
 

@@ -216,7 +216,7 @@ def write(file: IO[bytes], found: LazyArray, meter: Meter) -> None:
             file.write(block.tobytes())
             meter(block.nbytes)
         return
-    array = found.read() if found.array is None else np.asarray(found.array)
+    array = found.read()
     npy.write_array(file, array, allow_pickle=found.dtype.hasobject)
     meter(array.nbytes)
 

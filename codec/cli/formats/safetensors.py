@@ -13,7 +13,7 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from codec.arrays.array_types import Array, DType
-from codec.cli.arrays.lazy_arrays import inside, lazy_array_of_bytes, lose_order, named
+from codec.cli.arrays.lazy_arrays import array_of_bytes, inside, lose_order, named
 from codec.cli.files.format import Format, FormatError, LazyArray, MissingError, Options
 from codec.cli.files.library_errors import as_format_errors, library
 from codec.errors import EncodeError, place_of
@@ -52,7 +52,9 @@ _CALLED = {name: called for called, name in _DTYPES.items()}
 
 
 @contextmanager
-def _open_safetensors(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, LazyArray]]:
+def _open_safetensors(
+    source: Path | IO[bytes], options: Options
+) -> Iterator[dict[str, Array | LazyArray]]:
     raw = _raw(source)
     with as_format_errors():
         _validate(source, raw)
@@ -63,7 +65,7 @@ def _open_safetensors(source: Path | IO[bytes], options: Options) -> Iterator[di
     arrays = {}
     for name, entry in header.items():
         with as_format_errors(ascii(name)[1:-1]):
-            arrays[name] = lazy_array_of_bytes(_view(raw[end:], entry))
+            arrays[name] = array_of_bytes(_view(raw[end:], entry))
     yield arrays
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from codec.cli import formats
+from codec.cli.arrays.lazy_arrays import lazy_array_of
 from codec.cli.files.format import FormatError, LazyArray, Options
 from tests.codec.same import bits
 
@@ -32,7 +33,7 @@ WEIGHTS = {
 
 
 def fitting(name: str, arrays: dict[str, Any]) -> Any:
-    """Give a dict of arrays as a format can hold it: the first of them, a list of the dict."""
+    """Return a dict of arrays as a format can hold it: the first of them, a list of the dict."""
     if name in OF_ONE_ARRAY:
         return next(iter(arrays.values()))
     return [arrays] if name == "jsonl" else arrays
@@ -45,18 +46,18 @@ def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:
 
 
 def taken(tree: Any) -> Any:
-    """Give a tree with the arrays that its leaves read, whichever way they do it."""
+    """Return a tree with the arrays that lazy arrays read, whichever way they do it."""
     if isinstance(tree, dict):
         return {key: taken(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [taken(value) for value in tree]
-    if not isinstance(tree, LazyArray):
+    if type(tree) not in (LazyArray, np.ndarray):
         return tree
-    array = tree.read()
-    assert (tree.dtype, tree.shape) == (array.dtype, array.shape)
-    if tree.dtype.kind not in "OT" and type(array) is np.ndarray:
-        assert b"".join(map(bits, tree.blocks())) == bits(array)
-        assert tree.array is None or bits(tree.array) == bits(array)
+    lazy = lazy_array_of(tree)
+    array = lazy.read()
+    assert (lazy.dtype, lazy.shape) == (array.dtype, array.shape)
+    if lazy.dtype.kind not in "OT":
+        assert b"".join(map(bits, lazy.blocks())) == bits(array)
     return array if array.flags.owndata else array.copy(order="K")
 
 
