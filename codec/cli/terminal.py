@@ -12,7 +12,7 @@ from typing import IO, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TaskID, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
@@ -161,41 +161,11 @@ def _leave_pipe() -> NoReturn:
     raise typer.Exit(PIPE_CLOSED)
 
 
-class _LateBar:
-    """A progress bar on standard error, which appears when the work takes a while."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._began = time.monotonic()
-        self._bar: Bar | None = None
-        self._task = TaskID(0)
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._bar is None:
-            if time.monotonic() - self._began < _PATIENCE:
-                return
-            columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-            self._bar = Bar(
-                *columns,
-                console=console(sys.stderr),
-                transient=True,
-                redirect_stdout=False,  # which would send results to standard error
-                redirect_stderr=False,
-            )
-            self._task = self._bar.add_task(printable(self._what), total=total)
-            self._bar.start()
-        self._bar.update(self._task, completed=done, total=total)
-
-    def stop(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
 @contextmanager
 def progress(what: str) -> Iterator[Progress | None]:
     """Yield a function for ``progress=`` that draws a bar; None where nobody would see it.
 
-    Nothing else is to be printed while the context lasts.
+    The bar appears when the work takes a while. Nothing else is to be printed meanwhile.
 
     Parameters
     ----------
@@ -205,8 +175,24 @@ def progress(what: str) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    bar = _LateBar(what)
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    bar = Bar(
+        *columns,
+        console=console(sys.stderr),
+        transient=True,
+        redirect_stdout=False,  # which would send results to standard error
+        redirect_stderr=False,
+    )
+    task = bar.add_task(printable(what))
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if time.monotonic() - began >= _PATIENCE:
+            bar.start()  # once; after that it changes nothing
+
     try:
-        yield bar
+        yield tell
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()

@@ -41,7 +41,7 @@ def test_every_value_is_counted(name: str) -> None:
             assert sum(summary.bins) == finite
             assert summary.bins[0] > 0
             assert summary.bins[-1] > 0
-            assert len(summary.draw()) == len(summary.bins) == len(summary.edges()) - 1
+            assert len(summary.draw()) == len(summary.bins) == len(summary.edges) - 1
         else:
             assert summary.span is None
 
@@ -52,7 +52,7 @@ def test_minimum_maximum_and_histogram_are_numpys(kind: str) -> None:
     summary = only(values)
     assert summary.low == values.min()
     assert summary.high == values.max()
-    counts, _ = np.histogram(values.astype("f8"), [float(edge) for edge in summary.edges()])
+    counts, _ = np.histogram(values.astype("f8"), [float(edge) for edge in summary.edges])
     assert summary.bins == counts.tolist()
 
 
