@@ -73,14 +73,14 @@ def _read_table(file: IO[bytes], options: Options, meter: Meter) -> Array | dict
     if not first:
         raise FormatError("expected lines of numbers, found an empty file")
     names = _read_names(first)
-    width = first.count(b",") + 1 if names is None else len(names)
     if names is None:
         file.seek(0)
+        start, width = 0, first.count(b",") + 1
         dtypes = [_read_dtype(options.dtype or _DEFAULT)]
     else:
+        start, width = 1, len(names)
         dtypes = _column_dtypes(names, options.dtype or _DEFAULT)
     parts: list[list[Array]] = [[np.empty((0, width // len(dtypes)), dtype)] for dtype in dtypes]
-    start = 0 if names is None else 1
     while lines := file.readlines(BLOCK):
         block = _Lines(lines, start, options.dtype is not None)
         for part, numbers in zip(parts, block.read_numbers(width, dtypes), strict=True):
@@ -165,10 +165,11 @@ class _Lines:
                     f"line {self.start + row + 1}: expected {width} numbers, found {found}"
                 )
         wide = [_WIDE.get(dtype.kind, native(dtype)) for dtype in dtypes]
-        fields: Any = wide[0] if len(wide) == 1 else [(f"f{i}", one) for i, one in enumerate(wide)]
+        each = (width // len(dtypes),)
+        fields: Any = [(f"f{i}", one, each) for i, one in enumerate(wide)]
         try:
             rows = np.loadtxt(
-                self.lines, fields, delimiter=",", comments=None, ndmin=2, encoding="latin1"
+                self.lines, fields, delimiter=",", comments=None, ndmin=1, encoding="latin1"
             )
         except ValueError as error:
             place = re.search(r" at row (\d+), column (\d+)", str(error))
@@ -177,7 +178,7 @@ class _Lines:
             row, column = int(place[1]), int(place[2]) - 1
             raise self._fault(row, column, dtypes[column % len(dtypes)]) from error
         for i, dtype in enumerate(dtypes):
-            yield self._narrowed(rows if len(dtypes) == 1 else rows[f"f{i}"], dtype, i)
+            yield self._narrowed(rows[f"f{i}"], dtype, i)
 
     def _narrowed(self, wide: Array, dtype: DType, first: int) -> Array:
         """Return numbers in their dtype, if NumPy has read them as they stand there.
