@@ -162,7 +162,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def _take_over(raw: IO[bytes], old: os.stat_result) -> None:
-    """Return a file the permissions of another, and its owner, as far as this user may."""
+    """Copy the permissions of another file, and its owner, as far as this user may."""
     if sys.platform == "win32":
         return
     with suppress(PermissionError):

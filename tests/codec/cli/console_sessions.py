@@ -20,14 +20,14 @@ _COMMAND = re.compile(r"^\$ (?=\S)(.*\n(?:> ?.*\n)*)", re.MULTILINE)
 
 
 def commands(page: str) -> Iterator[str]:
-    """Give the commands of a page, as a shell takes them."""
+    """Yield the commands of a page, as a shell takes them."""
     for block in _BLOCK.findall(page):
         for command in _COMMAND.findall(block):
             yield re.sub(r"^> ?", "", command, flags=re.MULTILINE).rstrip("\n")
 
 
 def with_output(page: str, folder: Path) -> str:
-    """Give a page with what its commands print, run one after another in a folder."""
+    """Return a page with what its commands print, run one after another in a folder."""
 
     def block(found: re.Match[str]) -> str:
         typed = [match.group() for match in _COMMAND.finditer(found.group())]

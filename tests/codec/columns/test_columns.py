@@ -27,7 +27,7 @@ TYPES = [Transition, Step]
 
 
 def arrays_in(value: Any) -> list[Any]:
-    """Give the arrays in a value, in the order in which they stand there."""
+    """Return the arrays in a value, in the order in which they stand there."""
     if isinstance(value, np.ndarray):
         return [value, *arrays_in(value.reshape(-1).tolist() if value.dtype == object else None)]
     if isinstance(value, dict):
@@ -53,7 +53,7 @@ def assert_same_objects(found: Any, expected: Any) -> None:
 
 
 def containers_in(value: Any) -> list[Any]:
-    """Give the containers in a value that can change; no two of them may be one object."""
+    """Return the containers in a value that can change; no two of them may be one object."""
     if isinstance(value, dict):
         return [value, *containers_in(list(value.values()))[1:]]
     if isinstance(value, list | tuple | deque):

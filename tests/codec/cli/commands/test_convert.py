@@ -105,7 +105,7 @@ def test_dialects(tmp_path: Path) -> None:
 
 
 def _arrays(file: Path | io.BytesIO) -> dict[str, Any]:
-    """Give the arrays of an .npz, read and closed."""
+    """Return the arrays of an .npz, read and closed."""
     with np.load(file) as archive:
         return {name: archive[name].copy() for name in archive}
 

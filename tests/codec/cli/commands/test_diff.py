@@ -39,7 +39,7 @@ def diff(folder: Path, one: Any, two: Any, *options: str) -> Run:
 
 
 def lines(folder: Path, one: Any, two: Any, *options: str) -> list[str]:
-    """Give what is printed of two values that differ."""
+    """Return what is printed of two values that differ."""
     run = diff(folder, one, two, *options)
     assert run.code == 1
     return run.out.splitlines()

@@ -36,12 +36,12 @@ def written(folder: Path, value: Any, format_name: str) -> Path:
 
 
 def dtype(format_name: str, array: np.ndarray[Any, Any]) -> list[str]:
-    """Give the option that says the dtype of an array, where its format does not."""
+    """Return the option that says the dtype of an array, where its format does not."""
     return ["--dtype", array.dtype.str] if format_name == "csv" and not array.dtype.names else []
 
 
 def shown(folder: Path, value: Any, *options: str) -> str:
-    """Give what is printed of a value in JSON, without the line about the file."""
+    """Return what is printed of a value in JSON, without the line about the file."""
     path = folder / "file.json"
     package.dump(value, path)
     run = codec("show", path, *options)
