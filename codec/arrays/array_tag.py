@@ -13,7 +13,7 @@ from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.numbers import significant_bytes
-from codec.arrays.stacked import Rows
+from codec.arrays.stacked_rows import StackedRows
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
@@ -34,7 +34,7 @@ CLASSES: dict[type[Array], str | None] = {
 
 
 def header(
-    array: Array | Rows,
+    array: Array | StackedRows,
     payload: str,
     write: nested.Write,
     tick: nested.Tick = lambda _: None,
@@ -68,7 +68,7 @@ def header(
     name, row = dtype_names.spell(array.dtype)
     keys: dict[str, object] = {"dtype": name, "shape": list(array.shape)}
     order = "C"
-    if not isinstance(array, Rows):
+    if not isinstance(array, StackedRows):
         kind = CLASSES[type(array)]
         if kind is not None:
             keys["class"] = kind
@@ -89,7 +89,7 @@ def header(
     if payload == payload_table.BASE64:
         keys["payload"] = payload
         return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
-    raw = _raw(array, order)
+    raw = _raw_bytes(array, order)
     keys["payload"], text = payload_table.encode(raw, max(1, array.dtype.itemsize), payload, tick)
     return keys, _quoted(text)
 
@@ -106,13 +106,15 @@ def lines(array: Array, write: nested.Write) -> list[str]:
     return nested.lines(array.view(np.ndarray), row, write)
 
 
-def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[memoryview]:
+def _raw_blocks(array: Array | StackedRows, order: str, tick: nested.Tick) -> Iterator[memoryview]:
     """Yield the bytes of `array` in memory order, each in the array's own byte order.
 
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
     meant = _significant(array.dtype) if _padded(array.dtype) else None
-    for block in _blocks(array.T if order == "F" and isinstance(array, np.ndarray) else array):
+    for block in _contiguous_blocks(
+        array.T if order == "F" and isinstance(array, np.ndarray) else array
+    ):
         cells = block.view(np.uint8)
         if meant is not None:
             cells = np.where(meant, cells.reshape(-1, array.dtype.itemsize), np.uint8(0))
@@ -120,7 +122,7 @@ def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[
         tick(block.nbytes)
 
 
-def _raw(array: Array | Rows, order: str) -> memoryview:
+def _raw_bytes(array: Array | StackedRows, order: str) -> memoryview:
     """Return all bytes at once: without a copy, where they are there as they are written."""
     if isinstance(array, np.ndarray) and not _padded(array.dtype):
         there = memory(array, order)
@@ -145,7 +147,7 @@ def memory(array: Array, order: str) -> Array | None:
     return inner.reshape(-1).view(np.uint8) if inner.flags.c_contiguous else None
 
 
-def _blocks(array: Array | Rows) -> Iterator[Array]:
+def _contiguous_blocks(array: Array | StackedRows) -> Iterator[Array]:
     """Yield the elements of `array` in C order, in contiguous 1-D blocks."""
     step = max(1, payload_table.PIECE // 3 // max(1, array.itemsize)) * 3
     if array.size == 0:
@@ -156,7 +158,7 @@ def _blocks(array: Array | Rows) -> Iterator[Array]:
             yield flat[start : start + step]
     elif array.ndim > 1 and array.size // len(array) > step:
         for index in range(len(array)):
-            yield from _blocks(array[index])
+            yield from _contiguous_blocks(array[index])
     else:
         rows = max(1, step // (array.size // len(array)) // 3) * 3
         for start in range(0, len(array), rows):

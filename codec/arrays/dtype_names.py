@@ -114,13 +114,13 @@ def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
         whole, offset, *title = dtype.fields[name]
         base, shape = whole.subdtype or (whole, ())
         spelled, row = spell(base)
-        field: dict[str, Any] = {"name": _text(name, "name"), "dtype": spelled}
+        field: dict[str, Any] = {"name": _checked_text(name, "name"), "dtype": spelled}
         if shape:
             field["shape"] = list(shape)
         if offset != packed:
             field["offset"] = offset
         if title:
-            field["title"] = _text(title[0], "title")
+            field["title"] = _checked_text(title[0], "title")
         packed = offset + whole.itemsize
         fields.append(field)
         rows.append(Field(name, row, shape))
@@ -134,7 +134,7 @@ def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
     return spelled, DTypeRow("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
 
-def _text(value: object, what: str) -> str:
+def _checked_text(value: object, what: str) -> str:
     """Check a name or title; JSON would make one character of two surrogates."""
     if type(value) is not str or has_surrogate(value):
         raise EncodeError(f"a dtype cannot be written: {what} {value!a} is no Unicode text")
@@ -156,16 +156,16 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, DTypeRow]:
     for field in fields:
         base, row, shape = _read_field(field)
         whole = repeated(base, shape) if shape else base
-        offset = _size(field.get("offset", packed), "offset")
+        offset = _read_size(field.get("offset", packed), "offset")
         packed = offset + whole.itemsize
         for column, value in zip(
             columns.values(), (field["name"], whole, offset, field.get("title")), strict=True
         ):
             column.append(value)
         rows.append(Field(field["name"], row, shape))
-    itemsize = _size(spelled.get("itemsize", packed), "itemsize")
-    dtype = make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
-    if _flag(spelled, "record"):
+    itemsize = _read_size(spelled.get("itemsize", packed), "itemsize")
+    dtype = make_structure(columns, itemsize, aligned=_read_flag(spelled, "aligned"))
+    if _read_flag(spelled, "record"):
         dtype = np.dtype((np.record, dtype))
     return dtype, DTypeRow("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
@@ -226,7 +226,7 @@ def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     """
     if not isinstance(shape, list) or len(shape) > 32:
         raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")
-    sizes = tuple(_size(size, "size") for size in shape)
+    sizes = tuple(_read_size(size, "size") for size in shape)
     count = base.itemsize
     for size in sizes:
         count *= size
@@ -235,13 +235,13 @@ def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     return sizes
 
 
-def _size(value: object, what: str) -> int:
+def _read_size(value: object, what: str) -> int:
     if type(value) is not int or not 0 <= value <= MAX_ITEMSIZE:
         raise DecodeError(f"expected {what} from 0 to {MAX_ITEMSIZE}, found {shorten(value)}")
     return value
 
 
-def _flag(spelled: dict[str, Any], name: str) -> bool:
+def _read_flag(spelled: dict[str, Any], name: str) -> bool:
     if spelled.get(name, True) is not True:
         raise DecodeError(f"expected {name} true, found {shorten(spelled[name])}")
     return name in spelled

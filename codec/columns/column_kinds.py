@@ -90,7 +90,7 @@ def _read_column(keys: Keys, content: Any, length: int, reader: ColumnReader) ->
     return values
 
 
-def _array(scanned: Any, reader: ColumnReader, place: str) -> Array:
+def _read_array_at(scanned: Any, reader: ColumnReader, place: str) -> Array:
     try:
         value = reader.value(scanned)
         if type(value) is not np.ndarray:
@@ -101,9 +101,9 @@ def _array(scanned: Any, reader: ColumnReader, place: str) -> Array:
     return value
 
 
-def _numbers(name: str, base: type) -> Callable[[Keys, Any, int, ColumnReader], list[Any]]:
+def _number_reader(name: str, base: type) -> Callable[[Keys, Any, int, ColumnReader], list[Any]]:
     def read(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-        array = _array(content, reader, COLUMN)
+        array = _read_array_at(content, reader, COLUMN)
         # A timedelta64 is a signed integer, to NumPy.
         kind = array.dtype.type
         if array.shape != (length,) or not issubclass(kind, base) or kind is np.timedelta64:
@@ -118,7 +118,7 @@ def _describe(array: Array) -> str:
 
 
 def _read_scalars(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    array = _array(content, reader, COLUMN)
+    array = _read_array_at(content, reader, COLUMN)
     kind = array.dtype.type
     plain = issubclass(kind, np.generic) and not issubclass(kind, np.flexible | np.object_)
     if array.shape != (length,) or not plain:
@@ -127,8 +127,8 @@ def _read_scalars(_: Keys, content: Any, length: int, reader: ColumnReader) -> l
 
 
 def _read_arrays(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    steps = _array(keys["steps"], reader, "steps") if "steps" in keys else None
-    pool = _array(content, reader, COLUMN)
+    steps = _read_array_at(keys["steps"], reader, "steps") if "steps" in keys else None
+    pool = _read_array_at(content, reader, COLUMN)
     if pool.ndim == 0 or pool.dtype.hasobject:
         raise DecodeError(f"expected rows of an array, found {_describe(pool)}")
     if steps is None:
@@ -193,7 +193,7 @@ def _read_objects(keys: Keys, content: Any, length: int, reader: ColumnReader) -
 
 
 def _read_union(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    which = _array(keys.get("which"), reader, "which")
+    which = _read_array_at(keys.get("which"), reader, "which")
     if which.shape != (length,) or which.dtype.type is not np.uint8:
         raise DecodeError(f"expected uint8 of shape [{length}], found {_describe(which)}")
     count = len(content) if type(content) is list else 0
@@ -217,9 +217,9 @@ def _read_values(_: Keys, content: Any, length: int, reader: ColumnReader) -> li
 KINDS: dict[str, ColumnKind] = {
     "array": ColumnKind(_read_arrays, 8, frozenset({"steps"})),
     "scalar": ColumnKind(_read_scalars, 48),
-    "float": ColumnKind(_numbers("float64", np.float64), 32),
-    "int": ColumnKind(_numbers("integers", np.integer), 40),
-    "bool": ColumnKind(_numbers("bool", np.bool_), 8),
+    "float": ColumnKind(_number_reader("float64", np.float64), 32),
+    "int": ColumnKind(_number_reader("integers", np.integer), 40),
+    "bool": ColumnKind(_number_reader("bool", np.bool_), 8),
     "tuple": ColumnKind(_read_tuples, 64),
     "list": ColumnKind(_read_lists, 80),
     "dict": ColumnKind(_read_dicts, 192, bytes_each_part=48),

@@ -167,7 +167,7 @@ def _cut(raw: Bytes, tick: Callable[[int], object]) -> Iterator[Bytes]:
         tick(len(piece))
 
 
-def _row(name: object) -> PayloadRow:
+def _row_of_name(name: object) -> PayloadRow:
     row = PAYLOADS.get(name) if isinstance(name, str) else None
     if row is None:
         raise DecodeError(f"expected a payload out of {', '.join(PAYLOADS)}; found {shorten(name)}")
@@ -187,7 +187,7 @@ def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
     SizeError
         If it has not `size` bytes.
     """
-    raw = _row(name).unpack(from_base64(content), size, itemsize)
+    raw = _row_of_name(name).unpack(from_base64(content), size, itemsize)
     if len(raw) != size:
         raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))
     return raw
@@ -217,7 +217,7 @@ def decode_blocks(
     SizeError
         If they have more or fewer bytes than `target`.
     """
-    row = _row(name)
+    row = _row_of_name(name)
     size = 0
     for raw in row.unpack_pieces(_read_pieces(pieces), len(target)):
         if size + len(raw) <= len(target):

@@ -149,7 +149,7 @@ def _integers(text: bytes, row: DTypeRow) -> Array | None:
         values = _few_digits(text)
         if values is not None:
             return values
-    wide = _numbers(text, row.dtype.kind)
+    wide = _parse_numbers(text, row.dtype.kind)
     if wide is None:
         return None
     values = wide.astype(row.dtype, copy=False)
@@ -178,7 +178,7 @@ def _few_digits(text: bytes) -> Array | None:
 
 def _times(text: bytes, row: DTypeRow) -> Array | None:
     taken = _take_strings(text, {"NaT": numbers.NAT}.get)
-    counts = None if taken is None else _numbers(taken.text, "i")
+    counts = None if taken is None else _parse_numbers(taken.text, "i")
     if taken is None or counts is None or np.count_nonzero(counts == numbers.NAT):
         return None
     if taken.bits:
@@ -189,7 +189,7 @@ def _times(text: bytes, row: DTypeRow) -> Array | None:
 def _floats(text: bytes, row: DTypeRow) -> Array | None:
     dtype = numbers.parts_dtype(row)
     taken = _take_strings(text, lambda name: numbers.special_bits(name, dtype))
-    wide = None if taken is None else _numbers(taken.text, "f")
+    wide = None if taken is None else _parse_numbers(taken.text, "f")
     if taken is None or wide is None or _beyond(wide, small_numbers.largest(dtype)):
         return None
     values = wide
@@ -254,7 +254,7 @@ PARSED: dict[Spelling, Callable[[bytes, DTypeRow], Array | None]] = {
 _WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
 
 
-def _numbers(text: bytes, kind: str) -> Array | None:
+def _parse_numbers(text: bytes, kind: str) -> Array | None:
     """Return numbers as a new array of 64 bits each; None if one is not of NumPy's `kind`."""
     whole = b"".join((b"[", text, b"]"))
     return _by_orjson(whole, kind) if simdjson() is None else _by_simdjson(whole, kind)

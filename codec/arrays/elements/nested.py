@@ -13,7 +13,7 @@ import numpy as np
 from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, numbers, small_numbers, strings
-from codec.arrays.stacked import Rows
+from codec.arrays.stacked_rows import StackedRows
 from codec.errors import DecodeError, ElementError, EncodeError, shorten
 
 Write = Callable[[Any], str]  # gives the JSON text of any value
@@ -51,7 +51,7 @@ class SpellingFunctions:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def text(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
+def text(array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
     """Yield the elements of `array` as nested JSON arrays without spaces, block by block.
 
     `write` gives the text of an element that is a string or any object; `tick` is told how many
@@ -81,7 +81,9 @@ def text(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterat
         yield "]"
 
 
-def _long_rows(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
+def _long_rows(
+    array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick
+) -> Iterator[str]:
     for index in range(len(array)):
         yield "," if index else "["
         try:

@@ -203,26 +203,26 @@ def _write_group(
 ) -> None:
     for key, value in tree.items():
         with inside(key):
-            name = _name(key)
+            name = _checked_name(key)
             if type(value) is dict:
                 inner = group.create_group(name, track_order=True)
                 _write_group(inner, value, (*keys, name), options, meter)
                 continue
             found = bare(value, _TITLE)
-            _check(found)
+            _check_dtype_and_shape(found)
             lose_order(found, place_of((*keys, name)), options)
             group.create_dataset(name, data=found.read(), dtype=found.dtype)
             meter(found.nbytes)
 
 
-def _name(key: object) -> str:
+def _checked_name(key: object) -> str:
     name = name_of(key, _TITLE)
     if name in ("", ".") or "/" in name or "\x00" in name:
         raise EncodeError(f"a name in {_TITLE} cannot be {name!a:.60}")
     return name
 
 
-def _check(found: LazyArray) -> None:
+def _check_dtype_and_shape(found: LazyArray) -> None:
     """Refuse an array that would not come back the same."""
     if len(found.shape) > _MAX_NDIM:
         raise EncodeError(f"{_TITLE} has at most {_MAX_NDIM} dimensions, found {len(found.shape)}")

@@ -141,7 +141,7 @@ def lazy_array(header: Header, reopen: Reopen, options: Options, what: str = "")
             array: Array = np.ndarray(header.shape, header.dtype, order=header.order)
             flat = (array.T if header.order == "F" else array).reshape(-1)
             start = 0
-            for block in _blocks(file, header):
+            for block in _read_blocks(file, header):
                 flat[start : start + len(block)] = block
                 start += len(block)
             return array
@@ -152,12 +152,12 @@ def lazy_array(header: Header, reopen: Reopen, options: Options, what: str = "")
             return
         with reopen() as file, as_format_errors(what):
             file.read(header.start)
-            yield from _blocks(file, header)
+            yield from _read_blocks(file, header)
 
     return LazyArray(header.dtype, header.shape, blocks, read, order=header.order)
 
 
-def _blocks(file: IO[bytes], header: Header) -> Iterator[Array]:
+def _read_blocks(file: IO[bytes], header: Header) -> Iterator[Array]:
     """Yield the elements as they follow one another, and see to it that the file then ends."""
     left = math.prod(header.shape)
     size = header.dtype.itemsize

@@ -31,7 +31,7 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
         arrays: dict[str, LazyArray] = {}
         for info in archive.infolist():
             with as_format_errors(ascii(info.filename)[1:-1]):
-                _check(info, size)
+                _check_member(info, size)
                 name = info.filename.removesuffix(".npy")
                 if name in arrays:
                     raise FormatError("the archive has two members of this name")
@@ -42,7 +42,7 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
         yield arrays
 
 
-def _check(info: zipfile.ZipInfo, size: int) -> None:
+def _check_member(info: zipfile.ZipInfo, size: int) -> None:
     """Refuse what is no array, and what says more of itself than an archive of `size` can hold."""
     if not info.filename.endswith(".npy"):
         raise FormatError("expected members that end in .npy, as np.savez writes them")
@@ -57,18 +57,18 @@ def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
     arrays = named(value, _TITLE)
     for name, found in arrays.items():
         with inside(name):
-            _member(name)
+            _new_member(name)
             npy_data.check(found, options, _TITLE)
     meter = Meter(options.progress, sum(found.nbytes for found in arrays.values()))
     with zipfile.ZipFile(file, "w") as archive:
         for name, found in arrays.items():
             # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
-            with archive.open(_member(name), "w", force_zip64=True) as member:
+            with archive.open(_new_member(name), "w", force_zip64=True) as member:
                 npy_data.write(member, found, meter)
     meter.finish()
 
 
-def _member(name: str) -> zipfile.ZipInfo:
+def _new_member(name: str) -> zipfile.ZipInfo:
     member = zipfile.ZipInfo(f"{name}.npy")
     if member.filename != f"{name}.npy":
         raise EncodeError(f"a member of {_TITLE} cannot be called {name!a:.60}")

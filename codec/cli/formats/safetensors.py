@@ -55,21 +55,23 @@ _CALLED = {name: called for called, name in _DTYPES.items()}
 def _open_safetensors(
     source: Path | IO[bytes], options: Options
 ) -> Iterator[dict[str, Array | LazyArray]]:
-    raw = _raw(source)
+    raw = _file_bytes(source)
     with as_format_errors():
         _validate(source, raw)
         end = _LENGTH + int.from_bytes(raw[:_LENGTH].tobytes(), "little")
-        header: dict[str, Any] = json.loads(raw[_LENGTH:end].tobytes(), object_pairs_hook=_pairs)
+        header: dict[str, Any] = json.loads(
+            raw[_LENGTH:end].tobytes(), object_pairs_hook=_unique_names
+        )
     for key in header.pop(_METADATA, None) or {}:
         options.lost(f"$: metadata {key!a:.60}")
     arrays = {}
     for name, entry in header.items():
         with as_format_errors(ascii(name)[1:-1]):
-            arrays[name] = array_of_bytes(_view(raw[end:], entry))
+            arrays[name] = array_of_bytes(_view_of_entry(raw[end:], entry))
     yield arrays
 
 
-def _raw(source: Path | IO[bytes]) -> Array:
+def _file_bytes(source: Path | IO[bytes]) -> Array:
     """Return the bytes of the file: of a path, mapped into memory."""
     if isinstance(source, Path):
         empty = source.stat().st_size == 0  # of which no map can be made
@@ -88,14 +90,14 @@ def _validate(source: Path | IO[bytes], raw: Array) -> None:
         safetensors.deserialize(raw.tobytes())
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
     if len(entries) != len(pairs):
         raise FormatError("the header has a name twice")
     return entries
 
 
-def _view(raw: Array, entry: dict[str, Any]) -> Array:
+def _view_of_entry(raw: Array, entry: dict[str, Any]) -> Array:
     dtype = _dtype(entry["dtype"])
     shape = tuple(entry["shape"])
     start, end = entry["data_offsets"]
@@ -133,7 +135,7 @@ def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
         start += arrays[name].nbytes
     header = {
         name: {
-            "dtype": _called(name, found, options),
+            "dtype": _name_of_dtype(name, found, options),
             "shape": found.shape,
             "data_offsets": offsets[name],
         }
@@ -150,7 +152,7 @@ def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
     meter.finish()
 
 
-def _called(name: str, found: LazyArray, options: Options) -> str:
+def _name_of_dtype(name: str, found: LazyArray, options: Options) -> str:
     """Return what the format calls the dtype of an array, if nothing is lost but its order."""
     with inside(name):
         if name == _METADATA:

@@ -146,7 +146,7 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
 
     def run(items: list[tuple[Keys, Any]], keys: Keys, depth: int | None) -> Node:
         key, first = items[0]
-        numbers = _numbers([item for _, item in items])
+        numbers = _array_of_numbers([item for _, item in items])
         if numbers is not None:
             return Node(keys + key, first, len(items), numbers)
         return Node(keys + key, first, len(items), children=(node(first, keys + key, depth),))
@@ -154,7 +154,7 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
     return node(root, (), depth)
 
 
-def _numbers(values: list[Any]) -> LazyArray | None:
+def _array_of_numbers(values: list[Any]) -> LazyArray | None:
     """Return Python's numbers, all of one type, as an array; None for all else."""
     if type(values[0]) not in (bool, int, float):
         return None

@@ -108,7 +108,7 @@ class Planner:
         if issubclass(kind, np.generic):
             return _scalars(cells)
         if kind in _NUMBERS:
-            return _numbers(cells, *_NUMBERS[kind])
+            return _number_column(cells, *_NUMBERS[kind])
         return self.containers(cells, kind, depth) or Column("value", cells)
 
     def containers(self, cells: list[Any], kind: type, depth: int) -> Column | None:
@@ -239,7 +239,7 @@ _NUMBERS: dict[type, tuple[str, type]] = {
 }
 
 
-def _numbers(cells: list[Any], of: str, dtype: type) -> Column:
+def _number_column(cells: list[Any], of: str, dtype: type) -> Column:
     try:
         data: Array = np.array(cells, dtype)
     except OverflowError:  # an integer that no dtype holds

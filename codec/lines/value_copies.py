@@ -21,7 +21,7 @@ _SCALARS = {row.dtype.type for row in dtype_table.DTYPES if row.dtype.kind in "b
 _FROZEN = frozenset((type(None), bool, int, float, complex, str, bytes, *_SCALARS))
 
 
-class Snapshot:
+class ValueCopies:
     """Copies of values, for an environment that uses its arrays again and again.
 
     What is one array, and has not changed in between, is one copy.
