@@ -45,6 +45,19 @@ def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:
     return file.getvalue()
 
 
+def write_file(folder: Path, name: str, value: Any, stem: str = "file") -> Path:
+    """Write a value as a file of a format, and return where it is."""
+    path = folder / f"{stem}{formats.FORMATS[name].suffixes[0]}"
+    with path.open("w+b") as file:
+        formats.FORMATS[name].write(value, file, PICKLE)
+    return path
+
+
+def dtype_option(name: str, array: np.ndarray[Any, Any]) -> list[str]:
+    """Return the option that says the dtype of an array, where its format does not."""
+    return ["--dtype", array.dtype.str] if name == "csv" and not array.dtype.names else []
+
+
 def taken(tree: Any) -> Any:
     """Return a tree with the arrays that lazy arrays read, whichever way they do it."""
     if isinstance(tree, dict):

@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-import tracemalloc
 from collections import deque
 from contextlib import nullcontext
 from pathlib import Path
@@ -24,13 +23,14 @@ from codec.cli import terminal
 from codec.cli.app import app
 from codec.cli.commands.convert import convert, flattened
 from codec.cli.files import output_file
-from codec.cli.files.format import FormatError, Options
+from codec.cli.files.format import FormatError
 from codec.cli.files.output_file import find_output
 from codec.cli.formats import FORMATS
 from codec.errors import EncodeError
-from tests.codec.cli.format_io import WEIGHTS
+from tests.codec.cli.format_io import WEIGHTS, write_file
 from tests.codec.cli.run_command import codec as command
 from tests.codec.cli.run_command import failure
+from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
@@ -337,29 +337,21 @@ COUNT, EACH = 8, 4 << 20  # arrays, and bytes of each
 @pytest.mark.parametrize(
     ("source", "target"),
     [
-        ("a.npz", "b.h5"),
-        ("a.npz", "b.safetensors"),
-        ("a.npz", "b.npz"),
-        ("a.npz", "b.json"),
-        ("a.h5", "b.npz"),
-        ("a.safetensors", "b.h5"),
-        ("a.npy", "b.json"),
+        ("npz", "b.h5"),
+        ("npz", "b.safetensors"),
+        ("npz", "b.npz"),
+        ("npz", "b.json"),
+        ("hdf5", "b.npz"),
+        ("safetensors", "b.h5"),
+        ("npy", "b.json"),
     ],
 )
 def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path) -> None:
     arrays = {f"w{i}": np.full(EACH // 4, i, "f4") for i in range(COUNT)}
-    value = np.concatenate(list(arrays.values())) if source == "a.npy" else arrays
-    path = tmp_path / source
-    with path.open("w+b") as file:
-        FORMATS[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
+    value = np.concatenate(list(arrays.values())) if source == "npy" else arrays
+    path = write_file(tmp_path, source, value)
     del arrays, value
-    tracemalloc.start()
-    try:
-        convert(str(path), str(tmp_path / target))
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 3 * EACH
+    assert peak(lambda: convert(str(path), str(tmp_path / target))) < 3 * EACH
 
 
 @pytest.mark.parametrize("name", ["json", "npz", "safetensors", "hdf5", "csv"])
