@@ -17,14 +17,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, Options
 from codec.errors import EncodeError
 from tests.codec.cli.cases import ARRAYS, REFUSED
-from tests.codec.cli.format_io import (
-    OPTIONS,
-    PICKLE,
-    WEIGHTS,
-    fitting,
-    read,
-    written,
-)
+from tests.codec.cli.format_io import OPTIONS, PICKLE, WEIGHTS, fitting, read, written
 from tests.codec.same import assert_same
 from tests.support.each import each
 

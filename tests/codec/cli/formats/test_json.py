@@ -16,12 +16,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, LazyArray
 from codec.errors import DecodeError
 from tests.codec.cli import run_command
-from tests.codec.cli.format_io import (
-    OPTIONS,
-    WEIGHTS,
-    read,
-    written,
-)
+from tests.codec.cli.format_io import OPTIONS, WEIGHTS, read, written
 from tests.codec.same import assert_same
 
 
