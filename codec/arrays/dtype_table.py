@@ -51,28 +51,15 @@ class Spelling(Enum):
 
 @dataclass(frozen=True)
 class DTypeRow:
-    """One dtype.
+    """One dtype."""
 
-    Attributes
-    ----------
-    name
-        What a document calls it; NumPy's own name where NumPy's says the same on every machine.
-        Little-endian, where that matters.
-    big
-        What a document calls the big-endian dtype, or None where there is none.
-    dtype
-        The little-endian NumPy dtype; that of a structure is as its fields are.
-    spelling
-        How its elements are written in the text form.
-    fields
-        Those of a structure.
-    """
-
+    # What a document calls it; NumPy's own name where NumPy's says the same on every machine.
+    # Little-endian, where that matters.
     name: str
-    big: str | None
-    dtype: DType
-    spelling: Spelling
-    fields: tuple[Field, ...] = ()
+    big: str | None  # what a document calls the big-endian dtype, or None where there is none
+    dtype: DType  # the little-endian NumPy dtype; that of a structure is as its fields are
+    spelling: Spelling  # how its elements are written in the text form
+    fields: tuple[Field, ...] = ()  # those of a structure
 
     @property
     def has_bytes(self) -> bool:

@@ -33,29 +33,16 @@ FEWEST = 4
 
 @dataclass(frozen=True)
 class Column:
-    """Values of one kind.
+    """Values of one kind."""
 
-    Attributes
-    ----------
-    of
-        The kind; `codec.columns.column_kinds` has the table.
-    cells
-        The values.
-    parts
-        The columns of what the values are made of.
-    keys
-        What a document says beside the kind, such as the fields of a namedtuple.
-    data
-        The values as one array, for kinds that are written as one.
-    pool
-        What arrays have in common that are rows of one: the name of their dtype, and their shape.
-    """
-
-    of: str
-    cells: list[Any]
+    of: str  # the kind; `codec.columns.column_kinds` has the table
+    cells: list[Any]  # the values
+    # The columns of what the values are made of.
     parts: dict[Any, Column] = field(default_factory=dict)
+    # What a document says beside the kind, such as the fields of a namedtuple.
     keys: dict[str, Any] = field(default_factory=dict)
-    data: Array | None = None
+    data: Array | None = None  # the values as one array, for kinds that are written as one
+    # What arrays have in common that are rows of one: the name of their dtype, and their shape.
     pool: Hashable = None
 
     @property

@@ -21,52 +21,31 @@ LISTED = 10  # items of one list that are listed with what differs in them
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs at one place.
+    """What differs at one place."""
 
-    Attributes
-    ----------
-    keys
-        From the root.
-    what
-        In a word: ``only``, ``kind``, ``length``, ``maxlen``, ``items``, ``dtype``, ``shape``,
-        ``value``, ``elements``, ``bits`` or ``more``.
-    one, two
-        What stands there on each side, where that is one thing. Of ``only``, the side ("a" or "b")
-        and what stands there; of ``items``, how many are on each side alone; of ``more``, how many
-        items differ and are not told of.
-    comparison
-        Of elements.
-    shape
-        That of the elements.
-    """
-
-    keys: Keys
+    keys: Keys  # from the root
+    # In a word: ``only``, ``kind``, ``length``, ``maxlen``, ``items``, ``dtype``, ``shape``,
+    # ``value``, ``elements``, ``bits`` or ``more``.
     what: str
+    # What stands there on each side, where that is one thing. Of ``only``, the side ("a" or "b")
+    # and what stands there; of ``items``, how many are on each side alone; of ``more``, how many
+    # items differ and are not told of.
     one: Any = None
     two: Any = None
-    comparison: Comparison | None = None
-    shape: tuple[int, ...] = ()
+    comparison: Comparison | None = None  # of elements
+    shape: tuple[int, ...] = ()  # that of the elements
 
 
 @dataclass
 class Comparer:
-    """Compares trees.
+    """Compares trees."""
 
-    Attributes
-    ----------
-    tolerance
-        None where equal means the same bits.
-    listed
-        How many items of a list that differ are told of; the others are counted. None tells all.
-    tick
-        Is told how many more bytes of elements are compared.
-    arrays, values
-        How many of each were compared.
-    """
-
-    tolerance: Tolerance | None = None
+    tolerance: Tolerance | None = None  # None where equal means the same bits
+    # How many items of a list that differ are told of; the others are counted. None tells all.
     listed: int | None = None
+    # Is told how many more bytes of elements are compared.
     tick: Tick = field(default=lambda _: None)
+    # How many of each were compared.
     arrays: int = 0
     values: int = 0
 

@@ -20,24 +20,12 @@ _HEAD = 64  # bytes that `Format.begins` looks at
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file whose format is known, and of which nothing else is read.
+    """A file whose format is known, and of which nothing else is read."""
 
-    Attributes
-    ----------
-    name
-        What the user calls it; ``-`` is standard input.
-    format
-        The format, asked for or found.
-    file
-        The path, or standard input in memory.
-    options
-        With the dialect that ``--from`` asked for.
-    """
-
-    name: str
-    format: Format
-    file: Path | IO[bytes]
-    options: Options
+    name: str  # what the user calls it; ``-`` is standard input
+    format: Format  # the format, asked for or found
+    file: Path | IO[bytes]  # the path, or standard input in memory
+    options: Options  # with the dialect that ``--from`` asked for
 
     @property
     def nbytes(self) -> int:

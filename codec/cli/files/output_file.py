@@ -22,21 +22,11 @@ STDOUT = "-"
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file that is to be written, and its format.
+    """A file that is to be written, and its format."""
 
-    Attributes
-    ----------
-    path
-        None is standard output.
-    format
-        The format, asked for or found in the name.
-    dialect
-        That of JSON, if it was asked for.
-    """
-
-    path: Path | None
-    format: Format
-    dialect: str | None
+    path: Path | None  # None is standard output
+    format: Format  # the format, asked for or found in the name
+    dialect: str | None  # that of JSON, if it was asked for
 
 
 def find_output(name: str, format_name: str | None = None, *, force: bool = False) -> OutputFile:

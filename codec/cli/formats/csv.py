@@ -139,20 +139,11 @@ _WIDE = {"f": np.dtype("f8"), "b": np.dtype("i8")}
 
 @dataclass(frozen=True)
 class _Lines:
-    """Some lines of a file, which are read by `np.loadtxt`.
-
-    Attributes
-    ----------
-    lines
-        Their text.
-    start
-        Which line of the file is the first, from 0.
-    is_asked
-        Whether somebody asked for a dtype. If not, integers that float64 does not have are refused.
-    """
+    """Some lines of a file, which are read by `np.loadtxt`."""
 
     lines: list[bytes]
-    start: int
+    start: int  # which line of the file is the first, from 0
+    # Whether somebody asked for a dtype. If not, integers that float64 does not have are refused.
     is_asked: bool
 
     def read_numbers(self, width: int, dtypes: list[DType]) -> Iterator[Array]:

@@ -32,22 +32,12 @@ _PICKLE = "it holds Python objects as a pickle, which may run code; --allow-pick
 
 @dataclass(frozen=True)
 class Header:
-    """What stands before the elements.
-
-    Attributes
-    ----------
-    dtype, shape
-        Those of the array.
-    order
-        "C" or "F".
-    start
-        Where the elements begin, in bytes.
-    """
+    """What stands before the elements."""
 
     dtype: DType
     shape: tuple[int, ...]
-    order: Order
-    start: int
+    order: Order  # "C" or "F"
+    start: int  # where the elements begin, in bytes
 
     @property
     def nbytes(self) -> int:

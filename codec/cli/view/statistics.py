@@ -25,41 +25,23 @@ Tick = Callable[[int], object]  # is told how many more bytes of elements are do
 
 @dataclass
 class Summary:
-    """Statistics of one part of an array.
+    """Statistics of one part of an array."""
 
-    Attributes
-    ----------
-    part
-        The field or part that they are of.
-    count
-        How many values it has.
-    missing
-        How many of them are NaN, NaT or a missing string.
-    infinite
-        How many are minus infinity, and how many infinity.
-    low, high
-        The smallest and the largest value, infinities included, as `ElementPart.numbers` gives
-        it; of strings, the shortest and the longest length. None where there is no value.
-    span
-        The smallest and the largest finite value.
-    edges
-        Where the ranges of the histogram begin, and the end of the last.
-    bins
-        The histogram: how many values are in each of at most `BINS` ranges of one width from the
-        smallest to the largest finite value; fewer ranges where fewer integers lie between.
-    types
-        Of Python objects, how many are of each type.
-    """
-
-    part: ElementPart
-    count: int = 0
-    missing: int = 0
-    infinite: tuple[int, int] = (0, 0)
+    part: ElementPart  # the field or part that they are of
+    count: int = 0  # how many values it has
+    missing: int = 0  # how many of them are NaN, NaT or a missing string
+    infinite: tuple[int, int] = (0, 0)  # how many are minus infinity, and how many infinity
+    # The smallest and the largest value, infinities included, as `ElementPart.numbers` gives it; of
+    # strings, the shortest and the longest length. None where there is no value.
     low: Any = None
     high: Any = None
-    span: tuple[Any, Any] | None = None
+    span: tuple[Any, Any] | None = None  # the smallest and the largest finite value
+    # Where the ranges of the histogram begin, and the end of the last.
     edges: list[Any] = field(default_factory=list)
+    # The histogram: how many values are in each of at most `BINS` ranges of one width from the
+    # smallest to the largest finite value; fewer ranges where fewer integers lie between.
     bins: list[int] = field(default_factory=list)
+    # Of Python objects, how many are of each type.
     types: Counter[str] = field(default_factory=Counter)
 
     def add(self, block: Array) -> None:

@@ -74,32 +74,17 @@ _KINDS: dict[type, str] = {
 
 @dataclass(frozen=True)
 class Node:
-    """A value at a place, or a run of like values from this place on.
+    """A value at a place, or a run of like values from this place on."""
 
-    Attributes
-    ----------
-    keys
-        From the root.
-    value
-        The value; of a run, the first.
-    count
-        How many values the run has; 1 for a value by itself.
-    numbers
-        The values of a run of Python's bools, integers or floats, as an array.
-    children
-        What stands in it and is to be listed; of another run, its first value as an example.
-    hidden
-        How many more values stand in it, which are not listed.
-    summaries
-        The statistics of `lazy_array`, once somebody has put them there.
-    """
-
-    keys: Keys
-    value: Any
-    count: int = 1
+    keys: Keys  # from the root
+    value: Any  # the value; of a run, the first
+    count: int = 1  # how many values the run has; 1 for a value by itself
+    # The values of a run of Python's bools, integers or floats, as an array.
     numbers: LazyArray | None = None
+    # What stands in it and is to be listed; of another run, its first value as an example.
     children: tuple[Node, ...] = ()
-    hidden: int = 0
+    hidden: int = 0  # how many more values stand in it, which are not listed
+    # The statistics of `lazy_array`, once somebody has put them there.
     summaries: list[Summary] = field(default_factory=list)
 
     @property
