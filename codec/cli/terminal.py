@@ -43,10 +43,7 @@ class _Console(Console):
 def console(file: IO[str] | None = None) -> Console:
     """Return a console for results: on a terminal with colours, elsewhere plain and not cut.
 
-    Parameters
-    ----------
-    file
-        Standard output, if it is None.
+    Without a file, it prints on standard output.
     """
     stream = sys.stdout if file is None else file
     plain = not stream.isatty() or bool(os.environ.get("NO_COLOR"))
@@ -165,12 +162,8 @@ def _leave_pipe() -> NoReturn:
 def progress(what: str) -> Iterator[Progress | None]:
     """Yield a function for ``progress=`` that draws a bar; None where nobody would see it.
 
-    The bar appears when the work takes a while. Nothing else is to be printed meanwhile.
-
-    Parameters
-    ----------
-    what
-        What is worked on.
+    The bar names `what` is worked on. It appears when the work takes a while, and nothing else is
+    to be printed meanwhile.
     """
     if not sys.stderr.isatty():
         yield None

@@ -103,14 +103,7 @@ def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
 def decode(line: bytes, first: int | None, types: Sequence[type] = ()) -> Block:
     """Return the block of a line that ends with its newline.
 
-    Parameters
-    ----------
-    line
-        The line.
-    first
-        How many values there are before it; None if that is not known.
-    types
-        As for `codec.loads`.
+    There are `first` values before it; None if that is not known. `types` is as for `codec.loads`.
 
     Raises
     ------
@@ -241,14 +234,7 @@ def skip(file: IO[bytes], start: int, end: int, count: int) -> tuple[int, int]:
 def check_rest(file: IO[bytes], end: int, first: int) -> None:
     """Refuse what stands behind a whole line, if it cannot be a block, or what is left of one.
 
-    Parameters
-    ----------
-    file
-        The file.
-    end
-        Where the line ends, or 0 for the begin of the file.
-    first
-        How many values there are until then.
+    The line ends at `end`, which is 0 for the begin of the file; `first` values are before that.
 
     Raises
     ------

@@ -97,10 +97,7 @@ def inside(key: object) -> Iterator[None]:
 def bare(value: Any, title: str) -> LazyArray:
     """Return a lazy array, for a format that has dtype, shape and elements of it alone.
 
-    Parameters
-    ----------
-    title
-        What the format is called in messages.
+    Messages call the format by its `title`.
 
     Raises
     ------

@@ -204,16 +204,9 @@ def _are_of_one_kind(one: ElementPart, two: ElementPart) -> bool:
 def compare(
     one: LazyArray, two: LazyArray, found: list[Comparison], tick: Tick = lambda _: None
 ) -> None:
-    """Go through the elements of two arrays of one shape.
+    """Fill in `found`, the `comparisons` of two arrays of one shape.
 
-    Parameters
-    ----------
-    one, two
-        The arrays.
-    found
-        Their `comparisons`, which are filled in.
-    tick
-        Is told how many more bytes of elements of the first are done.
+    `tick` is told how many more bytes of elements of the first are done.
     """
     for block, other in _paired(one.blocks(), two.blocks()):
         if not _are_the_same_bytes(block, other):

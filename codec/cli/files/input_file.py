@@ -43,14 +43,8 @@ class InputFile:
 def find_input(name: str, options: Options, format_name: str | None = None) -> InputFile:
     """Find a file and its format.
 
-    Parameters
-    ----------
-    name
-        A path, or ``-`` for standard input, which is read to its end.
-    options
-        What the user asked for.
-    format_name
-        A format's or a dialect's name; None goes by the suffix, and then by how the file begins.
+    The name ``-`` is standard input, which is read to its end. Without the name of a format or a
+    dialect, the format is found by the suffix, and then by how the file begins.
 
     Raises
     ------
@@ -92,14 +86,9 @@ def open_input(
     format_name: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[InputFile, Any]]:
-    """Open a file of any format, and yield it with what it holds, as `Format.open` has it.
+    """Open a file that `find_input` finds, and yield it with what it holds, as `Format.open` does.
 
-    Parameters
-    ----------
-    name, options, format_name
-        As for `find_input`.
-    progress
-        Takes the place of that of `options`, if it is given.
+    If `progress` is given, it takes the place of that of `options`.
 
     Raises
     ------

@@ -18,11 +18,7 @@ def as_format_errors(what: str = "") -> Iterator[None]:
 
     The libraries promise no errors of their own: a file of NumPy's may end in any that a parser of
     Python, a codec of text or an allocation raises. Nothing of the caller's may run inside of it.
-
-    Parameters
-    ----------
-    what
-        What part of the file is read, for the message.
+    The message begins with `what`, the part of the file that is read.
     """
     before = f"{what}: " if what else ""
     try:

@@ -32,14 +32,8 @@ class OutputFile:
 def find_output(name: str, format_name: str | None = None, *, force: bool = False) -> OutputFile:
     """Find out where to write, and refuse what cannot be, before anything is read.
 
-    Parameters
-    ----------
-    name
-        A path, or ``-`` for standard output.
-    format_name
-        A format's or a dialect's name; None goes by the suffix.
-    force
-        Whether a file that is there may be replaced.
+    The name ``-`` is standard output. Without the name of a format or a dialect, the suffix says
+    the format. An existing file may be replaced with `force`.
 
     Raises
     ------

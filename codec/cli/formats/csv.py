@@ -174,10 +174,7 @@ class _Lines:
     def _narrowed(self, wide: Array, dtype: DType, first: int) -> Array:
         """Return numbers in their dtype, if NumPy has read them as they stand there.
 
-        Parameters
-        ----------
-        first
-            Which column of the file is the first of the array.
+        The first column of the array is column `first` of the file.
         """
         with np.errstate(all="ignore"):
             numbers = wide.astype(dtype)

@@ -46,14 +46,9 @@ class Header:
 
 
 def read_header(file: IO[bytes], size: int, what: str = "") -> Header:
-    """Read the header, and hold it against how long the file is.
+    """Read the header, and hold it against the size of the file, in bytes with the header.
 
-    Parameters
-    ----------
-    size
-        How many bytes there are with the header.
-    what
-        What the file is called in messages.
+    Messages call the file `what`.
 
     Raises
     ------
@@ -115,12 +110,7 @@ def _exactly(file: IO[bytes], count: int) -> bytes:
 def lazy_array(header: Header, reopen: Reopen, options: Options, what: str = "") -> LazyArray:
     """Return the lazy array whose header is read.
 
-    Parameters
-    ----------
-    reopen
-        ``with reopen() as file`` gives the file again, from its start.
-    what
-        What the file is called in messages.
+    ``with reopen() as file`` gives the file again, from its start. Messages call it `what`.
     """
 
     def read() -> Array:

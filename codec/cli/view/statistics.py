@@ -137,12 +137,7 @@ class Summary:
 def summarise(lazy: LazyArray, tick: Tick = lambda _: None) -> list[Summary]:
     """Return the statistics of an array, one for each part of its elements.
 
-    Parameters
-    ----------
-    lazy
-        An array of any dtype and shape.
-    tick
-        Is told how many more bytes of elements are gone through: twice those of the array.
+    `tick` is told how many more bytes of elements are gone through: twice those of the array.
     """
     found = [Summary(part) for part in element_parts(lazy.dtype)]
     for block in lazy.blocks():

@@ -21,17 +21,10 @@ _WIDE = 1 << 20  # columns, which no line has
 
 
 def table(root: Node, console: Console, *, values: bool) -> Table:
-    """Return the table of a tree.
+    """Return the table of a tree, with the statistics of its arrays if there are `values`.
 
-    Parameters
-    ----------
-    root
-        The tree, with its statistics.
-    console
-        Where it is printed. If it is not wide enough, numbers are rounded to four digits, names
-        are cut, and other texts are wrapped.
-    values
-        Whether there are statistics.
+    If the console is not wide enough, numbers are rounded to four digits, names are cut, and other
+    texts are wrapped.
     """
     whole = _table(root, values=values, rounded=False)
     width = console.measure(whole, options=console.options.update_width(_WIDE)).maximum

@@ -30,19 +30,8 @@ def is_array(value: object) -> bool:
 def children(value: Any, *, objects: bool = True) -> list[tuple[Keys, Any]] | None:
     """Return what stands in a container, each with the keys that lead to it.
 
-    The items of a set have no place of their own, and are not given.
-
-    Parameters
-    ----------
-    value
-        Anything.
-    objects
-        Whether an array of Python objects, which has to be read for it, is a container.
-
-    Returns
-    -------
-    items
-        None if `value` is no such container.
+    None for all else. The items of a set have no place of their own, and are not given. With
+    `objects`, an array of Python objects, which has to be read for it, is a container.
     """
     if isinstance(value, dict):
         return [((key,), item) for key, item in value.items()]
@@ -98,14 +87,8 @@ class Node:
 def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
     """Return the tree of what a file holds.
 
-    Parameters
-    ----------
-    root
-        Containers, lazy arrays and Python's values.
-    depth
-        How many levels of containers are opened; None opens all.
-    objects
-        Whether arrays of Python objects are opened too, which have to be read for it.
+    As many levels of containers as `depth` says are opened; None opens all. Arrays of Python
+    objects, which have to be read for it, are opened with `objects`.
     """
 
     def node(value: object, keys: Keys, depth: int | None) -> Node:
