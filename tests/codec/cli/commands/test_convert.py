@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -279,29 +280,20 @@ def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
     assert find_output("-", "csv").format is FORMATS["csv"]
 
 
-def test_a_named_pipe_is_written_to_and_stays(weights: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+@pytest.mark.parametrize(("name", "unpacked"), [("pipe", bytes), ("a.json.gz", gzip.decompress)])
+def test_a_named_pipe_is_written_to_and_stays(
+    weights: Path, tmp_path: Path, name: str, unpacked: Callable[[bytes], bytes]
+) -> None:
+    pipe = tmp_path / name
     os.mkfifo(pipe)
     found: list[bytes] = []
-    reader = threading.Thread(target=lambda: found.append(pipe.read_bytes()))
+    reader = threading.Thread(target=lambda: found.append(unpacked(pipe.read_bytes())))
     reader.start()
     run = command("convert", weights, pipe, "--to", "json")
     reader.join()
     assert run.code == 0
     assert found == [codec.dumpb(WEIGHTS) + b"\n"]
     assert pipe.is_fifo()
-
-
-def test_a_named_pipe_of_a_name_for_gzip_is_given_gzip(weights: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.json.gz"
-    os.mkfifo(pipe)
-    found: list[bytes] = []
-    reader = threading.Thread(target=lambda: found.append(gzip.decompress(pipe.read_bytes())))
-    reader.start()
-    run = command("convert", weights, pipe)
-    reader.join()
-    assert run.code == 0
-    assert found == [codec.dumpb(WEIGHTS) + b"\n"]
 
 
 @pytest.mark.parametrize("target", ["-", "/dev/stdout"])
