@@ -14,9 +14,9 @@ from codec.cli import terminal
 from codec.cli.app import app
 from codec.cli.commands.check import FAULT
 from codec.cli.formats import FORMATS
+from tests.docs import blocks
 
 from .cases import ARRAYS
-from .console_sessions import commands, with_output
 from .run_command import codec
 
 PAGE = (Path(__file__).parents[3] / "docs" / "command_line.md").read_text("utf-8")
@@ -110,5 +110,5 @@ def test_keys_of_documents_are_described(tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_sessions_are_what_happens(tmp_path: Path) -> None:
-    assert len(list(commands(PAGE))) > 15
-    assert with_output(PAGE, tmp_path) == PAGE
+    assert len(re.findall(r"^\$ (?=\S)", PAGE, re.MULTILINE)) > 15
+    assert blocks.run(PAGE, tmp_path).differences == []
