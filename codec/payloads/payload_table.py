@@ -7,7 +7,7 @@ that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON str
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,64 +29,47 @@ class PayloadRow:
     ----------
     name
         What a document calls it.
-    pack
-        ``pack(raw, itemsize)`` gives the bytes that are written.
+    compress
+        ``compress(raw, itemsize)`` gives fewer bytes; of bytes that are not shuffled, with 1.
     unpack
-        ``unpack(packed, size, itemsize)`` gives the `size` raw bytes back. It may give others or
-        fewer, never more than ``size + 1``: the caller checks.
+        ``unpack(packed, size)`` gives the `size` bytes back. It may give others or fewer, never
+        more than ``size + 1``: the caller checks.
     unpack_pieces
-        ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but
-        unshuffles nothing, and may give more: the caller stops.
+        ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but may
+        give more: the caller stops.
     is_shuffled
-        Whether what it gives in pieces has to be unshuffled.
+        Whether bytes are shuffled before they are compressed.
     """
 
     name: str
-    pack: Callable[[Bytes, int], Bytes]
-    unpack: Callable[[bytes, int, int], Bytes]
+    compress: Callable[[Bytes, int], Bytes]
+    unpack: Callable[[bytes, int], Bytes]
     unpack_pieces: Callable[[Iterable[bytes], int], Iterable[bytes]]
     is_shuffled: bool = False
 
-
-def _shuffled(row: PayloadRow, pack: Callable[[Bytes, int], Bytes]) -> PayloadRow:
-    """Return the row that shuffles before `pack`, and after the unpacking of another row."""
-
-    def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
-        raw = row.unpack(packed, size, itemsize)
-        return unshuffle(raw, itemsize) if len(raw) == size else raw
-
-    return PayloadRow(
-        f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpack_pieces, is_shuffled=True
-    )
+    def pack(self, raw: Bytes, itemsize: int) -> Bytes:
+        """Return the bytes that are written."""
+        if self.is_shuffled:
+            return self.compress(shuffle(raw, itemsize), itemsize)
+        return self.compress(raw, 1)
 
 
-_BASE64 = PayloadRow(
-    BASE64, lambda raw, _: raw, lambda packed, *_: packed, lambda pieces, _: pieces
-)
+_BASE64 = PayloadRow(BASE64, lambda raw, _: raw, lambda packed, _: packed, lambda pieces, _: pieces)
 _ZLIB = PayloadRow(
-    "zlib",
-    lambda raw, _: deflate.deflate(raw),
-    lambda packed, size, _: inflate.inflate(packed, size),
-    lambda pieces, _: inflate.inflate_pieces(pieces),
+    "zlib", deflate.deflate, inflate.inflate, lambda pieces, _: inflate.inflate_pieces(pieces)
 )
 _ZSTD = PayloadRow(
     "zstd",
     lambda raw, _: zstd.zstd_pack(raw),
-    lambda packed, size, _: zstd.zstd_unpack(packed, size),
+    zstd.zstd_unpack,
     # What the library refuses depends on how a frame is cut.
     lambda pieces, size: (zstd.zstd_unpack(b"".join(pieces), size),),
 )
 
-PAYLOADS: dict[str, PayloadRow] = {
-    row.name: row
-    for row in (
-        _BASE64,
-        _ZLIB,
-        _shuffled(_ZLIB, lambda raw, size: deflate.deflate(Shuffled(raw, size), size)),
-        _ZSTD,
-        _shuffled(_ZSTD, lambda raw, size: zstd.zstd_pack(shuffle(raw, size))),
-    )
-}
+PAYLOADS: dict[str, PayloadRow] = {BASE64: _BASE64}
+for _plain in (_ZLIB, _ZSTD):
+    _shuffled = replace(_plain, name=f"shuffle+{_plain.name}", is_shuffled=True)
+    PAYLOADS |= {_plain.name: _plain, _shuffled.name: _shuffled}
 
 # What a caller may ask for, and what is then tried, up to the first that a reader may expand.
 # "compressed" is what every reader can read; zstd is no part of Python before 3.14.
@@ -187,10 +170,11 @@ def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
     SizeError
         If it has not `size` bytes.
     """
-    raw = _row_of_name(name).unpack(from_base64(content), size, itemsize)
+    row = _row_of_name(name)
+    raw = row.unpack(from_base64(content), size)
     if len(raw) != size:
         raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))
-    return raw
+    return unshuffle(raw, itemsize) if row.is_shuffled else raw
 
 
 def decode_blocks(
