@@ -14,7 +14,7 @@ from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.numbers import significant_bytes
 from codec.arrays.stacked_rows import StackedRows
-from codec.errors import DecodeError, EncodeError, shorten
+from codec.errors import DecodeError, EncodeError, Inside, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
 
@@ -239,7 +239,8 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
         raise DecodeError(f'expected order "C" or "F", found {shorten(order)}')
     kind = _read_class(keys, shape)
     if "payload" not in keys:
-        values = _parse(content, shape, row, reader, NDARRAY)
+        with Inside(NDARRAY):
+            values = nested.parse(content, shape, row, reader)
     else:
         values = _read_bytes(keys, content, row, dtype, shape)
     if kind is np.ndarray and dtype.itemsize:
@@ -271,16 +272,6 @@ def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:
     if kind is np.matrix and len(shape) != 2:
         raise DecodeError(f"expected 2 dimensions of a matrix, found shape {shorten(list(shape))}")
     return kind
-
-
-def _parse(
-    content: object, shape: tuple[int, ...], row: DTypeRow, reader: nested.ElementReader, name: str
-) -> Array:
-    try:
-        return nested.parse(content, shape, row, reader)
-    except DecodeError as error:
-        error.inside(name)
-        raise
 
 
 def _read_bytes(
@@ -320,7 +311,8 @@ def read_scalar(keys: dict[str, Any], content: object, reader: nested.ElementRea
         raise DecodeError(f"expected a dtype that has scalars, found {row.name}")
     if dtype.kind in "SU":
         return _read_string_scalar(dtype, content, reader)
-    scalar = _parse(content, (), row, reader, SCALAR).astype(dtype, copy=False)[()]
+    with Inside(SCALAR):
+        scalar = nested.parse(content, (), row, reader).astype(dtype, copy=False)[()]
     assert isinstance(scalar, np.generic)
     return scalar.copy() if dtype.kind == "V" else scalar
 

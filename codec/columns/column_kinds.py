@@ -11,7 +11,7 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
-from codec.errors import DecodeError, shorten
+from codec.errors import DecodeError, Inside, shorten
 from codec.tags import classes
 from codec.tags.tag_table import COLUMN, Keys
 
@@ -91,13 +91,10 @@ def _read_column(keys: Keys, content: Any, length: int, reader: ColumnReader) ->
 
 
 def _read_array_at(scanned: Any, reader: ColumnReader, place: str) -> Array:
-    try:
+    with Inside(place):
         value = reader.value(scanned)
         if type(value) is not np.ndarray:
             raise DecodeError(f"expected an array, found {shorten(value)}")
-    except DecodeError as error:
-        error.inside(place)
-        raise
     return value
 
 
@@ -156,12 +153,8 @@ def _read_parts(content: Any, lengths: list[int], reader: ColumnReader) -> list[
 
 
 def _read_part(scanned: Any, place: object, length: int, reader: ColumnReader) -> list[Any]:
-    try:
+    with Inside(COLUMN), Inside(place):
         return _read_column(*reader.column(scanned), length, reader)
-    except DecodeError as error:
-        error.inside(place)
-        error.inside(COLUMN)
-        raise
 
 
 def _read_each(content: Any, length: int, reader: ColumnReader) -> list[list[Any]]:
@@ -205,11 +198,8 @@ def _read_union(keys: Keys, content: Any, length: int, reader: ColumnReader) -> 
 def _read_values(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     if type(content) is not list:
         raise DecodeError(f"expected an array of {length}, found {shorten(content)}")
-    try:
+    with Inside(COLUMN):
         values: list[Any] = reader.value(content)
-    except DecodeError as error:
-        error.inside(COLUMN)
-        raise
     return values
 
 

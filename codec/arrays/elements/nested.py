@@ -14,7 +14,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, numbers, small_numbers, strings
 from codec.arrays.stacked_rows import StackedRows
-from codec.errors import DecodeError, ElementError, EncodeError, shorten
+from codec.errors import DecodeError, ElementError, EncodeError, Inside, shorten
 
 Write = Callable[[Any], str]  # gives the JSON text of any value
 Tick = Callable[[int], object]  # is told how many more bytes of elements are written
@@ -86,11 +86,8 @@ def _long_rows(
 ) -> Iterator[str]:
     for index in range(len(array)):
         yield "," if index else "["
-        try:
+        with Inside(index):
             yield from text(array[index], row, write, tick)
-        except EncodeError as error:
-            error.inside(index)
-            raise
     yield "]"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from codec.arrays.array_tag import order_of
 from codec.arrays.array_types import Array, DType
 from codec.cli.files.format import LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 
 BLOCK = 1 << 20  # bytes that are read, and kept, at a time
 
@@ -84,16 +83,6 @@ def with_arrays(value: Any) -> Any:
 # -- what formats of bare arrays can say ----------------------------------------------------------
 
 
-@contextmanager
-def inside(key: object) -> Iterator[None]:
-    """Put `key` before the place that an `EncodeError` names."""
-    try:
-        yield
-    except EncodeError as error:
-        error.inside(key)
-        raise
-
-
 def bare(value: Any, title: str) -> LazyArray:
     """Return a lazy array, for a format that has dtype, shape and elements of it alone.
 
@@ -125,7 +114,7 @@ def named(value: Any, title: str) -> dict[str, LazyArray]:
         raise EncodeError(f"{title} holds a dict of arrays, found {_described(value)}")
     arrays = {}
     for key, item in value.items():
-        with inside(key):
+        with Inside(key):
             arrays[name_of(key, title)] = bare(item, title)
     return arrays
 

@@ -21,7 +21,6 @@ from codec.cli.arrays.element_parts import native
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
-    inside,
     lazy_array_of,
     lose_order,
     name_of,
@@ -30,7 +29,7 @@ from codec.cli.arrays.lazy_arrays import (
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened, size_of
 from codec.dialects.base import dtype_text
-from codec.errors import DecodeError, EncodeError, place_of
+from codec.errors import DecodeError, EncodeError, Inside, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".csv"
@@ -256,7 +255,7 @@ def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Opti
         raise EncodeError(f"{_TITLE} holds columns, found an empty dict")
     shape = next(iter(columns.values())).shape
     for name, lazy in columns.items():
-        with inside(name):
+        with Inside(name):
             _check_dtype(lazy)
             if len(lazy.shape) != 1:
                 raise EncodeError(f"{_TITLE} holds 1-D columns, found shape {list(lazy.shape)}")
@@ -267,7 +266,7 @@ def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Opti
     rows = np.empty(shape, fields)
     for field, (name, lazy) in zip(rows.dtype.names or (), columns.items(), strict=True):
         rows[field] = lazy.read()
-        with inside(name):
+        with Inside(name):
             _check_nans(rows[field])
     file.write(header.encode() + b"\n")
     _write_rows(rows, [_digits(lazy.dtype) for lazy in columns.values()], file, options)

@@ -16,7 +16,6 @@ from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
-    inside,
     is_same_dtype,
     lose_order,
     name_of,
@@ -25,7 +24,7 @@ from codec.cli.arrays.lazy_arrays import (
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, library, opened
 from codec.cli.formats.hdf5_chunks import check_sizes
-from codec.errors import EncodeError, place_of
+from codec.errors import EncodeError, Inside, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".h5"
@@ -202,7 +201,7 @@ def _write_group(
     group: Any, tree: dict[Any, Any], keys: tuple[str, ...], options: Options, meter: Meter
 ) -> None:
     for key, value in tree.items():
-        with inside(key):
+        with Inside(key):
             name = _checked_name(key)
             if type(value) is dict:
                 inner = group.create_group(name, track_order=True)

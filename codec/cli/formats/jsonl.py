@@ -12,7 +12,7 @@ from typing import IO, Any
 from codec.cli.files.format import Format, FormatError, Options
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 from codec.lines import line_format
 from codec.lines.reader import forwards
 from codec.payloads import payload_table
@@ -78,21 +78,13 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
         block = values[first : first + _BLOCK]
         try:
             file.write(line_format.encode(encoder, first, block))
-        except EncodeError as error:
-            raise _placed(error, encoder, first, block) from None
+        except EncodeError:
+            for index, item in enumerate(block, first):
+                with Inside(index):  # its place in the whole list
+                    encoder.encode(item)
+            raise
         meter(len(block))
     meter.finish()
-
-
-def _placed(error: EncodeError, encoder: JSONEncoder, first: int, block: list[Any]) -> EncodeError:
-    """Return the error of a block with its place in the whole list."""
-    for index, value in enumerate(block, first):
-        try:
-            encoder.encode(value)
-        except EncodeError as placed:
-            placed.inside(index)
-            return placed
-    return error
 
 
 FORMAT = Format(

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import inside, named
+from codec.cli.arrays.lazy_arrays import named
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import npy_data
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 from codec.payloads.inflate import MAX_RATIO
 from codec.storage.progress import Meter
 
@@ -56,7 +56,7 @@ def _check_member(info: zipfile.ZipInfo, size: int) -> None:
 def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
     arrays = named(value, _TITLE)
     for name, found in arrays.items():
-        with inside(name):
+        with Inside(name):
             _new_member(name)
             npy_data.check(found, options, _TITLE)
     meter = Meter(options.progress, sum(found.nbytes for found in arrays.values()))

@@ -13,10 +13,10 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from codec.arrays.array_types import Array, DType
-from codec.cli.arrays.lazy_arrays import array_of_bytes, inside, lose_order, named
+from codec.cli.arrays.lazy_arrays import array_of_bytes, lose_order, named
 from codec.cli.files.format import Format, FormatError, LazyArray, MissingError, Options
 from codec.cli.files.library_errors import as_format_errors, library
-from codec.errors import EncodeError, place_of
+from codec.errors import EncodeError, Inside, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".safetensors"
@@ -154,7 +154,7 @@ def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
 
 def _name_of_dtype(name: str, found: LazyArray, options: Options) -> str:
     """Return what the format calls the dtype of an array, if nothing is lost but its order."""
-    with inside(name):
+    with Inside(name):
         if name == _METADATA:
             raise EncodeError(f"{_TITLE} has this name for something else")
         spelled, little = _spelled(found.dtype)
