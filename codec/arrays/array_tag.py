@@ -112,7 +112,7 @@ def _raw_blocks(array: Array | StackedRows, order: str, tick: nested.Tick) -> It
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
     meant = _significant(array.dtype) if _padded(array.dtype) else None
-    for block in _contiguous_blocks(
+    for block in contiguous_blocks(
         array.T if order == "F" and isinstance(array, np.ndarray) else array
     ):
         cells = block.view(np.uint8)
@@ -147,9 +147,14 @@ def memory(array: Array, order: str) -> Array | None:
     return inner.reshape(-1).view(np.uint8) if inner.flags.c_contiguous else None
 
 
-def _contiguous_blocks(array: Array | StackedRows) -> Iterator[Array]:
-    """Yield the elements of `array` in C order, in contiguous 1-D blocks."""
-    step = max(1, payload_table.PIECE // 3 // max(1, array.itemsize)) * 3
+def contiguous_blocks(
+    array: Array | StackedRows, nbytes: int = payload_table.PIECE
+) -> Iterator[Array]:
+    """Yield the elements of `array` in C order, in contiguous 1-D blocks of at most `nbytes`.
+
+    A block has a multiple of 3 elements, for base64, and so may be of more bytes if these are long.
+    """
+    step = max(1, nbytes // 3 // max(1, array.itemsize)) * 3
     if array.size == 0:
         return
     if isinstance(array, np.ndarray) and array.flags.c_contiguous:
@@ -158,7 +163,7 @@ def _contiguous_blocks(array: Array | StackedRows) -> Iterator[Array]:
             yield flat[start : start + step]
     elif array.ndim > 1 and array.size // len(array) > step:
         for index in range(len(array)):
-            yield from _contiguous_blocks(array[index])
+            yield from contiguous_blocks(array[index], nbytes)
     else:
         rows = max(1, step // (array.size // len(array)) // 3) * 3
         for start in range(0, len(array), rows):

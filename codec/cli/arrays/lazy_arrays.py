@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.array_tag import order_of
+from codec.arrays.array_tag import contiguous_blocks, order_of
 from codec.arrays.array_types import Array, DType
 from codec.cli.files.format import LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors
@@ -22,9 +23,8 @@ def lazy_array_of(value: LazyArray | Array | np.generic) -> LazyArray:
     if isinstance(value, LazyArray):
         return value
     array = np.asarray(value)
-    return LazyArray(
-        array.dtype, array.shape, lambda: blocks_of(array), lambda: array, order_of(array)
-    )
+    blocks = partial(contiguous_blocks, array, BLOCK)
+    return LazyArray(array.dtype, array.shape, blocks, lambda: array, order_of(array))
 
 
 def array_of_bytes(array: Array) -> Array | LazyArray:
@@ -47,21 +47,8 @@ def array_of_bytes(array: Array) -> Array | LazyArray:
     array = np.asarray(array)  # where the bytes of a np.memmap lie is no part of a value
     if array.flags.aligned and not _holds_bools(array.dtype):
         return array
-    return LazyArray(
-        array.dtype,
-        array.shape,
-        lambda: map(checked, blocks_of(array)),
-        lambda: checked(array),
-        order_of(array),
-    )
-
-
-def blocks_of(array: Array) -> Iterator[Array]:
-    """Yield all elements in C order, in 1-D arrays of at most about a MiB."""
-    step = max(1, BLOCK // max(1, array.itemsize))
-    elements = array.reshape(-1) if array.flags.c_contiguous else array.flat
-    for start in range(0, array.size, step):
-        yield elements[start : start + step]
+    lazy = lazy_array_of(array)
+    return replace(lazy, blocks=lambda: map(checked, lazy.blocks()), read=lambda: checked(array))
 
 
 def _holds_bools(dtype: DType) -> bool:

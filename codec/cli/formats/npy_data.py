@@ -16,7 +16,7 @@ from numpy.lib import format as npy
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.cli.arrays.lazy_arrays import BLOCK, bare, blocks_of, is_same_dtype
+from codec.cli.arrays.lazy_arrays import BLOCK, bare, is_same_dtype
 from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
@@ -128,7 +128,7 @@ def lazy_array(header: Header, reopen: Reopen, options: Options, what: str = "")
 
     def blocks() -> Iterator[Array]:
         if header.order == "F" or header.dtype.hasobject:
-            yield from blocks_of(read())
+            yield from array_tag.contiguous_blocks(read(), BLOCK)
             return
         with reopen() as file, as_format_errors(what):
             file.read(header.start)
