@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 
 from codec.arrays import array_tag
 from codec.arrays.array_tag import contiguous_blocks, order_of
@@ -126,6 +128,13 @@ def name_of(key: object, title: str) -> str:
 def is_same_dtype(one: DType, other: DType) -> bool:
     """Tell whether two dtypes are the same in all, alignment and records too, but notes."""
     return one == other and (one.names is None or repr(one) == repr(other))
+
+
+def without_metadata(dtype: DType) -> DType:
+    """Return a dtype as NPY and HDF5 keep it: without alignment and notes of libraries."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # NumPy warns of what is lost
+        return npy.descr_to_dtype(npy.dtype_to_descr(dtype))
 
 
 def lose_order(lazy: LazyArray, place: str, options: Options) -> None:

@@ -35,10 +35,10 @@ def as_format_errors(what: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+def opened(source: Path | IO[bytes], buffering: int = -1) -> Iterator[IO[bytes]]:
     """Yield the file of a path, or one that is open already, from its start."""
     if isinstance(source, Path):
-        with source.open("rb") as file:
+        with source.open("rb", buffering) as file:
             yield file
     else:
         source.seek(0)

@@ -20,6 +20,7 @@ from codec.cli.arrays.lazy_arrays import (
     lose_order,
     name_of,
     named,
+    without_metadata,
 )
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, library, opened
@@ -109,7 +110,7 @@ def _strange_dtype(dtype: DType) -> str | None:
 
 
 def _leaf(dataset: Any, where: str) -> LazyArray:
-    dtype = _plain(dataset.dtype)
+    dtype = without_metadata(dataset.dtype)
     check = cache(partial(check_sizes, dataset))  # once, before anything is read
 
     def part(shape: tuple[int, ...], index: tuple[Any, ...]) -> Array:
@@ -160,24 +161,6 @@ def _slabs(
         yield (end - start, *shape[1:]), (slice(start, end),)
 
 
-def _plain(dtype: DType) -> DType:
-    """Return a dtype as NumPy itself has it, without the library's notes of its own."""
-    if dtype.subdtype is not None:
-        base, shape = dtype.subdtype
-        return np.dtype((_plain(base), shape))
-    if dtype.names is None:
-        return np.dtype(dtype.str)
-    names = dtype.names
-    fields: dict[str, Any] = {
-        "names": names,
-        "formats": [_plain(dtype[name]) for name in names],
-        "offsets": [dtype.fields[name][1] for name in names],  # type: ignore[index]
-        "itemsize": dtype.itemsize,
-    }
-    plain: DType = np.dtype(fields)  # type: ignore[call-overload]
-    return plain
-
-
 # -- writing --------------------------------------------------------------------------------------
 
 
@@ -226,7 +209,7 @@ def _check_dtype_and_shape(found: LazyArray) -> None:
     if len(found.shape) > _MAX_NDIM:
         raise EncodeError(f"{_TITLE} has at most {_MAX_NDIM} dimensions, found {len(found.shape)}")
     try:
-        again = _plain(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
+        again = without_metadata(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
     except (TypeError, ValueError):
         raise EncodeError(f"{_TITLE} has no dtype {found.dtype}; JSON holds it") from None
     if not is_same_dtype(again, found.dtype):

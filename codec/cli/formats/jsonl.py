@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec.cli.files.format import Format, FormatError, Options
+from codec.cli.files.library_errors import opened
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError, Inside
@@ -28,7 +29,7 @@ _BLOCK = 1000  # values
 @contextmanager
 def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
-    with _opened(source) as file:
+    with opened(source, buffering=0) as file:  # a buffer would keep bytes that a writer removes
         size = file.seek(0, os.SEEK_END)
         end = line_format.whole_end(file)
         meter = Meter(options.progress, end)
@@ -39,16 +40,6 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         if end < size:
             _tell_torn(line_format.number(file, end), size - end, options)
     yield values
-
-
-@contextmanager
-def _opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Yield a file without a buffer, which would keep bytes that a writer removes."""
-    if isinstance(source, Path):
-        with source.open("rb", buffering=0) as file:
-            yield file
-    else:
-        yield source
 
 
 def _tell_torn(line: int, size: int, options: Options) -> None:

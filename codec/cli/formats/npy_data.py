@@ -16,7 +16,7 @@ from numpy.lib import format as npy
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.cli.arrays.lazy_arrays import BLOCK, bare, is_same_dtype
+from codec.cli.arrays.lazy_arrays import BLOCK, bare, is_same_dtype, without_metadata
 from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.library_errors import as_format_errors
 from codec.errors import EncodeError
@@ -179,9 +179,7 @@ def check(value: Any, options: Options, title: str = TITLE) -> LazyArray:
     dtype = found.dtype
     if dtype.hasobject and not options.allow_pickle:
         raise EncodeError(f"{title} holds {dtype} as a pickle; --allow-pickle writes it")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of dtypes and metadata that are lost
-        again = npy.descr_to_dtype(npy.dtype_to_descr(dtype))
+    again = without_metadata(dtype)
     if not is_same_dtype(again, dtype):
         raise EncodeError(f"dtype {dtype} would come back as {again}; JSON holds it")
     if dtype.metadata is not None:
