@@ -140,14 +140,9 @@ def forwards(
     start: int = 0,
     wait: Callable[[], bool] = lambda: False,
 ) -> Iterator[Block]:
-    """Yield the blocks of a file that has no buffer.
+    """Yield the blocks of a file that has no buffer; `types` and `start` as for `LinesReader`.
 
-    Parameters
-    ----------
-    file, types, start
-        As for `LinesReader`.
-    wait
-        ``wait()`` is called at the end, and says whether to look again.
+    ``wait()`` is called at the end, and says whether to look again.
 
     Raises
     ------

@@ -24,14 +24,8 @@ _FROZEN = frozenset((type(None), bool, int, float, complex, str, bytes, *_SCALAR
 class ValueCopies:
     """Copies of values, for an environment that uses its arrays again and again.
 
-    What is one array, and has not changed in between, is one copy.
-
-    Parameters
-    ----------
-    encoder
-        What is to write the values.
-    types
-        The namedtuples and dataclasses that may be written.
+    What is one array, and has not changed in between, is one copy. The encoder is to write the
+    copies; `types` are the namedtuples and dataclasses that it may write.
     """
 
     def __init__(self, encoder: JSONEncoder, types: Sequence[type]) -> None:

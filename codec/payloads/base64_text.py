@@ -38,10 +38,7 @@ def from_base64(content: object) -> bytes:
 def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
     """Yield the base64 text of all blocks together, in pieces.
 
-    Parameters
-    ----------
-    blocks
-        Contiguous, of any sizes; of multiples of 3 bytes nothing is copied.
+    Blocks are contiguous, of any sizes; of multiples of 3 bytes nothing is copied.
     """
     rest = b""  # the 0 to 2 bytes that make no whole group of 3 yet
     for block in blocks:

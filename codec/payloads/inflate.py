@@ -54,14 +54,8 @@ def bounded(
 ) -> bytes:
     """Unpack at most one byte more than `size`, which is enough to see that it is too much.
 
-    Parameters
-    ----------
-    unpacker
-        As `zlib.decompressobj` gives it, or those of bz2, lzma and zstd.
-    what
-        What is expected, for messages.
-    error_type
-        What the unpacker raises.
+    The unpacker is one of `zlib.decompressobj`, or of bz2, lzma or zstd, and raises errors of
+    `error_type`. Messages expect `what`.
 
     Raises
     ------

@@ -180,18 +180,9 @@ def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
 def decode_blocks(
     pieces: Iterable[Bytes], target: memoryview, name: str = BASE64, itemsize: int = 1
 ) -> None:
-    """Fill `target` with the bytes that base64 text holds which comes in pieces.
+    """Fill `target`, writeable bytes (format "B"), with what base64 text holds in pieces.
 
-    Parameters
-    ----------
-    pieces
-        ASCII text, each but the last of a length that is a multiple of 4.
-    target
-        Writeable bytes (format "B").
-    name
-        The payload.
-    itemsize
-        Of the elements.
+    The pieces are ASCII; each but the last has a length that is a multiple of 4.
 
     Raises
     ------

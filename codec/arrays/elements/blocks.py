@@ -37,22 +37,11 @@ def write_block(array: Array, row: DTypeRow) -> str | None:
 
 
 def parse_block(text: bytes, row: DTypeRow, count: int | None = None) -> Array | None:
-    """Read elements that are separated by commas, without brackets.
+    """Read elements that are separated by commas, without brackets: ``1.5,"NaN",-0.0``.
 
-    Parameters
-    ----------
-    text
-        ``1.5,"NaN",-0.0``; complex numbers as their parts.
-    row
-        Of the dtype.
-    count
-        How many numbers there must be; of complex numbers how many parts.
-
-    Returns
-    -------
-    ndarray or None
-        The elements, little-endian and in 1-D, or the parts of complex numbers; it may be a view
-        of memory that is its own. None if anything is unusual.
+    Complex numbers are read as their parts. There must be `count` of them, if it is given. They are
+    returned little-endian and in 1-D, perhaps as a view of memory that is its own; None if anything
+    is unusual.
     """
     parse = PARSED.get(row.spelling)
     if parse is None or b"[" in text or b"{" in text:  # pysimdjson would flatten them
