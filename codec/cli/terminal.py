@@ -80,7 +80,7 @@ def printable(text: str) -> str:
 
 
 def explain(error: BaseException) -> str:
-    """Say in one line what went wrong."""
+    """Return in one line what went wrong."""
     if isinstance(error, OSError) and error.strerror is not None:
         return printable(error.strerror)
     if isinstance(error, MemoryError):

@@ -54,7 +54,7 @@ def array_of_bytes(array: Array) -> Array | LazyArray:
 
 
 def _holds_bools(dtype: DType) -> bool:
-    """Tell whether bytes may be no elements: booleans, in a structure too, have two values."""
+    """Return whether elements are booleans, in a structure too: of these, a byte has two values."""
     if dtype.names is not None:
         return any(_holds_bools(dtype[name]) for name in dtype.names)
     return dtype.base.kind == "b"
@@ -126,7 +126,7 @@ def name_of(key: object, title: str) -> str:
 
 
 def is_same_dtype(one: DType, other: DType) -> bool:
-    """Tell whether two dtypes are the same in all, alignment and records too, but notes."""
+    """Return whether two dtypes are the same, with alignment and records, and without notes."""
     return one == other and (one.names is None or repr(one) == repr(other))
 
 
@@ -138,13 +138,13 @@ def without_metadata(dtype: DType) -> DType:
 
 
 def lose_order(lazy: LazyArray, place: str, options: Options) -> None:
-    """Tell of a Fortran order that a format has no word for."""
+    """Report the Fortran order of an array as lost, in a format that does not keep it."""
     if lazy.order == "F":
         options.lost(f"{place}: Fortran order")
 
 
 def _described(value: Any) -> str:
-    """Say what a value is, and what to do with it."""
+    """Return what a value is, and what to do with it."""
     kind = type(value)
     if isinstance(value, np.ndarray | LazyArray):
         return "an array without a name; .npy holds it"

@@ -93,7 +93,7 @@ def _refuse_to_lose(what: str) -> None:
 
 @contextmanager
 def _about(source: str) -> Iterator[None]:
-    """Say of which file an error is."""
+    """Begin the message of an error with the name of the file."""
     try:
         yield
     except (FormatError, EncodeError, DecodeError) as error:

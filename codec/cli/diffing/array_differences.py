@@ -104,7 +104,7 @@ class Comparison:
 
 
 def _unequal(kind: PartKind, one: Array, two: Array) -> tuple[Array, Array]:
-    """Tell of each pair whether it differs in value, and whether one side alone is missing."""
+    """Return of each pair whether it differs in value, and whether only one side is missing."""
     match kind:
         case PartKind.FLOAT:
             lacks = np.isnan(one), np.isnan(two)

@@ -148,7 +148,7 @@ _SMALL = 1 << 10  # bytes
 
 
 def _are_small_and_the_same(one: Any, two: Any) -> bool:
-    """Tell at once what most arrays of a replay memory are."""
+    """Return at once that most arrays of two replay memories are the same."""
     if isinstance(one, LazyArray) or isinstance(two, LazyArray) or one.dtype is not two.dtype:
         return False
     if one.shape != two.shape or one.dtype.hasobject or one.nbytes > _SMALL:

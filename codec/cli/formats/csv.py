@@ -41,13 +41,13 @@ _FLOAT_DIGITS = {2: "%.5g", 4: "%.9g", 8: "%.17g"}
 
 
 def _is_supported(dtype: DType) -> bool:
-    """Tell whether elements of a dtype are numbers that every reader of CSV knows."""
+    """Return whether elements of a dtype are numbers that every reader of CSV knows."""
     is_float = dtype.kind == "f" and dtype.itemsize in _FLOAT_DIGITS
     return dtype.isbuiltin != 2 and (dtype.kind in "biu" or is_float)
 
 
 def _is_number(field: str) -> bool:
-    """Tell whether a field is read as a number, and not as the name of a column."""
+    """Return whether a field is read as a number, and not as the name of a column."""
     try:
         float(field)
     except ValueError:
@@ -207,7 +207,7 @@ class _Lines:
 
 
 def _is_midway(wide: Array, numbers: Array) -> Array:
-    """Tell which float64 are in the middle of two narrower floats, or are rounded to it.
+    """Return which float64 are in the middle of two narrower floats, or are rounded to it.
 
     Such as 7.038531e-26, which is the shortest spelling of one float32, and not the middle.
     """
@@ -302,7 +302,7 @@ def _check_nans(numbers: Array) -> None:
 
 
 def _quoted(name: str) -> str:
-    """Spell a name so that it is read as one."""
+    """Return a name in quotes, if it would not be read as a name without."""
     name_of(name, _TITLE)
     if "\n" in name or "\r" in name:
         raise EncodeError(f"a column of {_TITLE} cannot be called {name!a:.60}")
@@ -312,7 +312,7 @@ def _quoted(name: str) -> str:
 
 
 def _begins(head: bytes) -> bool:
-    """Tell text from binary, and lines from a document."""
+    """Return whether a file has lines of text, and is no document."""
     is_document = head.lstrip()[:1] in (b"{", b"[")
     return head.isascii() and b"\0" not in head and b"\n" in head and not is_document
 

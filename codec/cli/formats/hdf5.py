@@ -88,7 +88,7 @@ def _tell_attributes(item: Any, keys: tuple[str, ...], options: Options) -> None
 
 
 def _strange(item: Any) -> str | None:
-    """Say what an object is if it is none that an array can be made of, out of this file alone."""
+    """Return what an object is, if no array can be made of it out of this file alone."""
     h5py = _h5py()
     if not isinstance(item, h5py.Dataset):
         return "an object that is no group or dataset"

@@ -19,7 +19,7 @@ _CHECKSUM = 4  # bytes, behind the chunk
 
 
 def check_sizes(dataset: Any) -> None:
-    """Hold the bytes that a dataset has against those that its shape needs.
+    """Check that a dataset has the bytes that its shape needs.
 
     Raises
     ------

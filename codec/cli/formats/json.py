@@ -106,7 +106,7 @@ def _read_lazy_array(value: Any) -> Any:
 
 
 def _begins(head: bytes) -> bool:
-    """Tell a document from lines of them, of which another format is."""
+    """Return whether a file is a document, and not lines of them, which are another format."""
     is_document = head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not line_format.begins(head)
     return head.startswith(_GZIP) or is_document
 

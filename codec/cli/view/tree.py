@@ -22,7 +22,7 @@ SHOWN = 20  # items of a list that are listed, where they are not alike
 
 
 def is_array(value: object) -> bool:
-    """Tell whether a value is an array, lazy or not, or a NumPy scalar; a masked array is two."""
+    """Return whether a value is an array, lazy or not, or a NumPy scalar; a masked array is two."""
     is_masked = isinstance(value, np.ma.MaskedArray)
     return isinstance(value, LazyArray | np.ndarray | np.generic) and not is_masked
 
@@ -49,7 +49,7 @@ def children(value: Any, *, objects: bool = True) -> list[tuple[Keys, Any]] | No
 
 
 def kind(value: object) -> str:
-    """Say in a word what a value is: ``array``, ``deque``, ``float``."""
+    """Return in a word what a value is: ``array``, ``deque``, ``float``."""
     return _KINDS.get(type(value), type(value).__name__)
 
 
