@@ -104,11 +104,11 @@ def named(value: Any, title: str) -> dict[str, LazyArray]:
     arrays = {}
     for key, item in value.items():
         with Inside(key):
-            arrays[name_of(key, title)] = bare(item, title)
+            arrays[checked_name(key, title)] = bare(item, title)
     return arrays
 
 
-def name_of(key: object, title: str) -> str:
+def checked_name(key: object, title: str) -> str:
     """Check a dict's key that is to be a name in a file.
 
     Raises

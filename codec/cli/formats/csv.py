@@ -21,9 +21,9 @@ from codec.cli.arrays.element_parts import native
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
+    checked_name,
     lazy_array_of,
     lose_order,
-    name_of,
     named,
 )
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
@@ -303,7 +303,7 @@ def _check_nans(numbers: Array) -> None:
 
 def _quoted(name: str) -> str:
     """Return a name in quotes, if it would not be read as a name without."""
-    name_of(name, _TITLE)
+    checked_name(name, _TITLE)
     if "\n" in name or "\r" in name:
         raise EncodeError(f"a column of {_TITLE} cannot be called {name!a:.60}")
     is_plain = name and not _is_number(name) and not set(name) & {",", '"'}

@@ -16,9 +16,9 @@ from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
+    checked_name,
     is_same_dtype,
     lose_order,
-    name_of,
     named,
     without_metadata,
 )
@@ -76,7 +76,7 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
         reason = _strange(item)
         if reason is None:
             _tell_attributes(item, inner, options)
-            tree[name] = _leaf(item, place_of(inner))
+            tree[name] = _lazy_dataset(item, place_of(inner))
         else:
             options.lost(f"{place_of(inner)}: {reason}")
     return tree
@@ -109,7 +109,7 @@ def _strange_dtype(dtype: DType) -> str | None:
     return "a dataset of an enumeration" if _h5py().check_enum_dtype(dtype.base) else None
 
 
-def _leaf(dataset: Any, where: str) -> LazyArray:
+def _lazy_dataset(dataset: Any, where: str) -> LazyArray:
     dtype = without_metadata(dataset.dtype)
     check = cache(partial(check_sizes, dataset))  # once, before anything is read
 
@@ -185,7 +185,7 @@ def _write_group(
 ) -> None:
     for key, value in tree.items():
         with Inside(key):
-            name = _checked_name(key)
+            name = _hdf5_name(key)
             if type(value) is dict:
                 inner = group.create_group(name, track_order=True)
                 _write_group(inner, value, (*keys, name), options, meter)
@@ -197,8 +197,8 @@ def _write_group(
             meter(found.nbytes)
 
 
-def _checked_name(key: object) -> str:
-    name = name_of(key, _TITLE)
+def _hdf5_name(key: object) -> str:
+    name = checked_name(key, _TITLE)
     if name in ("", ".") or "/" in name or "\x00" in name:
         raise EncodeError(f"a name in {_TITLE} cannot be {name!a:.60}")
     return name
