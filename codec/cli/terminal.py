@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 import typer
 from rich.console import Console
@@ -109,8 +109,10 @@ def reporting() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except BrokenPipeError:
-        _leave_pipe()
+    except BrokenPipeError:  # who reads has seen enough
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is buffered still goes somewhere on exit
+        raise typer.Exit(PIPE_CLOSED) from None
     except ERRORS as error:
         complain(explain(error), _file_of(error))
         raise typer.Exit(TROUBLE) from None
@@ -149,13 +151,6 @@ def attempts() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
     yield attempt
     if failed:
         raise typer.Exit(TROUBLE)
-
-
-def _leave_pipe() -> NoReturn:
-    """End without a word: who reads has seen enough."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())  # what is buffered still goes somewhere on exit
-    raise typer.Exit(PIPE_CLOSED)
 
 
 @contextmanager
