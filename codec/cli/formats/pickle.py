@@ -32,7 +32,7 @@ def _write_pickle(value: Any, file: IO[bytes], options: Options) -> None:
         raise EncodeError("a pickle may run code when it is read; --allow-pickle writes it")
     try:
         _Pickler(file, _PROTOCOL).dump(value)
-    except OSError:
+    except (OSError, MemoryError, FormatError):  # of the file, or of what is read for it
         raise
     except Exception as error:  # of any class that refuses to be pickled
         raise EncodeError(f"it cannot be pickled: {error}") from error

@@ -90,6 +90,10 @@ def test_fault_in_the_elements_is_found(tmp_path: Path) -> None:
     run = codec("check", path)
     assert run.code == 1
     assert run.out.startswith(f"{path}: $.w: ")
+    fault = run.out.removeprefix(f"{path}: $.w: ").strip()
+    for target in ("a.json", "a.pkl", "a.h5", "a.npz", "a.safetensors"):
+        line = failure(codec("convert", path, tmp_path / target, "--allow-pickle"))
+        assert line == f"codec: {path}: {fault}"
 
 
 def test_standard_input(tmp_path: Path) -> None:
