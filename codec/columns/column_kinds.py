@@ -36,24 +36,13 @@ class ColumnReader(nested.ElementReader, Protocol):
 
 @dataclass(frozen=True)
 class ColumnKind:
-    """One kind of columns.
+    """One kind of columns."""
 
-    Attributes
-    ----------
-    read
-        ``read(keys, content, length, reader)`` gives the values.
-    keys
-        The keys that may stand beside ``of``.
-    bytes_each
-        About as much memory does Python take for one value, what it is made of left out.
-    bytes_each_part
-        And as much for each item of it.
-    """
-
+    # ``read(keys, content, length, reader)`` gives the values.
     read: Callable[[Keys, Any, int, ColumnReader], list[Any]]
-    bytes_each: int
-    keys: frozenset[str] = frozenset()
-    bytes_each_part: int = 0
+    bytes_each: int  # about the memory that Python takes for a value, without its items
+    keys: frozenset[str] = frozenset()  # the keys that may stand beside ``of``
+    bytes_each_part: int = 0  # and for each of its items
 
     def memory(self, values: int, parts: int) -> int:
         """Return the memory that values made of that number of parts count as."""

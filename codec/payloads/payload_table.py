@@ -23,29 +23,18 @@ BASE64 = "base64"
 
 @dataclass(frozen=True)
 class PayloadRow:
-    """One payload.
+    """One payload."""
 
-    Attributes
-    ----------
-    name
-        What a document calls it.
-    compress
-        ``compress(raw, itemsize)`` gives fewer bytes; of bytes that are not shuffled, with 1.
-    unpack
-        ``unpack(packed, size)`` gives the `size` bytes back. It may give others or fewer, never
-        more than ``size + 1``: the caller checks.
-    unpack_pieces
-        ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but may
-        give more: the caller stops.
-    is_shuffled
-        Whether bytes are shuffled before they are compressed.
-    """
-
-    name: str
+    name: str  # what a document calls it
+    # ``compress(raw, itemsize)`` gives fewer bytes; of bytes that are not shuffled, with 1.
     compress: Callable[[Bytes, int], Bytes]
+    # ``unpack(packed, size)`` gives the `size` bytes back. It may give others or fewer, never more
+    # than ``size + 1``: the caller checks.
     unpack: Callable[[bytes, int], Bytes]
+    # ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but may
+    # give more: the caller stops.
     unpack_pieces: Callable[[Iterable[bytes], int], Iterable[bytes]]
-    is_shuffled: bool = False
+    is_shuffled: bool = False  # whether bytes are shuffled before they are compressed
 
     def pack(self, raw: Bytes, itemsize: int) -> Bytes:
         """Return the bytes that are written."""
