@@ -197,10 +197,7 @@ def _significant(dtype: DType) -> Array:
 def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, object], str]:
     """Return the keys that stand before a NumPy scalar, and its JSON text.
 
-    Raises
-    ------
-    EncodeError
-        If the dtype cannot be written, or the scalar is of a class of its own.
+    Raise EncodeError if the dtype cannot be written, or the scalar is of a class of its own.
     """
     array = np.asarray(scalar)
     name, row = dtype_names.spell(scalar.dtype)
@@ -259,10 +256,7 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
 def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, DTypeRow, tuple[int, ...]]:
     """Read what every array's tag has.
 
-    Raises
-    ------
-    DecodeError
-        If no array can have this dtype and this shape.
+    Raise DecodeError if no array can have this dtype and this shape.
     """
     dtype, row = dtype_names.read(keys.get("dtype"))
     return dtype, row, read_shape(keys.get("shape"), dtype)
@@ -295,13 +289,7 @@ def _read_bytes(
 
 
 def check_bools(values: Array) -> None:
-    """Refuse bytes other than 0 and 1 as booleans; NumPy would compute nonsense with them.
-
-    Raises
-    ------
-    DecodeError
-        If there are others.
-    """
+    """Raise DecodeError for booleans of other bytes than 0 and 1, which NumPy takes for neither."""
     if values.dtype.names is not None:
         for name in values.dtype.names:
             check_bools(values[name])
@@ -337,12 +325,9 @@ def _read_string_scalar(dtype: DType, content: object, reader: nested.ElementRea
 
 
 def read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
-    """Check a shape: sizes that are integers (true is none), and an array NumPy can address.
+    """Return a shape as a tuple, if its sizes are integers (true is not).
 
-    Raises
-    ------
-    DecodeError
-        If it is none.
+    Raise DecodeError for any other, or if NumPy cannot address such an array.
     """
     if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
         raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")

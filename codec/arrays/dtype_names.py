@@ -17,10 +17,7 @@ from codec.errors import DecodeError, EncodeError, shorten
 def spell(dtype: DType) -> tuple[Any, DTypeRow]:
     """Return what a document calls `dtype`, as a JSON value, and its row.
 
-    Raises
-    ------
-    EncodeError
-        If it cannot be written.
+    Raise EncodeError if it cannot be written.
     """
     if dtype.metadata is not None:
         raise EncodeError(
@@ -37,10 +34,7 @@ def spell(dtype: DType) -> tuple[Any, DTypeRow]:
 def read(name: object) -> tuple[DType, DTypeRow]:
     """Return the dtype that a document calls `name`, and its row.
 
-    Raises
-    ------
-    DecodeError
-        If nothing is called so on this machine.
+    Raise DecodeError if nothing is called so on this machine.
     """
     if isinstance(name, dict):
         return _read_string(name) if "string" in name else _read_structure(name)
@@ -173,10 +167,7 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, DTypeRow]:
 def repeated(base: DType, shape: tuple[int, ...]) -> DType:
     """Return the dtype of a sub-array.
 
-    Raises
-    ------
-    DecodeError
-        If NumPy has none.
+    Raise DecodeError if NumPy has none.
     """
     try:
         return np.dtype((base, shape))
@@ -187,10 +178,7 @@ def repeated(base: DType, shape: tuple[int, ...]) -> DType:
 def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
     """Return a structured dtype of columns of names, formats, offsets and titles.
 
-    Raises
-    ------
-    DecodeError
-        If NumPy has none.
+    Raise DecodeError if NumPy has none.
     """
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
@@ -219,10 +207,7 @@ def _read_field(field: object) -> tuple[DType, DTypeRow, tuple[int, ...]]:
 def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     """Read the shape of a field that is a sub-array of `base`.
 
-    Raises
-    ------
-    DecodeError
-        If it is none, or too large for an element.
+    Raise DecodeError if it is no shape, or too large for an element.
     """
     if not isinstance(shape, list) or len(shape) > 32:
         raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")

@@ -171,10 +171,7 @@ for _row in DTYPES:
 def spell(dtype: DType) -> tuple[str, DTypeRow]:
     """Return what a document calls a dtype that has a name, and its row.
 
-    Raises
-    ------
-    EncodeError
-        If it is in neither table.
+    Raise EncodeError if it is in neither table.
     """
     if dtype.isbuiltin == 2:  # of another package; these all have the notation of raw bytes
         name = dtype.type.__name__

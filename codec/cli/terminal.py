@@ -131,10 +131,7 @@ def _file_of(error: BaseException) -> str:
 def attempts() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
     """Yield a context for each of several files: what is wrong with one does not stop the others.
 
-    Raises
-    ------
-    typer.Exit
-        At the end, with the code `TROUBLE`, if anything was wrong.
+    Raise typer.Exit at the end, with the code `TROUBLE`, if anything was wrong.
     """
     failed: list[str] = []
 

@@ -52,11 +52,8 @@ class ColumnKind:
 def read_run(keys: Keys, content: Any, reader: ColumnReader) -> list[Any]:
     """Read the outermost column, which says how many values there are.
 
-    Raises
-    ------
-    DecodeError
-        If anything is missing, unknown or does not fit, or the document is too short to have
-        earned so many values.
+    Raise DecodeError if anything is missing, unknown or does not fit, or the document is too short
+    to have earned so many values.
     """
     length = keys.pop("length", None)
     if type(length) is not int or not 0 <= length <= array_tag.MAX_BYTES:

@@ -63,10 +63,7 @@ class LineError(DecodeError):
 def checked(path: str | os.PathLike[str]) -> Path:
     """Return a path, unless its name asks for what a file of lines cannot be.
 
-    Raises
-    ------
-    ValueError
-        If the name ends in ``.gz``.
+    Raise ValueError if the name ends in ``.gz``.
     """
     if Path(path).suffix == ".gz":
         raise ValueError(
@@ -92,10 +89,7 @@ def begins(data: bytes) -> bool:
 def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
     """Return the line of a block of values, of which there is at least one.
 
-    Raises
-    ------
-    EncodeError
-        For a value that would not come back the same.
+    Raise EncodeError for a value that would not come back the same.
     """
     return b"%b%b}\n" % (head(first), encoder.encode(values).encode())
 
@@ -105,10 +99,7 @@ def decode(line: bytes, first: int | None, types: Sequence[type] = ()) -> Block:
 
     There are `first` values before it; None if that is not known. `types` is as for `codec.loads`.
 
-    Raises
-    ------
-    DecodeError
-        If it is no block, or does not follow the line before.
+    Raise DecodeError if it is no block, or does not follow the line before.
     """
     found = _HEAD.match(line)
     if found is None:
@@ -141,13 +132,7 @@ def no_block(line: bytes) -> DecodeError:
 
 
 def check_first(found: int, expected: int) -> None:
-    """Refuse a line that does not follow the one before.
-
-    Raises
-    ------
-    DecodeError
-        If it says another number of values before it than there are.
-    """
+    """Raise DecodeError if a line says another number of values before it than there are."""
     if found != expected:
         error = DecodeError(f"expected {expected}, as many values as are before it; found {found}")
         error.inside("first")
@@ -236,10 +221,7 @@ def check_rest(file: IO[bytes], end: int, first: int) -> None:
 
     The line ends at `end`, which is 0 for the begin of the file; `first` values are before that.
 
-    Raises
-    ------
-    LineError
-        If it begins in another way.
+    Raise LineError if it begins in another way.
     """
     expected = head(first)
     file.seek(end)

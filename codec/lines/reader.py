@@ -144,10 +144,7 @@ def forwards(
 
     ``wait()`` is called at the end, and says whether to look again.
 
-    Raises
-    ------
-    DecodeError
-        If a line is no block, or does not follow the one before.
+    Raise DecodeError if a line is no block, or does not follow the one before.
     """
     end = line_format.whole_end(file)
     at, skipped = _start_of_block(file, start, end)

@@ -40,10 +40,7 @@ class ValueCopies:
     def take(self, value: Any) -> Any:
         """Return a copy of a value that can be written.
 
-        Raises
-        ------
-        EncodeError
-            If it cannot be.
+        Raise EncodeError if it cannot be.
         """
         kind = type(value)
         if kind in _FROZEN:

@@ -67,15 +67,7 @@ ASKED = (TEXT, BASE64, *COMPRESSED)
 
 
 def check(asked: str) -> None:
-    """Raise unless `asked` is a known payload whose library is installed.
-
-    Raises
-    ------
-    ValueError
-        If it is none that may be asked for.
-    EncodeError
-        If a library is missing.
-    """
+    """Raise ValueError unless `asked` is a known payload; EncodeError if its library is missing."""
     if asked not in ASKED:
         raise ValueError(f"payload: expected one of {ASKED}, found {asked!r}")
     if asked == "zstd":
@@ -106,10 +98,7 @@ def encode(
 
     What zlib makes of large data is never in memory as a whole: samples tell whether it is less.
 
-    Raises
-    ------
-    EncodeError
-        If zstd is asked for and not installed.
+    Raise EncodeError if zstd is asked for and not installed.
     """
     name: str = BASE64
     packed: Bytes = raw
@@ -152,12 +141,8 @@ def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
     Memory is in proportion to the text: at most `MAX_RATIO` times (and a window of 8 MiB for
     zstd), and never more than `size` and one byte.
 
-    Raises
-    ------
-    DecodeError
-        If the payload has no row, or is not canonical base64 of what its row writes.
-    SizeError
-        If it has not `size` bytes.
+    Raise DecodeError if the payload has no row, or is not canonical base64 of what its row writes.
+    Raise SizeError if it has not `size` bytes.
     """
     row = _row_of_name(name)
     raw = row.unpack(from_base64(content), size)
@@ -173,13 +158,8 @@ def decode_blocks(
 
     The pieces are ASCII; each but the last has a length that is a multiple of 4.
 
-    Raises
-    ------
-    DecodeError
-        If the payload has no row, or the pieces together are no canonical base64 of what its row
-        writes.
-    SizeError
-        If they have more or fewer bytes than `target`.
+    Raise DecodeError if the payload has no row, or the pieces together are no canonical base64 of
+    what its row writes. Raise SizeError if they have more or fewer bytes than `target`.
     """
     row = _row_of_name(name)
     size = 0

@@ -159,10 +159,7 @@ def _in_field(error: ElementError, field: int, shape: tuple[int, ...]) -> Elemen
 def parse(content: object, shape: tuple[int, ...], row: DTypeRow, reader: ElementReader) -> Array:
     """Read nested lists of elements into a new array of the row's dtype.
 
-    Raises
-    ------
-    DecodeError
-        If the nesting is not `shape`, or an element is none of the dtype.
+    Raise DecodeError if the nesting is not `shape`, or an element is not of the dtype.
     """
     if row.dtype.itemsize > SHORT and 0 not in shape:
         reader.claim(math.prod(shape) * row.dtype.itemsize)

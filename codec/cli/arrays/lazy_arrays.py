@@ -77,10 +77,7 @@ def bare(value: Any, title: str) -> LazyArray:
 
     Messages call the format by its `title`.
 
-    Raises
-    ------
-    EncodeError
-        If it is anything else, of any other class too.
+    Raise EncodeError if it is anything else, of any other class too.
     """
     if isinstance(value, LazyArray):
         return value
@@ -94,10 +91,7 @@ def bare(value: Any, title: str) -> LazyArray:
 def named(value: Any, title: str) -> dict[str, LazyArray]:
     """Return a dict of arrays as lazy arrays; as for `bare`, in each place.
 
-    Raises
-    ------
-    EncodeError
-        If it is anything else; it names the place.
+    Raise EncodeError if it is anything else; it names the place.
     """
     if type(value) is not dict:
         raise EncodeError(f"{title} holds a dict of arrays, found {_described(value)}")
@@ -109,13 +103,7 @@ def named(value: Any, title: str) -> dict[str, LazyArray]:
 
 
 def checked_name(key: object, title: str) -> str:
-    """Check a dict's key that is to be a name in a file.
-
-    Raises
-    ------
-    EncodeError
-        If it is no Unicode text.
-    """
+    """Return a dict's key as a name in a file; raise EncodeError if it is no Unicode text."""
     if type(key) is not str:
         raise EncodeError(f"names in {title} are strings, found {type(key).__name__}")
     try:

@@ -52,10 +52,7 @@ def check(
 def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
     """Read a file to its end, and tell what was found.
 
-    Raises
-    ------
-    UnsafeError, MissingError, OSError
-        If it cannot be tried.
+    Raise UnsafeError, MissingError or OSError if it cannot be tried.
     """
     arrays, fault = 0, None
     try:

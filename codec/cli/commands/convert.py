@@ -119,10 +119,8 @@ def flattened(value: Any, note: Callable[[str], object]) -> Any:
 
     What is no container, or a dict of one level, stays as it is. `note` is told of joined names.
 
-    Raises
-    ------
-    EncodeError
-        If two names would be the same, or a container is empty, which has no name to join.
+    Raise EncodeError if two names would be the same, or a container is empty, which has no name to
+    join.
     """
     if type(value) not in (dict, list):
         return value

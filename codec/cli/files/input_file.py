@@ -46,12 +46,8 @@ def find_input(name: str, options: Options, format_name: str | None = None) -> I
     The name ``-`` is standard input, which is read to its end. Without the name of a format or a
     dialect, the format is found by the suffix, and then by how the file begins.
 
-    Raises
-    ------
-    FormatError
-        If no format has this name, or the file is of none.
-    OSError
-        If the file cannot be read.
+    Raise FormatError if no format has this name, or the file is of none. Raise OSError if the file
+    cannot be read.
     """
     file, head = _find_file(name)
     if format_name is not None:
@@ -90,12 +86,8 @@ def open_input(
 
     If `progress` is given, it takes the place of that of `options`.
 
-    Raises
-    ------
-    FormatError, DecodeError
-        If the file is not of its format.
-    MissingError
-        If a library for the format is not installed.
+    Raise FormatError or DecodeError if the file is not of its format. Raise MissingError if a
+    library for the format is not installed.
     """
     if progress is not None:
         options = replace(options, progress=progress)

@@ -55,10 +55,7 @@ def size_of(file: IO[bytes]) -> int:
 def library(name: str, extra: str, suffix: str) -> Any:
     """Import a library that not everybody has.
 
-    Raises
-    ------
-    MissingError
-        If it is not installed.
+    Raise MissingError if it is not installed.
     """
     try:
         return importlib.import_module(name)

@@ -35,12 +35,8 @@ def find_output(name: str, format_name: str | None = None, *, force: bool = Fals
     The name ``-`` is standard output. Without the name of a format or a dialect, the suffix says
     the format. An existing file may be replaced with `force`.
 
-    Raises
-    ------
-    FormatError
-        If the format is not known, or is none for a terminal.
-    OSError
-        If there is a folder, or without `force` a file, of this name.
+    Raise FormatError if the format is not known, or is none for a terminal. Raise OSError if there
+    is a folder, or without `force` a file, of this name.
     """
     path = None if name == STDOUT else Path(name)
     if format_name is not None:
@@ -75,10 +71,7 @@ def writing(target: OutputFile) -> Iterator[IO[bytes]]:
 
     It can seek, and be read, except where the target's name ends in ``.gz``.
 
-    Raises
-    ------
-    OSError
-        If the target cannot be written.
+    Raise OSError if the target cannot be written.
     """
     path = target.path
     if path is not None and is_replaceable(path):

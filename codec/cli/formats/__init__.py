@@ -44,10 +44,8 @@ def resolve(name: str, *, to_write: bool = False) -> tuple[Format, str | None]:
 
     With `to_write`, dialects for reading only are refused.
 
-    Raises
-    ------
-    FormatError
-        If there is neither a format nor a dialect of this name; it lists those that there are.
+    Raise FormatError if there is neither a format nor a dialect of this name; it lists those that
+    there are.
 
     Examples
     --------

@@ -19,13 +19,7 @@ _CHECKSUM = 4  # bytes, behind the chunk
 
 
 def check_sizes(dataset: Any) -> None:
-    """Check that a dataset has the bytes that its shape needs.
-
-    Raises
-    ------
-    FormatError
-        If they are not what they have to be.
-    """
+    """Raise FormatError unless a dataset has the bytes that its shape needs."""
     itemsize = dataset.id.get_type().get_size()
     needed = math.prod(dataset.shape) * itemsize
     stored = min(dataset.id.get_storage_size(), dataset.file.id.get_filesize())

@@ -50,10 +50,7 @@ def read_header(file: IO[bytes], size: int, what: str = "") -> Header:
 
     Messages call the file `what`.
 
-    Raises
-    ------
-    FormatError
-        If it is none, or asks for another number of bytes than there are.
+    Raise FormatError if it is no header, or asks for another number of bytes than there are.
     """
     with as_format_errors(what):
         shape, in_fortran_order, dtype = _parse_header(file)
@@ -170,10 +167,7 @@ def _unpickled(file: IO[bytes], header: Header, options: Options) -> Array:
 def check(value: Any, options: Options, title: str = TITLE) -> LazyArray:
     """Return a value that .npy can hold as a lazy array.
 
-    Raises
-    ------
-    EncodeError
-        If it is no array, or would not come back the same.
+    Raise EncodeError if it is no array, or would not come back the same.
     """
     found = bare(value, title)
     dtype = found.dtype
