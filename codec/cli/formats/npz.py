@@ -12,7 +12,7 @@ from typing import IO, Any
 from codec.cli.arrays.lazy_arrays import named
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, opened, size_of
-from codec.cli.formats import npy_data
+from codec.cli.formats import npy
 from codec.errors import EncodeError, Inside
 from codec.payloads.inflate import MAX_RATIO
 from codec.storage.progress import Meter
@@ -36,9 +36,9 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
                 if name in arrays:
                     raise FormatError("the archive has two members of this name")
                 with archive.open(info) as member:
-                    header = npy_data.read_header(member, info.file_size)
+                    header = npy.read_header(member, info.file_size)
                 reopen = partial(archive.open, info)
-                arrays[name] = npy_data.lazy_array(header, reopen, options, info.filename)
+                arrays[name] = npy.lazy_array(header, reopen, options, info.filename)
         yield arrays
 
 
@@ -58,13 +58,13 @@ def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
     for name, found in arrays.items():
         with Inside(name):
             _new_member(name)
-            npy_data.check(found, options, _TITLE)
+            npy.check(found, options, _TITLE)
     meter = Meter(options.progress, sum(found.nbytes for found in arrays.values()))
     with zipfile.ZipFile(file, "w") as archive:
         for name, found in arrays.items():
             # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
             with archive.open(_new_member(name), "w", force_zip64=True) as member:
-                npy_data.write(member, found, meter)
+                npy.write(member, found, meter)
     meter.finish()
 
 

@@ -41,7 +41,7 @@ def kept() -> list[Any]:
 
 def test_the_table_is_what_is_in_the_folder() -> None:
     folder = Path(formats.__file__).parent
-    helpers = {"hdf5_chunks", "npy_data"}
+    helpers = {"hdf5_chunks"}
     modules = {path.stem for path in folder.glob("[a-z]*.py")}
     assert modules - helpers == set(formats.FORMATS) == set(REFUSED)
 
