@@ -39,31 +39,15 @@ def header(
     write: nested.Write,
     tick: nested.Tick = lambda _: None,
 ) -> tuple[dict[str, object], Iterator[str]]:
-    """Return the keys that stand before the data, and the JSON text of the data.
+    """Return the keys that stand before the data, and the JSON text of the data, in pieces.
 
-    Parameters
-    ----------
-    array
-        Of any shape and memory layout, and of one of `CLASSES`, or rows that make one.
-    payload
-        "text", "base64" or "compressed". Elements that have no bytes of their own, such as objects,
-        are text all the same.
-    write
-        Gives the text of an element that is a string or any object.
-    tick
-        Is told, as the text is taken, how many more bytes of elements are written.
+    The array has any shape and memory layout, and one of `CLASSES`, or is made of rows. The keys
+    are dtype and shape, then class, order and payload where they are not the default. Elements that
+    have no bytes of their own, such as objects, are text with every payload.
 
-    Returns
-    -------
-    keys
-        dtype and shape, then class, order and payload where they are not the default.
-    text
-        The data, in pieces.
-
-    Raises
-    ------
-    EncodeError
-        If the dtype cannot be written.
+    `write` gives the text of an element that is a string or any object. `tick` is told, as the text
+    is taken, how many more bytes of elements are written. Raise EncodeError if the dtype cannot be
+    written.
     """
     name, row = dtype_names.spell(array.dtype)
     keys: dict[str, object] = {"dtype": name, "shape": list(array.shape)}
@@ -211,29 +195,14 @@ def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, ob
 
 
 def read_array(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> Array:
-    """Read an array from its tag.
+    """Read an array, which owns its memory and is writeable, from its tag.
 
     This is the one gate: dtype, shape, class, order and payload are checked here, and nothing is
     allocated that the document does not already hold (or has earned: at most `MAX_RATIO` times).
+    Raise DecodeError if anything is missing, unknown or does not fit.
 
-    Parameters
-    ----------
-    keys
-        The tag without its content and id.
-    content
-        Nested lists of elements, or a string.
-    reader
-        The document.
-
-    Returns
-    -------
-    array
-        It owns its memory and is writeable.
-
-    Raises
-    ------
-    DecodeError
-        If anything is missing, unknown or does not fit.
+    The keys are those of the tag, without its content and id. The content is nested lists of
+    elements, or a string.
     """
     dtype, row, shape = read_dtype_and_shape(keys)
     order = keys.get("order", "C")

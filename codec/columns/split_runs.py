@@ -61,12 +61,8 @@ class Column:
 class Planner:
     """Finds the columns of runs.
 
-    Parameters
-    ----------
-    types
-        The namedtuples and dataclasses that may be written.
-    apart
-        The id() of arrays that also stand outside of columns, where a column cannot refer to.
+    `types` are the namedtuples and dataclasses that may be written, `apart` the id() of arrays that
+    also stand outside of columns, where a column cannot refer to.
     """
 
     def __init__(self, types: frozenset[type], apart: frozenset[int]) -> None:

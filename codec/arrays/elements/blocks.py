@@ -53,23 +53,15 @@ def parse_block(text: bytes, row: DTypeRow, count: int | None = None) -> Array |
 
 
 def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | None:
-    """Blank the brackets in a run of elements of nested JSON arrays.
+    """Blank the brackets in a run of elements of nested JSON arrays, for `parse_block`.
 
-    Parameters
-    ----------
-    text
-        Whole elements, cut out at commas; without the outermost brackets.
-    shape
-        Of the array. The innermost axis of complex numbers is that of their two parts.
-    first
-        Counts, in C order, the elements before the text.
+    The text is whole elements, cut out at commas, without the outermost brackets. As many elements
+    as `first` says are before it, in C order. The shape is that of the array; the innermost axis of
+    complex numbers is that of their two parts.
 
-    Returns
-    -------
-    bytes or None
-        The elements separated by commas, for `parse_block`. None unless each bracket is there
-        that `shape` asks for, and no other. A comma inside a string may be taken for one between
-        elements, which `parse_block` notices: none of the strings that it knows has one.
+    Return None unless each bracket is there that `shape` asks for, and no other. A comma inside a
+    string may be taken for one between elements, which `parse_block` notices: none of the strings
+    that it knows has one.
     """
     if 0 in shape or not text:
         return None
