@@ -90,17 +90,16 @@ def explain(error: BaseException) -> str:
     return printable(str(error) or type(error).__name__)
 
 
-def complain(message: str, about: str = "") -> None:
+def complain(message: str, about: str = "", style: str = "bold red") -> None:
     """Print a line on standard error, about a file."""
     where = f"{printable(about)}: " if about else ""
-    console(sys.stderr).print(Text.assemble(("codec: ", "bold red"), where, message))
+    console(sys.stderr).print(Text.assemble(("codec: ", style), where, message))
 
 
 def remark(about: str, found: list[str], kind: str = "left out: ") -> None:
     """Print on standard error what a file holds and the command leaves out."""
     for what in found:
-        line = f"{printable(about)}: {kind}{printable(what)}"
-        console(sys.stderr).print(Text.assemble(("codec: ", "bold"), line))
+        complain(f"{kind}{printable(what)}", about, "bold")
 
 
 @contextmanager

@@ -113,9 +113,10 @@ def checked_name(key: object, title: str) -> str:
     return key
 
 
-def is_same_dtype(one: DType, other: DType) -> bool:
-    """Return whether two dtypes are the same, with alignment and records, and without notes."""
-    return one == other and (one.names is None or repr(one) == repr(other))
+def check_dtype(dtype: DType, again: DType) -> None:
+    """Raise EncodeError unless a dtype comes back the same, with alignment and records."""
+    if dtype != again or (dtype.names is not None and repr(dtype) != repr(again)):
+        raise EncodeError(f"dtype {dtype} would come back as {again}; JSON holds it")
 
 
 def without_metadata(dtype: DType) -> DType:

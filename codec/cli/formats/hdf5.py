@@ -16,8 +16,8 @@ from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
+    check_dtype,
     checked_name,
-    is_same_dtype,
     lose_order,
     named,
     without_metadata,
@@ -212,8 +212,7 @@ def _check_dtype_and_shape(found: LazyArray) -> None:
         again = without_metadata(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
     except (TypeError, ValueError):
         raise EncodeError(f"{_TITLE} has no dtype {found.dtype}; JSON holds it") from None
-    if not is_same_dtype(again, found.dtype):
-        raise EncodeError(f"dtype {found.dtype} would come back as {again}; JSON holds it")
+    check_dtype(found.dtype, again)
 
 
 FORMAT = Format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec.cli.files.format import Format, FormatError, Options
-from codec.cli.files.library_errors import opened
+from codec.cli.files.library_errors import opened, size_of
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError, Inside
@@ -30,7 +29,7 @@ _BLOCK = 1000  # values
 def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
     with opened(source, buffering=0) as file:  # a buffer would keep bytes that a writer removes
-        size = file.seek(0, os.SEEK_END)
+        size = size_of(file)
         end = line_format.whole_end(file)
         meter = Meter(options.progress, end)
         for block in forwards(file):

@@ -21,7 +21,7 @@ from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     array_of_bytes,
     bare,
-    is_same_dtype,
+    check_dtype,
     without_metadata,
 )
 from codec.cli.files.format import Format, FormatError, LazyArray, Options, UnsafeError
@@ -193,9 +193,7 @@ def check(value: Any, options: Options, title: str = TITLE) -> LazyArray:
     dtype = found.dtype
     if dtype.hasobject and not options.allow_pickle:
         raise EncodeError(f"{title} holds {dtype} as a pickle; --allow-pickle writes it")
-    again = without_metadata(dtype)
-    if not is_same_dtype(again, dtype):
-        raise EncodeError(f"dtype {dtype} would come back as {again}; JSON holds it")
+    check_dtype(dtype, without_metadata(dtype))
     if dtype.metadata is not None:
         raise EncodeError(f"the metadata of dtype {dtype} would be lost")
     return found
