@@ -76,7 +76,7 @@ def test_names_come_back_in_their_order(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)
-def test_a_leaf_is_written_as_its_array_is(name: str) -> None:
+def test_a_lazy_array_is_written_as_its_array_is(name: str) -> None:
     value = fitting(name, WEIGHTS)
     data = written(name, value, PICKLE)
     options = replace(PICKLE, dtype="f4")

@@ -74,10 +74,10 @@ def test_json_payloads() -> None:
         written("json", WEIGHTS, replace(OPTIONS, payload="text", dialect="json-numpy"))
 
 
-def test_json_reads_one_leaf_at_a_time() -> None:
+def test_json_reads_one_array_at_a_time() -> None:
     read_so_far: list[str] = []
 
-    def leaf(name: str) -> LazyArray:
+    def lazy(name: str) -> LazyArray:
         def read() -> Any:
             read_so_far.append(name)
             return WEIGHTS[name]
@@ -91,7 +91,7 @@ def test_json_reads_one_leaf_at_a_time() -> None:
             return super().write(data)
 
     file = File()
-    formats.FORMATS["json"].write({"w": leaf("w"), "a": leaf("a")}, file, OPTIONS)
+    formats.FORMATS["json"].write({"w": lazy("w"), "a": lazy("a")}, file, OPTIONS)
     assert read_so_far == ["w", "a"]
     assert_same(codec.loads(file.getvalue()), {"w": WEIGHTS["w"], "a": WEIGHTS["a"]})
 
