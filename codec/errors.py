@@ -108,6 +108,22 @@ class DecodeError(_Placed, json.JSONDecodeError):
         return type(self), (self.message, self.doc, self.pos), state
 
 
+class Inside:
+    """A context that tells an error which key of a container it passes."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: object) -> None:
+        self.key = key
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, _Placed):
+            error.inside(self.key)
+
+
 class NestingError(DecodeError, RecursionError):
     """A document nests deeper than Python's recursion limit allows; `json` raises that error."""
 

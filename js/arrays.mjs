@@ -28,13 +28,13 @@ function readShape(node, dtype) {
   return { shape: node.map(Number), needed, shown: showShape(node) };
 }
 
-/** Give what an array's tag says of its elements. */
+/** Return what an array's tag says of its elements. */
 function readHead(tag) {
   const dtype = readDtype(tag.get("dtype"));
   return { dtype, ...readShape(tag.get("shape"), dtype) };
 }
 
-/** Give the payload that a tag names, and null for text. */
+/** Return the payload that a tag names, and null for text. */
 function readPayload(tag, dtype) {
   if (!tag.has("payload")) return null;
   const name = tag.get("payload");
@@ -49,7 +49,7 @@ function readPayload(tag, dtype) {
 }
 
 /**
- * Give the compressed bytes of a tag, and how many they are to be; null where there are none, or
+ * Return the compressed bytes of a tag, and how many they are to be; null where there are none, or
  * where the tag is wrong: whoever reads it will say so.
  */
 export function compressedIn(tag) {

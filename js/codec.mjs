@@ -42,7 +42,7 @@ export {
  *   bytes of a zstd frame, at most `size` of them; without it such payloads are refused
  */
 
-/** Give the caller one error, with its whole place, whatever went wrong. */
+/** Throw the one error that callers see, with its whole place, whatever went wrong. */
 function failed(error) {
   if (error instanceof DecodeError || error instanceof EncodeError) throw error.placed();
   const isTooDeep = error instanceof RangeError && /stack|recursion/i.test(error.message);

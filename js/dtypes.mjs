@@ -101,12 +101,12 @@ for (const [name, partName] of Object.entries(COMPLEX)) {
 add("object", "object", 8, { boxed: true });
 add("string", "string", 16, { boxed: true, align: 8, hasMissing: false });
 
-/** Give the dtype of a name or an object as JSON.parse gives it: for callers. */
+/** Return the dtype of a name or an object as JSON.parse gives it: for callers. */
 export function dtypeOf(spec) {
   return spec instanceof Dtype ? spec : readDtype(asNode(spec));
 }
 
-/** Give what parseJson would give for plain values. */
+/** Return what parseJson would give for plain values. */
 function asNode(value) {
   if (Array.isArray(value)) return value.map(asNode);
   if (Number.isInteger(value)) return BigInt(value);
@@ -114,7 +114,7 @@ function asNode(value) {
   return new JsonObject(Object.keys(value), Object.values(value).map(asNode));
 }
 
-/** Give the dtype that a document names. */
+/** Return the dtype that a document names. */
 export function readDtype(node) {
   if (typeof node === "string") return TABLE.get(node) ?? ofPattern(node);
   if (!(node instanceof JsonObject) || node.isTag) wrong(SUCH_AS, node);

@@ -245,7 +245,7 @@ const time = {
 /** The code points of a string, lone surrogates among them. */
 export const codePoints = (text) => [...text].map((character) => character.codePointAt(0));
 
-/** Give a string where code points are Unicode text, and CodePoints where they are not. */
+/** Return a string where code points are Unicode text, and CodePoints where they are not. */
 export function textOf(points) {
   const isText = points.every((point) => point < 0x110000 && (point < 0xd800 || point > 0xdfff));
   return isText

@@ -61,7 +61,7 @@ const NOT_JSON = { N: "NaN", I: "Infinity", "-": "-Infinity" };
 const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 /**
- * Give the values of a JSON text: null, booleans, strings, a bigint for an integer, a number for
+ * Return the values of a JSON text: null, booleans, strings, a bigint for an integer, a number for
  * a float, arrays, and JsonObject.
  * @param {string} text
  */

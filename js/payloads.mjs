@@ -41,7 +41,7 @@ function inPieces(bytes) {
   return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
-/** Give what a stream of the platform makes of bytes, piece by piece. */
+/** Yield what a stream of the platform makes of bytes, piece by piece. */
 async function* through(platform, bytes) {
   const reader = inPieces(bytes).pipeThrough(platform).getReader();
   try {
@@ -63,7 +63,7 @@ export async function deflate(bytes) {
 }
 
 /**
- * Give the bytes of one zlib stream: as many as needed, or fewer, and no further than one more,
+ * Return the bytes of one zlib stream: as many as needed, or fewer, and no further than one more,
  * where it throws.
  * @param {Uint8Array} bytes
  * @param {number} needed

@@ -123,7 +123,7 @@ for (const [type, name] of KIND_NAMES) type.prototype.kindName = name;
 let singular = 0;
 
 /**
- * Give a string that two keys share if they are equal in Python, or null for what is no key.
+ * Return a string that two keys share if they are equal in Python, or null for what is no key.
  * @returns {string | null}
  */
 export function identity(value) {

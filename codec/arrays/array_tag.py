@@ -13,8 +13,8 @@ from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.numbers import significant_bytes
-from codec.arrays.stacked import Rows
-from codec.errors import DecodeError, EncodeError, shorten
+from codec.arrays.stacked_rows import StackedRows
+from codec.errors import DecodeError, EncodeError, Inside, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
 
@@ -34,41 +34,25 @@ CLASSES: dict[type[Array], str | None] = {
 
 
 def header(
-    array: Array | Rows,
+    array: Array | StackedRows,
     payload: str,
     write: nested.Write,
     tick: nested.Tick = lambda _: None,
 ) -> tuple[dict[str, object], Iterator[str]]:
-    """Return the keys that stand before the data, and the JSON text of the data.
+    """Return the keys that stand before the data, and the JSON text of the data, in pieces.
 
-    Parameters
-    ----------
-    array
-        Of any shape and memory layout, and of one of `CLASSES`, or rows that make one.
-    payload
-        "text", "base64" or "compressed". Elements that have no bytes of their own, such as objects,
-        are text all the same.
-    write
-        Gives the text of an element that is a string or any object.
-    tick
-        Is told, as the text is taken, how many more bytes of elements are written.
+    The array has any shape and memory layout, and one of `CLASSES`, or is made of rows. The keys
+    are dtype and shape, then class, order and payload where they are not the default. Elements that
+    have no bytes of their own, such as objects, are text with every payload.
 
-    Returns
-    -------
-    keys
-        dtype and shape, then class, order and payload where they are not the default.
-    text
-        The data, in pieces.
-
-    Raises
-    ------
-    EncodeError
-        If the dtype cannot be written.
+    `write` gives the text of an element that is a string or any object. `tick` is told, as the text
+    is taken, how many more bytes of elements are written. Raise EncodeError if the dtype cannot be
+    written.
     """
     name, row = dtype_names.spell(array.dtype)
     keys: dict[str, object] = {"dtype": name, "shape": list(array.shape)}
     order = "C"
-    if not isinstance(array, Rows):
+    if not isinstance(array, StackedRows):
         kind = CLASSES[type(array)]
         if kind is not None:
             keys["class"] = kind
@@ -89,7 +73,7 @@ def header(
     if payload == payload_table.BASE64:
         keys["payload"] = payload
         return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
-    raw = _raw(array, order)
+    raw = _raw_bytes(array, order)
     keys["payload"], text = payload_table.encode(raw, max(1, array.dtype.itemsize), payload, tick)
     return keys, _quoted(text)
 
@@ -106,13 +90,15 @@ def lines(array: Array, write: nested.Write) -> list[str]:
     return nested.lines(array.view(np.ndarray), row, write)
 
 
-def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[memoryview]:
+def _raw_blocks(array: Array | StackedRows, order: str, tick: nested.Tick) -> Iterator[memoryview]:
     """Yield the bytes of `array` in memory order, each in the array's own byte order.
 
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
     meant = _significant(array.dtype) if _padded(array.dtype) else None
-    for block in _blocks(array.T if order == "F" and isinstance(array, np.ndarray) else array):
+    for block in contiguous_blocks(
+        array.T if order == "F" and isinstance(array, np.ndarray) else array
+    ):
         cells = block.view(np.uint8)
         if meant is not None:
             cells = np.where(meant, cells.reshape(-1, array.dtype.itemsize), np.uint8(0))
@@ -120,7 +106,7 @@ def _raw_blocks(array: Array | Rows, order: str, tick: nested.Tick) -> Iterator[
         tick(block.nbytes)
 
 
-def _raw(array: Array | Rows, order: str) -> memoryview:
+def _raw_bytes(array: Array | StackedRows, order: str) -> memoryview:
     """Return all bytes at once: without a copy, where they are there as they are written."""
     if isinstance(array, np.ndarray) and not _padded(array.dtype):
         there = memory(array, order)
@@ -145,9 +131,14 @@ def memory(array: Array, order: str) -> Array | None:
     return inner.reshape(-1).view(np.uint8) if inner.flags.c_contiguous else None
 
 
-def _blocks(array: Array | Rows) -> Iterator[Array]:
-    """Yield the elements of `array` in C order, in contiguous 1-D blocks."""
-    step = max(1, payload_table.PIECE // 3 // max(1, array.itemsize)) * 3
+def contiguous_blocks(
+    array: Array | StackedRows, nbytes: int = payload_table.PIECE
+) -> Iterator[Array]:
+    """Yield the elements of `array` in C order, in contiguous 1-D blocks of at most `nbytes`.
+
+    A block has a multiple of 3 elements, for base64, and so may be of more bytes if these are long.
+    """
+    step = max(1, nbytes // 3 // max(1, array.itemsize)) * 3
     if array.size == 0:
         return
     if isinstance(array, np.ndarray) and array.flags.c_contiguous:
@@ -156,7 +147,7 @@ def _blocks(array: Array | Rows) -> Iterator[Array]:
             yield flat[start : start + step]
     elif array.ndim > 1 and array.size // len(array) > step:
         for index in range(len(array)):
-            yield from _blocks(array[index])
+            yield from contiguous_blocks(array[index], nbytes)
     else:
         rows = max(1, step // (array.size // len(array)) // 3) * 3
         for start in range(0, len(array), rows):
@@ -190,10 +181,7 @@ def _significant(dtype: DType) -> Array:
 def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, object], str]:
     """Return the keys that stand before a NumPy scalar, and its JSON text.
 
-    Raises
-    ------
-    EncodeError
-        If the dtype cannot be written, or the scalar is of a class of its own.
+    Raise EncodeError if the dtype cannot be written, or the scalar is of a class of its own.
     """
     array = np.asarray(scalar)
     name, row = dtype_names.spell(scalar.dtype)
@@ -207,29 +195,14 @@ def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, ob
 
 
 def read_array(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> Array:
-    """Read an array from its tag.
+    """Read an array, which owns its memory and is writeable, from its tag.
 
     This is the one gate: dtype, shape, class, order and payload are checked here, and nothing is
     allocated that the document does not already hold (or has earned: at most `MAX_RATIO` times).
+    Raise DecodeError if anything is missing, unknown or does not fit.
 
-    Parameters
-    ----------
-    keys
-        The tag without its content and id.
-    content
-        Nested lists of elements, or a string.
-    reader
-        The document.
-
-    Returns
-    -------
-    array
-        It owns its memory and is writeable.
-
-    Raises
-    ------
-    DecodeError
-        If anything is missing, unknown or does not fit.
+    The keys are those of the tag, without its content and id. The content is nested lists of
+    elements, or a string.
     """
     dtype, row, shape = read_dtype_and_shape(keys)
     order = keys.get("order", "C")
@@ -237,7 +210,8 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
         raise DecodeError(f'expected order "C" or "F", found {shorten(order)}')
     kind = _read_class(keys, shape)
     if "payload" not in keys:
-        values = _parse(content, shape, row, reader, NDARRAY)
+        with Inside(NDARRAY):
+            values = nested.parse(content, shape, row, reader)
     else:
         values = _read_bytes(keys, content, row, dtype, shape)
     if kind is np.ndarray and dtype.itemsize:
@@ -251,10 +225,7 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
 def read_dtype_and_shape(keys: dict[str, Any]) -> tuple[DType, DTypeRow, tuple[int, ...]]:
     """Read what every array's tag has.
 
-    Raises
-    ------
-    DecodeError
-        If no array can have this dtype and this shape.
+    Raise DecodeError if no array can have this dtype and this shape.
     """
     dtype, row = dtype_names.read(keys.get("dtype"))
     return dtype, row, read_shape(keys.get("shape"), dtype)
@@ -269,16 +240,6 @@ def _read_class(keys: dict[str, Any], shape: tuple[int, ...]) -> type[Array]:
     if kind is np.matrix and len(shape) != 2:
         raise DecodeError(f"expected 2 dimensions of a matrix, found shape {shorten(list(shape))}")
     return kind
-
-
-def _parse(
-    content: object, shape: tuple[int, ...], row: DTypeRow, reader: nested.ElementReader, name: str
-) -> Array:
-    try:
-        return nested.parse(content, shape, row, reader)
-    except DecodeError as error:
-        error.inside(name)
-        raise
 
 
 def _read_bytes(
@@ -297,13 +258,7 @@ def _read_bytes(
 
 
 def check_bools(values: Array) -> None:
-    """Refuse bytes other than 0 and 1 as booleans; NumPy would compute nonsense with them.
-
-    Raises
-    ------
-    DecodeError
-        If there are others.
-    """
+    """Raise DecodeError for booleans of other bytes than 0 and 1, which NumPy takes for neither."""
     if values.dtype.names is not None:
         for name in values.dtype.names:
             check_bools(values[name])
@@ -318,7 +273,8 @@ def read_scalar(keys: dict[str, Any], content: object, reader: nested.ElementRea
         raise DecodeError(f"expected a dtype that has scalars, found {row.name}")
     if dtype.kind in "SU":
         return _read_string_scalar(dtype, content, reader)
-    scalar = _parse(content, (), row, reader, SCALAR).astype(dtype, copy=False)[()]
+    with Inside(SCALAR):
+        scalar = nested.parse(content, (), row, reader).astype(dtype, copy=False)[()]
     assert isinstance(scalar, np.generic)
     return scalar.copy() if dtype.kind == "V" else scalar
 
@@ -338,12 +294,9 @@ def _read_string_scalar(dtype: DType, content: object, reader: nested.ElementRea
 
 
 def read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
-    """Check a shape: sizes that are integers (true is none), and an array NumPy can address.
+    """Return a shape as a tuple, if its sizes are integers (true is not).
 
-    Raises
-    ------
-    DecodeError
-        If it is none.
+    Raise DecodeError for any other, or if NumPy cannot address such an array.
     """
     if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
         raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")

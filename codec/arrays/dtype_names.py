@@ -17,10 +17,7 @@ from codec.errors import DecodeError, EncodeError, shorten
 def spell(dtype: DType) -> tuple[Any, DTypeRow]:
     """Return what a document calls `dtype`, as a JSON value, and its row.
 
-    Raises
-    ------
-    EncodeError
-        If it cannot be written.
+    Raise EncodeError if it cannot be written.
     """
     if dtype.metadata is not None:
         raise EncodeError(
@@ -37,10 +34,7 @@ def spell(dtype: DType) -> tuple[Any, DTypeRow]:
 def read(name: object) -> tuple[DType, DTypeRow]:
     """Return the dtype that a document calls `name`, and its row.
 
-    Raises
-    ------
-    DecodeError
-        If nothing is called so on this machine.
+    Raise DecodeError if nothing is called so on this machine.
     """
     if isinstance(name, dict):
         return _read_string(name) if "string" in name else _read_structure(name)
@@ -114,13 +108,13 @@ def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
         whole, offset, *title = dtype.fields[name]
         base, shape = whole.subdtype or (whole, ())
         spelled, row = spell(base)
-        field: dict[str, Any] = {"name": _text(name, "name"), "dtype": spelled}
+        field: dict[str, Any] = {"name": _checked_text(name, "name"), "dtype": spelled}
         if shape:
             field["shape"] = list(shape)
         if offset != packed:
             field["offset"] = offset
         if title:
-            field["title"] = _text(title[0], "title")
+            field["title"] = _checked_text(title[0], "title")
         packed = offset + whole.itemsize
         fields.append(field)
         rows.append(Field(name, row, shape))
@@ -134,7 +128,7 @@ def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
     return spelled, DTypeRow("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
 
-def _text(value: object, what: str) -> str:
+def _checked_text(value: object, what: str) -> str:
     """Check a name or title; JSON would make one character of two surrogates."""
     if type(value) is not str or has_surrogate(value):
         raise EncodeError(f"a dtype cannot be written: {what} {value!a} is no Unicode text")
@@ -156,16 +150,16 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, DTypeRow]:
     for field in fields:
         base, row, shape = _read_field(field)
         whole = repeated(base, shape) if shape else base
-        offset = _size(field.get("offset", packed), "offset")
+        offset = _read_size(field.get("offset", packed), "offset")
         packed = offset + whole.itemsize
         for column, value in zip(
             columns.values(), (field["name"], whole, offset, field.get("title")), strict=True
         ):
             column.append(value)
         rows.append(Field(field["name"], row, shape))
-    itemsize = _size(spelled.get("itemsize", packed), "itemsize")
-    dtype = make_structure(columns, itemsize, aligned=_flag(spelled, "aligned"))
-    if _flag(spelled, "record"):
+    itemsize = _read_size(spelled.get("itemsize", packed), "itemsize")
+    dtype = make_structure(columns, itemsize, aligned=_read_flag(spelled, "aligned"))
+    if _read_flag(spelled, "record"):
         dtype = np.dtype((np.record, dtype))
     return dtype, DTypeRow("structure", None, dtype, Spelling.STRUCTURE, tuple(rows))
 
@@ -173,10 +167,7 @@ def _read_structure(spelled: dict[str, Any]) -> tuple[DType, DTypeRow]:
 def repeated(base: DType, shape: tuple[int, ...]) -> DType:
     """Return the dtype of a sub-array.
 
-    Raises
-    ------
-    DecodeError
-        If NumPy has none.
+    Raise DecodeError if NumPy has none.
     """
     try:
         return np.dtype((base, shape))
@@ -187,10 +178,7 @@ def repeated(base: DType, shape: tuple[int, ...]) -> DType:
 def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: bool) -> DType:
     """Return a structured dtype of columns of names, formats, offsets and titles.
 
-    Raises
-    ------
-    DecodeError
-        If NumPy has none.
+    Raise DecodeError if NumPy has none.
     """
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
@@ -219,14 +207,11 @@ def _read_field(field: object) -> tuple[DType, DTypeRow, tuple[int, ...]]:
 def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     """Read the shape of a field that is a sub-array of `base`.
 
-    Raises
-    ------
-    DecodeError
-        If it is none, or too large for an element.
+    Raise DecodeError if it is no shape, or too large for an element.
     """
     if not isinstance(shape, list) or len(shape) > 32:
         raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")
-    sizes = tuple(_size(size, "size") for size in shape)
+    sizes = tuple(_read_size(size, "size") for size in shape)
     count = base.itemsize
     for size in sizes:
         count *= size
@@ -235,13 +220,13 @@ def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     return sizes
 
 
-def _size(value: object, what: str) -> int:
+def _read_size(value: object, what: str) -> int:
     if type(value) is not int or not 0 <= value <= MAX_ITEMSIZE:
         raise DecodeError(f"expected {what} from 0 to {MAX_ITEMSIZE}, found {shorten(value)}")
     return value
 
 
-def _flag(spelled: dict[str, Any], name: str) -> bool:
+def _read_flag(spelled: dict[str, Any], name: str) -> bool:
     if spelled.get(name, True) is not True:
         raise DecodeError(f"expected {name} true, found {shorten(spelled[name])}")
     return name in spelled

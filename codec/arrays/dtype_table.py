@@ -8,7 +8,6 @@ refused: a document never reaches ``np.dtype``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, partial
@@ -51,28 +50,15 @@ class Spelling(Enum):
 
 @dataclass(frozen=True)
 class DTypeRow:
-    """One dtype.
+    """One dtype."""
 
-    Attributes
-    ----------
-    name
-        What a document calls it; NumPy's own name where NumPy's says the same on every machine.
-        Little-endian, where that matters.
-    big
-        What a document calls the big-endian dtype, or None where there is none.
-    dtype
-        The little-endian NumPy dtype; that of a structure is as its fields are.
-    spelling
-        How its elements are written in the text form.
-    fields
-        Those of a structure.
-    """
-
+    # What a document calls it; NumPy's own name where NumPy's says the same on every machine.
+    # Little-endian, where that matters.
     name: str
-    big: str | None
-    dtype: DType
-    spelling: Spelling
-    fields: tuple[Field, ...] = ()
+    big: str | None  # what a document calls the big-endian dtype, or None where there is none
+    dtype: DType  # the little-endian NumPy dtype; that of a structure is as its fields are
+    spelling: Spelling  # how its elements are written in the text form
+    fields: tuple[Field, ...] = ()  # those of a structure
 
     @property
     def has_bytes(self) -> bool:
@@ -94,25 +80,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Family:
-    """Dtypes whose names differ in a number or a unit.
+    """Dtypes whose names differ in a number or a unit, such as ``U5`` and ``datetime64[s]``."""
 
-    Attributes
-    ----------
-    prefix, big_prefix
-        How the names begin, and those of big-endian dtypes.
-    pattern
-        What follows, as a regular expression.
-    make
-        Gives the little-endian dtype for what follows, or None if NumPy has none.
-    name
-        Gives the name for a dtype.
-    """
-
-    prefix: str
-    big_prefix: str | None
-    pattern: str
-    make: Callable[[str], DType | None]
-    name: Callable[[DType], str]
+    prefix: str  # how the names begin
+    notation: str  # how NumPy's notation begins, behind the byte order
+    pattern: str  # what follows, as a regular expression
     spelling: Spelling
 
 
@@ -172,39 +144,16 @@ DTYPES: tuple[DTypeRow, ...] = (
 )
 
 
-def _sized(kind: str, bytes_each: int, spelling: Spelling) -> Family:
-    def make(digits: str) -> DType | None:
-        fits = int(digits) * bytes_each <= MAX_ITEMSIZE
-        return np.dtype(f"<{kind}{digits}") if fits else None
-
-    def name(dtype: DType) -> str:
-        return f"{kind}{dtype.itemsize // bytes_each}"
-
-    big = f">{kind}" if bytes_each > 1 else None
-    return Family(kind, big, r"0|[1-9][0-9]{0,9}", make, name, spelling)
-
-
-def _timed(kind: str, prefix: str) -> Family:
-    def make(unit: str) -> DType | None:
-        try:
-            return np.dtype(f"<{kind}8{unit}")
-        except (TypeError, ValueError):
-            return None
-
-    def name(dtype: DType) -> str:
-        return prefix + dtype.str[3:]
-
-    pattern = r"(?:\[(?:[1-9][0-9]{0,8})?[a-zA-Z]{1,2}\])?"
-    return Family(prefix, f">{kind}8", pattern, make, name, Spelling.TIME)
-
+_SIZE = r"0|[1-9][0-9]{0,9}"
+_UNIT = r"(?:\[(?:[1-9][0-9]{0,8})?[a-zA-Z]{1,2}\])?"
 
 # By NumPy's kind. A big-endian dtype is called by NumPy's notation, such as ">M8[25s]".
 FAMILIES: dict[str, Family] = {
-    "M": _timed("M", "datetime64"),
-    "m": _timed("m", "timedelta64"),
-    "U": _sized("U", 4, Spelling.TEXT),
-    "S": _sized("S", 1, Spelling.BYTES),
-    "V": _sized("V", 1, Spelling.VOID),
+    "M": Family("datetime64", "M8", _UNIT, Spelling.TIME),
+    "m": Family("timedelta64", "m8", _UNIT, Spelling.TIME),
+    "U": Family("U", "U", _SIZE, Spelling.TEXT),
+    "S": Family("S", "S", _SIZE, Spelling.BYTES),
+    "V": Family("V", "V", _SIZE, Spelling.VOID),
 }
 
 # Found by NumPy's own notation ("<f4"), which is one for aliases such as long and long long.
@@ -222,10 +171,7 @@ for _row in DTYPES:
 def spell(dtype: DType) -> tuple[str, DTypeRow]:
     """Return what a document calls a dtype that has a name, and its row.
 
-    Raises
-    ------
-    EncodeError
-        If it is in neither table.
+    Raise EncodeError if it is in neither table.
     """
     if dtype.isbuiltin == 2:  # of another package; these all have the notation of raw bytes
         name = dtype.type.__name__
@@ -236,11 +182,9 @@ def spell(dtype: DType) -> tuple[str, DTypeRow]:
         return _BY_NOTATION[dtype.str]
     elif dtype.kind in FAMILIES and dtype.type is not np.record:
         family = FAMILIES[dtype.kind]
-        little = dtype.newbyteorder("<")
-        name = family.name(dtype)
-        return dtype.str if dtype.str[0] == ">" else name, DTypeRow(
-            name, None, little, family.spelling
-        )
+        name = family.prefix + dtype.str[1:].removeprefix(family.notation)
+        row = DTypeRow(name, None, dtype.newbyteorder("<"), family.spelling)
+        return dtype.str if dtype.str[0] == ">" else name, row
     raise EncodeError(f"dtype {dtype} cannot be written")
 
 
@@ -252,16 +196,13 @@ def read(name: str) -> tuple[DType, DTypeRow] | None:
         row = _ml_row(name)
         return None if row is None else (row.dtype, row)
     for family in FAMILIES.values():
-        # A big-endian name is NumPy's: ">U5" for "U5", ">M8[s]" for "datetime64[s]".
-        big = family.big_prefix is not None and name.startswith(family.big_prefix)
-        plain = f"{family.prefix}{name.removeprefix(family.big_prefix or '')}" if big else name
-        rest = plain.removeprefix(family.prefix)
-        if not plain.startswith(family.prefix) or not re.fullmatch(family.pattern, rest):
-            continue
-        little = family.make(rest)
-        if (
-            little is not None and family.name(little) == plain
-        ):  # "datetime64[1s]" is a second spelling
-            row = DTypeRow(plain, None, little, family.spelling)
-            return (little.newbyteorder(">") if big else little), row
+        for order, prefix in (("<", family.prefix), (">", f">{family.notation}")):
+            rest = name.removeprefix(prefix)
+            if name.startswith(prefix) and re.fullmatch(family.pattern, rest):
+                try:
+                    dtype = np.dtype(f"{order}{family.notation}{rest}")
+                except (TypeError, ValueError):  # too large, or of no unit
+                    return None
+                spelled, row = spell(dtype)
+                return (dtype, row) if spelled == name else None  # "datetime64[1s]" is another's
     return None

@@ -8,11 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TaskID, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
@@ -43,10 +43,7 @@ class _Console(Console):
 def console(file: IO[str] | None = None) -> Console:
     """Return a console for results: on a terminal with colours, elsewhere plain and not cut.
 
-    Parameters
-    ----------
-    file
-        Standard output, if it is None.
+    Without a file, it prints on standard output.
     """
     stream = sys.stdout if file is None else file
     plain = not stream.isatty() or bool(os.environ.get("NO_COLOR"))
@@ -83,7 +80,7 @@ def printable(text: str) -> str:
 
 
 def explain(error: BaseException) -> str:
-    """Say in one line what went wrong."""
+    """Return in one line what went wrong."""
     if isinstance(error, OSError) and error.strerror is not None:
         return printable(error.strerror)
     if isinstance(error, MemoryError):
@@ -93,17 +90,16 @@ def explain(error: BaseException) -> str:
     return printable(str(error) or type(error).__name__)
 
 
-def complain(message: str, about: str = "") -> None:
+def complain(message: str, about: str = "", style: str = "bold red") -> None:
     """Print a line on standard error, about a file."""
     where = f"{printable(about)}: " if about else ""
-    console(sys.stderr).print(Text.assemble(("codec: ", "bold red"), where, message))
+    console(sys.stderr).print(Text.assemble(("codec: ", style), where, message))
 
 
 def remark(about: str, found: list[str], kind: str = "left out: ") -> None:
     """Print on standard error what a file holds and the command leaves out."""
     for what in found:
-        line = f"{printable(about)}: {kind}{printable(what)}"
-        console(sys.stderr).print(Text.assemble(("codec: ", "bold"), line))
+        complain(f"{kind}{printable(what)}", about, "bold")
 
 
 @contextmanager
@@ -112,8 +108,10 @@ def reporting() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except BrokenPipeError:
-        _leave_pipe()
+    except BrokenPipeError:  # who reads has seen enough
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is buffered still goes somewhere on exit
+        raise typer.Exit(PIPE_CLOSED) from None
     except ERRORS as error:
         complain(explain(error), _file_of(error))
         raise typer.Exit(TROUBLE) from None
@@ -132,10 +130,7 @@ def _file_of(error: BaseException) -> str:
 def attempts() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
     """Yield a context for each of several files: what is wrong with one does not stop the others.
 
-    Raises
-    ------
-    typer.Exit
-        At the end, with the code `TROUBLE`, if anything was wrong.
+    Raise typer.Exit at the end, with the code `TROUBLE`, if anything was wrong.
     """
     failed: list[str] = []
 
@@ -154,59 +149,34 @@ def attempts() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
         raise typer.Exit(TROUBLE)
 
 
-def _leave_pipe() -> NoReturn:
-    """End without a word: who reads has seen enough."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())  # what is buffered still goes somewhere on exit
-    raise typer.Exit(PIPE_CLOSED)
-
-
-class _LateBar:
-    """A progress bar on standard error, which appears when the work takes a while."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._began = time.monotonic()
-        self._bar: Bar | None = None
-        self._task = TaskID(0)
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._bar is None:
-            if time.monotonic() - self._began < _PATIENCE:
-                return
-            columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-            self._bar = Bar(
-                *columns,
-                console=console(sys.stderr),
-                transient=True,
-                redirect_stdout=False,  # which would send results to standard error
-                redirect_stderr=False,
-            )
-            self._task = self._bar.add_task(printable(self._what), total=total)
-            self._bar.start()
-        self._bar.update(self._task, completed=done, total=total)
-
-    def stop(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
 @contextmanager
 def progress(what: str) -> Iterator[Progress | None]:
     """Yield a function for ``progress=`` that draws a bar; None where nobody would see it.
 
-    Nothing else is to be printed while the context lasts.
-
-    Parameters
-    ----------
-    what
-        What is worked on.
+    The bar names `what` is worked on. It appears when the work takes a while, and nothing else is
+    to be printed meanwhile.
     """
     if not sys.stderr.isatty():
         yield None
         return
-    bar = _LateBar(what)
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    bar = Bar(
+        *columns,
+        console=console(sys.stderr),
+        transient=True,
+        redirect_stdout=False,  # which would send results to standard error
+        redirect_stderr=False,
+    )
+    task = bar.add_task(printable(what))
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if time.monotonic() - began >= _PATIENCE:
+            bar.start()  # once; after that it changes nothing
+
     try:
-        yield bar
+        yield tell
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()

@@ -11,7 +11,7 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
-from codec.errors import DecodeError, shorten
+from codec.errors import DecodeError, Inside, shorten
 from codec.tags import classes
 from codec.tags.tag_table import COLUMN, Keys
 
@@ -36,24 +36,13 @@ class ColumnReader(nested.ElementReader, Protocol):
 
 @dataclass(frozen=True)
 class ColumnKind:
-    """One kind of columns.
+    """One kind of columns."""
 
-    Attributes
-    ----------
-    read
-        ``read(keys, content, length, reader)`` gives the values.
-    keys
-        The keys that may stand beside ``of``.
-    bytes_each
-        About as much memory does Python take for one value, what it is made of left out.
-    bytes_each_part
-        And as much for each item of it.
-    """
-
+    # ``read(keys, content, length, reader)`` gives the values.
     read: Callable[[Keys, Any, int, ColumnReader], list[Any]]
-    bytes_each: int
-    keys: frozenset[str] = frozenset()
-    bytes_each_part: int = 0
+    bytes_each: int  # about the memory that Python takes for a value, without its items
+    keys: frozenset[str] = frozenset()  # the keys that may stand beside ``of``
+    bytes_each_part: int = 0  # and for each of its items
 
     def memory(self, values: int, parts: int) -> int:
         """Return the memory that values made of that number of parts count as."""
@@ -63,11 +52,8 @@ class ColumnKind:
 def read_run(keys: Keys, content: Any, reader: ColumnReader) -> list[Any]:
     """Read the outermost column, which says how many values there are.
 
-    Raises
-    ------
-    DecodeError
-        If anything is missing, unknown or does not fit, or the document is too short to have
-        earned so many values.
+    Raise DecodeError if anything is missing, unknown or does not fit, or the document is too short
+    to have earned so many values.
     """
     length = keys.pop("length", None)
     if type(length) is not int or not 0 <= length <= array_tag.MAX_BYTES:
@@ -90,20 +76,17 @@ def _read_column(keys: Keys, content: Any, length: int, reader: ColumnReader) ->
     return values
 
 
-def _array(scanned: Any, reader: ColumnReader, place: str) -> Array:
-    try:
+def _read_array_at(scanned: Any, reader: ColumnReader, place: str) -> Array:
+    with Inside(place):
         value = reader.value(scanned)
         if type(value) is not np.ndarray:
             raise DecodeError(f"expected an array, found {shorten(value)}")
-    except DecodeError as error:
-        error.inside(place)
-        raise
     return value
 
 
-def _numbers(name: str, base: type) -> Callable[[Keys, Any, int, ColumnReader], list[Any]]:
+def _number_reader(name: str, base: type) -> Callable[[Keys, Any, int, ColumnReader], list[Any]]:
     def read(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-        array = _array(content, reader, COLUMN)
+        array = _read_array_at(content, reader, COLUMN)
         # A timedelta64 is a signed integer, to NumPy.
         kind = array.dtype.type
         if array.shape != (length,) or not issubclass(kind, base) or kind is np.timedelta64:
@@ -118,7 +101,7 @@ def _describe(array: Array) -> str:
 
 
 def _read_scalars(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    array = _array(content, reader, COLUMN)
+    array = _read_array_at(content, reader, COLUMN)
     kind = array.dtype.type
     plain = issubclass(kind, np.generic) and not issubclass(kind, np.flexible | np.object_)
     if array.shape != (length,) or not plain:
@@ -127,8 +110,8 @@ def _read_scalars(_: Keys, content: Any, length: int, reader: ColumnReader) -> l
 
 
 def _read_arrays(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    steps = _array(keys["steps"], reader, "steps") if "steps" in keys else None
-    pool = _array(content, reader, COLUMN)
+    steps = _read_array_at(keys["steps"], reader, "steps") if "steps" in keys else None
+    pool = _read_array_at(content, reader, COLUMN)
     if pool.ndim == 0 or pool.dtype.hasobject:
         raise DecodeError(f"expected rows of an array, found {_describe(pool)}")
     if steps is None:
@@ -156,12 +139,8 @@ def _read_parts(content: Any, lengths: list[int], reader: ColumnReader) -> list[
 
 
 def _read_part(scanned: Any, place: object, length: int, reader: ColumnReader) -> list[Any]:
-    try:
+    with Inside(COLUMN), Inside(place):
         return _read_column(*reader.column(scanned), length, reader)
-    except DecodeError as error:
-        error.inside(place)
-        error.inside(COLUMN)
-        raise
 
 
 def _read_each(content: Any, length: int, reader: ColumnReader) -> list[list[Any]]:
@@ -193,7 +172,7 @@ def _read_objects(keys: Keys, content: Any, length: int, reader: ColumnReader) -
 
 
 def _read_union(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    which = _array(keys.get("which"), reader, "which")
+    which = _read_array_at(keys.get("which"), reader, "which")
     if which.shape != (length,) or which.dtype.type is not np.uint8:
         raise DecodeError(f"expected uint8 of shape [{length}], found {_describe(which)}")
     count = len(content) if type(content) is list else 0
@@ -205,11 +184,8 @@ def _read_union(keys: Keys, content: Any, length: int, reader: ColumnReader) -> 
 def _read_values(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     if type(content) is not list:
         raise DecodeError(f"expected an array of {length}, found {shorten(content)}")
-    try:
+    with Inside(COLUMN):
         values: list[Any] = reader.value(content)
-    except DecodeError as error:
-        error.inside(COLUMN)
-        raise
     return values
 
 
@@ -217,9 +193,9 @@ def _read_values(_: Keys, content: Any, length: int, reader: ColumnReader) -> li
 KINDS: dict[str, ColumnKind] = {
     "array": ColumnKind(_read_arrays, 8, frozenset({"steps"})),
     "scalar": ColumnKind(_read_scalars, 48),
-    "float": ColumnKind(_numbers("float64", np.float64), 32),
-    "int": ColumnKind(_numbers("integers", np.integer), 40),
-    "bool": ColumnKind(_numbers("bool", np.bool_), 8),
+    "float": ColumnKind(_number_reader("float64", np.float64), 32),
+    "int": ColumnKind(_number_reader("integers", np.integer), 40),
+    "bool": ColumnKind(_number_reader("bool", np.bool_), 8),
     "tuple": ColumnKind(_read_tuples, 64),
     "list": ColumnKind(_read_lists, 80),
     "dict": ColumnKind(_read_dicts, 192, bytes_each_part=48),

@@ -18,7 +18,7 @@ from codec.decode.json_callbacks import (
     dict_or_tag,
     read_float,
 )
-from codec.errors import DecodeError, shorten
+from codec.errors import DecodeError, Inside, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import classes, tag_table
 
@@ -50,7 +50,7 @@ class TagsToValues:
         """Read what stands in a list."""
         for index, item in enumerate(value):
             if build := self.builders.get(type(item)):
-                with _Inside(index):
+                with Inside(index):
                     value[index] = build(self, item)
         return value
 
@@ -58,7 +58,7 @@ class TagsToValues:
         """Read an object that is no tag."""
         for key, item in value.items():
             if build := self.builders.get(type(item)):
-                with _Inside(key):
+                with Inside(key):
                     value[key] = build(self, item)
         hook = self.decoder.object_hook
         return value if hook is None else hook(value)
@@ -71,7 +71,7 @@ class TagsToValues:
         """Read an object that is no tag, for ``object_pairs_hook``."""
         for index, (key, item) in enumerate(value):
             if build := self.builders.get(type(item)):
-                with _Inside(key):
+                with Inside(key):
                     value[index] = (key, build(self, item))
         hook = self.decoder.object_pairs_hook
         assert hook is not None, "pairs are kept for the hook"
@@ -99,7 +99,7 @@ class TagsToValues:
             value = row.build(keys, self.plain(content))
         else:
             if build := self.builders.get(type(content)):
-                with _Inside(name):
+                with Inside(name):
                     content = build(self, content)
             if row is None:
                 return classes.builder(self.types, keys)(tag_table.items_of(content))
@@ -206,22 +206,6 @@ def _has_doubled(value: Any) -> bool:
         return True
     inside = value.values() if type(value) is dict else value if type(value) is list else ()
     return any(map(_has_doubled, inside))
-
-
-class _Inside:
-    """A context that tells a `DecodeError` which key it passes."""
-
-    __slots__ = ("key",)
-
-    def __init__(self, key: object) -> None:
-        self.key = key
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, DecodeError):
-            error.inside(self.key)
 
 
 TagsToValues.builders = {

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from codec.arrays.array_types import Array
-from codec.arrays.stacked import Rows
+from codec.arrays.stacked_rows import StackedRows
 from codec.columns.column_kinds import KINDS, ROW_BYTES
-from codec.columns.plan import Column, narrowest
+from codec.columns.split_runs import Column, narrowest
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.tag_table import COLUMN, REF, Keys
@@ -63,7 +63,7 @@ class Pools:
             text = iter((writing.head({}, REF) + f"{self.known[column.pool]}}}",))
         else:
             self.known[column.pool] = writing.next_id()
-            every = Rows(list(pool.arrays.values()))
+            every = StackedRows(list(pool.arrays.values()))
             writing.claimed += _memory_of(every)
             text = writing.tagged(every, {"id": self.known[column.pool]})
         return (None if in_order else narrowest(np.diff(rows, prepend=0))), text
@@ -94,7 +94,7 @@ def run(column: Column, writing: Writing, level: int) -> Iterator[str]:
     yield text
 
 
-def _memory_of(rows: Rows) -> int:
+def _memory_of(rows: StackedRows) -> int:
     return int(rows.nbytes) + ROW_BYTES * len(rows)
 
 
@@ -105,7 +105,7 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
     writing.claimed += KINDS[column.of].memory(len(column.cells), len(column.parts))
     if column.of == "array":
         if writing.pools is None:
-            rows = Rows(column.cells)
+            rows = StackedRows(column.cells)
             writing.claimed += _memory_of(rows)
             steps, content = None, writing.tagged(rows, {})
         else:

@@ -26,7 +26,7 @@ from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
 from codec.arrays.elements.strings import has_surrogate
-from codec.columns.plan import FEWEST, SHORTEST
+from codec.columns.split_runs import FEWEST, SHORTEST
 from codec.payloads import payload_table
 from codec.tags import tag_table
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
-from codec.columns.plan import SHORTEST
+from codec.columns.split_runs import SHORTEST
 from codec.encode.compact import CarefulError
 from codec.errors import EncodeError
 from codec.tags import tag_table

@@ -12,7 +12,7 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
-from codec.columns.plan import SHORTEST, Column, Planner
+from codec.columns.split_runs import SHORTEST, Column, Planner
 from codec.errors import EncodeError
 from codec.tags import classes, tag_table
 

@@ -14,8 +14,8 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.arrays.elements.strings import has_surrogate
-from codec.arrays.stacked import Rows
-from codec.columns.plan import Column
+from codec.arrays.stacked_rows import StackedRows
+from codec.columns.split_runs import Column
 from codec.encode import column_text
 from codec.encode.column_text import Pools
 from codec.encode.survey import survey
@@ -282,7 +282,7 @@ class Writing:
         self.check_finite(value)
         yield f"{self.head(keys, array_tag.SCALAR)}{text}}}"
 
-    def tagged(self, array: Array | Rows, known: tag_table.Keys) -> Iterator[str]:
+    def tagged(self, array: Array | StackedRows, known: tag_table.Keys) -> Iterator[str]:
         """Yield the tag of an array that is the format's own, with the keys `known` besides."""
         self.check_finite(array)
         keys, text = array_tag.header(array, self.payload, self.text, self.encoder.tick)

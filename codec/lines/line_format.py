@@ -63,10 +63,7 @@ class LineError(DecodeError):
 def checked(path: str | os.PathLike[str]) -> Path:
     """Return a path, unless its name asks for what a file of lines cannot be.
 
-    Raises
-    ------
-    ValueError
-        If the name ends in ``.gz``.
+    Raise ValueError if the name ends in ``.gz``.
     """
     if Path(path).suffix == ".gz":
         raise ValueError(
@@ -92,10 +89,7 @@ def begins(data: bytes) -> bool:
 def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
     """Return the line of a block of values, of which there is at least one.
 
-    Raises
-    ------
-    EncodeError
-        For a value that would not come back the same.
+    Raise EncodeError for a value that would not come back the same.
     """
     return b"%b%b}\n" % (head(first), encoder.encode(values).encode())
 
@@ -103,19 +97,9 @@ def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
 def decode(line: bytes, first: int | None, types: Sequence[type] = ()) -> Block:
     """Return the block of a line that ends with its newline.
 
-    Parameters
-    ----------
-    line
-        The line.
-    first
-        How many values there are before it; None if that is not known.
-    types
-        As for `codec.loads`.
+    There are `first` values before it; None if that is not known. `types` is as for `codec.loads`.
 
-    Raises
-    ------
-    DecodeError
-        If it is no block, or does not follow the line before.
+    Raise DecodeError if it is no block, or does not follow the line before.
     """
     found = _HEAD.match(line)
     if found is None:
@@ -148,13 +132,7 @@ def no_block(line: bytes) -> DecodeError:
 
 
 def check_first(found: int, expected: int) -> None:
-    """Refuse a line that does not follow the one before.
-
-    Raises
-    ------
-    DecodeError
-        If it says another number of values before it than there are.
-    """
+    """Raise DecodeError if a line says another number of values before it than there are."""
     if found != expected:
         error = DecodeError(f"expected {expected}, as many values as are before it; found {found}")
         error.inside("first")
@@ -241,19 +219,9 @@ def skip(file: IO[bytes], start: int, end: int, count: int) -> tuple[int, int]:
 def check_rest(file: IO[bytes], end: int, first: int) -> None:
     """Refuse what stands behind a whole line, if it cannot be a block, or what is left of one.
 
-    Parameters
-    ----------
-    file
-        The file.
-    end
-        Where the line ends, or 0 for the begin of the file.
-    first
-        How many values there are until then.
+    The line ends at `end`, which is 0 for the begin of the file; `first` values are before that.
 
-    Raises
-    ------
-    LineError
-        If it begins in another way.
+    Raise LineError if it begins in another way.
     """
     expected = head(first)
     file.seek(end)

@@ -140,22 +140,14 @@ def forwards(
     start: int = 0,
     wait: Callable[[], bool] = lambda: False,
 ) -> Iterator[Block]:
-    """Yield the blocks of a file that has no buffer.
+    """Yield the blocks of a file that has no buffer; `types` and `start` as for `LinesReader`.
 
-    Parameters
-    ----------
-    file, types, start
-        As for `LinesReader`.
-    wait
-        ``wait()`` is called at the end, and says whether to look again.
+    ``wait()`` is called at the end, and says whether to look again.
 
-    Raises
-    ------
-    DecodeError
-        If a line is no block, or does not follow the one before.
+    Raise DecodeError if a line is no block, or does not follow the one before.
     """
     end = line_format.whole_end(file)
-    at, skipped = _start(file, start, end)
+    at, skipped = _start_of_block(file, start, end)
     first = None if at or skipped else 0
     while True:
         if skipped:
@@ -195,7 +187,7 @@ def backwards(file: IO[bytes], types: Sequence[type] = ()) -> Iterator[Block]:
         end, after = at, block
 
 
-def _start(file: IO[bytes], start: int, end: int) -> tuple[int, int]:
+def _start_of_block(file: IO[bytes], start: int, end: int) -> tuple[int, int]:
     """Return where a block begins, and how many more are to be skipped that are not there yet."""
     if start >= 0:
         return line_format.skip(file, 0, end, start) if start else (0, 0)

@@ -13,7 +13,7 @@ from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError
 from codec.lines import line_format
 from codec.lines.reader import backwards
-from codec.lines.snapshot import Snapshot
+from codec.lines.value_copies import ValueCopies
 from codec.storage import locks_and_fsync
 
 
@@ -102,19 +102,19 @@ class LinesWriter:
         self.sync = sync
         types = options.get("types", ())
         self._encoder = JSONEncoder(separators=(",", ":"), **options)
-        self._snapshot = Snapshot(self._encoder, types)
+        self._copies = ValueCopies(self._encoder, types)
         self._waiting: list[Any] = []
         self._line = b""  # of a block that could not be written yet
         self._after = 0  # how many values will be in the file then
         # Without a buffer: a block is written at once.
         self._file: IO[bytes] = self.path.open("a+b", buffering=0)
         try:
-            self._end, self.written, self.lost = self._open(types)
+            self._end, self.written, self.lost = self._lock_and_trim(types)
         except BaseException:
             self._file.close()
             raise
 
-    def _open(self, types: Sequence[type]) -> tuple[int, int, int]:
+    def _lock_and_trim(self, types: Sequence[type]) -> tuple[int, int, int]:
         """Lock the file, and make it end with its last whole block."""
         if locks_and_fsync.lock(self._file) is False:
             raise BlockingIOError(errno.EWOULDBLOCK, "another writer has the file", str(self.path))
@@ -150,7 +150,7 @@ class LinesWriter:
         """
         self._check_open()
         try:
-            taken = self._snapshot.take(value)
+            taken = self._copies.take(value)
         except (EncodeError, RecursionError) as error:
             raise self._placed(value, error) from None
         self._waiting.append(taken)
@@ -175,13 +175,13 @@ class LinesWriter:
             values are kept: `flush` tries again, once there is room on the disk.
         """
         self._check_open()
-        self._write()  # what could not be written before, which a reader may have seen
+        self._write_line()  # what could not be written before, which a reader may have seen
         if self._waiting:
             self._line = line_format.encode(self._encoder, self.written, self._waiting)
             self._after = self.written + len(self._waiting)
             self._waiting = []
-            self._snapshot.clear()
-            self._write()
+            self._copies.clear()
+            self._write_line()
 
     def close(self) -> None:
         """Write the values that wait, and close the file.
@@ -206,7 +206,7 @@ class LinesWriter:
         finally:
             self._file.close()
 
-    def _write(self) -> None:
+    def _write_line(self) -> None:
         """Write a line, whole or not at all."""
         if not self._line:
             return

@@ -25,10 +25,7 @@ def to_base64(raw: Bytes) -> str:
 def from_base64(content: object) -> bytes:
     """Return the bytes of canonical base64 (RFC 4648, section 4).
 
-    Raises
-    ------
-    DecodeError
-        If `content` is no string, or spells bytes in another way.
+    Raise DecodeError if `content` is no string, or spells bytes in another way.
     """
     if not isinstance(content, str):
         raise DecodeError(f"expected a string of base64, found {shorten(content)}")
@@ -38,10 +35,7 @@ def from_base64(content: object) -> bytes:
 def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
     """Yield the base64 text of all blocks together, in pieces.
 
-    Parameters
-    ----------
-    blocks
-        Contiguous, of any sizes; of multiples of 3 bytes nothing is copied.
+    Blocks are contiguous, of any sizes; of multiples of 3 bytes nothing is copied.
     """
     rest = b""  # the 0 to 2 bytes that make no whole group of 3 yet
     for block in blocks:
@@ -68,13 +62,7 @@ _LETTERS = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 
 
 def read_base64(text: str | Bytes) -> bytes:
-    """Return the bytes of canonical base64 text.
-
-    Raises
-    ------
-    DecodeError
-        If `text` is not canonical base64.
-    """
+    """Return the bytes of base64 text; raise DecodeError if it is not canonical."""
     try:
         if (fast := pybase64()) is not None:
             raw: bytes = fast.b64decode(text, validate=True)

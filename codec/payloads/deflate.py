@@ -78,23 +78,12 @@ class Stream:
     So the planes of bytes are cut in segments, each is packed in the way that is best for a sample
     of it, and the segments are joined to one stream: each but the last ends with an empty block,
     at a whole byte, which is what flushing is for. The same bytes and zlib give the same stream.
-
-    Attributes
-    ----------
-    raw
-        The bytes.
-    segments
-        Where each segment begins and ends.
-    ways
-        How each is packed.
-    tick
-        Is told how many more bytes are packed.
     """
 
-    raw: Bytes | Shuffled
-    segments: list[tuple[int, int]]
-    ways: list[Way]
-    tick: Callable[[int], object]
+    raw: Bytes | Shuffled  # the bytes
+    segments: list[tuple[int, int]]  # where each segment begins and ends
+    ways: list[Way]  # how each is packed
+    tick: Callable[[int], object]  # is told how many more bytes are packed
 
     @property
     def saves(self) -> bool:

@@ -20,10 +20,7 @@ UNPACKED = 1 << 16
 def inflate(packed: bytes, size: int) -> bytes:
     """Inflate at most one byte more than `size`, which is enough to see that it is too much.
 
-    Raises
-    ------
-    DecodeError
-        If `packed` is no zlib stream, or is cut off, or more follows behind it.
+    Raise DecodeError if `packed` is no zlib stream, or is cut off, or more follows behind it.
     """
     return bounded(zlib.decompressobj(), packed, size, "zlib data (RFC 1950)", zlib.error)
 
@@ -31,10 +28,7 @@ def inflate(packed: bytes, size: int) -> bytes:
 def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Inflate a zlib stream that comes in pieces, a part at a time.
 
-    Raises
-    ------
-    DecodeError
-        If the pieces are no zlib stream, or are cut off, or more follows behind it.
+    Raise DecodeError if the pieces are no zlib stream, or are cut off, or more follows behind it.
     """
     unpacker = zlib.decompressobj()
     try:
@@ -54,19 +48,10 @@ def bounded(
 ) -> bytes:
     """Unpack at most one byte more than `size`, which is enough to see that it is too much.
 
-    Parameters
-    ----------
-    unpacker
-        As `zlib.decompressobj` gives it, or those of bz2, lzma and zstd.
-    what
-        What is expected, for messages.
-    error_type
-        What the unpacker raises.
+    The unpacker is one of `zlib.decompressobj`, or of bz2, lzma or zstd, and raises errors of
+    `error_type`. Messages expect `what`.
 
-    Raises
-    ------
-    DecodeError
-        If `packed` is no such data, or is cut off, or more follows behind it.
+    Raise DecodeError if `packed` is no such data, or is cut off, or more follows behind it.
     """
     try:
         raw: bytes = unpacker.decompress(packed, min(size + 1, sys.maxsize))

@@ -7,7 +7,7 @@ that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON str
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,70 +23,42 @@ BASE64 = "base64"
 
 @dataclass(frozen=True)
 class PayloadRow:
-    """One payload.
+    """One payload."""
 
-    Attributes
-    ----------
-    name
-        What a document calls it.
-    pack
-        ``pack(raw, itemsize)`` gives the bytes that are written.
-    unpack
-        ``unpack(packed, size, itemsize)`` gives the `size` raw bytes back. It may give others or
-        fewer, never more than ``size + 1``: the caller checks.
-    unpack_pieces
-        ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but
-        unshuffles nothing, and may give more: the caller stops.
-    is_shuffled
-        Whether what it gives in pieces has to be unshuffled.
-    """
-
-    name: str
-    pack: Callable[[Bytes, int], Bytes]
-    unpack: Callable[[bytes, int, int], Bytes]
+    name: str  # what a document calls it
+    # ``compress(raw, itemsize)`` gives fewer bytes; of bytes that are not shuffled, with 1.
+    compress: Callable[[Bytes, int], Bytes]
+    # ``unpack(packed, size)`` gives the `size` bytes back. It may give others or fewer, never more
+    # than ``size + 1``: the caller checks.
+    unpack: Callable[[bytes, int], Bytes]
+    # ``unpack_pieces(pieces, size)`` does the same with packed bytes that come in pieces, but may
+    # give more: the caller stops.
     unpack_pieces: Callable[[Iterable[bytes], int], Iterable[bytes]]
-    is_shuffled: bool = False
+    is_shuffled: bool = False  # whether bytes are shuffled before they are compressed
+
+    def pack(self, raw: Bytes, itemsize: int) -> Bytes:
+        """Return the bytes that are written."""
+        if self.is_shuffled:
+            return self.compress(shuffle(raw, itemsize), itemsize)
+        return self.compress(raw, 1)
 
 
-def _shuffled(row: PayloadRow, pack: Callable[[Bytes, int], Bytes]) -> PayloadRow:
-    """Return the row that shuffles before `pack`, and after the unpacking of another row."""
-
-    def unpack_unshuffle(packed: bytes, size: int, itemsize: int) -> Bytes:
-        raw = row.unpack(packed, size, itemsize)
-        return unshuffle(raw, itemsize) if len(raw) == size else raw
-
-    return PayloadRow(
-        f"shuffle+{row.name}", pack, unpack_unshuffle, row.unpack_pieces, is_shuffled=True
-    )
-
-
-_BASE64 = PayloadRow(
-    BASE64, lambda raw, _: raw, lambda packed, *_: packed, lambda pieces, _: pieces
-)
+_BASE64 = PayloadRow(BASE64, lambda raw, _: raw, lambda packed, _: packed, lambda pieces, _: pieces)
 _ZLIB = PayloadRow(
-    "zlib",
-    lambda raw, _: deflate.deflate(raw),
-    lambda packed, size, _: inflate.inflate(packed, size),
-    lambda pieces, _: inflate.inflate_pieces(pieces),
+    "zlib", deflate.deflate, inflate.inflate, lambda pieces, _: inflate.inflate_pieces(pieces)
 )
 _ZSTD = PayloadRow(
     "zstd",
     lambda raw, _: zstd.zstd_pack(raw),
-    lambda packed, size, _: zstd.zstd_unpack(packed, size),
+    zstd.zstd_unpack,
     # What the library refuses depends on how a frame is cut.
     lambda pieces, size: (zstd.zstd_unpack(b"".join(pieces), size),),
 )
 
-PAYLOADS: dict[str, PayloadRow] = {
-    row.name: row
-    for row in (
-        _BASE64,
-        _ZLIB,
-        _shuffled(_ZLIB, lambda raw, size: deflate.deflate(Shuffled(raw, size), size)),
-        _ZSTD,
-        _shuffled(_ZSTD, lambda raw, size: zstd.zstd_pack(shuffle(raw, size))),
-    )
-}
+PAYLOADS: dict[str, PayloadRow] = {BASE64: _BASE64}
+for _plain in (_ZLIB, _ZSTD):
+    _shuffled = replace(_plain, name=f"shuffle+{_plain.name}", is_shuffled=True)
+    PAYLOADS |= {_plain.name: _plain, _shuffled.name: _shuffled}
 
 # What a caller may ask for, and what is then tried, up to the first that a reader may expand.
 # "compressed" is what every reader can read; zstd is no part of Python before 3.14.
@@ -95,15 +67,7 @@ ASKED = (TEXT, BASE64, *COMPRESSED)
 
 
 def check(asked: str) -> None:
-    """Raise unless `asked` is a known payload whose library is installed.
-
-    Raises
-    ------
-    ValueError
-        If it is none that may be asked for.
-    EncodeError
-        If a library is missing.
-    """
+    """Raise ValueError unless `asked` is a known payload; EncodeError if its library is missing."""
     if asked not in ASKED:
         raise ValueError(f"payload: expected one of {ASKED}, found {asked!r}")
     if asked == "zstd":
@@ -134,10 +98,7 @@ def encode(
 
     What zlib makes of large data is never in memory as a whole: samples tell whether it is less.
 
-    Raises
-    ------
-    EncodeError
-        If zstd is asked for and not installed.
+    Raise EncodeError if zstd is asked for and not installed.
     """
     name: str = BASE64
     packed: Bytes = raw
@@ -167,7 +128,7 @@ def _cut(raw: Bytes, tick: Callable[[int], object]) -> Iterator[Bytes]:
         tick(len(piece))
 
 
-def _row(name: object) -> PayloadRow:
+def _row_of_name(name: object) -> PayloadRow:
     row = PAYLOADS.get(name) if isinstance(name, str) else None
     if row is None:
         raise DecodeError(f"expected a payload out of {', '.join(PAYLOADS)}; found {shorten(name)}")
@@ -180,44 +141,27 @@ def decode(name: object, content: object, size: int, itemsize: int) -> Bytes:
     Memory is in proportion to the text: at most `MAX_RATIO` times (and a window of 8 MiB for
     zstd), and never more than `size` and one byte.
 
-    Raises
-    ------
-    DecodeError
-        If the payload has no row, or is not canonical base64 of what its row writes.
-    SizeError
-        If it has not `size` bytes.
+    Raise DecodeError if the payload has no row, or is not canonical base64 of what its row writes.
+    Raise SizeError if it has not `size` bytes.
     """
-    raw = _row(name).unpack(from_base64(content), size, itemsize)
+    row = _row_of_name(name)
+    raw = row.unpack(from_base64(content), size)
     if len(raw) != size:
         raise SizeError("more" if len(raw) > size and name != BASE64 else str(len(raw)))
-    return raw
+    return unshuffle(raw, itemsize) if row.is_shuffled else raw
 
 
 def decode_blocks(
     pieces: Iterable[Bytes], target: memoryview, name: str = BASE64, itemsize: int = 1
 ) -> None:
-    """Fill `target` with the bytes that base64 text holds which comes in pieces.
+    """Fill `target`, writeable bytes (format "B"), with what base64 text holds in pieces.
 
-    Parameters
-    ----------
-    pieces
-        ASCII text, each but the last of a length that is a multiple of 4.
-    target
-        Writeable bytes (format "B").
-    name
-        The payload.
-    itemsize
-        Of the elements.
+    The pieces are ASCII; each but the last has a length that is a multiple of 4.
 
-    Raises
-    ------
-    DecodeError
-        If the payload has no row, or the pieces together are no canonical base64 of what its row
-        writes.
-    SizeError
-        If they have more or fewer bytes than `target`.
+    Raise DecodeError if the payload has no row, or the pieces together are no canonical base64 of
+    what its row writes. Raise SizeError if they have more or fewer bytes than `target`.
     """
-    row = _row(name)
+    row = _row_of_name(name)
     size = 0
     for raw in row.unpack_pieces(_read_pieces(pieces), len(target)):
         if size + len(raw) <= len(target):

@@ -18,13 +18,7 @@ INSTALL = "pip install codec[fast]"
 
 
 def require_zstd() -> None:
-    """Refuse to write zstd where there is none.
-
-    Raises
-    ------
-    EncodeError
-        With the command that installs it.
-    """
+    """Raise EncodeError, with the command that installs zstd, where there is none."""
     if zstd() is None:
         raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
 
@@ -32,10 +26,7 @@ def require_zstd() -> None:
 def zstd_pack(raw: Bytes) -> bytes:
     """Return one zstd frame (RFC 8878) with a checksum.
 
-    Raises
-    ------
-    EncodeError
-        If no zstd is installed.
+    Raise EncodeError if no zstd is installed.
     """
     require_zstd()
     library = zstd()
@@ -50,11 +41,8 @@ def zstd_pack(raw: Bytes) -> bytes:
 def zstd_unpack(packed: bytes, size: int) -> bytes:
     """Unpack at most one byte more than `size`, with a window of at most 8 MiB.
 
-    Raises
-    ------
-    DecodeError
-        If `packed` is not one zstd frame and nothing more, needs a dictionary or a larger window,
-        or would expand by more than `MAX_RATIO`; or if no zstd is installed.
+    Raise DecodeError if `packed` is not one zstd frame and nothing more, needs a dictionary or a
+    larger window, or would expand by more than `MAX_RATIO`; or if no zstd is installed.
     """
     if size > MAX_RATIO * len(packed):
         raise DecodeError(

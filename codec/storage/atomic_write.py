@@ -36,10 +36,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     A path ending in ``.gz`` is compressed by gzip; any other file can seek, and be read. A device
     or a pipe, whose place no file can take, is written to directly.
 
-    Raises
-    ------
-    OSError
-        If the file cannot be written; it names `path`.
+    Raise OSError if the file cannot be written; it names `path`.
     """
     with _naming(path):
         if not is_replaceable(path):
@@ -68,10 +65,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 def is_replaceable(path: Path) -> bool:
     """Return whether a file can take the place of what `path` names, or of nothing.
 
-    Raises
-    ------
-    OSError
-        If the path cannot be followed.
+    Raise OSError if the path cannot be followed.
     """
     try:
         mode = path.stat().st_mode
@@ -125,10 +119,7 @@ def _temporary(target: Path, number: int) -> Path:
 def _writable_status(target: Path) -> os.stat_result | None:
     """Return the status of the file that is to be replaced, if there is one.
 
-    Raises
-    ------
-    OSError
-        If it is write-protected, which renaming would pass over.
+    Raise OSError if it is write-protected, which renaming would pass over.
     """
     try:
         status = target.stat()
@@ -162,7 +153,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def _take_over(raw: IO[bytes], old: os.stat_result) -> None:
-    """Return a file the permissions of another, and its owner, as far as this user may."""
+    """Copy the permissions of another file, and its owner, as far as this user may."""
     if sys.platform == "win32":
         return
     with suppress(PermissionError):

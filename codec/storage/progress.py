@@ -8,15 +8,7 @@ Progress = Callable[[int, int], object]
 
 
 class Meter:
-    """Counts bytes, and tells the caller's function how many are done, and of how many.
-
-    Parameters
-    ----------
-    progress
-        ``progress(done, total)``; None if nobody wants to know.
-    total
-        How many bytes there will be.
-    """
+    """Counts bytes, and calls ``progress(done, total)`` of the caller, which may be None."""
 
     def __init__(self, progress: Progress | None = None, total: int = 0) -> None:
         self.progress = progress

@@ -42,7 +42,7 @@ def nested(depth: int) -> list[Any]:
 
 
 def _spread(dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
-    """Give elements of every size that the dtype has, the extreme ones among them."""
+    """Return elements of every size that the dtype has, the extreme ones among them."""
     count = int(np.prod(shape))
     steps = np.arange(count)
     if dtype.isbuiltin == 2:  # of ml_dtypes, of which nearly every pattern of bits is a number
@@ -124,7 +124,7 @@ _CELL[()] = [1, 2]
 
 
 def _structured(dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
-    """Give structures of all kinds of values; what lies between the fields stays zero."""
+    """Return structures of all kinds of values; what lies between the fields stays zero."""
     array = np.zeros(shape, dtype)
     for name in dtype.names or ():
         column = array[name]
@@ -215,7 +215,7 @@ OBJECTS: dict[str, Any] = {
 
 
 def _filled(values: Any, dtype: str, fill_value: np.generic) -> np.ma.MaskedArray[Any, Any]:
-    """Give a masked array whose fill value has a dtype of its own, as NumPy leaves many."""
+    """Return a masked array whose fill value has a dtype of its own, as NumPy leaves many."""
     array = np.ma.array(values, dtype=dtype, mask=[True, False])
     vars(array)["_fill_value"] = np.array(fill_value)
     return array

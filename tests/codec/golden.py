@@ -41,12 +41,12 @@ class Line(NamedTuple):
 
 
 def path(group: str, payload: str) -> Path:
-    """Give the file of a group in a payload."""
+    """Return the file of a group in a payload."""
     return FOLDER / f"{re.sub('[^a-z]+', '-', group.lower())}.{payload}.json"
 
 
 def read() -> dict[Line, str]:
-    """Give all documents that the golden files hold."""
+    """Return all documents that the golden files hold."""
     return {
         Line(group, payload, case): document
         for group in GROUPS
@@ -56,7 +56,7 @@ def read() -> dict[Line, str]:
 
 
 def _read(file: Path) -> dict[str, str]:
-    """Give the documents of one file, by their cases. The file is JSON, and may not exist yet."""
+    """Return the documents of one file, by their cases. The file is JSON, and may not exist yet."""
     if not file.exists():
         return {}
     documents = {}
@@ -72,7 +72,7 @@ def _write(file: Path, documents: dict[str, str]) -> None:
 
 
 def dtypes(document: str) -> set[str]:
-    """Give the names of the dtypes in a document."""
+    """Return the names of the dtypes in a document."""
     return set(re.findall(r'"dtype":"([^"]*)"', document))
 
 

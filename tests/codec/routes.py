@@ -61,7 +61,7 @@ class Dribble(io.RawIOBase):
 
 
 def _behind(data: bytes) -> io.BytesIO:
-    """Give a file whose document begins behind something else."""
+    """Return a file whose document begins behind something else."""
     file = io.BytesIO(b'{"dtype":"int8"' + data)
     file.seek(15)
     return file
@@ -92,7 +92,7 @@ OF_BYTES: dict[str, Callable[[bytes], Any]] = {
 
 
 def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
-    """Give the routes through files in a folder."""
+    """Return the routes through files in a folder."""
 
     def load(name: str, pack: Callable[[bytes], bytes]) -> Callable[[bytes], Any]:
         def read(data: bytes) -> Any:
@@ -107,7 +107,7 @@ def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
 def differences(
     document: Document, only: Collection[str] = (), **more: Callable[[bytes], Any]
 ) -> list[str]:
-    """Give the routes on which a document is not what it is by the long way.
+    """Return the routes on which a document is not what it is by the long way.
 
     Where that is too deep for Python's recursion, another parser may go deeper. With `only` these
     routes are taken and no others.
@@ -124,7 +124,7 @@ def differences(
 
 
 def _forms(document: Document, more: dict[str, Any]) -> list[tuple[dict[str, Any], Any]]:
-    """Give the document as a string and as bytes, where it can be both."""
+    """Return the document as a string and as bytes, where it can be both."""
     forms: list[tuple[dict[str, Any], Any]] = []
     try:
         text = document if isinstance(document, str) else document.decode()
@@ -141,7 +141,7 @@ def _forms(document: Document, more: dict[str, Any]) -> list[tuple[dict[str, Any
 
 
 def outcome(read: Callable[[Any], Any], document: Document) -> tuple[Any, ...]:
-    """Give all that can be seen of the value, or of the refusal."""
+    """Return all that can be seen of the value, or of the refusal."""
     try:
         value = read(document)
     except codec.DecodeError as error:
@@ -150,7 +150,7 @@ def outcome(read: Callable[[Any], Any], document: Document) -> tuple[Any, ...]:
 
 
 def seen(value: Any) -> list[Any]:
-    """Give types, dtypes, shapes, flags, every bit, and which arrays are one object."""
+    """Return types, dtypes, shapes, flags, every bit, and which arrays are one object."""
     tokens: list[Any] = []
     known: dict[int, int] = {}
     alive: list[Any] = []  # so that no other array gets the id of one
@@ -238,7 +238,7 @@ _SNIPPETS = [
 
 
 def mutated(data: bytes, draw: Random, times: int) -> bytes:
-    """Give a document with a few parts changed."""
+    """Return a document with a few parts changed."""
     for _ in range(times):
         start = draw.randrange(len(data) + 1)
         end = min(len(data), start + draw.choice((0, 0, 1, 1, 2, 3, 8, 40, 200)))

@@ -24,7 +24,7 @@ _NO_UNIT = np.array([-(2**63)], "i8").view("m8")[0]
 
 
 def _run(make: Callable[[int], Any], length: int = 16) -> list[Any]:
-    """Give a run: long enough to be written by column."""
+    """Return a run: long enough to be written by column."""
     return [make(number) for number in range(length)]
 
 

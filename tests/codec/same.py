@@ -11,7 +11,7 @@ import numpy as np
 
 
 def bits(array: np.ndarray[Any, Any]) -> bytes:
-    """Give the bytes of the elements in C order, without the padding of long doubles."""
+    """Return the bytes of the elements in C order, without the padding of long doubles."""
     if array.dtype.names is not None:
         return b"".join(bits(np.ascontiguousarray(array[name])) for name in array.dtype.names)
     raw = array.tobytes()
@@ -89,5 +89,5 @@ def _assert_same_masked(found: Any, expected: Any, place: str) -> None:
 
 
 def _order(array: np.ndarray[Any, Any]) -> str:
-    """Give the order a file can say: what is neither C nor Fortran order comes back in C order."""
+    """Return the order that comes back: "F" for Fortran order alone, and "C" for all else."""
     return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"

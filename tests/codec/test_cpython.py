@@ -63,7 +63,7 @@ if sys.version_info >= (3, 12):
 
 
 def _stand_in() -> types.ModuleType:
-    """Give a module like `json` whose functions and classes are ours."""
+    """Return a module like `json` whose functions and classes are ours."""
 
     def with_ours(function: Callable[..., Any], cls: type) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -92,7 +92,7 @@ def _copy(module: types.ModuleType, **replaced: Any) -> types.ModuleType:
 
 
 def _tests() -> Iterator[tuple[str, type[unittest.TestCase], str]]:
-    """Give each test once, as (id, class, name): most stand in a class for C and one for Python."""
+    """Yield each test once, as (id, class, name): most have one class for C and one for Python."""
     seen = set()
     for info in pkgutil.iter_modules(suite.__path__):
         if not info.name.startswith("test_"):

@@ -20,7 +20,7 @@ FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the firs
 
 
 def peak_of_reading(document: str | bytes, **options: Any) -> int:
-    """Give the most memory that was in use while a document was read or refused."""
+    """Return the most memory that was in use while a document was read or refused."""
 
     def read() -> None:
         with contextlib.suppress(codec.DecodeError):

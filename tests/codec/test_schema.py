@@ -75,7 +75,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
 
 
 def _parsed(document: str | bytes) -> Any:
-    """Give a document as any JSON parser does, or None if it is no JSON in UTF-8."""
+    """Return a document as any JSON parser does, or None if it is no JSON in UTF-8."""
 
     def refuse(literal: str) -> None:
         raise ValueError(literal)

@@ -9,7 +9,7 @@ from tests.codec.wrong_columns import WRONG_COLUMNS
 
 
 def tag(**keys: Any) -> str:
-    """Give an array's tag with some keys replaced (or, by None, removed)."""
+    """Return an array's tag with some keys replaced (or, by None, removed)."""
     whole = {"dtype": "float32", "shape": [2, 3], "payload": "base64", "__ndarray__": "A" * 32}
     return json.dumps({k: v for k, v in {**whole, **keys}.items() if v is not None})
 

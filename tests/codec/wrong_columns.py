@@ -32,7 +32,7 @@ def _deep(count: int, of: str = "tuple") -> str:
 
 
 def _multiplied(count: int) -> str:
-    """Give tuples of tuples, each of the same cells twice."""
+    """Return tuples of tuples, each of the same cells twice."""
     column = _column("value", [])
     for _ in range(count):
         column = _column("tuple", [column, column])

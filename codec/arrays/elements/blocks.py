@@ -37,22 +37,11 @@ def write_block(array: Array, row: DTypeRow) -> str | None:
 
 
 def parse_block(text: bytes, row: DTypeRow, count: int | None = None) -> Array | None:
-    """Read elements that are separated by commas, without brackets.
+    """Read elements that are separated by commas, without brackets: ``1.5,"NaN",-0.0``.
 
-    Parameters
-    ----------
-    text
-        ``1.5,"NaN",-0.0``; complex numbers as their parts.
-    row
-        Of the dtype.
-    count
-        How many numbers there must be; of complex numbers how many parts.
-
-    Returns
-    -------
-    ndarray or None
-        The elements, little-endian and in 1-D, or the parts of complex numbers; it may be a view
-        of memory that is its own. None if anything is unusual.
+    Complex numbers are read as their parts. There must be `count` of them, if it is given. They are
+    returned little-endian and in 1-D, perhaps as a view of memory that is its own; None if anything
+    is unusual.
     """
     parse = PARSED.get(row.spelling)
     if parse is None or b"[" in text or b"{" in text:  # pysimdjson would flatten them
@@ -64,23 +53,15 @@ def parse_block(text: bytes, row: DTypeRow, count: int | None = None) -> Array |
 
 
 def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | None:
-    """Blank the brackets in a run of elements of nested JSON arrays.
+    """Blank the brackets in a run of elements of nested JSON arrays, for `parse_block`.
 
-    Parameters
-    ----------
-    text
-        Whole elements, cut out at commas; without the outermost brackets.
-    shape
-        Of the array. The innermost axis of complex numbers is that of their two parts.
-    first
-        Counts, in C order, the elements before the text.
+    The text is whole elements, cut out at commas, without the outermost brackets. As many elements
+    as `first` says are before it, in C order. The shape is that of the array; the innermost axis of
+    complex numbers is that of their two parts.
 
-    Returns
-    -------
-    bytes or None
-        The elements separated by commas, for `parse_block`. None unless each bracket is there
-        that `shape` asks for, and no other. A comma inside a string may be taken for one between
-        elements, which `parse_block` notices: none of the strings that it knows has one.
+    Return None unless each bracket is there that `shape` asks for, and no other. A comma inside a
+    string may be taken for one between elements, which `parse_block` notices: none of the strings
+    that it knows has one.
     """
     if 0 in shape or not text:
         return None
@@ -149,7 +130,7 @@ def _integers(text: bytes, row: DTypeRow) -> Array | None:
         values = _few_digits(text)
         if values is not None:
             return values
-    wide = _numbers(text, row.dtype.kind)
+    wide = _parse_numbers(text, row.dtype.kind)
     if wide is None:
         return None
     values = wide.astype(row.dtype, copy=False)
@@ -178,7 +159,7 @@ def _few_digits(text: bytes) -> Array | None:
 
 def _times(text: bytes, row: DTypeRow) -> Array | None:
     taken = _take_strings(text, {"NaT": numbers.NAT}.get)
-    counts = None if taken is None else _numbers(taken.text, "i")
+    counts = None if taken is None else _parse_numbers(taken.text, "i")
     if taken is None or counts is None or np.count_nonzero(counts == numbers.NAT):
         return None
     if taken.bits:
@@ -189,7 +170,7 @@ def _times(text: bytes, row: DTypeRow) -> Array | None:
 def _floats(text: bytes, row: DTypeRow) -> Array | None:
     dtype = numbers.parts_dtype(row)
     taken = _take_strings(text, lambda name: numbers.special_bits(name, dtype))
-    wide = None if taken is None else _numbers(taken.text, "f")
+    wide = None if taken is None else _parse_numbers(taken.text, "f")
     if taken is None or wide is None or _beyond(wide, small_numbers.largest(dtype)):
         return None
     values = wide
@@ -254,7 +235,7 @@ PARSED: dict[Spelling, Callable[[bytes, DTypeRow], Array | None]] = {
 _WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
 
 
-def _numbers(text: bytes, kind: str) -> Array | None:
+def _parse_numbers(text: bytes, kind: str) -> Array | None:
     """Return numbers as a new array of 64 bits each; None if one is not of NumPy's `kind`."""
     whole = b"".join((b"[", text, b"]"))
     return _by_orjson(whole, kind) if simdjson() is None else _by_simdjson(whole, kind)

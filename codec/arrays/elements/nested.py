@@ -13,8 +13,8 @@ import numpy as np
 from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, numbers, small_numbers, strings
-from codec.arrays.stacked import Rows
-from codec.errors import DecodeError, ElementError, EncodeError, shorten
+from codec.arrays.stacked_rows import StackedRows
+from codec.errors import DecodeError, ElementError, EncodeError, Inside, shorten
 
 Write = Callable[[Any], str]  # gives the JSON text of any value
 Tick = Callable[[int], object]  # is told how many more bytes of elements are written
@@ -51,7 +51,7 @@ class SpellingFunctions:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def text(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
+def text(array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
     """Yield the elements of `array` as nested JSON arrays without spaces, block by block.
 
     `write` gives the text of an element that is a string or any object; `tick` is told how many
@@ -81,14 +81,13 @@ def text(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterat
         yield "]"
 
 
-def _long_rows(array: Array | Rows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
+def _long_rows(
+    array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick
+) -> Iterator[str]:
     for index in range(len(array)):
         yield "," if index else "["
-        try:
+        with Inside(index):
             yield from text(array[index], row, write, tick)
-        except EncodeError as error:
-            error.inside(index)
-            raise
     yield "]"
 
 
@@ -160,10 +159,7 @@ def _in_field(error: ElementError, field: int, shape: tuple[int, ...]) -> Elemen
 def parse(content: object, shape: tuple[int, ...], row: DTypeRow, reader: ElementReader) -> Array:
     """Read nested lists of elements into a new array of the row's dtype.
 
-    Raises
-    ------
-    DecodeError
-        If the nesting is not `shape`, or an element is none of the dtype.
+    Raise DecodeError if the nesting is not `shape`, or an element is not of the dtype.
     """
     if row.dtype.itemsize > SHORT and 0 not in shape:
         reader.claim(math.prod(shape) * row.dtype.itemsize)

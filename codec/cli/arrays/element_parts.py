@@ -46,23 +46,12 @@ NAT = np.iinfo(np.int64).min  # what NumPy's times count where there is none
 
 @dataclass(frozen=True)
 class ElementPart:
-    """One number, time or string of each element.
+    """One number, time or string of each element."""
 
-    Attributes
-    ----------
-    keys
-        The names from the element to it: of fields, and ``real`` or ``imag``; none where the
-        element is it.
-    shape
-        Of a sub-array.
-    dtype
-        Its own.
-    kind
-        What it is.
-    """
-
+    # The names from the element to it: of fields, and ``real`` or ``imag``; none where the element
+    # is it.
     keys: tuple[str, ...]
-    shape: tuple[int, ...]
+    shape: tuple[int, ...]  # of a sub-array; () for all else
     dtype: DType
     kind: PartKind
 

@@ -52,12 +52,8 @@ def check(
 def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
     """Read a file to its end, and tell what was found.
 
-    Raises
-    ------
-    UnsafeError, MissingError, OSError
-        If it cannot be tried.
+    Raise UnsafeError, MissingError or OSError if it cannot be tried.
     """
-    report = {"file": source.name, "format": source.format.name, "bytes": source.nbytes}
     arrays, fault = 0, None
     try:
         with source.format.open(source.file, source.options) as tree:
@@ -68,7 +64,7 @@ def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
         raise UnsafeError("it is a pickle, which may run code when it is read") from error
     except (FormatError, DecodeError) as error:
         fault = str(error)
-    return report | {"ok": fault is None, "arrays": arrays, "fault": fault}
+    return source.report(arrays) | {"ok": fault is None, "fault": fault}
 
 
 def _read_elements(arrays: list[tuple[Keys, LazyArray]], meter: Meter) -> None:

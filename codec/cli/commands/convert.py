@@ -10,11 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from codec.cli import common_options, formats, terminal
-from codec.cli.arrays.lazy_arrays import inside
 from codec.cli.files.format import FormatError, Options
 from codec.cli.files.input_file import InputFile, find_input
 from codec.cli.files.output_file import OutputFile, find_output, writing
-from codec.errors import DecodeError, EncodeError
+from codec.errors import DecodeError, EncodeError, Inside
 
 _CSV = "csv"  # the format that says no dtype
 
@@ -94,7 +93,7 @@ def _refuse_to_lose(what: str) -> None:
 
 @contextmanager
 def _about(source: str) -> Iterator[None]:
-    """Say of which file an error is."""
+    """Begin the message of an error with the name of the file."""
     try:
         yield
     except (FormatError, EncodeError, DecodeError) as error:
@@ -120,10 +119,8 @@ def flattened(value: Any, note: Callable[[str], object]) -> Any:
 
     What is no container, or a dict of one level, stays as it is. `note` is told of joined names.
 
-    Raises
-    ------
-    EncodeError
-        If two names would be the same, or a container is empty, which has no name to join.
+    Raise EncodeError if two names would be the same, or a container is empty, which has no name to
+    join.
     """
     if type(value) not in (dict, list):
         return value
@@ -137,7 +134,7 @@ def flattened(value: Any, note: Callable[[str], object]) -> Any:
 def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
     items = value.items() if type(value) is dict else enumerate(value)
     for key, item in items:
-        with inside(key):
+        with Inside(key):
             if type(value) is dict and type(key) is not str:
                 found = type(key).__name__
                 raise EncodeError(f"only names that are strings are joined, found {found}")

@@ -184,7 +184,7 @@ def _index(index: int | None, shape: tuple[int, ...]) -> str:
 def _indices(index: int | None, shape: tuple[int, ...]) -> list[int]:
     assert index is not None
     found: list[int] = []
-    for size in reversed(shape):  # of which np.unravel_index takes 32 at most
+    for size in reversed(shape):  # np.unravel_index takes 64 at most
         index, i = divmod(index, size)
         found.insert(0, i)
     return found

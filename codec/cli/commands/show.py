@@ -70,7 +70,7 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
 
 
 def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:
-    """Put statistics to the arrays of a tree; empty ones, if the elements are not to be read."""
+    """Add statistics to the arrays of a tree; empty ones, if the elements are not to be read."""
     arrays = [(node, lazy) for node in _nodes(root) if (lazy := node.lazy_array) is not None]
     meter = Meter(progress, sum(2 * lazy.nbytes for _, lazy in arrays))
     for node, lazy in arrays:

@@ -19,18 +19,10 @@ Tick = Callable[[int], object]  # is told how many more bytes of elements are do
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How much numbers may differ and count as equal, as `math.isclose` has it.
+    """How much numbers may differ and count as equal, as `math.isclose` has it."""
 
-    Attributes
-    ----------
-    relative
-        Of the larger of the two magnitudes.
-    absolute
-        In the numbers' unit.
-    """
-
-    relative: float
-    absolute: float
+    relative: float  # of the larger of the two magnitudes
+    absolute: float  # in the numbers' unit
 
 
 @dataclass(frozen=True)
@@ -43,44 +35,23 @@ class Largest:
 
 @dataclass
 class Comparison:
-    """How two columns of elements differ.
+    """How two columns of elements differ."""
 
-    Attributes
-    ----------
-    part
-        That of the first array.
-    other
-        That of the second; it has the same keys, shape and kind.
-    tolerance
-        None where equal means the same bits.
-    count
-        How many pairs are compared.
-    differing
-        How many of them differ in value.
-    missing
-        How many of those are NaN, NaT or a missing string on one side alone.
-    first
-        The first that differs, counted in C order.
-    absolute, relative
-        The largest difference, and the largest in proportion to the larger magnitude of its pair.
-        None where nothing differs, or nothing is known of it.
-    bits, first_bits
-        How many are of equal value and not of the same bits, such as 0.0 and -0.0, and the first.
-    pair, pair_bits
-        The texts of the first pair that differs, in value and in bits.
-    """
-
-    part: ElementPart
-    other: ElementPart
-    tolerance: Tolerance | None = None
-    count: int = 0
-    differing: int = 0
-    missing: int = 0
-    first: int | None = None
+    part: ElementPart  # that of the first array
+    other: ElementPart  # that of the second; it has the same keys, shape and kind
+    tolerance: Tolerance | None = None  # None where equal means the same bits
+    count: int = 0  # how many pairs are compared
+    differing: int = 0  # how many of them differ in value
+    missing: int = 0  # how many of those are NaN, NaT or a missing string on one side alone
+    first: int | None = None  # the first that differs, counted in C order
+    # The largest difference, and the largest in proportion to the larger magnitude of its pair.
+    # None where nothing differs, or nothing is known of it.
     absolute: Largest | None = None
     relative: Largest | None = None
+    # How many are of equal value and not of the same bits, such as 0.0 and -0.0, and the first.
     bits: int = 0
     first_bits: int | None = None
+    # The texts of the first pair that differs, in value and in bits.
     pair: tuple[str, str] = ("", "")
     pair_bits: tuple[str, str] = ("", "")
 
@@ -133,7 +104,7 @@ class Comparison:
 
 
 def _unequal(kind: PartKind, one: Array, two: Array) -> tuple[Array, Array]:
-    """Tell of each pair whether it differs in value, and whether one side alone is missing."""
+    """Return of each pair whether it differs in value, and whether only one side is missing."""
     match kind:
         case PartKind.FLOAT:
             lacks = np.isnan(one), np.isnan(two)
@@ -233,16 +204,9 @@ def _are_of_one_kind(one: ElementPart, two: ElementPart) -> bool:
 def compare(
     one: LazyArray, two: LazyArray, found: list[Comparison], tick: Tick = lambda _: None
 ) -> None:
-    """Go through the elements of two arrays of one shape.
+    """Fill in `found`, the `comparisons` of two arrays of one shape.
 
-    Parameters
-    ----------
-    one, two
-        The arrays.
-    found
-        Their `comparisons`, which are filled in.
-    tick
-        Is told how many more bytes of elements of the first are done.
+    `tick` is told how many more bytes of elements of the first are done.
     """
     for block, other in _paired(one.blocks(), two.blocks()):
         if not _are_the_same_bytes(block, other):

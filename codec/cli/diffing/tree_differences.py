@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from codec.cli.arrays.lazy_arrays import lazy_array_of
 from codec.cli.diffing.array_differences import Comparison, Tick, Tolerance, compare, comparisons
 from codec.cli.files.format import FormatError, LazyArray
 from codec.cli.view.descriptions import spelled
-from codec.cli.view.tree import Keys, as_lazy_array, children, kind, masked_array
+from codec.cli.view.tree import Keys, children, is_array, kind
 from codec.errors import place_of
 
 LISTED = 10  # items of one list that are listed with what differs in them
@@ -20,52 +21,31 @@ LISTED = 10  # items of one list that are listed with what differs in them
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs at one place.
+    """What differs at one place."""
 
-    Attributes
-    ----------
-    keys
-        From the root.
-    what
-        In a word: ``only``, ``kind``, ``length``, ``maxlen``, ``items``, ``dtype``, ``shape``,
-        ``value``, ``elements``, ``bits`` or ``more``.
-    one, two
-        What stands there on each side, where that is one thing. Of ``only``, the side ("a" or "b")
-        and what stands there; of ``items``, how many are on each side alone; of ``more``, how many
-        items differ and are not told of.
-    comparison
-        Of elements.
-    shape
-        That of the elements.
-    """
-
-    keys: Keys
+    keys: Keys  # from the root
+    # In a word: ``only``, ``kind``, ``length``, ``maxlen``, ``items``, ``dtype``, ``shape``,
+    # ``value``, ``elements``, ``bits`` or ``more``.
     what: str
+    # What stands there on each side, where that is one thing. Of ``only``, the side ("a" or "b")
+    # and what stands there; of ``items``, how many are on each side alone; of ``more``, how many
+    # items differ and are not told of.
     one: Any = None
     two: Any = None
-    comparison: Comparison | None = None
-    shape: tuple[int, ...] = ()
+    comparison: Comparison | None = None  # of elements
+    shape: tuple[int, ...] = ()  # that of the elements
 
 
 @dataclass
 class Comparer:
-    """Compares trees.
+    """Compares trees."""
 
-    Attributes
-    ----------
-    tolerance
-        None where equal means the same bits.
-    listed
-        How many items of a list that differ are told of; the others are counted. None tells all.
-    tick
-        Is told how many more bytes of elements are compared.
-    arrays, values
-        How many of each were compared.
-    """
-
-    tolerance: Tolerance | None = None
+    tolerance: Tolerance | None = None  # None where equal means the same bits
+    # How many items of a list that differ are told of; the others are counted. None tells all.
     listed: int | None = None
+    # Is told how many more bytes of elements are compared.
     tick: Tick = field(default=lambda _: None)
+    # How many of each were compared.
     arrays: int = 0
     values: int = 0
 
@@ -73,17 +53,15 @@ class Comparer:
         """Yield what differs between two values at a place, and below it."""
         if kind(one) != kind(two):
             yield Difference(keys, "kind", one, two)
-            if not (_is_array(one) and _is_array(two)) and not (_is_list(one) and _is_list(two)):
+            if not (is_array(one) and is_array(two)) and not (_is_list(one) and _is_list(two)):
                 return
-        arrays = as_lazy_array(one), as_lazy_array(two)
-        if arrays[0] is not None and arrays[1] is not None:
+        if is_array(one):
             if isinstance(one, np.generic):
                 self.values += 1
             else:
                 self.arrays += 1
-            yield from self._in_arrays(arrays[0], arrays[1], keys)
-            return
-        if isinstance(one, dict) or masked_array(one) is not None:
+            yield from self._in_arrays(one, two, keys)
+        elif isinstance(one, dict | np.ma.MaskedArray):
             yield from self._in_dicts(children(one) or [], children(two) or [], keys)
         elif children(one) is not None:
             yield from self._in_lists(one, two, keys)
@@ -124,10 +102,11 @@ class Comparer:
         if more:
             yield Difference(keys, "more", more)
 
-    def _in_arrays(self, one: LazyArray, two: LazyArray, keys: Keys) -> Iterator[Difference]:
+    def _in_arrays(self, one: Any, two: Any, keys: Keys) -> Iterator[Difference]:
         if _are_small_and_the_same(one, two):
             self.tick(one.nbytes)
             return
+        one, two = lazy_array_of(one), lazy_array_of(two)
         if one.dtype is not two.dtype and spelled(one.dtype) != spelled(two.dtype):
             yield Difference(keys, "dtype", one.dtype, two.dtype)
         if one.shape != two.shape:
@@ -148,7 +127,7 @@ class Comparer:
     def _in_values(self, one: Any, two: Any, keys: Keys) -> Iterator[Difference]:
         self.values += 1
         if isinstance(one, float | complex):
-            yield from self._in_arrays(_number(one), _number(two), keys)
+            yield from self._in_arrays(np.asarray(one), np.asarray(two), keys)
         elif isinstance(one, set | frozenset):
             counts = (Counter(map(_identity, items)) for items in (one, two))
             left, right = counts
@@ -161,16 +140,6 @@ class Comparer:
             yield Difference(keys, "value", one, two)
 
 
-def _number(value: float | complex) -> LazyArray:
-    lazy = as_lazy_array(np.asarray(value))
-    assert lazy is not None
-    return lazy
-
-
-def _is_array(value: Any) -> bool:
-    return as_lazy_array(value) is not None
-
-
 def _is_list(value: Any) -> bool:
     return isinstance(value, list | tuple | deque)
 
@@ -178,13 +147,14 @@ def _is_list(value: Any) -> bool:
 _SMALL = 1 << 10  # bytes
 
 
-def _are_small_and_the_same(one: LazyArray, two: LazyArray) -> bool:
-    """Tell at once what most arrays of a replay memory are."""
-    if one.array is None or two.array is None or one.dtype is not two.dtype:
+def _are_small_and_the_same(one: Any, two: Any) -> bool:
+    """Return at once that most arrays of two replay memories are the same."""
+    if isinstance(one, LazyArray) or isinstance(two, LazyArray) or one.dtype is not two.dtype:
         return False
     if one.shape != two.shape or one.dtype.hasobject or one.nbytes > _SMALL:
         return False
-    return one.dtype.kind != "T" and one.array.tobytes() == two.array.tobytes()
+    same: bool = one.tobytes() == two.tobytes()
+    return same and one.dtype.kind != "T"
 
 
 def _identity(value: Any) -> Hashable:

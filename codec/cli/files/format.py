@@ -28,63 +28,36 @@ class MissingError(ImportError):
 
 @dataclass(frozen=True)
 class Options:
-    """What the user of the command line asked for, as far as formats are concerned.
+    """What the user of the command line asked for, as far as formats are concerned."""
 
-    Attributes
-    ----------
-    allow_pickle
-        Whether pickles may be read, which runs code out of the file, and written.
-    dialect
-        The dialect of JSON; None is detected on reading, and our own on writing.
-    payload
-        How arrays stand in JSON that is written; None is the dialect's default.
-    dtype
-        That of numbers in formats that do not say one; None is float64.
-    progress
-        ``progress(done, total)`` is called, in bytes, while a long file is read or written.
-    lost
-        ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
-        attributes, and what a value has and its file will not, such as Fortran order. It may raise.
-    note
-        ``note(what)`` is told what stays as it is in the file because it is not known.
-    strict
-        Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
-    """
-
+    # Whether pickles may be read, which runs code out of the file, and written.
     allow_pickle: bool = False
+    # The dialect of JSON; None is detected on reading, and our own on writing.
     dialect: str | None = None
+    # How arrays stand in JSON that is written; None is the dialect's default.
     payload: str | None = None
-    dtype: str | None = None
+    dtype: str | None = None  # that of numbers in formats that do not say one; None is float64
+    # ``progress(done, total)`` is called, in bytes, while a long file is read or written.
     progress: Progress | None = None
+    # ``lost(what)`` is told, with its place, what a file holds and its value does not, such as
+    # attributes, and what a value has and its file will not, such as Fortran order. It may raise.
     lost: Callable[[str], object] = lambda _: None
+    # ``note(what)`` is told what stays as it is in the file because it is not known.
     note: Callable[[str], object] = lambda _: None
+    # Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
     strict: bool = False
 
 
 @dataclass(frozen=True)
 class LazyArray:
-    """An array in a file, of which nothing is read before it is asked for.
-
-    Attributes
-    ----------
-    dtype, shape
-        Those of the array.
-    blocks
-        ``blocks()`` gives all elements in C order, in 1-D arrays of at most about a MiB.
-    read
-        ``read()`` gives the whole array, in memory of its own.
-    array
-        The array, where it is in memory or mapped there as it is; of its own class, if it has one.
-    order
-        "F" for what `read` gives in Fortran order alone, and "C" for all else.
-    """
+    """An array in a file, of which nothing is read before it is asked for."""
 
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
+    # ``blocks()`` gives all elements in C order, in 1-D arrays of at most about a MiB.
     blocks: Callable[[], Iterator[Array]]
-    read: Callable[[], Any]
-    array: Array | None = None
-    order: str = "C"
+    read: Callable[[], Any]  # ``read()`` gives the whole array
+    order: str = "C"  # "F" for what `read` gives in Fortran order alone, and "C" for all else
 
     @property
     def nbytes(self) -> int:
@@ -94,33 +67,18 @@ class LazyArray:
 
 @dataclass(frozen=True)
 class Format:
-    """One file format.
+    """One file format."""
 
-    Attributes
-    ----------
-    name
-        What ``--from`` and ``--to`` call it.
-    title
-        What it is, in a few words.
-    suffixes
-        Of its files, with the dot; the first is the usual one.
-    begins
-        ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
-    open
-        ``open(source, options)`` yields what the file holds: containers and Python's own values
-        as they are, and a `LazyArray` in the place of each array. The source is a path, or a file
-        in memory that can seek.
-    write
-        ``write(value, file, options)`` writes a whole value, whose arrays may be lazy. The file
-        can seek, and be read.
-    is_text
-        Whether it can be shown on a terminal.
-    """
-
-    name: str
-    title: str
-    suffixes: tuple[str, ...]
+    name: str  # what ``--from`` and ``--to`` call it
+    title: str  # what it is, in a few words
+    suffixes: tuple[str, ...]  # of its files, with the dot; the first is the usual one
+    # ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
     begins: Callable[[bytes], bool]
+    # ``open(source, options)`` yields what the file holds: containers, arrays and Python's own
+    # values as they are. An array that is not yet read is a `LazyArray`; it stands alone, or in
+    # dicts. The source is a path, or a file in memory that can seek.
     open: Callable[[Path | IO[bytes], Options], AbstractContextManager[Any]]
+    # ``write(value, file, options)`` writes a whole value, as `open` yields it. The file can seek,
+    # and be read.
     write: Callable[[Any, IO[bytes], Options], None]
-    is_text: bool = False
+    is_text: bool = False  # whether it can be shown on a terminal

@@ -20,24 +20,12 @@ _HEAD = 64  # bytes that `Format.begins` looks at
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file whose format is known, and of which nothing else is read.
+    """A file whose format is known, and of which nothing else is read."""
 
-    Attributes
-    ----------
-    name
-        What the user calls it; ``-`` is standard input.
-    format
-        The format, asked for or found.
-    file
-        The path, or standard input in memory.
-    options
-        With the dialect that ``--from`` asked for.
-    """
-
-    name: str
-    format: Format
-    file: Path | IO[bytes]
-    options: Options
+    name: str  # what the user calls it; ``-`` is standard input
+    format: Format  # the format, asked for or found
+    file: Path | IO[bytes]  # the path, or standard input in memory
+    options: Options  # with the dialect that ``--from`` asked for
 
     @property
     def nbytes(self) -> int:
@@ -55,21 +43,11 @@ class InputFile:
 def find_input(name: str, options: Options, format_name: str | None = None) -> InputFile:
     """Find a file and its format.
 
-    Parameters
-    ----------
-    name
-        A path, or ``-`` for standard input, which is read to its end.
-    options
-        What the user asked for.
-    format_name
-        A format's or a dialect's name; None goes by the suffix, and then by how the file begins.
+    The name ``-`` is standard input, which is read to its end. Without the name of a format or a
+    dialect, the format is found by the suffix, and then by how the file begins.
 
-    Raises
-    ------
-    FormatError
-        If no format has this name, or the file is of none.
-    OSError
-        If the file cannot be read.
+    Raise FormatError if no format has this name, or the file is of none. Raise OSError if the file
+    cannot be read.
     """
     file, head = _find_file(name)
     if format_name is not None:
@@ -104,21 +82,12 @@ def open_input(
     format_name: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[InputFile, Any]]:
-    """Open a file of any format, and yield it with what it holds, as `Format.open` has it.
+    """Open a file that `find_input` finds, and yield it with what it holds, as `Format.open` does.
 
-    Parameters
-    ----------
-    name, options, format_name
-        As for `find_input`.
-    progress
-        Takes the place of that of `options`, if it is given.
+    If `progress` is given, it takes the place of that of `options`.
 
-    Raises
-    ------
-    FormatError, DecodeError
-        If the file is not of its format.
-    MissingError
-        If a library for the format is not installed.
+    Raise FormatError or DecodeError if the file is not of its format. Raise MissingError if a
+    library for the format is not installed.
     """
     if progress is not None:
         options = replace(options, progress=progress)

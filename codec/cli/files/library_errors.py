@@ -18,11 +18,7 @@ def as_format_errors(what: str = "") -> Iterator[None]:
 
     The libraries promise no errors of their own: a file of NumPy's may end in any that a parser of
     Python, a codec of text or an allocation raises. Nothing of the caller's may run inside of it.
-
-    Parameters
-    ----------
-    what
-        What part of the file is read, for the message.
+    The message begins with `what`, the part of the file that is read.
     """
     before = f"{what}: " if what else ""
     try:
@@ -39,10 +35,10 @@ def as_format_errors(what: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+def opened(source: Path | IO[bytes], buffering: int = -1) -> Iterator[IO[bytes]]:
     """Yield the file of a path, or one that is open already, from its start."""
     if isinstance(source, Path):
-        with source.open("rb") as file:
+        with source.open("rb", buffering) as file:
             yield file
     else:
         source.seek(0)
@@ -59,10 +55,7 @@ def size_of(file: IO[bytes]) -> int:
 def library(name: str, extra: str, suffix: str) -> Any:
     """Import a library that not everybody has.
 
-    Raises
-    ------
-    MissingError
-        If it is not installed.
+    Raise MissingError if it is not installed.
     """
     try:
         return importlib.import_module(name)

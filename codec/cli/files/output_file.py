@@ -22,41 +22,21 @@ STDOUT = "-"
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file that is to be written, and its format.
+    """A file that is to be written, and its format."""
 
-    Attributes
-    ----------
-    path
-        None is standard output.
-    format
-        The format, asked for or found in the name.
-    dialect
-        That of JSON, if it was asked for.
-    """
-
-    path: Path | None
-    format: Format
-    dialect: str | None
+    path: Path | None  # None is standard output
+    format: Format  # the format, asked for or found in the name
+    dialect: str | None  # that of JSON, if it was asked for
 
 
 def find_output(name: str, format_name: str | None = None, *, force: bool = False) -> OutputFile:
     """Find out where to write, and refuse what cannot be, before anything is read.
 
-    Parameters
-    ----------
-    name
-        A path, or ``-`` for standard output.
-    format_name
-        A format's or a dialect's name; None goes by the suffix.
-    force
-        Whether a file that is there may be replaced.
+    The name ``-`` is standard output. Without the name of a format or a dialect, the suffix says
+    the format. An existing file may be replaced with `force`.
 
-    Raises
-    ------
-    FormatError
-        If the format is not known, or is none for a terminal.
-    OSError
-        If there is a folder, or without `force` a file, of this name.
+    Raise FormatError if the format is not known, or is none for a terminal. Raise OSError if there
+    is a folder, or without `force` a file, of this name.
     """
     path = None if name == STDOUT else Path(name)
     if format_name is not None:
@@ -91,10 +71,7 @@ def writing(target: OutputFile) -> Iterator[IO[bytes]]:
 
     It can seek, and be read, except where the target's name ends in ``.gz``.
 
-    Raises
-    ------
-    OSError
-        If the target cannot be written.
+    Raise OSError if the target cannot be written.
     """
     path = target.path
     if path is not None and is_replaceable(path):

@@ -42,17 +42,10 @@ def of_head(head: bytes) -> Format | None:
 def resolve(name: str, *, to_write: bool = False) -> tuple[Format, str | None]:
     """Return the format that ``--from`` and ``--to`` call `name`, and the dialect of JSON.
 
-    Parameters
-    ----------
-    name
-        A format's or a dialect's name.
-    to_write
-        Whether dialects for reading only are refused.
+    With `to_write`, dialects for reading only are refused.
 
-    Raises
-    ------
-    FormatError
-        If there is neither a format nor a dialect of this name; it lists those that there are.
+    Raise FormatError if there is neither a format nor a dialect of this name; it lists those that
+    there are.
 
     Examples
     --------

@@ -21,16 +21,15 @@ from codec.cli.arrays.element_parts import native
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
-    inside,
+    checked_name,
     lazy_array_of,
     lose_order,
-    name_of,
     named,
 )
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened, size_of
 from codec.dialects.base import dtype_text
-from codec.errors import DecodeError, EncodeError, place_of
+from codec.errors import DecodeError, EncodeError, Inside, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".csv"
@@ -42,13 +41,13 @@ _FLOAT_DIGITS = {2: "%.5g", 4: "%.9g", 8: "%.17g"}
 
 
 def _is_supported(dtype: DType) -> bool:
-    """Tell whether elements of a dtype are numbers that every reader of CSV knows."""
+    """Return whether elements of a dtype are numbers that every reader of CSV knows."""
     is_float = dtype.kind == "f" and dtype.itemsize in _FLOAT_DIGITS
     return dtype.isbuiltin != 2 and (dtype.kind in "biu" or is_float)
 
 
 def _is_number(field: str) -> bool:
-    """Tell whether a field is read as a number, and not as the name of a column."""
+    """Return whether a field is read as a number, and not as the name of a column."""
     try:
         float(field)
     except ValueError:
@@ -68,21 +67,19 @@ def _open_csv(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     yield value
 
 
-def _read_table(
-    file: IO[bytes], options: Options, meter: Meter
-) -> LazyArray | dict[str, LazyArray]:
+def _read_table(file: IO[bytes], options: Options, meter: Meter) -> Array | dict[str, Array]:
     first = file.readline()
     if not first:
         raise FormatError("expected lines of numbers, found an empty file")
     names = _read_names(first)
-    width = first.count(b",") + 1 if names is None else len(names)
     if names is None:
         file.seek(0)
+        start, width = 0, first.count(b",") + 1
         dtypes = [_read_dtype(options.dtype or _DEFAULT)]
     else:
+        start, width = 1, len(names)
         dtypes = _column_dtypes(names, options.dtype or _DEFAULT)
     parts: list[list[Array]] = [[np.empty((0, width // len(dtypes)), dtype)] for dtype in dtypes]
-    start = 0 if names is None else 1
     while lines := file.readlines(BLOCK):
         block = _Lines(lines, start, options.dtype is not None)
         for part, numbers in zip(parts, block.read_numbers(width, dtypes), strict=True):
@@ -91,8 +88,8 @@ def _read_table(
         meter(sum(map(len, lines)))
     arrays = [np.concatenate(known, dtype=known[0].dtype) for known in parts]
     if names is None:
-        return lazy_array_of(arrays[0][:, 0] if width == 1 else arrays[0])
-    return dict(zip(names, (lazy_array_of(array[:, 0]) for array in arrays), strict=True))
+        return arrays[0][:, 0] if width == 1 else arrays[0]
+    return dict(zip(names, (array[:, 0] for array in arrays), strict=True))
 
 
 def _read_names(line: bytes) -> list[str] | None:
@@ -141,20 +138,11 @@ _WIDE = {"f": np.dtype("f8"), "b": np.dtype("i8")}
 
 @dataclass(frozen=True)
 class _Lines:
-    """Some lines of a file, which are read by `np.loadtxt`.
-
-    Attributes
-    ----------
-    lines
-        Their text.
-    start
-        Which line of the file is the first, from 0.
-    is_asked
-        Whether somebody asked for a dtype. If not, integers that float64 does not have are refused.
-    """
+    """Some lines of a file, which are read by `np.loadtxt`."""
 
     lines: list[bytes]
-    start: int
+    start: int  # which line of the file is the first, from 0
+    # Whether somebody asked for a dtype. If not, integers that float64 does not have are refused.
     is_asked: bool
 
     def read_numbers(self, width: int, dtypes: list[DType]) -> Iterator[Array]:
@@ -167,10 +155,11 @@ class _Lines:
                     f"line {self.start + row + 1}: expected {width} numbers, found {found}"
                 )
         wide = [_WIDE.get(dtype.kind, native(dtype)) for dtype in dtypes]
-        fields: Any = wide[0] if len(wide) == 1 else [(f"f{i}", one) for i, one in enumerate(wide)]
+        each = (width // len(dtypes),)
+        fields: Any = [(f"f{i}", one, each) for i, one in enumerate(wide)]
         try:
             rows = np.loadtxt(
-                self.lines, fields, delimiter=",", comments=None, ndmin=2, encoding="latin1"
+                self.lines, fields, delimiter=",", comments=None, ndmin=1, encoding="latin1"
             )
         except ValueError as error:
             place = re.search(r" at row (\d+), column (\d+)", str(error))
@@ -179,15 +168,12 @@ class _Lines:
             row, column = int(place[1]), int(place[2]) - 1
             raise self._fault(row, column, dtypes[column % len(dtypes)]) from error
         for i, dtype in enumerate(dtypes):
-            yield self._narrowed(rows if len(dtypes) == 1 else rows[f"f{i}"], dtype, i)
+            yield self._narrowed(rows[f"f{i}"], dtype, i)
 
     def _narrowed(self, wide: Array, dtype: DType, first: int) -> Array:
         """Return numbers in their dtype, if NumPy has read them as they stand there.
 
-        Parameters
-        ----------
-        first
-            Which column of the file is the first of the array.
+        The first column of the array is column `first` of the file.
         """
         with np.errstate(all="ignore"):
             numbers = wide.astype(dtype)
@@ -221,7 +207,7 @@ class _Lines:
 
 
 def _is_midway(wide: Array, numbers: Array) -> Array:
-    """Tell which float64 are in the middle of two narrower floats, or are rounded to it.
+    """Return which float64 are in the middle of two narrower floats, or are rounded to it.
 
     Such as 7.038531e-26, which is the shortest spelling of one float32, and not the middle.
     """
@@ -241,7 +227,7 @@ def _write_csv(value: Any, file: IO[bytes], options: Options) -> None:
         return
     lazy = bare(value, _TITLE)
     if lazy.dtype.names is not None:
-        table = _read_whole(lazy)
+        table = lazy.read()
         columns = {name: lazy_array_of(table[name]) for name in lazy.dtype.names}
         _write_columns(columns, file, options)
         return
@@ -254,7 +240,7 @@ def _write_csv(value: Any, file: IO[bytes], options: Options) -> None:
     if shape[1:] == [1]:
         raise EncodeError(f"shape {shape} would come back as {shape[:1]}; JSON holds it")
     lose_order(lazy, place_of(()), options)
-    table = _read_whole(lazy)
+    table = lazy.read()
     _check_nans(table)
     _write_rows(table.reshape(len(table), -1), _digits(lazy.dtype), file, options)
 
@@ -264,16 +250,12 @@ def _check_dtype(lazy: LazyArray) -> None:
         raise EncodeError(f"{_TITLE} holds numbers, found dtype {lazy.dtype}; JSON holds it")
 
 
-def _read_whole(lazy: LazyArray) -> Array:
-    return lazy.read() if lazy.array is None else np.asarray(lazy.array)
-
-
 def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Options) -> None:
     if not columns:
         raise EncodeError(f"{_TITLE} holds columns, found an empty dict")
     shape = next(iter(columns.values())).shape
     for name, lazy in columns.items():
-        with inside(name):
+        with Inside(name):
             _check_dtype(lazy)
             if len(lazy.shape) != 1:
                 raise EncodeError(f"{_TITLE} holds 1-D columns, found shape {list(lazy.shape)}")
@@ -283,8 +265,8 @@ def _write_columns(columns: dict[str, LazyArray], file: IO[bytes], options: Opti
     fields: Any = [(f"f{i}", lazy.dtype) for i, lazy in enumerate(columns.values())]
     rows = np.empty(shape, fields)
     for field, (name, lazy) in zip(rows.dtype.names or (), columns.items(), strict=True):
-        rows[field] = _read_whole(lazy)
-        with inside(name):
+        rows[field] = lazy.read()
+        with Inside(name):
             _check_nans(rows[field])
     file.write(header.encode() + b"\n")
     _write_rows(rows, [_digits(lazy.dtype) for lazy in columns.values()], file, options)
@@ -320,8 +302,8 @@ def _check_nans(numbers: Array) -> None:
 
 
 def _quoted(name: str) -> str:
-    """Spell a name so that it is read as one."""
-    name_of(name, _TITLE)
+    """Return a name in quotes, if it would not be read as a name without."""
+    checked_name(name, _TITLE)
     if "\n" in name or "\r" in name:
         raise EncodeError(f"a column of {_TITLE} cannot be called {name!a:.60}")
     is_plain = name and not _is_number(name) and not set(name) & {",", '"'}
@@ -330,7 +312,7 @@ def _quoted(name: str) -> str:
 
 
 def _begins(head: bytes) -> bool:
-    """Tell text from binary, and lines from a document."""
+    """Return whether a file has lines of text, and is no document."""
     is_document = head.lstrip()[:1] in (b"{", b"[")
     return head.isascii() and b"\0" not in head and b"\n" in head and not is_document
 

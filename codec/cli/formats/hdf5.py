@@ -16,16 +16,16 @@ from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
     bare,
-    inside,
-    is_same_dtype,
+    check_dtype,
+    checked_name,
     lose_order,
-    name_of,
     named,
+    without_metadata,
 )
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, library, opened
 from codec.cli.formats.hdf5_chunks import check_sizes
-from codec.errors import EncodeError, place_of
+from codec.errors import EncodeError, Inside, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".h5"
@@ -76,7 +76,7 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
         reason = _strange(item)
         if reason is None:
             _tell_attributes(item, inner, options)
-            tree[name] = _leaf(item, place_of(inner))
+            tree[name] = _lazy_dataset(item, place_of(inner))
         else:
             options.lost(f"{place_of(inner)}: {reason}")
     return tree
@@ -88,7 +88,7 @@ def _tell_attributes(item: Any, keys: tuple[str, ...], options: Options) -> None
 
 
 def _strange(item: Any) -> str | None:
-    """Say what an object is if it is none that an array can be made of, out of this file alone."""
+    """Return what an object is, if no array can be made of it out of this file alone."""
     h5py = _h5py()
     if not isinstance(item, h5py.Dataset):
         return "an object that is no group or dataset"
@@ -109,8 +109,8 @@ def _strange_dtype(dtype: DType) -> str | None:
     return "a dataset of an enumeration" if _h5py().check_enum_dtype(dtype.base) else None
 
 
-def _leaf(dataset: Any, where: str) -> LazyArray:
-    dtype = _plain(dataset.dtype)
+def _lazy_dataset(dataset: Any, where: str) -> LazyArray:
+    dtype = without_metadata(dataset.dtype)
     check = cache(partial(check_sizes, dataset))  # once, before anything is read
 
     def part(shape: tuple[int, ...], index: tuple[Any, ...]) -> Array:
@@ -161,24 +161,6 @@ def _slabs(
         yield (end - start, *shape[1:]), (slice(start, end),)
 
 
-def _plain(dtype: DType) -> DType:
-    """Return a dtype as NumPy itself has it, without the library's notes of its own."""
-    if dtype.subdtype is not None:
-        base, shape = dtype.subdtype
-        return np.dtype((_plain(base), shape))
-    if dtype.names is None:
-        return np.dtype(dtype.str)
-    names = dtype.names
-    fields: dict[str, Any] = {
-        "names": names,
-        "formats": [_plain(dtype[name]) for name in names],
-        "offsets": [dtype.fields[name][1] for name in names],  # type: ignore[index]
-        "itemsize": dtype.itemsize,
-    }
-    plain: DType = np.dtype(fields)  # type: ignore[call-overload]
-    return plain
-
-
 # -- writing --------------------------------------------------------------------------------------
 
 
@@ -202,36 +184,35 @@ def _write_group(
     group: Any, tree: dict[Any, Any], keys: tuple[str, ...], options: Options, meter: Meter
 ) -> None:
     for key, value in tree.items():
-        with inside(key):
-            name = _name(key)
+        with Inside(key):
+            name = _hdf5_name(key)
             if type(value) is dict:
                 inner = group.create_group(name, track_order=True)
                 _write_group(inner, value, (*keys, name), options, meter)
                 continue
             found = bare(value, _TITLE)
-            _check(found)
+            _check_dtype_and_shape(found)
             lose_order(found, place_of((*keys, name)), options)
             group.create_dataset(name, data=found.read(), dtype=found.dtype)
             meter(found.nbytes)
 
 
-def _name(key: object) -> str:
-    name = name_of(key, _TITLE)
+def _hdf5_name(key: object) -> str:
+    name = checked_name(key, _TITLE)
     if name in ("", ".") or "/" in name or "\x00" in name:
         raise EncodeError(f"a name in {_TITLE} cannot be {name!a:.60}")
     return name
 
 
-def _check(found: LazyArray) -> None:
+def _check_dtype_and_shape(found: LazyArray) -> None:
     """Refuse an array that would not come back the same."""
     if len(found.shape) > _MAX_NDIM:
         raise EncodeError(f"{_TITLE} has at most {_MAX_NDIM} dimensions, found {len(found.shape)}")
     try:
-        again = _plain(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
+        again = without_metadata(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
     except (TypeError, ValueError):
         raise EncodeError(f"{_TITLE} has no dtype {found.dtype}; JSON holds it") from None
-    if not is_same_dtype(again, found.dtype):
-        raise EncodeError(f"dtype {found.dtype} would come back as {again}; JSON holds it")
+    check_dtype(found.dtype, again)
 
 
 FORMAT = Format(

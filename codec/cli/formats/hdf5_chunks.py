@@ -19,13 +19,7 @@ _CHECKSUM = 4  # bytes, behind the chunk
 
 
 def check_sizes(dataset: Any) -> None:
-    """Hold the bytes that a dataset has against those that its shape needs.
-
-    Raises
-    ------
-    FormatError
-        If they are not what they have to be.
-    """
+    """Raise FormatError unless a dataset has the bytes that its shape needs."""
     itemsize = dataset.id.get_type().get_size()
     needed = math.prod(dataset.shape) * itemsize
     stored = min(dataset.id.get_storage_size(), dataset.file.id.get_filesize())
@@ -37,9 +31,11 @@ def check_sizes(dataset: Any) -> None:
         return
     filters = _filters(dataset)
     size = math.prod(dataset.chunks) * itemsize
-    for offset, length in _chunks(dataset):
-        found = length
-        if filters and length <= 2 * size + BLOCK:  # no packer makes more of it than that
+    chunks: list[Any] = []
+    dataset.id.chunk_iter(chunks.append)
+    for chunk in chunks:
+        found, offset = chunk.size, chunk.chunk_offset
+        if filters and found <= 2 * size + BLOCK:  # no packer makes more of it than that
             mask, packed = dataset.id.read_direct_chunk(offset)
             found = _unpacked_size(packed, mask, filters, size)
         if found != size:
@@ -54,17 +50,6 @@ def _filters(dataset: Any) -> list[int]:
     if packers not in ([], [_DEFLATE], [_LZF]) or _FLETCHER32 in filters[:-1]:
         raise FormatError(f"expected chunks packed by gzip or lzf, found HDF5 filters {filters}")
     return filters
-
-
-def _chunks(dataset: Any) -> list[tuple[tuple[int, ...], int]]:
-    """Return where the chunks are that are stored, and of how many bytes."""
-    chunks: list[tuple[tuple[int, ...], int]] = []
-
-    def note(info: Any) -> None:
-        chunks.append((info.chunk_offset, info.size))
-
-    dataset.id.chunk_iter(note)
-    return chunks
 
 
 def _unpacked_size(packed: bytes, mask: int, filters: list[int], size: int) -> int:

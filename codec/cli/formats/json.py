@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec import api
-from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays, with_lazy_arrays
+from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened
 from codec.decode.gzip import gunzip
 from codec.dialects import packages
-from codec.dialects.encoder_decoder import DialectEncoder
 from codec.encode.refusal import refusal
 from codec.errors import EncodeError
 from codec.lines import line_format
-from codec.payloads import payload_table
 from codec.tags.tag_table import OWN
 
 _GZIP = b"\x1f\x8b"
@@ -41,7 +39,7 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         place, name = unknown[0]
         count = f"{len(unknown)} tag{'s' if len(unknown) > 1 else ''}"
         options.note(f"kept as JSON objects: {count} of {dialect}, the first at {place}: {name}")
-    yield with_lazy_arrays(value)
+    yield value
 
 
 @contextmanager
@@ -86,35 +84,18 @@ def _dialect(file: IO[bytes]) -> str:
 
 
 def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
-    dialect = options.dialect or OWN
+    payload: dict[str, Any] = {} if options.payload is None else {"payload": options.payload}
     try:
-        _check(dialect, options.payload)
+        if options.dialect in (None, OWN):
+            report = options.progress
+            api.dump(value, file, progress=report, default=_read_lazy_array, **payload)
+        else:
+            api.dump(with_arrays(value), file, dialect=options.dialect, **payload)
     except EncodeError:
         raise
-    except ValueError as error:
+    except ValueError as error:  # of a payload that there is not
         raise FormatError(str(error)) from error
-    if dialect == OWN:
-        given = payload_table.TEXT if options.payload is None else options.payload
-        api.dump(
-            with_arrays(value, all_of_them=False),
-            file,
-            payload=given,
-            progress=options.progress,
-            default=_read_lazy_array,
-        )
-    elif options.payload is None:
-        api.dump(with_arrays(value), file, dialect=dialect)
-    else:
-        api.dump(with_arrays(value), file, dialect=dialect, payload=options.payload)
     file.write(b"\n")
-
-
-def _check(dialect: str, payload: str | None) -> None:
-    """Refuse what cannot be written by anyone before anything is read for it."""
-    if dialect != OWN:
-        DialectEncoder(dialect=dialect, payload=payload)
-    elif payload is not None:
-        payload_table.check(payload)
 
 
 def _read_lazy_array(value: Any) -> Any:
@@ -125,7 +106,7 @@ def _read_lazy_array(value: Any) -> Any:
 
 
 def _begins(head: bytes) -> bool:
-    """Tell a document from lines of them, of which another format is."""
+    """Return whether a file is a document, and not lines of them, which are another format."""
     is_document = head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not line_format.begins(head)
     return head.startswith(_GZIP) or is_document
 

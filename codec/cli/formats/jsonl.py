@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import with_arrays, with_lazy_arrays
 from codec.cli.files.format import Format, FormatError, Options
+from codec.cli.files.library_errors import opened, size_of
 from codec.cli.view.tree import kind
 from codec.encode.encoder import JSONEncoder
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 from codec.lines import line_format
 from codec.lines.reader import forwards
 from codec.payloads import payload_table
@@ -29,8 +28,8 @@ _BLOCK = 1000  # values
 @contextmanager
 def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
-    with _opened(source) as file:
-        size = file.seek(0, os.SEEK_END)
+    with opened(source, buffering=0) as file:  # a buffer would keep bytes that a writer removes
+        size = size_of(file)
         end = line_format.whole_end(file)
         meter = Meter(options.progress, end)
         for block in forwards(file):
@@ -39,17 +38,7 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         meter.finish()
         if end < size:
             _tell_torn(line_format.number(file, end), size - end, options)
-    yield with_lazy_arrays(values)
-
-
-@contextmanager
-def _opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Yield a file without a buffer, which would keep bytes that a writer removes."""
-    if isinstance(source, Path):
-        with source.open("rb", buffering=0) as file:
-            yield file
-    else:
-        yield source
+    yield values
 
 
 def _tell_torn(line: int, size: int, options: Options) -> None:
@@ -76,24 +65,16 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
     values = list(value)
     meter = Meter(options.progress, len(values))
     for first in range(0, len(values), _BLOCK):
-        block = with_arrays(values[first : first + _BLOCK])
+        block = values[first : first + _BLOCK]
         try:
             file.write(line_format.encode(encoder, first, block))
-        except EncodeError as error:
-            raise _placed(error, encoder, first, block) from None
+        except EncodeError:
+            for index, item in enumerate(block, first):
+                with Inside(index):  # its place in the whole list
+                    encoder.encode(item)
+            raise
         meter(len(block))
     meter.finish()
-
-
-def _placed(error: EncodeError, encoder: JSONEncoder, first: int, block: list[Any]) -> EncodeError:
-    """Return the error of a block with its place in the whole list."""
-    for index, value in enumerate(block, first):
-        try:
-            encoder.encode(value)
-        except EncodeError as placed:
-            placed.inside(index)
-            return placed
-    return error
 
 
 FORMAT = Format(

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import inside, named
+from codec.cli.arrays.lazy_arrays import named
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, opened, size_of
-from codec.cli.formats import npy_data
-from codec.errors import EncodeError
+from codec.cli.formats import npy
+from codec.errors import EncodeError, Inside
 from codec.payloads.inflate import MAX_RATIO
 from codec.storage.progress import Meter
 
@@ -31,18 +31,18 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
         arrays: dict[str, LazyArray] = {}
         for info in archive.infolist():
             with as_format_errors(ascii(info.filename)[1:-1]):
-                _check(info, size)
+                _check_member(info, size)
                 name = info.filename.removesuffix(".npy")
                 if name in arrays:
                     raise FormatError("the archive has two members of this name")
                 with archive.open(info) as member:
-                    header = npy_data.read_header(member, info.file_size)
+                    header = npy.read_header(member, info.file_size)
                 reopen = partial(archive.open, info)
-                arrays[name] = npy_data.lazy_array(header, reopen, options, info.filename)
+                arrays[name] = npy.lazy_array(header, reopen, options, info.filename)
         yield arrays
 
 
-def _check(info: zipfile.ZipInfo, size: int) -> None:
+def _check_member(info: zipfile.ZipInfo, size: int) -> None:
     """Refuse what is no array, and what says more of itself than an archive of `size` can hold."""
     if not info.filename.endswith(".npy"):
         raise FormatError("expected members that end in .npy, as np.savez writes them")
@@ -56,19 +56,19 @@ def _check(info: zipfile.ZipInfo, size: int) -> None:
 def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
     arrays = named(value, _TITLE)
     for name, found in arrays.items():
-        with inside(name):
-            _member(name)
-            npy_data.check(found, options, _TITLE)
+        with Inside(name):
+            _new_member(name)
+            npy.check(found, options, _TITLE)
     meter = Meter(options.progress, sum(found.nbytes for found in arrays.values()))
     with zipfile.ZipFile(file, "w") as archive:
         for name, found in arrays.items():
             # Of any length, as NumPy has it; without a time, so that the same gives the same bytes.
-            with archive.open(_member(name), "w", force_zip64=True) as member:
-                npy_data.write(member, found, meter)
+            with archive.open(_new_member(name), "w", force_zip64=True) as member:
+                npy.write(member, found, meter)
     meter.finish()
 
 
-def _member(name: str) -> zipfile.ZipInfo:
+def _new_member(name: str) -> zipfile.ZipInfo:
     member = zipfile.ZipInfo(f"{name}.npy")
     if member.filename != f"{name}.npy":
         raise EncodeError(f"a member of {_TITLE} cannot be called {name!a:.60}")

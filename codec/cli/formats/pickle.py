@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from codec.cli.arrays.lazy_arrays import with_arrays, with_lazy_arrays
-from codec.cli.files.format import Format, FormatError, Options, UnsafeError
+from codec.cli.files.format import Format, FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.library_errors import as_format_errors, opened
 from codec.errors import EncodeError
 
@@ -25,19 +24,29 @@ def _open_pickle(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         value = pickle.load(file)
         if file.read(1):
             raise FormatError("more bytes follow the pickle")
-    yield with_lazy_arrays(value)
+    yield value
 
 
 def _write_pickle(value: Any, file: IO[bytes], options: Options) -> None:
     if not options.allow_pickle:
         raise EncodeError("a pickle may run code when it is read; --allow-pickle writes it")
-    whole = with_arrays(value)
     try:
-        pickle.dump(whole, file, protocol=_PROTOCOL)
-    except OSError:
+        _Pickler(file, _PROTOCOL).dump(value)
+    except (OSError, MemoryError, FormatError):  # of the file, or of what is read for it
         raise
     except Exception as error:  # of any class that refuses to be pickled
         raise EncodeError(f"it cannot be pickled: {error}") from error
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles a lazy array as the array that it reads, one at a time."""
+
+    def reducer_override(self, value: Any) -> Any:
+        return (
+            value.read().__reduce_ex__(_PROTOCOL)
+            if isinstance(value, LazyArray)
+            else NotImplemented
+        )
 
 
 FORMAT = Format(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +12,10 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from codec.arrays.array_types import Array, DType
-from codec.cli.arrays.lazy_arrays import inside, lazy_array_of_bytes, lose_order, named
+from codec.cli.arrays.lazy_arrays import array_of_bytes, lose_order, named
 from codec.cli.files.format import Format, FormatError, LazyArray, MissingError, Options
 from codec.cli.files.library_errors import as_format_errors, library
-from codec.errors import EncodeError, place_of
+from codec.errors import EncodeError, Inside, place_of
 from codec.storage.progress import Meter
 
 _TITLE = ".safetensors"
@@ -52,22 +51,28 @@ _CALLED = {name: called for called, name in _DTYPES.items()}
 
 
 @contextmanager
-def _open_safetensors(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, LazyArray]]:
-    raw = _raw(source)
+def _open_safetensors(
+    source: Path | IO[bytes], options: Options
+) -> Iterator[dict[str, Array | LazyArray]]:
+    raw = _file_bytes(source)
     with as_format_errors():
         _validate(source, raw)
         end = _LENGTH + int.from_bytes(raw[:_LENGTH].tobytes(), "little")
-        header: dict[str, Any] = json.loads(raw[_LENGTH:end].tobytes(), object_pairs_hook=_pairs)
+        header: dict[str, Any] = json.loads(
+            raw[_LENGTH:end].tobytes(), object_pairs_hook=_unique_names
+        )
     for key in header.pop(_METADATA, None) or {}:
         options.lost(f"$: metadata {key!a:.60}")
     arrays = {}
     for name, entry in header.items():
         with as_format_errors(ascii(name)[1:-1]):
-            arrays[name] = lazy_array_of_bytes(_view(raw[end:], entry))
+            start, stop = (end + offset for offset in entry["data_offsets"])
+            elements = raw[start:stop].view(_dtype(entry["dtype"]))
+            arrays[name] = array_of_bytes(elements.reshape(entry["shape"]))
     yield arrays
 
 
-def _raw(source: Path | IO[bytes]) -> Array:
+def _file_bytes(source: Path | IO[bytes]) -> Array:
     """Return the bytes of the file: of a path, mapped into memory."""
     if isinstance(source, Path):
         empty = source.stat().st_size == 0  # of which no map can be made
@@ -77,7 +82,7 @@ def _raw(source: Path | IO[bytes]) -> Array:
 
 
 def _validate(source: Path | IO[bytes], raw: Array) -> None:
-    """Let the format's own library find what is wrong with the header."""
+    """Check the header by the format's own library."""
     safetensors = library("safetensors", "safetensors", _TITLE)
     if isinstance(source, Path):
         with safetensors.safe_open(source, framework="np"):
@@ -86,22 +91,11 @@ def _validate(source: Path | IO[bytes], raw: Array) -> None:
         safetensors.deserialize(raw.tobytes())
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
     if len(entries) != len(pairs):
         raise FormatError("the header has a name twice")
     return entries
-
-
-def _view(raw: Array, entry: dict[str, Any]) -> Array:
-    dtype = _dtype(entry["dtype"])
-    shape = tuple(entry["shape"])
-    start, end = entry["data_offsets"]
-    if end - start != math.prod(shape) * dtype.itemsize:
-        raise FormatError(f"shape {list(shape)} of {dtype} is not in {end - start} bytes")
-    if start == end:
-        return np.empty(shape, dtype)
-    return raw[start:end].view(dtype).reshape(shape)
 
 
 def _dtype(called: str) -> DType:
@@ -131,7 +125,7 @@ def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
         start += arrays[name].nbytes
     header = {
         name: {
-            "dtype": _called(name, found, options),
+            "dtype": _name_of_dtype(name, found, options),
             "shape": found.shape,
             "data_offsets": offsets[name],
         }
@@ -148,9 +142,9 @@ def _write_safetensors(value: Any, file: IO[bytes], options: Options) -> None:
     meter.finish()
 
 
-def _called(name: str, found: LazyArray, options: Options) -> str:
+def _name_of_dtype(name: str, found: LazyArray, options: Options) -> str:
     """Return what the format calls the dtype of an array, if nothing is lost but its order."""
-    with inside(name):
+    with Inside(name):
         if name == _METADATA:
             raise EncodeError(f"{_TITLE} has this name for something else")
         spelled, little = _spelled(found.dtype)

@@ -46,7 +46,7 @@ def dtype_name(dtype: DType) -> str:
 
 
 def value_text(value: object) -> str:
-    """Say what a value is: a container with its length, Python's own value as it is."""
+    """Return what a value is: a container with its length, Python's own value as it is."""
     name = kind(value)
     if isinstance(value, LazyArray | np.ndarray | np.generic):
         return f"{name} {dtype_name(value.dtype)} {value.shape}"
@@ -62,7 +62,7 @@ def value_text(value: object) -> str:
 
 
 def file_text(source: InputFile, arrays: int) -> str:
-    """Say what a file is: ``json, 3 arrays, 1.2 MB``."""
+    """Return what a file is: ``json, 3 arrays, 1.2 MB``."""
     return f"{source.format.name}, {counted(arrays, 'array')}, {in_bytes(source.nbytes)}"
 
 

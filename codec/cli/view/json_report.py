@@ -71,7 +71,7 @@ def summary_report(summary: Summary, keys: Keys) -> Report:
     elif summary.low is not None:
         report |= {"min": part.plain(summary.low), "max": part.plain(summary.high)}
     if summary.bins:
-        edges = [part.plain(edge) for edge in summary.edges()]
+        edges = [part.plain(edge) for edge in summary.edges]
         report["histogram"] = {"edges": edges, "counts": summary.bins}
     if summary.types:
         report["types"] = dict(summary.types)

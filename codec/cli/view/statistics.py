@@ -25,38 +25,23 @@ Tick = Callable[[int], object]  # is told how many more bytes of elements are do
 
 @dataclass
 class Summary:
-    """Statistics of one part of an array.
+    """Statistics of one part of an array."""
 
-    Attributes
-    ----------
-    part
-        The field or part that they are of.
-    count
-        How many values it has.
-    missing
-        How many of them are NaN, NaT or a missing string.
-    infinite
-        How many are minus infinity, and how many infinity.
-    low, high
-        The smallest and the largest value, infinities included, as `ElementPart.numbers` gives
-        it; of strings, the shortest and the longest length. None where there is no value.
-    span
-        The smallest and the largest finite value.
-    bins
-        The histogram: how many values are in each of at most `BINS` ranges of one width from the
-        smallest to the largest finite value; fewer ranges where fewer integers lie between.
-    types
-        Of Python objects, how many are of each type.
-    """
-
-    part: ElementPart
-    count: int = 0
-    missing: int = 0
-    infinite: tuple[int, int] = (0, 0)
+    part: ElementPart  # the field or part that they are of
+    count: int = 0  # how many values it has
+    missing: int = 0  # how many of them are NaN, NaT or a missing string
+    infinite: tuple[int, int] = (0, 0)  # how many are minus infinity, and how many infinity
+    # The smallest and the largest value, infinities included, as `ElementPart.numbers` gives it; of
+    # strings, the shortest and the longest length. None where there is no value.
     low: Any = None
     high: Any = None
-    span: tuple[Any, Any] | None = None
+    span: tuple[Any, Any] | None = None  # the smallest and the largest finite value
+    # Where the ranges of the histogram begin, and the end of the last.
+    edges: list[Any] = field(default_factory=list)
+    # The histogram: how many values are in each of at most `BINS` ranges of one width from the
+    # smallest to the largest finite value; fewer ranges where fewer integers lie between.
     bins: list[int] = field(default_factory=list)
+    # Of Python objects, how many are of each type.
     types: Counter[str] = field(default_factory=Counter)
 
     def add(self, block: Array) -> None:
@@ -112,19 +97,36 @@ class Summary:
             self.low = low if self.low is None else min(low, self.low)
             self.high = high if self.high is None else max(high, self.high)
 
-    def edges(self) -> list[Any]:
-        """Return where the ranges of the histogram begin, and the end of the last."""
+    def set_edges(self) -> None:
+        """Choose the ranges of the histogram, once all blocks are counted."""
         if self.span is None:
-            return []
+            return
         low, high = self.span
         if self.part.kind is PartKind.FLOAT:
             bins = BINS if low < high else 1
             with np.errstate(all="ignore"):  # such a sum does not overflow, as the width would
                 inner = [low * (1 - k / bins) + high * (k / bins) for k in range(1, bins)]
-            return [low, *sorted(inner), high]
-        low, high = int(low), int(high)
-        bins = min(BINS, high - low + 1)
-        return [*(low + (high - low + 1) * k // bins for k in range(bins)), high]
+            self.edges = [low, *sorted(inner), high]
+        else:
+            low, high = int(low), int(high)
+            bins = min(BINS, high - low + 1)
+            self.edges = [*(low + (high - low + 1) * k // bins for k in range(bins)), high]
+        self.bins = [0] * bins
+
+    def add_to_bins(self, block: Array) -> None:
+        """Count the values of a block in their ranges, if there are ranges."""
+        if not self.bins:
+            return
+        values = self.part.numbers(block)
+        if self.part.kind is PartKind.TIME and self.missing:
+            values = values[values != NAT]
+        elif self.part.kind is PartKind.FLOAT and (self.missing or any(self.infinite)):
+            values = values[np.isfinite(values)]
+        with np.errstate(all="ignore"):
+            inner = [int(np.count_nonzero(values >= edge)) for edge in self.edges[1:-1]]
+        above = [values.size, *inner, 0]
+        for k in range(len(self.bins)):
+            self.bins[k] += above[k] - above[k + 1]
 
     def draw(self) -> str:
         """Return the histogram as a line of bars; a range without values is a space."""
@@ -132,52 +134,21 @@ class Summary:
         return "".join(_BARS[-(-8 * n // highest) - 1] if n else " " for n in self.bins)
 
 
-@dataclass
-class _Bins:
-    """Counts, for one summary, how many values are at or above each inner edge."""
-
-    summary: Summary
-    edges: list[Any]
-    above: list[int]
-
-    def add(self, block: Array) -> None:
-        values = self.summary.part.numbers(block)
-        if self.summary.part.kind is PartKind.TIME and self.summary.missing:
-            values = values[values != NAT]
-        with np.errstate(all="ignore"):
-            for k, edge in enumerate(self.edges[1:-1]):
-                self.above[k] += int(np.count_nonzero(values >= edge))
-
-    def finish(self) -> None:
-        summary = self.summary
-        infinite = summary.infinite[1]
-        finite = summary.count - summary.missing - sum(summary.infinite)
-        above = [finite, *(count - infinite for count in self.above), 0]
-        summary.bins = [above[k] - above[k + 1] for k in range(len(above) - 1)]
-
-
 def summarise(lazy: LazyArray, tick: Tick = lambda _: None) -> list[Summary]:
     """Return the statistics of an array, one for each part of its elements.
 
-    Parameters
-    ----------
-    lazy
-        An array of any dtype and shape.
-    tick
-        Is told how many more bytes of elements are gone through: twice those of the array.
+    `tick` is told how many more bytes of elements are gone through: twice those of the array.
     """
     found = [Summary(part) for part in element_parts(lazy.dtype)]
     for block in lazy.blocks():
         for summary in found:
             summary.add(block)
         tick(block.nbytes)
-    spread = [(summary, summary.edges()) for summary in found]
-    bins = [_Bins(summary, edges, [0] * (len(edges) - 2)) for summary, edges in spread if edges]
-    if bins:
+    for summary in found:
+        summary.set_edges()
+    if any(summary.bins for summary in found):
         for block in lazy.blocks():
-            for one in bins:
-                one.add(block)
+            for summary in found:
+                summary.add_to_bins(block)
             tick(block.nbytes)
-    for one in bins:
-        one.finish()
     return found

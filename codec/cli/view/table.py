@@ -21,17 +21,10 @@ _WIDE = 1 << 20  # columns, which no line has
 
 
 def table(root: Node, console: Console, *, values: bool) -> Table:
-    """Return the table of a tree.
+    """Return the table of a tree, with the statistics of its arrays if there are `values`.
 
-    Parameters
-    ----------
-    root
-        The tree, with its statistics.
-    console
-        Where it is printed. If it is not wide enough, numbers are rounded to four digits, names
-        are cut, and other texts are wrapped.
-    values
-        Whether there are statistics.
+    If the console is not wide enough, numbers are rounded to four digits, names are cut, and other
+    texts are wrapped.
     """
     whole = _table(root, values=values, rounded=False)
     width = console.measure(whole, options=console.options.update_width(_WIDE)).maximum
@@ -69,7 +62,7 @@ class _Rows:
 
     def below(self, node: Node, branch: str, trunk: str) -> Iterator[Cells]:
         """Yield the rows of a node: `branch` is before the first name, `trunk` before others."""
-        yield self._row(node, branch + _label(node))
+        yield self._cells_of_node(node, branch + _label(node))
         inner: list[Node | Cells] = [*self._fields(node), *node.children]
         if node.hidden and inner:
             inner.append(("…", f"{node.hidden:,} more"))
@@ -80,7 +73,7 @@ class _Rows:
             else:
                 yield (trunk + fork + child[0], *child[1:])
 
-    def _row(self, node: Node, name: str) -> Cells:
+    def _cells_of_node(self, node: Node, name: str) -> Cells:
         lazy = node.lazy_array
         if lazy is None:
             times = f"{node.count:,} × " if node.count > 1 else ""
@@ -96,7 +89,7 @@ class _Rows:
             name_of_class = "" if called == "array" else f" {called}"
             head = (dtype_name(lazy.dtype) + name_of_class, str(lazy.shape), size)
         whole = next((s for s in node.summaries if not s.part.keys), None)
-        return (name, *head, *self._numbers(whole))
+        return (name, *head, *self._statistics_cells(whole))
 
     def _fields(self, node: Node) -> Iterator[Cells]:
         for summary in node.summaries:
@@ -104,17 +97,17 @@ class _Rows:
             if part.keys:
                 shape = str(part.shape) if part.shape else ""
                 head = (dtype_name(part.dtype), shape, "")
-                yield (place_of(part.keys)[1:], *head, *self._numbers(summary))
+                yield (place_of(part.keys)[1:], *head, *self._statistics_cells(summary))
 
-    def _numbers(self, summary: Summary | None) -> tuple[str, ...]:
+    def _statistics_cells(self, summary: Summary | None) -> tuple[str, ...]:
         if not self.values or summary is None or not summary.count:
             return ()
         can_miss = summary.part.kind in (PartKind.FLOAT, PartKind.TIME) or summary.missing
         missing = percentage(summary.missing, summary.count) if can_miss else ""
-        ends = (self._end(summary, summary.low), self._end(summary, summary.high))
-        return (*ends, missing, "  ".join(filter(None, _drawn(summary))))
+        ends = (self._end_text(summary, summary.low), self._end_text(summary, summary.high))
+        return (*ends, missing, "  ".join(filter(None, _histogram_texts(summary))))
 
-    def _end(self, summary: Summary, number: Any) -> str:
+    def _end_text(self, summary: Summary, number: Any) -> str:
         if number is None:
             return ""
         if summary.part.kind is PartKind.TEXT:
@@ -125,7 +118,7 @@ class _Rows:
         return text
 
 
-def _drawn(summary: Summary) -> Iterator[str]:
+def _histogram_texts(summary: Summary) -> Iterator[str]:
     yield summary.draw()
     for count, name in zip(summary.infinite, ("-inf", "inf"), strict=True):
         if count:

@@ -21,116 +21,74 @@ NAMED_RUN = 100  # and so many where each has a name
 SHOWN = 20  # items of a list that are listed, where they are not alike
 
 
-def as_lazy_array(value: object) -> LazyArray | None:
-    """Return an array, or a NumPy scalar, as a lazy array; None for all else."""
-    if masked_array(value) is not None:
-        return None
-    if isinstance(value, np.ndarray | np.generic):
-        return lazy_array_of(np.asarray(value))
-    return value if isinstance(value, LazyArray) else None
+def is_array(value: object) -> bool:
+    """Return whether a value is an array, lazy or not, or a NumPy scalar; a masked array is two."""
+    is_masked = isinstance(value, np.ma.MaskedArray)
+    return isinstance(value, LazyArray | np.ndarray | np.generic) and not is_masked
 
 
-def masked_array(value: object) -> np.ma.MaskedArray[Any, Any] | None:
-    """Return the masked array that a value or a lazy array is; None for all else."""
-    array = value.array if isinstance(value, LazyArray) else value
-    return array if isinstance(array, np.ma.MaskedArray) else None
-
-
-def children(value: object, *, objects: bool = True) -> list[tuple[Keys, Any]] | None:
+def children(value: Any, *, objects: bool = True) -> list[tuple[Keys, Any]] | None:
     """Return what stands in a container, each with the keys that lead to it.
 
-    The items of a set have no place of their own, and are not given.
-
-    Parameters
-    ----------
-    value
-        Anything.
-    objects
-        Whether an array of Python objects, which has to be read for it, is a container.
-
-    Returns
-    -------
-    items
-        None if `value` is no such container.
+    None for all else. The items of a set have no place of their own, and are not given. With
+    `objects`, an array of Python objects, which has to be read for it, is a container.
     """
     if isinstance(value, dict):
         return [((key,), item) for key, item in value.items()]
     if isinstance(value, list | tuple | deque):
         return [((index,), item) for index, item in enumerate(value)]
-    masked = masked_array(value)
-    if masked is not None:
-        parts = {"data": masked.data, "mask": np.ma.getmaskarray(masked)}
-        if vars(masked)["_fill_value"] is not None:
-            parts["fill_value"] = masked.fill_value
+    if isinstance(value, np.ma.MaskedArray):
+        parts = {"data": value.data, "mask": np.ma.getmaskarray(value)}
+        if vars(value)["_fill_value"] is not None:
+            parts["fill_value"] = value.fill_value
         return [((name,), part) for name, part in parts.items()]
-    lazy = as_lazy_array(value)
-    if objects and lazy is not None and lazy.dtype.kind == "O":
-        items = (item for block in lazy.blocks() for item in block.tolist())
-        return list(zip(np.ndindex(lazy.shape), items, strict=True))
+    if objects and is_array(value) and value.dtype.kind == "O":
+        items = (item for block in lazy_array_of(value).blocks() for item in block.tolist())
+        return list(zip(np.ndindex(value.shape), items, strict=True))
     return None
 
 
 def kind(value: object) -> str:
-    """Say in a word what a value is: ``array``, ``deque``, ``float``."""
-    shown = value.array if isinstance(value, LazyArray) else value
-    if isinstance(value, LazyArray | np.ndarray):
-        return _ARRAYS.get(type(shown), type(shown).__name__)
-    return "None" if value is None else type(value).__name__
+    """Return in a word what a value is: ``array``, ``deque``, ``float``."""
+    return _KINDS.get(type(value), type(value).__name__)
 
 
-_ARRAYS: dict[type, str] = {
-    **dict.fromkeys((type(None), np.ndarray, np.memmap), "array"),
+_KINDS: dict[type, str] = {
+    np.ndarray: "array",
+    LazyArray: "array",
     np.ma.MaskedArray: "masked array",
+    type(None): "None",
 }
 
 
 @dataclass(frozen=True)
 class Node:
-    """A value at a place, or a run of like values from this place on.
+    """A value at a place, or a run of like values from this place on."""
 
-    Attributes
-    ----------
-    keys
-        From the root.
-    value
-        The value; of a run, the first.
-    count
-        How many values the run has; 1 for a value by itself.
-    numbers
-        The values of a run of Python's bools, integers or floats, as an array.
-    children
-        What stands in it and is to be listed; of another run, its first value as an example.
-    hidden
-        How many more values stand in it, which are not listed.
-    summaries
-        The statistics of `lazy_array`, once somebody has put them there.
-    """
-
-    keys: Keys
-    value: Any
-    count: int = 1
+    keys: Keys  # from the root
+    value: Any  # the value; of a run, the first
+    count: int = 1  # how many values the run has; 1 for a value by itself
+    # The values of a run of Python's bools, integers or floats, as an array.
     numbers: LazyArray | None = None
+    # What stands in it and is to be listed; of another run, its first value as an example.
     children: tuple[Node, ...] = ()
-    hidden: int = 0
+    hidden: int = 0  # how many more values stand in it, which are not listed
+    # The statistics of `lazy_array`, once somebody has put them there.
     summaries: list[Summary] = field(default_factory=list)
 
     @property
     def lazy_array(self) -> LazyArray | None:
         """The array whose statistics tell of the node."""
-        return as_lazy_array(self.value) if self.count == 1 else self.numbers
+        if self.count > 1:
+            return self.numbers
+        return lazy_array_of(self.value) if is_array(self.value) else None
 
 
 def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
     """Return the tree of what a file holds.
 
-    Parameters
-    ----------
-    root
-        Containers, lazy arrays and Python's values.
-    depth
-        How many levels of containers are opened; None opens all.
-    objects
-        Whether arrays of Python objects are opened too, which have to be read for it.
+    As many levels of containers as `depth` says are opened; None opens all. Arrays of Python
+    objects, which have to be read for it, are opened with `objects`.
     """
 
     def node(value: object, keys: Keys, depth: int | None) -> Node:
@@ -156,7 +114,7 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
 
     def run(items: list[tuple[Keys, Any]], keys: Keys, depth: int | None) -> Node:
         key, first = items[0]
-        numbers = _numbers([item for _, item in items])
+        numbers = _array_of_numbers([item for _, item in items])
         if numbers is not None:
             return Node(keys + key, first, len(items), numbers)
         return Node(keys + key, first, len(items), children=(node(first, keys + key, depth),))
@@ -164,7 +122,7 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
     return node(root, (), depth)
 
 
-def _numbers(values: list[Any]) -> LazyArray | None:
+def _array_of_numbers(values: list[Any]) -> LazyArray | None:
     """Return Python's numbers, all of one type, as an array; None for all else."""
     if type(values[0]) not in (bool, int, float):
         return None
@@ -189,11 +147,10 @@ def likeness(value: object) -> Hashable:
 
 def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, LazyArray]]:
     """Yield every array of a tree with its place, in order; `objects` as for `children`."""
-    waiting: list[tuple[Keys, object]] = [((), root)]
+    waiting: list[tuple[Keys, Any]] = [((), root)]
     while waiting:
         keys, value = waiting.pop()
-        lazy = as_lazy_array(value)
-        if lazy is not None and not isinstance(value, np.generic):
-            yield keys, lazy
+        if is_array(value) and not isinstance(value, np.generic):
+            yield keys, lazy_array_of(value)
         items = children(value, objects=objects) or []
         waiting += [(keys + key, item) for key, item in reversed(items)]

@@ -17,7 +17,7 @@ _, INT64 = dtype_table.read("int64")
 
 
 def nested(shape: tuple[int, ...]) -> str:
-    """Give what is inside the outermost brackets."""
+    """Return what is inside the outermost brackets."""
     content = np.arange(100, 100 + math.prod(shape)).reshape(shape).tolist()
     return json.dumps(content, separators=(",", ":"))[1:-1]
 

@@ -84,7 +84,7 @@ def same(found: np.ndarray[Any, Any] | None, expected: np.ndarray[Any, Any] | No
 
 
 def samples(row: DTypeRow) -> np.ndarray[Any, Any]:
-    """Give elements with all that is special about their dtype."""
+    """Return elements with all that is special about their dtype."""
     rng = np.random.default_rng(7)
     size = row.dtype.itemsize
     if row.spelling is Spelling.BOOL:

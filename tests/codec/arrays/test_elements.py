@@ -13,7 +13,7 @@ from tests.codec.same import assert_same
 
 
 def spelled(array: np.ndarray[Any, Any]) -> str:
-    """Give the content of an array's tag as it is written."""
+    """Return the content of an array's tag as it is written."""
     return codec.dumps(array).partition('"__ndarray__":')[2][:-1]
 
 

@@ -19,7 +19,7 @@ ROWS = {row.name: row for row in dtype_table.all_rows() if row.dtype.isbuiltin =
 
 
 def patterns(name: str) -> np.ndarray:
-    """Give an array of all values of a dtype, each in the form that ml_dtypes gives it."""
+    """Return an array of all values of a dtype, each in the form that ml_dtypes gives it."""
     dtype = ROWS[name].dtype
     bits = np.arange(256**dtype.itemsize).astype(f"u{dtype.itemsize}").view(dtype)
     if "int" in name or "float4" in name or "float6" in name:  # the upper bits carry nothing

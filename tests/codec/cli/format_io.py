@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from codec.cli import formats
+from codec.cli.arrays.lazy_arrays import lazy_array_of
 from codec.cli.files.format import FormatError, LazyArray, Options
 from tests.codec.same import bits
 
@@ -32,7 +33,7 @@ WEIGHTS = {
 
 
 def fitting(name: str, arrays: dict[str, Any]) -> Any:
-    """Give a dict of arrays as a format can hold it: the first of them, a list of the dict."""
+    """Return a dict of arrays as a format can hold it: the first of them, a list of the dict."""
     if name in OF_ONE_ARRAY:
         return next(iter(arrays.values()))
     return [arrays] if name == "jsonl" else arrays
@@ -44,19 +45,32 @@ def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:
     return file.getvalue()
 
 
+def write_file(folder: Path, name: str, value: Any, stem: str = "file") -> Path:
+    """Write a value as a file of a format, and return where it is."""
+    path = folder / f"{stem}{formats.FORMATS[name].suffixes[0]}"
+    with path.open("w+b") as file:
+        formats.FORMATS[name].write(value, file, PICKLE)
+    return path
+
+
+def dtype_option(name: str, array: np.ndarray[Any, Any]) -> list[str]:
+    """Return the option that says the dtype of an array, where its format does not."""
+    return ["--dtype", array.dtype.str] if name == "csv" and not array.dtype.names else []
+
+
 def taken(tree: Any) -> Any:
-    """Give a tree with the arrays that its leaves read, whichever way they do it."""
+    """Return a tree with the arrays that lazy arrays read, whichever way they do it."""
     if isinstance(tree, dict):
         return {key: taken(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [taken(value) for value in tree]
-    if not isinstance(tree, LazyArray):
+    if type(tree) not in (LazyArray, np.ndarray):
         return tree
-    array = tree.read()
-    assert (tree.dtype, tree.shape) == (array.dtype, array.shape)
-    if tree.dtype.kind not in "OT" and type(array) is np.ndarray:
-        assert b"".join(map(bits, tree.blocks())) == bits(array)
-        assert tree.array is None or bits(tree.array) == bits(array)
+    lazy = lazy_array_of(tree)
+    array = lazy.read()
+    assert (lazy.dtype, lazy.shape) == (array.dtype, array.shape)
+    if lazy.dtype.kind not in "OT":
+        assert b"".join(map(bits, lazy.blocks())) == bits(array)
     return array if array.flags.owndata else array.copy(order="K")
 
 

@@ -36,7 +36,7 @@ def codec(*arguments: object, stdin: bytes = b"") -> Run:
 
 
 def failure(run: Run) -> str:
-    """Give the one line of a command that could not do its work."""
+    """Return the one line of a command that could not do its work."""
     assert run.code == 2
     assert run.out == ""
     (line,) = run.err.splitlines()

@@ -14,9 +14,9 @@ from codec.cli import terminal
 from codec.cli.app import app
 from codec.cli.commands.check import FAULT
 from codec.cli.formats import FORMATS
+from tests.docs import blocks
 
 from .cases import ARRAYS
-from .console_sessions import commands, with_output
 from .run_command import codec
 
 PAGE = (Path(__file__).parents[3] / "docs" / "command_line.md").read_text("utf-8")
@@ -26,14 +26,14 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
 def section(title: str) -> str:
-    """Give what stands under a title of the second level."""
+    """Return what stands under a title of the second level."""
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
     assert found is not None, title
     return found.group(1)
 
 
 def first_column(text: str, head: str) -> set[str]:
-    """Give the code words in the first column of the tables whose first title is `head`."""
+    """Return the code words in the first column of the tables whose first title is `head`."""
     words: set[str] = set()
     for table in re.findall(rf"^\| {head} \|.*\n\|-.*\n((?:\|.*\n)+)", text, re.MULTILINE):
         for row in table.splitlines():
@@ -42,7 +42,7 @@ def first_column(text: str, head: str) -> set[str]:
 
 
 def options(command: str) -> set[str]:
-    """Give the long names of a command's options."""
+    """Return the long names of a command's options."""
     return {
         name
         for parameter in COMMANDS[command].params
@@ -82,7 +82,7 @@ def test_exit_codes_are_those() -> None:
 
 
 def keys(report: Any) -> set[str]:
-    """Give the keys of all objects in a document, but those of types and dtypes."""
+    """Return the keys of all objects in a document, but those of types and dtypes."""
     if isinstance(report, list):
         return set().union(*map(keys, report))
     if not isinstance(report, dict):
@@ -110,5 +110,5 @@ def test_keys_of_documents_are_described(tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_sessions_are_what_happens(tmp_path: Path) -> None:
-    assert len(list(commands(PAGE))) > 15
-    assert with_output(PAGE, tmp_path) == PAGE
+    assert len(re.findall(r"^\$ (?=\S)", PAGE, re.MULTILINE)) > 15
+    assert blocks.run(PAGE, tmp_path).differences == []

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import codec
-from codec.columns import plan
+from codec.columns import split_runs
 from codec.payloads import payload_table
 from tests.codec.cases import Step, Transition
 from tests.codec.runs import COLUMNS, array_of, float_of
@@ -27,7 +27,7 @@ TYPES = [Transition, Step]
 
 
 def arrays_in(value: Any) -> list[Any]:
-    """Give the arrays in a value, in the order in which they stand there."""
+    """Return the arrays in a value, in the order in which they stand there."""
     if isinstance(value, np.ndarray):
         return [value, *arrays_in(value.reshape(-1).tolist() if value.dtype == object else None)]
     if isinstance(value, dict):
@@ -53,7 +53,7 @@ def assert_same_objects(found: Any, expected: Any) -> None:
 
 
 def containers_in(value: Any) -> list[Any]:
-    """Give the containers in a value that can change; no two of them may be one object."""
+    """Return the containers in a value that can change; no two of them may be one object."""
     if isinstance(value, dict):
         return [value, *containers_in(list(value.values()))[1:]]
     if isinstance(value, list | tuple | deque):
@@ -148,8 +148,8 @@ def runs(draw: st.DrawFn) -> Any:
     make = draw(makers())
     numbers = draw(
         st.integers(0, 3).map(range)
-        | st.integers(plan.SHORTEST - 1, 40).map(range)
-        | st.lists(st.integers(0, 30), min_size=plan.SHORTEST, max_size=30)
+        | st.integers(split_runs.SHORTEST - 1, 40).map(range)
+        | st.lists(st.integers(0, 30), min_size=split_runs.SHORTEST, max_size=30)
     )
     run = draw(st.sampled_from([list, tuple, lambda r: deque(r, 100)]))(map(make, numbers))
     again = [make(number) for number in numbers][:: draw(st.sampled_from([-1, 1, 2]))]

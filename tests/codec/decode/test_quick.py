@@ -57,7 +57,7 @@ SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
 
 @cache
 def documents() -> list[Document]:
-    """Give the case table in every payload, what is refused, and the golden files."""
+    """Return the case table in every payload, what is refused, and the golden files."""
     texts: list[Document] = [document for document, *_ in WRONG.values()]
     for case in (*CASES.values(), *VALUES.values()):
         with suppress(codec.EncodeError):  # of the classes that are not named here
@@ -70,7 +70,7 @@ def documents() -> list[Document]:
 
 @cache
 def small_documents() -> list[bytes]:
-    """Give documents in which something is soon hit."""
+    """Return documents in which something is soon hit."""
     whole = [d.encode("utf-8", "ignore") if isinstance(d, str) else d for d in documents()]
     return [data for data in whole if len(data) <= 500]
 

@@ -27,7 +27,7 @@ TYPES = (Transition, Step)
 
 
 def refused(document: str | bytes, **options: Any) -> codec.DecodeError:
-    """Give the error of a document that is cut off, which must say so."""
+    """Return the error of a document that is cut off, which must say so."""
     file = io.StringIO(document) if isinstance(document, str) else io.BytesIO(document)
     with pytest.raises(codec.DecodeError) as caught:
         codec.load(file, types=TYPES, **options)
@@ -44,7 +44,7 @@ def refused(document: str | bytes, **options: Any) -> codec.DecodeError:
 
 
 def ends(length: int, drawn: int, seed: int) -> Iterable[int]:
-    """Give the first and last places at which a document may be cut off, and some between."""
+    """Return the first and last places at which a document may be cut off, and some between."""
     if length < 4 * drawn:
         return range(length)
     between = random.Random(seed).sample(range(drawn, length - drawn), drawn)
@@ -189,7 +189,7 @@ LARGE = {
 
 
 def _edges(data: bytes) -> Iterator[int]:
-    """Give the places around the ends of all that is read in one go."""
+    """Yield the places around the ends of all that is read in one go."""
     for size in (large_arrays.SHORT, window.PIECE, large_arrays.BLOCK):
         for edge in (*range(size, len(data), 3 * size), len(data) // size * size):
             yield from range(edge - 1, edge + 2)

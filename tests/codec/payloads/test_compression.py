@@ -213,7 +213,7 @@ def test_a_frame_that_expands_too_much_is_not_written(zstd: Any) -> None:
 
 
 def frames(zstd: Any) -> dict[str, tuple[bytes, int, str]]:
-    """Give frames with the size that is asked of them, and the refusal."""
+    """Return frames with the size that is asked of them, and the refusal."""
     raw = bytes(range(256)) * 4
     frame = zstd.compress(raw)
     options = zstd.CompressionParameter

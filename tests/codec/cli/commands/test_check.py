@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 import codec as package
-from codec.cli.files.format import Options
 from codec.cli.formats import FORMATS
 
-from ..format_io import fitting
+from ..format_io import fitting, write_file
 from ..run_command import codec, failure
 
 SAFE = sorted(FORMATS.keys() - {"pickle"})
@@ -20,10 +19,7 @@ VALUE = {"w": np.arange(600, dtype="f4").reshape(2, 300), "ids": np.array([1, 2]
 
 
 def written(folder: Path, known: str) -> Path:
-    path = folder / f"file{FORMATS[known].suffixes[0]}"
-    with path.open("w+b") as file:
-        FORMATS[known].write(fitting(known, VALUE), file, Options())
-    return path
+    return write_file(folder, known, fitting(known, VALUE))
 
 
 @pytest.mark.parametrize("known", SAFE)
@@ -94,6 +90,10 @@ def test_fault_in_the_elements_is_found(tmp_path: Path) -> None:
     run = codec("check", path)
     assert run.code == 1
     assert run.out.startswith(f"{path}: $.w: ")
+    fault = run.out.removeprefix(f"{path}: $.w: ").strip()
+    for target in ("a.json", "a.pkl", "a.h5", "a.npz", "a.safetensors"):
+        line = failure(codec("convert", path, tmp_path / target, "--allow-pickle"))
+        assert line == f"codec: {path}: {fault}"
 
 
 def test_standard_input(tmp_path: Path) -> None:
@@ -107,9 +107,7 @@ def test_standard_input(tmp_path: Path) -> None:
 def test_what_cannot_be_tried_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert failure(codec("check", tmp_path / "none.json")).endswith("No such file or directory")
     assert failure(codec("check", tmp_path)).endswith("Is a directory")
-    pickled = tmp_path / "file.pkl"
-    with pickled.open("w+b") as file:
-        FORMATS["pickle"].write(VALUE, file, Options(allow_pickle=True))
+    pickled = written(tmp_path, "pickle")
     assert failure(codec("check", pickled)).endswith("which may run code when it is read")
     objects = tmp_path / "objects.npy"
     np.save(objects, np.array([1, "a"], object), allow_pickle=True)

@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 import threading
-import tracemalloc
 from collections import deque
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,14 @@ from codec.cli import terminal
 from codec.cli.app import app
 from codec.cli.commands.convert import convert, flattened
 from codec.cli.files import output_file
-from codec.cli.files.format import FormatError, Options
+from codec.cli.files.format import FormatError
 from codec.cli.files.output_file import find_output
 from codec.cli.formats import FORMATS
 from codec.errors import EncodeError
-from tests.codec.cli.format_io import WEIGHTS
+from tests.codec.cli.format_io import WEIGHTS, write_file
 from tests.codec.cli.run_command import codec as command
 from tests.codec.cli.run_command import failure
+from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
@@ -105,7 +106,7 @@ def test_dialects(tmp_path: Path) -> None:
 
 
 def _arrays(file: Path | io.BytesIO) -> dict[str, Any]:
-    """Give the arrays of an .npz, read and closed."""
+    """Return the arrays of an .npz, read and closed."""
     with np.load(file) as archive:
         return {name: archive[name].copy() for name in archive}
 
@@ -279,29 +280,20 @@ def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
     assert find_output("-", "csv").format is FORMATS["csv"]
 
 
-def test_a_named_pipe_is_written_to_and_stays(weights: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+@pytest.mark.parametrize(("name", "unpacked"), [("pipe", bytes), ("a.json.gz", gzip.decompress)])
+def test_a_named_pipe_is_written_to_and_stays(
+    weights: Path, tmp_path: Path, name: str, unpacked: Callable[[bytes], bytes]
+) -> None:
+    pipe = tmp_path / name
     os.mkfifo(pipe)
     found: list[bytes] = []
-    reader = threading.Thread(target=lambda: found.append(pipe.read_bytes()))
+    reader = threading.Thread(target=lambda: found.append(unpacked(pipe.read_bytes())))
     reader.start()
     run = command("convert", weights, pipe, "--to", "json")
     reader.join()
     assert run.code == 0
     assert found == [codec.dumpb(WEIGHTS) + b"\n"]
     assert pipe.is_fifo()
-
-
-def test_a_named_pipe_of_a_name_for_gzip_is_given_gzip(weights: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.json.gz"
-    os.mkfifo(pipe)
-    found: list[bytes] = []
-    reader = threading.Thread(target=lambda: found.append(gzip.decompress(pipe.read_bytes())))
-    reader.start()
-    run = command("convert", weights, pipe)
-    reader.join()
-    assert run.code == 0
-    assert found == [codec.dumpb(WEIGHTS) + b"\n"]
 
 
 @pytest.mark.parametrize("target", ["-", "/dev/stdout"])
@@ -337,29 +329,21 @@ COUNT, EACH = 8, 4 << 20  # arrays, and bytes of each
 @pytest.mark.parametrize(
     ("source", "target"),
     [
-        ("a.npz", "b.h5"),
-        ("a.npz", "b.safetensors"),
-        ("a.npz", "b.npz"),
-        ("a.npz", "b.json"),
-        ("a.h5", "b.npz"),
-        ("a.safetensors", "b.h5"),
-        ("a.npy", "b.json"),
+        ("npz", "b.h5"),
+        ("npz", "b.safetensors"),
+        ("npz", "b.npz"),
+        ("npz", "b.json"),
+        ("hdf5", "b.npz"),
+        ("safetensors", "b.h5"),
+        ("npy", "b.json"),
     ],
 )
 def test_memory_of_one_array_at_a_time(source: str, target: str, tmp_path: Path) -> None:
     arrays = {f"w{i}": np.full(EACH // 4, i, "f4") for i in range(COUNT)}
-    value = np.concatenate(list(arrays.values())) if source == "a.npy" else arrays
-    path = tmp_path / source
-    with path.open("w+b") as file:
-        FORMATS[path.suffix[1:].replace("h5", "hdf5")].write(value, file, Options())
+    value = np.concatenate(list(arrays.values())) if source == "npy" else arrays
+    path = write_file(tmp_path, source, value)
     del arrays, value
-    tracemalloc.start()
-    try:
-        convert(str(path), str(tmp_path / target))
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 3 * EACH
+    assert peak(lambda: convert(str(path), str(tmp_path / target))) < 3 * EACH
 
 
 @pytest.mark.parametrize("name", ["json", "npz", "safetensors", "hdf5", "csv"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,24 +11,21 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-import codec as package
 from codec.arrays.array_types import Array
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
-from codec.cli.files.format import LazyArray, Options
+from codec.cli.files.format import LazyArray
 from codec.cli.formats import FORMATS
+from tests.codec.peak_memory import peak
 from tests.support.each import each
 
 from ..cases import ARRAYS, REFUSED
-from ..format_io import fitting
+from ..format_io import dtype_option, fitting, write_file
 from ..run_command import Run, codec, failure
 
 
-def files(folder: Path, one: Any, two: Any) -> tuple[Path, Path]:
-    paths = folder / "a.json", folder / "b.json"
-    for path, value in zip(paths, (one, two), strict=True):
-        package.dump(value, path)
-    return paths
+def files(folder: Path, one: Any, two: Any, name: str = "json") -> tuple[Path, Path]:
+    return write_file(folder, name, one, "a"), write_file(folder, name, two, "b")
 
 
 def diff(folder: Path, one: Any, two: Any, *options: str) -> Run:
@@ -39,7 +35,7 @@ def diff(folder: Path, one: Any, two: Any, *options: str) -> Run:
 
 
 def lines(folder: Path, one: Any, two: Any, *options: str) -> list[str]:
-    """Give what is printed of two values that differ."""
+    """Return what is printed of two values that differ."""
     run = diff(folder, one, two, *options)
     assert run.code == 1
     return run.out.splitlines()
@@ -89,12 +85,8 @@ def test_same(tmp_path: Path) -> None:
 def test_every_array_is_the_same_in_every_format(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
     value = fitting(known, {"x": array})
-    one, two = tmp_path / "a.json", tmp_path / f"b{FORMATS[known].suffixes[0]}"
-    package.dump(value, one)
-    with two.open("w+b") as file:
-        FORMATS[known].write(value, file, Options(allow_pickle=True))
-    dtype = ["--dtype", array.dtype.str] if known == "csv" else []
-    run = codec("diff", one, two, "--allow-pickle", *dtype)
+    one, two = write_file(tmp_path, "json", value, "a"), write_file(tmp_path, known, value, "b")
+    run = codec("diff", one, two, "--allow-pickle", *dtype_option(known, array))
     assert run.err == ""
     assert (run.code, run.out[:5]) == (0, "same:")
 
@@ -333,13 +325,9 @@ class Unknown:
 
 
 def test_what_cannot_be_compared_is_trouble(tmp_path: Path) -> None:
-    paths = tmp_path / "a.pkl", tmp_path / "b.pkl"
-    for path in paths:
-        with path.open("w+b") as file:
-            FORMATS["pickle"].write({"x": Unknown()}, file, Options(allow_pickle=True))
-    assert failure(codec("diff", *paths, "--allow-pickle")).endswith(
-        "$.x: values of Unknown cannot be compared"
-    )
+    paths = files(tmp_path, {"x": Unknown()}, {"x": Unknown()}, "pickle")
+    line = failure(codec("diff", *paths, "--allow-pickle"))
+    assert line.endswith("$.x: values of Unknown cannot be compared")
 
 
 @pytest.mark.parametrize("sizes", [(7, 11), (100, 1), (1000, 1000)])
@@ -376,9 +364,6 @@ def test_memory_does_not_grow_with_the_arrays() -> None:
     )
     found = comparisons(one, two, Tolerance(0, 3))
     assert found is not None
-    tracemalloc.start()
-    compare(one, two, found)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    most = peak(lambda: compare(one, two, found))
     assert (found[0].count, found[0].differing) == (50 * block.size, 46 * block.size)
-    assert peak < 15 * block.nbytes
+    assert most < 15 * block.nbytes

@@ -14,45 +14,27 @@ import numpy as np
 import pytest
 
 import codec as package
-from codec.cli.files.format import Format, LazyArray, Options
+from codec.cli.files.format import LazyArray
 from codec.cli.formats import FORMATS
 from codec.cli.view.tree import RUN, SHOWN
 from tests.support.each import each
 
 from ..cases import ARRAYS, REFUSED
-from ..format_io import fitting
+from ..format_io import dtype_option, fitting, write_file
 from ..run_command import codec, failure
 
 NAMED = {"npz", "safetensors", "hdf5", "json", "pickle"}  # formats of named arrays
 
 
-def written(folder: Path, value: Any, format_name: str) -> Path:
-    """Write a value as a file of a format."""
-    known: Format = FORMATS[format_name]
-    path = folder / f"file{known.suffixes[0]}"
-    with path.open("w+b") as file:
-        known.write(value, file, Options(allow_pickle=True))
-    return path
-
-
-def dtype(format_name: str, array: np.ndarray[Any, Any]) -> list[str]:
-    """Give the option that says the dtype of an array, where its format does not."""
-    return ["--dtype", array.dtype.str] if format_name == "csv" and not array.dtype.names else []
-
-
 def shown(folder: Path, value: Any, *options: str) -> str:
-    """Give what is printed of a value in JSON, without the line about the file."""
-    path = folder / "file.json"
-    package.dump(value, path)
-    run = codec("show", path, *options)
+    """Return what is printed of a value in JSON, without the line about the file."""
+    run = codec("show", write_file(folder, "json", value), *options)
     assert (run.code, run.err) == (0, "")
     return "\n".join(line.rstrip() for line in run.out.splitlines()[1:])
 
 
 def told(folder: Path, value: Any, *options: str) -> dict[str, Any]:
-    path = folder / "file.json"
-    package.dump(value, path)
-    (report,) = codec("show", path, "--json", *options).report
+    (report,) = codec("show", write_file(folder, "json", value), "--json", *options).report
     tree: dict[str, Any] = report["tree"]
     return tree
 
@@ -100,14 +82,8 @@ def test_run_of_numbers_has_statistics(tmp_path: Path) -> None:
 
 
 def test_only_what_is_alike_makes_a_run(tmp_path: Path) -> None:
-    few = [np.zeros(2)] * RUN
-    assert [item["place"] for item in told(tmp_path, few)["items"]] == [
-        "$[0]",
-        "$[1]",
-        "$[2]",
-        "$[3]",
-        "$[4]",
-    ]
+    few = told(tmp_path, [np.zeros(2)] * RUN)["items"]
+    assert [item["place"] for item in few] == [f"$[{i}]" for i in range(RUN)]
     other = [np.zeros(i % 2 + 1) for i in range(100)]
     tree = told(tmp_path, other)
     assert len(tree["items"]) == SHOWN
@@ -143,7 +119,7 @@ def test_structure_has_a_line_for_each_field(tmp_path: Path) -> None:
 @pytest.mark.parametrize("known", sorted(NAMED))
 def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
     value = {"w": np.array([[1.5, np.nan]], "f4"), "ids": np.array([2**63 - 1, -(2**63)])}
-    (report,) = codec("show", written(tmp_path, value, known), "--json", "--allow-pickle").report
+    (report,) = codec("show", write_file(tmp_path, known, value), "--json", "--allow-pickle").report
     assert report["format"] == known
     assert report["arrays"] == 2
     items = {item["place"]: item for item in report["tree"]["items"]}
@@ -163,11 +139,12 @@ def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
 )
 def test_every_array_is_shown(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
-    path = written(tmp_path, fitting(known, {"x": array}), known)
-    run = codec("show", path, "--allow-pickle", *dtype(known, array))
+    path = write_file(tmp_path, known, fitting(known, {"x": array}))
+    options = ["--allow-pickle", *dtype_option(known, array)]
+    run = codec("show", path, *options)
     assert (run.code, run.err) == (0, "")
     assert str(array.shape) in run.out
-    (report,) = codec("show", path, "--json", "--allow-pickle", *dtype(known, array)).report
+    (report,) = codec("show", path, "--json", *options).report
     assert package.loads(package.dumps(report)) == report
 
 
@@ -208,7 +185,7 @@ def test_without_values_no_elements_are_read(
 def test_standard_input_and_several_files(tmp_path: Path) -> None:
     file = io.BytesIO()
     np.save(file, np.arange(3, dtype="i2"))
-    path = written(tmp_path, np.zeros(2), "npy")
+    path = write_file(tmp_path, "npy", np.zeros(2))
     run = codec("show", path, "-", tmp_path / "none.npy", stdin=file.getvalue())
     assert run.code == 2
     assert f"{path}: npy, 1 array, 144 B" in run.out
@@ -226,7 +203,7 @@ def test_input_format_can_be_named(tmp_path: Path) -> None:
 
 
 def test_pickle_is_read_with_the_flag_alone(tmp_path: Path) -> None:
-    path = written(tmp_path, {"a": np.zeros(2)}, "pickle")
+    path = write_file(tmp_path, "pickle", {"a": np.zeros(2)})
     assert "--allow-pickle" in failure(codec("show", path))
     assert codec("show", path, "--allow-pickle").code == 0
 

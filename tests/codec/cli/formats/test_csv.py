@@ -11,11 +11,7 @@ import pytest
 
 from codec.cli.files.format import FormatError
 from tests.codec.cli.cases import ARRAYS
-from tests.codec.cli.format_io import (
-    OPTIONS,
-    read,
-    written,
-)
+from tests.codec.cli.format_io import OPTIONS, read, written
 from tests.codec.same import assert_same, bits
 
 

@@ -17,14 +17,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, Options
 from codec.errors import EncodeError
 from tests.codec.cli.cases import ARRAYS, REFUSED
-from tests.codec.cli.format_io import (
-    OPTIONS,
-    PICKLE,
-    WEIGHTS,
-    fitting,
-    read,
-    written,
-)
+from tests.codec.cli.format_io import OPTIONS, PICKLE, WEIGHTS, fitting, read, written
 from tests.codec.same import assert_same
 from tests.support.each import each
 
@@ -48,7 +41,7 @@ def kept() -> list[Any]:
 
 def test_the_table_is_what_is_in_the_folder() -> None:
     folder = Path(formats.__file__).parent
-    helpers = {"hdf5_chunks", "npy_data"}
+    helpers = {"hdf5_chunks"}
     modules = {path.stem for path in folder.glob("[a-z]*.py")}
     assert modules - helpers == set(formats.FORMATS) == set(REFUSED)
 
@@ -83,7 +76,7 @@ def test_names_come_back_in_their_order(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)
-def test_a_leaf_is_written_as_its_array_is(name: str) -> None:
+def test_a_lazy_array_is_written_as_its_array_is(name: str) -> None:
     value = fitting(name, WEIGHTS)
     data = written(name, value, PICKLE)
     options = replace(PICKLE, dtype="f4")

@@ -22,14 +22,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, MissingError
 from codec.errors import DecodeError
 from tests.codec.cli.cases import ARRAYS
-from tests.codec.cli.format_io import (
-    OPTIONS,
-    PICKLE,
-    WEIGHTS,
-    fitting,
-    read,
-    written,
-)
+from tests.codec.cli.format_io import OPTIONS, PICKLE, WEIGHTS, fitting, read, written
 from tests.codec.same import assert_same
 from tests.support.each import each
 

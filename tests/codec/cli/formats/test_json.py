@@ -16,12 +16,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, LazyArray
 from codec.errors import DecodeError
 from tests.codec.cli import run_command
-from tests.codec.cli.format_io import (
-    OPTIONS,
-    WEIGHTS,
-    read,
-    written,
-)
+from tests.codec.cli.format_io import OPTIONS, WEIGHTS, read, written
 from tests.codec.same import assert_same
 
 
@@ -30,9 +25,7 @@ def test_json_keeps_containers_and_what_is_shared() -> None:
     memory = deque([(state, 1, 1.0, state), (state, 2, 2.0, np.float16(1))], maxlen=9)
     value = {"memory": memory, "nested": [{"a": np.asfortranarray(np.ones((2, 2)))}], "s": {1, 2}}
     with formats.FORMATS["json"].open(io.BytesIO(codec.dumpb(value)), OPTIONS) as tree:
-        leaf = tree["memory"][0][0]
-        assert isinstance(leaf, LazyArray)
-        assert leaf is tree["memory"][1][0]
+        assert tree["memory"][0][0] is tree["memory"][1][0]
         data = written("json", tree)
     assert data == codec.dumpb(value) + b"\n"
     back = codec.loads(data)
@@ -81,10 +74,10 @@ def test_json_payloads() -> None:
         written("json", WEIGHTS, replace(OPTIONS, payload="text", dialect="json-numpy"))
 
 
-def test_json_reads_one_leaf_at_a_time() -> None:
+def test_json_reads_one_array_at_a_time() -> None:
     read_so_far: list[str] = []
 
-    def leaf(name: str) -> LazyArray:
+    def lazy(name: str) -> LazyArray:
         def read() -> Any:
             read_so_far.append(name)
             return WEIGHTS[name]
@@ -98,7 +91,7 @@ def test_json_reads_one_leaf_at_a_time() -> None:
             return super().write(data)
 
     file = File()
-    formats.FORMATS["json"].write({"w": leaf("w"), "a": leaf("a")}, file, OPTIONS)
+    formats.FORMATS["json"].write({"w": lazy("w"), "a": lazy("a")}, file, OPTIONS)
     assert read_so_far == ["w", "a"]
     assert_same(codec.loads(file.getvalue()), {"w": WEIGHTS["w"], "a": WEIGHTS["a"]})
 

@@ -33,29 +33,16 @@ FEWEST = 4
 
 @dataclass(frozen=True)
 class Column:
-    """Values of one kind.
+    """Values of one kind."""
 
-    Attributes
-    ----------
-    of
-        The kind; `codec.columns.column_kinds` has the table.
-    cells
-        The values.
-    parts
-        The columns of what the values are made of.
-    keys
-        What a document says beside the kind, such as the fields of a namedtuple.
-    data
-        The values as one array, for kinds that are written as one.
-    pool
-        What arrays have in common that are rows of one: the name of their dtype, and their shape.
-    """
-
-    of: str
-    cells: list[Any]
+    of: str  # the kind; `codec.columns.column_kinds` has the table
+    cells: list[Any]  # the values
+    # The columns of what the values are made of.
     parts: dict[Any, Column] = field(default_factory=dict)
+    # What a document says beside the kind, such as the fields of a namedtuple.
     keys: dict[str, Any] = field(default_factory=dict)
-    data: Array | None = None
+    data: Array | None = None  # the values as one array, for kinds that are written as one
+    # What arrays have in common that are rows of one: the name of their dtype, and their shape.
     pool: Hashable = None
 
     @property
@@ -74,12 +61,8 @@ class Column:
 class Planner:
     """Finds the columns of runs.
 
-    Parameters
-    ----------
-    types
-        The namedtuples and dataclasses that may be written.
-    apart
-        The id() of arrays that also stand outside of columns, where a column cannot refer to.
+    `types` are the namedtuples and dataclasses that may be written, `apart` the id() of arrays that
+    also stand outside of columns, where a column cannot refer to.
     """
 
     def __init__(self, types: frozenset[type], apart: frozenset[int]) -> None:
@@ -108,7 +91,7 @@ class Planner:
         if issubclass(kind, np.generic):
             return _scalars(cells)
         if kind in _NUMBERS:
-            return _numbers(cells, *_NUMBERS[kind])
+            return _number_column(cells, *_NUMBERS[kind])
         return self.containers(cells, kind, depth) or Column("value", cells)
 
     def containers(self, cells: list[Any], kind: type, depth: int) -> Column | None:
@@ -239,7 +222,7 @@ _NUMBERS: dict[type, tuple[str, type]] = {
 }
 
 
-def _numbers(cells: list[Any], of: str, dtype: type) -> Column:
+def _number_column(cells: list[Any], of: str, dtype: type) -> Column:
     try:
         data: Array = np.array(cells, dtype)
     except OverflowError:  # an integer that no dtype holds

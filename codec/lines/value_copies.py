@@ -21,17 +21,11 @@ _SCALARS = {row.dtype.type for row in dtype_table.DTYPES if row.dtype.kind in "b
 _FROZEN = frozenset((type(None), bool, int, float, complex, str, bytes, *_SCALARS))
 
 
-class Snapshot:
+class ValueCopies:
     """Copies of values, for an environment that uses its arrays again and again.
 
-    What is one array, and has not changed in between, is one copy.
-
-    Parameters
-    ----------
-    encoder
-        What is to write the values.
-    types
-        The namedtuples and dataclasses that may be written.
+    What is one array, and has not changed in between, is one copy. The encoder is to write the
+    copies; `types` are the namedtuples and dataclasses that it may write.
     """
 
     def __init__(self, encoder: JSONEncoder, types: Sequence[type]) -> None:
@@ -46,10 +40,7 @@ class Snapshot:
     def take(self, value: Any) -> Any:
         """Return a copy of a value that can be written.
 
-        Raises
-        ------
-        EncodeError
-            If it cannot be.
+        Raise EncodeError if it cannot be.
         """
         kind = type(value)
         if kind in _FROZEN:

@@ -10,7 +10,7 @@ import numpy as np
 from codec.arrays.array_types import Array
 
 
-class Rows:
+class StackedRows:
     """Arrays of one dtype and shape, each a row of an array that is made as it is asked for.
 
     It has as much of `numpy.ndarray` as the writing of an array takes.
