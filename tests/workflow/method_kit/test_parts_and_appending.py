@@ -10,6 +10,7 @@ import pytest
 from fidelity import comparison
 from method_kit import named_arrays, read_part
 from method_kit.array_files import ArrayFiles
+from method_kit.container_files import ContainerFile
 
 from ..methods.verdicts import METHODS, experience, weights
 
@@ -76,6 +77,25 @@ def test_a_transition(name, kind, tmp_path):
         (other := tmp_path / "weights").mkdir()
         method.write(weights(), other)
         assert method.parts.read(other, 0)
+
+
+CONTAINERS = {
+    name: file
+    for name in READ_IN_PART
+    if isinstance(file := getattr(METHODS[name].parts.read, "__self__", None), ContainerFile)
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_reads_rows_or_says_that_it_does_not(name, tmp_path):
+    METHODS[name].write(EXPERIENCES["vectors"], tmp_path)
+    if CONTAINERS[name].rows:
+        assert differences(EXPERIENCES["vectors"][3], METHODS[name].parts.read(tmp_path, 3)) <= {
+            "sequence"
+        }
+    else:
+        with pytest.raises(read_part.NoPartError):
+            METHODS[name].parts.read(tmp_path, 3)
 
 
 @pytest.mark.parametrize("kind", EXPERIENCES)
