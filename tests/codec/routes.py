@@ -1,6 +1,6 @@
 """THE table of routes from a document to its value, and all that can be seen of what they give.
 
-Quick routes cut arrays out, or leave the parsing to libraries. `LongWay` takes none of them.
+Quick routes cut arrays out, or leave the parsing to libraries. `CarefulWay` takes none of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TYPES = (Transition, Step)
 Document = str | bytes
 
 
-class LongWay(codec.JSONDecoder):
+class CarefulWay(codec.JSONDecoder):
     """Reads every document token by token."""
 
     def __init__(self, **parameters: Any) -> None:
@@ -107,14 +107,14 @@ def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
 def differences(
     document: Document, only: Collection[str] = (), **more: Callable[[bytes], Any]
 ) -> list[str]:
-    """Return the routes on which a document is not what it is by the long way.
+    """Return the routes on which a document is not what it is by the careful way.
 
     Where that is too deep for Python's recursion, another parser may go deeper. With `only` these
     routes are taken and no others.
     """
     wrong: list[str] = []
     for routes, form in _forms(document, more):
-        expected = outcome(lambda data: codec.loads(data, cls=LongWay, types=TYPES), form)
+        expected = outcome(lambda data: codec.loads(data, cls=CarefulWay, types=TYPES), form)
         for name in routes.keys() & only if only else routes:
             found = outcome(routes[name], form)
             deeper = expected[0] == "NestingError" and found[0] != "DecodeError"

@@ -1,6 +1,6 @@
 """A coverage-guided fuzz target: any document is read, or refused with `DecodeError`.
 
-Every quick route, with borders between pieces everywhere, gives what the long way gives. What is
+Every quick route, with borders between pieces everywhere, gives what the careful way gives. What is
 read and can be written gives the same text again after one more round trip. The address space is
 limited, so that an allocation out of proportion to the document fails.
 

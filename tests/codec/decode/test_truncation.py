@@ -21,7 +21,7 @@ from codec.payloads import payload_table
 from tests.codec.cases import CASES, Step, Transition
 from tests.codec.cli.run_command import codec as command
 from tests.codec.peak_memory import peak
-from tests.codec.routes import LongWay
+from tests.codec.routes import CarefulWay
 
 TYPES = (Transition, Step)
 
@@ -95,7 +95,7 @@ def test_a_cut_is_at_the_same_place_on_all_routes(
     data = codec.dumpb(document, **WAYS[way])
     for end in range(len(data)):
         monkeypatch.setattr(large_arrays, "SHORT", 1 << 12 if end % 2 else 0)
-        expected = refused(data[:end], cls=LongWay)
+        expected = refused(data[:end], cls=CarefulWay)
         for found in (refused(data[:end]), _refused_bytes(data[:end])):
             assert (str(found), found.place) == (str(expected), expected.place)
 

@@ -37,7 +37,7 @@ OPTIONS: list[Options] = [
 ]
 
 
-def _long_way(obj: Any, options: Options) -> str | tuple[Any, ...]:
+def _careful_way(obj: Any, options: Options) -> str | tuple[Any, ...]:
     encoder = codec.JSONEncoder(types=TYPES, **options)
     try:
         return "".join(Writing(encoder, obj).value(obj, 0))
@@ -59,11 +59,11 @@ def _tree(text: str | tuple[Any, ...]) -> list[Any]:
 
 
 def assert_same_text(obj: Any, options: Options) -> None:
-    """Assert that it is the text of the long way.
+    """Assert that it is the text of the careful way.
 
     With compact separators orjson may write 0.00001 for 1e-05, which is the same number.
     """
-    found, expected = _written(obj, options), _long_way(obj, options)
+    found, expected = _written(obj, options), _careful_way(obj, options)
     if found != expected:
         assert options.get("separators") == (",", ":"), (found, expected)
         assert _tree(found) == _tree(expected)
@@ -71,7 +71,7 @@ def assert_same_text(obj: Any, options: Options) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
-def test_every_case_has_the_text_of_the_long_way(options: Options) -> None:
+def test_every_case_has_the_text_of_the_careful_way(options: Options) -> None:
     refused = {name: value for name, (value, *_) in REFUSED.items()}
     for case in (*CASES.values(), *refused.values()):
         if not isinstance(case, np.ndarray) or case.nbytes < 100_000:
@@ -128,13 +128,15 @@ OBJECTS = st.recursive(
 
 
 @given(OBJECTS, st.sampled_from(OPTIONS), st.sampled_from(payload_table.ASKED))
-def test_any_object_has_the_text_of_the_long_way(obj: Any, options: Options, payload: str) -> None:
+def test_any_object_has_the_text_of_the_careful_way(
+    obj: Any, options: Options, payload: str
+) -> None:
     assert_same_text(obj, {**options, "payload": payload})
 
 
 @pytest.mark.parametrize("depth", [250, 254, 255, 300])
 @pytest.mark.parametrize("options", OPTIONS[:3], ids=str)
-def test_deep_objects_have_the_text_of_the_long_way(depth: int, options: Options) -> None:
+def test_deep_objects_have_the_text_of_the_careful_way(depth: int, options: Options) -> None:
     for inside in (1e-7, np.arange(3.0), np.arange(1000.0), "NaN"):
         deep: Any = inside
         for level in range(depth):
