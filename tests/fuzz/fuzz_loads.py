@@ -50,8 +50,9 @@ HOOKS: tuple[dict[str, Any], ...] = (
     {**NUMBERS, "object_hook": lambda value: value},
     {**NUMBERS, "object_pairs_hook": dict},
 )
-# Bytes of a piece of a file, of a block of an array, and of the longest document without a search.
-BORDERS = ((1 << 18, 1 << 18, 4096), (7, 64, 0), (64, 7, 0), (64, 1 << 18, 1 << 30))
+# Bytes of a piece of a file, of a block of an array and of a document that is not searched for
+# arrays; and numbers of an array that is cut out.
+BORDERS = ((1 << 18, 1 << 18, 4096, 256), (7, 64, 0, 1), (64, 7, 0, 1), (64, 1 << 18, 1 << 30, 256))
 # Of the routes; the others add little more than a call.
 TAKEN = ("loads", "loads, bytes", "load, a few bytes at a time")
 MAX_DOCUMENT = 4096  # bytes
@@ -73,7 +74,9 @@ def test_one_document(data: bytes) -> None:
     """Read `data` in one of several ways, which its hash chooses, and write what was read."""
     kind, border = hashlib.blake2b(data, digest_size=2).digest()
     document: str | bytes = data.decode("utf-8", "surrogateescape") if kind & 1 else data
-    window.PIECE, large_arrays.BLOCK, large_arrays.SHORT = BORDERS[border % len(BORDERS)]
+    window.PIECE, large_arrays.BLOCK, large_arrays.SHORT, large_arrays.LARGE = BORDERS[
+        border % len(BORDERS)
+    ]
     inflate.UNPACKED = payload_table.LARGE = 9 * window.PIECE
     wrong = differences(document, TAKEN)
     assert not wrong, f"{document!r} is another {wrong}"

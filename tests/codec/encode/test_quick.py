@@ -128,9 +128,7 @@ OBJECTS = st.recursive(
 
 
 @given(OBJECTS, st.sampled_from(OPTIONS), st.sampled_from(payload_table.ASKED))
-def test_any_object_has_the_text_of_the_careful_way(
-    obj: Any, options: Options, payload: str
-) -> None:
+def test_any_object_has_the_same_text(obj: Any, options: Options, payload: str) -> None:
     assert_same_text(obj, {**options, "payload": payload})
 
 
