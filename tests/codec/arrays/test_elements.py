@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 import codec
+from codec.arrays.dtype_table import MAX_ITEMSIZE
 from tests.codec.same import assert_same
+from tests.codec.wrong import text_tag
 
 
 def spelled(array: np.ndarray[Any, Any]) -> str:
@@ -62,3 +64,9 @@ def test_a_block_with_nan_is_written_as_its_neighbours_are() -> None:
     expected = spelled(plain).split(",")
     expected[300_000] = '"NaN"'
     assert spelled(with_nan).split(",") == expected
+
+
+def test_a_field_may_be_as_large_as_numpy_addresses() -> None:
+    field = {"name": "a", "dtype": "int8", "shape": [MAX_ITEMSIZE]}
+    found = codec.loads(text_tag([], {"fields": [field]}, (0,)))
+    assert (found.dtype.itemsize, found.shape) == (MAX_ITEMSIZE, (0,))
