@@ -1,7 +1,5 @@
 """The code is as the project's own settings want it: lint, format, types, spelling."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The page of the peers is that of today's case table, and its column of the codec is true."""
 
-from __future__ import annotations
-
 import re
 import sys
 from pathlib import Path

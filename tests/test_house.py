@@ -1,7 +1,5 @@
 """CONTRIBUTING, Makefile, pre-commit, CITATION and the workflows agree with the repository."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

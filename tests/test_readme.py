@@ -1,7 +1,5 @@
 """The README's claims are those of the committed table, and its example works."""
 
-from __future__ import annotations
-
 import csv
 import re
 import sys

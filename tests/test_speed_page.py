@@ -1,7 +1,5 @@
 """The page of speeds and the README say what the committed table says."""
 
-from __future__ import annotations
-
 import csv
 import re
 from pathlib import Path

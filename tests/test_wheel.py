@@ -1,7 +1,5 @@
 """The wheel, as pip installs it: in a clean environment of every CPython at hand."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -7,8 +7,6 @@
 Apart from the tests, because it is long. It stops at the first pattern that comes back as another.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

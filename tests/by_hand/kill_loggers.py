@@ -6,8 +6,6 @@ and none that is another. All the while one more process follows the file: in th
 seen what is in it, and nothing else. Linux and macOS.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import multiprocessing

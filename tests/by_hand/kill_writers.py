@@ -6,8 +6,6 @@ more dump must leave nothing but that file. With ``--writers 2`` two processes w
 one is killed, and the other must go on. Linux and macOS.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -4,8 +4,6 @@ For each work, the CPU time of a value, and the functions in which most of it is
 orjson's or simdjson's is the speed limit.
 """
 
-from __future__ import annotations
-
 import cProfile
 import pstats
 import time

@@ -3,8 +3,6 @@
 A case is one row. Round trips through every route, the stdlib classes and json-tricks iterate it.
 """
 
-from __future__ import annotations
-
 from collections import OrderedDict, defaultdict, deque, namedtuple
 from dataclasses import dataclass
 from enum import IntEnum

@@ -9,8 +9,6 @@ A line that is no longer right means that the format has changed. That needs a n
 format, and a folder of its own.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """What the tests of files on the disk have in common."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

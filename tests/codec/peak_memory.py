@@ -1,7 +1,5 @@
 """The most memory that Python has in use during a call."""
 
-from __future__ import annotations
-
 import tracemalloc
 from collections.abc import Callable
 

@@ -3,8 +3,6 @@
 Quick routes cut arrays out, or leave the parsing to libraries. `CarefulWay` takes none of them.
 """
 
-from __future__ import annotations
-
 import gzip
 import io
 import json

@@ -1,7 +1,5 @@
 """Cases of runs, which are written by column, and of what looks like one."""
 
-from __future__ import annotations
-
 import struct
 from collections import deque
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The one comparison of the codec's tests: type, dtype, shape, memory order and every bit."""
 
-from __future__ import annotations
-
 import struct
 from collections import deque
 from dataclasses import fields, is_dataclass

@@ -1,7 +1,5 @@
 """Files: written and read in pieces, into a given array, with progress, and whole or not at all."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Callable

@@ -5,8 +5,6 @@ Every test of the running interpreter's ``test.test_json`` that goes through ``d
 A test in the table that passes fails here, so that the table says what is true.
 """
 
-from __future__ import annotations
-
 import functools
 import importlib
 import json

@@ -1,7 +1,5 @@
 """What was once written is read for ever, and written again byte for byte."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

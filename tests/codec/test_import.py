@@ -1,7 +1,5 @@
 """What `import codec` loads: NumPy, orjson and the standard library, and of codec what it needs."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

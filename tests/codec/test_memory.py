@@ -1,7 +1,5 @@
 """Reading takes memory in proportion to the document, whatever the document asks for."""
 
-from __future__ import annotations
-
 import contextlib
 import zlib
 from typing import Any

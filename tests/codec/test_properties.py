@@ -1,7 +1,5 @@
 """Properties of arrays and documents that nobody would think of."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import string

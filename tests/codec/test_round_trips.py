@@ -1,7 +1,5 @@
 """What is written comes back the same, by every route."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections import deque

@@ -1,7 +1,5 @@
 """The JSON Schema beside the specification: documents are valid, wrong tags are not."""
 
-from __future__ import annotations
-
 import json
 import sys
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """SPEC.md names what the tables have, and every attack in it has its test."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

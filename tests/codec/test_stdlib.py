@@ -1,7 +1,5 @@
 """Plain JSON is written and read as the standard library does, with all of its parameters."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """The public API as its callers type it: mypy (strict) checks this file, and nothing runs it."""
 
-from __future__ import annotations
-
 import json
 from collections import deque
 from pathlib import Path

@@ -1,7 +1,5 @@
 """THE table of documents that are refused: slips and attacks, each with its whole answer."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

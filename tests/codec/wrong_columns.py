@@ -1,7 +1,5 @@
 """Columns that are refused: a part of THE table of documents that are."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -14,8 +14,6 @@ follows from its word:
 ``python -m tests.docs.blocks PAGE`` writes what is printed into a page; ``--check`` compares it.
 """
 
-from __future__ import annotations
-
 import doctest
 import json
 import os

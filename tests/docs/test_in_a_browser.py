@@ -1,7 +1,5 @@
 """The site in a real browser, from the disk: it is shown, searched, and fetches nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

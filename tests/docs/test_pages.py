@@ -1,7 +1,5 @@
 """Every block of every page of the site runs, and prints what the page says."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

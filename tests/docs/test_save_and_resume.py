@@ -1,7 +1,5 @@
 """The tutorial's promise: a run that was stopped and resumed ends as one that was not."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

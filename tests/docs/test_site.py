@@ -1,7 +1,5 @@
 """The site builds without a network, its links lead somewhere, and its reference is complete."""
 
-from __future__ import annotations
-
 import importlib
 import importlib.util
 import inspect

@@ -15,8 +15,6 @@ The first argument is the folder of the corpus, to which the seeds are added; th
 libFuzzer's. With a file in place of the folder, that one document is tried.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """All documents that the tests give to JavaScript: one batch for each engine."""
 
-from __future__ import annotations
-
 import base64
 import json
 import tempfile

@@ -1,7 +1,5 @@
 """The fixture `batch`: all documents through one engine, once for all workers."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

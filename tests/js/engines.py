@@ -1,7 +1,5 @@
 """The engines that run the JavaScript module, and one batch of documents through each of them."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

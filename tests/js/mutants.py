@@ -1,7 +1,5 @@
 """Documents that are nearly right: golden ones in which a few things were changed."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The npm package: its tests pass in each Node, and its functions name their parameters."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 

@@ -1,7 +1,5 @@
 """What JavaScript reads and writes again comes back to Python the same."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from typing import Any

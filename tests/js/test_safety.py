@@ -1,7 +1,5 @@
 """Attacks on a reader in JavaScript, and what is its own affair: digits, classes, sharing."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The page that looks into a file, in a real browser and from the disk."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections import deque, namedtuple

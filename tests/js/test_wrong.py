@@ -1,7 +1,5 @@
 """What JavaScript refuses: what Python refuses, at the same place."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

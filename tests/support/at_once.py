@@ -1,7 +1,5 @@
 """Tests that wait for processes, side by side: as many at once as there are cores."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

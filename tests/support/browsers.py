@@ -1,7 +1,5 @@
 """The Chromium or Chrome of this machine, if there is one."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager

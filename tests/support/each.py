@@ -1,7 +1,5 @@
 """A decorator that loops over many cases inside one test item, and names the cases that fail."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 from collections.abc import Callable, Iterable

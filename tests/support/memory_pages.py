@@ -1,7 +1,5 @@
 """Memory that the system gives anew, whatever malloc still has of what this process has used."""
 
-from __future__ import annotations
-
 import mmap
 from typing import Any
 

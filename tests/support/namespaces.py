@@ -4,8 +4,6 @@ Linux alone, where a user may make namespaces (``man 7 user_namespaces``); elsew
 skipped, and say why.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from functools import cache

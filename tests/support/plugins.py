@@ -3,8 +3,6 @@
 Snakemake imports every plugin that it finds when it starts.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path

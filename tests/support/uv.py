@@ -1,7 +1,5 @@
 """uv, which builds the wheel and installs packages as they are locked."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """`made_once`: a file or folder that takes long to make, made once for all workers of xdist."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Callable

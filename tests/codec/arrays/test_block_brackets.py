@@ -1,7 +1,5 @@
 """Brackets of a block cut out of nested arrays: exactly those that the shape asks for."""
 
-from __future__ import annotations
-
 import json
 import math
 import random

@@ -1,7 +1,5 @@
 """Blocks of elements: what is read and written in one go is what the slow route gives."""
 
-from __future__ import annotations
-
 import json
 import math
 import threading

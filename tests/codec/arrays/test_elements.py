@@ -1,7 +1,5 @@
 """The spelling of elements: the shortest digits, for every dtype."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

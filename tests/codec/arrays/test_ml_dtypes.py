@@ -1,7 +1,5 @@
 """The dtypes of the package ml_dtypes: every pattern of bits."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

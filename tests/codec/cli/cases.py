@@ -1,7 +1,5 @@
 """THE table of arrays that the formats are tried with, and of what each format refuses."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import ml_dtypes

@@ -1,7 +1,5 @@
 """Write and read the formats in tests: options, values, files."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
 from pathlib import Path

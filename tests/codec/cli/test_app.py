@@ -1,7 +1,5 @@
 """The command as a process: what it needs, how it ends, and what a terminal sees of it."""
 
-from __future__ import annotations
-
 import fcntl
 import io
 import os

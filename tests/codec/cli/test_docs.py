@@ -1,7 +1,5 @@
 """The page about the command line: its options, formats, keys, exit codes and sessions."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What columns say in few bytes takes no more memory than the document has earned."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from typing import Any

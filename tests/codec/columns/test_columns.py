@@ -1,7 +1,5 @@
 """Columns: any run comes back as the same values, containers and objects, stacked or not."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections import deque

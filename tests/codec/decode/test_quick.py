@@ -1,7 +1,5 @@
 """The quick way gives the very same as the careful way, whatever the document."""
 
-from __future__ import annotations
-
 import json
 from contextlib import suppress
 from functools import cache

@@ -1,7 +1,5 @@
 """Documents that are cut off: refused wherever it is, and the message says where."""
 
-from __future__ import annotations
-
 import io
 import json
 import random

@@ -1,7 +1,5 @@
 """Arrays of other libraries, accepted only where that is asked for."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

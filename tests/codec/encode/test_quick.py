@@ -1,7 +1,5 @@
 """The quick way writes the very text that the careful way writes."""
 
-from __future__ import annotations
-
 import json
 from collections import OrderedDict
 from typing import Any

@@ -1,7 +1,5 @@
 """What cannot come back the same is refused, with its place and the reason."""
 
-from __future__ import annotations
-
 import json
 import pickle
 from collections import deque

@@ -1,7 +1,5 @@
 """Arrays of JAX or Keras, written and read; `test_array_likes` starts it in a process."""
 
-from __future__ import annotations
-
 import importlib
 import sys
 from collections import deque

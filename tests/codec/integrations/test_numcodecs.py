@@ -1,7 +1,5 @@
 """The codec of numcodecs, alone and in a Zarr array."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 import numcodecs

@@ -1,7 +1,5 @@
 """Fields of pydantic's models."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated, Any
 

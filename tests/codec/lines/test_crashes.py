@@ -1,7 +1,5 @@
 """Files of lines after a crash, on a full disk, with two writers, and while somebody follows."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

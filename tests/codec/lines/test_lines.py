@@ -1,7 +1,5 @@
 """Files of lines that grow: what is appended comes back, from any block on, or is refused."""
 
-from __future__ import annotations
-
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterator

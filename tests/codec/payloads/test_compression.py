@@ -1,7 +1,5 @@
 """Compressed payloads and base64, with and without the optional libraries."""
 
-from __future__ import annotations
-
 import base64
 import json
 import zlib

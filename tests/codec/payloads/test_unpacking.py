@@ -1,7 +1,5 @@
 """What is unpacked in pieces is what is unpacked as a whole, or is refused like it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """A file that dies half-way: the old document or the new one is there, and nothing else."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

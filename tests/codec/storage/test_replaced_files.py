@@ -1,7 +1,5 @@
 """What a file takes the place of, and how: links, permissions, pipes, devices."""
 
-from __future__ import annotations
-
 import os
 import stat
 import subprocess

@@ -1,7 +1,5 @@
 """Namedtuples and dataclasses that the caller names at both ends."""
 
-from __future__ import annotations
-
 import json
 from collections import deque, namedtuple
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """``codec check``: whole files, faults with their place, and what cannot be tried."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``codec convert``: every format to every other, refusals, targets, memory and progress."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import os

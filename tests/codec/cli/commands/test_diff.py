@@ -1,7 +1,5 @@
 """``codec diff``: every way in which two files can differ, and how far numbers are apart."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``codec show``: the tree as people and machines see it, of every format."""
 
-from __future__ import annotations
-
 import io
 from collections import deque
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """CSV: what NumPy and pandas read and write, dtypes, names of columns, refusals."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Every format: arrays that come back the same, refusals, and the formats' own libraries."""
 
-from __future__ import annotations
-
 import io
 from collections import deque
 from dataclasses import replace

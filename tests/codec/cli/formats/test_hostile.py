@@ -1,7 +1,5 @@
 """Hostile and damaged files of every format: refused with one line, and no code run."""
 
-from __future__ import annotations
-
 import io
 import json
 import pickle

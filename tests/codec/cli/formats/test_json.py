@@ -1,7 +1,5 @@
 """JSON on the command line: containers, dialects, payloads, lazy reading."""
 
-from __future__ import annotations
-
 import io
 from collections import deque
 from dataclasses import replace

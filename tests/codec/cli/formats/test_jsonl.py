@@ -1,7 +1,5 @@
 """Files of lines on the command line, whole and torn."""
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import replace
 from pathlib import Path

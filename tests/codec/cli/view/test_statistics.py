@@ -1,7 +1,5 @@
 """Statistics of arrays against NumPy and against what is known of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
