@@ -94,8 +94,11 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
     >>> codec.dumpb(np.float16(0.1))
     b'{"dtype":"float16","__scalar__":0.1}'
     """
-    buffer = io.BytesIO()
-    for piece in _encoder(**options).iterencode(obj):
+    pieces = _encoder(**options).iterencode(obj)
+    first = next(pieces, "").encode()
+    buffer = io.BytesIO(first)
+    buffer.seek(0, io.SEEK_END)
+    for piece in pieces:
         buffer.write(piece.encode())
     return buffer.getvalue()
 

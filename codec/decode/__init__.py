@@ -2,7 +2,7 @@
 
 | step                      | quick way                        | careful way                  |
 |---------------------------|----------------------------------|------------------------------|
-| arrays of 256 numbers and | `large_arrays` cuts them out and | are lists and strings like   |
+| arrays of 512 numbers and | `large_arrays` cuts them out and | are lists and strings like   |
 | more, as we spell them    | reads them by blocks             | all else                     |
 | JSON                      | orjson parses what is left       | json with `json_callbacks`   |
 | tags to values            | `quick`, in place                | `tags_to_values`             |

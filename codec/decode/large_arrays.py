@@ -68,10 +68,10 @@ class _Header:
 BLOCK = 1 << 17
 
 # Numbers of an array that is cut out; their text has at least twice as many bytes.
-LARGE = 256
+LARGE = 512
 
 # Bytes of a document in which arrays are not looked for: they are read as soon by orjson.
-SHORT = 8 * LARGE
+SHORT = 4 * LARGE
 
 _START = b'{"dtype":"'
 _SIZE = rb"(?:0|[1-9][0-9]{0,18})"

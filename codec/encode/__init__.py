@@ -9,8 +9,8 @@
 | careful: `writing`             | everything: references, runs by column, ``default``, errors   |
 
 The quick way raises `CarefulError` for what it cannot write. Where two ways write an object, the
-text is the same, but for exponents. `survey` looks for shared arrays and runs, for `writing` alone.
-`codec.encode.encoder` chooses.
+text is the same, but for exponents. `plain_values` looks through an object for `compact`; `survey`
+looks for shared arrays and runs, for `writing` alone. `codec.encode.encoder` chooses.
 
 Elements are written by `codec.arrays.elements.blocks`, a block at once (orjson, or lookup tables),
 and where that returns None by `codec.arrays.elements.nested`, one by one.

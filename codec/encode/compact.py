@@ -27,6 +27,18 @@ from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
 from codec.arrays.elements.strings import has_surrogate
 from codec.columns.split_runs import FEWEST, SHORTEST
+from codec.encode.plain_values import (
+    CONTAINERS,
+    GAINS,
+    LEAVES,
+    PLAIN,
+    SCALARS,
+    SIMPLE,
+    SURE,
+    are_right,
+    has_tuples,
+    may_be_run,
+)
 from codec.payloads import payload_table
 from codec.tags import tag_table
 
@@ -42,17 +54,8 @@ class UnusualError(Exception):
     """There is more in an object than was seen, such as a NaN or a reserved key."""
 
 
-_WORDS = frozenset({str, int, float, bool, type(None)})
-_CONTAINERS = frozenset({dict, list})
-_FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
-_INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
-_SCALARS = frozenset(np.dtype(name).type for name in ("bool", *_INTEGERS, *_FLOATS))
-_LEAVES = _WORDS | _SCALARS | {np.ndarray}  # which orjson writes, or hands to the hook
-_PLAIN = _LEAVES | _CONTAINERS
-_SURE = _LEAVES - {str, int, float}  # which are always written right
-_GAINS = _SCALARS | {np.ndarray}  # which may make a long list a run
-
 _SMALL = 1 << 10  # bytes of an array that is written at once
+_TOGETHER = 256  # values of a list that are looked through at once, where one may be unusual
 _DEEPEST = 200  # levels; orjson takes 254
 _WIDEST = 1_000_000  # containers at one level; more may be a few that stand at many places
 _OPTIONS = (
@@ -75,7 +78,7 @@ def text(root: object, encoder: JSONEncoder) -> _Written:
     CarefulError
         If it has to be written the careful way.
     """
-    if type(root) not in _PLAIN and type(root) not in _LOWER:
+    if type(root) not in PLAIN and type(root) not in _LOWER:
         raise CarefulError
     for write in (_Document.as_it_is, _Document.lowered, _Document.word_by_word):
         try:
@@ -97,7 +100,7 @@ class _Document:
 
     def __init__(self, encoder: JSONEncoder) -> None:
         self.encoder = encoder
-        self.passed = _LEAVES  # types of values that orjson gets as they are
+        self.passed = LEAVES  # types of values that orjson gets as they are
         self.is_text = encoder.payload == payload_table.TEXT
         self.nones = 0  # how many None stand in the object
         self.tags = 0  # how many tags are written
@@ -109,10 +112,8 @@ class _Document:
 
     def as_it_is(self, root: Any) -> _Written:
         """Return the text of words, dicts, lists, arrays and scalars."""
-        if type(root) not in _CONTAINERS or not self.is_plain([root]):
+        if type(root) not in CONTAINERS or not self.is_plain([root]):
             raise UnusualError
-        if self.gains and self.encoder.stack and _may_be_run(root):
-            raise CarefulError
         return self.text(root)
 
     def lowered(self, root: Any) -> _Written:
@@ -122,12 +123,12 @@ class _Document:
 
     def word_by_word(self, root: Any) -> _Written:
         """Return the text of an object with words that orjson would not write right."""
-        self.passed = _SURE
+        self.passed = SURE
         return self.lowered(root)
 
     def text(self, root: Any) -> _Written:
         """Return the text in pieces, and how many bytes the arrays have."""
-        if self.encoder.share:
+        if self.encoder.share and self.arrays:
             self.find_shared()
         written = self.check(orjson.dumps(root, self.write, _OPTIONS))
         nbytes = sum(array.nbytes for array in {id(one): one for one in self.arrays}.values())
@@ -143,7 +144,7 @@ class _Document:
 
     def check(self, written: bytes) -> str:
         """Return what orjson wrote as text, if it is right."""
-        if b"null" in written and written.count(b"null") != self.nones and self.passed is _LEAVES:
+        if b"null" in written and written.count(b"null") != self.nones and self.passed is LEAVES:
             raise UnusualError
         if (
             b"_" in written
@@ -173,12 +174,14 @@ class _Document:
         for _ in range(_DEEPEST):
             inside = gc.get_referents(*level)
             kinds = set(map(type, inside))
-            if not kinds <= _PLAIN:
+            if not kinds <= PLAIN or not (self.passed is LEAVES or are_right(level, inside)):
                 break
             self.note(inside, kinds)
-            if kinds.isdisjoint(_CONTAINERS):
+            if kinds.isdisjoint(CONTAINERS):
+                if self.gains > before[1] and self.encoder.stack and may_be_run(containers):
+                    raise CarefulError
                 return True
-            level = [one for one in inside if type(one) in _CONTAINERS]
+            level = [one for one in inside if type(one) in CONTAINERS]
             if len(level) > _WIDEST and len(set(map(id, level))) < len(level):
                 raise CarefulError
         self.nones, self.gains = before[:2]
@@ -200,7 +203,7 @@ class _Document:
         """Count the Nones of a level and note its arrays."""
         if type(None) in kinds:
             self.nones += len(values) if len(kinds) == 1 else sum(one is None for one in values)
-        if not kinds.isdisjoint(_GAINS):
+        if not kinds.isdisjoint(GAINS):
             self.gains += FEWEST
             self.arrays += [one for one in values if type(one) is np.ndarray]
 
@@ -209,7 +212,7 @@ class _Document:
         gains = self.gains
         kinds = set(map(type, values))
         is_long = len(values) >= SHORTEST and self.encoder.stack
-        if is_long and (not kinds.isdisjoint(_GAINS) or _has_tuples(values, kinds)):
+        if is_long and (not kinds.isdisjoint(GAINS) or has_tuples(values, kinds)):
             raise CarefulError  # it may be a run
         self.note(values, kinds)
         lowered = values if kinds <= self.passed else self.each(values, depth)
@@ -218,21 +221,22 @@ class _Document:
         return lowered if type(lowered) is list else list(lowered)
 
     def each(self, values: Any, depth: int) -> list[Any]:
-        """Return values lowered one by one; plain containers among them, seen at once, stay."""
-        passed = self.passed
-        containers = [one for one in values if type(one) in _CONTAINERS]
-        if len(containers) >= SHORTEST and passed is _LEAVES:
-            before = self.gains
-            if self.is_plain(containers):
-                if self.gains > before and self.encoder.stack:
-                    raise CarefulError  # it may be a run
-                passed = _PLAIN
-        return [one if type(one) in passed else self.lower(one, depth) for one in values]
+        """Return values lowered one by one; plain containers among them, seen together, stay."""
+        values = list(values)
+        lowered: list[Any] = []
+        for start in range(0, len(values), _TOGETHER):
+            some = values[start : start + _TOGETHER]
+            passed = self.passed
+            containers = [one for one in some if type(one) in CONTAINERS]
+            if len(containers) >= SHORTEST and self.is_plain(containers):
+                passed |= CONTAINERS
+            lowered += [one if type(one) in passed else self.lower(one, depth) for one in some]
+        return lowered
 
     def lower_dict(self, value: dict[Any, Any], depth: int) -> Any:
         """Lower a dict, to pairs if its keys are not all text, or one is reserved."""
         is_object = set(map(type, value)) <= {str} and tag_table.RESERVED.isdisjoint(value)
-        if not is_object or (self.passed is _SURE and not tag_table.is_text(value)):
+        if not is_object or (self.passed is SURE and not tag_table.is_text(value)):
             self.tags += 1
             keys, values = self.level(list(value), depth), self.level(value.values(), depth)
             return {"__dict__": list(zip(keys, values, strict=True))}
@@ -294,14 +298,18 @@ class _Document:
         """Return the tag of an array or a NumPy scalar."""
         if type(value) is np.ndarray:
             return self.write_array(value)
-        if type(value) not in _SCALARS:
+        if type(value) not in SCALARS:
             raise CarefulError
         self.tags += 1
-        head, row = _scalar_head(value.dtype)
-        content = blocks.write_block(np.asarray(value).reshape(1), row)
-        if content is None:
+        head, row = _scalar_head(type(value))  # type: ignore[arg-type]
+        if type(value) in SIMPLE:
+            content = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+            if content != b"null":
+                return orjson.Fragment(b"%b%b}" % (head, content))
+        block = blocks.write_block(np.asarray(value).reshape(1), row)
+        if block is None:
             raise CarefulError
-        return orjson.Fragment(f"{head}{content[1:-1]}}}")
+        return orjson.Fragment(b"%b%b}" % (head, block[1:-1].encode()))
 
     def write_array(self, array: Array) -> orjson.Fragment:
         """Return the tag of a small array, a reference, or the place of a large array."""
@@ -353,34 +361,6 @@ def _refuse(_: object) -> str:
     raise CarefulError
 
 
-def _has_tuples(values: Any, kinds: set[type]) -> bool:
-    """Return whether there are enough tuples in a long list for columns."""
-    return tuple in kinds and (
-        len(kinds) == 1 or sum(type(one) is tuple for one in values) >= FEWEST
-    )
-
-
-def _may_be_run(root: Any) -> bool:
-    """Return whether arrays or scalars stand in a list that is long enough for columns."""
-    level = [root]
-    while level:
-        for one in level:
-            if type(one) is list and len(one) >= SHORTEST and _has_gains(one):
-                return True
-        level = [one for one in gc.get_referents(*level) if type(one) in _CONTAINERS]
-    return False
-
-
-def _has_gains(values: list[Any]) -> bool:
-    level = [values]
-    while level:
-        inside = gc.get_referents(*level)
-        if not _GAINS.isdisjoint(map(type, inside)):
-            return True
-        level = [one for one in inside if type(one) in _CONTAINERS]
-    return False
-
-
 def _head(array: Array) -> tuple[str, DTypeRow]:
     """Return the start of an array's tag, and the row of its dtype."""
     if array.dtype.metadata is not None:  # which does not count when dtypes are compared
@@ -395,6 +375,6 @@ def _known_head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, DTypeRow]:
 
 
 @lru_cache
-def _scalar_head(dtype: DType) -> tuple[str, DTypeRow]:
-    name, row = dtype_names.spell(dtype)
-    return tag_table.head({"dtype": name}, array_tag.SCALAR), row
+def _scalar_head(kind: type[np.generic]) -> tuple[bytes, DTypeRow]:
+    name, row = dtype_names.spell(np.dtype(kind))
+    return tag_table.head({"dtype": name}, array_tag.SCALAR).encode(), row

@@ -50,7 +50,7 @@ HOOKS: tuple[dict[str, Any], ...] = (
 )
 # Bytes of a piece of a file, of a block of an array and of a document that is not searched for
 # arrays; and numbers of an array that is cut out.
-BORDERS = ((1 << 18, 1 << 18, 4096, 256), (7, 64, 0, 1), (64, 7, 0, 1), (64, 1 << 18, 1 << 30, 256))
+BORDERS = ((1 << 18, 1 << 18, 4096, 512), (7, 64, 0, 1), (64, 7, 0, 1), (64, 1 << 18, 1 << 30, 512))
 # Of the routes; the others add little more than a call.
 TAKEN = ("loads", "loads, bytes", "load, a few bytes at a time")
 MAX_DOCUMENT = 4096  # bytes
