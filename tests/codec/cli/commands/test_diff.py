@@ -365,3 +365,14 @@ def test_memory_does_not_grow_with_the_arrays() -> None:
     most = peak(lambda: compare(one, two, found))
     assert (found[0].count, found[0].differing) == (50 * block.size, 46 * block.size)
     assert most < 15 * block.nbytes
+
+
+@pytest.mark.parametrize(
+    "other",
+    [np.zeros((3, 2)), np.zeros((2, 3), "f8,f8"), np.zeros((2, 3), "U1"), np.zeros(6)],
+    ids=["shape", "fields", "kind", "dimensions"],
+)
+def test_elements_of_others_are_not_compared(other: np.ndarray[Any, Any]) -> None:
+    assert comparisons(np.zeros((2, 3)), other, None) is None
+    assert comparisons(other, np.zeros((2, 3)), None) is None
+    assert comparisons(other, other, None) is not None
