@@ -142,14 +142,6 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def of_objects(items: list[Any], shape: tuple[int, ...], order: Order = "C") -> Array:
-    """Return an array of objects."""
-    array: Array = np.empty(len(items), object)
-    for index, item in enumerate(items):
-        array[index] = item
-    return np.require(array.reshape(shape), array.dtype, [order, "O", "W"])
-
-
 # -- complex numbers ------------------------------------------------------------------------------
 
 
@@ -162,20 +154,6 @@ def complex_of(parts: object) -> complex:
         return complex(*numbers)
     except OverflowError:
         raise DecodeError("expected numbers that float64 holds") from None
-
-
-def of_parts(parts: Any, dtype: DType, reader: DialectReader) -> Array:
-    """Return an array of complex numbers of the nested lists of their real and imaginary parts."""
-    if len(tag_table.items_of(parts)) != 2:
-        raise DecodeError(f"expected [real, imaginary], found an array of {len(parts)}")
-    real = dtype.type(0).real.dtype
-    shape: tuple[int, ...] | None = None
-    arrays = []
-    for index, part in enumerate(parts):
-        with reader.inside(index):
-            shape = nested_shape(part) if shape is None else shape
-            arrays.append(of_lists(part, real, shape, reader))
-    return joined(arrays, dtype)
 
 
 def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:

@@ -156,9 +156,6 @@ def _of_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...] | None) -> Array:
 def _of_list(
     items: list[Any], dtype: DType, shape: tuple[int, ...], reader: DialectReader
 ) -> Array:
-    count = math.prod(shape)
-    if len(items) != count:
-        raise DecodeError(f"shape {list(shape)} needs {count} elements, found {len(items)}")
     with reader.inside("array"):
         if dtype.kind != "O":
             items = reader.items(items)  # NaN and infinities are tags
@@ -167,7 +164,7 @@ def _of_list(
                     with reader.inside(index):
                         raise DecodeError(f"expected a number or a boolean, found {shorten(item)}")
         native = dtype.newbyteorder("=")
-        flat = array_data.of_lists(items, native, (count,), reader)
+        flat = array_data.of_lists(items, native, (math.prod(shape),), reader)
     return np.require(flat.reshape(shape), native, ["O", "W"])
 
 

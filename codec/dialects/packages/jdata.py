@@ -27,6 +27,7 @@ from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, deflate, payload_table
 from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.tags import tag_table
 
 # Strings that stand for numbers, and what Python calls these.
 _CONSTANTS = {
@@ -69,19 +70,12 @@ def _find_reader(scanned: dict[Any, Any]) -> TagReader | None:
     return None
 
 
-def _read_map(scanned: dict[str, Any], reader: DialectReader) -> dict[Any, Any]:
+def _read_map(scanned: dict[str, Any], reader: DialectReader) -> Any:
     """Read a dict that may have keys of other kinds than strings."""
     check_keys(scanned, {"_MapData_"})
-    found = {}
-    for index, pair in enumerate(reader.of_type(scanned, "_MapData_", list)):
-        with reader.inside("_MapData_"), reader.inside(index):
-            if type(pair) is not list or len(pair) != 2:
-                raise DecodeError(f"expected a pair of a key and a value, found {shorten(pair)}")
-            key, value = reader.items(pair)
-            if not isinstance(key, str | int | float | None) or key in found:
-                raise DecodeError(f"expected another string or number as key, found {shorten(key)}")
-            found[key] = value
-    return found
+    with reader.inside("_MapData_"):
+        pairs = tag_table.items_of(scanned["_MapData_"])
+        return reader.build("__dict__", lambda: reader.items(pairs), {"_MapData_": pairs})
 
 
 def _read_bytes(scanned: dict[str, Any], reader: DialectReader) -> Any:
