@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
@@ -63,17 +64,12 @@ class NumberedReader(DialectReader):
 
     def keep(self, name: str, scanned: dict[str, Any]) -> Any:
         """Keep a tag, whose parts may be counted in another way."""
-        self.doubt()
-        return super().keep(name, scanned)
-
-    def doubt(self) -> None:
-        """Note that versions of jsonpickle disagree on the numbers from the next one on."""
         self.certain = min(len(self.objects), self.certain)
+        return super().keep(name, scanned)
 
     def parts_of(self, scanned: Any) -> list[Any]:
         """Read what stands in the list of a tag, which itself has no number."""
-        items: list[Any] = super().items(tag_table.items_of(scanned))
-        return items
+        return list(super().items(tag_table.items_of(scanned)))
 
     def elements_of(self, scanned: dict[str, Any], key: str) -> Any:
         """Read elements, which nothing else refers to."""
@@ -122,15 +118,14 @@ def _reference(scanned: dict[str, Any], reader: NumberedReader) -> Any:
 
 def _object(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     name = reader.of_type(scanned, "py/object", str)
-    module, _, kind = name.rpartition(".")
     if name in ("numpy.ndarray", "numpy.memmap"):
         return reader.numbered(_read_array, scanned, reader)
     if name == "builtins.complex":
         return reader.numbered(_complex, scanned, reader)
     if name in _DATES and reader.in_elements:
         return reader.numbered(_date, scanned, reader)
-    if module == "numpy" and kind in np.sctypeDict:
-        return reader.numbered(_read_scalar, scanned, kind, reader)
+    if name.startswith("numpy.") and name.removeprefix("numpy.") in np.sctypeDict:
+        return reader.numbered(_read_scalar, scanned, reader)
     return reader.keep(f"py/object {shorten(name)}", scanned)
 
 
@@ -142,16 +137,14 @@ def _complex(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     return array_data.complex_of(list(parts) if type(parts) is tuple else parts)
 
 
-def _date(scanned: dict[str, Any], reader: NumberedReader) -> Any:
+def _date(scanned: dict[str, Any], _: NumberedReader) -> Any:
     """Read a date by the bytes that it is pickled as."""
-    check_keys(scanned, {"py/object", "__reduce__"})
-    name = scanned["py/object"]
-    match scanned["__reduce__"]:
-        case [{"py/type": kind}, [str(text)]] if kind == name:
-            raw = base64_text.from_base64(text)
-            with suppress(TypeError, ValueError):
-                return _DATES[name](raw).replace()  # which checks what the class itself does not
-    raise DecodeError(f"expected a {name} without a time zone, as it is pickled")
+    match scanned:
+        case {"py/object": name, "__reduce__": [{"py/type": kind}, [str(text)]]} if name == kind:
+            check_keys(scanned, {"py/object", "__reduce__"})
+            with suppress(TypeError, ValueError):  # `replace` checks what the class does not
+                return _DATES[name](base64_text.from_base64(text)).replace()
+    raise DecodeError("expected a date without a time zone, as it is pickled")
 
 
 def _reduced(scanned: dict[str, Any], reader: NumberedReader) -> Any:
@@ -175,12 +168,7 @@ def _reduced(scanned: dict[str, Any], reader: NumberedReader) -> Any:
 
 def _read_array(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     is_writeable = reader.of_type(scanned, "writeable", bool, True)
-    if "base" in scanned:
-        array = _view(scanned, reader)
-    elif isinstance(scanned.get("values"), str) and "shape" in scanned:
-        array = _packed(scanned, reader)
-    else:
-        array = _listed(scanned, reader)
+    array = _view(scanned, reader) if "base" in scanned else _whole(scanned, reader)
     if isinstance(array, np.ndarray) and not is_writeable:
         array.flags.writeable = False
     return array
@@ -191,15 +179,21 @@ def _dtype_of(scanned: dict[str, Any], reader: NumberedReader) -> DType:
     return np.dtype("O") if name == "object" else dtype_text.read_literal(name)
 
 
-def _order_of(scanned: dict[str, Any]) -> Order:
-    return choice(scanned.get("order", "C"), _ORDERS, "an order")
-
-
-def _listed(scanned: dict[str, Any], reader: NumberedReader) -> Array:
-    """Read an array whose elements are in lists."""
-    check_keys(scanned, {"py/object", "dtype", "values"}, {"shape", "order", "writeable"})
-    dtype, order = _dtype_of(scanned, reader), _order_of(scanned)
+def _whole(scanned: dict[str, Any], reader: NumberedReader) -> Any:
+    """Read an array whose elements are in lists, or base64 of zlib."""
+    is_packed = isinstance(scanned.get("values"), str) and "shape" in scanned
+    allowed = {"shape", "order", "writeable"} | ({"byteorder"} if is_packed else set())
+    check_keys(scanned, {"py/object", "dtype", "values"}, allowed)
+    dtype = _dtype_of(scanned, reader)
+    order = choice(scanned.get("order", "C"), _ORDERS, "an order")
     shape = array_tag.read_shape(scanned["shape"], dtype) if "shape" in scanned else None
+    if is_packed and shape is not None:
+        packed = reader.base64(scanned, "values")
+        if dtype.kind == "O" or packed[:1] != b"x":  # as zlib data begin
+            return reader.keep("numpy.ndarray of packed objects or other bytes", scanned)
+        dtype = _in_order(dtype, scanned.get("byteorder"))
+        raw = inflate(packed, math.prod(shape) * dtype.itemsize)
+        return array_data.of_bytes(raw, dtype, shape, order)
     if dtype.kind == "O":
         return _listed_objects(scanned, shape, order, reader)
     values = reader.elements_of(scanned, "values")
@@ -231,26 +225,6 @@ def _listed_objects(
         level = list(chain.from_iterable(level))
     array = np.fromiter(level, object, len(level)).reshape(whole)
     return np.require(array, array.dtype, [order, "O", "W"])
-
-
-def _packed(scanned: dict[str, Any], reader: NumberedReader) -> Any:
-    """Read an array of bytes: of zlib, which is the default, or just these."""
-    allowed = {"order", "writeable", "byteorder"}
-    check_keys(scanned, {"py/object", "dtype", "values", "shape"}, allowed)
-    dtype = _dtype_of(scanned, reader)
-    shape = array_tag.read_shape(scanned["shape"], dtype)
-    packed = reader.base64(scanned, "values")
-    dtype, order = _in_order(dtype, scanned.get("byteorder")), _order_of(scanned)
-    size = math.prod(shape) * dtype.itemsize
-    if dtype.kind == "O" or (packed[:3] == b"BZh" and len(packed) != size):
-        return reader.keep("an array of packed objects or of bz2", scanned)
-    try:
-        raw = inflate(packed, size)
-    except DecodeError:
-        if len(packed) != size:
-            raise
-        raw = packed
-    return array_data.of_bytes(raw, dtype, shape, order)
 
 
 def _in_order(dtype: DType, byteorder: Any, base: DType | None = None) -> DType:
@@ -287,7 +261,7 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     if isinstance(scanned.get("values"), list | dict):
         # They are there for people. Version 4 counts them when it writes, and not when it reads;
         # version 5 never counts them.
-        reader.doubt()
+        reader.certain = min(len(reader.objects), reader.certain)
     shape = array_tag.read_shape(scanned["shape"], dtype)
     offset, strides = scanned.get("offset", 0), scanned.get("strides")
     if strides is not None and (type(strides) is not list or len(strides) != len(shape)):
@@ -295,11 +269,10 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     if not all(type(x) is int and abs(x) < 2**62 for x in (offset, *(strides or ()))):
         raise DecodeError("expected offset and strides that are numbers of bytes")
     reader.claim(math.prod(shape) * dtype.itemsize)
-    if type(base) is bytes:
-        dtype = _in_order(dtype, scanned.get("byteorder"))
-        return _cut(np.array(bytearray(base), "u1"), dtype, shape, offset, strides)
     if isinstance(base, dict):
+        reader.note("numpy.ndarray of such a base")
         return {**scanned, "base": base}
+    base = np.array(bytearray(base), "u1") if type(base) is bytes else base
     if type(base) is not np.ndarray:
         raise DecodeError(f"expected an array or bytes at base, found {type(base).__name__}")
     memory = np.ascontiguousarray(base.ravel(array_tag.order_of(base)))
@@ -310,11 +283,9 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
         raise DecodeError(f"expected base of dtype {dtype}, found {base.dtype}")
     if any(number % dtype.itemsize for number in (offset, *(strides or ()))):
         raise DecodeError("expected offset and strides of whole objects")
-    # NumPy takes no part of a buffer of objects; of numbers as large it checks where that ends.
+    # NumPy takes no part of a buffer of objects: numbers of the same size stand in for them.
     places = _cut(np.empty(base.size, np.intp), np.dtype(np.intp), shape, offset, strides)
-    return np.lib.stride_tricks.as_strided(
-        memory[offset // dtype.itemsize :], shape, places.strides
-    )
+    return as_strided(memory[offset // dtype.itemsize :], shape, places.strides)
 
 
 def _cut(
@@ -326,32 +297,31 @@ def _cut(
         reach = [(size - 1) * stride for size, stride in zip(shape, strides, strict=True)]
     first = offset + sum(min(length, 0) for length in reach)
     end = offset + sum(max(length, 0) for length in reach) + dtype.itemsize
-    if 0 not in shape and not 0 <= first <= end <= memory.nbytes:
+    if 0 in shape:
+        return np.empty(shape, dtype)
+    if not 0 <= first <= end <= memory.nbytes:
         raise DecodeError(f"expected a part of the {memory.nbytes} bytes of base")
-    try:
-        view: Array = np.ndarray(shape, dtype, memory, offset, strides)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise DecodeError(f"expected a part of the memory of base: {error}") from error
+    view: Array = np.ndarray(shape, dtype, memory, offset, strides)
     array_tag.check_bools(view)
     return view
 
 
-def _read_scalar(scanned: dict[str, Any], kind: str, reader: NumberedReader) -> Any:
+def _read_scalar(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     check_keys(scanned, {"py/object", "dtype", "value"})
     spelled = reader.of_type(scanned, "dtype", str)
     is_empty = spelled in ("<U0", ">U0", "|S0")
     dtype = np.dtype(f"{spelled[1]}1") if is_empty else _dtype_of(scanned, reader)
     value = reader.elements_of(scanned, "value")
-    expected = np.dtype(np.sctypeDict[kind])
+    expected = np.dtype(np.sctypeDict[scanned["py/object"].removeprefix("numpy.")])
     if dtype.kind != expected.kind or expected.itemsize not in (0, dtype.itemsize):
-        raise DecodeError(f"expected a dtype of numpy.{kind}, found {shorten(spelled)}")
+        raise DecodeError(f"expected a dtype of {scanned['py/object']}, found {shorten(spelled)}")
     with reader.inside("value"):
         if dtype.kind not in "US":
             array = array_data.of_lists(value, dtype, (), reader, lift=lambda item: item)
             return array[()].copy() if dtype.kind == "V" else array[()]
-        width = 4 if dtype.kind == "U" else 1
+        kind, width = (str, 4) if dtype.kind == "U" else (bytes, 1)
         length = 0 if is_empty else dtype.itemsize // width
-        if type(value) is not (str if width == 4 else bytes) or len(value) != length:
+        if type(value) is not kind or len(value) != length:
             raise DecodeError(
                 f"expected {length} characters, found {shorten(value)}: jsonpickle loses NULs "
                 "at the end, and surrogates"
