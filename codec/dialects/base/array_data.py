@@ -33,10 +33,20 @@ Lift = Callable[[Any], Any]
 # -- bytes ----------------------------------------------------------------------------------------
 
 
-def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C") -> Array:
-    """Return an array of the bytes of its elements, in memory of its own."""
-    if dtype.hasobject or not dtype.itemsize:  # of objects they would be memory addresses
+def of_bytes(
+    raw: Bytes, dtype: DType, shape: tuple[int, ...] | None = None, order: Order = "C"
+) -> Array:
+    """Return an array of the bytes of its elements, in memory of its own.
+
+    Without a shape it has one dimension, whose length the bytes tell.
+    """
+    if dtype.hasobject:  # of objects they would be memory addresses
         raise DecodeError(f"expected no bytes: elements of dtype {dtype} have none")
+    if shape is None:
+        if len(raw) % dtype.itemsize:
+            expected = f"elements of {dtype.itemsize} bytes"
+            raise DecodeError(f"expected {expected}, found {len(raw)} bytes")
+        shape = (len(raw) // dtype.itemsize,)
     size = math.prod(shape) * dtype.itemsize
     if len(raw) != size:
         found = f"more than {size}" if len(raw) > size else str(len(raw))
@@ -44,13 +54,6 @@ def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C
     values: Array = np.ndarray(shape, dtype, raw, order=order)
     array_tag.check_bools(values)
     return np.require(values, dtype, [order, "O", "W"])
-
-
-def flat_of_bytes(raw: Bytes, dtype: DType) -> Array:
-    """Return an array of one dimension, whose length the bytes tell."""
-    if len(raw) % dtype.itemsize:
-        raise DecodeError(f"expected elements of {dtype.itemsize} bytes, found {len(raw)} bytes")
-    return of_bytes(raw, dtype, (len(raw) // dtype.itemsize,))
 
 
 def gunzip(packed: bytes, size: int) -> bytes:

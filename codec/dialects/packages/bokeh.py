@@ -146,10 +146,7 @@ def _shape_of(scanned: dict[str, Any], dtype: DType) -> tuple[int, ...]:
 
 def _of_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...] | None) -> Array:
     """Return an array in native byte order, whatever that of its bytes is."""
-    if shape is None:
-        values = array_data.flat_of_bytes(raw, dtype)
-    else:
-        values = array_data.of_bytes(raw, dtype, shape)
+    values = array_data.of_bytes(raw, dtype, shape)
     return np.require(values, dtype.newbyteorder("="), ["O", "W"])
 
 
