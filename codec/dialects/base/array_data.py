@@ -168,20 +168,13 @@ def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:
 
 # -- times ----------------------------------------------------------------------------------------
 
-_PARTS: dict[str, tuple[type[Any], str]] = {
-    "date": (datetime.date, "year month day"),
-    "datetime": (datetime.datetime, "year month day hour minute second microsecond"),
-    "timedelta": (datetime.timedelta, "days seconds microseconds"),
-}
-
 
 def moment_of(kind: str, parts: dict[str, Any]) -> Moment:
     """Return a date, datetime or timedelta of what Python's class of that name is made of."""
-    make, names = _PARTS[kind]
-    if not parts.keys() <= set(names.split()) or not all(type(x) is int for x in parts.values()):
-        raise DecodeError(f"expected a {kind} of integers {names.replace(' ', ', ')}")
+    if "fold" in parts or not all(type(x) is int for x in parts.values()):
+        raise DecodeError(f"expected a {kind} of integers, found {shorten(parts)}")
     try:
-        moment: Moment = make(**parts)
+        moment: Moment = getattr(datetime, kind)(**parts)
     except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(f"expected a {kind}: {error}") from error
     return moment
