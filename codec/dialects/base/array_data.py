@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import chain
 from typing import Any, Literal
 
@@ -159,7 +159,7 @@ def complex_of(parts: object) -> complex:
         raise DecodeError("expected numbers that float64 holds") from None
 
 
-def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:
+def joined(parts: Array, dtype: DType) -> Array:
     """Return the complex numbers of their real and imaginary parts."""
     values: Array = np.empty(parts[0].shape, dtype)
     values.real, values.imag = parts
