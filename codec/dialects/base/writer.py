@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,11 @@ from codec.payloads.inflate import MAX_RATIO
 from codec.tags.tag_table import MAX_BITS
 
 
-class Text(str):
+@dataclass(frozen=True)
+class Text:
     """JSON text, as a part of an encoded value."""
 
-    __slots__ = ()
+    text: str
 
 
 class DialectWriter:
@@ -48,13 +50,13 @@ class DialectWriter:
         self.default = default
         self.open: set[int] = set()  # the containers around this place, by id()
 
-    def text(self, value: Any) -> Text:
+    def text(self, value: Any) -> str:
         """Return the JSON text of a value; an `EncodeError` names the place."""
         plain = _plain(value)
         if plain is not None:
             if type(value) is str and value in self.dialect.words:
                 raise EncodeError(f"the string {value!r} would be read as something else")
-            return Text(plain)
+            return plain
         assert self.dialect.encode is not None
         encoded = self.dialect.encode(value, self)
         if id(value) in self.open:
@@ -83,21 +85,23 @@ class DialectWriter:
                 found = f"{key!a:.60}" if type(key) is str else type(key).__name__
                 raise EncodeError(f"expected keys that are Unicode text, found {found}")
 
-    def _encoded(self, value: Any) -> Text:
+    def _encoded(self, value: Any) -> str:
         """Return the text of JSON with `Text` in it."""
         if type(value) is Text:
-            return value
-        if type(value) is dict:
-            items = (f"{json.dumps(key)}:{self._encoded(item)}" for key, item in value.items())
-            return Text(f"{{{','.join(items)}}}")
+            return value.text
         if type(value) is list:
-            return Text(f"[{','.join(map(self._encoded, value))}]")
-        return Text(json.dumps(value, allow_nan=False))
+            return f"[{','.join(map(self._encoded, value))}]"
+        if type(value) is not dict:
+            return json.dumps(value, allow_nan=False)
+        pieces = ["{"]  # joined once: they may be long
+        for key, item in value.items():
+            pieces += ("," if len(pieces) > 1 else "", json.dumps(key), ":", self._encoded(item))
+        return "".join((*pieces, "}"))
 
     def at(self, key: object, value: Any) -> Text:
         """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
         try:
-            return self.text(value)
+            return Text(self.text(value))
         except EncodeError as error:
             error.inside(key)
             raise
