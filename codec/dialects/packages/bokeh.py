@@ -22,13 +22,8 @@ from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
 
-_DTYPES = {
-    name: np.dtype(name)
-    for name in (
-        *("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"),
-        "object",
-    )
-}
+_NAMES = "bool uint8 int8 uint16 int16 uint32 int32 float32 float64 object"
+_DTYPES = {name: np.dtype(name) for name in _NAMES.split()}
 _ORDERS: dict[str, Literal["<", ">"]] = {"little": "<", "big": ">"}
 _NUMBERS = {"nan": math.nan, "+inf": math.inf, "-inf": -math.inf}
 _GZIP = b"\x1f\x8b\x08"

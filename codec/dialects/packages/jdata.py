@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import lzma
 import math
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -65,7 +66,7 @@ def _find_reader(scanned: dict[Any, Any]) -> TagReader | None:
             word = key.partition("(")[0]  # a name may follow: "_TableData_(rewards)"
             if word in _READERS:
                 return _READERS[word]
-            if word in _OTHERS:
+            if _OTHERS.fullmatch(word):
                 return kept(word)
     return None
 
@@ -315,11 +316,7 @@ _READERS: dict[str, TagReader] = {
 }
 
 # What the standard has besides: tables, trees, lists, graphs, enumerations and links.
-_OTHERS = {
-    *("_TableData_", "_TableCols_", "_TableRecords_", "_TreeData_", "_TreeNode_", "_LinkedList_"),
-    *("_ListNode_", "_GraphData_", "_GraphNodes_", "_GraphMatrix_", "_EnumKey_", "_EnumValue_"),
-    "_DataLink_",
-}
+_OTHERS = re.compile(r"_(?:Table|Tree|LinkedList|ListNode|Graph|Enum|DataLink)[A-Za-z]*_")
 
 DIALECT = Dialect(
     name="jdata",
