@@ -89,13 +89,13 @@ class DialectEncoder(JSONEncoder):
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Yield the JSON text of `o` in pieces."""
-        pieces = DialectWriter(self.dialect, self.payload, self.replacement).text(o)
+        text = DialectWriter(self.dialect, self.payload, self.replacement).text(o)
         if not self.layout:
-            return pieces
+            return iter((text,))
         layout = (
             self.layout if "indent" in self.layout else {"separators": (",", ":")} | self.layout
         )
-        return iter((json.dumps(json.loads("".join(pieces)), **layout),))
+        return iter((json.dumps(json.loads(text), **layout),))
 
 
 # Parameters of `json.dumps` that change the layout alone.

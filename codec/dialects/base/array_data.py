@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import chain
 from typing import Any, Literal
 
@@ -33,10 +33,20 @@ Lift = Callable[[Any], Any]
 # -- bytes ----------------------------------------------------------------------------------------
 
 
-def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C") -> Array:
-    """Return an array of the bytes of its elements, in memory of its own."""
-    if dtype.hasobject or not dtype.itemsize:  # of objects they would be memory addresses
+def of_bytes(
+    raw: Bytes, dtype: DType, shape: tuple[int, ...] | None = None, order: Order = "C"
+) -> Array:
+    """Return an array of the bytes of its elements, in memory of its own.
+
+    Without a shape it has one dimension, whose length the bytes tell.
+    """
+    if dtype.hasobject:  # of objects they would be memory addresses
         raise DecodeError(f"expected no bytes: elements of dtype {dtype} have none")
+    if shape is None:
+        if len(raw) % dtype.itemsize:
+            expected = f"elements of {dtype.itemsize} bytes"
+            raise DecodeError(f"expected {expected}, found {len(raw)} bytes")
+        shape = (len(raw) // dtype.itemsize,)
     size = math.prod(shape) * dtype.itemsize
     if len(raw) != size:
         found = f"more than {size}" if len(raw) > size else str(len(raw))
@@ -44,13 +54,6 @@ def of_bytes(raw: Bytes, dtype: DType, shape: tuple[int, ...], order: Order = "C
     values: Array = np.ndarray(shape, dtype, raw, order=order)
     array_tag.check_bools(values)
     return np.require(values, dtype, [order, "O", "W"])
-
-
-def flat_of_bytes(raw: Bytes, dtype: DType) -> Array:
-    """Return an array of one dimension, whose length the bytes tell."""
-    if len(raw) % dtype.itemsize:
-        raise DecodeError(f"expected elements of {dtype.itemsize} bytes, found {len(raw)} bytes")
-    return of_bytes(raw, dtype, (len(raw) // dtype.itemsize,))
 
 
 def gunzip(packed: bytes, size: int) -> bytes:
@@ -142,14 +145,6 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def of_objects(items: list[Any], shape: tuple[int, ...], order: Order = "C") -> Array:
-    """Return an array of objects."""
-    array: Array = np.empty(len(items), object)
-    for index, item in enumerate(items):
-        array[index] = item
-    return np.require(array.reshape(shape), array.dtype, [order, "O", "W"])
-
-
 # -- complex numbers ------------------------------------------------------------------------------
 
 
@@ -164,21 +159,7 @@ def complex_of(parts: object) -> complex:
         raise DecodeError("expected numbers that float64 holds") from None
 
 
-def of_parts(parts: Any, dtype: DType, reader: DialectReader) -> Array:
-    """Return an array of complex numbers of the nested lists of their real and imaginary parts."""
-    if len(tag_table.items_of(parts)) != 2:
-        raise DecodeError(f"expected [real, imaginary], found an array of {len(parts)}")
-    real = dtype.type(0).real.dtype
-    shape: tuple[int, ...] | None = None
-    arrays = []
-    for index, part in enumerate(parts):
-        with reader.inside(index):
-            shape = nested_shape(part) if shape is None else shape
-            arrays.append(of_lists(part, real, shape, reader))
-    return joined(arrays, dtype)
-
-
-def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:
+def joined(parts: Array, dtype: DType) -> Array:
     """Return the complex numbers of their real and imaginary parts."""
     values: Array = np.empty(parts[0].shape, dtype)
     values.real, values.imag = parts
@@ -187,20 +168,13 @@ def joined(parts: Sequence[Array] | Array, dtype: DType) -> Array:
 
 # -- times ----------------------------------------------------------------------------------------
 
-_PARTS: dict[str, tuple[type[Any], str]] = {
-    "date": (datetime.date, "year month day"),
-    "datetime": (datetime.datetime, "year month day hour minute second microsecond"),
-    "timedelta": (datetime.timedelta, "days seconds microseconds"),
-}
-
 
 def moment_of(kind: str, parts: dict[str, Any]) -> Moment:
     """Return a date, datetime or timedelta of what Python's class of that name is made of."""
-    make, names = _PARTS[kind]
-    if not parts.keys() <= set(names.split()) or not all(type(x) is int for x in parts.values()):
-        raise DecodeError(f"expected a {kind} of integers {names.replace(' ', ', ')}")
+    if "fold" in parts or not all(type(x) is int for x in parts.values()):
+        raise DecodeError(f"expected a {kind} of integers, found {shorten(parts)}")
     try:
-        moment: Moment = make(**parts)
+        moment: Moment = getattr(datetime, kind)(**parts)
     except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(f"expected a {kind}: {error}") from error
     return moment

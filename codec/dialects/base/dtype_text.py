@@ -112,21 +112,12 @@ def structure(spelled: Any) -> DType:
         _NEEDED <= spelled.keys() <= _NEEDED | {"titles", "aligned"}
     ):
         raise DecodeError(f"expected the fields of a structure, found {shorten(spelled)}")
-    count = len(spelled["names"]) if isinstance(spelled["names"], list) else -1
-    columns = {key: spelled.get(key, [None] * count) for key in _COLUMNS}
-    if any(not isinstance(column, list) or len(column) != count for column in columns.values()):
-        raise DecodeError("expected as many names, formats and offsets of a structure")
+    columns = {key: spelled[key] for key in _COLUMNS if key in spelled}
+    if not all(isinstance(column, list) for column in columns.values()):
+        raise DecodeError("expected lists of names, formats and offsets of a structure")
     columns["formats"] = list(map(_format, columns["formats"]))
-    aligned, size = spelled.get("aligned", False), spelled["itemsize"]
-    if type(aligned) is not bool:
-        raise DecodeError(f"expected aligned True or False, found {shorten(aligned)}")
-    for name in (*columns["names"], *filter(None, columns["titles"])):
-        if not isinstance(name, str):
-            raise DecodeError(f"expected the name of a field, found {shorten(name)}")
-    for number in (*columns["offsets"], size):
-        if type(number) is not int or not 0 <= number <= MAX_ITEMSIZE:
-            raise DecodeError(f"expected a number of bytes, found {shorten(number)}")
-    return dtype_names.make_structure(columns, size, aligned=aligned)
+    aligned = spelled.get("aligned") is True
+    return dtype_names.make_structure(columns, spelled["itemsize"], aligned=aligned)
 
 
 def _columns_of(fields: list[Any]) -> dict[str, Any]:
@@ -154,18 +145,14 @@ def _columns_of(fields: list[Any]) -> dict[str, Any]:
 def _format(spelled: Any) -> DType:
     """Return the dtype of a field; a tuple of a dtype and a shape is a sub-array."""
     if isinstance(spelled, tuple) and len(spelled) == 2 and isinstance(spelled[1], tuple | list):
-        return repeated(_format(spelled[0]), spelled[1])
+        base = _format(spelled[0])
+        sizes = dtype_names.read_repeats(list(spelled[1]), base)
+        return dtype_names.repeated(base, sizes) if sizes else base
     if isinstance(spelled, np.dtype):
         return spelled
     if isinstance(spelled, list | dict):
         return structure(spelled)
     return read("bool" if spelled == "?" else spelled)
-
-
-def repeated(base: DType, shape: Any) -> DType:
-    """Return the dtype of a sub-array."""
-    sizes = dtype_names.read_repeats(list(shape) if isinstance(shape, tuple) else shape, base)
-    return dtype_names.repeated(base, sizes) if sizes else base
 
 
 def describe(dtype: DType) -> Any:

@@ -153,7 +153,7 @@ class DialectReader:
         """Return what stands at a key, which has to be of a type."""
         value = scanned.get(key, default)
         if type(value) is not kind:
-            expected = {str: "a string", bool: "true or false"}.get(kind, "an array")
+            expected = "a string" if kind is str else "true or false"
             raise DecodeError(f"expected {expected} at {key}, found {shorten(value)}")
         return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,9 @@ from codec.tags.tag_table import MAX_BITS
 
 @dataclass(frozen=True)
 class Text:
-    """JSON text, in pieces, as a part of an encoded value."""
+    """JSON text, as a part of an encoded value."""
 
-    pieces: Iterator[str]
+    text: str
 
 
 class DialectWriter:
@@ -50,64 +50,58 @@ class DialectWriter:
         self.default = default
         self.open: set[int] = set()  # the containers around this place, by id()
 
-    def text(self, value: Any) -> Iterator[str]:
-        """Yield the JSON text of a value, in pieces; an `EncodeError` names the place."""
+    def text(self, value: Any) -> str:
+        """Return the JSON text of a value; an `EncodeError` names the place."""
         plain = _plain(value)
         if plain is not None:
             if type(value) is str and value in self.dialect.words:
                 raise EncodeError(f"the string {value!r} would be read as something else")
-            yield plain
-            return
+            return plain
         assert self.dialect.encode is not None
         encoded = self.dialect.encode(value, self)
         if id(value) in self.open:
             raise EncodeError("Circular reference detected")
         self.open.add(id(value))
-        if encoded is NotImplemented:
-            encoded = self._parts_of(value)
-        yield from self._pieces_of(encoded)
-        self.open.remove(id(value))
-
-    def _parts_of(self, value: Any) -> Any:
-        """Return a dict or a list with the text of each item in its place."""
-        if type(value) is list:
-            return [self.at(index, item) for index, item in enumerate(value)]
-        if type(value) is dict:
-            if self.dialect.find_reader(value) is not None:
-                title = self.dialect.title
-                raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
-            return {_checked_key(key): self.at(key, item) for key, item in value.items()}
-        if self.default is not None:
-            return Text(self.text(self.default(value)))
-        raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
-
-    def _pieces_of(self, part: Any) -> Iterator[str]:
-        return part.pieces if type(part) is Text else self._encoded(part)
-
-    def _encoded(self, value: Any) -> Iterator[str]:
-        """Yield the text of JSON with `Text` in it."""
-        if type(value) is dict:
-            yield "{"
-            for index, (key, item) in enumerate(value.items()):
-                yield f"{',' if index else ''}{json.dumps(key)}:"
-                yield from self._pieces_of(item)
-            yield "}"
+        if encoded is not NotImplemented:
+            text = self._encoded(encoded)
         elif type(value) is list:
-            yield "["
-            for index, item in enumerate(value):
-                yield "," if index else ""
-                yield from self._pieces_of(item)
-            yield "]"
+            text = self._encoded([self.at(index, item) for index, item in enumerate(value)])
+        elif type(value) is dict:
+            self._check_keys(value)
+            text = self._encoded({key: self.at(key, item) for key, item in value.items()})
+        elif self.default is not None:
+            text = self.text(self.default(value))
         else:
-            yield json.dumps(value, allow_nan=False)
+            raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
+        self.open.remove(id(value))
+        return text
+
+    def _check_keys(self, value: dict[Any, Any]) -> None:
+        if self.dialect.find_reader(value) is not None:
+            title = self.dialect.title
+            raise EncodeError(f"a dict with these keys would be read as a tag of {title}")
+        for key in value:
+            if type(key) is not str or has_surrogate(key):
+                found = f"{key!a:.60}" if type(key) is str else type(key).__name__
+                raise EncodeError(f"expected keys that are Unicode text, found {found}")
+
+    def _encoded(self, value: Any) -> str:
+        """Return the text of JSON with `Text` in it."""
+        if type(value) is Text:
+            return value.text
+        if type(value) is list:
+            return f"[{','.join(map(self._encoded, value))}]"
+        if type(value) is not dict:
+            return json.dumps(value, allow_nan=False)
+        pieces = ["{"]  # joined once: they may be long
+        for key, item in value.items():
+            pieces += ("," if len(pieces) > 1 else "", json.dumps(key), ":", self._encoded(item))
+        return "".join((*pieces, "}"))
 
     def at(self, key: object, value: Any) -> Text:
         """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
-        return Text(self._at(key, value))
-
-    def _at(self, key: object, value: Any) -> Iterator[str]:
         try:
-            yield from self.text(value)
+            return Text(self.text(value))
         except EncodeError as error:
             error.inside(key)
             raise
@@ -117,31 +111,23 @@ class DialectWriter:
     def lists_of(self, array: Array) -> Text:
         """Return the text of nested lists of elements: as in our own format, in few digits.
 
-        Refused, while the text is taken, are a NaN of unusual bits, which other packages have no
-        spelling for, and any NaN of ml_dtypes, which makes numbers of numbers alone.
+        Refused are a NaN of unusual bits, which other packages have no spelling for, and any NaN of
+        ml_dtypes, which makes numbers of numbers alone.
         """
         _, row = dtype_names.spell(array.dtype)
-        pieces = nested.text(array, row, lambda item: "".join(self.text(item)), lambda _: None)
+        text = "".join(nested.text(array, row, self.text, lambda _: None))
         if row.spelling is Spelling.TEXT:
             if not is_unicode(array):
                 raise EncodeError('strings with surrogates; use payload="base64", if there is')
-        elif row.spelling not in (Spelling.OBJECT, Spelling.STRING):
-            return Text(_without('"' if array.dtype.isbuiltin == 2 else '"0x', pieces))
-        if array.itemsize <= nested.SHORT or not row.has_bytes:
-            return Text(pieces)
-        whole = "".join(pieces)
-        if array.nbytes > MAX_RATIO * len(whole):
-            raise EncodeError('strings that are mostly padding; use payload="base64", if there is')
-        return Text(iter((whole,)))
-
-
-def _without(mark: str, pieces: Iterator[str]) -> Iterator[str]:
-    for piece in pieces:
-        if mark in piece:
+        elif row.spelling not in (Spelling.OBJECT, Spelling.STRING) and (
+            ('"' if array.dtype.isbuiltin == 2 else '"0x') in text
+        ):
             raise EncodeError(
                 'bits of no usual number cannot be said as text; use payload="base64", if there is'
             )
-        yield piece
+        if array.itemsize > nested.SHORT and row.has_bytes and array.nbytes > MAX_RATIO * len(text):
+            raise EncodeError('strings that are mostly padding; use payload="base64", if there is')
+        return Text(text)
 
 
 def is_unicode(array: Array) -> bool:
@@ -170,13 +156,6 @@ def is_scalar(value: object) -> bool:
     if not isinstance(value, np.generic) or type(value) is not value.dtype.type:
         return False
     return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
-
-
-def _checked_key(key: object) -> str:
-    if type(key) is not str or has_surrogate(key):
-        found = f"{key!a:.60}" if type(key) is str else type(key).__name__
-        raise EncodeError(f"expected keys that are Unicode text, found {found}")
-    return key
 
 
 def _plain(value: Any) -> str | None:

@@ -76,17 +76,12 @@ def _text_of_moment(scanned: dict[str, Any]) -> object:
     return scanned["__datetime__"] if scanned.keys() == {"__datetime__"} else None
 
 
-def _complex_array(parts: Any, reader: DialectReader) -> Array:
-    """Read what ASE 3.18 and older wrote."""
-    return array_data.of_parts(parts, np.dtype("<c16"), reader)
-
-
 # In the order in which ASE looks for them.
 _TAGS = {
     "__datetime__": kept("__datetime__"),
     "__complex__": single("__complex__", lambda parts, _: array_data.complex_of(parts)),
     "__ndarray__": single("__ndarray__", _array),
-    "__complex_ndarray__": single("__complex_ndarray__", _complex_array),
+    "__complex_ndarray__": kept("__complex_ndarray__"),  # of ASE 3.18 and older
     "__ase_objtype__": kept("__ase_objtype__"),
 }
 

@@ -22,13 +22,8 @@ from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
 
-_DTYPES = {
-    name: np.dtype(name)
-    for name in (
-        *("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"),
-        "object",
-    )
-}
+_NAMES = "bool uint8 int8 uint16 int16 uint32 int32 float32 float64 object"
+_DTYPES = {name: np.dtype(name) for name in _NAMES.split()}
 _ORDERS: dict[str, Literal["<", ">"]] = {"little": "<", "big": ">"}
 _NUMBERS = {"nan": math.nan, "+inf": math.inf, "-inf": -math.inf}
 _GZIP = b"\x1f\x8b\x08"
@@ -146,19 +141,13 @@ def _shape_of(scanned: dict[str, Any], dtype: DType) -> tuple[int, ...]:
 
 def _of_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...] | None) -> Array:
     """Return an array in native byte order, whatever that of its bytes is."""
-    if shape is None:
-        values = array_data.flat_of_bytes(raw, dtype)
-    else:
-        values = array_data.of_bytes(raw, dtype, shape)
+    values = array_data.of_bytes(raw, dtype, shape)
     return np.require(values, dtype.newbyteorder("="), ["O", "W"])
 
 
 def _of_list(
     items: list[Any], dtype: DType, shape: tuple[int, ...], reader: DialectReader
 ) -> Array:
-    count = math.prod(shape)
-    if len(items) != count:
-        raise DecodeError(f"shape {list(shape)} needs {count} elements, found {len(items)}")
     with reader.inside("array"):
         if dtype.kind != "O":
             items = reader.items(items)  # NaN and infinities are tags
@@ -167,7 +156,7 @@ def _of_list(
                     with reader.inside(index):
                         raise DecodeError(f"expected a number or a boolean, found {shorten(item)}")
         native = dtype.newbyteorder("=")
-        flat = array_data.of_lists(items, native, (count,), reader)
+        flat = array_data.of_lists(items, native, (math.prod(shape),), reader)
     return np.require(flat.reshape(shape), native, ["O", "W"])
 
 

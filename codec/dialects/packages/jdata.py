@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import lzma
 import math
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, deflate, payload_table
 from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.tags import tag_table
 
 # Strings that stand for numbers, and what Python calls these.
 _CONSTANTS = {
@@ -64,24 +66,17 @@ def _find_reader(scanned: dict[Any, Any]) -> TagReader | None:
             word = key.partition("(")[0]  # a name may follow: "_TableData_(rewards)"
             if word in _READERS:
                 return _READERS[word]
-            if word in _OTHERS:
+            if _OTHERS.fullmatch(word):
                 return kept(word)
     return None
 
 
-def _read_map(scanned: dict[str, Any], reader: DialectReader) -> dict[Any, Any]:
+def _read_map(scanned: dict[str, Any], reader: DialectReader) -> Any:
     """Read a dict that may have keys of other kinds than strings."""
     check_keys(scanned, {"_MapData_"})
-    found = {}
-    for index, pair in enumerate(reader.of_type(scanned, "_MapData_", list)):
-        with reader.inside("_MapData_"), reader.inside(index):
-            if type(pair) is not list or len(pair) != 2:
-                raise DecodeError(f"expected a pair of a key and a value, found {shorten(pair)}")
-            key, value = reader.items(pair)
-            if not isinstance(key, str | int | float | None) or key in found:
-                raise DecodeError(f"expected another string or number as key, found {shorten(key)}")
-            found[key] = value
-    return found
+    with reader.inside("_MapData_"):
+        pairs = tag_table.items_of(scanned["_MapData_"])
+        return reader.build("__dict__", lambda: reader.items(pairs), {"_MapData_": pairs})
 
 
 def _read_bytes(scanned: dict[str, Any], reader: DialectReader) -> Any:
@@ -321,11 +316,7 @@ _READERS: dict[str, TagReader] = {
 }
 
 # What the standard has besides: tables, trees, lists, graphs, enumerations and links.
-_OTHERS = {
-    *("_TableData_", "_TableCols_", "_TableRecords_", "_TreeData_", "_TreeNode_", "_LinkedList_"),
-    *("_ListNode_", "_GraphData_", "_GraphNodes_", "_GraphMatrix_", "_EnumKey_", "_EnumValue_"),
-    "_DataLink_",
-}
+_OTHERS = re.compile(r"_(?:Table|Tree|LinkedList|ListNode|Graph|Enum|DataLink)[A-Za-z]*_")
 
 DIALECT = Dialect(
     name="jdata",

@@ -32,14 +32,17 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Array:
     with reader.inside("dtype"):
         dtype = array_data.dtype_of_tolist(scanned["dtype"])
     with reader.inside("data"):
+        shape = array_data.nested_shape(data)
         if dtype.kind != "c":
-            shape = array_data.nested_shape(data)
             return array_data.of_tolist(data, dtype, shape, reader, _text_of_moment)
         if dtype.byteorder == ">":
             raise DecodeError(
                 "expected complex numbers in little-endian order: monty has no others"
             )
-        return array_data.of_parts(data, dtype, reader)
+        if shape[:1] != (2,):
+            raise DecodeError(f"expected [real, imaginary], found {shorten(data)}")
+        parts = array_data.of_lists(data, dtype.type(0).real.dtype, shape, reader)
+        return array_data.joined(parts, dtype)
 
 
 def _text_of_moment(scanned: dict[str, Any]) -> object:

@@ -48,9 +48,9 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     check_keys(scanned, _NEEDED, _ALLOWED)
     dtype = choice(scanned["dtype"], _DTYPES, "a dtype")
     raw = reader.base64(scanned, "bdata")
-    if "shape" not in scanned:
-        return array_data.flat_of_bytes(raw, dtype)
-    shape = array_tag.read_shape(_sizes_of(scanned["shape"]), dtype)
+    shape = None
+    if "shape" in scanned:
+        shape = array_tag.read_shape(_sizes_of(scanned["shape"]), dtype)
     return array_data.of_bytes(raw, dtype, shape)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import numpy as np
@@ -28,10 +27,9 @@ def _is_read(value: Any) -> bool:
     if isinstance(value, np.ndarray | np.generic):
         return _is_scalar(value) if isinstance(value, np.generic) else _is_read_array(value)
     if type(value) is dict:
-        special = [type(key) is not str for key in value]
-        is_ordered = special == sorted(special) and is_json([*filter(_is_text, value)])
-        return is_ordered and _are_read([*value, *value.values()])
-    if type(value) in (list, tuple, set, frozenset, deque):
+        has_plain_keys = all(type(key) is str and not _is_tag(key) for key in value)
+        return has_plain_keys and is_json([*value]) and _are_read(value.values())
+    if type(value) in (list, tuple, set):
         return _are_read(value)
     if type(value) is float and not np.isfinite(value):
         return np.isinf(value) or np.float64(value).view("i8") == 0x7FF8 << 48
@@ -40,8 +38,8 @@ def _is_read(value: Any) -> bool:
     return type(value) in (bytes, str) or is_json(value)
 
 
-def _is_text(key: Any) -> bool:
-    return type(key) is str
+def _is_tag(key: str) -> bool:
+    return key.startswith(("py/", "json://"))
 
 
 def _are_read(values: Any) -> bool:
@@ -60,7 +58,8 @@ def _is_read_array(array: np.ndarray[Any, Any]) -> bool:
     if type(array) is not np.ndarray:
         return False
     if dtype.kind == "O":
-        return _has_its_shape(array) and _are_read(array.reshape(-1).tolist())
+        is_list = array.size <= 16 and _has_its_shape(array)
+        return is_list and _are_read(array.reshape(-1).tolist())
     if dtype.names is not None:
         fields = [dtype[name] for name in dtype.names]
         is_flat = all(field.subdtype is None and field.names is None for field in fields)

@@ -1,13 +1,11 @@
-"""jsonpickle: the numbers of objects, and documents that are written without its handlers."""
+"""jsonpickle: the numbers of objects, by which `py/id` refers to them."""
 
 from __future__ import annotations
 
 import random
 import re
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import jsonpickle
@@ -17,20 +15,15 @@ import pytest
 
 import codec
 from codec.dialects.encoder_decoder import DialectDecoder
-from codec.dialects.packages.jsonpickle.numbered import NumberedReader
-from tests.codec.cases import CASES
+from codec.dialects.packages.jsonpickle import NumberedReader
 from tests.codec.dialects.judging import is_same
 from tests.codec.same import assert_same
 
 _MAKERS: list[Callable[[random.Random, list[Any]], Any]] = [
     lambda draw, items: list(items),
     lambda draw, items: tuple(items),
-    lambda draw, items: deque(items, draw.choice([None, 9])),
     lambda draw, items: {f"k{index}": item for index, item in enumerate(items)},
-    lambda draw, items: {"a": 0, (0.5, 1j): list(items)},
-    lambda draw, items: {"a": items[:1], **dict(enumerate(items))},
     lambda draw, items: _objects([None, *items]),
-    lambda draw, items: frozenset({draw.random(), "é"}),
     lambda draw, items: {draw.random(), (1, 2.5), b"x"},
     lambda draw, items: complex(draw.random(), float("nan")),
     lambda draw, items: np.float32(draw.random()),
@@ -40,6 +33,10 @@ _MAKERS: list[Callable[[random.Random, list[Any]], Any]] = [
     lambda draw, items: np.array(["2026-11-22", "NaT"], "M8[D]"),
     lambda draw, items: np.array([(1, 2j)], [("a", "i1"), ("b", "c8")]),
     lambda draw, items: b"bytes",
+]
+_REDUCED: list[Callable[[random.Random, list[Any]], Any]] = [
+    lambda draw, items: deque(items, draw.choice([None, 9])),
+    lambda draw, items: frozenset({draw.random(), "é"}),
 ]
 _VIEWS: list[Callable[[random.Random, list[Any]], Any]] = [
     lambda draw, items: np.arange(draw.choice([6, 60])).reshape(2, -1),
@@ -67,13 +64,13 @@ def _nested(draw: random.Random, makers: list[Callable[..., Any]]) -> list[Any]:
 
 def _walk(value: Any) -> Iterator[Any]:
     """Give the objects of which it matters whether two are one."""
-    if isinstance(value, list | dict | deque | np.ndarray):
+    if isinstance(value, list | dict | np.ndarray):
         yield value
     if isinstance(value, np.ndarray):
         value = value.reshape(-1).tolist() if value.dtype == object else []
     if isinstance(value, dict):
         value = list(value.values())
-    if isinstance(value, list | tuple | deque):
+    if isinstance(value, list | tuple):
         for item in value:
             yield from _walk(item)
 
@@ -98,7 +95,7 @@ def _check_aliases(value: Any, text: str, seed: int) -> None:
 
 def test_objects_are_those_that_jsonpickle_counts() -> None:
     for seed in range(100):
-        _check_count(jsonpickle.encode(_nested(random.Random(seed), _MAKERS), keys=True))
+        _check_count(jsonpickle.encode(_nested(random.Random(seed), _MAKERS + _REDUCED), keys=True))
 
 
 def _check_count(text: str) -> None:
@@ -116,8 +113,9 @@ def _check_count(text: str) -> None:
     theirs = [type(item) for item in unpickler._objs]
     assert len(made[0].objects) == len(theirs), text
     ours = [type(item) for item in made[0].objects]
-    # What stands inside of an array is no object of ours.
-    assert all(one in (other, object) for one, other in zip(ours, theirs, strict=True)), text
+    for one, other in zip(ours, theirs, strict=True):
+        # Elements of an array are no objects of ours, and a deque or frozenset stays a dict.
+        assert one in (other, object, *([dict] if other in (deque, frozenset) else [])), text
 
 
 @pytest.mark.filterwarnings("ignore:ndarray is defined by reference")
@@ -139,62 +137,3 @@ def test_an_array_is_one_object() -> None:
     found = codec.loads(text, dialect="jsonpickle")
     assert found["a"] is found["b"][0]
     assert_same(found["a"], array)
-
-
-# -- without handlers
-
-
-@contextmanager
-def _without_handlers() -> Iterator[None]:
-    jsonpickle.ext.numpy.unregister_handlers()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        jsonpickle.ext.numpy.register_handlers()
-
-
-def _plainly_written(value: Any) -> str | None:
-    try:
-        with _without_handlers():
-            return str(jsonpickle.encode(value, keys=True))
-    except Exception:
-        return None
-
-
-def test_without_handlers() -> None:
-    read = set()
-    for case, value in CASES.items():
-        text = _plainly_written(value)
-        if text is None:
-            continue
-        try:
-            found = codec.loads(text, dialect="jsonpickle", unknown="refuse")
-        except codec.DecodeError as error:
-            str(error)
-            continue
-        if is_same(found, value):
-            read.add(case)
-        else:
-            with _without_handlers():
-                assert is_same(found, jsonpickle.decode(text, keys=True)), f"{case}: {text}"
-    arrays = {name for name, value in CASES.items() if _is_plain(value)}
-    assert read >= arrays, arrays - read
-
-
-def _is_plain(value: Any) -> bool:
-    """Tell whether an array or a scalar is of elements that everybody has."""
-    if type(value) is not np.ndarray and not isinstance(value, np.generic):
-        return False
-    is_number = value.dtype.kind in "biufcSUMm" and value.dtype.isbuiltin != 2
-    is_long = value.dtype.type in (np.longdouble, np.clongdouble)
-    return is_number and value.dtype.itemsize > 0 and not is_long
-
-
-def test_numbers_without_handlers() -> None:
-    for seed in range(100):
-        value = _nested(random.Random(seed), _MAKERS + _VIEWS)
-        with _without_handlers():
-            text = jsonpickle.encode(value, keys=True)
-        _check_aliases(value, text, seed)
