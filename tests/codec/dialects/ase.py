@@ -1,7 +1,5 @@
 """ASE: what its `jsonio` writes, its databases of today and of 2014, and other versions'."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

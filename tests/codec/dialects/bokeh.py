@@ -1,7 +1,5 @@
 """bokeh 3, and the arrays of bokeh 2; test_in_a_browser.py asks BokehJS."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

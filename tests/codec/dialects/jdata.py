@@ -1,7 +1,5 @@
 """JData, tried with the package jdata; samples are from its standard and other languages, too."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Callable
 from typing import Any

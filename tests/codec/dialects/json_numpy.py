@@ -1,7 +1,5 @@
 """json-numpy, as the robot-policy servers use it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """json-tricks in its forms, and ro-json."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

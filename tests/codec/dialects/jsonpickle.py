@@ -1,7 +1,5 @@
 """jsonpickle, with its handlers for NumPy; `test_jsonpickle` tries its numbers of objects."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What becomes of a case in a dialect: written by us or by the real package, read by the other."""
 
-from __future__ import annotations
-
 import importlib
 import warnings
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Which arrays and numbers ASE and monty write as lists without a loss."""
 
-from __future__ import annotations
-
 import math
 import struct
 from typing import Any

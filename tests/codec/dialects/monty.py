@@ -1,7 +1,5 @@
 """monty: its arrays, and what it calls by class."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 python -m tests.codec.dialects.page
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

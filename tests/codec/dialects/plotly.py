@@ -1,7 +1,5 @@
 """plotly: as plotly.py writes it, and as plotly.js reads it; test_in_a_browser.py asks it."""
 
-from __future__ import annotations
-
 import base64
 import json
 import math

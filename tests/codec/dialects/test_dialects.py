@@ -1,7 +1,5 @@
 """Every dialect, both ways against the real packages, and against slips and attacks."""
 
-from __future__ import annotations
-
 import base64
 import gzip
 import json

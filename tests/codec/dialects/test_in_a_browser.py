@@ -1,7 +1,5 @@
 """The JavaScript of plotly and bokeh: plotly.js reads what we write, and we what both write."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import reduce
 from operator import getitem

@@ -1,7 +1,5 @@
 """Plain numeric arrays in text form are read by json-tricks, the most used peer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import json_tricks

@@ -1,7 +1,5 @@
 """jsonpickle: the numbers of objects, by which `py/id` refers to them."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections import deque

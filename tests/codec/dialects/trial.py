@@ -6,15 +6,13 @@ our own; ``alike:`` the same, where another dialect has such tags; ``kept:`` the
 something stays a dict; or ``refused:`` the error.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 from codec.arrays.elements.strings import has_surrogate
 from tests.codec.cases import CASES
@@ -33,7 +31,7 @@ class Peer:
     read: Callable[[str], Any]
 
     @classmethod
-    def of(cls, module: ModuleType) -> Peer:
+    def of(cls, module: ModuleType) -> Self:
         """Return the peer of a module of ``docs/peers``."""
         return cls(module.write, module.read)
 
