@@ -15,6 +15,7 @@ import pytest
 
 import codec
 from codec.dialects.packages import dialect, dialects, writable
+from codec.tags.tag_table import MAX_BITS
 from tests.codec.cases import CASES, Transition
 from tests.codec.dialects import ase, page
 from tests.codec.dialects.judging import TRIALS, is_same, of_ours, of_theirs, read, written
@@ -55,6 +56,14 @@ def test_others_are_for_reading_only() -> None:
         codec.dumps([], dialect="zarr")
     with pytest.raises(ValueError, match=r"expected one of codec, ase, .*; found 'zarr'"):
         codec.loads("[]", dialect="zarr")
+
+
+@pytest.mark.parametrize("name", writable())
+def test_the_largest_integer_is_one_that_all_parsers_read(name: str) -> None:
+    largest = [2**MAX_BITS - 1]
+    assert codec.loads(codec.dumps(largest, dialect=name), dialect=name) == largest
+    with pytest.raises(codec.EncodeError, match="no word for so large an integer"):
+        codec.dumps([2**MAX_BITS], dialect=name)
 
 
 def test_a_dialect_is_imported_when_it_is_asked_for() -> None:
