@@ -66,6 +66,12 @@ def test_the_largest_integer_is_one_that_all_parsers_read(name: str) -> None:
         codec.dumps([2**MAX_BITS], dialect=name)
 
 
+def test_plotly_says_the_shape_of_more_than_one_dimension_alone() -> None:
+    bytes_of_three, matrix = np.arange(3, dtype="i1"), np.arange(4, dtype="i1").reshape(2, 2)
+    assert codec.dumps(bytes_of_three, dialect="plotly") == '{"dtype":"i1","bdata":"AAEC"}'
+    assert json.loads(codec.dumps(matrix, dialect="plotly"))["shape"] == "2, 2"
+
+
 def test_a_dialect_is_imported_when_it_is_asked_for() -> None:
     asked = """codec.loads('[]', dialect='monty')"""
     for code in ("None", asked):
