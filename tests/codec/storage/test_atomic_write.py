@@ -243,6 +243,7 @@ def test_a_full_disk_leaves_the_old_file(name: str, payload: str) -> None:
     assert done.stdout.splitlines() == [expected, str([name])]
 
 
+@pytest.mark.thorough
 @namespaces.needs_namespaces
 def test_a_full_disk_is_said_on_the_command_line(tmp_path: Path) -> None:
     codec.dump(LARGE, tmp_path / "large.json")

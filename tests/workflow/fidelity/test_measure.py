@@ -210,6 +210,7 @@ def test_the_environment_names_versions_and_nothing_private():
 # ------------------------------------------------------------------------------------ the commands
 
 
+@pytest.mark.whole_run
 def test_the_commands_one_after_the_other(tmp_path):
     data, cell = tmp_path / "d.pkl", tmp_path / "cell"
     line = tmp_path / "rows" / "cartpole_f4" / "1" / "np_save.json"

@@ -139,6 +139,7 @@ def rows() -> list[dict[str, Any]]:
     return measure_grid.grid(deque(memory, maxlen=memory.maxlen))
 
 
+@pytest.mark.thorough
 def test_every_layout_with_every_codec_is_one_row(rows: list[dict[str, Any]]) -> None:
     found = [(row["layout"], row["codec"]) for row in rows]
     assert found == [(chosen.name, codec.name) for chosen in LAYOUTS for codec in CODECS]

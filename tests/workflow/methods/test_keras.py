@@ -69,6 +69,7 @@ def test_without_what_keras_needs(name, missing, tmp_path, monkeypatch):
     assert ModuleNotFoundError in method.refuses
 
 
+@pytest.mark.peers
 @WITH_KERAS
 @pytest.mark.parametrize("name", OF_KERAS)
 def test_arrays_come_back(name, tmp_path):

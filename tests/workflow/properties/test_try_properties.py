@@ -371,6 +371,7 @@ def test_the_second_time_is_another_for_every_clock():
     assert int(since) // 2 != int(time.time()) // 2
 
 
+@pytest.mark.whole_run
 def test_the_step_in_processes_of_its_own(tmp_path):
     """gzip's header has the time: the one difference between the two processes' files."""
     output = tmp_path / "row.json"
@@ -383,6 +384,7 @@ def test_the_step_in_processes_of_its_own(tmp_path):
     assert [case["case"] for case in row["cases"]] == list(CASES)
 
 
+@pytest.mark.whole_run
 def test_a_job_that_fails_says_which_method(tmp_path, capfd):
     file = tmp_path / "wrong.py"
     file.write_text(WRONG.format("parts['append'] = lambda more, folder: None"))

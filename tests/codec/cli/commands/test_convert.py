@@ -294,6 +294,7 @@ def test_a_named_pipe_is_written_to_and_stays(
     assert pipe.is_fifo()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("target", ["-", "/dev/stdout"])
 def test_standard_output_is_written_to_where_it_stands(
     weights: Path, tmp_path: Path, target: str

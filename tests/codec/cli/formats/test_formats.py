@@ -44,6 +44,7 @@ def test_the_table_is_what_is_in_the_folder() -> None:
     assert modules - helpers == set(formats.FORMATS) == set(REFUSED)
 
 
+@pytest.mark.thorough
 @each("where", ["path", "memory"])
 @each("name, case", kept())
 def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -> None:
