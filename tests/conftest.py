@@ -32,13 +32,25 @@ MARKS = {
     "batch": "browser",
 }
 
+LONG = ("whole_run", "browser", "daemon", "thorough")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let xdist take files in the order of the items, and not by how many tests they have."""
+    config.option.loadscopereorder = False
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that need a whole run, a browser or Node, before tests are chosen by marker."""
+    """Mark tests that need a whole run, a browser or Node, before tests are chosen by marker.
+
+    Files of such tests come first, for they take longest: no worker waits for another in the end.
+    """
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
+    long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
