@@ -12,12 +12,11 @@ from typing import IO, Any, Unpack
 import numpy as np
 
 from codec.arrays.array_types import Array
-from codec.decode import large_arrays, truncation, window
+from codec.decode import large_arrays, truncation
 from codec.decode.decoder import DecodeOptions, JSONDecoder
-from codec.decode.large_arrays import CarefulError
 from codec.decode.window import PIECE, Window
 from codec.encode.encoder import EncodeOptions, JSONEncoder
-from codec.errors import DecodeError
+from codec.errors import CarefulError, DecodeError
 from codec.storage.progress import Meter, Progress
 from codec.tags.tag_table import OWN
 
@@ -94,11 +93,8 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
     >>> codec.dumpb(np.float16(0.1))
     b'{"dtype":"float16","__scalar__":0.1}'
     """
-    pieces = _encoder(**options).iterencode(obj)
-    first = next(pieces, "").encode()
-    buffer = io.BytesIO(first)
-    buffer.seek(0, io.SEEK_END)
-    for piece in pieces:
+    buffer = io.BytesIO()
+    for piece in _encoder(**options).iterencode(obj):
         buffer.write(piece.encode())
     return buffer.getvalue()
 
@@ -176,9 +172,7 @@ def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any
     except TypeError as error:
         raise DecodeError(f"{_NO_UTF8}: {error}") from error
     try:
-        if len(data) <= large_arrays.SHORT:
-            return decoder.read_short(data)
-        return decoder.read_quickly(window.of_bytes(data))
+        return decoder.read_bytes(data)
     except CarefulError:
         pass  # and let go of what the quick way has read
     return decoder.decode(_decode_utf8(data))

@@ -124,6 +124,13 @@ class Inside:
             error.inside(self.key)
 
 
+class CarefulError(Exception):
+    """The quick way gives up: an object is to be written, or a document read, the careful way.
+
+    It never leaves the package.
+    """
+
+
 class NestingError(DecodeError, RecursionError):
     """A document nests deeper than Python's recursion limit allows; `json` raises that error."""
 

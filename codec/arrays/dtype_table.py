@@ -55,7 +55,7 @@ class DTypeRow:
     # What a document calls it; NumPy's own name where NumPy's says the same on every machine.
     # Little-endian, where that matters.
     name: str
-    big: str | None  # what a document calls the big-endian dtype, or None where there is none
+    big: str | None  # what a document calls the big-endian dtype; None for one byte order alone
     dtype: DType  # the little-endian NumPy dtype; that of a structure is as its fields are
     spelling: Spelling  # how its elements are written in the text form
     fields: tuple[Field, ...] = ()  # those of a structure

@@ -53,7 +53,7 @@ def read_run(keys: Keys, content: Any, reader: ColumnReader) -> list[Any]:
     """Read the outermost column, which says how many values there are.
 
     Raise DecodeError if anything is missing, unknown or does not fit, or the document is too short
-    to have earned so many values.
+    to have earned the memory of the values.
     """
     length = keys.pop("length", None)
     if type(length) is not int or not 0 <= length <= array_tag.MAX_BYTES:

@@ -22,10 +22,9 @@ from codec.decode.json_callbacks import (
     read_float,
     refuse_constant,
 )
-from codec.decode.large_arrays import CarefulError
 from codec.decode.tags_to_values import TagsToValues
 from codec.decode.window import Window
-from codec.errors import DecodeError, NestingError
+from codec.errors import CarefulError, DecodeError, NestingError
 from codec.tags import classes
 
 
@@ -104,7 +103,7 @@ class JSONDecoder(json.JSONDecoder):
         """
         try:
             if len(s) <= large_arrays.SHORT:
-                return self.read_short(s.encode())
+                return self.read_bytes(s.encode())
             return self.read_quickly(window.of_text(s))
         except (CarefulError, UnicodeEncodeError):
             pass  # and let go of what the quick way has read
@@ -114,11 +113,11 @@ class JSONDecoder(json.JSONDecoder):
             raise _placed(DecodeError("Extra data", s, end), 0)
         return value
 
-    def read_short(self, data: bytes) -> Any:
-        """Return the object that a document without large arrays holds; see `read_quickly`."""
-        if not self.is_quick:
-            raise CarefulError
-        return quick.read(data, [], self, len(data))
+    def read_bytes(self, data: bytes) -> Any:
+        """Return the object that a document in memory holds; see `read_quickly`."""
+        if self.is_quick and len(data) <= large_arrays.SHORT:
+            return quick.read(data, [], self, len(data))
+        return self.read_quickly(window.of_bytes(data))
 
     def read_quickly(self, document: Window, out: Array | None = None) -> Any:
         """Return the object that a document in UTF-8 holds, if no error has to be worded.

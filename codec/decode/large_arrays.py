@@ -20,13 +20,9 @@ from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
 from codec.decode.window import Window
-from codec.errors import DecodeError
+from codec.errors import CarefulError, DecodeError
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
-
-
-class CarefulError(Exception):
-    """The document has to be read the careful way."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +119,8 @@ def _go_to_header(source: Window, rest: list[bytes]) -> bool:
     while True:
         start = source.data.find(_START, source.at)
         # What is followed so soon by the next one is not large.
-        while start >= 0 and source.data.find(_START, start + 1, start + 2 * LARGE) > 0:
-            start = source.data.find(_START, start + 1)
+        while start >= 0 and (after := source.data.find(_START, start + 1, start + 2 * LARGE)) > 0:
+            start = after
         if start >= 0:
             rest.append(source.data[source.at : start])
             source.at = start

@@ -21,8 +21,9 @@ import orjson
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.decode.json_callbacks import Tag
-from codec.decode.large_arrays import CarefulError, Found
+from codec.decode.large_arrays import Found
 from codec.decode.tags_to_values import TagsToValues
+from codec.errors import CarefulError
 from codec.tags import tag_table
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ _CONTAINERS = frozenset({dict, list})
 _LARGEST = math.nextafter(2.0**128 - 2.0**103, 0)
 
 # By the name of a dtype: the dtype, the type of its elements in JSON, and the largest of floats.
-_NUMBERS: dict[str, tuple[np.dtype[Any], type, float | None]] = {
+_Numbers = tuple[np.dtype[Any], type[Any], float | None]
+_NUMBERS: dict[str, _Numbers] = {
     "float64": (np.dtype("f8"), float, None),
     "float32": (np.dtype("f4"), float, _LARGEST),
     "bool": (np.dtype("?"), bool, None),
@@ -175,6 +177,10 @@ _NUMBERS: dict[str, tuple[np.dtype[Any], type, float | None]] = {
         for bits in (8, 16, 32, 64)
     },
 }
+
+
+def _numbers_of(name: object) -> _Numbers | None:
+    return _NUMBERS.get(name) if type(name) is str else None
 
 
 class _QuickReader(TagsToValues):
@@ -231,7 +237,7 @@ class _QuickReader(TagsToValues):
     def array(self, tag: dict[str, Any]) -> Any:
         """Read a small array of numbers as lists in one or two dimensions, and any other."""
         sizes, content = tag.get("shape"), tag[array_tag.NDARRAY]
-        known = _NUMBERS.get(tag["dtype"]) if type(tag.get("dtype")) is str else None
+        known = _numbers_of(tag.get("dtype"))
         if known is None or len(tag) != 3 or type(sizes) is not list or type(content) is not list:
             return self.any_tag(tag)
         dtype, kind, largest = known
@@ -251,15 +257,14 @@ class _QuickReader(TagsToValues):
 
     def scalar(self, tag: dict[str, Any]) -> Any:
         """Read a NumPy scalar."""
-        known = _NUMBERS.get(tag["dtype"]) if type(tag.get("dtype")) is str else None
-        content = tag[array_tag.SCALAR]
+        content: Any = tag[array_tag.SCALAR]
+        known = _numbers_of(tag.get("dtype"))
         if known is None or len(tag) != 2 or type(content) is not known[1]:
             return self.any_tag(tag)
         dtype, _, largest = known
-        value: Any = content
-        if largest is not None and not -largest <= value <= largest:
+        if largest is not None and not -largest <= content <= largest:
             raise CarefulError
-        return dtype.type(value)
+        return dtype.type(content)
 
     def any_tag(self, tag: dict[str, Any]) -> Any:
         """Read a tag of any kind."""

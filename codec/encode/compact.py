@@ -12,7 +12,7 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from math import isfinite
@@ -39,15 +39,12 @@ from codec.encode.plain_values import (
     has_tuples,
     may_be_run,
 )
+from codec.errors import CarefulError
 from codec.payloads import payload_table
 from codec.tags import tag_table
 
 if TYPE_CHECKING:
     from codec.encode.encoder import JSONEncoder
-
-
-class CarefulError(Exception):
-    """The object has to be written the careful way."""
 
 
 class UnusualError(Exception):
@@ -134,7 +131,7 @@ class _Document:
         nbytes = sum(array.nbytes for array in {id(one): one for one in self.arrays}.values())
         if not self.large:
             return iter((written,)), nbytes
-        return self.filled(written.split("\0")), nbytes
+        return filled(written.split("\0"), map(self.header, self.large)), nbytes
 
     def find_shared(self) -> None:
         """Find the arrays that stand at more than one place."""
@@ -238,27 +235,17 @@ class _Document:
         is_object = set(map(type, value)) <= {str} and tag_table.RESERVED.isdisjoint(value)
         if not is_object or (self.passed is SURE and not tag_table.is_text(value)):
             self.tags += 1
-            keys, values = self.level(list(value), depth), self.level(value.values(), depth)
-            return {"__dict__": list(zip(keys, values, strict=True))}
+            keys, items = (self.level(some, depth + 1) for some in (list(value), value.values()))
+            return {"__dict__": list(zip(keys, items, strict=True))}
         values = value.values()
-        kinds = set(map(type, values))
-        self.note(values, kinds)
-        if kinds <= self.passed:
-            return value
-        return {
-            key: one if type(one) in self.passed else self.lower(one, depth)
-            for key, one in value.items()
-        }
+        lowered = self.level(values, depth)
+        return value if lowered is values else dict(zip(value, lowered, strict=True))
 
     def level(self, values: Any, depth: int) -> Any:
-        """Return the keys or values of a dict, lowered."""
+        """Return the keys or values of a dict, lowered; themselves, if orjson gets them so."""
         kinds = set(map(type, values))
         self.note(values, kinds)
-        return values if kinds <= self.passed else self.each(values, depth + 1)
-
-    def lower_list(self, value: list[Any], depth: int) -> Any:
-        """Lower a list."""
-        return self.items(value, depth)
+        return values if kinds <= self.passed else self.each(values, depth)
 
     def lower_tuple(self, value: tuple[Any, ...], depth: int) -> Any:
         """Lower a tuple."""
@@ -331,21 +318,27 @@ class _Document:
         self.large.append(_Large(array, known))
         return orjson.Fragment(_HOLE)
 
-    def filled(self, between: list[str]) -> Iterator[str]:
-        """Yield the text with the large arrays in it."""
+    def header(self, large: _Large) -> tuple[tag_table.Keys, Iterator[str]]:
+        """Return the keys of a large array's tag, and the text of its elements."""
         encoder = self.encoder
-        for before, (array, known) in zip(between, self.large, strict=False):
-            keys, content = array_tag.header(array, encoder.payload, _refuse, encoder.tick)
-            named = {} if known is None else {"id": known}
-            yield before + tag_table.head({**keys, **named}, array_tag.NDARRAY)
-            yield from content
-            yield "}"
-        yield between[-1]
+        keys, text = array_tag.header(large.array, encoder.payload, _refuse, encoder.tick)
+        return keys if large.known is None else {**keys, "id": large.known}, text
+
+
+def filled(
+    between: list[str], tags: Iterable[tuple[tag_table.Keys, Iterator[str]]]
+) -> Iterator[str]:
+    """Yield text with the tags of arrays in it, each given by its keys and its elements."""
+    for before, (keys, content) in zip(between, tags, strict=False):
+        yield before + tag_table.head(keys, array_tag.NDARRAY)
+        yield from content
+        yield "}"
+    yield between[-1]
 
 
 _LOWER: dict[type, Callable[[_Document, Any, int], Any]] = {
     dict: _Document.lower_dict,
-    list: _Document.lower_list,
+    list: _Document.items,
     tuple: _Document.lower_tuple,
     deque: _Document.lower_deque,
     bytes: _Document.lower_leaf,

@@ -9,10 +9,9 @@ from itertools import chain
 from typing import Any, TypedDict
 
 from codec.encode import compact, other_layouts
-from codec.encode.compact import CarefulError
 from codec.encode.refusal import refusal
 from codec.encode.writing import Writing
-from codec.errors import EncodeError
+from codec.errors import CarefulError, EncodeError
 from codec.payloads import payload_table
 from codec.storage.progress import Meter, Progress
 from codec.tags import classes

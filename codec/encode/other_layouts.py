@@ -16,8 +16,8 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.columns.split_runs import SHORTEST
-from codec.encode.compact import CarefulError
-from codec.errors import EncodeError
+from codec.encode.compact import filled
+from codec.errors import CarefulError, EncodeError
 from codec.tags import tag_table
 from codec.tags.tag_table import has_plain_keys, is_text
 
@@ -61,17 +61,7 @@ def text(root: object, encoder: JSONEncoder) -> tuple[Iterator[str], int]:
         heads = [array_tag.header(array, encoder.payload, str, encoder.tick) for array in found]
     except (EncodeError, RecursionError):
         raise CarefulError from None
-    return _filled(between, heads), sum(array.nbytes for array in found)
-
-
-def _filled(
-    between: list[str], heads: list[tuple[dict[str, object], Iterator[str]]]
-) -> Iterator[str]:
-    for before, (keys, content) in zip(between, heads, strict=False):
-        yield before + tag_table.head(keys, array_tag.NDARRAY)
-        yield from content
-        yield "}"
-    yield between[-1]
+    return filled(between, heads), sum(array.nbytes for array in found)
 
 
 def _arrays_in(root: object) -> list[Array]:

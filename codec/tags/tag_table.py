@@ -31,10 +31,6 @@ OBJECT = "__object__"
 
 OWN = "codec"  # our own format among the dialects
 
-# A word that strict JSON does not have: it marks where an array goes, in text that a library in C
-# writes or parses.
-HOLE = "NaN"
-
 Keys = dict[str, Any]
 
 

@@ -35,8 +35,8 @@ def find_output(name: str, format_name: str | None = None, *, force: bool = Fals
     The name ``-`` is standard output. Without the name of a format or a dialect, the suffix says
     the format. An existing file may be replaced with `force`.
 
-    Raise FormatError if the format is not known, or is none for a terminal. Raise OSError if there
-    is a folder, or without `force` a file, of this name.
+    Raise FormatError if the format is not known, or cannot be shown on a terminal. Raise OSError if
+    there is a folder, or without `force` a file, of this name.
     """
     path = None if name == STDOUT else Path(name)
     if format_name is not None:
