@@ -79,7 +79,7 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
         ...
     codec.errors.EncodeError: $.w[1]: MaskedConstant would come back as ndarray
     """
-    return _encoder(**options).encode(obj)
+    return (_encoder(**options) if options else _DEFAULT_ENCODER).encode(obj)
 
 
 def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
@@ -172,7 +172,7 @@ def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any
     except TypeError as error:
         raise DecodeError(f"{_NO_UTF8}: {error}") from error
     try:
-        return decoder.read_bytes(data)
+        return decoder.read_bytes(data.removeprefix(codecs.BOM_UTF8))
     except CarefulError:
         pass  # and let go of what the quick way has read
     return decoder.decode(_decode_utf8(data))

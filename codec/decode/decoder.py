@@ -22,6 +22,7 @@ from codec.decode.json_callbacks import (
     read_float,
     refuse_constant,
 )
+from codec.decode.large_arrays import Found
 from codec.decode.tags_to_values import TagsToValues
 from codec.decode.window import Window
 from codec.errors import CarefulError, DecodeError, NestingError
@@ -88,10 +89,12 @@ class JSONDecoder(json.JSONDecoder):
         self.has_hooks = any(
             (object_hook, parse_float, parse_int, parse_constant, object_pairs_hook)
         )
-        ours = type(self).decode is JSONDecoder.decode and (
-            type(self).raw_decode is JSONDecoder.raw_decode
+        # What a subclass reads in a way of its own has no arrays that may be cut out.
+        self.may_cut = all(
+            getattr(type(self), name) is getattr(JSONDecoder, name)
+            for name in ("decode", "raw_decode", "scan")
         )
-        self.is_quick = strict and ours and not self.has_hooks
+        self.is_quick = strict and self.may_cut and not self.has_hooks
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
         """Return the object that the text `s` holds.
@@ -107,8 +110,8 @@ class JSONDecoder(json.JSONDecoder):
             return self.read_quickly(window.of_text(s))
         except (CarefulError, UnicodeEncodeError):
             pass  # and let go of what the quick way has read
-        value, end = self.raw_decode(s, SPACE.match(s).end())  # type: ignore[union-attr]
-        end = SPACE.match(s, end).end()  # type: ignore[union-attr]
+        value, end = self.raw_decode(s, _behind_space(s, 0))
+        end = _behind_space(s, end)
         if end != len(s):
             raise _placed(DecodeError("Extra data", s, end), 0)
         return value
@@ -134,10 +137,29 @@ class JSONDecoder(json.JSONDecoder):
         CarefulError
             If only `decode` can say what the document is, or is not.
         """
-        if not self.is_quick:
+        if not self.may_cut:
             raise CarefulError
         rest, found = large_arrays.cut(document, out)
-        return quick.read(rest, found, self, document.length)
+        if self.is_quick:
+            try:
+                return quick.read(rest, found, self, document.length)
+            except CarefulError:
+                pass
+        if not found:
+            raise CarefulError
+        return self.read_around(rest.decode(), found, document.length)
+
+    def read_around(self, rest: str, found: list[Found], length: int) -> Any:
+        """Read the careful way what stands around large arrays; see `read_quickly`."""
+        reader = TagsToValues(self, length, found)
+        try:
+            scanned, end = super().raw_decode(rest, _behind_space(rest, 0))
+            value = reader.value(scanned)
+        except (ValueError, LiteralError, LookupError, RecursionError):
+            raise CarefulError from None
+        if reader.cut_out or _behind_space(rest, end) != len(rest):
+            raise CarefulError
+        return value
 
     def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
         """Return the object that the text `s` holds from `idx` on, and where it ends.
@@ -187,6 +209,10 @@ class DecodeOptions(TypedDict, total=False):
     object_pairs_hook: Callable[[Pairs], Any] | None
     types: Sequence[type]
     unknown: str | list[tuple[str, str]]
+
+
+def _behind_space(text: str, start: int) -> int:
+    return SPACE.match(text, start).end()  # type: ignore[union-attr]
 
 
 def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:

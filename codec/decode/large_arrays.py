@@ -19,6 +19,7 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
+from codec.arrays.elements.brackets import flatten_block
 from codec.decode.window import Window
 from codec.errors import CarefulError, DecodeError
 from codec.payloads import payload_table
@@ -212,7 +213,7 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     done, last = 0, False
     while not last:
         text, last = _next_block(source, after, ends, parts * size - done)
-        plain = blocks.flatten_block(text, nested, done)
+        plain = flatten_block(text, nested, done)
         values = None if plain is None else blocks.parse_block(plain, header.row)
         if values is None or done + len(values) > parts * size or len(values) % parts:
             raise CarefulError

@@ -58,7 +58,7 @@ def read(rest: bytes, found: list[Found], decoder: JSONDecoder, length: int) -> 
         value = reader.value(parsed)
     except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError):
         raise CarefulError from None
-    if reader.arrays or not _keys_are(rest, reader.keys):
+    if reader.cut_out or not _keys_are(rest, reader.keys):
         raise CarefulError
     return value
 
@@ -187,8 +187,7 @@ class _QuickReader(TagsToValues):
     """Make values of parsed JSON in one pass, in place, and count the keys on the way."""
 
     def __init__(self, decoder: JSONDecoder, length: int, found: list[Found]) -> None:
-        super().__init__(decoder, length)
-        self.arrays = {-number: one for number, one in enumerate(found, 1)}
+        super().__init__(decoder, length, found)
         self.keys = 0
 
     def value(self, value: Any) -> Any:
@@ -269,15 +268,6 @@ class _QuickReader(TagsToValues):
     def any_tag(self, tag: dict[str, Any]) -> Any:
         """Read a tag of any kind."""
         return self.tag(Tag(tag.items()))
-
-    def reference(self, known: Any) -> Any:
-        """Return the array that was read under an id, or cut out."""
-        if type(known) is int and known < 0:
-            one = self.arrays.pop(known)
-            if one.known is not None:
-                self.share(one.known, one.array)
-            return one.array
-        return super().reference(known)
 
     def column(self, scanned: Any) -> tuple[tag_table.Keys, Any]:
         """Return the keys and the content of a column that stands in another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +24,7 @@ from codec.tags import classes, tag_table
 
 if TYPE_CHECKING:
     from codec.decode.decoder import JSONDecoder
+    from codec.decode.large_arrays import Found
 
 
 class TagsToValues:
@@ -34,8 +35,9 @@ class TagsToValues:
 
     builders: ClassVar[dict[type, Callable[[Any, Any], Any]]]
 
-    def __init__(self, decoder: JSONDecoder, length: int) -> None:
+    def __init__(self, decoder: JSONDecoder, length: int, found: Sequence[Found] = ()) -> None:
         self.decoder = decoder
+        self.cut_out = {-number: one for number, one in enumerate(found, 1)}  # large arrays
         self.types = decoder.types
         self.shared: dict[int, Any] = {}  # arrays by their id in the document
         self.pools: dict[int, tuple[Any, list[Any]]] = {}  # an array by its id(), and its rows
@@ -109,7 +111,12 @@ class TagsToValues:
         return value
 
     def reference(self, known: Any) -> Any:
-        """Return the array that was read under an id."""
+        """Return the array that was read under an id, or cut out."""
+        if self.cut_out and type(known) is int and known < 0:
+            one = self.cut_out.pop(known)
+            if one.known is not None:
+                self.share(one.known, one.array)
+            return one.array
         if type(known) is not int or known not in self.shared:
             raise DecodeError(
                 f"expected the id of an array before this place, found {shorten(known)}"

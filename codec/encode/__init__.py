@@ -1,16 +1,18 @@
-"""Encoding: Python objects to JSON text, the quick way, and where that gives up the careful way.
+"""Encoding: Python objects to JSON text, the quick way, and the careful way for what it leaves.
 
 | way                            | writes                                                        |
 |--------------------------------|---------------------------------------------------------------|
-| quick: `compact` with orjson   | one line without spaces: all but runs, sets, named classes,   |
-|                                | masked arrays and arrays of other kinds than numbers          |
-| quick: `other_layouts` with    | ``indent``, ``sort_keys``, spaces: plain JSON, and in one     |
-| json                           | line arrays of numbers                                        |
+| quick: `compact` with orjson   | one line without spaces: words, dicts, lists, tuples, deques, |
+|                                | bytes, arrays of numbers and NumPy scalars                    |
+| quick: `other_layouts` with    | spaces and ``sort_keys``: words, dicts, lists and arrays of   |
+| json                           | numbers; with ``indent`` all but arrays                       |
 | careful: `writing`             | everything: references, runs by column, ``default``, errors   |
 
-The quick way raises `CarefulError` for what it cannot write. Where two ways write an object, the
-text is the same, but for exponents. `plain_values` looks through an object for `compact`; `survey`
-looks for shared arrays and runs, for `writing` alone. `codec.encode.encoder` chooses.
+Both quick ways are a `lowering`: it looks through an object once, passes plain parts untouched, and
+leaves holes for large arrays and for what only the careful way writes. So only what needs care pays
+for it. They raise `CarefulError` where the careful way has to write the whole: what is refused, and
+what nests deeper than 200 levels. The text is the same, but for exponents. `plain_values` knows
+what is plain; `survey` looks for shared arrays and runs. `codec.encode.encoder` chooses.
 
 Elements are written by `codec.arrays.elements.blocks`, a block at once (orjson, or lookup tables),
 and where that returns None by `codec.arrays.elements.nested`, one by one.

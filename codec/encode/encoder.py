@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from codec.encode import compact, other_layouts
 from codec.encode.refusal import refusal
+from codec.encode.survey import survey
 from codec.encode.writing import Writing
 from codec.errors import CarefulError, EncodeError
 from codec.payloads import payload_table
@@ -96,20 +97,23 @@ class JSONEncoder(json.JSONEncoder):
         """
         quick = compact if self._is_compact else other_layouts
         try:
-            return self._metered(*quick.text(o, self))
+            pieces, nbytes = quick.text(o, self)
         except CarefulError:
-            writing = Writing(self, o)
-            return self._metered(writing.value(o, 0), writing.survey.nbytes)
+            pieces, nbytes = self.carefully(o)
+        return pieces if self.progress is None else self._metered(pieces, nbytes)
+
+    def carefully(self, o: Any) -> tuple[Iterator[str], int]:
+        """Return the JSON text of `o` in pieces, and how many bytes its arrays have."""
+        facts = survey(o, self.types, share=self.share, stack=self.stack)
+        return Writing(self, facts).value(o, 0), facts.nbytes
 
     @property
     def _is_compact(self) -> bool:
-        separators = (self.item_separator, self.key_separator)
-        plain = self.indent is None and not self.sort_keys and self.allow_nan
-        return plain and separators == (",", ":")
+        has_spaces = self.item_separator != "," or self.key_separator != ":"
+        plain = self.indent is None and self.allow_nan and not self.sort_keys and not self.skipkeys
+        return plain and not has_spaces
 
     def _metered(self, text: Iterator[str], total: int) -> Iterator[str]:
-        if self.progress is None:
-            return text
         self.tick = Meter(self.progress, total)
         return chain(text, self._finished())
 

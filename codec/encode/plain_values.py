@@ -6,66 +6,99 @@ The garbage collector's own function looks through a whole level of dicts and li
 from __future__ import annotations
 
 import gc
-from math import isfinite
+import re
 from typing import Any
 
 import numpy as np
+import orjson
 
-from codec.columns.split_runs import FEWEST, SHORTEST
+from codec.columns.split_runs import DEEPEST, FEWEST, SHORTEST
 from codec.tags import tag_table
 
-WORDS = frozenset({str, int, float, bool, type(None)})
-CONTAINERS = frozenset({dict, list})
+WORDS: frozenset[type] = frozenset({str, int, float, bool, type(None)})
+CONTAINERS: frozenset[type] = frozenset({dict, list})
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
 INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
-SCALARS = frozenset(np.dtype(name).type for name in ("bool", *INTEGERS, *FLOATS))
-SIMPLE = frozenset(np.dtype(name).type for name in ("bool", *INTEGERS, "float64"))
-LEAVES = WORDS | SCALARS | {np.ndarray}  # which orjson writes, or hands to the hook
-PLAIN = LEAVES | CONTAINERS
-SURE = LEAVES - {str, int, float}  # which are always written right
-GAINS = SCALARS | {np.ndarray}  # which may make a long list a run
+SCALARS: frozenset[type] = frozenset(np.dtype(name).type for name in ("bool", *INTEGERS, *FLOATS))
+SIMPLE: frozenset[type] = frozenset(
+    np.dtype(name).type for name in ("bool", *INTEGERS, "float32", "float64")
+)
+LEAVES: frozenset[type] = (
+    WORDS | SCALARS | {np.ndarray}
+)  # which orjson writes, or hands to the hook
+PLAIN: frozenset[type] = LEAVES | CONTAINERS
+SURE: frozenset[type] = LEAVES - {str, int, float}  # which are always written right
+GAINS: frozenset[type] = SCALARS | {np.ndarray}  # which may make a long list a run
+
+_TAKEN_APART = CONTAINERS | {tuple}
+WIDEST = 1_000_000  # containers at one level; more may be a few that stand at many places
 
 
-def has_tuples(values: Any, kinds: set[type]) -> bool:
-    """Return whether there are enough tuples in a long list for columns."""
-    return tuple in kinds and (
-        len(kinds) == 1 or sum(type(one) is tuple for one in values) >= FEWEST
-    )
+OPTIONS = (
+    orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+)
+_TAG = re.compile(b'"(?:%b)":' % "|".join(sorted(tag_table.RESERVED)).encode())
+_UNDERSCORE = ord("_")  # a number is found 10 times as soon as bytes
 
 
-def are_right(level: list[Any], inside: list[Any]) -> bool:
-    """Return whether orjson writes the words in containers right, and all keys are text."""
-    if {type(key) for one in level if type(one) is dict for key in one} - {str}:
+def are_right(containers: list[Any], nones: int) -> bool:
+    """Return whether orjson writes plain dicts and lists right, of which it is told the Nones."""
+    try:
+        written = orjson.dumps(containers, lambda _: 0, OPTIONS)
+    except TypeError:  # a surrogate, a large integer, a key that is no text
         return False
-    words: dict[type, list[Any]] = {str: [], int: [], float: []}
-    for one in inside:
-        if type(one) in words:
-            words[type(one)].append(one)
-    integers = words[int] or [0]
+    return has_nulls(written, nones) and has_tags(written, 0)
+
+
+def has_nulls(written: bytes, nones: int) -> bool:
+    """Return whether JSON has as many nulls as there are Nones: NaN would be one more."""
+    if written.count(b"null") == nones:
+        return True
+    inside = sum(map(written.count, (b"[null", b":null", b",null")))  # fewer stand in strings
+    return written != b"null" and inside == nones
+
+
+def has_tags(written: bytes, tags: int) -> bool:
+    """Return whether JSON has as many reserved keys as tags: the caller's would be one more."""
     return (
-        all(map(isfinite, words[float]))
-        and -(1 << 63) <= min(integers) <= max(integers) < 1 << 64
-        and tag_table.is_text(words[str])
-        and all(tag_table.is_text(one) for one in level if type(one) is dict)
+        _UNDERSCORE not in written
+        or written.count(b"__") == 2 * tags
+        or len(_TAG.findall(written)) == tags
     )
 
 
-def may_be_run(containers: list[Any]) -> bool:
-    """Return whether arrays or scalars stand in a list that is long enough for columns."""
+def runs_may_be_in(containers: list[Any]) -> bool:
+    """Return whether a list that may be a run stands in dicts and lists."""
     level = containers
     while level:
         for one in level:
-            if type(one) is list and len(one) >= SHORTEST and _has_gains(one):
+            if type(one) is list and len(one) >= SHORTEST and may_be_run(one, frozenset()):
                 return True
         level = [one for one in gc.get_referents(*level) if type(one) in CONTAINERS]
     return False
 
 
-def _has_gains(values: list[Any]) -> bool:
+def may_be_run(values: Any, types: frozenset[type]) -> bool:
+    """Return whether a list, tuple or deque holds what runs are written by column for.
+
+    These are arrays, NumPy scalars, instances of `types`, and a few tuples.
+    """
+    tuples = 0
     level = [values]
-    while level:
+    for _ in range(DEEPEST + 1):
         inside = gc.get_referents(*level)
-        if not GAINS.isdisjoint(map(type, inside)):
+        kinds = set(map(type, inside))
+        if any(kind in GAINS or kind in types or issubclass(kind, np.generic) for kind in kinds):
             return True
-        level = [one for one in inside if type(one) in CONTAINERS]
+        if tuple in kinds:
+            tuples += sum(type(one) is tuple for one in inside)
+        if tuples >= FEWEST:
+            return True
+        if kinds.isdisjoint(_TAKEN_APART):
+            break
+        level = [one for one in inside if type(one) in _TAKEN_APART]
+        if len(level) > WIDEST:
+            return True
     return False

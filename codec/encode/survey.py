@@ -48,23 +48,32 @@ def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) ->
     """Look through an object, once, or again where an array of a run stands elsewhere as well."""
     apart: frozenset[int] = frozenset()
     for looks in count(1):
-        # A run without these arrays may be none, and then arrays of others stand elsewhere as well.
-        walk = _SurveyWalk(types, Planner(types, apart) if stack and looks < MOST_LOOKS else None)
+        walk = SurveyWalk(types, apart, stack=stack and looks < MOST_LOOKS)
         walk.through(root)
-        again = walk.in_columns.intersection(walk.visits) - apart if share else frozenset()
+        again = walk.to_stand_apart() if share else frozenset()
         if not again:
             break
         apart |= again
-    repeated = frozenset(known for known, visits in walk.visits.items() if visits > 1)
-    return Survey(repeated if share else frozenset(), walk.runs, walk.kept, walk.nbytes)
+    return walk.survey(share=share)
 
 
-class _SurveyWalk:
-    def __init__(self, types: frozenset[type], planner: Planner | None) -> None:
+class SurveyWalk:
+    """A look through an object, or through parts of it one after another.
+
+    `apart` are the id() of arrays that are no rows of columns.
+    """
+
+    def __init__(self, types: frozenset[type], apart: frozenset[int], *, stack: bool) -> None:
         self.types = types
-        self.planner = planner
+        self.apart = apart
+        self.planner = Planner(types, apart) if stack else None
         self.visits: dict[int, int] = {}  # of arrays outside of columns
         self.runs: dict[int, Column] = {}
+        self.numbers = count()
+        self.part = 0  # the number of the part that is looked through
+        # The last part in which each run stands, and its number there, by its id(). What a stack
+        # gave last comes first, and always has: the order of a pool's rows depends on it.
+        self.found: dict[int, tuple[int, int]] = {}
         self.in_columns: set[int] = set()  # id() of arrays
         self.nbytes = 0
         self.kept: list[Any] = []
@@ -81,33 +90,44 @@ class _SurveyWalk:
         while todo:
             value = todo.pop()
             if type(value) in self.arrays:
-                self.nbytes += 0 if id(value) in self.visits else value.nbytes
-                self.visits[id(value)] = self.visits.get(id(value), 0) + 1
+                self.note((value,))
                 if not value.dtype.hasobject or value.dtype.kind == "T":
                     continue
             entered[id(value)] = times = entered.get(id(value), 0) + 1
             if times <= 2:
                 todo.extend(self.inside(value))
 
+    def note(self, arrays: Iterable[Any]) -> None:
+        """Count a visit of arrays outside of columns."""
+        for array in arrays:
+            self.nbytes += 0 if id(array) in self.visits else array.nbytes
+            self.visits[id(array)] = self.visits.get(id(array), 0) + 1
+
     def inside(self, value: Any) -> list[Any]:
         """Return what stands directly in a value and is of interest."""
-        if (
-            self.planner is not None
-            and type(value) in (list, tuple, deque)
-            and len(value) >= SHORTEST
-        ):
-            column = self.runs.get(id(value)) or self.planner.run(list(value))
-            if column is not None:
-                self.runs[id(value)] = column
-                return self.inside_columns(column)
+        if type(value) in (list, tuple, deque) and len(value) >= SHORTEST:
+            outside = self.run(value)
+            if outside is not None:
+                return outside
         items = _items(value, self.types)
         if self.of_interest.isdisjoint(map(type, items)):
             return []
         self.kept.append(items)
         return [item for item in items if type(item) in self.of_interest]
 
-    def inside_columns(self, column: Column) -> list[Any]:
-        """Note the arrays of a run, and give what is written as it would be outside of columns."""
+    def run(self, value: Any) -> list[Any] | None:
+        """Return what is not written by column in a run; None if a list is none. Note its arrays.
+
+        The value is a list, tuple or deque of at least `SHORTEST` items.
+        """
+        if self.planner is None:
+            return None
+        column = self.runs.get(id(value)) or self.planner.run(list(value))
+        if column is None:
+            return None
+        self.runs[id(value)] = column
+        if self.found.get(id(value), (1, 0))[0] != -self.part:
+            self.found[id(value)] = -self.part, next(self.numbers)
         outside: list[Any] = []
         for leaf in column.leaves:
             if leaf.of == "array":
@@ -117,6 +137,19 @@ class _SurveyWalk:
             elif leaf.of == "value":
                 outside.extend(cell for cell in leaf.cells if type(cell) in self.of_interest)
         return outside
+
+    def to_stand_apart(self) -> frozenset[int]:
+        """Return more arrays of columns that also stand elsewhere.
+
+        A run without these arrays may be none, and then arrays of others stand elsewhere as well.
+        """
+        return frozenset(self.in_columns.intersection(self.visits)) - self.apart
+
+    def survey(self, *, share: bool) -> Survey:
+        """Return what was seen."""
+        repeated = (known for known, visits in self.visits.items() if visits > 1)
+        runs = {known: self.runs[known] for known in sorted(self.runs, key=self.found.__getitem__)}
+        return Survey(frozenset(repeated if share else ()), runs, self.kept, self.nbytes)
 
 
 def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:

@@ -18,7 +18,7 @@ from codec.arrays.stacked_rows import StackedRows
 from codec.columns.split_runs import Column
 from codec.encode import column_text
 from codec.encode.column_text import Pools
-from codec.encode.survey import survey
+from codec.encode.survey import Survey
 from codec.errors import EncodeError
 from codec.tags import classes, tag_table
 from codec.tags.tag_table import has_plain_keys
@@ -34,9 +34,9 @@ class Writing:
     indentation.
     """
 
-    def __init__(self, encoder: JSONEncoder, root: object) -> None:
+    def __init__(self, encoder: JSONEncoder, survey: Survey) -> None:
         self.encoder = encoder
-        self.survey = survey(root, encoder.types, share=encoder.share, stack=encoder.stack)
+        self.survey = survey
         self.pools = Pools(self.survey.runs.values()) if encoder.share else None
         self.claimed = 0
         self.payload = encoder.payload

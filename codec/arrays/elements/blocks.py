@@ -7,7 +7,6 @@ its error says what is wrong.
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -19,6 +18,7 @@ import orjson
 from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import numbers, small_numbers
+from codec.arrays.elements.brackets import Marks
 from codec.imports import optional
 
 simdjson = partial(optional, "simdjson")
@@ -52,69 +52,7 @@ def parse_block(text: bytes, row: DTypeRow, count: int | None = None) -> Array |
     return values
 
 
-def flatten_block(text: bytes, shape: tuple[int, ...], first: int) -> bytes | None:
-    """Blank the brackets in a run of elements of nested JSON arrays, for `parse_block`.
-
-    The text is whole elements, cut out at commas, without the outermost brackets. As many elements
-    as `first` says are before it, in C order. The shape is that of the array; the innermost axis of
-    complex numbers is that of their two parts.
-
-    Return None unless each bracket is there that `shape` asks for, and no other. A comma inside a
-    string may be taken for one between elements, which `parse_block` notices: none of the strings
-    that it knows has one.
-    """
-    if 0 in shape or not text:
-        return None
-    if len(shape) < 2:
-        return None if b"[" in text or b"]" in text else text
-    cells = np.frombuffer(text, np.uint8)
-    commas = cells == _COMMA
-    count, width = int(np.count_nonzero(commas)) + 1, shape[-1]
-    # Rows begin behind the commas that a bracket follows, perhaps at the start, and the next one
-    # perhaps behind the end.
-    before = np.flatnonzero(cells[1:] == _OPEN)
-    edges = before[commas[before]]
-    inside = np.arange(width - first % width, count, width)
-    if not np.array_equal(_ranks(commas, edges) + 1, inside):
-        return None
-    start = np.array([-1] * (first % width == 0), np.intp)
-    end = np.array([len(cells)] * ((first + count) % width == 0), np.intp)
-    edges = np.concatenate((start, edges, end))
-    opened, closed = np.count_nonzero(cells == _OPEN), np.count_nonzero(cells == _CLOSE)
-    for depth in range(1, len(shape)):
-        # Where the last `depth` axes begin again, there are so many brackets or more.
-        size = math.prod(shape[-depth:])
-        bounds = edges[-first % size // width :: size // width]
-        opening = bounds[bounds < len(cells)] + depth
-        closing = bounds[bounds >= 0] - depth
-        if not _all_are(cells, opening, _OPEN) or not _all_are(cells, closing, _CLOSE):
-            return None
-        opened -= len(opening)
-        closed -= len(closing)
-    if opened or closed:
-        return None
-    return text.replace(b"[", b" ").replace(b"]", b" ")
-
-
-def _ranks(marks: Array, where: Array) -> Array:
-    """Count the marks before each place. Words of 64 are counted faster than each mark is found."""
-    bits = np.packbits(marks, bitorder="little")
-    words = np.zeros(len(bits) // 8 + 1, "<u8")
-    words.view(np.uint8)[: len(bits)] = bits
-    until = np.cumsum(np.bitwise_count(words), dtype=np.intp)
-    word = where >> 6
-    ranks: Array = until[word] - np.bitwise_count(words[word] >> (where & 63).astype(np.uint64))
-    return ranks
-
-
-_COMMA, _OPEN, _CLOSE, _QUOTE = b',[]"'
-
-
-def _all_are(cells: Array, where: Array, byte: int) -> bool:
-    if where.size == 0:
-        return True
-    inside = where[0] >= 0 and where[-1] < len(cells)
-    return bool(inside) and np.count_nonzero(cells.take(where) == byte) == where.size
+_COMMA, _QUOTE = b',"'
 
 
 def _bools(text: bytes, _: DTypeRow) -> Array | None:
@@ -214,7 +152,7 @@ def _take_strings(text: bytes, bits_of: Callable[[str], int | None]) -> _Taken |
     if len(bits) < len(names):
         return None
     cells = np.frombuffer(text, np.uint8)
-    places = _ranks(cells == _COMMA, np.flatnonzero(cells == _QUOTE)[::2])
+    places = Marks(cells == _COMMA).before(np.flatnonzero(cells == _QUOTE)[::2])
     # With the spaces no number next to a string would become another.
     return _Taken(b" 1 ".join(pieces[::2]), places, bits)
 

@@ -25,7 +25,7 @@ from codec.errors import ElementError
 # its neighbour: they round to a float64 half way between the two, which then rounds to even.
 # One digit more is right for every reader. (All 2**32 patterns were tried.)
 _HALFWAY_BITS = 0x15AE43FD
-_HALFWAY_DIGITS, _RIGHT_DIGITS = b"7.038531e-26", b"7.0385307e-26"
+HALFWAY_DIGITS, _RIGHT_DIGITS = b"7.038531e-26", b"7.0385307e-26"
 
 NAT = -(2**63)
 
@@ -56,7 +56,7 @@ def _nested(array: Array, row: DTypeRow) -> str:
     if row.spelling is Spelling.TIME:
         written = written.replace(b"%d" % NAT, b'"NaT"')
     elif _has_halfway(values):
-        written = written.replace(_HALFWAY_DIGITS, _RIGHT_DIGITS)
+        written = written.replace(HALFWAY_DIGITS, _RIGHT_DIGITS)
     text = written.decode("ascii")
     return _with_specials(text, values) if "n" in text else text
 

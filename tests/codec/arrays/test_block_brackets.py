@@ -10,6 +10,7 @@ import pytest
 
 from codec.arrays import dtype_table
 from codec.arrays.elements import blocks
+from codec.arrays.elements.brackets import flatten_block
 
 _, INT64 = dtype_table.read("int64")
 
@@ -29,7 +30,7 @@ def test_every_cut_is_flattened(shape: tuple[int, ...]) -> None:
     for first in range(len(pieces)):
         for last in range(first, len(pieces)):
             text = ",".join(pieces[first : last + 1]).encode()
-            flat = blocks.flatten_block(text, shape, first)
+            flat = flatten_block(text, shape, first)
             assert flat is not None
             assert [int(item) for item in flat.split(b",")] == [*range(100 + first, 101 + last)]
 
@@ -46,7 +47,7 @@ def test_other_brackets_are_refused(shape: tuple[int, ...]) -> None:
         damaged = text[:place] + change + text[place + rng.randint(0, 2) :]
         if rng.random() < 0.3 and place + 1 < len(text):  # two neighbours change places
             damaged = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-        flat = blocks.flatten_block(damaged.encode(), shape, first)
+        flat = flatten_block(damaged.encode(), shape, first)
         if flat is None or blocks.parse_block(flat, INT64) is None:
             continue
         for piece, good in zip(damaged.split(","), pieces[first:], strict=False):
@@ -56,4 +57,4 @@ def test_other_brackets_are_refused(shape: tuple[int, ...]) -> None:
 
 def test_an_array_without_elements_is_left() -> None:
     for shape in ((0,), (2, 0), (0, 2)):
-        assert blocks.flatten_block(b"1", shape, 0) is None
+        assert flatten_block(b"1", shape, 0) is None

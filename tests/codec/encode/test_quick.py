@@ -1,16 +1,16 @@
 """The quick way writes the very text that the careful way writes."""
 
 import json
-from collections import OrderedDict
+import math
+from collections import OrderedDict, deque
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import codec
-from codec.encode.writing import Writing
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, REFUSED
 from tests.codec.routes import TYPES, seen
@@ -25,6 +25,7 @@ OPTIONS: list[Options] = [
     {**COMPACT, "ensure_ascii": False},
     {**COMPACT, "sort_keys": True},
     {**COMPACT, "allow_nan": False},
+    {**COMPACT, "skipkeys": True},
     {**COMPACT, "share": False, "stack": False},
     {"ensure_ascii": False},
     {"sort_keys": True},
@@ -38,7 +39,7 @@ OPTIONS: list[Options] = [
 def _careful_way(obj: Any, options: Options) -> str | tuple[Any, ...]:
     encoder = codec.JSONEncoder(types=TYPES, **options)
     try:
-        return "".join(Writing(encoder, obj).value(obj, 0))
+        return "".join(encoder.carefully(obj)[0])
     except codec.EncodeError as error:
         return str(error), error.place
 
@@ -109,10 +110,17 @@ def _layouts(draw: st.DrawFn) -> Any:
     return array.view(np.matrix) if kind == "matrix" and array.ndim == 2 else array
 
 
+def _run(of: tuple[Any, type]) -> Any:
+    """Return a list, tuple or deque that is written by column."""
+    value, kind = of
+    return kind((_STATES[index % 17], index, value) for index in range(20))
+
+
+_STATES = [np.arange(2.0) + index for index in range(17)]
 _LEAVES = st.none() | st.booleans() | _NUMBERS | _TEXT | arrays_of_raw_bits() | _layouts()
 _SHARED = np.arange(3.0)
 OBJECTS = st.recursive(
-    _LEAVES | st.just(_SHARED),
+    _LEAVES | st.sampled_from([_SHARED, *_STATES[:2]]),
     lambda inner: (
         st.lists(inner, max_size=5)
         | st.dictionaries(_TEXT, inner, max_size=4)
@@ -120,12 +128,17 @@ OBJECTS = st.recursive(
         | st.lists(inner, max_size=1).map(lambda items: items * 20)
         | st.dictionaries(_TEXT, inner, max_size=2).map(OrderedDict)
         | st.lists(inner, max_size=2).map(tuple)
+        | st.lists(inner, max_size=2).map(lambda items: deque(items, 3))
+        | st.tuples(inner, st.sampled_from([list, tuple, deque])).map(_run)
+        | st.sampled_from([{1, "a"}, np.ma.array([1.0, 2.0], mask=[True, False])])
     ),
     max_leaves=9,
 )
 
 
 @given(OBJECTS, st.sampled_from(OPTIONS), st.sampled_from(payload_table.ASKED))
+@example(math.nan, COMPACT, "text")
+@example([math.nan, ":null", None], COMPACT, "text")
 def test_any_object_has_the_same_text(obj: Any, options: Options, payload: str) -> None:
     assert_same_text(obj, {**options, "payload": payload})
 
