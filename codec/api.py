@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import IO, Any, Unpack
 
 import numpy as np
 
-from codec.arrays.array_types import Array
+from codec.arrays.array_types import Array, Piece, as_bytes, as_text
 from codec.decode import large_arrays, truncation
 from codec.decode.decoder import DecodeOptions, JSONDecoder
 from codec.decode.window import PIECE, Window
@@ -94,9 +94,16 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
     b'{"dtype":"float16","__scalar__":0.1}'
     """
     buffer = io.BytesIO()
-    for piece in _encoder(**options).iterencode(obj):
-        buffer.write(piece.encode())
+    for piece in _pieces(obj, **options):
+        buffer.write(as_bytes(piece))
     return buffer.getvalue()
+
+
+def _pieces(obj: Any, **options: Unpack[EncodeOptions]) -> Iterator[Piece]:
+    """Return JSON text in pieces, by the encoder's own `iterencode` where a subclass has one."""
+    encoder = _encoder(**options) if options else _DEFAULT_ENCODER
+    is_ours = type(encoder).iterencode is JSONEncoder.iterencode
+    return encoder.pieces(obj) if is_ours else encoder.iterencode(obj)
 
 
 def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
@@ -223,23 +230,23 @@ def dump(
     that is allowed; a write-protected file is not replaced. Devices and pipes are written to as
     they are, and so are file objects: what becomes of them half-way is the caller's to say.
     """
-    chunks = _encoder(**options).iterencode(obj)
+    pieces = _pieces(obj, **options)
     if isinstance(file, str | os.PathLike):
         from pathlib import Path
 
         from codec.storage.atomic_write import replacing
 
         with replacing(Path(file)) as stream:
-            for chunk in chunks:
-                stream.write(chunk.encode())
+            for piece in pieces:
+                stream.write(as_bytes(piece))
         return
     write: Callable[[Any], Any] = file.write
     if _takes_text(write):
-        for chunk in chunks:
-            write(chunk)
+        for piece in pieces:
+            write(as_text(piece))
     else:
-        for chunk in chunks:
-            write_all(write, chunk.encode())
+        for piece in pieces:
+            write_all(write, as_bytes(piece))
 
 
 def _takes_text(write: Callable[[Any], Any]) -> bool:
@@ -250,7 +257,7 @@ def _takes_text(write: Callable[[Any], Any]) -> bool:
     return True
 
 
-def write_all(write: Callable[[Any], Any], data: bytes) -> None:
+def write_all(write: Callable[[Any], Any], data: bytes | memoryview) -> None:
     """Write `data`, of which an unbuffered file may take a part at a time."""
     rest = memoryview(data)
     while rest:

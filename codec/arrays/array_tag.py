@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from codec.arrays import dtype_names
-from codec.arrays.array_types import Array, DType
+from codec.arrays.array_types import Array, DType, Piece, as_text
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.numbers import significant_bytes
@@ -38,7 +38,7 @@ def header(
     payload: str,
     write: nested.Write,
     tick: nested.Tick = lambda _: None,
-) -> tuple[dict[str, object], Iterator[str]]:
+) -> tuple[dict[str, object], Iterator[Piece]]:
     """Return the keys that stand before the data, and the JSON text of the data, in pieces.
 
     The array has any shape and memory layout, and one of `CLASSES`, or is made of rows. The keys
@@ -62,11 +62,11 @@ def header(
             keys["order"] = order
     text: Iterator[str]
     if payload == payload_table.TEXT or not row.has_bytes:
-        text = nested.text(array, row, write, tick)
+        pieces = nested.pieces(array, row, write, tick)
         if array.itemsize <= nested.SHORT or not row.has_bytes:
-            return keys, text
+            return keys, pieces
         # Long elements may be padding for the most part: text that a reader has to refuse.
-        whole = "".join(text)
+        whole = "".join(map(as_text, pieces))
         if array.nbytes <= MAX_RATIO * len(whole):
             return keys, iter((whole,))
         payload = "compressed"
@@ -191,7 +191,7 @@ def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, ob
         return {"dtype": name}, write(str.__str__(scalar))
     if isinstance(scalar, np.bytes_):
         return {"dtype": name}, f'"{base64_text.to_base64(bytes(scalar))}"'
-    return {"dtype": name}, "".join(nested.text(array, row, write, lambda _: None))
+    return {"dtype": name}, nested.text(array, row, write)
 
 
 def read_array(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> Array:

@@ -185,7 +185,7 @@ class _Compact(Lowering):
         block = blocks.write_block(np.asarray(value).reshape(1), row)
         if block is None:
             raise CarefulError
-        return orjson.Fragment(b"%b%b}" % (head, block[1:-1].encode()))
+        return orjson.Fragment(b"%b%b}" % (head, block[1:-1]))
 
     def write_array(self, array: Array) -> orjson.Fragment:
         """Return the tag of a small array, a reference, or a hole for another array."""
@@ -196,7 +196,7 @@ class _Compact(Lowering):
             content = blocks.write_block(array, row)
             if content is not None:
                 self.tags += 1
-                return orjson.Fragment(f"{head}{content}}}")
+                return orjson.Fragment(b"%b%b}" % (head, content))
         self.leave_hole(array)
         return _HOLE
 
@@ -210,9 +210,9 @@ class _WordByWord(_Compact):
 
 
 @lru_cache(1024)
-def _head(dtype: DType, shape: tuple[int, ...]) -> tuple[str, DTypeRow]:
+def _head(dtype: DType, shape: tuple[int, ...]) -> tuple[bytes, DTypeRow]:
     name, row = dtype_names.spell(dtype)
-    return tag_table.head({"dtype": name, "shape": list(shape)}, array_tag.NDARRAY), row
+    return tag_table.head({"dtype": name, "shape": list(shape)}, array_tag.NDARRAY).encode(), row
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TypedDict
 
+from codec.arrays.array_types import Piece, as_text
 from codec.encode import compact, other_layouts
 from codec.encode.refusal import refusal
 from codec.encode.survey import survey
@@ -95,6 +96,10 @@ class JSONEncoder(json.JSONEncoder):
 
         The pieces of text of an array hold about 2**15 elements each.
         """
+        return map(as_text, self.pieces(o))
+
+    def pieces(self, o: Any) -> Iterator[Piece]:
+        """Return the JSON text of `o` in pieces, of which those of numbers are bytes."""
         quick = compact if self._is_compact else other_layouts
         try:
             pieces, nbytes = quick.text(o, self)
@@ -102,7 +107,7 @@ class JSONEncoder(json.JSONEncoder):
             pieces, nbytes = self.carefully(o)
         return pieces if self.progress is None else self._metered(pieces, nbytes)
 
-    def carefully(self, o: Any) -> tuple[Iterator[str], int]:
+    def carefully(self, o: Any) -> tuple[Iterator[Piece], int]:
         """Return the JSON text of `o` in pieces, and how many bytes its arrays have."""
         facts = survey(o, self.types, share=self.share, stack=self.stack)
         return Writing(self, facts).value(o, 0), facts.nbytes
@@ -113,7 +118,7 @@ class JSONEncoder(json.JSONEncoder):
         plain = self.indent is None and self.allow_nan and not self.sort_keys and not self.skipkeys
         return plain and not has_spaces
 
-    def _metered(self, text: Iterator[str], total: int) -> Iterator[str]:
+    def _metered(self, text: Iterator[Piece], total: int) -> Iterator[Piece]:
         self.tick = Meter(self.progress, total)
         return chain(text, self._finished())
 

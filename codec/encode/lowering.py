@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.array_types import Array
+from codec.arrays.array_types import Array, Piece
 from codec.arrays.elements.strings import has_surrogate
 from codec.columns.split_runs import SHORTEST
 from codec.encode.plain_values import (
@@ -37,7 +37,7 @@ from codec.tags import tag_table
 if TYPE_CHECKING:
     from codec.encode.encoder import JSONEncoder
 
-Written = tuple[Iterator[str], int]  # text in pieces, and how many bytes its arrays have
+Written = tuple[Iterator[Piece], int]  # text in pieces, and how many bytes its arrays have
 
 _TOGETHER = 256  # values of a list that are looked through at once, where one may be unusual
 _DEEPEST = 200  # levels; orjson takes 254
@@ -97,7 +97,7 @@ class Lowering:
         self.arrays: list[Array] = []
         self.different: set[int] = set()  # the id() of containers that were entered
         self.ids: dict[int, int] = {}  # id() of a shared array: its id in the document
-        self.holes: list[Iterator[str]] = []
+        self.holes: list[Iterator[Piece]] = []
 
     def written(self) -> Written:
         """Lower the object, and return its text.
@@ -327,7 +327,7 @@ class Lowering:
         assert self.careful is not None, "it was looked through"
         return self.careful.value(value, 0)
 
-    def large(self, array: Array, known: int | None) -> Iterator[str]:
+    def large(self, array: Array, known: int | None) -> Iterator[Piece]:
         """Yield the tag of an array of numbers."""
         encoder = self.encoder
         keys, text = array_tag.header(array, encoder.payload, str, encoder.tick)
@@ -336,7 +336,7 @@ class Lowering:
         yield from text
         yield "}"
 
-    def filled(self, between: Iterable[str]) -> Iterator[str]:
+    def filled(self, between: Iterable[str]) -> Iterator[Piece]:
         """Yield pieces of text, and what stands in the holes between them."""
         around = iter(between)
         yield next(around)

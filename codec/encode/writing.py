@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.array_types import Array
+from codec.arrays.array_types import Array, Piece, as_text
 from codec.arrays.elements.strings import has_surrogate
 from codec.arrays.stacked_rows import StackedRows
 from codec.columns.split_runs import Column
@@ -253,12 +253,12 @@ class Writing:
             self.written[id(value)] = known["id"]
 
     def pieces(
-        self, value: Any, keys: tag_table.Keys, text: Iterator[str], level: int
+        self, value: Any, keys: tag_table.Keys, text: Iterator[Piece], level: int
     ) -> Iterator[str]:
         """Yield the tag of an array, laid out where lines are."""
         yield self.head(keys, array_tag.NDARRAY)
         if self.indent is None or value.size == 0 or value.ndim == 0 or "payload" in keys:
-            yield from text
+            yield from map(as_text, text)
         else:
             yield self.rows(iter(array_tag.lines(value, self.text)), value.shape[:-1], level)
         yield "}"
@@ -287,7 +287,7 @@ class Writing:
         self.check_finite(array)
         keys, text = array_tag.header(array, self.payload, self.text, self.encoder.tick)
         yield self.head({**keys, **known}, array_tag.NDARRAY)
-        yield from text
+        yield from map(as_text, text)
         yield "}"
 
     def next_id(self) -> int:

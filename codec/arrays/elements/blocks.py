@@ -27,7 +27,7 @@ simdjson = partial(optional, "simdjson")
 # -- writing --------------------------------------------------------------------------------------
 
 
-def write_block(array: Array, row: DTypeRow) -> str | None:
+def write_block(array: Array, row: DTypeRow) -> bytes | None:
     """Return a block (at least 1-D, not empty) as nested JSON arrays; None unless of numbers."""
     text = numbers.block(array, row)
     return small_numbers.block(array, row) if text is None else text

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from codec.arrays.array_types import Array
+from codec.arrays.array_types import Array, Piece, as_text
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import blocks, numbers, small_numbers, strings
 from codec.arrays.stacked_rows import StackedRows
@@ -51,7 +51,12 @@ class SpellingFunctions:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def text(array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[str]:
+def text(array: Array | StackedRows, row: DTypeRow, write: Write) -> str:
+    """Return the elements of `array` as nested JSON arrays without spaces; see `pieces`."""
+    return "".join(map(as_text, pieces(array, row, write, lambda _: None)))
+
+
+def pieces(array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick) -> Iterator[Piece]:
     """Yield the elements of `array` as nested JSON arrays without spaces, block by block.
 
     `write` gives the text of an element that is a string or any object; `tick` is told how many
@@ -61,7 +66,7 @@ def text(array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick) ->
         yield "[]"
     elif isinstance(array, np.ndarray) and array.ndim == 0:
         try:
-            yield _block(array.reshape(1), row, write)[1:-1]
+            yield _inside(array.reshape(1), row, write)
         except ElementError as error:
             raise error.error from None
     elif array.ndim > 1 and array.size // len(array) > BLOCK:
@@ -71,23 +76,23 @@ def text(array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick) ->
         for start in range(0, len(array), step):
             taken = array[start : start + step]
             try:
-                block = _block(taken, row, write)
+                block = _inside(taken, row, write)
             except ElementError as error:
                 error.put_inside(error.index + start * (array.size // len(array)), array.shape)
                 raise error.error from None
             yield "," if start else "["
-            yield block[1:-1]
+            yield block
             tick(taken.nbytes)
         yield "]"
 
 
 def _long_rows(
     array: Array | StackedRows, row: DTypeRow, write: Write, tick: Tick
-) -> Iterator[str]:
+) -> Iterator[Piece]:
     for index in range(len(array)):
         yield "," if index else "["
         with Inside(index):
-            yield from text(array[index], row, write, tick)
+            yield from pieces(array[index], row, write, tick)
     yield "]"
 
 
@@ -102,10 +107,12 @@ def lines(array: Array, row: DTypeRow, write: Write) -> list[str]:
     return [f"[{', '.join(tokens[i : i + width])}]" for i in range(0, len(tokens), width)]
 
 
-def _block(array: Array, row: DTypeRow, write: Write) -> str:
-    """Return one block, at least 1-D and not empty, as nested JSON arrays."""
+def _inside(array: Array, row: DTypeRow, write: Write) -> Piece:
+    """Return one block, at least 1-D and not empty, without the outermost brackets."""
     whole = blocks.write_block(array, row)
-    return _nest(_tokens(array.ravel(), row, write), array.shape)[0] if whole is None else whole
+    if whole is not None:
+        return memoryview(whole)[1:-1]
+    return _nest(_tokens(array.ravel(), row, write), array.shape)[0][1:-1]
 
 
 def _nest(tokens: list[str], shape: Sequence[int]) -> list[str]:

@@ -33,7 +33,7 @@ NAT = -(2**63)
 # -- writing --------------------------------------------------------------------------------------
 
 
-def block(array: Array, row: DTypeRow) -> str | None:
+def block(array: Array, row: DTypeRow) -> bytes | None:
     """Return a block, at least 1-D and not empty, as nested JSON arrays in one go.
 
     None if orjson does not spell elements of this kind.
@@ -45,7 +45,7 @@ def block(array: Array, row: DTypeRow) -> str | None:
 _BY_ORJSON = (Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX, Spelling.TIME)
 
 
-def _nested(array: Array, row: DTypeRow) -> str:
+def _nested(array: Array, row: DTypeRow) -> bytes:
     """Write by orjson, and replace what it spells in another way."""
     values = _native(array, row)
     if row.spelling is Spelling.TIME:
@@ -57,8 +57,7 @@ def _nested(array: Array, row: DTypeRow) -> str:
         written = written.replace(b"%d" % NAT, b'"NaT"')
     elif _has_halfway(values):
         written = written.replace(HALFWAY_DIGITS, _RIGHT_DIGITS)
-    text = written.decode("ascii")
-    return _with_specials(text, values) if "n" in text else text
+    return _with_specials(written, values) if ord("n") in written else written
 
 
 def _native(array: Array, row: DTypeRow) -> Array:
@@ -74,25 +73,25 @@ def _has_halfway(values: Array) -> bool:
     return bool((magnitudes == _HALFWAY_BITS).any())
 
 
-def _with_specials(text: str, values: Array) -> str:
+def _with_specials(text: bytes, values: Array) -> bytes:
     """Put the spellings of what is not finite where orjson wrote null, the only word with an n."""
     specials = values[~np.isfinite(values)].view(f"u{values.itemsize}").tolist()
-    tokens = {bits: f'"{_name_or_hex(bits, values.dtype)}"' for bits in set(specials)}
-    pieces = [""] * (2 * len(specials) + 1)
-    pieces[::2] = text.split("null")
+    tokens = {bits: f'"{_name_or_hex(bits, values.dtype)}"'.encode() for bits in set(specials)}
+    pieces = [b""] * (2 * len(specials) + 1)
+    pieces[::2] = text.split(b"null")
     pieces[1::2] = [tokens[bits] for bits in specials]
-    return "".join(pieces)
+    return b"".join(pieces)
 
 
 def write_numbers(flat: Array, row: DTypeRow) -> list[str]:
     """Spell booleans, integers, float32, float64, and times as counts of their unit."""
-    return _nested(flat, row)[1:-1].split(",")
+    return _nested(flat, row)[1:-1].decode().split(",")
 
 
 def write_complex(flat: Array, row: DTypeRow) -> list[str]:
     """Spell complex numbers of float32 and float64, and of long doubles."""
     if row.spelling is Spelling.COMPLEX:
-        return [f"[{pair}]" for pair in _nested(flat, row)[2:-2].split("],[")]
+        return [f"[{pair}]" for pair in _nested(flat, row)[2:-2].decode().split("],[")]
     pairs = _native(flat, row)
     tokens = _extended_tokens(pairs.view(pairs.real.dtype))
     return [f"[{re},{im}]" for re, im in zip(tokens[::2], tokens[1::2], strict=True)]

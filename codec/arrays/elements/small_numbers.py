@@ -19,7 +19,7 @@ def _patterns(array: Array) -> Array:
     return np.ascontiguousarray(array).view(f"u{array.dtype.itemsize}")
 
 
-def block(array: Array, row: DTypeRow) -> str | None:
+def block(array: Array, row: DTypeRow) -> bytes | None:
     """Return a block of floats, at least 1-D and not empty, as nested JSON arrays in one go.
 
     None if the dtype is another.
@@ -38,12 +38,12 @@ def block(array: Array, row: DTypeRow) -> str | None:
         ends: tuple[slice | int, ...] = (slice(None),) * axis + (-1,) * (depth - axis)
         cells[(*begins, axis)] = ord("[")
         cells[(*ends, -2 - axis)] = ord("]")
-    return cells.tobytes().translate(None, b"\0")[:-1].decode("ascii")
+    return cells.tobytes().translate(None, b"\0")[:-1]
 
 
 def write_floats(flat: Array, row: DTypeRow) -> list[str]:
     """Spell floats with the fewest digits that tell them from their neighbours."""
-    return str(block(flat, row))[1:-1].split(",")
+    return bytes(block(flat, row) or b"")[1:-1].decode().split(",")
 
 
 # The tokens of all patterns of each dtype, padded with NUL; those not yet met are NUL alone.

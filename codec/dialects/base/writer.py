@@ -115,7 +115,7 @@ class DialectWriter:
         ml_dtypes, which makes numbers of numbers alone.
         """
         _, row = dtype_names.spell(array.dtype)
-        text = "".join(nested.text(array, row, self.text, lambda _: None))
+        text = nested.text(array, row, self.text)
         if row.spelling is Spelling.TEXT:
             if not is_unicode(array):
                 raise EncodeError('strings with surrogates; use payload="base64", if there is')
