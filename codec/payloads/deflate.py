@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -70,7 +69,6 @@ SLACK_OF_PACKED = 0.1
 SLACK_OF_RAW = 1 / 64
 
 
-@dataclass(frozen=True)
 class Stream:
     """A zlib stream (RFC 1950) that is made while it is taken.
 
@@ -80,10 +78,18 @@ class Stream:
     at a whole byte, which is what flushing is for. The same bytes and zlib give the same stream.
     """
 
-    raw: Bytes | Shuffled  # the bytes
-    segments: list[tuple[int, int]]  # where each segment begins and ends
-    ways: list[Way]  # how each is packed
-    tick: Callable[[int], object]  # is told how many more bytes are packed
+    def __init__(
+        self,
+        raw: Bytes | Shuffled,
+        itemsize: int = 1,
+        tick: Callable[[int], object] = lambda _: None,
+    ) -> None:
+        """Plan a zlib stream of bytes (not none) that are shuffled by `itemsize`, or not."""
+        self.raw = memoryview(raw) if isinstance(raw, bytes) else raw
+        # Where each segment begins and ends, and how it is packed.
+        self.segments = list(_segments(len(raw), len(raw) // itemsize))
+        self.ways = _ways(self.raw, self.segments)
+        self.tick = tick  # is told how many more bytes are packed
 
     @property
     def saves(self) -> bool:
@@ -105,20 +111,11 @@ class Stream:
         yield check.to_bytes(4, "big")
 
 
-def stream(
-    raw: Bytes | Shuffled, itemsize: int = 1, tick: Callable[[int], object] = lambda _: None
-) -> Stream:
-    """Plan a zlib stream of bytes (not none) that are shuffled by `itemsize`, or not."""
-    raw = memoryview(raw) if isinstance(raw, bytes) else raw
-    segments = list(_segments(len(raw), len(raw) // itemsize))
-    return Stream(raw, segments, _ways(raw, segments), tick)
-
-
 def deflate(raw: Bytes | Shuffled, itemsize: int = 1) -> bytes:
     """Return a zlib stream of bytes that are shuffled by `itemsize`, or not."""
     if len(raw) < SMALL:
         return zlib.compress(raw[:], 6)
-    return b"".join(stream(raw, itemsize))
+    return b"".join(Stream(raw, itemsize))
 
 
 def _segments(size: int, plane: int) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,8 @@ NOT_LOADED = {
     *("codec.cli", "codec.dialects", "codec.integrations", "codec.lines"),
     # of NumPy
     "numpy.ma",
+    # of the standard library: for files, and for tables of modules
+    *("gzip", "pkgutil", "tempfile"),
     # optional
     *("ml_dtypes", "pybase64", "simdjson", "compression.zstd", "backports.zstd"),
     *("rich", "typer", "h5py", "safetensors", "msgspec", "numcodecs", "pydantic"),
