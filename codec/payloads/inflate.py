@@ -5,13 +5,20 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from codec.errors import DecodeError
+from codec.imports import optional
 
 # How many times larger than the packed bytes the bytes of an array may be. No zlib stream can say
 # more (RFC 1951: 258 bytes in 2 bits); of zstd, whose frames can, no more is written or read.
 MAX_RATIO = 1032
+
+# The same streams and refusals as the standard library's zlib; reads them 1.3 to 3 times as fast.
+zlib_ng = partial(optional, "zlib_ng.zlib_ng")
+
+_ZLIB_DATA = "zlib data (RFC 1950)"
 
 # Bytes that are unpacked at a time: few enough to stay in the processor's cache.
 UNPACKED = 1 << 16
@@ -22,7 +29,13 @@ def inflate(packed: bytes, size: int) -> bytes:
 
     Raise DecodeError if `packed` is no zlib stream, or is cut off, or more follows behind it.
     """
-    return bounded(zlib.decompressobj(), packed, size, "zlib data (RFC 1950)", zlib.error)
+    fast = zlib_ng()
+    if fast is not None:
+        try:
+            return bounded(fast.decompressobj(), packed, size, _ZLIB_DATA, fast.error)
+        except DecodeError:
+            pass  # zlib decides and words it: messages do not depend on what is installed
+    return bounded(zlib.decompressobj(), packed, size, _ZLIB_DATA, zlib.error)
 
 
 def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -30,17 +43,18 @@ def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
     Raise DecodeError if the pieces are no zlib stream, or are cut off, or more follows behind it.
     """
-    unpacker = zlib.decompressobj()
+    library = zlib_ng() or zlib
+    unpacker = library.decompressobj()
     try:
         for piece in pieces:
             raw = unpacker.decompress(piece, UNPACKED)
             while raw:
                 yield raw
                 raw = unpacker.decompress(unpacker.unconsumed_tail, UNPACKED)
-    except zlib.error as error:
-        raise DecodeError(f"expected zlib data (RFC 1950): {error}") from error
+    except library.error as error:
+        raise DecodeError(f"expected {_ZLIB_DATA}") from error
     if not unpacker.eof or unpacker.unused_data:
-        raise DecodeError("expected zlib data (RFC 1950) that end with the payload")
+        raise DecodeError(f"expected {_ZLIB_DATA} that end with the payload")
 
 
 def bounded(

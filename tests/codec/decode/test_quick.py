@@ -45,9 +45,10 @@ SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
         (window, "_STRING"): 8,
         (inflate, "UNPACKED"): 5,
     },
-    "without pybase64": {
+    "without pybase64 and zlib-ng": {
         **ALL_CUT,
         (base64_text, "pybase64"): lambda: None,
+        (inflate, "zlib_ng"): lambda: None,
         (window, "PIECE"): 50,
     },
 }
