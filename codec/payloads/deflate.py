@@ -84,7 +84,7 @@ class Stream:
     In a float only the byte of the exponent can be compressed, in a counter all but the lowest.
     So the planes of bytes are cut in segments, each is packed in the way that is best for a sample
     of it, and the segments are joined to one stream: each but the last ends with an empty block,
-    at a whole byte, which is what flushing is for. The same bytes and zlib give the same stream.
+    at a whole byte, which is what flushing is for. The same bytes and library give the same stream.
     """
 
     def __init__(

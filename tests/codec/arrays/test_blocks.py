@@ -290,29 +290,19 @@ TEXTS = (
 @given(TEXTS)
 @example(b"-0,1")
 @example(b"9223372036854775809,1")
-def test_any_text_is_read_as_slowly_or_left(text: bytes) -> None:
-    for row, name in product(ROWS.values(), ENGINES):
-        with engine(name):
-            found = blocks.parse_block(text, row)
-        if found is not None:
-            assert same(found, slowly(text, row)), (row.name, name)
-
-
-@settings(max_examples=200)
-@given(TEXTS)
 @example(b"-9223372036854775809")
 @example(b"18446744073709551615,-0")
 @example(b"1-1,2,3")
 @example(b"1 ,2\n, 3")
-def test_both_parsers_read_the_same(text: bytes) -> None:
+def test_any_text_is_read_as_slowly_or_left(text: bytes) -> None:
     for row in ROWS.values():
-        found = []
+        left = set()
         for name in ENGINES:
             with engine(name):
-                found.append(blocks.parse_block(text, row))
-        if all(values is not None for values in found):
-            assert same(*found), row.name
-        elif any(values is not None for values in found):  # an integer that a float may be
+                found = blocks.parse_block(text, row)
+            left.add(found is None)
+            assert found is None or same(found, slowly(text, row)), (row.name, name)
+        if len(left) > 1:  # of integers beyond 64 bits, simdjson makes no floats
             assert row.dtype.kind not in "biuMm", row.name
             assert max(map(len, re.findall(rb"[0-9]+", text))) > 18, row.name
 
