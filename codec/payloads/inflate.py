@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -24,18 +25,20 @@ _ZLIB_DATA = "zlib data (RFC 1950)"
 UNPACKED = 1 << 16
 
 
-def inflate(packed: bytes, size: int) -> bytes:
+def inflate(
+    packed: bytes, size: int, *, wbits: int = zlib.MAX_WBITS, what: str = _ZLIB_DATA
+) -> bytes:
     """Inflate at most one byte more than `size`, which is enough to see that it is too much.
 
-    Raise DecodeError if `packed` is no zlib stream, or is cut off, or more follows behind it.
+    `wbits` is that of `zlib.decompressobj`, so that `packed` may be gzip, too. Messages expect
+    `what`.
+
+    Raise DecodeError if `packed` is no such data, or is cut off, or more follows behind it.
     """
-    fast = zlib_ng()
-    if fast is not None:
-        try:
-            return bounded(fast.decompressobj(), packed, size, _ZLIB_DATA, fast.error)
-        except DecodeError:
-            pass  # zlib decides and words it: messages do not depend on what is installed
-    return bounded(zlib.decompressobj(), packed, size, _ZLIB_DATA, zlib.error)
+    if (fast := zlib_ng()) is not None:
+        with suppress(DecodeError):  # zlib words it, whatever is installed
+            return bounded(fast.decompressobj(wbits), packed, size, what, fast.error)
+    return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
 
 
 def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
