@@ -115,7 +115,9 @@ class Stream:
             for _, (start, end) in alike:
                 segment = self.raw[start:end]
                 check = adler32(segment, check)
-                yield packer.compress(segment)
+                packed = packer.compress(segment)
+                del segment  # or it would take memory until the next one is there
+                yield packed
                 self.tick(end - start)
             yield packer.flush(zlib.Z_FINISH if end == len(self.raw) else zlib.Z_FULL_FLUSH)
         yield check.to_bytes(4, "big")
