@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Self
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_KEY = r"[A-Za-z_][A-Za-z0-9_]*"
 
 
 class _Placed:
@@ -33,7 +33,7 @@ def place_of(keys: Iterable[object]) -> str:
 
 def _segment(key: object) -> str:
     if isinstance(key, str):
-        return f".{key}" if _PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key)}]"
+        return f".{key}" if re.fullmatch(_PLAIN_KEY, key) else f"[{json.dumps(key)}]"
     return f"[{shorten(key) if isinstance(key, int) else ascii(key)[:60]}]"
 
 

@@ -8,9 +8,9 @@ refused: a document never reaches ``np.dtype``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,8 +48,7 @@ class Spelling(Enum):
         return self in (Spelling.COMPLEX, Spelling.COMPLEX_EXTENDED)
 
 
-@dataclass(frozen=True)
-class DTypeRow:
+class DTypeRow(NamedTuple):
     """One dtype."""
 
     # What a document calls it; NumPy's own name where NumPy's says the same on every machine.
@@ -69,8 +68,7 @@ class DTypeRow:
         return self.dtype.itemsize > 0 and not self.dtype.hasobject
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field of a structure: its name, its dtype's row, and the shape of a sub-array."""
 
     name: str
@@ -78,8 +76,7 @@ class Field:
     shape: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """Dtypes whose names differ in a number or a unit, such as ``U5`` and ``datetime64[s]``."""
 
     prefix: str  # how the names begin

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -34,8 +33,7 @@ class ColumnReader(nested.ElementReader, Protocol):
         """Return what the caller's hook makes of an object."""
 
 
-@dataclass(frozen=True)
-class ColumnKind:
+class ColumnKind(NamedTuple):
     """One kind of columns."""
 
     # ``read(keys, content, length, reader)`` gives the values.

@@ -31,7 +31,7 @@ DEEPEST, WIDEST, LARGEST, MOST_KINDS = 4, 64, 1 << 20, 8
 FEWEST = 4
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Column:
     """Values of one kind."""
 

@@ -48,12 +48,12 @@ def refuse_constant(literal: str) -> NoReturn:
 
 
 SPACE = re.compile(r"[ \t\n\r]*")
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*', re.DOTALL)
+_TOKEN = r'(?s:"(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)|-?[0-9][0-9.eE+-]*'
 
 
 def position(s: str, start: int, literal: str | None) -> int:
     """Find `literal` outside strings; None stands for an integer with too many digits."""
-    for token in _TOKENS.finditer(s, start):
+    for token in re.compile(_TOKEN).finditer(s, start):
         found = token[0]
         if found == literal or (
             literal is None and len(found) > sys.get_int_max_str_digits() and found[0] != '"'

@@ -8,10 +8,9 @@ it never decides that a document is wrong.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -26,8 +25,7 @@ from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An array that was cut out of a document.
 
     Attributes
@@ -42,8 +40,7 @@ class Found:
     known: int | None
 
 
-@dataclass(frozen=True)
-class _Header:
+class _Header(NamedTuple):
     dtype: DType
     row: DTypeRow
     shape: tuple[int, ...]

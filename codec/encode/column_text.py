@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,20 +19,19 @@ if TYPE_CHECKING:
     from codec.encode.writing import Writing
 
 
-@dataclass
-class Pool:
+class Pool(NamedTuple):
     """All arrays of one dtype and shape that stand in columns, each once.
 
     Attributes
     ----------
     arrays
         By their id(), in the order of their rows.
-    index
+    rows
         The row of each, by its id().
     """
 
     arrays: dict[int, Array]
-    index: dict[int, int]
+    rows: dict[int, int]
 
 
 class Pools:
@@ -56,7 +54,7 @@ class Pools:
     def text(self, column: Column, writing: Writing) -> tuple[Array | None, Iterator[str]]:
         """Return the steps of a column from row to row of its pool, and the text of the pool."""
         pool = self.pools[column.pool]
-        found = map(pool.index.__getitem__, map(id, column.cells))
+        found = map(pool.rows.__getitem__, map(id, column.cells))
         rows = np.fromiter(found, np.int64, len(column.cells))
         in_order = np.array_equal(rows, np.arange(len(pool.arrays)))
         if column.pool in self.known:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ MOST_LOOKS = 6
 CONTAINERS = (list, tuple, deque, dict)
 
 
-@dataclass
-class Survey:
+class Survey(NamedTuple):
     """Facts about an object, collected before it is written.
 
     Attributes
@@ -38,10 +36,10 @@ class Survey:
         About how many bytes of array elements there are to be written.
     """
 
-    repeated: frozenset[int] = frozenset()
-    runs: dict[int, Column] = field(default_factory=dict)
-    kept: list[Any] = field(default_factory=list)
-    nbytes: int = 0
+    repeated: frozenset[int]
+    runs: dict[int, Column]
+    kept: list[Any]
+    nbytes: int
 
 
 def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) -> Survey:

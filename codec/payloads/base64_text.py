@@ -58,7 +58,7 @@ def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
 
 NO_BASE64 = "expected base64 (RFC 4648, section 4): only its letters, in groups of four"
 LAST_BITS = "expected base64 whose unused last bits are zero (RFC 4648, 3.5)"
-_LETTERS = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
+_LETTERS = rb"[A-Za-z0-9+/]*={0,2}"
 
 
 def read_base64(text: str | Bytes) -> bytes:
@@ -78,7 +78,7 @@ def read_base64(text: str | Bytes) -> bytes:
 
 def _why_not(text: str | Bytes) -> str:
     """Return what is wrong, in words that do not depend on the library."""
-    groups = len(text) % 4 == 0 and _LETTERS.fullmatch(_ascii(text))
+    groups = len(text) % 4 == 0 and re.fullmatch(_LETTERS, _ascii(text))
     return LAST_BITS if groups else NO_BASE64
 
 

@@ -5,24 +5,40 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from codec.errors import DecodeError
+from codec.imports import optional
 
 # How many times larger than the packed bytes the bytes of an array may be. No zlib stream can say
 # more (RFC 1951: 258 bytes in 2 bits); of zstd, whose frames can, no more is written or read.
 MAX_RATIO = 1032
 
+# The same streams and refusals as the standard library's zlib; reads them 1.3 to 3 times as fast.
+zlib_ng = partial(optional, "zlib_ng.zlib_ng")
+
+_ZLIB_DATA = "zlib data (RFC 1950)"
+
 # Bytes that are unpacked at a time: few enough to stay in the processor's cache.
 UNPACKED = 1 << 16
 
 
-def inflate(packed: bytes, size: int) -> bytes:
+def inflate(
+    packed: bytes, size: int, *, wbits: int = zlib.MAX_WBITS, what: str = _ZLIB_DATA
+) -> bytes:
     """Inflate at most one byte more than `size`, which is enough to see that it is too much.
 
-    Raise DecodeError if `packed` is no zlib stream, or is cut off, or more follows behind it.
+    `wbits` is that of `zlib.decompressobj`, so that `packed` may be gzip, too. Messages expect
+    `what`.
+
+    Raise DecodeError if `packed` is no such data, or is cut off, or more follows behind it.
     """
-    return bounded(zlib.decompressobj(), packed, size, "zlib data (RFC 1950)", zlib.error)
+    if (fast := zlib_ng()) is not None:
+        with suppress(DecodeError):  # zlib words it, whatever is installed
+            return bounded(fast.decompressobj(wbits), packed, size, what, fast.error)
+    return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
 
 
 def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -30,17 +46,18 @@ def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
     Raise DecodeError if the pieces are no zlib stream, or are cut off, or more follows behind it.
     """
-    unpacker = zlib.decompressobj()
+    library = zlib_ng() or zlib
+    unpacker = library.decompressobj()
     try:
         for piece in pieces:
             raw = unpacker.decompress(piece, UNPACKED)
             while raw:
                 yield raw
                 raw = unpacker.decompress(unpacker.unconsumed_tail, UNPACKED)
-    except zlib.error as error:
-        raise DecodeError(f"expected zlib data (RFC 1950): {error}") from error
+    except library.error as error:
+        raise DecodeError(f"expected {_ZLIB_DATA}") from error
     if not unpacker.eof or unpacker.unused_data:
-        raise DecodeError("expected zlib data (RFC 1950) that end with the payload")
+        raise DecodeError(f"expected {_ZLIB_DATA} that end with the payload")
 
 
 def bounded(

@@ -7,7 +7,7 @@ that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON str
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ TEXT = "text"
 BASE64 = "base64"
 
 
-@dataclass(frozen=True)
-class PayloadRow:
+class PayloadRow(NamedTuple):
     """One payload."""
 
     name: str  # what a document calls it
@@ -57,7 +56,7 @@ _ZSTD = PayloadRow(
 
 PAYLOADS: dict[str, PayloadRow] = {BASE64: _BASE64}
 for _plain in (_ZLIB, _ZSTD):
-    _shuffled = replace(_plain, name=f"shuffle+{_plain.name}", is_shuffled=True)
+    _shuffled = _plain._replace(name=f"shuffle+{_plain.name}", is_shuffled=True)
     PAYLOADS |= {_plain.name: _plain, _shuffled.name: _shuffled}
 
 # What a caller may ask for, and what is then tried, up to the first that a reader may expand.
@@ -106,7 +105,7 @@ def encode(
     prefix = "shuffle+" if methods and deflate.is_better_shuffled(raw, itemsize) else ""
     if methods == ("zlib",) and len(raw) >= LARGE:
         bytes_ = Shuffled(raw, itemsize) if prefix else raw
-        stream = deflate.stream(bytes_, itemsize if prefix else 1, tick)
+        stream = deflate.Stream(bytes_, itemsize if prefix else 1, tick)
         if stream.saves:
             return f"{prefix}zlib", encode_blocks(stream)
         methods = ()

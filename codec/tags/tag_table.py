@@ -12,8 +12,7 @@ import struct
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -34,8 +33,7 @@ OWN = "codec"  # our own format among the dialects
 Keys = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class TagRow:
+class TagRow(NamedTuple):
     """One Python type.
 
     Attributes

@@ -8,12 +8,11 @@ one is killed, and the other must go on. Linux and macOS.
 
 import argparse
 import json
-import os
+import multiprocessing
 import random
 import signal
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +20,8 @@ import numpy as np
 
 import codec
 from tests.codec.same import assert_same
+
+_FORK = multiprocessing.get_context("fork")
 
 
 def _array(length: int, first: float) -> np.ndarray[Any, Any]:
@@ -85,11 +86,12 @@ def kill(setting: str, folder: Path, kills: int, writers: int = 1, seed: int = 1
         codec.dump(document, path, **options)
     both = time.monotonic() - began
     found = {"kills": 0, "first": 0, "second": 0, "left": 0}
-    alive: list[int] = []
+    alive: list[Any] = []
     try:
         for _ in range(kills):
             while len(alive) < writers:
-                alive.append(_start(lambda: _write(path, options, documents)))
+                alive.append(_FORK.Process(target=_write, args=(path, options, documents)))
+                alive[-1].start()
             time.sleep(moments.uniform(0, 2 * both))
             _kill(alive.pop(0))
             found["kills"] += 1
@@ -118,27 +120,10 @@ def _write(path: Path, options: dict[str, Any], documents: tuple[Any, Any]) -> N
             codec.dump(document, path, **options)
 
 
-def _start(work: Callable[[], object]) -> int:
-    """Start a process that has all that this one has, and wait until it works."""
-    ready, tell = os.pipe()
-    process = os.fork()
-    if process == 0:
-        try:
-            os.write(tell, b".")
-            work()
-        finally:
-            os._exit(1)  # not to run what belongs to the parent
-    os.close(tell)
-    os.read(ready, 1)
-    os.close(ready)
-    return process
-
-
-def _kill(process: int) -> None:
-    """Kill a writer, which must have been alive until then."""
-    os.kill(process, signal.SIGKILL)
-    _, status = os.waitpid(process, 0)
-    assert os.WIFSIGNALED(status), "a writer has ended by itself"
+def _kill(writer: Any) -> None:
+    writer.kill()
+    writer.join()
+    assert writer.exitcode == -signal.SIGKILL, "a writer has ended by itself"
 
 
 if __name__ == "__main__":

@@ -10,8 +10,10 @@ NOT_LOADED = {
     *("codec.cli", "codec.dialects", "codec.integrations", "codec.lines"),
     # of NumPy
     "numpy.ma",
+    # of the standard library: for files, and for tables of modules
+    *("gzip", "pkgutil", "tempfile"),
     # optional
-    *("ml_dtypes", "pybase64", "simdjson", "compression.zstd", "backports.zstd"),
+    *("ml_dtypes", "pybase64", "simdjson", "zlib_ng", "compression.zstd", "backports.zstd"),
     *("rich", "typer", "h5py", "safetensors", "msgspec", "numcodecs", "pydantic"),
 }
 

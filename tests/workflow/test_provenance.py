@@ -32,6 +32,7 @@ def scripts(tmp_path: Path) -> Path:
         "workflow/methods/absent.py": "import no_such_package\n",
         "codec/__init__.py": "from codec.encode.encoder import dumps\n",
         "codec/encode/encoder.py": "import orjson\n",
+        "codec/payloads.py": "late = partial(optional, 'no_such.library', 'lz4.frame')\n",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -61,9 +62,11 @@ def test_all_of_the_codec_is_a_source_of_what_imports_it(scripts: Path) -> None:
     assert names(provenance.sources(ours, scripts=scripts)) == [
         "__init__.py",
         "encoder.py",
+        "payloads.py",
         "ours.py",
     ]
-    assert f"orjson {version('orjson')}" in provenance.versions(ours, scripts=scripts)
+    expected = {f"orjson {version('orjson')}", f"lz4 {version('lz4')}", "no_such not installed"}
+    assert expected < set(provenance.versions(ours, scripts=scripts))
 
 
 def test_versions_are_those_of_python_and_of_imported_packages(scripts: Path) -> None:

@@ -66,7 +66,14 @@ def _parsed(path: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and _is_optional([node.func, *node.args]):
+            found.update(str(name.value) for name in node.args if isinstance(name, ast.Constant))
     return sorted(found)
+
+
+def _is_optional(called: list[ast.expr]) -> bool:
+    """Return whether a call is `codec.imports.optional` with names of modules, or makes one."""
+    return any(isinstance(part, ast.Name) and part.id == "optional" for part in called[:2])
 
 
 @cache

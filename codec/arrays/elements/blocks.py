@@ -1,16 +1,14 @@
 """Encode or decode one block of elements at once; None means: use the element-wise path.
 
-Text is parsed by pysimdjson, or without it by orjson, with the same result. Anything unusual in it
-makes the result None. Then `codec.arrays.elements.nested` reads it element by element: it copes, or
+Numbers are parsed by `codec.arrays.elements.number_parsers`. Anything unusual in the text makes the
+result None. Then `codec.arrays.elements.nested` reads it element by element: it copes, or
 its error says what is wrong.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import orjson
@@ -19,10 +17,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import DTypeRow, Spelling
 from codec.arrays.elements import numbers, small_numbers
 from codec.arrays.elements.brackets import Marks
-from codec.imports import optional
-
-simdjson = partial(optional, "simdjson")
-
+from codec.arrays.elements.number_parsers import parse_numbers
 
 # -- writing --------------------------------------------------------------------------------------
 
@@ -68,7 +63,7 @@ def _integers(text: bytes, row: DTypeRow) -> Array | None:
         values = _few_digits(text)
         if values is not None:
             return values
-    wide = _parse_numbers(text, row.dtype.kind)
+    wide = parse_numbers(text, row.dtype.kind)
     if wide is None:
         return None
     values = wide.astype(row.dtype, copy=False)
@@ -97,7 +92,7 @@ def _few_digits(text: bytes) -> Array | None:
 
 def _times(text: bytes, row: DTypeRow) -> Array | None:
     taken = _take_strings(text, {"NaT": numbers.NAT}.get)
-    counts = None if taken is None else _parse_numbers(taken.text, "i")
+    counts = None if taken is None else parse_numbers(taken.text, "i")
     if taken is None or counts is None or np.count_nonzero(counts == numbers.NAT):
         return None
     if taken.bits:
@@ -108,7 +103,7 @@ def _times(text: bytes, row: DTypeRow) -> Array | None:
 def _floats(text: bytes, row: DTypeRow) -> Array | None:
     dtype = numbers.parts_dtype(row)
     taken = _take_strings(text, lambda name: numbers.special_bits(name, dtype))
-    wide = None if taken is None else _parse_numbers(taken.text, "f")
+    wide = None if taken is None else parse_numbers(taken.text, "f")
     if taken is None or wide is None or _beyond(wide, small_numbers.largest(dtype)):
         return None
     values = wide
@@ -165,48 +160,3 @@ PARSED: dict[Spelling, Callable[[bytes, DTypeRow], Array | None]] = {
     Spelling.SMALL_FLOAT: _floats,
     Spelling.TIME: _times,
 }
-
-
-# -- the two parsers ------------------------------------------------------------------------------
-
-
-_WIDE = {"f": np.float64, "i": np.int64, "u": np.uint64}
-
-
-def _parse_numbers(text: bytes, kind: str) -> Array | None:
-    """Return numbers as a new array of 64 bits each; None if one is not of NumPy's `kind`."""
-    whole = b"".join((b"[", text, b"]"))
-    return _by_orjson(whole, kind) if simdjson() is None else _by_simdjson(whole, kind)
-
-
-class _Threads(threading.local):
-    """A parser for each thread: its memory is used again, but not by two at a time."""
-
-    parser: Any = None
-
-
-_THREADS = _Threads()
-
-
-def _by_simdjson(whole: bytes, kind: str) -> Array | None:
-    if _THREADS.parser is None:
-        _THREADS.parser = simdjson().Parser()
-    try:
-        # The whole may not outlive this line, or the parser would refuse the next one.
-        buffer = _THREADS.parser.parse(whole).as_buffer(of_type="d" if kind == "f" else kind)
-    except (ValueError, TypeError, RuntimeError):  # no JSON, other types, integers of over 64 bits
-        return None
-    return np.frombuffer(buffer, _WIDE[kind])
-
-
-def _by_orjson(whole: bytes, kind: str) -> Array | None:
-    try:
-        flat = orjson.loads(whole)
-    except orjson.JSONDecodeError:
-        return None
-    if not set(map(type, flat)) <= ({int, float} if kind == "f" else {int}):
-        return None
-    try:
-        return np.array(flat, _WIDE[kind])
-    except OverflowError:
-        return None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -40,8 +39,7 @@ SHORT = 32
 BLOCK = 1 << 15
 
 
-@dataclass(frozen=True)
-class SpellingFunctions:
+class SpellingFunctions(NamedTuple):
     """How elements of one spelling are written, given a 1-D array, and read, given a flat list."""
 
     write: Callable[[Array, DTypeRow, Write], list[str]]

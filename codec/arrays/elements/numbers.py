@@ -261,7 +261,7 @@ def hex_bits(item: str, digits: int) -> int | None:
     return int(item, 16) if re.fullmatch(rf"0x[0-9a-f]{{{digits}}}", item) else None
 
 
-_DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(e[+-]?[0-9]{1,5})?")
+_DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?(e[+-]?[0-9]{1,5})?"
 
 
 def parse_extended(flat: list[Any], row: DTypeRow) -> Array:
@@ -275,7 +275,7 @@ def parse_extended(flat: list[Any], row: DTypeRow) -> Array:
     with _overflow_unwarned():
         for i, item in enumerate(flat):
             bits = special_bits(item, dtype)
-            if bits is None and _DECIMAL.fullmatch(item):
+            if bits is None and re.fullmatch(_DECIMAL, item):
                 number = np.longdouble(item)
                 bits = _bits(np.array([number], dtype)) if np.isfinite(number) else None
             if bits is None:

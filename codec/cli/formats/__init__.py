@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 from codec.cli.files.format import Format, FormatError
 from codec.dialects import packages
-from codec.imports import found
 from codec.tags.tag_table import OWN
 
 JSON = "json"  # the format that has dialects
@@ -14,7 +15,14 @@ LINES = "jsonl"  # and the other that has payloads
 GZIP = ".gz"
 
 
-FORMATS: dict[str, Format] = found(__name__, __path__, "FORMAT")
+def _formats() -> dict[str, Format]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    rows = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return {row.name: row for row in rows}
+
+
+FORMATS = _formats()
 
 
 def of_path(path: Path | str) -> Format | None:

@@ -7,12 +7,11 @@ in memory, or crash (HDF5 2.0.0). So each chunk is unpacked here once before it 
 from __future__ import annotations
 
 import math
-import zlib
 from typing import Any
 
 from codec.cli.arrays.lazy_arrays import BLOCK
 from codec.cli.files.format import FormatError
-from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.payloads.inflate import MAX_RATIO, inflate
 
 _DEFLATE, _SHUFFLE, _FLETCHER32, _LZF = 1, 2, 3, 32000
 _CHECKSUM = 4  # bytes, behind the chunk
@@ -60,7 +59,7 @@ def _unpacked_size(packed: bytes, mask: int, filters: list[int], size: int) -> i
         if number == _FLETCHER32:
             packed = packed[:-_CHECKSUM]
         elif number == _DEFLATE:
-            packed = bounded(zlib.decompressobj(), packed, size, "a zlib stream", zlib.error)
+            packed = inflate(packed, size, what="a zlib stream")
         else:
             return _lzf_size(packed)
     return len(packed)

@@ -19,7 +19,7 @@ from codec.dialects.base import dtype_text
 from codec.dialects.base.reader import DialectReader
 from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text
-from codec.payloads.inflate import bounded
+from codec.payloads.inflate import inflate
 from codec.payloads.shuffle import Bytes
 from codec.tags import tag_table
 
@@ -58,8 +58,7 @@ def of_bytes(
 
 def gunzip(packed: bytes, size: int) -> bytes:
     """Return the bytes of gzip data, at most one more than `size`."""
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    return bounded(unpacker, packed, size, "gzip data (RFC 1952)", zlib.error)
+    return inflate(packed, size, wbits=16 + zlib.MAX_WBITS, what="gzip data (RFC 1952)")
 
 
 # -- lists ----------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from codec.dialects.base.reader import DialectReader, TagReader, check_keys, cho
 from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, deflate, payload_table
-from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.payloads.inflate import MAX_RATIO, bounded, inflate
 from codec.tags import tag_table
 
 # Strings that stand for numbers, and what Python calls these.
@@ -212,10 +212,6 @@ def _unzipped(scanned: dict[str, Any], size: int, reader: DialectReader) -> byte
         return unzip(packed, size)
 
 
-def _inflate(packed: bytes, size: int, wbits: int, what: str) -> bytes:
-    return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
-
-
 def _unlzma(packed: bytes, size: int) -> bytes:
     """Unpack what LZMA Utils call .lzma, in which any end is marked, as jdata does.
 
@@ -233,9 +229,9 @@ def _unlzma(packed: bytes, size: int) -> bytes:
 
 
 _UNZIP: dict[str, Callable[[bytes, int], bytes]] = {
-    "zlib": partial(_inflate, wbits=zlib.MAX_WBITS, what="zlib data"),
+    "zlib": partial(inflate, what="zlib data"),
     # jsdata writes zlib data under this name; jdata and jsdata read either.
-    "gzip": partial(_inflate, wbits=zlib.MAX_WBITS | 32, what="gzip data"),
+    "gzip": partial(inflate, wbits=zlib.MAX_WBITS | 32, what="gzip data"),
     "lzma": _unlzma,
     "base64": lambda packed, _: packed,
 }

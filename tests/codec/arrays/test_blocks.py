@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from codec.arrays import dtype_table
 from codec.arrays.dtype_table import DTypeRow, Spelling
-from codec.arrays.elements import blocks, nested, numbers
+from codec.arrays.elements import blocks, nested, number_parsers, numbers
 from tests.support.each import each
 
 _SPELLINGS = {
@@ -25,14 +26,14 @@ _SPELLINGS = {
 ROWS = {row.name: row for row in dtype_table.all_rows() if row.spelling in _SPELLINGS}
 ROWS |= {name: dtype_table.read(name)[1] for name in ("datetime64[2s]", "timedelta64")}
 SMALL = [name for name, row in ROWS.items() if row.spelling is Spelling.SMALL_FLOAT]
-ENGINES = {"simdjson": blocks.simdjson, "orjson": lambda: None}
+ENGINES = {"simdjson": number_parsers.simdjson, "orjson": lambda: None}
 
 
 @contextmanager
 def engine(name: str) -> Iterator[None]:
     """Let `name` parse."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "simdjson", ENGINES[name])
+        patch.setattr(number_parsers, "simdjson", ENGINES[name])
         yield
 
 
@@ -284,6 +285,7 @@ TEXTS = (
     | st.lists(st.sampled_from([*_NUMBERS, *_WORDS, *_JSONISH])).map("".join)
     | st.text(st.sampled_from(_JSONISH))
     | st.lists(st.sampled_from(["true", "false", "true", "tru", " "])).map(",".join)
+    | st.text("019,- ")
 ).map(str.encode) | st.binary(max_size=8)
 
 
@@ -292,12 +294,21 @@ TEXTS = (
 @given(TEXTS)
 @example(b"-0,1")
 @example(b"9223372036854775809,1")
+@example(b"-9223372036854775809")
+@example(b"18446744073709551615,-0")
+@example(b"1-1,2,3")
+@example(b"1 ,2\n, 3")
 def test_any_text_is_read_as_slowly_or_left(text: bytes) -> None:
-    for row, name in product(ROWS.values(), ENGINES):
-        with engine(name):
-            found = blocks.parse_block(text, row)
-        if found is not None:
-            assert same(found, slowly(text, row)), (row.name, name)
+    for row in ROWS.values():
+        left = set()
+        for name in ENGINES:
+            with engine(name):
+                found = blocks.parse_block(text, row)
+            left.add(found is None)
+            assert found is None or same(found, slowly(text, row)), (row.name, name)
+        if len(left) > 1:  # of integers beyond 64 bits, simdjson makes no floats
+            assert row.dtype.kind not in "biuMm", row.name
+            assert max(map(len, re.findall(rb"[0-9]+", text))) > 18, row.name
 
 
 @pytest.mark.thorough

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import codec
-from codec.arrays.elements import blocks
+from codec.arrays.elements import blocks, number_parsers
 from codec.decode import large_arrays, quick, window
 from codec.payloads import base64_text, inflate, payload_table
 from tests.codec import golden
@@ -39,15 +39,16 @@ SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
         (quick, "_BLOCK"): 7,
     },
     "nothing cut": {(large_arrays, "SHORT"): 1 << 30},
-    "without simdjson": {**ALL_CUT, (blocks, "simdjson"): lambda: None},
+    "without simdjson": {**ALL_CUT, (number_parsers, "simdjson"): lambda: None},
     "strings of 8 bytes, unpacked by 5": {
         **ALL_CUT,
         (window, "_STRING"): 8,
         (inflate, "UNPACKED"): 5,
     },
-    "without pybase64": {
+    "without pybase64 and zlib-ng": {
         **ALL_CUT,
         (base64_text, "pybase64"): lambda: None,
+        (inflate, "zlib_ng"): lambda: None,
         (window, "PIECE"): 50,
     },
 }

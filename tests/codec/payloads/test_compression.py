@@ -47,12 +47,13 @@ ARRAYS: dict[str, np.ndarray[Any, Any]] = {
 COMPRESSED = tuple(payload_table.COMPRESSED)
 
 
-@pytest.fixture(params=["with pybase64", "without pybase64"])
+@pytest.fixture(params=["with codec[fast]", "without codec[fast]"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "without pybase64":
+    if request.param == "without codec[fast]":
         monkeypatch.setattr(base64_text, "pybase64", lambda: None)
-    elif base64_text.pybase64() is None:
-        pytest.skip("pybase64 is not installed")
+        monkeypatch.setattr(inflate, "zlib_ng", lambda: None)
+    elif base64_text.pybase64() is None or inflate.zlib_ng() is None:
+        pytest.skip("pybase64 or zlib-ng is not installed")
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_arrays_come_back_from_no_more_than_base64(name: str, payload: str) -> N
     assert written == "base64" or payload == "zstd" or "zstd" not in written
 
 
+@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize("name", ARRAYS)
 def test_it_is_one_zlib_stream_hardly_larger_than_of_level_6(name: str) -> None:
     array = ARRAYS[name]
@@ -119,6 +121,7 @@ def test_large_arrays_are_packed_while_they_are_written(
     assert_same(codec.loads(document), array)
 
 
+@pytest.mark.usefixtures("_both_ways")
 def test_weights_and_frames_are_as_small_as_we_say() -> None:
     def ratio(name: str) -> float:
         array = ARRAYS[name]
@@ -148,6 +151,7 @@ def test_bytes_are_shuffled_where_that_pays(array: np.ndarray[Any, Any], payload
     assert payload_of(codec.dumps(array, payload="compressed")) == payload
 
 
+@pytest.mark.usefixtures("_both_ways")
 @given(st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9), st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_make_a_zlib_stream(
@@ -182,6 +186,7 @@ def test_what_the_first_writer_wrote_is_read() -> None:
 # -- what is refused
 
 
+@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize("payload", COMPRESSED)
 def test_what_is_damaged_is_refused(payload: str) -> None:
     if payload == "zstd" and zstd_frames.zstd() is None:
