@@ -65,23 +65,23 @@ def _behind(data: bytes) -> io.BytesIO:
     return file
 
 
-def _load(open_: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda document: codec.load(open_(document), types=TYPES)
+def _load(open_: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda document, **more: codec.load(open_(document), types=TYPES, **more)
 
 
-# By name: how a string is read.
-OF_TEXT: dict[str, Callable[[str], Any]] = {
-    "loads": lambda text: codec.loads(text, types=TYPES),
-    "JSONDecoder.decode": codec.JSONDecoder(types=TYPES).decode,
-    "json.loads": lambda text: json.loads(text, cls=codec.JSONDecoder, types=TYPES),
+# By name: how a string is read, with options of the decoder.
+OF_TEXT: dict[str, Callable[..., Any]] = {
+    "loads": lambda text, **more: codec.loads(text, types=TYPES, **more),
+    "JSONDecoder.decode": lambda text, **more: codec.JSONDecoder(types=TYPES, **more).decode(text),
+    "json.loads": lambda text, **more: json.loads(text, cls=codec.JSONDecoder, types=TYPES, **more),
     "load, a text file": _load(io.StringIO),
 }
 
 # By name: how bytes are read.
-OF_BYTES: dict[str, Callable[[bytes], Any]] = {
-    "loads, bytes": lambda data: codec.loads(data, types=TYPES),
-    "loads, bytearray": lambda data: codec.loads(bytearray(data), types=TYPES),
-    "loads, memoryview": lambda data: codec.loads(memoryview(data), types=TYPES),
+OF_BYTES: dict[str, Callable[..., Any]] = {
+    "loads, bytes": lambda data, **more: codec.loads(data, types=TYPES, **more),
+    "loads, bytearray": lambda data, **more: codec.loads(bytearray(data), types=TYPES, **more),
+    "loads, memoryview": lambda data, **more: codec.loads(memoryview(data), types=TYPES, **more),
     "load, a binary file": _load(io.BytesIO),
     "load, from its middle": _load(_behind),
     "load, a few bytes at a time": _load(Dribble),

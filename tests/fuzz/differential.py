@@ -1,0 +1,178 @@
+"""A differential fuzzer: today's codec against that of an earlier commit.
+
+Documents and mutants of them are read, and random objects written, by a process for each side, in
+every way and with every option. The values have to be the same bit by bit, the texts but for the
+spelling of exponents, and errors with their texts and places::
+
+    python -m tests.fuzz.differential 99d28bd --executions 500000
+
+Each difference is printed with its number; ``--first NUMBER --executions 1`` repeats it.
+"""
+
+import argparse
+import io
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from random import Random
+from typing import NamedTuple, Self
+
+import codec
+from tests.codec.decode.test_quick import TRAPS, documents
+from tests.codec.routes import TYPES
+from tests.fuzz.objects import any_object
+
+ROOT = Path(__file__).parents[2]
+BATCH = 500  # executions that a process is asked for at once
+ENDED = "the process ends:"
+PATIENCE = 120  # seconds, after which a process that does not answer hangs
+MAX_BYTES = 20_000  # of a document
+
+
+class Difference(NamedTuple):
+    """An execution that gives one thing in one tree, and another in the other."""
+
+    number: int
+    what: str
+    old: str
+    new: str
+
+
+# Differences that are meant: why, and how they are known.
+EXPLAINED: dict[str, Callable[[Difference], bool]] = {
+    "Python says in its own words where its recursion ends": lambda one: (
+        one.old.startswith("['RecursionError'") and one.new.startswith("['RecursionError'")
+    ),
+}
+
+
+def corpus(seed: int) -> list[bytes]:
+    """Return the documents to begin with, short ones first."""
+    draw = Random(seed)
+    texts = [*documents(), *TRAPS.values()]
+    for _ in range(500):
+        with suppress(codec.EncodeError, RecursionError):
+            texts.append(codec.dumps(any_object(draw), types=TYPES))
+    whole = {one if isinstance(one, bytes) else one.encode("utf-8", "replace") for one in texts}
+    return sorted((one for one in whole if len(one) <= MAX_BYTES), key=lambda one: (len(one), one))
+
+
+class Side:
+    """A process that runs executions with the codec of one tree."""
+
+    def __init__(self, tree: Path, seed: int, corpus: Path) -> None:
+        self.command = [sys.executable, "-P", "-m", "tests.fuzz.executions", str(seed), str(corpus)]
+        # Sets are in the same order on both sides.
+        path = os.pathsep.join(map(str, (tree, ROOT)))
+        self.environment = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+        self.start()
+
+    def start(self) -> None:
+        """Start the process."""
+        self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def outcomes(self, numbers: range, *, whole: bool = False) -> list:
+        """Return what executions give, as hashes or as what is done and all that it gives.
+
+        To crash or to hang is an outcome, too.
+        """
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(json.dumps((numbers.start, numbers.stop, whole)), file=self.process.stdin, flush=True)
+        ready, *_ = select.select([self.process.stdout], [], [], PATIENCE)
+        if ready and (answer := self.process.stdout.readline()):
+            return json.loads(answer)
+        ended = f"{ENDED} {self.process.wait()}" if ready else f"{ENDED} not"
+        self.__exit__()
+        self.start()
+        if len(numbers) == 1:
+            return [["", ended] if whole else ended]
+        return [
+            one
+            for number in numbers
+            for one in self.outcomes(range(number, number + 1), whole=whole)
+        ]
+
+
+def differences(old: Path, new: Path, seed: int, numbers: range) -> Iterator[Difference | int]:
+    """Yield the executions that differ between two folders with a package `codec`.
+
+    Between them, yield how many executions are done.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        file = Path(folder, "corpus.json")
+        file.write_text(json.dumps([one.decode("latin-1") for one in corpus(seed)]), "utf-8")
+        sides = [stack.enter_context(Side(tree, seed, file)) for tree in (old, new)]
+        pool = stack.enter_context(ThreadPoolExecutor(2))
+        for start in range(numbers.start, numbers.stop, BATCH):
+            batch = range(start, min(start + BATCH, numbers.stop))
+            outcomes = pool.map(Side.outcomes, sides, (batch, batch))
+            for number, *hashes in zip(batch, *outcomes, strict=True):
+                if hashes[0] != hashes[1] or ENDED in hashes[0]:
+                    single = range(number, number + 1)
+                    whole = [side.outcomes(single, whole=True)[0] for side in sides]
+                    yield Difference(number, max(whole)[0], whole[0][1], whole[1][1])
+            yield batch.stop - numbers.start
+
+
+def unpack(commit: str, folder: Path) -> Path:
+    """Put the package of a commit into a folder."""
+    archive = subprocess.run(
+        ["git", "archive", commit, "codec"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+        tar.extractall(folder, filter="data")
+    return folder
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("commit", help="the earlier one, such as 99d28bd")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first execution")
+    parser.add_argument("--executions", type=int, default=10_000)
+    arguments = parser.parse_args()
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = unpack(arguments.commit, Path(folder, "old")), Path(folder, "new")
+        # Copied, for somebody may edit what a process imports later.
+        shutil.copytree(ROOT / "codec", new / "codec")
+        numbers = range(arguments.first, arguments.first + arguments.executions)
+        for one in differences(old, new, arguments.seed, numbers):
+            if isinstance(one, int):
+                print(f"\r{one:,} executions, {dict(found)}", end="", file=sys.stderr, flush=True)
+                continue
+            why = next((why for why, holds in EXPLAINED.items() if holds(one)), "not explained")
+            found[why] += 1
+            if why == "not explained":
+                print(f"\n{one.number}: {one.what}\n  old: {one.old}\n  new: {one.new}", flush=True)
+    print(f"\n{arguments.executions:,} executions; differences: {dict(found) or 'none'}")
+    return 1 if found["not explained"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
