@@ -29,13 +29,15 @@ from tests.fuzz.objects import any_object
 Outcome = list[Any]
 Execution = tuple[list[Any], Callable[[], Outcome]]  # what is done and how, and what does it
 
-# Bytes of a piece of a file, of a block of an array and of a document that is not searched for
-# arrays; and numbers of an array that is cut out.
+# Bytes of a piece of a file, of a block of an array, of a document that is not searched for arrays
+# and of a string that is unpacked at once; and numbers of an array that is cut out.
 _BORDERS = {
     ("codec.decode.window", "PIECE"): (1 << 16, 7, 64, 64),
     ("codec.decode.large_arrays", "BLOCK"): (1 << 17, 64, 7, 1 << 18),
     ("codec.decode.large_arrays", "SHORT"): (2048, 0, 0, 1 << 30),
     ("codec.decode.large_arrays", "LARGE"): (512, 1, 1, 512),
+    ("codec.payloads.inflate", "UNPACKED"): (1 << 16, 63, 576, 576),
+    ("codec.payloads.payload_table", "LARGE"): (1 << 24, 63, 576, 576),
 }
 
 

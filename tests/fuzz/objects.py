@@ -94,8 +94,8 @@ def nesting(draw: Random, depth: int = 4) -> Any:
     """Return containers of containers; the items of some are alike."""
     if depth == 0 or draw.random() < 0.3:
         return leaf(draw)
-    count = draw.choice((0, 1, 2, 3, 3, 4, 17, 40) if depth < 3 else (1, 2, 3))
-    items = [nesting(draw, depth - 1) for _ in range(min(count, draw.choice((1, 3, 40))))]
+    count = draw.choice((0, 1, 2, 3, 3, 4, 4, 17, 40) if depth < 3 else (1, 2, 3))
+    items = [nesting(draw, depth - 1) for _ in range(min(count, draw.choice((1, 2, 4))))]
     items = [items[i] if i < len(items) else draw.choice(items) for i in range(count)]
     match draw.randrange(8):
         case 0 | 1:
@@ -123,7 +123,7 @@ def _config(draw: Random) -> Any:
 
 def _state_dict(draw: Random) -> Any:
     layers = {}
-    for i in range(draw.choice((1, 3, 30))):
+    for i in range(draw.choice((1, 2, 8))):
         wide = np.random.default_rng(i).standard_normal((draw.choice((2, 64)), 16))
         layers[f"layers.{i}.weight"] = wide.astype(draw.choice(("f4", "f4", "f8", "f2")))
         layers[f"layers.{i}.bias"] = np.zeros(draw.choice((2, 64)), "f4")
@@ -154,7 +154,7 @@ def _memory(draw: Random) -> Any:
 def _records(draw: Random) -> Any:
     return [
         {"step": i, "loss": draw.random(), "lr": 1e-5, "tags": ["a", None], "ok": i % 2 == 0}
-        for i in range(draw.choice((2, 20, 300)))
+        for i in range(draw.choice((2, 20, 20, 300)))
     ]
 
 
@@ -165,7 +165,7 @@ def _generators(draw: Random) -> Any:
 
 def _deep(draw: Random) -> Any:
     value = leaf(draw)
-    for level in range(draw.choice((20, 20, 20, 120, 203, 256, 330))):
+    for level in range(draw.choice((9, 9, 9, 9, 20, 20, 120, 203, 256, 330))):
         value = draw.choice(
             ([value], [value], {"a": value}, (value,) if level % 9 == 0 else [1, value])
         )
@@ -182,7 +182,7 @@ def _shared(draw: Random) -> Any:
     """Return one container or array at several places, or a container in itself."""
     one = nesting(draw, 2)
     whole: list[Any] = [one, one, {"a": one}, leaf(draw)]
-    if draw.random() < 0.3:
+    if draw.random() < 0.02:
         whole.append(draw.choice((whole, {"b": whole})))
     return whole
 
@@ -195,7 +195,8 @@ def _lists(draw: Random) -> Any:
     return [draw.choice(pool) if draw.random() < odd else some() for _ in range(400)]
 
 
-_PEOPLE = (_config, _state_dict, _memory, _records, _generators, _deep, _frames, _shared, _lists)
+_QUICK = (_config, _memory, _records, _generators, _shared, _lists)
+_PEOPLE = (*_QUICK, *_QUICK, _state_dict, _frames, _deep)
 
 
 def _spoiled(value: Any, draw: Random) -> Any:
