@@ -17,9 +17,10 @@ from codec.decode import large_arrays, quick, window
 from codec.payloads import base64_text, inflate, payload_table
 from tests.codec import golden
 from tests.codec.cases import CASES
-from tests.codec.routes import TYPES, Document, by_path, differences, mutated
+from tests.codec.routes import TYPES, Document, by_path, differences
 from tests.codec.tags.test_classes import VALUES
 from tests.codec.wrong import WRONG, tag
+from tests.fuzz.mutants import mutant
 from tests.support.each import each
 
 MAX_CHARACTERS = 4000  # longer documents hold more of what others hold
@@ -98,9 +99,9 @@ def test_every_document_is_the_same_from_a_path(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("setting")
 def test_any_mutation_is_the_same_through_every_route() -> None:
     @settings(max_examples=200)
-    @given(st.data(), st.randoms(use_true_random=False), st.integers(1, 4))
-    def check(data: st.DataObject, draw: Random, times: int) -> None:
-        document = mutated(data.draw(st.sampled_from(small_documents())), draw, times)
+    @given(st.data(), st.randoms(use_true_random=False))
+    def check(data: st.DataObject, draw: Random) -> None:
+        document = mutant(data.draw(st.sampled_from(small_documents())), draw)
         assert not differences(document), document
 
     check()
