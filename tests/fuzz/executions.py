@@ -141,13 +141,15 @@ _EXPONENT = re.compile(
 )
 
 
+def some_options(draw: Random) -> dict[str, Any]:
+    """Return options of the encoder."""
+    names = draw.sample(list(_OPTIONS), draw.choice((0, 0, 0, 1, 1, 1, 2, 3)))
+    return {"types": TYPES} | {name: draw.choice(_OPTIONS[name]) for name in names}
+
+
 def writing(draw: Random) -> Execution:
     """Return how an object is written."""
-    obj = any_object(draw)
-    options: dict[str, Any] = {"types": TYPES}
-    for name in draw.sample(list(_OPTIONS), draw.choice((0, 0, 0, 1, 1, 1, 2, 3))):
-        options[name] = draw.choice(_OPTIONS[name])
-    name = draw.choice(list(_WRITERS))
+    obj, options, name = any_object(draw), some_options(draw), draw.choice(list(_WRITERS))
 
     def write() -> Outcome:
         text = _WRITERS[name](obj, **options)

@@ -35,6 +35,9 @@ def array(draw: Random) -> Any:
     shape = [draw.choice(sizes) for _ in range(draw.choice((0, 1, 1, 2, 2, 3, 4)))]
     while (count := int(np.prod(shape))) > 2000:
         shape.pop()
+    if draw.random() < 0.01:
+        shape.append(70_000 // max(count, 1))  # more than are written at once
+        count = int(np.prod(shape))
     if dtype.kind in "fiub" and draw.random() < 0.7:
         with np.errstate(all="ignore"):
             values = _SPECIAL if dtype.kind == "f" and draw.random() < 0.4 else np.arange(100.0)

@@ -197,6 +197,13 @@ def test_a_size_of_very_many_digits() -> None:
         codec.loads(f'{{"dtype":"f4","bdata":"","shape":"{digits}"}}', dialect="plotly")
 
 
+def test_values_of_other_kinds_are_refused_in_words() -> None:
+    assert codec.detect('{"__ndarray__":[],"order":{}}') == "ase"
+    empty = '{"py/object":"numpy.ndarray","dtype":"uint8","shape":[0],"values":%s}'
+    with pytest.raises(codec.DecodeError, match=r"expected \[\], for shape \[0\] has no elements"):
+        codec.loads(empty % (empty % "[]"), dialect="jsonpickle")
+
+
 def test_databases_of_ase() -> None:
     for path in ase.FILES:
         text = path.read_text()
