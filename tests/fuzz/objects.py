@@ -10,6 +10,7 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from tests.codec.cases import CASES, REFUSED, Colour, Half, Step, Transition
+from tests.codec.runs import array_of, float_of
 from tests.codec.tags.test_classes import VALUES
 
 _TABLE = [
@@ -61,25 +62,58 @@ def array(draw: Random) -> Any:
             return one
 
 
-# Each returns a value in which no other stands, or a small one.
-_LEAVES: list[Callable[[Random], Any]] = [
-    *([array] * 8),
-    *([lambda draw: draw.choice(_SHARED)] * 3),
-    *([lambda draw: draw.choice((0, 1, -5, 2**53 + 1, 2**63, 2**64, -(2**63) - 1, 10**4299))] * 3),
-    *([lambda draw: draw.choice((0.1, -0.0, 1e16, 1e-7, 1e-5, 5e-324, 1e300))] * 3),
-    *([lambda draw: draw.choice((None, True, False))] * 3),
-    *([lambda draw: draw.choice(("", "x", "null", "é🙂", "\x7f", '"\\/', "NaN", "\x00\x1f"))] * 3),
-    lambda draw: draw.choice((float("inf"), float("nan"), 1 + 2j, complex(float("nan"), -0.0))),
-    lambda draw: draw.choice(("\ud800", "__tuple__", '"__dict__":', "a__b", '{"dtype":"')),
-    lambda draw: draw.choice((np.float32(0.1), np.float64(0.5), np.int8(3), np.bool_(True))),
-    lambda draw: draw.choice(
-        (np.float64("nan"), np.str_("q"), np.datetime64(3, "s"), np.uint64(7))
-    ),
-    lambda draw: draw.choice((b"ab", bytearray(b"c"), {1, "a"}, frozenset({2}), np.void(b"a"))),
-    lambda draw: draw.choice((Transition(1, 2), Step([1]), Half(1), Colour.RED)),
-    lambda draw: OrderedDict(a=array(draw)),
-    lambda draw: draw.choice(_TABLE),
+# By the number of a cell: NumPy's scalars, Python's own values, and arrays.
+_SCALARS: list[Callable[[int], Any]] = [
+    lambda i: np.int64(i - 2),
+    lambda i: np.bool_(i % 2),
+    lambda i: np.float16(i / 3),
+    lambda i: array_of([0x7FC00000 + i], "f4")[0],
+    lambda i: np.datetime64(i, "25s"),
+    lambda i: np.timedelta64("NaT", "ms") if i % 2 else np.timedelta64(i, "ms"),
+    lambda i: np.datetime64(i, "s" if i % 2 else "D"),
+    lambda i: np.complex64(complex(-0.0, i)),
+    lambda i: np.longdouble(i) / 3,
+    lambda i: np.str_("ab"[i % 2]),
+    lambda i: np.void(bytes([i % 256])),
 ]
+_WORDS: list[Callable[[int], Any]] = [
+    lambda i: i,
+    lambda i: -(10**i),
+    lambda i: 2**62 << (i % 3),
+    lambda i: i / 7,
+    lambda i: float_of((0x7FF8 << 48) + i),
+    lambda i: -0.0 if i % 2 else 0.0,
+    lambda i: float("inf") if i % 3 else float("nan"),
+    lambda i: i % 2 == 0,
+    lambda i: None,
+    lambda i: "é\ud800"[: i % 3],
+    lambda i: complex(i, -0.0),
+    lambda i: bytes(i % 3),
+    lambda i: {i, "x"},
+    lambda i: (True, "", "x", "null", "\x7f", '"\\/', "NaN", "__tuple__", '"__dict__":')[i % 9],
+    lambda i: (2**53 + 1, -(2**63) - 1, 10**4299, 1e16, 1e-7, 1e-5, 5e-324, 1e300)[i % 8],
+]
+_ARRAYS: list[Callable[[int], Any]] = [
+    lambda i: np.arange(3, dtype="f4") + i,
+    lambda i: np.arange(6, dtype=">i2").reshape(2, 3) - i,
+    lambda i: np.array(i % 2 == 0),
+    lambda i: np.arange(8.0)[i % 2 :: 3],
+    lambda i: np.arange(12, dtype="u1").reshape(3, 4)[:, :: 1 + i % 2],
+    lambda i: np.asfortranarray(np.arange(6).reshape(2, 3)),
+    lambda i: np.zeros((i % 3, 2), "c8"),
+    lambda i: np.array([i], ["f4", "f8", "i4"][i % 3]),
+    lambda i: np.array([f"{i}", "é"], "U3"),
+    lambda i: np.array(["x"], "U400"),
+    lambda i: np.array([i, 0], f"M8[{'sD'[i % 2]}]"),
+    lambda i: np.array([(i, 2.5)], np.dtype([("a", "i1"), ("b", ">f8")], align=True)),
+    lambda i: np.array([np.longdouble(i) / 3]),
+    lambda i: np.array([i, None, [i]], dtype=object),
+    lambda i: np.array(["x" * i], np.dtypes.StringDType()),
+    lambda i: np.ma.array([i, 2], mask=[i % 2, 0]),
+    lambda i: np.zeros((1, 2)).view(np.matrix),
+    lambda i: np.frombuffer(bytes([i, 1]), "u1"),
+]
+_CLASSES = (Transition(1, 2), Step([1]), Half(1), Colour.RED, OrderedDict(a=1))
 _KEYS: list[Callable[[Random, int], Any]] = [
     *([lambda _, i: f"k{i}"] * 6),
     *([lambda _, i: i] * 2),
@@ -90,7 +124,12 @@ _KEYS: list[Callable[[Random, int], Any]] = [
 
 def leaf(draw: Random) -> Any:
     """Return a value that is no container, or a small one."""
-    return draw.choice(_LEAVES)(draw)
+    kind = draw.random()
+    if kind < 0.2:
+        return array(draw)
+    if kind < 0.3:
+        return draw.choice(draw.choice((_SHARED, _TABLE, _CLASSES)))
+    return draw.choice(_SCALARS + _WORDS * 4 + _ARRAYS)(draw.randrange(9))
 
 
 def nesting(draw: Random, depth: int = 4) -> Any:
@@ -113,6 +152,44 @@ def nesting(draw: Random, depth: int = 4) -> Any:
             return {f"k{i}": item for i, item in enumerate(items)}
 
 
+def maker(draw: Random, depth: int = 3) -> Callable[[int], Any]:
+    """Return what makes the cells of a column: the same for the same number."""
+    kinds = ["leaf", "array", "array"]
+    if depth:
+        kinds += ["tuple", "list", "dict", "namedtuple", "dataclass", "union", "same", "few"]
+    kind = draw.choice(kinds)
+    if kind == "leaf":
+        return draw.choice(_SCALARS + _WORDS)
+    if kind == "array":
+        known: dict[int, Any] = {}
+        make, few = draw.choice(_ARRAYS), draw.choice((1, 3, 1000))
+        shift = draw.choice((0, 1))  # as in state and next state
+        return lambda i: known.setdefault((i + shift) // few, make((i + shift) // few))
+    parts = [maker(draw, depth - 1) for _ in range(draw.randint(0, 3))]
+    every = draw.randint(2, 12)
+    return {
+        "tuple": lambda i: tuple(part(i) for part in parts),
+        "list": lambda i: [part(i) for part in parts],
+        "dict": lambda i: {f"k{k}": part(i) for k, part in enumerate(parts)},
+        "namedtuple": lambda i: Transition(*[part(i) for part in (parts * 2)[:2] or [int, int]]),
+        "dataclass": lambda i: Step(*[part(i) for part in parts[:2] or [float]]),
+        "union": lambda i: parts[i % every % len(parts)](i) if parts else (),
+        "same": lambda i: (parts[0](i), parts[0](i + 1)) if parts else [],
+        "few": lambda i: [part(i) for part in parts][: i % every] if parts else {},
+    }[kind]
+
+
+def run(draw: Random) -> Any:
+    """Return a run, which may have arrays in common with values beside it, and with another run."""
+    make = maker(draw)
+    count = draw.choice((0, 3, 15, 16, 17, 30, 40))
+    numbers = draw.choice((range(count), [draw.randint(0, 30) for _ in range(count)]))
+    one = draw.choice((list, tuple, lambda items: deque(items, 100)))(map(make, numbers))
+    again = [make(number) for number in numbers][:: draw.choice((-1, 1, 2))]
+    beside = ([one, again], {"a": one, "b": make(3)}, [make(0), one], [one, one], ([one], 1))
+    return draw.choice((one, one, *beside))
+
+
 def _config(draw: Random) -> Any:
     return {
         "name": draw.choice(("dqn", "dqn\x7f", "dqn é", "a\ud800")),
@@ -131,27 +208,6 @@ def _state_dict(draw: Random) -> Any:
         layers[f"layers.{i}.weight"] = wide.astype(draw.choice(("f4", "f4", "f8", "f2")))
         layers[f"layers.{i}.bias"] = np.zeros(draw.choice((2, 64)), "f4")
     return layers
-
-
-def _memory(draw: Random) -> Any:
-    count = draw.choice((1, 5, 16, 17, 60))
-    states = [np.arange(i, i + draw.choice((4, 4, 5))).astype("f4") / 7 for i in range(count)]
-    copied = draw.random() < 0.5
-    make: Callable[..., Any] = draw.choice(
-        (
-            lambda *parts: parts,
-            lambda *parts: list(parts),
-            lambda s, a, r, t, d: {"state": s, "action": a, "reward": r, "next": t, "done": d},
-            lambda s, a, *_: Transition(s, a),
-            lambda s, a, r, *_: Step(s, r),
-        )
-    )
-    steps = [
-        make(one, i % 2, draw.choice((1.0, 1.0, np.float32(0.5))), after, i == count - 2)
-        for i, (one, last) in enumerate(zip(states, [*states[1:], None], strict=True))
-        for after in (last.copy() if copied and last is not None else last,)
-    ]
-    return draw.choice((list, tuple, lambda items: deque(items, 500)))(steps)
 
 
 def _records(draw: Random) -> Any:
@@ -175,12 +231,6 @@ def _deep(draw: Random) -> Any:
     return value
 
 
-def _frames(draw: Random) -> Any:
-    frames = [np.full((6, 5), i, "u1") for i in range(24)]
-    stacks = [np.stack(frames[i : i + 4], draw.choice((0, 0, -1))) for i in range(20)]
-    return deque([(stacks[i], i, stacks[min(i + 1, 19)]) for i in range(20)], 100)
-
-
 def _shared(draw: Random) -> Any:
     """Return one container or array at several places, or a container in itself."""
     one = nesting(draw, 2)
@@ -198,8 +248,8 @@ def _lists(draw: Random) -> Any:
     return [draw.choice(pool) if draw.random() < odd else some() for _ in range(400)]
 
 
-_QUICK = (_config, _memory, _records, _generators, _shared, _lists)
-_PEOPLE = (*_QUICK, *_QUICK, _state_dict, _frames, _deep)
+_QUICK = (_config, _records, _generators, _shared, _lists, run, run, run)
+_PEOPLE = (*_QUICK, *_QUICK, _state_dict, _deep)
 
 
 def _spoiled(value: Any, draw: Random) -> Any:
