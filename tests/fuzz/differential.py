@@ -49,6 +49,13 @@ class Difference(NamedTuple):
     old: str
     new: str
 
+    def around_it(self) -> str:
+        """Return what is done, and both outcomes from a little before they differ."""
+        pairs = enumerate(zip(self.old, self.new, strict=False))
+        place = max(next((i for i, (one, other) in pairs if one != other), 0) - 200, 0)
+        old, new = (outcome[place : place + 600] for outcome in (self.old, self.new))
+        return f"\n{self.number}: {self.what}\n  old: {old}\n  new: {new}"
+
 
 def _is_too_deep(outcome: str) -> bool:
     return outcome.startswith(("['RecursionError',", "['NestingError',"))
@@ -183,7 +190,7 @@ def main() -> int:
             why = next((why for why, holds in EXPLAINED.items() if holds(one)), "not explained")
             found[why] += 1
             if why == "not explained":
-                print(f"\n{one.number}: {one.what}\n  old: {one.old}\n  new: {one.new}", flush=True)
+                print(one.around_it(), flush=True)
     print(f"\n{arguments.executions:,} executions; differences: {dict(found) or 'none'}")
     return 1 if found["not explained"] else 0
 
