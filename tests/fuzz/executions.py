@@ -51,19 +51,24 @@ def set_borders(which: int) -> None:
 # -- reading --------------------------------------------------------------------------------------
 
 
+_CALLS: list[object] = []  # of hooks, in this execution
+
+
+def _hook(value: object) -> Any:
+    _CALLS.append(value)
+    return "hook", value
+
+
 def _refuse(_: object) -> Any:
     raise KeyError("refused by a hook")
 
 
 _HOOKS: tuple[dict[str, Any], ...] = (
     *([{}] * 8),
-    {"object_hook": lambda value: ("hook", value)},
-    {"object_pairs_hook": lambda pairs: ("pairs", pairs)},
-    {"object_hook": _refuse},
-    {"parse_int": lambda digits: f"int {digits}"},
-    {"parse_float": lambda digits: f"float {digits}", "strict": False},
+    *({name: _hook} for name in ("object_hook", "object_pairs_hook", "parse_int", "parse_float")),
+    {"parse_constant": _hook, "strict": False},
     {"parse_float": float, "parse_int": int, "object_pairs_hook": dict},
-    {"parse_constant": str},
+    {"object_hook": _refuse},
     {"strict": False},
 )
 _READERS: list[Callable[..., Any]] = [
@@ -84,9 +89,11 @@ def reading(draw: Random, corpus: list[bytes]) -> Execution:
 
     def read() -> Outcome:
         set_borders(max(borders - 8, 0))
+        _CALLS.clear()
         value = _READERS[number](document, **hooks)
         # In hex, for Python writes no more than 4,300 digits in decimal.
-        return [hex(token) if isinstance(token, int) else token for token in seen(value)]
+        tokens = [hex(token) if isinstance(token, int) else token for token in seen(value)]
+        return [*tokens, len(_CALLS)]
 
     return [f"reader {number}", f"borders {borders}", hooks, document], read
 
