@@ -62,7 +62,7 @@ def _is_too_deep(outcome: str) -> bool:
 
 
 def _is_another_order(one: Difference) -> bool:
-    if not all('"steps":' in outcome and outcome.endswith("']") for outcome in one[2:]):
+    if not all('"steps":' in outcome for outcome in one[2:]):
         return False
     try:
         values = [codec.loads(ast.literal_eval(text)[0], types=TYPES) for text in one[2:]]

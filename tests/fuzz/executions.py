@@ -26,6 +26,8 @@ from tests.codec.routes import OF_BYTES, OF_TEXT, TYPES, seen
 from tests.fuzz.mutants import mutant
 from tests.fuzz.objects import any_object
 
+_CALLS: list[object] = []  # of the caller's functions, in this execution
+
 Outcome = list[Any]
 Execution = tuple[list[Any], Callable[[], Outcome]]  # what is done and how, and what does it
 
@@ -49,9 +51,6 @@ def set_borders(which: int) -> None:
 
 
 # -- reading --------------------------------------------------------------------------------------
-
-
-_CALLS: list[object] = []  # of hooks, in this execution
 
 
 def _hook(value: object) -> Any:
@@ -102,6 +101,7 @@ def reading(draw: Random, corpus: list[bytes]) -> Execution:
 
 
 def _default(value: Any) -> Any:
+    _CALLS.append(value)
     if isinstance(value, OrderedDict | defaultdict):
         return dict(value)
     if type(value) is object:
@@ -159,10 +159,11 @@ def writing(draw: Random) -> Execution:
     obj, options, name = any_object(draw), some_options(draw), draw.choice(list(_WRITERS))
 
     def write() -> Outcome:
+        _CALLS.clear()
         text = _WRITERS[name](obj, **options)
         if isinstance(text, bytes):
             text = text.decode()
-        return [_EXPONENT.sub(_spelled_alike, text)]
+        return [_EXPONENT.sub(_spelled_alike, text), len(_CALLS)]
 
     return [name, options, obj], write
 
@@ -187,7 +188,7 @@ def outcome(run: Callable[[], Outcome]) -> Outcome:
         return run()
     except Exception as error:
         known = (getattr(error, name, None) for name in ("place", "pos", "is_cut_off"))
-        return [type(error).__name__, str(error), *known]
+        return [type(error).__name__, str(error), *known, len(_CALLS)]
 
 
 def main(seed: int, corpus: list[bytes]) -> None:

@@ -26,7 +26,7 @@ def _another_dtype(self, s):
     return value.view("i4") if type(value) is np.ndarray and value.dtype == "f4" else value
 
 def _another_text(self, o, _one_shot=False):
-    if isinstance(o, np.generic):
+    if isinstance(o, np.complexfloating):
         os.abort()
     return (piece.replace('"shape"', '"sizes"') for piece in _iterencode(self, o))
 
