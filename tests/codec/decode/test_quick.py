@@ -159,6 +159,7 @@ TRAPS: dict[str, Document] = {
     "array beside a surrogate": f'["\ud800",{A}]',
     "array beside an escaped surrogate": f'["\\ud83d\\ude00","\\ud800",{A}]',
     "array beside bytes that are no text": f'["\xff",{A}]'.encode("latin-1"),
+    "array beside half a letter": f'{{"\xc3":{A}'.encode("latin-1"),
     "integers of 19 to 25 digits": f"[{A},{','.join('9' * n for n in range(17, 26))}]",
     "the same in an array": f'{{"dtype":"float64","shape":[1],"__ndarray__":[{"9" * 25}]}}',
     "-0 in arrays": A.replace("0.1", "-0").replace("-0.0", "-0e0"),

@@ -13,7 +13,7 @@ import codec
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, REFUSED
 from tests.codec.routes import TYPES, seen
-from tests.fuzz.objects import nesting
+from tests.fuzz.objects import nesting, run
 
 Options = dict[str, Any]
 
@@ -77,7 +77,9 @@ def test_every_case_has_the_text_of_the_careful_way(options: Options) -> None:
             assert_same_text({"a": [1e-7, case], "NaN": '"\x7f'}, {**options, "payload": "base64"})
 
 
-OBJECTS = st.randoms(use_true_random=False).map(lambda draw: nesting(draw, 3))
+OBJECTS = st.randoms(use_true_random=False).map(
+    lambda draw: draw.choice((nesting(draw, 3), run(draw)))
+)
 
 
 @given(OBJECTS, st.sampled_from(OPTIONS), st.sampled_from(payload_table.ASKED))
