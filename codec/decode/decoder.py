@@ -147,17 +147,18 @@ class JSONDecoder(json.JSONDecoder):
                 pass
         if not found:
             raise CarefulError
-        return self.read_around(rest.decode(), found, document.length)
+        return self.read_around(rest, found, document.length)
 
-    def read_around(self, rest: str, found: list[Found], length: int) -> Any:
+    def read_around(self, rest: bytes, found: list[Found], length: int) -> Any:
         """Read the careful way what stands around large arrays; see `read_quickly`."""
         reader = TagsToValues(self, length, found)
         try:
-            scanned, end = super().raw_decode(rest, _behind_space(rest, 0))
+            text = rest.decode()
+            scanned, end = super().raw_decode(text, _behind_space(text, 0))
             value = reader.value(scanned)
         except (ValueError, LiteralError, LookupError, RecursionError):
             raise CarefulError from None
-        if reader.cut_out or _behind_space(rest, end) != len(rest):
+        if reader.cut_out or _behind_space(text, end) != len(text):
             raise CarefulError
         return value
 

@@ -180,7 +180,7 @@ def _parse_each(
     """Read elements that are nested, in each of `items`, as `shape` says; give them in 1-D."""
     if 0 in shape:
         for index, item in enumerate(items):
-            if item != []:
+            if not isinstance(item, list) or item:  # an array may stand here in a dialect
                 raise ElementError(index, f"[], for shape {list(shape)} has no elements", item)
         return np.ndarray(0, row.dtype)
     nested = (*shape, 2) if row.spelling.is_complex else shape

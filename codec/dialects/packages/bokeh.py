@@ -30,7 +30,7 @@ _GZIP = b"\x1f\x8b\x08"
 
 
 def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
-    if "__ndarray__" in scanned and scanned.get("order") in _ORDERS:
+    if "__ndarray__" in scanned and scanned.get("order") in [*_ORDERS]:  # it may be a list
         return _read_old_array
     name = scanned.get("type")
     if name == "object" and "name" in scanned:

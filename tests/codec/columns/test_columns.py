@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import codec
-from codec.columns import split_runs
 from codec.payloads import payload_table
 from tests.codec.cases import Step, Transition
-from tests.codec.runs import COLUMNS, array_of, float_of
+from tests.codec.runs import COLUMNS
 from tests.codec.same import assert_same
+from tests.fuzz.objects import run
 from tests.support.each import each
 
 TYPES = [Transition, Step]
@@ -62,101 +62,7 @@ def containers_in(value: Any) -> list[Any]:
 
 # -- any run --------------------------------------------------------------------------------------
 
-_SCALARS: list[Callable[[int], Any]] = [
-    lambda i: np.int64(i - 2),
-    lambda i: np.bool_(i % 2),
-    lambda i: np.float16(i / 3),
-    lambda i: array_of([0x7FC00000 + i], "f4")[0],
-    lambda i: np.datetime64(i, "25s"),
-    lambda i: np.timedelta64("NaT", "ms") if i % 2 else np.timedelta64(i, "ms"),
-    lambda i: np.datetime64(i, "s" if i % 2 else "D"),
-    lambda i: np.complex64(complex(-0.0, i)),
-    lambda i: np.longdouble(i) / 3,
-    lambda i: np.str_("ab"[i % 2]),
-    lambda i: np.void(bytes([i % 256])),
-]
-_WORDS: list[Callable[[int], Any]] = [
-    lambda i: i,
-    lambda i: -(10**i),
-    lambda i: 2**62 << (i % 3),
-    lambda i: i / 7,
-    lambda i: float_of((0x7FF8 << 48) + i),
-    lambda i: -0.0 if i % 2 else 0.0,
-    lambda i: float("inf") if i % 3 else float("nan"),
-    lambda i: i % 2 == 0,
-    lambda i: None,
-    lambda i: "é\ud800"[: i % 3],
-    lambda i: complex(i, -0.0),
-    lambda i: bytes(i % 3),
-    lambda i: {i, "x"},
-]
-_ARRAYS: list[Callable[[int], Any]] = [
-    lambda i: np.arange(3, dtype="f4") + i,
-    lambda i: np.arange(6, dtype=">i2").reshape(2, 3) - i,
-    lambda i: np.array(i % 2 == 0),
-    lambda i: np.arange(8.0)[i % 2 :: 3],
-    lambda i: np.arange(12, dtype="u1").reshape(3, 4)[:, :: 1 + i % 2],
-    lambda i: np.asfortranarray(np.arange(6).reshape(2, 3)),
-    lambda i: np.zeros((i % 3, 2), "c8"),
-    lambda i: np.array([i], ["f4", "f8", "i4"][i % 3]),
-    lambda i: np.array([f"{i}", "é"], "U3"),
-    lambda i: np.array(["x"], "U400"),
-    lambda i: np.array([i, 0], f"M8[{'sD'[i % 2]}]"),
-    lambda i: np.array([(i, 2.5)], np.dtype([("a", "i1"), ("b", ">f8")], align=True)),
-    lambda i: np.array([np.longdouble(i) / 3]),
-    lambda i: np.array([i, None, [i]], dtype=object),
-    lambda i: np.array(["x" * i], np.dtypes.StringDType()),
-    lambda i: np.ma.array([i, 2], mask=[i % 2, 0]),
-    lambda i: np.zeros((1, 2)).view(np.matrix),
-    lambda i: np.frombuffer(bytes([i, 1]), "u1"),
-]
-
-
-@st.composite
-def makers(draw: st.DrawFn, depth: int = 3) -> Callable[[int], Any]:
-    """Draw what makes the cells of a column: the same for the same number."""
-    kinds = ["leaf", "array", "array"]
-    if depth:
-        kinds += ["tuple", "list", "dict", "namedtuple", "dataclass", "union", "same", "few"]
-    kind = draw(st.sampled_from(kinds))
-    if kind == "leaf":
-        return draw(st.sampled_from(_SCALARS + _WORDS))
-    if kind == "array":
-        known: dict[int, Any] = {}
-        make, few = draw(st.sampled_from(_ARRAYS)), draw(st.sampled_from([1, 3, 1000]))
-        shift = draw(st.sampled_from([0, 1]))  # as in state and next state
-        return lambda i: known.setdefault((i + shift) // few, make((i + shift) // few))
-    parts = draw(st.lists(makers(depth - 1), max_size=3))
-    every = draw(st.integers(2, 12))
-    return {
-        "tuple": lambda i: tuple(part(i) for part in parts),
-        "list": lambda i: [part(i) for part in parts],
-        "dict": lambda i: {f"k{k}": part(i) for k, part in enumerate(parts)},
-        "namedtuple": lambda i: Transition(*[part(i) for part in (parts * 2)[:2] or [int, int]]),
-        "dataclass": lambda i: Step(*[part(i) for part in parts[:2] or [float]]),
-        "union": lambda i: parts[i % every % len(parts)](i) if parts else (),
-        "same": lambda i: (parts[0](i), parts[0](i + 1)) if parts else [],
-        "few": lambda i: [part(i) for part in parts][: i % every] if parts else {},
-    }[kind]
-
-
-@st.composite
-def runs(draw: st.DrawFn) -> Any:
-    """Draw a run, which may have arrays in common with what stands beside it, and with another."""
-    make = draw(makers())
-    numbers = draw(
-        st.integers(0, 3).map(range)
-        | st.integers(split_runs.SHORTEST - 1, 40).map(range)
-        | st.lists(st.integers(0, 30), min_size=split_runs.SHORTEST, max_size=30)
-    )
-    run = draw(st.sampled_from([list, tuple, lambda r: deque(r, 100)]))(map(make, numbers))
-    again = [make(number) for number in numbers][:: draw(st.sampled_from([-1, 1, 2]))]
-    return draw(
-        st.sampled_from(
-            [run, [run, again], {"a": run, "b": make(3)}, [make(0), run], [run, run], ([run], 1)]
-        )
-    )
-
+RUNS = st.randoms(use_true_random=False).map(run)
 
 ENCODINGS: dict[str, dict[str, Any]] = {
     "as it is": {},
@@ -169,7 +75,7 @@ ENCODINGS: dict[str, dict[str, Any]] = {
 @pytest.mark.thorough
 @pytest.mark.parametrize("payload", payload_table.ASKED)
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@given(value=runs())
+@given(value=RUNS)
 def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES, **ENCODINGS[encoding]}
     text = codec.dumps(value, **options)
@@ -184,7 +90,7 @@ def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("payload", payload_table.ASKED)
-@given(value=runs())
+@given(value=RUNS)
 def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) -> None:
     text = codec.dumps(value, payload=payload, share=False, types=TYPES)
     found = codec.loads(text, types=TYPES)
@@ -194,7 +100,7 @@ def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) ->
 
 
 @pytest.mark.thorough
-@given(value=runs(), payload=st.sampled_from(payload_table.ASKED))
+@given(value=RUNS, payload=st.sampled_from(payload_table.ASKED))
 def test_any_run_is_read_the_same_by_hooks(value: Any, payload: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES}
     stacked, one_by_one = (codec.dumps(value, stack=stack, **options) for stack in (True, False))
@@ -211,7 +117,7 @@ def test_any_run_is_read_the_same_by_hooks(value: Any, payload: str) -> None:
         assert_same_objects(found, expected)
 
 
-@given(value=runs(), payload=st.sampled_from(payload_table.ASKED))
+@given(value=RUNS, payload=st.sampled_from(payload_table.ASKED))
 def test_any_run_with_sorted_keys(value: Any, payload: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES, "sort_keys": True}
     stacked, one_by_one = (codec.dumps(value, stack=stack, **options) for stack in (True, False))

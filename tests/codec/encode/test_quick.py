@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections import OrderedDict, deque
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import codec
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, REFUSED
 from tests.codec.routes import TYPES, seen
-from tests.codec.test_properties import arrays_of_raw_bits
+from tests.fuzz.objects import nesting, run
 
 Options = dict[str, Any]
 
@@ -78,61 +77,8 @@ def test_every_case_has_the_text_of_the_careful_way(options: Options) -> None:
             assert_same_text({"a": [1e-7, case], "NaN": '"\x7f'}, {**options, "payload": "base64"})
 
 
-_WORDS = st.sampled_from(
-    (
-        *("NaN", '"NaN"', "Infinity", "\x7f", "\x7f0", '"', "\\", "/", "\x00\x1f", "é", "\u2028"),
-        *("\ud800", "😀", "__tuple__", "__", "dtype", "__ndarray__", "\\u005f", "", '{"dtype":"'),
-    )
-)
-_TEXT = _WORDS | st.text(st.characters(exclude_categories=()), max_size=5)
-_NUMBERS = (
-    st.floats(width=32)
-    | st.floats()
-    | st.integers()
-    | st.sampled_from([2**63 - 1, 2**63, 2**64 - 1, 2**64, -(2**63), -(2**63) - 1, 10**4299])
-    | st.sampled_from(
-        [1e16, 1e-5, 1e-7, -0.0, 5e-324, 1.7976931348623157e308, 123456789012345680.0]
-    )
-)
-
-
-@st.composite
-def _layouts(draw: st.DrawFn) -> Any:
-    """Draw an array in one of the layouts that are no plain C order."""
-    array = draw(arrays_of_raw_bits())
-    kind = draw(st.sampled_from(["as it is", "transposed", "reversed", "memmap", "matrix"]))
-    if kind == "transposed":
-        return array.T
-    if kind == "reversed":
-        return array[..., ::-1] if array.ndim else array
-    if kind == "memmap" and array.size:
-        return array.view(np.memmap)
-    return array.view(np.matrix) if kind == "matrix" and array.ndim == 2 else array
-
-
-def _run(of: tuple[Any, type]) -> Any:
-    """Return a list, tuple or deque that is written by column."""
-    value, kind = of
-    return kind((_STATES[index % 17], index, value) for index in range(20))
-
-
-_STATES = [np.arange(2.0) + index for index in range(17)]
-_LEAVES = st.none() | st.booleans() | _NUMBERS | _TEXT | arrays_of_raw_bits() | _layouts()
-_SHARED = np.arange(3.0)
-OBJECTS = st.recursive(
-    _LEAVES | st.sampled_from([_SHARED, *_STATES[:2]]),
-    lambda inner: (
-        st.lists(inner, max_size=5)
-        | st.dictionaries(_TEXT, inner, max_size=4)
-        | st.dictionaries(_TEXT | st.integers() | st.none(), inner, max_size=2)
-        | st.lists(inner, max_size=1).map(lambda items: items * 20)
-        | st.dictionaries(_TEXT, inner, max_size=2).map(OrderedDict)
-        | st.lists(inner, max_size=2).map(tuple)
-        | st.lists(inner, max_size=2).map(lambda items: deque(items, 3))
-        | st.tuples(inner, st.sampled_from([list, tuple, deque])).map(_run)
-        | st.sampled_from([{1, "a"}, np.ma.array([1.0, 2.0], mask=[True, False])])
-    ),
-    max_leaves=9,
+OBJECTS = st.randoms(use_true_random=False).map(
+    lambda draw: draw.choice((nesting(draw, 3), run(draw)))
 )
 
 

@@ -1,0 +1,212 @@
+"""One execution: a document is read, or an object written, in a way that a number chooses.
+
+As a program it is a side of `tests.fuzz.differential`: it reads ranges of numbers, a line each, and
+prints a hash for what each execution has given, or all of it.
+"""
+
+import contextlib
+import hashlib
+import importlib
+import io
+import json
+import re
+import sys
+import warnings
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import codec
+from codec.payloads import payload_table
+from tests.codec.routes import OF_BYTES, OF_TEXT, TYPES, seen
+from tests.fuzz.mutants import mutant
+from tests.fuzz.objects import any_object
+
+_CALLS: list[object] = []  # of the caller's functions, in this execution
+
+Outcome = list[Any]
+Execution = tuple[list[Any], Callable[[], Outcome]]  # what is done and how, and what does it
+
+# Bytes of a piece of a file, of a block of an array, of a document that is not searched for arrays
+# and of a string that is unpacked at once; and numbers of an array that is cut out.
+_BORDERS = {
+    ("codec.decode.window", "PIECE"): (1 << 16, 7, 64, 64),
+    ("codec.decode.large_arrays", "BLOCK"): (1 << 17, 64, 7, 1 << 18),
+    ("codec.decode.large_arrays", "SHORT"): (2048, 0, 0, 1 << 30),
+    ("codec.decode.large_arrays", "LARGE"): (512, 1, 1, 512),
+    ("codec.payloads.inflate", "UNPACKED"): (1 << 16, 63, 576, 576),
+    ("codec.payloads.payload_table", "LARGE"): (1 << 24, 63, 576, 576),
+}
+
+
+def set_borders(which: int) -> None:
+    """Put borders between pieces, and between routes, elsewhere; an older tree lacks some."""
+    for (module, name), values in _BORDERS.items():
+        with contextlib.suppress(ImportError):
+            setattr(importlib.import_module(module), name, values[which % len(values)])
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def _hook(value: object) -> Any:
+    _CALLS.append(value)
+    return "hook", value
+
+
+def _refuse(_: object) -> Any:
+    raise KeyError("refused by a hook")
+
+
+_HOOKS: tuple[dict[str, Any], ...] = (
+    *([{}] * 8),
+    *({name: _hook} for name in ("object_hook", "object_pairs_hook", "parse_int", "parse_float")),
+    {"parse_constant": _hook, "strict": False},
+    {"parse_float": float, "parse_int": int, "object_pairs_hook": dict},
+    {"object_hook": _refuse},
+    {"strict": False},
+)
+_READERS: list[Callable[..., Any]] = [
+    *OF_TEXT.values(),
+    *OF_BYTES.values(),
+    lambda text, **options: codec.JSONDecoder(types=TYPES, **options).raw_decode(text),
+]
+
+
+def reading(draw: Random, corpus: list[bytes]) -> Execution:
+    """Return how a document is read."""
+    data = corpus[int(len(corpus) * draw.random() ** 2)]  # short ones more often
+    if draw.random() < 0.85:
+        data = mutant(data, draw)
+    number, hooks, borders = draw.randrange(len(_READERS)), draw.choice(_HOOKS), draw.randrange(12)
+    of_bytes = _READERS[number] in OF_BYTES.values()
+    document: Any = data if of_bytes else data.decode("utf-8", "surrogateescape")
+
+    def read() -> Outcome:
+        set_borders(max(borders - 8, 0))
+        _CALLS.clear()
+        value = _READERS[number](document, **hooks)
+        # In hex, for Python writes no more than 4,300 digits in decimal.
+        tokens = [hex(token) if isinstance(token, int) else token for token in seen(value)]
+        return [*tokens, len(_CALLS)]
+
+    return [f"reader {number}", f"borders {borders}", hooks, document], read
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def _default(value: Any) -> Any:
+    _CALLS.append(value)
+    if isinstance(value, OrderedDict | defaultdict):
+        return dict(value)
+    if type(value) is object:
+        return [1, {"of": "default"}, (2,)]
+    raise TypeError("refused by default")
+
+
+_OPTIONS: dict[str, tuple[Any, ...]] = {
+    "payload": payload_table.ASKED,
+    "share": (False,),
+    "stack": (False,),
+    "types": ((),),
+    "indent": (0, 1, "\t"),
+    "sort_keys": (True,),
+    "separators": ((",", ":"), (", ", ": "), (" ,", " : ")),
+    "ensure_ascii": (False,),
+    "allow_nan": (False,),
+    "skipkeys": (True,),
+    "check_circular": (False,),
+    "default": (_default,),
+}
+
+
+def _dumped(dump: Callable[..., None], file: Any, obj: Any, **options: Any) -> Any:
+    dump(obj, file, **options)
+    return file.getvalue()
+
+
+_WRITERS: dict[str, Callable[..., Any]] = {
+    "dumps": codec.dumps,
+    "dumpb": codec.dumpb,
+    "dump, binary": lambda obj, **options: _dumped(codec.dump, io.BytesIO(), obj, **options),
+    "dump, text": lambda obj, **options: _dumped(codec.dump, io.StringIO(), obj, **options),
+    "json.dumps": partial(json.dumps, cls=codec.JSONEncoder),
+    "json.dump": lambda obj, **options: _dumped(
+        json.dump, io.StringIO(), obj, cls=codec.JSONEncoder, **options
+    ),
+    "iterencode": lambda obj, **options: "".join(codec.JSONEncoder(**options).iterencode(obj)),
+}
+# A string, or a number with an exponent, or one that may have it.
+_EXPONENT = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+    r"|(?<![0-9.])-?(?:[0-9]++(?:\.[0-9]++)?+[eE][+-]?[0-9]++|0\.0000[0-9]++|[0-9]{17,}+\.0)"
+)
+
+
+def some_options(draw: Random) -> dict[str, Any]:
+    """Return options of the encoder."""
+    names = draw.sample(list(_OPTIONS), draw.choice((0, 0, 0, 1, 1, 1, 2, 3)))
+    return {"types": TYPES} | {name: draw.choice(_OPTIONS[name]) for name in names}
+
+
+def writing(draw: Random) -> Execution:
+    """Return how an object is written."""
+    obj, options, name = any_object(draw), some_options(draw), draw.choice(list(_WRITERS))
+
+    def write() -> Outcome:
+        _CALLS.clear()
+        text = _WRITERS[name](obj, **options)
+        if isinstance(text, bytes):
+            text = text.decode()
+        return [_EXPONENT.sub(_spelled_alike, text), len(_CALLS)]
+
+    return [name, options, obj], write
+
+
+def _spelled_alike(match: re.Match[str]) -> str:
+    text = match[0]
+    return text if text[0] == '"' else f"{Decimal(text).normalize():E}"
+
+
+# -- both -----------------------------------------------------------------------------------------
+
+
+def execution(seed: int, number: int, corpus: list[bytes]) -> Execution:
+    """Return the execution of a number."""
+    draw = Random(f"{seed} {number}")
+    return reading(draw, corpus) if number % 4 else writing(draw)  # which takes longer
+
+
+def outcome(run: Callable[[], Outcome]) -> Outcome:
+    """Return what a function returns, or the error that it raises, whichever that is."""
+    try:
+        return run()
+    except Exception as error:
+        known = (getattr(error, name, None) for name in ("place", "pos", "is_cut_off"))
+        return [type(error).__name__, str(error), *known, len(_CALLS)]
+
+
+def main(seed: int, corpus: list[bytes]) -> None:
+    """Run the executions that standard input names."""
+    warnings.simplefilter("error")
+    for line in sys.stdin:
+        start, stop, whole = json.loads(line)
+        answers: list[Any] = []
+        for number in range(start, stop):
+            what, run = execution(seed, number, corpus)
+            found = repr(outcome(run))
+            digest = hashlib.blake2b(found.encode("utf-8", "replace"), digest_size=8).hexdigest()
+            answers.append((repr(what), found) if whole else digest)
+        print(json.dumps(answers), flush=True)
+
+
+if __name__ == "__main__":
+    main(
+        int(sys.argv[1]),
+        [part.encode("latin-1") for part in json.loads(Path(sys.argv[2]).read_text("utf-8"))],
+    )

@@ -1,0 +1,59 @@
+"""The differential fuzzer notices another dtype, message or text, and a process that dies."""
+
+import shutil
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+
+from tests.fuzz.differential import (
+    ENDED,
+    NOT_EXPLAINED,
+    ROOT,
+    Difference,
+    differences,
+    explanation,
+)
+
+# What one tree has at its end and the other has not.
+CHANGED = """
+import os
+import numpy as np
+
+_decode, _str, _iterencode = JSONDecoder.decode, DecodeError.__str__, JSONEncoder.iterencode
+
+def _another_dtype(self, s):
+    value = _decode(self, s)
+    return value.view("i4") if type(value) is np.ndarray and value.dtype == "f4" else value
+
+def _another_text(self, o, _one_shot=False):
+    if isinstance(o, np.complexfloating):
+        os.abort()
+    return (piece.replace('"shape"', '"sizes"') for piece in _iterencode(self, o))
+
+JSONDecoder.decode = _another_dtype
+JSONEncoder.iterencode = _another_text
+DecodeError.__str__ = lambda self: _str(self).replace("expected", "wanted")
+"""
+
+# How each change shows.
+KINDS: dict[str, Callable[[Difference], bool]] = {
+    "dtype": lambda one: "dtype('float32')" in one.old and "dtype('int32')" in one.new,
+    "message": lambda one: (
+        "expected" in one.old and one.old.replace("expected", "wanted") == one.new
+    ),
+    "text": lambda one: '"shape"' in one.old and one.old.replace('"shape"', '"sizes"') == one.new,
+    "end": lambda one: one.new == f"{ENDED} -6",
+}
+
+
+def test_it_notices_each_change_and_nothing_else(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for tree in (old, new):
+        shutil.copytree(ROOT / "codec", tree / "codec")
+    with (new / "codec" / "__init__.py").open("a") as file:
+        file.write(CHANGED)
+    every = [one for one in differences(old, new, 0, range(500)) if isinstance(one, Difference)]
+    found = [one for one in every if explanation(one) == NOT_EXPLAINED]
+    kinds = [[kind for kind, shows in KINDS.items() if shows(one)] for one in found]
+    assert all(kinds), found[kinds.index([])]
+    assert set(chain.from_iterable(kinds)) == set(KINDS)
