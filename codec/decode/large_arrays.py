@@ -18,7 +18,7 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
-from codec.arrays.elements.brackets import flatten_block
+from codec.arrays.elements.rows import Rows, axes_at, split_brackets
 from codec.decode.window import Window
 from codec.errors import CarefulError, DecodeError
 from codec.payloads import payload_table
@@ -60,6 +60,9 @@ class _Header(NamedTuple):
 # Bytes of text parsed in one go. What is made of more is given back to the system after each block,
 # and touching it anew costs more than parsing.
 BLOCK = 1 << 17
+
+# Numbers of a row of which a block may be a part; of shorter ones it has whole ones.
+LONG_ROW = BLOCK >> 5
 
 # Numbers of an array that is cut out; their text has at least twice as many bytes.
 LARGE = 512
@@ -201,18 +204,16 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     """Read nested JSON arrays of numbers, block by block."""
     size = prod(header.shape)
     whole = _empty(header, out, earned=2 * size < source.left)
-    nested = (*header.shape, 2) if header.row.spelling.is_complex else header.shape
     parts = 2 if header.row.spelling.is_complex else 1
+    nested = (*header.shape, 2) if parts == 2 else header.shape
     array = whole.view(np.ndarray)  # of a memmap, every slice would be one
     flat = array.reshape(-1) if array.flags.c_contiguous else None
-    after, ends = (b"],", b",")[parts == 1], b"]" * len(nested)
     _skip(source, b"[")
     done, last = 0, False
     while not last:
-        text, last = _next_block(source, after, ends, parts * size - done)
-        plain = flatten_block(text, nested, done)
-        values = None if plain is None else blocks.parse_block(plain, header.row)
-        if values is None or done + len(values) > parts * size or len(values) % parts:
+        text, last = _next_block(source, nested, parts * size - done)
+        values = _parse(text, header.row, nested, done)
+        if values is None or done + len(values) > parts * size:
             raise CarefulError
         start, end = done // parts, (done + len(values)) // parts
         values = values.view(header.row.dtype)
@@ -226,24 +227,50 @@ def _read_text(source: Window, header: _Header, out: Array | None) -> Array:
     return whole
 
 
-def _next_block(source: Window, after: bytes, ends: bytes, left: int) -> tuple[bytes, bool]:
-    """Return elements up to one that `after` follows, and whether the array ends behind them.
+def _has_long_rows(shape: tuple[int, ...]) -> bool:
+    """Return whether a block of text is a part of one row, and not of whole rows."""
+    return len(shape) == 1 or shape[-1] > LONG_ROW
+
+
+def _parse(text: bytes, row: DTypeRow, shape: tuple[int, ...], done: int) -> Array | None:
+    """Return the elements in a block of text, of which as many are before it as are done."""
+    if not _has_long_rows(shape):
+        return blocks.parse_block(text, row, rows=Rows(shape, done // shape[-1]))
+    opened, inside, closed = split_brackets(text)
+    values = blocks.parse_block(inside, row)
+    right = values is not None and (opened, closed) == (
+        axes_at(shape, done),
+        axes_at(shape, done + len(values)),
+    )
+    return values if right else None
+
+
+def _next_block(source: Window, shape: tuple[int, ...], left: int) -> tuple[bytes, bool]:
+    """Return elements up to a comma, and whether the array ends behind them.
 
     `left` is how many elements there are to come.
     """
+    ends = b"]" * len(shape)
     source.ensure(BLOCK + len(ends))
-    limit = source.at + BLOCK
-    start, end = source.at, -1
-    if 2 * left <= BLOCK:  # an element has two bytes at least, with what is behind it
-        end = source.data.find(ends, start, limit + len(ends))
-    if end >= 0:
+    start, limit, end = source.at, source.at + BLOCK, -1
+    is_part = _has_long_rows(shape)
+    if is_part or 2 * left <= BLOCK:  # an element has two bytes at least, with what is behind it
+        end = source.data.find(b"]" if is_part else ends, start, limit + len(ends))
+    if end >= 0 and source.data.startswith(ends, end):
         source.at = end + len(ends)
         return source.data[start : source.at - 1], True
-    last = source.data.rfind(after, start, limit)
-    if last < 0:
+    if is_part:
+        comma = source.data.rfind(b",", start, limit) if end < 0 else source.data.find(b",", end)
+    else:
+        comma = source.data.rfind(b"],", start, limit) + 1
+        if comma == 0:  # a row with more digits than usual
+            source.ensure(8 * BLOCK)
+            comma = source.data.find(b"],", source.at) + 1
+    if comma <= 0:
         raise CarefulError
-    source.at = last + len(after)
-    return source.data[start : source.at - 1], False
+    text = source.data[source.at : comma]
+    source.at = comma + 1
+    return text, False
 
 
 def _skip(source: Window, byte: bytes) -> None:
