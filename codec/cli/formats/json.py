@@ -91,11 +91,17 @@ def _without_signs(value: Any, file: IO[bytes]) -> Contents | None:
     if found.words or re.search(signs, f'"{keys}"'):
         return None
     # We write its elements as the last of an array, json-tricks as the first.
-    first = f'"{NDARRAY}"'.encode()
-    is_foreign = found.arrays and any(
-        part.lstrip().startswith(first) for text in _pieces(file) for part in text.split(b"{")[1:]
-    )
-    return None if is_foreign else found
+    return None if found.arrays and any(map(_has_elements_first, _pieces(file))) else found
+
+
+def _has_elements_first(text: bytes) -> bool:
+    at = text.find(b"{")  # one character, which is found faster than a key
+    while at >= 0 and not text[at + 1 : at + _LONGEST_MARK].lstrip().startswith(_ELEMENTS):
+        at = text.find(b"{", at + 1)
+    return at >= 0
+
+
+_ELEMENTS = f'"{NDARRAY}"'.encode()
 
 
 def _dialect(file: IO[bytes]) -> str:
@@ -110,11 +116,12 @@ def _dialect(file: IO[bytes]) -> str:
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield a file from its start in pieces, each with the end of the piece before it."""
+    """Yield a file from its start in pieces, and what stands where two of them meet."""
     file.seek(0)
     before = b""
     while piece := file.read(BLOCK):
-        yield before + piece
+        yield before + piece[:_LONGEST_MARK]
+        yield piece
         before = piece[-_LONGEST_MARK:]
 
 
