@@ -1,6 +1,5 @@
 """``codec diff``: every way in which two files can differ, and how far numbers are apart."""
 
-import math
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,9 @@ import pytest
 
 from codec.arrays.array_types import Array
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
-from codec.cli.diffing.same_trees import counts_of_same
-from codec.cli.diffing.tree_differences import LISTED, Comparer
+from codec.cli.diffing.tree_differences import LISTED
 from codec.cli.files.format import LazyArray
 from codec.cli.formats import FORMATS
-from codec.cli.view.contents import contents
-from codec.cli.view.tree import arrays_in
-from tests.codec import cases
 from tests.codec.peak_memory import peak
 from tests.support.each import each
 
@@ -381,35 +376,3 @@ def test_elements_of_others_are_not_compared(other: np.ndarray[Any, Any]) -> Non
     assert comparisons(np.zeros((2, 3)), other, None) is None
     assert comparisons(other, np.zeros((2, 3)), None) is None
     assert comparisons(other, other, None) is not None
-
-
-# -- at once ------------------------------------------------------------------------------------
-
-
-@each("case", [*cases.CASES])
-def test_what_is_the_same_at_once_is_the_same_place_by_place(case: str) -> None:
-    one, two = ([[cases.CASES[case], 1.5], {"a": (math.nan, -0.0, "x", None)}] for _ in "ab")
-    comparer = Comparer()
-    assert list(comparer.differences(one, two)) == []
-    assert counts_of_same(one, two) in (None, (comparer.arrays, comparer.values))
-    assert contents(one).arrays == sum(1 for _ in arrays_in(one))
-
-
-STATE = np.arange(4.0)
-
-
-def test_replay_memories_and_records_are_compared_at_once() -> None:
-    memory = deque([(STATE + i, i, 1.0, STATE, False) for i in range(9)], maxlen=20)
-    assert counts_of_same(memory, deque(memory, 20)) == (18, 27)
-    assert counts_of_same([{"id": 1, "x": None}], [{"id": 1, "x": None}]) == (0, 2)
-    assert counts_of_same([np.ones(1 << 16)], [np.ones(1 << 16)]) == (1, 0)
-
-
-@each("one, two", [
-    (1, True), (1, 1.0), (0.0, -0.0), ((1,), [1]), ([1], [1, 2]), ({"a": 1}, {"b": 1}), ("a", b"a"),
-    ({1: 1}, {True: 1}), (deque([1], 2), deque([1], 3)), (STATE, STATE[::-1]), (STATE, -STATE),
-    (STATE, STATE.astype("f4")), (STATE, STATE[None]), (STATE, STATE.astype(">f8")),
-    (np.ones(1 << 16), np.zeros(1 << 16)), (np.zeros(3), -np.zeros(3)),
-])  # fmt: skip
-def test_what_differs_is_not_the_same_at_once(one: Any, two: Any) -> None:
-    assert counts_of_same([one], [two]) is None
