@@ -44,6 +44,7 @@ rule all:
         CELL_ROWS,
         expand("results/workloads/{x}/{seed}.pkl", x=WORKLOADS, seed=SPEED_SEEDS),
         expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
+        "results/documents/times.json",
         expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),
         expand("results/properties/{method}.json", method=METHODS),
         expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),

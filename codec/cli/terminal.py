@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -104,7 +105,12 @@ def remark(about: str, found: list[str], kind: str = "left out: ") -> None:
 
 @contextmanager
 def reporting() -> Iterator[None]:
-    """Turn errors into one line on standard error, and the exit code `TROUBLE`."""
+    """Turn errors into one line on standard error, and the exit code `TROUBLE`.
+
+    Garbage is not looked for meanwhile: that would take most of the time of a walk through a tree.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
         sys.stdout.flush()
@@ -117,6 +123,9 @@ def reporting() -> Iterator[None]:
         raise typer.Exit(TROUBLE) from None
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _file_of(error: BaseException) -> str:

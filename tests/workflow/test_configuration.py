@@ -24,6 +24,7 @@ KNOWN = configuration.Known(
         "memory": {"transitions": 300},
         "array": {"values": 7},
     },
+    documents={"record": Path("documents.py"), "nested": Path("documents.py")},
     left_out={"array", "codec_encoder"},
 )
 
@@ -44,6 +45,7 @@ def config(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
             "limits": {"seconds": 60, "gigabytes": 0.5},
             "growth": {"methods": ["np_save"], "elements": {"memory": [30, 10]}},
         },
+        "documents": {"names": "all", "methods": ["codec_text"], "repeats": 3, "seconds": 0},
         "large": {
             "methods": ["np_save"],
             "elements": {},
@@ -99,6 +101,13 @@ def test_all_methods_are_timed_on_chosen_workloads_only() -> None:
     assert study(config(given), KNOWN).speed.all_methods_on == ("memory",)
 
 
+def test_documents_are_all_or_those_named() -> None:
+    found = study(config(), KNOWN).documents
+    assert found.names == ("record", "nested")
+    assert found.methods == {"codec_text": KNOWN.methods["codec_text"]}
+    assert study(config({"documents.names": ["nested"]}), KNOWN).documents.names == ("nested",)
+
+
 def test_a_dataset_grows_by_its_only_size() -> None:
     found = study(config(), KNOWN).speed.growth
     assert found.sizes == {"memory": {10: {"transitions": 10}, 30: {"transitions": 30}}}
@@ -137,7 +146,12 @@ def test_only_chosen_datasets_are_laid_out() -> None:
 # Where a value is wrong, the value, and what is said behind the place.
 WRONG: list[tuple[str, Any, str]] = [
     ("method", "all", ": unknown key; did you mean 'methods'?"),
-    ("x", 1, ": unknown key; there are datasets, large, layouts, methods, seeds, sizes, speed"),
+    (
+        "x",
+        1,
+        ": unknown key; there are datasets, documents, large, layouts, methods, seeds, sizes, "
+        "speed",
+    ),
     ("seeds", [], ": expected a list of different integers of at least 0, found []"),
     ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
     ("seeds", 1, ": expected a list of different integers of at least 0, found 1"),
@@ -146,6 +160,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("seeds", [True], "[0]: expected an integer of at least 0, found True"),
     ("datasets", [], ": expected 'all' or a list of different names, found []"),
     ("datasets", None, ": expected 'all' or a list of different names, found None"),
+    ("documents.names", ["nest"], ": unknown name 'nest'; did you mean 'nested'?"),
     ("datasets", ["zeroes"], ": unknown dataset 'zeroes'; did you mean 'zeros'?"),
     ("datasets", ["x"], ": unknown dataset 'x'; there are array, memory, zeros"),
     ("methods", "np_save", ": expected 'all' or a list of different names, found 'np_save'"),
@@ -215,7 +230,7 @@ def test_what_is_wrong_is_said_in_a_sentence(place: str, value: Any, problem: st
     assert str(caught.value) == f"{place}{problem}"
 
 
-@pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed", "large"])
+@pytest.mark.parametrize("key", ["seeds", "datasets", "methods", "speed", "documents", "large"])
 def test_a_missing_key_is_named(key: str) -> None:
     given = config()
     del given[key]
@@ -290,7 +305,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 32
+    assert len(found) == 37
     assert all(inner["description"].endswith(".") for inner in found)
 
 

@@ -5,8 +5,8 @@ about 20 bytes each. ``list`` makes a list of NumPy's numbers or of rows, and ``
 neither; only np.float64, a subclass of float, passes. As they are, ``json`` knows neither arrays
 nor deques. NaN and infinities come out as words that are no JSON.
 
-The variants: ``tolist`` as a hook that ``json`` calls for what it does not know, and one array that
-``np.array`` makes an array again, complex numbers written as pairs.
+The recipe: hooks that write an array as a dict with its dtype and shape, and read it as an array.
+The variant: one array that ``np.array`` makes an array again, complex numbers written as pairs.
 """
 
 import json
@@ -40,8 +40,21 @@ def _dumps_plain(data: Any, *, array_to_list: _ArrayToList) -> str:
     return json.dumps(_plain(data, array_to_list))
 
 
+def _as_dict(unknown: Any) -> Any:
+    if isinstance(unknown, np.ndarray):
+        items, dtype = unknown.tolist(), str(unknown.dtype)
+        return {"__ndarray__": items, "dtype": dtype, "shape": unknown.shape}
+    return array_to_list(unknown)
+
+
+def _as_array(found: dict[str, Any]) -> Any:
+    if "__ndarray__" in found:
+        return np.array(found["__ndarray__"], found["dtype"]).reshape(found["shape"])
+    return found
+
+
 def _dumps_with_hook(data: Any) -> str:
-    return json.dumps(without_deques(data), default=array_to_list)
+    return json.dumps(without_deques(data), default=_as_dict)
 
 
 def _dumps_array(array: NDArray[Any]) -> str:
@@ -80,7 +93,17 @@ METHODS = (
         refuses=(TypeError,),  # "Object of type … is not JSON serializable"
         traits=Traits(human_readable=True, json=True, languages=LANGUAGES),
     ),
-    _method("json_hook", "JSON, default=tolist", _dumps_with_hook, "json_tolist"),
+    json_method(
+        "json_recipe",
+        "json, default= and object_hook=",
+        _dumps_with_hook,
+        partial(json.loads, object_hook=_as_array),
+        human_readable=True,
+        refuses=(
+            TypeError,
+            ValueError,
+        ),  # dates, which are no JSON; structures, of which lists come
+    ),
     json_method(
         "json_array",
         "JSON of tolist(), then np.array",

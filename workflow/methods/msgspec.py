@@ -18,5 +18,6 @@ METHODS = (
         lambda data: _encode(without_deques(data)),
         msgspec.json.decode,
         human_readable=True,
+        refuses=(TypeError, ValueError, OverflowError),  # a lone surrogate; integers out of range
     ),
 )

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from contract import Method
+from contract import Document, Method
 
 _FILE = "data.pkl"
 _GZIP_FILE = "data.pkl.gz"
@@ -54,8 +54,13 @@ def _load_gzip(folder: Path) -> Any:
 
 
 def _method(function: str, write: Any, read: Any, protocol: int) -> Method:
-    label = f"pickle.{function}, protocol {protocol}"
-    return Method(f"pickle_{function}_{protocol}", label, partial(write, protocol=protocol), read)
+    return Method(
+        f"pickle_{function}_{protocol}",
+        f"pickle.{function}, protocol {protocol}",
+        partial(write, protocol=protocol),
+        read,
+        document=Document(partial(pickle.dumps, protocol=protocol), pickle.loads),
+    )
 
 
 METHODS = (

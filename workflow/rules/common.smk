@@ -156,6 +156,8 @@ def grown_sizes(wildcards):
 
 def timed_methods(wildcards):
     """Return the methods to time side by side, by name, with their files."""
+    if not wildcards.keys():
+        return STUDY.documents.methods
     if "grown" in wildcards.keys():
         return STUDY.speed.growth.methods
     chosen = STUDY.speed.methods

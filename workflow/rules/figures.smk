@@ -2,6 +2,7 @@
 DRAWN = {
     "sizes": ("draw the sizes", ["sizes"]),
     "json_codecs": ("draw the JSON codecs side by side", ["speed"]),
+    "documents": ("draw the times of documents", ["documents"]),
     "layouts": ("draw layouts against codecs", ["layouts"]),
     "pareto": ("draw time and memory against size", ["speed"]),
     "growth": ("draw how size, time and memory grow", ["growth", "exponents"]),

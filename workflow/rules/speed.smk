@@ -1,4 +1,5 @@
 TIME = Step("speed.time_methods", timed_methods)
+TIME_DOCUMENTS = Step("speed.time_documents", STUDY.documents.methods)
 
 
 # All cores, however many there are: nothing else runs meanwhile. How far it is stands in the log.
@@ -39,3 +40,28 @@ use rule time as time_growth with:
         more=lambda wildcards: f"--elements {wildcards.elements}",
     message:
         "time {wildcards.elements} elements of {wildcards.grown}, seed {wildcards.seed}"
+
+
+# Small and structured documents, in memory: all of them in one process.
+rule time_documents:
+    input:
+        methods=TIME_DOCUMENTS.files,
+    output:
+        "results/documents/times.json",
+    log:
+        "results/logs/time_documents.log",
+    threads: 1024
+    params:
+        methods=named_methods,
+        settings=as_json(
+            {
+                "names": STUDY.documents.names,
+                "repeats": STUDY.documents.repeats,
+                "seconds": STUDY.documents.seconds,
+            }
+        ),
+        versions=TIME_DOCUMENTS.versions,
+    message:
+        "time documents"
+    shell:
+        "python3 -m speed.time_documents {output:q} {params.settings:q} {params.methods:q} 2> {log:q}"

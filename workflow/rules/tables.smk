@@ -36,6 +36,12 @@ TABULATED = {
         "fit how size, time and memory grow",
         ["results/tables/growth.csv"],
     ),
+    "documents": (
+        "tabulate_documents",
+        "tables.documents",
+        "tabulate the documents",
+        ["results/documents/times.json"],
+    ),
     "large": (
         "tabulate_large",
         "tables.large",
@@ -118,6 +124,7 @@ rule environment:
             *STUDY.methods.values(),
             *STUDY.speed.workloads.values(),
             *STUDY.speed.methods.values(),
+            *STUDY.documents.methods.values(),
             *STUDY.speed.growth.datasets.values(),
             *STUDY.speed.growth.methods.values(),
         ),

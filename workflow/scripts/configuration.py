@@ -21,6 +21,7 @@ import provenance
 
 WORKFLOW = provenance.SCRIPTS.parent
 SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
+DOCUMENTS = provenance.SCRIPTS / "data" / "documents.py"
 
 Keys = tuple[str | int, ...]
 
@@ -71,6 +72,17 @@ class Speed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Documents:
+    """What the configuration says of the documents that are timed in memory."""
+
+    names: tuple[str, ...]
+    methods: Mapping[str, Path]  # as `Study`'s
+    # Every method takes at least `repeats` turns with a document, and more within `seconds`.
+    repeats: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """What a configuration comes to."""
 
@@ -82,6 +94,7 @@ class Study:
     # The chosen datasets that are written in every layout with every codec.
     layouts: tuple[str, ...]
     speed: Speed  # what is timed, and how
+    documents: Documents
     # The arrays that are written and read within a stated memory: its limit is what a process may
     # hold above what it begins with.
     large: Growth
@@ -114,6 +127,7 @@ class Known:
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
     sizes: Mapping[str, Mapping[str, int]]  # the default sizes of each dataset
+    documents: Mapping[str, Path]  # the file of each document that is timed in memory
     # The datasets and methods that ``all`` leaves out, except for the speed cells.
     left_out: Collection[str] = ()
 
@@ -122,13 +136,12 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
     """Check a configuration against the schema, and against the datasets and methods there are."""
     check_schema(config)
     speed = config["speed"]
-    usual = Known(
-        datasets={n: path for n, path in known.datasets.items() if n not in known.left_out},
-        methods={n: path for n, path in known.methods.items() if n not in known.left_out},
-        sizes=known.sizes,
+    usual_datasets, usual_methods = (
+        {name: path for name, path in files.items() if name not in known.left_out}
+        for files in (known.datasets, known.methods)
     )
-    datasets = _chosen(("datasets",), config["datasets"], known.datasets, usual.datasets)
-    methods = _chosen(("methods",), config["methods"], known.methods, usual.methods)
+    datasets = _chosen(("datasets",), config["datasets"], known.datasets, usual_datasets)
+    methods = _chosen(("methods",), config["methods"], known.methods, usual_methods)
     workloads = _chosen(("speed", "workloads"), speed["workloads"], known.datasets, known.datasets)
     return Study(
         seeds=tuple(config["seeds"]),
@@ -155,8 +168,16 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
                 ("speed", "growth"), {"limits": speed["limits"], **speed["growth"]}, known
             ),
         ),
+        documents=_documents(config["documents"], known),
         large=_growth(("large",), config["large"], known),
     )
+
+
+def _documents(given: Mapping[str, Any], known: Known) -> Documents:
+    """Return which documents are timed, with which methods."""
+    names = _chosen(("documents", "names"), given["names"], known.documents, known.documents)
+    methods = _chosen(("documents", "methods"), given["methods"], known.methods, known.methods)
+    return Documents(**{**given, "names": tuple(names), "methods": methods})
 
 
 def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
@@ -288,15 +309,19 @@ def _known() -> Known:
     """Return the datasets and methods of this repository; files are loaded if they changed."""
     with _in_one_sentence():
         files = sorted([*WORKFLOW.glob("datasets/*.py"), *WORKFLOW.glob("methods/*.py")])
+        files.append(DOCUMENTS)
         key = [str(WORKFLOW), provenance.fingerprint(*files), *provenance.versions(*files)]
         found = provenance.found_out("datasets and methods", "; ".join(key), _loaded)
         paths = {k: {n: Path(p) for n, p in found[k].items()} for k in ("datasets", "methods")}
-        return Known(**paths, sizes=found["sizes"], left_out=found["left_out"])
+        documents = dict.fromkeys(found["documents"], DOCUMENTS)
+        return Known(**{**found, **paths, "documents": documents})
 
 
 def _loaded() -> dict[str, Any]:
     """Load every dataset and method file, and return what `Known` has, as values of JSON."""
-    import contract  # noqa: PLC0415  # it imports NumPy, which a run with nothing to do spares
+    # They import NumPy, which a run with nothing to do spares.
+    import contract  # noqa: PLC0415
+    from data import documents  # noqa: PLC0415
 
     files, methods = contract.dataset_files(), contract.method_files()
     datasets = {name: contract.load_dataset(path) for name, path in files.items()}
@@ -305,6 +330,7 @@ def _loaded() -> dict[str, Any]:
         "datasets": {name: str(path) for name, path in files.items()},
         "methods": {name: str(path) for name, path in methods.items()},
         "sizes": {name: dict(dataset.sizes) for name, dataset in datasets.items()},
+        "documents": list(documents.DOCUMENTS),
         "left_out": [name for name, dataset in datasets.items() if dataset.left_out]
         + [method.name for method in loaded if method.traits.variant_of],
     }

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 WORKFLOW = Path(__file__).resolve().parent.parent
 
-DatasetKind = Literal["weights", "experience", "control", "array", "document"]
+DatasetKind = Literal["weights", "experience", "control", "array"]
 KINDS: tuple[DatasetKind, ...] = get_args(DatasetKind)
 
 
@@ -91,7 +91,7 @@ class Traits:
 class Document:
     """The document that a method keeps in its one file, without the file.
 
-    With these the speed cells time small documents, of which a file would cost more than the codec.
+    With these small documents are timed, of which a file would cost more than the codec.
     """
 
     dumps: Callable[[Any], str | bytes]  # ``dumps(data)`` returns the document

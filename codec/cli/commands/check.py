@@ -9,6 +9,7 @@ import typer
 from codec.cli import common_options, terminal
 from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.input_file import InputFile, find_input
+from codec.cli.view.contents import Contents, contents
 from codec.cli.view.descriptions import file_text
 from codec.cli.view.tree import Keys, arrays_in
 from codec.errors import DecodeError, place_of
@@ -37,8 +38,9 @@ def check(
         for name in files:
             with attempt(name):
                 with terminal.progress(name) as progress:
-                    source = find_input(name, Options(progress=progress, strict=True), from_)
-                    report = _checked(source, progress)
+                    held: list[Contents] = []
+                    options = Options(progress=progress, strict=True, held=held.append)
+                    report = _checked(source := find_input(name, options, from_), held, progress)
                 reports.append(report)
                 if not quiet and not json:
                     outcome = report["fault"] or f"ok ({file_text(source, report['arrays'])})"
@@ -49,17 +51,19 @@ def check(
     raise typer.Exit(FAULT if any(report["fault"] for report in reports) else 0)
 
 
-def _checked(source: InputFile, progress: Progress | None) -> dict[str, Any]:
-    """Read a file to its end, and tell what was found.
+def _checked(source: InputFile, held: list[Contents], progress: Progress | None) -> dict[str, Any]:
+    """Read a file to its end, and tell what was found; `held` gets it where reading counts it.
 
     Raise UnsafeError, MissingError or OSError if it cannot be tried.
     """
     arrays, fault = 0, None
     try:
         with source.format.open(source.file, source.options) as tree:
-            found = list(arrays_in(tree))
-            arrays = len(found)
-            _read_elements(found, Meter(progress, sum(lazy.nbytes for _, lazy in found)))
+            what = held[0] if held else contents(tree)
+            arrays = what.arrays
+            if what.is_lazy:  # other arrays are read already
+                found = list(arrays_in(tree))
+                _read_elements(found, Meter(progress, sum(lazy.nbytes for _, lazy in found)))
     except UnsafeError as error:
         raise UnsafeError("it is a pickle, which may run code when it is read") from error
     except (FormatError, DecodeError) as error:

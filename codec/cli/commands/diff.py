@@ -14,6 +14,7 @@ from codec.arrays.array_types import DType
 from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import native
 from codec.cli.diffing.array_differences import Comparison, Largest, Tolerance
+from codec.cli.diffing.same_trees import counts_of_same
 from codec.cli.diffing.tree_differences import LISTED, Comparer, Difference
 from codec.cli.files.format import FormatError, Options
 from codec.cli.files.input_file import STDIN, open_input
@@ -68,9 +69,14 @@ def diff(  # noqa: PLR0913, PLR0917, these are the command's options
         open_input(a, options[0], from_a, progress) as (_, one),
         open_input(b, options[-1], from_b, progress) as (_, two),
     ):
-        comparer.tick = Meter(progress, sum(lazy.nbytes for _, lazy in arrays_in(one)))
-        # Collected, because nothing may be printed under a progress bar.
-        found = list(islice(comparer.differences(one, two), 1 if quiet else None))
+        found: list[Difference] = []
+        if (counts := counts_of_same(one, two)) is not None:
+            comparer.arrays, comparer.values = counts
+        else:
+            if progress is not None:
+                comparer.tick = Meter(progress, sum(lazy.nbytes for _, lazy in arrays_in(one)))
+            # Collected, because nothing may be printed under a progress bar.
+            found += islice(comparer.differences(one, two), 1 if quiet else None)
     if not quiet:
         for name, lost in left_out.items():
             terminal.remark(name, lost)

@@ -11,11 +11,12 @@ from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
 from codec.cli.files.input_file import open_input
+from codec.cli.view.contents import Contents, contents
 from codec.cli.view.descriptions import file_text
 from codec.cli.view.json_report import node_report
 from codec.cli.view.statistics import Summary, summarise
 from codec.cli.view.table import table
-from codec.cli.view.tree import Node, arrays_in, grow
+from codec.cli.view.tree import Node, grow
 from codec.storage.progress import Meter, Progress
 
 
@@ -46,14 +47,17 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
             with attempt(name):
                 left_out: list[str] = []
                 notes: list[str] = []
+                held: list[Contents] = []
                 options = Options(
-                    allow_pickle=allow_pickle, dtype=dtype, lost=left_out.append, note=notes.append
-                )
+                    allow_pickle=allow_pickle, dtype=dtype, lost=left_out.append, note=notes.append,
+                    held=held.append,
+                )  # fmt: skip
                 with (
                     terminal.progress(name) as progress,
                     open_input(name, options, from_, progress) as (source, tree),
                 ):
-                    arrays = sum(1 for _ in arrays_in(tree, objects=not no_values))
+                    what = held[0] if held else contents(tree, objects=not no_values)
+                    arrays = what.arrays
                     root = grow(tree, depth, objects=not no_values)
                     _measure(root, progress, values=not no_values)
                 terminal.remark(name, left_out)

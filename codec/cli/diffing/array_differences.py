@@ -209,7 +209,7 @@ def compare(
     `tick` is told how many more bytes of elements of the first are done.
     """
     for block, other in _paired(one.blocks(), two.blocks()):
-        if not _are_the_same_bytes(block, other):
+        if not are_the_same_bytes(block, other):
             for comparison in found:
                 comparison.add(block, other)
         else:
@@ -218,7 +218,8 @@ def compare(
         tick(block.nbytes)
 
 
-def _are_the_same_bytes(one: Array, two: Array) -> bool:
+def are_the_same_bytes(one: Array, two: Array) -> bool:
+    """Return whether two blocks are of one dtype and hold the same bytes."""
     if one.dtype != two.dtype or one.dtype.kind in "TO" or not one.dtype.itemsize:
         return False
     if one.dtype.hasobject or not (one.flags.c_contiguous and two.flags.c_contiguous):

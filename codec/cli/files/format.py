@@ -44,6 +44,8 @@ class Options:
     lost: Callable[[str], object] = lambda _: None
     # ``note(what)`` is told what stays as it is in the file because it is not known.
     note: Callable[[str], object] = lambda _: None
+    # ``held(contents)`` is told what a tree holds, where reading has found out.
+    held: Callable[[Any], object] = lambda _: None
     # Whether a torn end, as a crash leaves it in files that grow, is a fault, and not only told.
     strict: bool = False
 

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec import api
+from codec.arrays.array_tag import NDARRAY
 from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened
+from codec.cli.view.contents import Contents, contents
 from codec.decode.gzip import gunzip
 from codec.dialects import packages
 from codec.encode.refusal import refusal
-from codec.errors import EncodeError
+from codec.errors import DecodeError, EncodeError
 from codec.lines import line_format
 from codec.tags.tag_table import OWN
 
@@ -31,10 +33,27 @@ _LONGEST_MARK = 256
 
 @contextmanager
 def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
+    unknown: list[tuple[str, str]] = []
     with _unzipped(source) as file:
-        dialect = options.dialect or _dialect(file)
-        unknown: list[tuple[str, str]] = []
-        value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
+        dialect = options.dialect or OWN
+        value, fault = None, None
+        try:
+            value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
+        except DecodeError as error:
+            fault = error
+        # Our own documents, which may be large, are not searched for signs of other packages: these
+        # would be a fault, or have been left as dicts.
+        if options.dialect is None:
+            held = None if fault else _without_signs(value, file)
+            if held is None:
+                dialect = _dialect(file)
+            else:
+                options.held(held)
+        if dialect != (options.dialect or OWN):
+            file.seek(0)
+            value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
+        elif fault is not None:
+            raise fault
     if unknown:
         place, name = unknown[0]
         count = f"{len(unknown)} tag{'s' if len(unknown) > 1 else ''}"
@@ -61,23 +80,49 @@ def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
             raise FormatError(f"expected gzip data (RFC 1952): {error}") from error
 
 
+def _without_signs(value: Any, file: IO[bytes]) -> Contents | None:
+    """Return what is in our own document; None if it may be of another package."""
+    dialects = packages.dialects().values()
+    found = contents(value, words=frozenset(word for row in dialects for word in row.words))
+    # A mark begins with a key, or is an end of a word.
+    marks = (mark.partition(r"\s")[0] for row in dialects for mark in row.mark.split("|"))
+    signs = "|".join(mark for mark in marks if mark.startswith('"'))
+    keys = '" "'.join(key for key in found.keys if type(key) is str)
+    if found.words or re.search(signs, f'"{keys}"'):
+        return None
+    # We write its elements as the last of an array, json-tricks as the first.
+    return None if found.arrays and any(map(_has_elements_first, _pieces(file))) else found
+
+
+def _has_elements_first(text: bytes) -> bool:
+    at = text.find(b"{")  # one character, which is found faster than a key
+    while at >= 0 and not text[at + 1 : at + _LONGEST_MARK].lstrip().startswith(_ELEMENTS):
+        at = text.find(b"{", at + 1)
+    return at >= 0
+
+
+_ELEMENTS = f'"{NDARRAY}"'.encode()
+
+
 def _dialect(file: IO[bytes]) -> str:
     """Find the dialect; our own documents, which may be large, are not held in memory for it."""
     # Where none of these is found, a document is in no foreign dialect. Keys may be escaped.
     dialects = packages.dialects().values()
-    marks = re.compile("|".join([*(dialect.mark for dialect in dialects), r"\\u00"]))
-    before = ""
-    marked = False
-    while not marked and (piece := file.read(BLOCK)):
-        text = before + piece.decode("latin-1")
-        marked = marks.search(text) is not None
-        before = text[-_LONGEST_MARK:]
-    file.seek(0)
-    if not marked:
+    marks = re.compile("|".join([*(dialect.mark for dialect in dialects), r"\\u00"]).encode())
+    if not any(map(marks.search, _pieces(file))):
         return OWN
-    dialect = api.detect(file.read())
     file.seek(0)
-    return dialect
+    return api.detect(file.read())
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file from its start in pieces, and what stands where two of them meet."""
+    file.seek(0)
+    before = b""
+    while piece := file.read(BLOCK):
+        yield before + piece[:_LONGEST_MARK]
+        yield piece
+        before = piece[-_LONGEST_MARK:]
 
 
 # -- writing --------------------------------------------------------------------------------------

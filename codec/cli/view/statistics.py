@@ -85,17 +85,18 @@ class Summary:
         self._widen(np.array(lengths, np.int64))
 
     def _span(self, finite: Array) -> None:
-        self._widen(finite)
-        if finite.size:
-            low, high = finite.min(), finite.max()
-            known = self.span or (low, high)
-            self.span = (min(low, known[0]), max(high, known[1]))
+        if (ends := self._widen(finite)) is not None:
+            known = self.span or ends
+            self.span = (min(ends[0], known[0]), max(ends[1], known[1]))
 
-    def _widen(self, values: Array) -> None:
-        if values.size:
-            low, high = values.min(), values.max()
-            self.low = low if self.low is None else min(low, self.low)
-            self.high = high if self.high is None else max(high, self.high)
+    def _widen(self, values: Array) -> tuple[Any, Any] | None:
+        """Note the smallest and the largest of some values, and return them, if there are any."""
+        if not values.size:
+            return None
+        low, high = values.min(), values.max()
+        self.low = low if self.low is None else min(low, self.low)
+        self.high = high if self.high is None else max(high, self.high)
+        return low, high
 
     def set_edges(self) -> None:
         """Choose the ranges of the histogram, once all blocks are counted."""

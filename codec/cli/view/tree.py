@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
@@ -101,10 +102,11 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
         named = isinstance(value, dict)
         nodes: list[Node] = []
         listed = 0
-        for _, group in groupby(items, lambda item: likeness(item[1])):
+        likes = likenesses([item for _, item in items])
+        for _, group in groupby(zip(likes, items, strict=True), itemgetter(0)):
             if not named and len(nodes) >= SHOWN:
                 break
-            like = list(group)
+            like = [item for _, item in group]
             listed += len(like)
             if len(like) > (NAMED_RUN if named else RUN):
                 nodes.append(run(like, keys, below))
@@ -132,6 +134,32 @@ def _array_of_numbers(values: list[Any]) -> LazyArray | None:
     return lazy_array_of(numbers) if exact else None
 
 
+_MOST_COLUMNS = 20
+
+
+def likenesses(values: list[Any]) -> Sequence[Hashable]:
+    """Return what is equal for values of a list for which `likeness` is equal.
+
+    Records, transitions and arrays are gone through by column, in a fraction of the time.
+    """
+    types = set(map(type, values))
+    if types <= _PLAIN:
+        return list(map(type, values))
+    if types == {np.ndarray}:
+        return list(map(attrgetter("dtype", "shape"), values))
+    columns: list[list[Any]] = []
+    if types == {dict} and len(names := set(map(tuple, values))) == 1:
+        columns = [list(map(itemgetter(name), values)) for name in names.pop()]
+    elif types <= {list, tuple} and len(types) == len(set(map(len, values))) == 1:
+        columns = list(map(list, zip(*values, strict=True)))
+    if 0 < len(columns) <= _MOST_COLUMNS:
+        return list(zip(*map(likenesses, columns), strict=True))
+    return list(map(likeness, values))
+
+
+_PLAIN = {bool, int, float, complex, str, bytes, type(None)}
+
+
 def likeness(value: object) -> Hashable:
     """Return what is equal for values that differ in nothing but numbers and texts."""
     if isinstance(value, LazyArray | np.ndarray | np.generic):
@@ -145,12 +173,12 @@ def likeness(value: object) -> Hashable:
     return kind(value), tuple((like, sum(1 for _ in run)) for like, run in runs)
 
 
-def arrays_in(root: object, *, objects: bool = True) -> Iterator[tuple[Keys, LazyArray]]:
-    """Yield every array of a tree with its place, in order; `objects` as for `children`."""
+def arrays_in(root: object) -> Iterator[tuple[Keys, LazyArray]]:
+    """Yield every array of a tree with its place, in order."""
     waiting: list[tuple[Keys, Any]] = [((), root)]
     while waiting:
         keys, value = waiting.pop()
         if is_array(value) and not isinstance(value, np.generic):
             yield keys, lazy_array_of(value)
-        items = children(value, objects=objects) or []
+        items = children(value) or []
         waiting += [(keys + key, item) for key, item in reversed(items)]

@@ -11,6 +11,7 @@ TABLES = contract.WORKFLOW.parent / "docs" / "reference" / "tables"
 FIGURES = {
     "sizes": ["sizes"],
     "json_codecs": ["speed"],
+    "documents": ["documents"],
     "layouts": ["layouts"],
     "pareto": ["speed"],
     "growth": ["growth", "exponents"],

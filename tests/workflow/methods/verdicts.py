@@ -111,10 +111,11 @@ LOST: dict[str, tuple[str, ...]] = {
     ),
     # ---- documents
     **dict.fromkeys(("base64_recipe", "json_zlib_base64", "npy_base64", "bokeh"), NO_DEQUE),
-    **dict.fromkeys(("json_numpy", "json_tricks", "json_tricks_compact", "monty"), NO_DEQUE),
+    **dict.fromkeys(("json_numpy", "json_recipe", "json_tricks"), NO_DEQUE),
+    **dict.fromkeys(("json_tricks_compact", "monty"), NO_DEQUE),
     **dict.fromkeys(("cbor", "msgpack_numpy"), NO_DEQUE),
     **dict.fromkeys(("bjdata", "jdata"), ("", MEMORY, MEMORY, MEMORY, "dtype")),
-    **dict.fromkeys(("json_hook", "json_tolist", "msgspec", "orjson", "ormsgpack"), NO_DTYPE),
+    **dict.fromkeys(("json_tolist", "msgspec", "orjson", "ormsgpack"), NO_DTYPE),
     **dict.fromkeys(("json_array", "json_dump"), ALL_REFUSED),
     "json_list": (NO, NO, MEMORY, NO, NO),
     "orjson_array": (NO, NO, NO, NO, "values dtype shape container"),

@@ -49,7 +49,11 @@ SPEED = {
 }
 
 GROWTH_FIGURE = {"draw how size, time and memory grow"}
-STYLED = SPEED_FIGURE | PARETO_FIGURE | GROWTH_FIGURE | LAYOUT_FIGURE | MATRIX_FIGURE
+DOCUMENTS_FIGURE = {"draw the times of documents"}
+DOCUMENTS = {"time documents", "tabulate the documents", *DOCUMENTS_FIGURE, *NOTE}
+STYLED = (
+    DOCUMENTS_FIGURE | SPEED_FIGURE | PARETO_FIGURE | GROWTH_FIGURE | LAYOUT_FIGURE | MATRIX_FIGURE
+)
 GROWTH = {
     "tabulate the growth",
     "fit how size, time and memory grow",
@@ -177,7 +181,7 @@ CHANGES = {
     ),
     "a timed method": Change(
         editing("workflow/methods/orjson.py"),
-        cells(DATASETS, {"orjson"}) | tried({"orjson"}) | timed() | SIZES,
+        cells(DATASETS, {"orjson"}) | tried({"orjson"}) | timed() | DOCUMENTS | SIZES,
     ),
     "a method of the growth": Change(
         editing("workflow/methods/np_save.py"),
@@ -190,7 +194,7 @@ CHANGES = {
     ),
     "a source file of the codec": Change(
         editing("codec/encode/encoder.py"),
-        cells(DATASETS, CODEC) | tried(CODEC) | timed() | large(CODEC) | SIZES,
+        cells(DATASETS, CODEC) | tried(CODEC) | timed() | large(CODEC) | DOCUMENTS | SIZES,
     ),
     "a package upgraded": Change(
         upgrade_orjson,
@@ -198,6 +202,7 @@ CHANGES = {
         | tried(CODEC | {"orjson"})
         | timed()
         | large(CODEC)
+        | DOCUMENTS
         | SIZES,
     ),
     # ---- datasets
@@ -235,7 +240,10 @@ CHANGES = {
         editing("workflow/scripts/fidelity/measure.py"), cells(DATASETS, METHODS) | SIZES
     ),
     "hard_cases.py": Change(editing("workflow/scripts/properties/hard_cases.py"), tried(METHODS)),
-    "speed/worker.py": Change(editing("workflow/scripts/speed/worker.py"), timed() | grown()),
+    "speed/worker.py": Change(
+        editing("workflow/scripts/speed/worker.py"), timed() | grown() | DOCUMENTS
+    ),
+    "documents.py": Change(editing("workflow/scripts/data/documents.py"), DOCUMENTS),
     "growth_fits.py": Change(
         editing("workflow/scripts/tables/growth_fits.py"), GROWTH - {"tabulate the growth"}
     ),

@@ -22,7 +22,10 @@ from figures.metrics import TABLE, Metric
 from tables.row_groups import fate, grouped
 
 # The workloads that differ, out of all that are timed: those that the table has are shown.
-WORKLOADS = ("array_f4", "array_f4_nan", "array_i8", "array_u1", "cartpole_f4", "breakout_hwc")
+WORKLOADS = (
+    *("matrix_f4", "array_f4", "array_f4_nan", "array_i8", "frames_u1", "array_u1"),
+    *("cartpole_f4", "breakout_hwc"),
+)
 METRICS = tuple(TABLE[column] for column in ("encode_speed", "decode_speed", "ratio"))
 # What may become of a workload, from best to worst, with what a band of lines is called whose
 # worst it is.

@@ -29,8 +29,7 @@ _TIMED = (
     "median of at least the repeats of the configuration, which a process of the method's own does "
     "in turn with those of all other methods, in random order, alone on the machine; after a "
     "warm-up, with one thread for numeric libraries, to and from files in memory (tmpfs; column "
-    "storage says disk if there is none), neither flushed nor evicted; of a small document, "
-    "to and from the string or bytes"
+    "storage says disk if there is none), neither flushed nor evicted"
 )
 _TRACED = (
     "the most bytes that Python's tracemalloc sees at once in a fork of the method's process, "

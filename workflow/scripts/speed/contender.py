@@ -24,17 +24,13 @@ _IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or t
 
 
 class Contender:
-    """A method with a workload, to be written to and read from files in a folder.
-
-    A document stays in memory.
-    """
+    """A method with a workload, to be written to and read from files in a folder."""
 
     def __init__(
         self, method: contract.Method, stored: checked_files.StoredDataset, folder: Path, disk: Path
     ):
         self.method = method
         self.data = stored.data
-        self.in_memory = stored.kind == "document"
         self.folder = folder
         self.disk = disk
         # How many layers or transitions there are to be read one at a time; 0 if the method does
@@ -43,16 +39,10 @@ class Contender:
         # The way in which people do it by hand has no place for some data: a refusal, too.
         self._refusals: tuple[type[Exception], ...] = (LayoutError, *method.refuses)
         self._no_part: tuple[type[Exception], ...] = (NoPartError, *self._refusals)
-        self._document: str | bytes = b""
-        if self.in_memory and not method.document:
-            raise GivenUpError("not run", "writes files only, and small documents stay in memory")
 
     def encode(self) -> None:
         """Write the workload."""
-        if self.in_memory and self.method.document:
-            self._document = self.method.document.dumps(self.data)
-        else:
-            self.method.write(self.data, self.folder)
+        self.method.write(self.data, self.folder)
 
     def encode_synced(self) -> None:
         """Write the workload to the disk, and wait until it is there."""
@@ -62,8 +52,6 @@ class Contender:
 
     def decode(self) -> Any:
         """Read what was written."""
-        if self.in_memory and self.method.document:
-            return self.method.document.loads(self._document)
         return self.method.read(self.folder)
 
     def decode_part(self, index: int) -> Any:
@@ -73,9 +61,6 @@ class Contender:
 
     def size(self) -> int:
         """Return the bytes of what was written."""
-        if self.in_memory:
-            document = self._document
-            return len(document.encode() if isinstance(document, str) else document)
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
     def clear(self) -> None:

@@ -205,7 +205,6 @@ def time_methods(
                     "bytes": None,
                     "raw_bytes": raw_bytes,
                     "storage": storage,
-                    "loops": None,
                     **dict.fromkeys(PEAKS),
                     **{time: [] for time in TIMES},
                     "reason": "",

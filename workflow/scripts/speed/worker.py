@@ -7,7 +7,7 @@ A line on standard input is a command; the answer is a line of JSON on standard 
 - ``peak encode``, ``peak decode``: memory of the first write and read, each in a fork;
 - ``trace encode``, ``trace decode``: the same as `tracemalloc` sees it, each in a fork;
 - ``warm up``: write and read once, in each of the ways that are timed; what was lost, the size,
-  how often to loop, how long a repeat takes;
+  how long a repeat takes;
 - ``repeat``: write and read once more; the times.
 
 An answer with a ``verdict`` of `GIVEN_UP`, or with a ``fault``, is the last one. The garbage
@@ -17,7 +17,6 @@ collector is on, as users have it.
 import argparse
 import gc
 import json
-import math
 import os
 import random
 import sys
@@ -35,12 +34,11 @@ from fidelity import comparison
 from speed import peak_memory
 from speed.contender import Contender, remove
 
-LOOP_SECONDS = 0.01  # a document is written and read in a loop that takes at least so long
 DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 
-def clocked(work: Callable[[], Any], loops: int) -> tuple[float, float]:
-    """Return the CPU time, user and system, and the wall time of some work, in seconds."""
+def clocked(work: Callable[[], Any], loops: int = 1) -> tuple[float, float]:
+    """Return the CPU time, user and system, and the wall time of one call, in seconds."""
     gc.collect(1)  # nobody pays for the litter of what came just before
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(loops):
@@ -57,7 +55,6 @@ class Worker:
         self.args = args
         self.contender: Contender
         self.drawn: random.Random
-        self.loops = 1
         self.traced = False  # whether tracing a write came to its end
 
     def load(self) -> dict[str, Any]:
@@ -83,17 +80,14 @@ class Worker:
 
     def peak(self, way: str) -> dict[str, Any]:
         """Measure the memory of the first write, or of the first read, of what that fork wrote."""
-        peak = None
-        if not self.contender.in_memory:  # a fork would take the document with it
-            peak = peak_memory.peak_in_fork(*self._judged(way))
-        return {f"{way}_memory": peak}
+        return {f"{way}_memory": peak_memory.peak_in_fork(*self._judged(way))}
 
     def trace(self, way: str) -> dict[str, Any]:
         """Trace the memory of a write, or of a read of what the tracing fork wrote."""
         peak = None
         if way == "encode":
             self.contender.clear()
-        if not self.contender.in_memory and (way == "encode" or self.traced):
+        if way == "encode" or self.traced:
             peak = peak_memory.traced_in_fork(*self._judged(way), self.args.seconds)
         self.traced = peak is not None
         return {f"{way}_traced": peak}
@@ -115,17 +109,13 @@ class Worker:
         contender.judge(contender.encode, "writing")
         restored = contender.judge(contender.decode, "reading")
         seconds = time.perf_counter() - begin
-        if contender.in_memory:
-            seconds = sum(clocked(work, 10)[1] for work in (contender.encode, contender.decode))
-            self.loops = math.ceil(LOOP_SECONDS / seconds)
         outcome = contender.judge(lambda: comparison.compare(contender.data, restored), "comparing")
         size = contender.size()
         begin = time.perf_counter()
         if contender.parts:
             index = self.drawn.randrange(contender.parts)
             contender.judge(lambda: contender.check_part(index, restored), "reading a part")
-        if not contender.in_memory:
-            contender.judge(contender.encode_synced, "writing to the disk")
+        contender.judge(contender.encode_synced, "writing to the disk")
         seconds += time.perf_counter() - begin
         contender.clear()
         return {
@@ -133,16 +123,15 @@ class Worker:
             "lost": " ".join(outcome.lost),
             "reason": outcome.first,
             "bytes": size,
-            "loops": self.loops,
-            "seconds": seconds * self.loops,
+            "seconds": seconds,
         }
 
     def repeat(self) -> dict[str, Any]:
         """Write and read once more; return the times."""
         contender = self.contender
         gc.collect()
-        encode = contender.judge(lambda: clocked(contender.encode, self.loops), "writing")
-        decode = contender.judge(lambda: clocked(contender.decode, self.loops), "reading")
+        encode = contender.judge(lambda: clocked(contender.encode), "writing")
+        decode = contender.judge(lambda: clocked(contender.decode), "reading")
         found = {
             "encode_cpu": encode[0],
             "encode_wall": encode[1],
@@ -152,14 +141,11 @@ class Worker:
         if contender.parts:
             index = self.drawn.randrange(contender.parts)
             part = contender.judge(
-                lambda: clocked(lambda: contender.decode_part(index), 1), "reading a part"
+                lambda: clocked(lambda: contender.decode_part(index)), "reading a part"
             )
             found["part_wall"] = part[1]
-        if not contender.in_memory:
-            synced = contender.judge(
-                lambda: clocked(contender.encode_synced, 1), "writing to the disk"
-            )
-            found["encode_synced_wall"] = synced[1]
+        synced = contender.judge(lambda: clocked(contender.encode_synced), "writing to the disk")
+        found["encode_synced_wall"] = synced[1]
         contender.clear()
         return found
 

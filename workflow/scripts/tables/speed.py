@@ -21,7 +21,7 @@ STATISTICS = ("", "_minimum", "_quartile_1", "_quartile_3")
 COLUMNS = (
     "dataset",  # name of its file in workflow/datasets; its size is that of speed.sizes
     "title",  # what figures call the dataset
-    "kind",  # weights, experience, control, array, document
+    "kind",  # weights, experience, control, array
     "seed",
     "method",  # name of the method
     "label",  # what figures call the method
@@ -30,13 +30,12 @@ COLUMNS = (
     "human_readable",  # true, false
     "verdict",  # identical, lost, refused, failed, not run
     "lost",  # what was lost, separated by spaces
-    "bytes",  # of all files together, or of the document
+    "bytes",  # of all files together
     "raw_bytes",  # of the plain arrays
     "ratio",  # bytes / raw_bytes
     "encode_speed",  # megabytes (10**6 raw bytes) per second of CPU time
     "decode_speed",
     "repeats",  # how many writes and reads the statistics are of
-    "loops",  # how many writes, and then reads, one repeat is the mean of
     "storage",  # where the files were: memory, disk
     *(f"{time}{statistic}" for time in TIMES for statistic in STATISTICS),  # seconds
     "encode_memory",  # bytes, resident
@@ -47,7 +46,7 @@ COLUMNS = (
 )
 
 
-def _spread(times: Sequence[float]) -> tuple[float, ...]:
+def spread(times: Sequence[float]) -> tuple[float, ...]:
     """Return the statistics of some times, in the order of `STATISTICS`."""
     if len(times) == 1:
         return (times[0],) * len(STATISTICS)
@@ -59,8 +58,8 @@ def summary(row: Row) -> dict[str, Any]:
     """Return a timed row with the statistics of its repeats, which are numbers and text."""
     found = {**csv_table.with_ratio(row), "repeats": len(row[TIMES[0]])}
     for time in TIMES:
-        spread = _spread(row[time]) if row[time] else (None,) * len(STATISTICS)
-        found.update(zip((f"{time}{s}" for s in STATISTICS), spread, strict=True))
+        summarised = spread(row[time]) if row[time] else (None,) * len(STATISTICS)
+        found.update(zip((f"{time}{s}" for s in STATISTICS), summarised, strict=True))
     for way in ("encode", "decode"):
         seconds = found[f"{way}_cpu"]
         found[f"{way}_speed"] = row["raw_bytes"] / seconds / 1e6 if seconds else None

@@ -55,9 +55,10 @@ def _targets(
 
 
 _NUMBERS = ("array_f4", "array_f8", "array_i8")
+_SHAPED = ("matrix_f4", "frames_u1")  # as weights and states are
 _UNUSUAL = ("array_f4_nan", "array_c16", "array_bool", "array_f2")
 _ARRAY, _FRAMES, _WEIGHTS = ("array_f4",), ("breakout_hwc",), ("nature_dqn",)
-_CARTPOLE, _SMALL = ("cartpole_f4",), ("small_document",)
+_CARTPOLE = ("cartpole_f4",)
 _COMPRESSED = ("codec_compressed", "codec_zstd")
 _INTO = "read into an array"
 _MEMORY_SIZE = 400_000_000
@@ -65,10 +66,12 @@ _MEMORY_SIZE = 400_000_000
 TARGETS: tuple[Target, ...] = (
     *_targets("text", _NUMBERS[:2], "codec_dumps", "json_array", {"write": 20}),
     *_targets("text", _NUMBERS[2:], "codec_dumps", "json_array", {"write": 10}),
-    *_targets("text", _NUMBERS, "codec_text", "orjson", {"write": 1}),
-    *_targets("text", (*_NUMBERS, "array_u1"), "codec_text", "orjson_array", {_INTO: 3.5}),
+    *_targets("text", (*_NUMBERS, *_SHAPED), "codec_text", "orjson", {"write": 1}),
+    *_targets(
+        "text", (*_NUMBERS, "array_u1", *_SHAPED), "codec_text", "orjson_array", {_INTO: 3.5}
+    ),
     *_targets("text", _NUMBERS, "codec_text", "json_array", {_INTO: 5}),
-    *_targets("text", ("array_u1",), "codec_text", "json_array", {_INTO: 4}),
+    *_targets("text", ("array_u1", *_SHAPED), "codec_text", "json_array", {_INTO: 4}),
     *_targets(
         "text of unusual numbers", _UNUSUAL, "codec_text", "json_array", {"write": 10, "read": 10}
     ),
@@ -94,7 +97,6 @@ TARGETS: tuple[Target, ...] = (
         for against, least in (("pickle_dump_5", {"size": 20}), ("pickle_gzip", {"write": 10}))
         for target in _targets("memory of frames, compressed", _FRAMES, name, against, least)
     ),
-    *_targets("small document", _SMALL, "codec_text", "json_hook", {"write": 1, "read": 1}),
     *_targets(
         "through json's classes",
         _ARRAY,

@@ -12,10 +12,13 @@ import pytest
 import codec
 from codec.cli import formats
 from codec.cli.files.format import FormatError, LazyArray
+from codec.dialects import packages
 from codec.errors import DecodeError
 from tests.codec.cli import run_command
 from tests.codec.cli.format_io import OPTIONS, WEIGHTS, read, written
+from tests.codec.dialects.trial import documents_of
 from tests.codec.same import assert_same
+from tests.support.each import each
 
 
 def test_json_keeps_containers_and_what_is_shared() -> None:
@@ -47,6 +50,14 @@ def test_json_in_a_dialect_is_found(zipped: bool, tmp_path: Path) -> None:
     assert_same(read("json", data), {"w": WEIGHTS["w"]})
     as_it_is = read("json", data, replace(OPTIONS, dialect="codec"))
     assert isinstance(as_it_is["w"], dict)
+
+
+@each("name", packages.dialects())
+def test_every_document_of_a_dialect_is_found(name: str) -> None:
+    for _, text, kind, _ in documents_of(name):
+        if kind in ("read", "kept"):
+            found = codec.loads(text, dialect=codec.detect(text))
+            assert codec.dumps(read("json", text.encode())) == codec.dumps(found)
 
 
 def test_what_a_dialect_does_not_know_is_counted_and_converted(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Shape = int | tuple[int, ...]
 
-def normal(rng: np.random.Generator, *, values: int, dtype: str) -> NDArray[Any]:
+
+def normal(rng: np.random.Generator, *, values: Shape, dtype: str) -> NDArray[Any]:
     """Make independent standard normal numbers, drawn in float64 and cast once, like weights."""
     return rng.standard_normal(values).astype(dtype)
 
@@ -39,7 +41,7 @@ def magnitudes(rng: np.random.Generator, *, values: int) -> NDArray[np.int64]:
     return np.where(rng.random(values) < 0.5, -size, size)
 
 
-def pixels(rng: np.random.Generator, *, values: int) -> NDArray[np.uint8]:
+def pixels(rng: np.random.Generator, *, values: Shape) -> NDArray[np.uint8]:
     """Make independent uint8, every value as often."""
     return rng.integers(0, 256, values, np.uint8)
 

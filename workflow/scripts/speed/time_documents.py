@@ -1,0 +1,120 @@
+"""Step: time codecs on small and structured documents, side by side in one process.
+
+A document is encoded and decoded in memory. In each round every codec takes one turn, in random
+order; a ratio is one of two times of the same round. What comes back is compared with the document:
+what is lost stands in the row. What cannot be encoded or decoded is a row with the reason.
+"""
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import contract
+from common import checked_files, step_process
+from common.given_up import GivenUpError, judged
+from data import documents
+from fidelity import comparison
+from speed.worker import clocked
+
+WAYS = ("encode", "decode")
+TURN = 0.002  # seconds that one turn takes at least: a quick codec is called in a loop
+
+
+class Settings(NamedTuple):
+    """How often to repeat; as `configuration` has it."""
+
+    names: Sequence[str]
+    repeats: int  # rounds at least
+    seconds: float  # for which rounds go on, up to `MOST` times as many
+
+
+MOST = 10
+
+
+class Turn:
+    """A codec with a document: its row, and what it does in its turns."""
+
+    def __init__(self, name: str, value: Any, method: contract.Method) -> None:
+        self.row: dict[str, Any] = {
+            "document": name,
+            "method": method.name,
+            "label": method.label,
+            "verdict": "",
+            "lost": "",
+            "bytes": None,
+            **{f"{way}_cpu": [] for way in WAYS},
+            "reason": "",
+        }
+        self._work: dict[str, Callable[[], Any]] = {}
+        self._loops: dict[str, int] = {}
+        try:
+            self._try(value, method)
+        except GivenUpError as error:
+            self.row |= error.row
+
+    def _try(self, value: Any, method: contract.Method) -> None:
+        """Encode and decode once, and compare."""
+        codec = method.document
+        if codec is None:
+            raise GivenUpError("not run", "writes files only")
+        with judged(method.refuses, "encoding"):
+            document = codec.dumps(value)
+        with judged(method.refuses, "decoding"):
+            restored = codec.loads(document)
+        found = comparison.compare(value, restored)
+        del restored
+        self.row |= {
+            "verdict": "lost" if found.lost else "identical",
+            "lost": " ".join(found.lost),
+            "reason": found.first,
+            "bytes": len(document.encode() if isinstance(document, str) else document),
+        }
+        self._work = {"encode": lambda: codec.dumps(value), "decode": lambda: codec.loads(document)}
+        for way, work in self._work.items():
+            self._loops[way] = math.ceil(TURN / max(clocked(work)[0], 1e-7))
+
+    def take(self) -> None:
+        """Encode and decode once more, and note the times."""
+        for way, work in self._work.items():
+            self.row[f"{way}_cpu"].append(clocked(work, self._loops[way])[0])
+
+
+def time_documents(methods: Mapping[str, Path], settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield a row for each document and method, with the times of all rounds."""
+    loaded = [contract.load_method(file, name) for name, file in methods.items()]
+    for name in settings.names:
+        value = documents.make(name)
+        turns = [Turn(name, value, method) for method in loaded]
+        order, drawn, begin = list(turns), random.Random(name), time.perf_counter()
+        for done in range(MOST * settings.repeats):
+            if done >= settings.repeats and time.perf_counter() - begin > settings.seconds:
+                break
+            drawn.shuffle(order)
+            for turn in order:
+                turn.take()
+        yield from (turn.row for turn in turns)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the step as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path, help="the JSON file for the rows")
+    parser.add_argument("settings", type=json.loads, help="names, repeats, seconds, as JSON")
+    parser.add_argument("methods", nargs="+", help="NAME=FILE: a method and its file")
+    args = parser.parse_args(argv)
+
+    def step() -> None:
+        methods = {name: Path(file) for name, _, file in (m.partition("=") for m in args.methods)}
+        rows = list(time_documents(methods, Settings(**args.settings)))
+        checked_files.write_record(args.output, {"rows": rows})
+
+    return step_process.run(lambda: "times of documents", step)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
