@@ -65,8 +65,13 @@ def read(rest: bytes, found: list[Found], decoder: JSONDecoder, length: int) -> 
 
 def _may_have_tags(text: bytes) -> bool:
     """Return whether a key may begin with two underscores, or with escapes for them."""
-    # To search for one byte is 20 times as fast as for more.
-    return (b"_" in text and b"__" in text) or (b"\\" in text and b"\\u005" in text)
+    # One number is found 10 times as soon as bytes.
+    return (_UNDERSCORE in text and text.find(b"__") >= 0) or (
+        _BACKSLASH in text and text.find(b"\\u005") >= 0
+    )
+
+
+_UNDERSCORE, _BACKSLASH = b"_\\"
 
 
 # -- what orjson does not notice ------------------------------------------------------------------
@@ -240,14 +245,16 @@ class _QuickReader(TagsToValues):
         if known is None or len(tag) != 3 or type(sizes) is not list or type(content) is not list:
             return self.any_tag(tag)
         dtype, kind, largest = known
+        # The type of sizes is looked at, for 1, 1.0 and true are equal.
         if len(sizes) == 2 and set(map(type, content)) == {list}:
             if len(content) != sizes[0] or set(map(len, content)) != {sizes[1]}:
                 raise CarefulError
             content = list(chain.from_iterable(content))
-        elif len(sizes) != 1 or len(content) != sizes[0]:
+            if type(sizes[0]) is not int or type(sizes[1]) is not int:
+                return self.any_tag(tag)
+        elif len(sizes) != 1 or len(content) != sizes[0] or type(sizes[0]) is not int:
             return self.any_tag(tag)
-        # Sizes are looked at here, for 1, 1.0 and true are equal.
-        if set(map(type, sizes)) != {int} or set(map(type, content)) != {kind}:
+        if set(map(type, content)) != {kind}:
             return self.any_tag(tag)
         if largest is not None and not -largest <= min(content) <= max(content) <= largest:
             raise CarefulError
