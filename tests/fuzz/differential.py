@@ -81,7 +81,7 @@ EXPLAINED: dict[str, Callable[[Difference], bool]] = {
     "rows of a pool are in the order of the document": lambda one: _has_the_same_value(
         one, '"steps":'
     ),
-    "compressed bytes depend on the library": lambda one: _has_the_same_value(one, 'zlib","'),
+    "compressed bytes depend on the library": lambda one: _has_the_same_value(one, 'zlib"'),
 }
 NOT_EXPLAINED = "not explained"
 
