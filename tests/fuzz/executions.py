@@ -159,6 +159,7 @@ def writing(draw: Random) -> Execution:
     obj, options, name = any_object(draw), some_options(draw), draw.choice(list(_WRITERS))
 
     def write() -> Outcome:
+        set_borders(0)  # which reading has changed
         _CALLS.clear()
         text = _WRITERS[name](obj, **options)
         if isinstance(text, bytes):
