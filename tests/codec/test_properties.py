@@ -6,49 +6,28 @@ import string
 from random import Random
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as npst
 
 import codec
 from codec.arrays import dtype_table
 from codec.payloads import payload_table
 from tests.codec.same import assert_same
-from tests.fuzz.objects import nesting
+from tests.fuzz.objects import array, nesting
 
-_DTYPES = [
-    dtype
-    for row in dtype_table.DTYPES
-    # most patterns of 16 bytes are no long double, and none is an object
-    if row.dtype.char not in "gGO"
-    for dtype in {row.dtype, row.dtype.newbyteorder(">")}
-]
+DRAWS = st.randoms(use_true_random=False)
 
 
-@st.composite
-def arrays_of_raw_bits(draw: st.DrawFn) -> np.ndarray[Any, Any]:
-    """Draw a dtype, a shape, a memory order and every bit."""
-    dtype = draw(st.sampled_from(_DTYPES))
-    shape = draw(npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
-    size = int(np.prod(shape, dtype=int)) * dtype.itemsize
-    raw = draw(st.binary(min_size=size, max_size=size))
-    if dtype.kind == "b":
-        raw = bytes(byte & 1 for byte in raw)
-    array = np.frombuffer(bytearray(raw), dtype).reshape(shape)
-    return np.asarray(array, order=draw(st.sampled_from("CF")))
-
-
-@given(arrays_of_raw_bits(), st.sampled_from(payload_table.ASKED), st.none() | st.integers(0, 3))
-def test_any_bits_come_back(array: np.ndarray[Any, Any], payload: str, indent: int | None) -> None:
-    text = codec.dumps(array, payload=payload, indent=indent)
-    assert_same(codec.loads(text), array.copy(order="K"))
+@given(DRAWS.map(array), st.sampled_from(payload_table.ASKED), st.none() | st.integers(0, 3))
+def test_any_array_comes_back(value: Any, payload: str, indent: int | None) -> None:
+    text = codec.dumps(value, payload=payload, indent=indent)
+    assert_same(codec.loads(text), value.copy(order="K"))
     json.loads(text, parse_constant=lambda literal: 1 / 0)
 
 
 @pytest.mark.thorough
-@given(st.randoms(use_true_random=False), st.sampled_from(payload_table.ASKED), st.booleans())
+@given(DRAWS, st.sampled_from(payload_table.ASKED), st.booleans())
 def test_any_document_comes_back(draw: Random, payload: str, ensure_ascii: bool) -> None:
     document = nesting(draw)
     try:

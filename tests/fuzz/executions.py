@@ -159,6 +159,7 @@ def writing(draw: Random) -> Execution:
     obj, options, name = any_object(draw), some_options(draw), draw.choice(list(_WRITERS))
 
     def write() -> Outcome:
+        set_borders(0)  # which reading has changed
         _CALLS.clear()
         text = _WRITERS[name](obj, **options)
         if isinstance(text, bytes):
@@ -191,6 +192,15 @@ def outcome(run: Callable[[], Outcome]) -> Outcome:
         return [type(error).__name__, str(error), *known, len(_CALLS)]
 
 
+def _shown(what: list[Any]) -> str:
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return repr(what)
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
 def main(seed: int, corpus: list[bytes]) -> None:
     """Run the executions that standard input names."""
     warnings.simplefilter("error")
@@ -201,7 +211,7 @@ def main(seed: int, corpus: list[bytes]) -> None:
             what, run = execution(seed, number, corpus)
             found = repr(outcome(run))
             digest = hashlib.blake2b(found.encode("utf-8", "replace"), digest_size=8).hexdigest()
-            answers.append((repr(what), found) if whole else digest)
+            answers.append((_shown(what), found) if whole else digest)
         print(json.dumps(answers), flush=True)
 
 

@@ -22,7 +22,7 @@ _DTYPES = [
     dtype
     for row in dtype_table.all_rows()
     if row.dtype.char not in "gGOT"  # most patterns of 16 bytes are no long double
-    for dtype in {row.dtype, row.dtype.newbyteorder(">")}
+    for dtype in (row.dtype, *([row.dtype.newbyteorder(">")] if row.big else []))
 ]
 _USUAL = [np.dtype(name) for name in ("f4", "f8", "u1", "i8", "?", "f2", "i4")]
 _SPECIAL = np.array([0.1, np.nan, np.inf, -0.0, 7.038531e-26, 1e30, 1e-5, 1e16, 3, 65504])
