@@ -47,10 +47,9 @@ test("a golden document that is cut off anywhere is refused", async () => {
   // A part of a number is a number.
   const short = documents.filter((document) => /^[[{"]/.test(document) && document.length < 300);
   assert.ok(short.length > 500);
-  for (const document of short) {
-    for (let end = 0; end < document.length; end += 1) {
-      const cut = document.slice(0, end);
-      assert.throws(() => codec.parseSync(cut), codec.DecodeError, cut);
-    }
+  // Many documents begin alike: each beginning once.
+  const cuts = short.flatMap((document) => Array.from({ length: document.length }, (_, end) => document.slice(0, end)));
+  for (const cut of new Set(cuts)) {
+    assert.throws(() => codec.parseSync(cut), codec.DecodeError, cut);
   }
 });

@@ -21,9 +21,13 @@ class Study:
         self.folder = folder
         self.env = dict(env)
 
-    def copy(self, folder: Path) -> "Study":
-        """Copy everything there is, with the times of the files."""
-        shutil.copytree(self.folder, folder)
+    def copy(self, folder: Path, *, link_arrays: bool = False) -> "Study":
+        """Copy everything there is, with the times of the files.
+
+        Large arrays may be linked where nothing writes to them.
+        """
+        copy = _link_arrays if link_arrays else shutil.copy2
+        shutil.copytree(self.folder, folder, copy_function=copy)
         return Study(folder, self.env)
 
     def command(self, *arguments: str) -> list[str]:
@@ -69,6 +73,14 @@ class Study:
     def configure(self, **values: object) -> None:
         """Override lists and mappings of the small configuration."""
         self.append("small.yaml", "".join(f"\n{key}: {value}" for key, value in values.items()))
+
+
+def _link_arrays(source: str, copy: str) -> None:
+    """Copy a file; one of a large array is linked."""
+    if "/results/large/" in source and Path(source).stat().st_size > 1_000_000:
+        os.link(source, copy)
+    else:
+        shutil.copy2(source, copy)
 
 
 def example(folder: str) -> str:

@@ -10,6 +10,8 @@ from figures import sizes as figure_sizes
 from figures.metrics import TABLE
 from tables import csv_table
 
+from .markers import markers
+
 COLUMNS = [
     "dataset",
     "title",
@@ -145,16 +147,12 @@ def test_each_panel_has_a_marker_or_a_dash_for_each_line(
     datasets, lines = figure_sizes.read_table(table)
     figure = figure_sizes.draw(datasets, lines)
     for axes, dataset in zip(figure.axes, datasets, strict=True):
-        markers = {
-            float(line.get_ydata()[0]): line.get_marker()  # type: ignore[index, arg-type]
-            for line in axes.lines
-            if line.get_marker() in ("o", "s", "x")
-        }
+        shown = {y: marker for y, marker in markers(axes) if marker in ("o", "s", "x")}
         dashes = {text.get_position()[1] for text in axes.texts if text.get_text() == "-"}
         places = figure_sizes.heights(lines)
         taken = [bool(line.cells[dataset].ratios) for line in lines]
-        assert set(markers) == {y for y, here in zip(places, taken, strict=True) if here}
-        assert dashes == set(places) - set(markers)
+        assert set(shown) == {y for y, here in zip(places, taken, strict=True) if here}
+        assert dashes == set(places) - set(shown)
         assert axes.get_xscale() == "log"
         assert datasets[dataset].title in [text.get_text() for text in axes.texts]
     boxed = [

@@ -10,6 +10,7 @@ from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
 from ..tables.test_speed import ROW
+from .markers import markers
 
 TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}
 
@@ -95,9 +96,11 @@ def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table:
     drawn = figure.draw(titles, lines)
     panels = [(metric, name) for metric in figure.METRICS for name in titles]
     for axes, (metric, name) in zip(drawn.axes, panels, strict=True):
-        markers = [line for line in axes.lines if line.get_marker() in ("o", "s", "x", "D")]
+        shown = {y: marker for y, marker in markers(axes) if marker in ("o", "s", "x", "D")}
         words = [text for text in axes.texts if text.get_text() == "refused"]
-        assert len(markers) + len(words) == len(lines)
+        said = {float(text.get_position()[1]) for text in words}
+        assert sorted([*shown, *said]) == figure.places(lines)
+        assert len(markers(axes)) == len(shown)
         assert len(words) == (name == "array_f4")
         assert axes.get_xscale() == metric.scale
         assert axes.get_title(loc="left").replace("\n", " ") == titles[name]

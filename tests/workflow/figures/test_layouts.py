@@ -9,6 +9,8 @@ from figures.metrics import TABLE
 from tables import csv_table
 from tables import layouts as tabulate_layouts
 
+from .markers import markers
+
 CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}
 LAYOUTS = {
     "all_each": "states; one at a time",
@@ -99,11 +101,11 @@ def test_each_panel_has_a_marker_or_a_dash_for_each_line(table: Path) -> None:
         for codec in CODECS:
             axes = next(panels)
             cells = [memory.cells[layout, codec] for layout in LAYOUTS]
-            markers = [line.get_marker() for line in axes.lines if line.get_marker() in ("o", "x")]
+            shown = [marker for _, marker in markers(axes)]
             verdicts = [cell.verdict for cell in cells if cell.verdict != "refused"]
-            assert markers == ["o" if verdict == "identical" else "x" for verdict in verdicts]
+            assert shown == ["o" if verdict == "identical" else "x" for verdict in verdicts]
             dashes = [text for text in axes.texts if text.get_text() == "-"]
-            assert len(markers) + len(dashes) == len(LAYOUTS)
+            assert len(shown) + len(dashes) == len(LAYOUTS)
             assert axes.get_xscale() == TABLE["ratio"].scale
     words = [text.get_text() for text in figure.texts]
     assert any(TABLE["ratio"].axis in text for text in words)

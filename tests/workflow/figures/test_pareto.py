@@ -13,6 +13,7 @@ from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
 from ..tables.test_speed import REFUSED, ROW
+from .markers import markers
 
 WRITE, READ, MEMORY = (TABLE[c] for c in ("encode_wall", "decode_wall", "encode_memory"))
 LOSSY = {"verdict": "lost", "lost": "values dtype"}
@@ -121,7 +122,7 @@ def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
     drawn = figure.draw(workloads)
     panels = [(points, metric) for points in workloads.values() for metric in figure.METRICS]
     for axes, (points, metric) in zip(drawn.axes, panels, strict=True):
-        looks = [line.get_marker() for line in axes.lines if line.get_marker() != "None"]
+        looks = [marker for _, marker in markers(axes)]
         assert sorted(looks) == ["o"] * 5 + ["s", "x"]
         (steps,) = (line for line in axes.lines if line.get_drawstyle() == "steps-post")
         best = figure.front(points, metric)

@@ -13,6 +13,8 @@ from figures import real as figure_real
 from tables import csv_table
 from tables import real as tabulate_real
 
+from .markers import markers
+
 IMITATED_BY = {"real": "twin", "other": "real"}
 # bytes of 1,000 raw ones, by dataset and method, for two seeds
 BYTES: dict[str, dict[str, tuple[int | None, ...]]] = {
@@ -143,8 +145,7 @@ def test_each_panel_has_a_marker_for_each_line(table: Path) -> None:
     pairs = figure_real.read_table(table)
     figure = figure_real.draw(pairs)
     for axes, shapes in zip(figure.axes, (["x", "D", "o", "o"], ["x", "s", "s", "s"]), strict=True):
-        markers = [line.get_marker() for line in axes.lines]
-        assert [marker for marker in markers if marker in ("o", "D", "s", "x")] == shapes
+        assert [marker for _, marker in markers(axes)] == shapes
         assert axes.get_xscale() == "log"
         low, high = axes.get_xlim()
         assert low < 0.75

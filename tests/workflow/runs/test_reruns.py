@@ -304,7 +304,8 @@ def plans(
     """Plan after each change, in a copy of its own."""
 
     def plan(name: str) -> set[str]:
-        study = small_study.copy(tmp_path_factory.mktemp("changed") / "study")
+        folder = tmp_path_factory.mktemp("changed") / "study"
+        study = small_study.copy(folder, link_arrays=True)
         CHANGES[name].change(study)
         return study.planned()
 

@@ -144,9 +144,11 @@ def places(lines: Sequence[JsonCodec]) -> list[int]:
 def draw_panel(axes: Axes, lines: Sequence[JsonCodec], workload: str, metric: Metric) -> None:
     """Draw one workload in one metric: a marker for each line, whiskers, and its figures."""
     heights = places(lines)
+    style.draw_rules(axes, heights)
+    marks = style.Marks(axes)
     for y, line in zip(heights, lines, strict=True):
-        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
-        _draw_cell(axes, y, line, workload, metric)
+        _draw_cell(marks, y, line, workload, metric)
+    marks.draw()
     if metric.column == "ratio":
         axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
     axes.set_xscale(metric.scale)
@@ -154,17 +156,16 @@ def draw_panel(axes: Axes, lines: Sequence[JsonCodec], workload: str, metric: Me
     style.set_ticks(axes.xaxis, LogLocator(numticks=8), "{:,g}".format)
 
 
-def _draw_cell(axes: Axes, y: int, line: JsonCodec, workload: str, metric: Metric) -> None:
+def _draw_cell(marks: style.Marks, y: int, line: JsonCodec, workload: str, metric: Metric) -> None:
     cell = line.cells[workload]
-    edge = axes.get_yaxis_transform()  # x in parts of the panel's width
+    axes, edge = marks.axes, marks.axes.get_yaxis_transform()  # x in parts of the panel's width
     if not cell.values:
         axes.text(_FIGURES_AT, y, cell.note, transform=edge, color=style.FAINT, **_FIGURES)
         return
     colour, marker = line.look
     middle, low, high = cell.values[metric.column]
-    axes.plot([low, high], [y, y], color=colour, linewidth=2.2, alpha=0.45, zorder=2)
-    style.draw_marker(
-        axes,
+    marks.add_line((low, high), (y, y), color=colour, linewidth=2.2, alpha=0.45, zorder=2)
+    marks.add_marker(
         (middle, y),
         colour,
         "x" if cell.fate == "values lost" else marker,

@@ -82,52 +82,39 @@ def _nearest(point: tuple[float, float], box: Bbox) -> tuple[float, float]:
     return min(max(point[0], box.x0), box.x1), min(max(point[1], box.y0), box.y1)
 
 
-def _covers(centre: tuple[float, float], box: Bbox, points: NDArray[np.float64]) -> int:
-    """Count the points that a label would cover."""
-    away = np.abs(points - centre)
-    return int(np.count_nonzero((away < (box.width / 2, box.height / 2)).all(axis=1)))
-
-
 def _cheapest(
     point: tuple[float, float], box: Bbox, pixels: float, room: _Room
 ) -> tuple[float, float]:
     """Return the first of the places of a label that cost least."""
-    best, least = point, math.inf
-    for centre in _around(*point, box, pixels):
-        there = _at(centre, box)
-        cost = _cost_of_distance(there, point, room.panel)
-        if cost < least:  # nearly all places are ruled out by how far they are
-            cost += _cost_of_cover(there, point, room.taken)
-            cost += _DOT * _covers(centre, box, room.points)
-        if cost < least:
-            best, least = centre, cost
-    return best
+    centres = np.array(list(_around(*point, box, pixels)))
+    half = np.array(box.size) / 2
+    low, high = centres - half, centres + half
+    nearest = np.clip(point, low, high)  # of each place, to the point
+    outside = np.maximum(0, room.panel.min - low) + np.maximum(0, high - room.panel.max)
+    cost = np.hypot(*(nearest - point).T) + 100 * outside.sum(axis=1)
+    dots = (np.abs(room.points - centres[:, None]) < half).all(axis=2)
+    cost += _DOT * dots.sum(axis=1)
+    if room.taken:
+        cost += _cost_of_cover(low, high, np.array(point), nearest, np.array(room.taken))
+    x, y = centres[np.argmin(cost)]
+    return float(x), float(y)
 
 
-def _cost_of_distance(there: Bbox, point: tuple[float, float], panel: Bbox) -> float:
-    """Say how far a place for a label is, and how far outside the panel, in pixels."""
-    outside = (
-        max(0.0, panel.x0 - there.x0)
-        + max(0.0, there.x1 - panel.x1)
-        + max(0.0, panel.y0 - there.y0)
-        + max(0.0, there.y1 - panel.y1)
-    )
-    return float(math.dist(_nearest(point, there), point) + 100 * outside)
-
-
-def _cost_of_cover(there: Bbox, point: tuple[float, float], taken: Sequence[Bbox]) -> float:
-    """Say how bad it is what a label covers, and what the line to it crosses, in pixels."""
-    x, y = _nearest(point, there)
-    leader = [
-        (point[0] + (x - point[0]) * part / 8, point[1] + (y - point[1]) * part / 8)
-        for part in range(1, 8)
-    ]
-    covered = crossed = 0
-    for other in taken:
-        (left, low), (right, high) = other.get_points()
-        covered += there.x0 < right and left < there.x1 and there.y0 < high and low < there.y1
-        crossed += sum(left < across < right and low < up < high for across, up in leader)
-    return 10_000.0 * covered + 1_000 * crossed
+def _cost_of_cover(
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    point: NDArray[np.float64],
+    nearest: NDArray[np.float64],
+    taken: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return how bad it is what each place covers, and what the line to it crosses, in pixels."""
+    lower, upper = taken[:, 0], taken[:, 1]
+    covered = ((low[:, None] < upper) & (lower < high[:, None])).all(axis=2).sum(axis=1)
+    parts = np.arange(1, 8)[:, None] / 8
+    leaders = point + (nearest - point)[:, None] * parts  # a few dots of each line
+    inside = (lower < leaders[:, :, None]) & (leaders[:, :, None] < upper)
+    crossed = inside.all(axis=3).sum(axis=(1, 2))
+    return np.asarray(10_000.0 * covered + 1_000 * crossed)
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:

@@ -165,26 +165,22 @@ def draw_panel(axes: Axes, memory: Memory, codec: str) -> None:
     """Draw one codec: a marker at each layout's ratio, and the ratio in figures."""
     edge = axes.get_yaxis_transform()  # x in parts of the panel's width
     axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
+    style.draw_rules(axes, _lines(memory).values())
+    marks = style.Marks(axes)
     for layout, y in _lines(memory).items():
-        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
         cell = memory.cells[layout, codec]
         if cell.ratio is None:
             axes.text(FIGURES, y, "-", transform=edge, ha="right", color=style.FAINT, **_WORDS)
             continue
         identical = cell.verdict == "identical"
         colour = style.BINARY if identical else style.READABLE
-        axes.plot([1, cell.ratio], [y, y], color=colour, linewidth=0.8, alpha=0.5, zorder=2)
-        axes.plot(
-            cell.ratio,
-            y,
-            marker="o" if identical else "x",
-            markersize=5,
-            color=colour,
-            zorder=3,
-        )
+        marks.add_line((1, cell.ratio), (y, y), color=colour, linewidth=0.8, alpha=0.5, zorder=2)
+        marker = "o" if identical else "x"
+        marks.add_marker((cell.ratio, y), colour, marker, full=True, markersize=5, zorder=3)
         text = ratio(cell.ratio)
         weight = "bold" if identical else "normal"
         axes.text(FIGURES, y, text, transform=edge, ha="right", fontweight=weight, **_WORDS)
+    marks.draw()
     axes.set_xscale(RATIO.scale)
     axes.set_yticks([])
 

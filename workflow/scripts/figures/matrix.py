@@ -271,8 +271,8 @@ def _draw_rules(
     axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]
 ) -> None:
     """Draw what leads the eye, the names of the groups, and how many cases each line keeps."""
+    style.draw_rules(axes, range(len(lines)))
     for y, line in enumerate(lines):
-        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
         if y % 5 == 0:
             axes.axhline(y - 0.5, color=style.FAINT, linewidth=0.4, zorder=0)
         axes.annotate(

@@ -112,8 +112,10 @@ def draw_panel(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
     axes.set_yscale(metric.scale)
     axes.margins(y=0.12)
     _frame(axes, points)
+    marks = style.Marks(axes)
     for point in points:
-        _draw_point(axes, point, metric, point in best)
+        _add_point(marks, point, metric, point in best)
+    marks.draw(clip_on=False)
     axes.axvline(1, color=style.FAINT, linewidth=0.6, zorder=0)
     axes.grid(color=style.RULE, linewidth=0.5)
     for axis, text in (
@@ -125,11 +127,10 @@ def draw_panel(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
         style.set_ticks(axis, LogLocator(subs=between, numticks=10), text)
 
 
-def _draw_point(axes: Axes, point: Point, metric: Metric, on_front: bool) -> None:
+def _add_point(marks: style.Marks, point: Point, metric: Metric, on_front: bool) -> None:
     colour, marker = style.look(point.human_readable)
-    left, right = axes.get_xlim()
-    style.draw_marker(
-        axes,
+    left, right = marks.axes.get_xlim()
+    marks.add_marker(
         (min(max(point.values[RATIO.column], left), right), point.values[metric.column]),
         colour,
         marker if point.keeps_values else "x",
@@ -138,7 +139,6 @@ def _draw_point(axes: Axes, point: Point, metric: Metric, on_front: bool) -> Non
         markeredgewidth=1.2 if on_front else 0.8,
         alpha=1 if on_front else 0.45,
         zorder=4 if on_front else 3,
-        clip_on=False,
     )
 
 

@@ -166,10 +166,12 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     """Draw one pair: the band, the real data's own spread, and a marker for each line."""
     axes.axvspan(1 - BAND, 1 + BAND, color=style.RULE, linewidth=0, zorder=0)
     axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
+    style.draw_rules(axes, range(len(labels)))
+    marks = style.Marks(axes)
     for y, label in enumerate(labels):
-        axes.axhline(y, color=style.RULE, linewidth=0.6, zorder=0)
         if label in pair.cells:
-            _draw_quotients(axes, y, pair, pair.cells[label], limit)
+            _draw_quotients(marks, y, pair, pair.cells[label], limit)
+    marks.draw()
     axes.set_xscale(QUOTIENT.scale)
     axes.set_xlim(1 / limit, limit)
     axes.set_ylim(len(labels) - 0.5, -0.5)
@@ -177,18 +179,20 @@ def draw_panel(axes: Axes, labels: Sequence[str], pair: Pair, limit: float) -> N
     style.set_ticks(axes.xaxis, shown, "{:g}".format)
 
 
-def _draw_quotients(axes: Axes, y: int, pair: Pair, cell: SizeQuotients, limit: float) -> None:
+def _draw_quotients(
+    marks: style.Marks, y: int, pair: Pair, cell: SizeQuotients, limit: float
+) -> None:
     """Draw the spread, the range if there is one, and the marker, in the panel in any case."""
-    axes.plot(cell.spread, [y, y], color=style.FAINT, linewidth=3, solid_capstyle="butt", zorder=2)
+    spread = {"color": style.FAINT, "linewidth": 3, "solid_capstyle": "butt", "zorder": 2}
+    marks.add_line(cell.spread, (y, y), **spread)
     fits = all(map(inside, cell.quotients))
     colour = style.YARDSTICK if pair.yardstick else style.BINARY if fits else style.READABLE
-    axes.plot(
-        [min(cell.quotients), max(cell.quotients)], [y, y], color=colour, linewidth=1, zorder=3
-    )
+    ends = min(cell.quotients), max(cell.quotients)
+    marks.add_line(ends, (y, y), color=colour, linewidth=1, zorder=3)
     middle = median(cell.quotients)
     if deviation(cell.worst) + 1 > limit:
         high = cell.worst > 1
-        axes.text(
+        marks.axes.text(
             limit if high else 1 / limit,
             y,
             f"{cell.worst:.2g}\N{RIGHTWARDS ARROW}"
@@ -203,7 +207,7 @@ def _draw_quotients(axes: Axes, y: int, pair: Pair, cell: SizeQuotients, limit: 
         )
     marker = "x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D"
     place = min(max(middle, 1 / limit), limit), y
-    style.draw_marker(axes, place, colour, marker, full=fits, markersize=4, zorder=4)
+    marks.add_marker(place, colour, marker, full=fits, markersize=4, zorder=4)
 
 
 def draw(pairs: Sequence[Pair]) -> Figure:

@@ -197,11 +197,13 @@ def heights(lines: Sequence[MethodLine]) -> list[float]:
 def draw_panel(axes: Axes, lines: Sequence[MethodLine], dataset: str) -> None:
     """Draw one dataset: a marker at each line's ratio, joined to 1, and the ratio in figures."""
     best = smallest(lines, dataset)
+    marks = style.Marks(axes)
     for y, line in zip(heights(lines), lines, strict=True):
-        _draw_cell(axes, y, line, line.cells[dataset])
+        _draw_cell(marks, y, line, line.cells[dataset])
         if line is best:
             axes.texts[-1].set_bbox({"boxstyle": "square,pad=0.12", "fc": style.INK, "lw": 0})
             axes.texts[-1].set_color("white")
+    marks.draw()
     axes.set_xscale(RATIO.scale)
     axes.set_yticks([])
     axes.patch.set_visible(False)  # so that the lines' rules go through
@@ -212,17 +214,17 @@ def draw_panel(axes: Axes, lines: Sequence[MethodLine], dataset: str) -> None:
 TICKS = [0.001, 1]
 
 
-def _draw_cell(axes: Axes, y: float, line: MethodLine, cell: MethodSizes) -> None:
+def _draw_cell(marks: style.Marks, y: float, line: MethodLine, cell: MethodSizes) -> None:
     colour, marker = style.look(line.human_readable)
-    edge = axes.get_yaxis_transform()  # x in parts of the panel's width
+    axes, edge = marks.axes, marks.axes.get_yaxis_transform()  # x in parts of the panel's width
     if not cell.ratios:
         axes.text(EDGE, y, REFUSED, transform=edge, color=style.FAINT, **_FIGURES)
         return
-    axes.plot([1, 1], [y - LINE / 2, y + LINE / 2], color=style.INK, linewidth=0.8, zorder=1)
-    axes.plot([1, cell.ratio], [y, y], color=colour, linewidth=0.8, alpha=0.5, zorder=2)
-    axes.plot([min(cell.ratios), max(cell.ratios)], [y, y], color=colour, linewidth=2.4)
-    style.draw_marker(
-        axes,
+    ends = y - LINE / 2, y + LINE / 2
+    marks.add_line((1, 1), ends, color=style.INK, linewidth=0.8, zorder=1)
+    marks.add_line((1, cell.ratio), (y, y), color=colour, linewidth=0.8, alpha=0.5, zorder=2)
+    marks.add_line((min(cell.ratios), max(cell.ratios)), (y, y), color=colour, linewidth=2.4)
+    marks.add_marker(
         (cell.ratio, y),
         colour,
         "x" if cell.fate == "values lost" else marker,

@@ -2,7 +2,8 @@
 
 import argparse
 import gc
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -125,12 +126,40 @@ def look(human_readable: bool) -> tuple[str, str]:
     return (READABLE, "s") if human_readable else (BINARY, "o")
 
 
-def draw_marker(
-    axes: Axes, at: tuple[float, float], colour: str, marker: str, *, full: bool, **look: Any
-) -> None:
-    """Draw one marker: filled, or hollow."""
-    face = colour if full else "white"
-    axes.plot(*at, marker=marker, markeredgecolor=colour, markerfacecolor=face, **look)
+class Marks:
+    """The lines and markers of a panel: one artist draws all that look alike."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self._alike: dict[tuple[tuple[str, Any], ...], tuple[list[float], list[float]]] = {}
+
+    def add_line(self, xs: Sequence[float], ys: Sequence[float], **look: Any) -> None:
+        """Add a line."""
+        across, up = self._alike.setdefault(tuple(look.items()), ([], []))
+        across += [*xs, math.nan]  # where the next line is not joined to this one
+        up += [*ys, math.nan]
+
+    def add_marker(
+        self, at: tuple[float, float], colour: str, marker: str, *, full: bool, **look: Any
+    ) -> None:
+        """Add one marker: filled, or hollow."""
+        face = colour if full else "white"
+        self.add_line(
+            *zip(at), marker=marker, markeredgecolor=colour, markerfacecolor=face, ls="", **look
+        )
+
+    def draw(self, **more: Any) -> None:
+        """Draw everything."""
+        for look, places in self._alike.items():
+            self.axes.plot(*places, **dict(look), **more)
+
+
+def draw_rules(axes: Axes, heights: Iterable[float]) -> None:
+    """Draw a thin line through a panel at each height."""
+    rules = Marks(axes)
+    for y in heights:
+        rules.add_line((0, 1), (y, y), color=RULE, linewidth=0.6, zorder=0)
+    rules.draw(transform=axes.get_yaxis_transform())
 
 
 def write_headline(figure: Figure, words: str, below: float = 0.12, **look: Any) -> None:

@@ -79,12 +79,12 @@ class Trial:
         return folder
 
     def use_all(self) -> None:
-        """Write and read all samples in this process, for what the library imports late."""
+        """Write, read and compare all samples, for what libraries import late."""
         for name, make in {**SAMPLES, **OTHERS}.items():
             folder = self.new_folder(f"used/{name}")
             with suppress(Exception):  # it may be what the method refuses
-                self.method.write(make(), folder)
-                self.method.read(folder)
+                self.method.write(data := make(), folder)
+                comparison.losses(data, self.method.read(folder))
 
     # ------------------------------------------------------------------------------- one value
 
