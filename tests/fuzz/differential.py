@@ -78,9 +78,6 @@ EXPLAINED: dict[str, Callable[[Difference], bool]] = {
     "a function of the caller is called again, to find what is wrong": lambda one: (
         "Error', " in one.old and one.old.split(", ")[:-1] == one.new.split(", ")[:-1]
     ),
-    "rows of a pool are in the order of the document": lambda one: _has_the_same_value(
-        one, '"steps":'
-    ),
     "compressed bytes depend on the library": lambda one: _has_the_same_value(one, 'zlib"'),
 }
 NOT_EXPLAINED = "not explained"

@@ -59,22 +59,22 @@ def headline(documents: Mapping[str, Rows]) -> str:
 def draw_panel(axes: Axes, documents: Mapping[str, Rows], way: str) -> None:
     """Draw the ratios of one way, the codec's on top."""
     chosen = looks(documents)
+    style.draw_rules(axes, range(len(documents)))
+    marks = style.Marks(axes)
     for y, rows in enumerate(documents.values()):
-        axes.axhline(y, color=style.RULE, linewidth=0.7, zorder=0)
         for row in rows:
             if row[f"{way}_ratio"] and row["method"] in chosen:
                 colour, marker, size = chosen[row["method"]]
-                style.draw_marker(
-                    axes,
+                marks.add_marker(
                     (max(float(row[f"{way}_ratio"]), LEAST), y),
                     colour,
                     marker,
                     full=row["verdict"] == "identical",
                     markersize=size,
-                    linestyle="",
                     clip_on=False,
                     zorder=4 if row["method"] == CODEC else 3,
                 )
+    marks.draw()
     axes.axvline(1, color=style.INK, linewidth=1, zorder=1)
     axes.set_xscale("log")
     axes.set_xlim(LEAST, MOST)
