@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -38,7 +37,7 @@ class TagsToValues:
 
     def __init__(self, decoder: JSONDecoder, length: int, found: Sequence[Found] = ()) -> None:
         self.decoder = decoder
-        self.cut_out = dict(zip(count(-1, -1), found, strict=False))  # large arrays
+        self.cut_out = {-number: one for number, one in enumerate(found, 1)} if found else {}
         self.types = decoder.types
         self.shared: dict[int, Any] = {}  # arrays by their id in the document
         self.pools: dict[int, tuple[Any, list[Any]]] = {}  # an array by its id(), and its rows
