@@ -129,6 +129,8 @@ class JSONEncoder(json.JSONEncoder):
     def default(self, o: Any) -> Any:
         """Raise; a subclass, or the parameter ``default``, returns a replacement of `o`.
 
+        Where something is refused, it is called again for what stands before, to find the place.
+
         Raises
         ------
         EncodeError
