@@ -34,8 +34,8 @@ class JSONDecoder(json.JSONDecoder):
 
     For ``json.loads(text, cls=codec.JSONDecoder)``. The parameters of `json.JSONDecoder` mean what
     they mean there; ``object_hook`` and ``object_pairs_hook`` are called for plain objects, never
-    for the format's own tags, and ``parse_float`` and ``parse_int`` for numbers outside arrays. Where
-    a document is refused, they may be called again, to find the place.
+    for the format's own tags, and ``parse_float`` and ``parse_int`` for numbers outside arrays.
+    Where a document is refused, they may be called again, to find the place.
 
     `types` are the namedtuples and dataclasses that `JSONEncoder` was given.
 
