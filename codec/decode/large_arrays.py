@@ -238,11 +238,10 @@ def _parse(text: bytes, row: DTypeRow, shape: tuple[int, ...], done: int) -> Arr
         return blocks.parse_block(text, row, rows=Rows(shape, done // shape[-1]))
     opened, inside, closed = split_brackets(text)
     values = blocks.parse_block(inside, row)
-    right = values is not None and (opened, closed) == (
-        axes_at(shape, done),
-        axes_at(shape, done + len(values)),
-    )
-    return values if right else None
+    if values is None or done % shape[-1] + len(values) > shape[-1]:
+        return None
+    are_right = opened == axes_at(shape, done) and closed == axes_at(shape, done + len(values))
+    return values if are_right else None
 
 
 def _next_block(source: Window, shape: tuple[int, ...], left: int) -> tuple[bytes, bool]:

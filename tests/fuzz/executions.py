@@ -38,6 +38,7 @@ _BORDERS = {
     ("codec.decode.large_arrays", "BLOCK"): (1 << 17, 64, 7, 1 << 18),
     ("codec.decode.large_arrays", "SHORT"): (2048, 0, 0, 1 << 30),
     ("codec.decode.large_arrays", "LARGE"): (512, 1, 1, 512),
+    ("codec.decode.large_arrays", "LONG_ROW"): (4096, 2, 4096, 5),
     ("codec.payloads.inflate", "UNPACKED"): (1 << 16, 63, 576, 576),
     ("codec.payloads.payload_table", "LARGE"): (1 << 24, 63, 576, 576),
 }
