@@ -40,7 +40,6 @@ class DialectDecoder(JSONDecoder):
             object_hook=object_hook, strict=self.dialect.strict if strict is None else strict
         )
         self.unknown = unknown
-        self.is_quick = False
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
         """Return the object that the text `s` holds."""

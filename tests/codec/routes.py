@@ -28,7 +28,7 @@ class CarefulWay(codec.JSONDecoder):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        self.is_quick = False
+        self.is_quick = self.may_cut = False
 
 
 class Unseekable(io.BytesIO):

@@ -32,7 +32,7 @@ SETTINGS: dict[str, dict[tuple[Any, str], Any]] = {
     "as it is": {},
     "pieces of 7 bytes": {**ALL_CUT, (window, "PIECE"): 7, (large_arrays, "BLOCK"): 64},
     "pieces of 64 bytes": {**ALL_CUT, (window, "PIECE"): 64, (large_arrays, "BLOCK"): 7},
-    "parts of rows": {**ALL_CUT, (large_arrays, "LONG_ROW"): 1, (large_arrays, "BLOCK"): 24},
+    "parts of rows": {**ALL_CUT, (large_arrays, "LONG_ROW"): 2, (large_arrays, "BLOCK"): 24},
     "blocks of 100 bytes": {
         **ALL_CUT,
         (large_arrays, "BLOCK"): 100,
@@ -175,7 +175,7 @@ TRAPS: dict[str, Document] = {
         "AA==", "\\u0041A=="
     ),
     "one row as long as two": (
-        '{"dtype":"float32","shape":[2,9],"__ndarray__":[[%s]]}' % ",".join(map(str, range(18)))
+        f'{{"dtype":"float32","shape":[2,9],"__ndarray__":[{list(range(18))}]}}'.replace(" ", "")
     ),
     "a row longer than a block": (
         '{"dtype":"int64","shape":[2,2],"__ndarray__":[[1,%s2],[3,4]]}' % (" " * 300)
