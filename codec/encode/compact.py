@@ -205,6 +205,7 @@ class _WordByWord(_Compact):
     """The writing of an object of which each word is looked at."""
 
     passed = SURE
+    simple = frozenset({bool})
     looks_at_words = True
     is_object = Lowering.is_object
 

@@ -72,6 +72,7 @@ class Lowering:
 
     plain: frozenset[type] = PLAIN  # types that may stand in plain containers
     passed: frozenset[type] = LEAVES  # types of values that stay as they are
+    simple: frozenset[type] = _UNNOTED  # and of which none is noted
 
     looks_at_words = False  # whether each word has to be looked at
 
@@ -200,6 +201,8 @@ class Lowering:
     def items(self, values: Any, depth: int) -> Any:
         """Return the items of a list, tuple or deque, lowered; None if they are a run."""
         kinds = set(map(type, values))
+        if kinds <= self.simple:
+            return values
         if len(values) >= SHORTEST and self.is_run(values, kinds):
             return None
         return self.several(values, kinds, values, depth)
@@ -220,6 +223,8 @@ class Lowering:
             return self.lower_pairs(value, depth)
         values = value.values()
         kinds = set(map(type, values))
+        if kinds <= self.simple:
+            return value
         if len(values) >= SHORTEST:
             lowered = self.several(values, kinds, value, depth)
             return value if lowered is values else dict(zip(value, lowered, strict=True))

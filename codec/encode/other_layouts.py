@@ -44,6 +44,7 @@ class _Spaced(Lowering):
     plain = WORDS | CONTAINERS | {np.ndarray}
     looks_at_words = True
     passed = frozenset({bool, type(None), np.ndarray})
+    simple = frozenset({bool})
 
     def text(self, root: Any) -> Written:
         """Return the text in pieces, and how many bytes the arrays have."""
