@@ -60,97 +60,79 @@ ARRAYS: dict[str, np.ndarray[Any, Any]] = {
     "string dtype": np.array(["a", "bc"], np.dtypes.StringDType()),
 }
 
-_FLAT = ".csv holds numbers in 1 or 2 dimensions"
+
+def _refused(place: str, message: str, *names: str) -> dict[str, str]:
+    """Return the message for each of some arrays; ``{}`` in it is the dtype or the class."""
+    found = {}
+    for name in names:
+        kind = type(ARRAYS[name])
+        called = ARRAYS[name].dtype if kind is np.ndarray else kind.__name__
+        found[name] = f"{place}: {message.format(called)}; JSON holds it"
+    return found
+
+
+_FLAT = ".csv holds numbers in 1 or 2 dimensions, found shape"
 _FIELDS = "'names': ['a', 'b'], 'formats': ['i1', '<f8'], 'offsets': [0, 8], 'itemsize': 16"
-_ALIGNED_DTYPE = f"{{{_FIELDS}, 'aligned': True}}"
-_ALIGNED = f"dtype {_ALIGNED_DTYPE} would come back as {{{_FIELDS}}}; JSON holds it"
+_ALIGNED = f"dtype {{}} would come back as {{{{{_FIELDS}}}}}"
+_CLASS = ("{} would come back as ndarray", "record", "matrix", "masked")
+
+
+def _refused_as_npy(place: str) -> dict[str, str]:
+    return {
+        **_refused(place, _ALIGNED, "structure, aligned"),
+        **_refused(place, *_CLASS),
+        **_refused(place, "dtype {} would come back as |V2", "bfloat16"),
+        **_refused(place, "dtype {} would come back as |V1", "float8"),
+    }
+
+
+def _pickled(place: str, title: str) -> dict[str, str]:
+    message = place + ": " + title + " holds {} as a pickle; --allow-pickle writes it"
+    return {name: message.format(ARRAYS[name].dtype) for name in ("objects", "string dtype")}
+
 
 # What comes back otherwise than as it was, and so is refused: why, by format.
 REFUSED: dict[str, dict[str, str]] = {
     "csv": {
         "NaN bits": "$[0]: .csv has one NaN, found another, of bits 0x7fc00001; JSON holds it",
-        "long double": "$: .csv holds numbers, found dtype float128; JSON holds it",
-        "complex64": "$: .csv holds numbers, found dtype complex64; JSON holds it",
-        "complex128": "$: .csv holds numbers, found dtype complex128; JSON holds it",
-        "big-endian complex": "$: .csv holds numbers, found dtype >c16; JSON holds it",
-        "0-d": f"$: {_FLAT}, found shape []; JSON holds it",
-        "empty": f"$: {_FLAT}, found shape [0]; JSON holds it",
-        "empty, 2-D": f"$: {_FLAT}, found shape [0, 3]; JSON holds it",
+        **_refused(
+            "$", ".csv holds numbers, found dtype {}", "long double", "complex64", "complex128",
+            "big-endian complex", "bytes", "strings", "void", "times", "bfloat16", "float8",
+            "objects", "string dtype",
+        ),
+        "0-d": f"$: {_FLAT} []; JSON holds it",
+        "empty": f"$: {_FLAT} [0]; JSON holds it",
+        "empty, 2-D": f"$: {_FLAT} [0, 3]; JSON holds it",
         "one column": "$: shape [2, 1] would come back as [2]; JSON holds it",
-        "3-D": f"$: {_FLAT}, found shape [2, 3, 4]; JSON holds it",
-        "Fortran order": f"$: {_FLAT}, found shape [2, 3, 4]; JSON holds it",
-        "33 dimensions": f"$: {_FLAT}, found shape {[1] * 33}; JSON holds it",
+        "3-D": f"$: {_FLAT} [2, 3, 4]; JSON holds it",
+        "Fortran order": f"$: {_FLAT} [2, 3, 4]; JSON holds it",
+        "33 dimensions": f"$: {_FLAT} {[1] * 33}; JSON holds it",
         "many blocks, Fortran": "$: Fortran order",
-        "bytes": "$: .csv holds numbers, found dtype |S3; JSON holds it",
-        "strings": "$: .csv holds numbers, found dtype <U2; JSON holds it",
-        "void": "$: .csv holds numbers, found dtype |V2; JSON holds it",
-        "times": "$: .csv holds numbers, found dtype datetime64[s]; JSON holds it",
         "structure, nested": "$.a: .csv holds numbers, found dtype |S3; JSON holds it",
-        "record": "$: recarray would come back as ndarray; JSON holds it",
-        "matrix": "$: matrix would come back as ndarray; JSON holds it",
-        "masked": "$: MaskedArray would come back as ndarray; JSON holds it",
-        "bfloat16": "$: .csv holds numbers, found dtype bfloat16; JSON holds it",
-        "float8": "$: .csv holds numbers, found dtype float8_e4m3fn; JSON holds it",
-        "objects": "$: .csv holds numbers, found dtype object; JSON holds it",
-        "string dtype": "$: .csv holds numbers, found dtype StringDType(); JSON holds it",
+        **_refused("$", *_CLASS),
     },
     "hdf5": {
         "Fortran order": "$.x: Fortran order",
         "33 dimensions": "$.x: .h5 has at most 32 dimensions, found 33",
         "many blocks, Fortran": "$.x: Fortran order",
-        "strings": "$.x: .h5 has no dtype <U2; JSON holds it",
-        "times": "$.x: .h5 has no dtype datetime64[s]; JSON holds it",
-        "structure, aligned": "$.x: " + _ALIGNED,
-        "record": "$.x: recarray would come back as ndarray; JSON holds it",
-        "matrix": "$.x: matrix would come back as ndarray; JSON holds it",
-        "masked": "$.x: MaskedArray would come back as ndarray; JSON holds it",
-        "bfloat16": "$.x: dtype bfloat16 would come back as |V2; JSON holds it",
-        "float8": "$.x: dtype float8_e4m3fn would come back as |V1; JSON holds it",
-        "objects": "$.x: .h5 has no dtype object; JSON holds it",
+        **_refused("$.x", ".h5 has no dtype {}", "strings", "times", "objects"),
+        **_refused_as_npy("$.x"),
         "string dtype": "$.x: dtype StringDType() would come back as object; JSON holds it",
     },
     "json": {},
     "jsonl": {},
-    "npy": {
-        "structure, aligned": "$: " + _ALIGNED,
-        "record": "$: recarray would come back as ndarray; JSON holds it",
-        "matrix": "$: matrix would come back as ndarray; JSON holds it",
-        "masked": "$: MaskedArray would come back as ndarray; JSON holds it",
-        "bfloat16": "$: dtype bfloat16 would come back as |V2; JSON holds it",
-        "float8": "$: dtype float8_e4m3fn would come back as |V1; JSON holds it",
-        "objects": "$: .npy holds object as a pickle; --allow-pickle writes it",
-        "string dtype": "$: .npy holds StringDType() as a pickle; --allow-pickle writes it",
-    },
-    "npz": {
-        "structure, aligned": "$.x: " + _ALIGNED,
-        "record": "$.x: recarray would come back as ndarray; JSON holds it",
-        "matrix": "$.x: matrix would come back as ndarray; JSON holds it",
-        "masked": "$.x: MaskedArray would come back as ndarray; JSON holds it",
-        "bfloat16": "$.x: dtype bfloat16 would come back as |V2; JSON holds it",
-        "float8": "$.x: dtype float8_e4m3fn would come back as |V1; JSON holds it",
-        "objects": "$.x: .npz holds object as a pickle; --allow-pickle writes it",
-        "string dtype": "$.x: .npz holds StringDType() as a pickle; --allow-pickle writes it",
-    },
+    "npy": _refused_as_npy("$") | _pickled("$", ".npy"),
+    "npz": _refused_as_npy("$.x") | _pickled("$.x", ".npz"),
     "pickle": {},
     "safetensors": {
-        "long double": "$.x: .safetensors has no dtype float128; JSON holds it",
-        "complex128": "$.x: .safetensors has no dtype complex128; JSON holds it",
+        **_refused(
+            "$.x", ".safetensors has no dtype {}", "long double", "complex128",
+            "big-endian complex", "bytes", "strings", "void", "times", "structure",
+            "structure, nested", "structure, aligned", "objects", "string dtype",
+        ),
         "big-endian": "$.x: .safetensors is little-endian, found dtype >f4; JSON holds it",
-        "big-endian complex": "$.x: .safetensors has no dtype >c16; JSON holds it",
         "Fortran order": "$.x: Fortran order",
         "many blocks, Fortran": "$.x: Fortran order",
-        "bytes": "$.x: .safetensors has no dtype |S3; JSON holds it",
-        "strings": "$.x: .safetensors has no dtype <U2; JSON holds it",
-        "void": "$.x: .safetensors has no dtype |V2; JSON holds it",
-        "times": "$.x: .safetensors has no dtype datetime64[s]; JSON holds it",
-        "structure": "$.x: .safetensors has no dtype [('a', 'i1'), ('b', '>f8')]; JSON holds it",
-        "structure, nested": "$.x: .safetensors has no dtype "
-        "[('a', 'S3'), ('b', '?', (2,)), ('c', [('d', '<c8')])]; JSON holds it",
-        "structure, aligned": f"$.x: .safetensors has no dtype {_ALIGNED_DTYPE}; JSON holds it",
-        "record": "$.x: recarray would come back as ndarray; JSON holds it",
-        "matrix": "$.x: matrix would come back as ndarray; JSON holds it",
-        "masked": "$.x: MaskedArray would come back as ndarray; JSON holds it",
-        "objects": "$.x: .safetensors has no dtype object; JSON holds it",
-        "string dtype": "$.x: .safetensors has no dtype StringDType(); JSON holds it",
+        **_refused("$.x", *_CLASS),
     },
-}
+}  # fmt: skip
