@@ -17,7 +17,7 @@ from codec.cli.formats import FORMATS
 from tests.codec.peak_memory import peak
 from tests.support.each import each
 
-from ..cases import ARRAYS, REFUSED
+from ..cases import ARRAYS, REFUSED, of_bits
 from ..format_io import dtype_option, fitting, write_file
 from ..run_command import Run, codec, failure
 
@@ -89,45 +89,83 @@ def test_every_array_is_the_same_in_every_format(tmp_path: Path, known: str, nam
     assert (run.code, run.out[:5]) == (0, "same:")
 
 
-@pytest.mark.parametrize(
-    ("one", "two", "line"),
-    [
-        ({"a": 1}, {}, "$.a: only in A: int 1"),
-        ({}, {"a": None}, "$.a: only in B: None"),
-        ({1: 2}, {1.0: 2}, "$[1]: only in A: int 2"),
-        ([1], (1,), "$: list of 1 in A, tuple of 1 in B"),
-        ([1, 2], [1], "$: length 2 in A, 1 in B"),
-        (deque([1], 3), deque([1], 4), "$: maxlen 3 in A, 4 in B"),
-        (deque([1], 3), deque([1]), "$: maxlen 3 in A, None in B"),
-        ({1, 2}, {2, 3, 4}, "$: 1 only in A, 2 only in B"),
-        ({1}, {1.0}, "$: 1 only in A, 1 only in B"),
-        ("a[b]", "a\x1b", "$: str 'a[b]' in A, str 'a\\x1b' in B"),
-        (1, 1.0, "$: int 1 in A, float 1.0 in B"),
-        (1, True, "$: int 1 in A, bool True in B"),
-        (0, None, "$: int 0 in A, None in B"),
-        (10**400, 10**400 + 1, "$: int of 1329 bits in A, int of 1329 bits in B"),
-        (b"a", b"b", "$: bytes of 1 in A, bytes of 1 in B"),
-        (0.0, -0.0, "$: bits differ: 0.0 in A, -0.0 in B"),
-        (1.0, 1.5, "$: 1.0 in A, 1.5 in B; difference 0.5; relative 0.3333"),
-        (1.0, float("nan"), "$: 1.0 in A, nan in B; 1 NaN on one side alone"),
-        (np.zeros(2), [0.0, 0.0], "$: array float64 (2,) in A, list of 2 in B"),
-        (np.float32(1), np.float64(1), "$: float32 float32 () in A, float64 float64 () in B"),
-        (np.zeros(2, "f4"), np.zeros(2), "$: dtype float32 in A, float64 in B"),
-        (
-            np.zeros(2, "f4"),
-            np.zeros(2, ">f4"),
-            "$: dtype float32 in A, >f4 (another byte order) in B",
-        ),
-        (np.zeros((2, 3)), np.zeros((3, 2)), "$: shape (2, 3) in A, (3, 2) in B"),
-        (
-            np.zeros(3),
-            np.zeros(3).view(np.recarray),
-            "$: array float64 (3,) in A, recarray float64 (3,) in B",
-        ),
-    ],
-)
-def test_kinds_of_differences(tmp_path: Path, one: Any, two: Any, line: str) -> None:
-    assert lines(tmp_path, {"x": one}, {"x": two})[0] == line.replace("$", "$.x", 1)
+_WORDS = np.array(["a", "b"], "T")
+_DAYS = np.array(["2026-11-23", "NaT"], "M8[D]")
+_OBJECTS = np.array([[1, "a"], [None, 2.5]], object)
+_BITS = of_bits([0x80000000, 0x7FC00001, 0x3F800000], "f4")
+_PARTS = np.array([(1, 2j, [1, 2])], [("a", "i2"), ("z", "c8"), ("pair", "f4", 2)])
+
+# Two values, and the lines that tell how they differ.
+DIFFERENT: list[tuple[Any, Any, list[str]]] = [
+    ({"a": 1}, {}, ["$.a: only in A: int 1"]),
+    ({}, {"a": None}, ["$.a: only in B: None"]),
+    ({1: 2}, {1.0: 2}, ["$[1]: only in A: int 2", "$[1.0]: only in B: int 2"]),
+    ([1], (1,), ["$: list of 1 in A, tuple of 1 in B"]),
+    ([1, 2], [1], ["$: length 2 in A, 1 in B"]),
+    (deque([1], 3), deque([1], 4), ["$: maxlen 3 in A, 4 in B"]),
+    (deque([1], 3), deque([1]), ["$: maxlen 3 in A, None in B"]),
+    ({1, 2}, {2, 3, 4}, ["$: 1 only in A, 2 only in B"]),
+    ({1}, {1.0}, ["$: 1 only in A, 1 only in B"]),
+    ("a[b]", "a\x1b", ["$: str 'a[b]' in A, str 'a\\x1b' in B"]),
+    (1, 1.0, ["$: int 1 in A, float 1.0 in B"]),
+    (1, True, ["$: int 1 in A, bool True in B"]),
+    (0, None, ["$: int 0 in A, None in B"]),
+    (10**400, 10**400 + 1, ["$: int of 1329 bits in A, int of 1329 bits in B"]),
+    (b"a", b"b", ["$: bytes of 1 in A, bytes of 1 in B"]),
+    (0.0, -0.0, ["$: bits differ: 0.0 in A, -0.0 in B"]),
+    (1.0, 1.5, ["$: 1.0 in A, 1.5 in B; difference 0.5; relative 0.3333"]),
+    (1.0, float("nan"), ["$: 1.0 in A, nan in B; 1 NaN on one side alone"]),
+    (np.zeros(2), [0.0, 0.0], ["$: array float64 (2,) in A, list of 2 in B"]),
+    (np.float32(1), np.float64(1), ["$: float32 float32 () in A, float64 float64 () in B",
+                                    "$: dtype float32 in A, float64 in B"]),
+    (np.zeros(2, "f4"), np.zeros(2), ["$: dtype float32 in A, float64 in B"]),
+    (np.zeros(2, "f4"), np.zeros(2, ">f4"),
+     ["$: dtype float32 in A, >f4 (another byte order) in B"]),
+    (np.zeros((2, 3)), np.zeros((3, 2)), ["$: shape (2, 3) in A, (3, 2) in B"]),
+    (np.zeros(3), np.zeros(3).view(np.recarray),
+     ["$: array float64 (3,) in A, recarray float64 (3,) in B"]),
+    # Elements of every kind.
+    (np.array(["a", "b"]), np.array(["a", "cd"]),
+     ["$: dtype U1 in A, U2 in B",
+      "$: 1 of 2 elements differs, at [1]: 'b' in A, 'cd' in B"]),
+    (_WORDS, np.array(["a", "c"], "T"),
+     ["$: 1 of 2 elements differs, at [1]: 'b' in A, 'c' in B"]),
+    (np.array([b"a"]), np.array([b"b"]),
+     ["$: 1 of 1 element differs, at [0]: b'a' in A, b'b' in B"]),
+    (np.array([True]), np.array([False]),
+     ["$: 1 of 1 element differs, at [0]: true in A, false in B"]),
+    (np.array([b"\0a"], "V2"), np.array([b"\0b"], "V2"),
+     ["$: 1 of 1 element differs, at [0]: b'\\x00a' in A, b'\\x00b' in B"]),
+    (_DAYS, np.array(["2026-11-25", "2026-11-25"], "M8[D]"),
+     ["$: 2 of 2 elements differ; first at [0]: 2026-11-23 in A, 2026-11-25 in B; "
+      "largest difference 2 D at [0]; 1 NaT on one side alone"]),
+    (np.array([1, 0.5], ml_dtypes.bfloat16), np.array([1, 0.25], ml_dtypes.bfloat16),
+     ["$: 1 of 2 elements differs, at [1]: 0.5 in A, 0.25 in B; difference 0.25; relative 0.5"]),
+    (np.array([7, -8]).astype(ml_dtypes.int4), np.array([-8, -8]).astype(ml_dtypes.int4),
+     ["$: 1 of 2 elements differs, at [0]: 7 in A, -8 in B; difference 15; relative 1.875"]),
+    # Equal values of other bits, objects, and parts.
+    (np.array([0.0, np.nan, 1], "f4"), _BITS,
+     ["$: bits differ in 2 elements; first at [0]: 0.0 in A, -0.0 in B"]),
+    (np.array([np.nan, 1], "f4"), _BITS[1:],
+     ["$: bits differ in 1 element; first at [0]: nan 0x7fc00000 in A, nan 0x7fc00001 in B"]),
+    (_OBJECTS, np.array([[1, "b"], [0, 2.5]], object),
+     ["$[0][1]: str 'a' in A, str 'b' in B", "$[1][0]: None in A, int 0 in B"]),
+    (np.ma.array([1, 2], mask=[True, False]),
+     np.ma.array([1, 2], mask=[True, True], fill_value=7),
+     ["$.mask: 1 of 2 elements differs, at [1]: false in A, true in B",
+      "$.fill_value: only in B: int64 int64 ()"]),
+    (_PARTS, np.array([(1, 2 + 2j, [1, 5])], _PARTS.dtype),
+     ["$.z.real: 1 of 1 element differs, at [0]: 0.0 in A, 2.0 in B; difference 2; "
+      "relative 1",
+      "$.pair: 1 of 2 elements differs, at [0][1]: 2.0 in A, 5.0 in B; difference 3; "
+      "relative 0.6"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "expected"), DIFFERENT)
+def test_what_differs_is_told(tmp_path: Path, one: Any, two: Any, expected: list[str]) -> None:
+    found = lines(tmp_path, {"x": one}, {"x": two})
+    assert found == [line.replace("$", "$.x", 1) for line in expected]
 
 
 def test_elements(tmp_path: Path) -> None:
@@ -154,18 +192,13 @@ def test_elements(tmp_path: Path) -> None:
             "relative_at": [1, 1],
         }
     ]
+    two = _PARTS.copy()
+    two["pair"][0, 1] = 5
+    assert differences(tmp_path, _PARTS, two)[0]["first_at"] == [0, 1]
 
 
-def test_bits_that_differ_in_equal_values(tmp_path: Path) -> None:
-    one = np.array([0.0, np.nan, 1], "f4")
-    two = np.array([0x80000000, 0x7FC00001, 0x3F800000], "u4").view("f4")
-    assert lines(tmp_path, one, two) == [
-        "$: bits differ in 2 elements; first at [0]: 0.0 in A, -0.0 in B"
-    ]
-    assert lines(tmp_path, one[1:], two[1:]) == [
-        "$: bits differ in 1 element; first at [0]: nan 0x7fc00000 in A, nan 0x7fc00001 in B"
-    ]
-    assert diff(tmp_path, one, two, "--atol", "0").code == 0
+def test_a_tolerance_is_of_values_and_not_of_bits(tmp_path: Path) -> None:
+    assert diff(tmp_path, np.array([0.0, np.nan, 1], "f4"), _BITS, "--atol", "0").code == 0
 
 
 @pytest.mark.parametrize(
@@ -224,68 +257,6 @@ def test_what_has_no_finite_difference(tmp_path: Path) -> None:
 )
 def test_tolerance(tmp_path: Path, one: Any, two: Any, options: list[str], code: int) -> None:
     assert diff(tmp_path, one, two, *options).code == code
-
-
-def test_parts_and_fields_differ_by_themselves(tmp_path: Path) -> None:
-    one = np.array([(1, 2j, [1, 2])], [("a", "i2"), ("z", "c8"), ("pair", "f4", 2)])
-    two = one.copy()
-    two["z"], two["pair"][0, 1] = 2 + 2j, 5
-    assert [line.split(";")[0] for line in lines(tmp_path, {"t": one}, {"t": two})] == [
-        "$.t.z.real: 1 of 1 element differs, at [0]: 0.0 in A, 2.0 in B",
-        "$.t.pair: 1 of 2 elements differs, at [0][1]: 2.0 in A, 5.0 in B",
-    ]
-    assert differences(tmp_path, one, two)[1]["first_at"] == [0, 1]
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "sentence"),
-    [
-        (["a", "b"], ["a", "cd"], "differs, at [1]: 'b' in A, 'cd' in B"),
-        (
-            np.array(["a", "b"], "T"),
-            np.array(["a", "c"], "T"),
-            "differs, at [1]: 'b' in A, 'c' in B",
-        ),
-        (np.array([b"a"]), np.array([b"b"]), "differs, at [0]: b'a' in A, b'b' in B"),
-        (np.array([True]), np.array([False]), "differs, at [0]: true in A, false in B"),
-        (np.array([b"\0a"], "V2"), np.array([b"\0b"], "V2"), "differs, at [0]"),
-        (
-            np.array(["2026-11-23", "NaT"], "M8[D]"),
-            np.array(["2026-11-25", "2026-11-25"], "M8[D]"),
-            "first at [0]: 2026-11-23 in A, 2026-11-25 in B; largest difference 2 D at [0]; "
-            "1 NaT on one side alone",
-        ),
-        (
-            np.array([1, 0.5], ml_dtypes.bfloat16),
-            np.array([1, 0.25], ml_dtypes.bfloat16),
-            "differs, at [1]: 0.5 in A, 0.25 in B; difference 0.25; relative 0.5",
-        ),
-        (
-            np.array([7, -8]).astype(ml_dtypes.int4),
-            np.array([-8, -8]).astype(ml_dtypes.int4),
-            "differs, at [0]: 7 in A, -8 in B; difference 15; relative 1.875",
-        ),
-    ],
-)
-def test_elements_of_every_kind(tmp_path: Path, one: Any, two: Any, sentence: str) -> None:
-    line = lines(tmp_path, np.array(one), np.array(two))[-1]
-    assert sentence in line
-
-
-def test_objects_are_compared_one_by_one(tmp_path: Path) -> None:
-    one = np.array([[1, "a"], [None, 2.5]], object)
-    two = one.copy()
-    two[0, 1], two[1, 0] = "b", 0
-    assert lines(tmp_path, one, two) == [
-        "$[0][1]: str 'a' in A, str 'b' in B",
-        "$[1][0]: None in A, int 0 in B",
-    ]
-
-
-def test_masked_arrays_differ_in_their_parts(tmp_path: Path) -> None:
-    one = np.ma.array([1, 2], mask=[True, False])
-    two = np.ma.array([1, 2], mask=[True, True], fill_value=7)
-    assert [line.split(":")[0] for line in lines(tmp_path, one, two)] == ["$.mask", "$.fill_value"]
 
 
 def test_long_list_tells_of_a_few_and_counts_the_others(tmp_path: Path) -> None:
