@@ -136,3 +136,12 @@ REFUSED: dict[str, dict[str, str]] = {
         **_refused("$.x", *_CLASS),
     },
 }  # fmt: skip
+
+# Each format with each array that it holds, and those that come back from it as they were.
+HELD = [(known, name) for known in REFUSED for name in ARRAYS if name not in REFUSED[known]]
+KEPT = [
+    (known, name)
+    for known, name in HELD
+    # A table in .csv comes back as a dict of columns.
+    if known != "csv" or ARRAYS[name].dtype.names is None
+]

@@ -31,6 +31,7 @@ from tests.codec.cli.run_command import codec as command
 from tests.codec.cli.run_command import failure
 from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
+from tests.support.refusal import refusal
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
 HOLD_NAMES = [name for name in FORMATS if name not in ("npy", "jsonl")]
@@ -186,9 +187,7 @@ def _unexpected(note: str) -> None:
     ],
 )
 def test_what_cannot_be_joined(value: Any, message: str) -> None:
-    with pytest.raises(EncodeError) as caught:
-        flattened(value, _unexpected)
-    assert str(caught.value) == message
+    assert refusal(EncodeError, flattened, value, _unexpected) == message
 
 
 def test_tuples_stay_refused(tmp_path: Path) -> None:
@@ -272,9 +271,10 @@ def test_what_cannot_be_done(arguments: list[str], message: str, weights: Path) 
 
 def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output_file.sys.stdout, "isatty", lambda: True)
-    with pytest.raises(FormatError) as caught:
-        find_output("-", "npz")
-    assert str(caught.value) == "npz is no text for a terminal; name a file, or use a pipe"
+    assert (
+        refusal(FormatError, find_output, "-", "npz")
+        == "npz is no text for a terminal; name a file, or use a pipe"
+    )
     assert find_output("-", "csv").format is FORMATS["csv"]
 
 

@@ -13,11 +13,10 @@ from codec.arrays.array_types import Array
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
 from codec.cli.files.format import LazyArray
-from codec.cli.formats import FORMATS
 from tests.codec.peak_memory import peak
 from tests.support.each import each
 
-from ..cases import ARRAYS, REFUSED, of_bits
+from ..cases import ARRAYS, KEPT, of_bits
 from ..format_io import dtype_option, fitting, write_file
 from ..run_command import Run, codec, failure
 
@@ -70,16 +69,7 @@ def test_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-@each(
-    "known, name",
-    [
-        (known, name)
-        for known in FORMATS
-        for name, array in ARRAYS.items()
-        # A table in .csv comes back as a dict of columns.
-        if name not in REFUSED[known] and not (known == "csv" and array.dtype.names)
-    ],
-)
+@each("known, name", KEPT)
 def test_every_array_is_the_same_in_every_format(tmp_path: Path, known: str, name: str) -> None:
     array = ARRAYS[name]
     value = fitting(known, {"x": array})

@@ -11,6 +11,7 @@ from codec.cli.files.format import FormatError
 from tests.codec.cli.cases import ARRAYS
 from tests.codec.cli.format_io import OPTIONS, read, written
 from tests.codec.same import assert_same, bits
+from tests.support.refusal import refusal
 
 
 @pytest.mark.parametrize(
@@ -110,9 +111,7 @@ def test_csv_as_text() -> None:
     ],
 )  # fmt: skip
 def test_csv_that_is_refused(data: bytes, dtype: str | None, message: str) -> None:
-    with pytest.raises(FormatError) as caught:
-        read("csv", data, replace(OPTIONS, dtype=dtype))
-    assert str(caught.value) == message
+    assert refusal(FormatError, read, "csv", data, replace(OPTIONS, dtype=dtype)) == message
 
 
 def test_csv_rounds_where_it_is_asked_to() -> None:

@@ -12,6 +12,7 @@ import codec as package
 from codec.cli.files.format import FormatError
 from codec.errors import DecodeError
 from tests.codec.same import assert_same
+from tests.support.refusal import refusal
 
 from ..format_io import OPTIONS, read, written
 from ..run_command import codec
@@ -119,6 +120,4 @@ def test_the_first_fault_is_named_with_its_line(case: str, tmp_path: Path) -> No
     run = codec("check", path)
     assert run.code == 1
     assert run.out.startswith(f"{path}: {message}")
-    with pytest.raises((DecodeError, FormatError)) as caught:
-        read("jsonl", data)
-    assert str(caught.value).startswith(message)
+    assert refusal((DecodeError, FormatError), read, "jsonl", data).startswith(message)
