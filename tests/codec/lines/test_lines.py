@@ -19,7 +19,7 @@ from codec.payloads import payload_table
 from tests.codec.cases import CASES, REFUSED, Step, Transition
 from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
-from tests.codec.test_properties import DOCUMENTS
+from tests.fuzz.objects import nesting
 from tests.support.refusal import refusal
 
 
@@ -137,6 +137,13 @@ def test_arrays_of_others_are_what_default_makes_of_them(path: Path) -> None:
     assert_same(list(codec.LinesReader(path)), [(np.full(2, 1.0), 1), (np.full(2, 2.0), 2)])
 
 
+def _is_written(value: Any) -> bool:
+    with suppress(codec.EncodeError):
+        return bool(codec.dumps(value))
+    return False
+
+
+DOCUMENTS = st.randoms(use_true_random=False).map(nesting).filter(_is_written)
 _PLACES = st.lists(st.integers(0, 12), max_size=3)
 
 
