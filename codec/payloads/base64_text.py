@@ -43,11 +43,7 @@ def encode_blocks(blocks: Iterable[Bytes]) -> Iterator[str]:
             continue
         view = memoryview(block).cast("B")
         if rest:
-            missing = 3 - len(rest)
-            rest, view = rest + view[:missing], view[missing:]
-            if len(rest) < 3:
-                continue
-            yield to_base64(rest)
+            view = memoryview(rest + bytes(view))
         whole = len(view) // 3 * 3
         rest = bytes(view[whole:])
         if whole:

@@ -74,17 +74,17 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
         here = find_input(source, options, from_)
         _check_options(here, there)
         with here.format.open(here.file, here.options) as tree:
-            value = flattened(tree, _say) if flatten else tree
+            value = flattened(tree, _note) if flatten else tree
             with writing(there) as file:
                 there.format.write(value, file, replace(here.options, dialect=there.dialect))
 
 
-def _say(what: str) -> None:
-    typer.echo(f"codec: {terminal.printable(what)}", err=True)
+def _note(what: str) -> None:
+    terminal.remark("", [what], kind="")
 
 
 def _say_left_out(what: str) -> None:
-    _say(f"left out: {what}")
+    terminal.remark("", [what])
 
 
 def _refuse_to_lose(what: str) -> None:

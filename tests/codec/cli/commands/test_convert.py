@@ -138,23 +138,74 @@ def test_what_is_shared_stays_shared(tmp_path: Path) -> None:
 NESTED = {"net": [{"w": np.ones(2), "b": np.zeros(1)}, {"w": np.ones(3)}], "step": np.array(7)}
 
 
-def test_names_are_joined_when_asked_for(tmp_path: Path) -> None:
-    source, target = tmp_path / "a.json", tmp_path / "a.npz"
-    codec.dump(NESTED, source)
-    expected = (
-        f"codec: {source}: $.net: .npz holds arrays, found a list; "
-        f"--flatten joins the names of what is in it"
-    )
-    assert failure(command("convert", source, target)) == expected
-    assert not target.exists()
-    run = command("convert", source, target, "--flatten")
-    assert (run.code, run.out) == (0, "")
-    assert run.err == "codec: names are joined, as in net.0.w\n"
-    found = _arrays(target)
-    expected_names = {"net.0.w": 2, "net.0.b": 1, "net.1.w": 3, "step": None}
-    assert {
-        name: len(found[name]) if found[name].ndim else None for name in found
-    } == expected_names
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder of files that cannot be converted into some formats, or not as they are."""
+    np.savez(tmp_path / "weights.npz", **WEIGHTS)
+    codec.dump(NESTED, tmp_path / "nested.json")
+    codec.dump({"a": [(np.ones(2),)]}, tmp_path / "tuple.json")
+    codec.dump({"a": np.ones(2), "b": np.array(["é"])}, tmp_path / "text.json")
+    with h5py.File(tmp_path / "units.h5", "w") as file:
+        file.create_dataset("x", data=np.ones(2)).attrs["units"] = "m"
+    (tmp_path / "mine.h5").write_bytes(b"mine")
+    return tmp_path
+
+
+_FLATTEN = "--flatten joins the names of what is in it"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("weights.npz b", "the format of b is not known; name it with --to"),
+        ("weights.npz -", "the format of standard output is not known; name it with --to"),
+        ("weights.npz b.npz.gz --to=npz", "only JSON is written into .gz, not npz"),
+        ("weights.npz b.h5 --payload=text",
+         "weights.npz: --payload is for JSON; the output is hdf5"),
+        ("weights.npz b.h5 --dtype=int8", "weights.npz: --dtype is for .csv; npz says its own"),
+        ("weights.npz b.json --payload=morse",
+         "weights.npz: payload: expected one of ('text', 'base64', 'compressed', 'zstd'), "
+         "found 'morse'"),
+        ("weights.npz . --to=npz", ".: Is a directory"),
+        ("no.npz b.h5", "no.npz: No such file or directory"),
+        ("weights.npz no/b.h5", "no: there is no such folder"),
+        ("weights.npz b.pkl",
+         "weights.npz: $: a pickle may run code when it is read; --allow-pickle writes it"),
+        ("weights.npz b.h5 --from=pickle",
+         "weights.npz: reading a pickle may run code; --allow-pickle reads it all the same"),
+        ("weights.npz mine.h5", "mine.h5: the file is there; --force replaces it"),
+        ("text.json mine.h5 --force", "text.json: $.b: .h5 has no dtype <U1; JSON holds it"),
+        ("nested.json a.npz", f"nested.json: $.net: .npz holds arrays, found a list; {_FLATTEN}"),
+        ("tuple.json a.npz", f"tuple.json: $.a: .npz holds arrays, found a list; {_FLATTEN}"),
+        ("tuple.json a.npz --flatten",
+         'names are joined, as in a.0\ncodec: tuple.json: $["a.0"]: .npz holds arrays, '
+         "found tuple; JSON holds it"),
+        ("units.h5 a.npz",
+         "units.h5: $.x: attribute 'units' would be lost; --drop leaves it out"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done(
+    arguments: str, message: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    run = command("convert", *arguments.split())
+    assert (run.code, run.out, run.err) == (2, "", f"codec: {message}\n")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_is_done_when_it_is_asked_for(folder: Path) -> None:
+    target = folder / "a.npz"
+    run = command("convert", folder / "nested.json", target, "--flatten")
+    assert (run.code, run.out, run.err) == (0, "", "codec: names are joined, as in net.0.w\n")
+    shapes = {name: array.shape for name, array in _arrays(target).items()}
+    assert shapes == {"net.0.w": (2,), "net.0.b": (1,), "net.1.w": (3,), "step": ()}
+    run = command("convert", folder / "units.h5", target, "--drop", "--force")
+    assert (run.code, run.err) == (0, "codec: left out: $.x: attribute 'units'\n")
+    assert_same(_arrays(target)["x"], np.ones(2))
+    assert command("convert", folder / "weights.npz", folder / "mine.h5", "--force").code == 0
+    with h5py.File(folder / "mine.h5") as file:
+        assert list(file) == list(WEIGHTS)
 
 
 @pytest.mark.parametrize(
@@ -190,83 +241,12 @@ def test_what_cannot_be_joined(value: Any, message: str) -> None:
     assert refusal(EncodeError, flattened, value, _unexpected) == message
 
 
-def test_tuples_stay_refused(tmp_path: Path) -> None:
-    source, target = tmp_path / "a.json", tmp_path / "a.npz"
-    codec.dump({"a": [(np.ones(2),)]}, source)
-    found = failure(command("convert", source, target)).partition(": ")[2]
-    assert found.startswith(f"{source}: $.a: .npz holds arrays, found a list")
-    run = command("convert", source, target, "--flatten")
-    assert run.code == 2
-    assert f'codec: {source}: $["a.0"]: .npz holds arrays, found tuple; JSON holds it' in run.err
-    assert not target.exists()
-
-
-def test_what_is_lost_is_dropped_when_asked_for(tmp_path: Path) -> None:
-    source, target = tmp_path / "a.h5", tmp_path / "a.npz"
-    with h5py.File(source, "w") as file:
-        file.create_dataset("x", data=np.ones(2)).attrs["units"] = "m"
-    expected = f"codec: {source}: $.x: attribute 'units' would be lost; --drop leaves it out"
-    assert failure(command("convert", source, target)) == expected
-    assert not target.exists()
-    run = command("convert", source, target, "--drop")
-    assert (run.code, run.err) == (0, "codec: left out: $.x: attribute 'units'\n")
-    assert_same(_arrays(target)["x"], np.ones(2))
-
-
-def test_files_are_replaced_only_when_asked_for(weights: Path, tmp_path: Path) -> None:
-    target = tmp_path / "a.h5"
-    target.write_bytes(b"mine")
-    run = command("convert", weights, target)
-    assert failure(run) == f"codec: {target}: the file is there; --force replaces it"
-    assert target.read_bytes() == b"mine"
-    assert command("convert", weights, target, "--force").code == 0
-    with h5py.File(target) as file:
-        assert list(file) == list(WEIGHTS)
-
-
-def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
-    source, target = tmp_path / "a.json", tmp_path / "a.h5"
-    codec.dump({"a": np.ones(2), "b": np.array(["é"])}, source)
-    target.write_bytes(b"mine")
-    found = failure(command("convert", source, target, "--force"))
-    assert found == f"codec: {source}: $.b: .h5 has no dtype <U1; JSON holds it"
-    assert target.read_bytes() == b"mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.h5", "a.json"]
-
-
 def test_a_file_may_be_converted_into_itself(tmp_path: Path) -> None:
     path = tmp_path / "a.npy"
     array = np.arange(1000.0)
     np.save(path, array)
     assert command("convert", path, path, "--force").code == 0
     assert_same(np.load(path).copy(), array)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["{npz}", "{dir}/b"], "the format of {dir}/b is not known; name it with --to"),
-        (["{npz}", "-"], "the format of standard output is not known; name it with --to"),
-        (["{npz}", "{dir}/b.npz.gz", "--to=npz"], "only JSON is written into .gz, not npz"),
-        (["{npz}", "{dir}/b.h5", "--payload=text"],
-         "{npz}: --payload is for JSON; the output is hdf5"),
-        (["{npz}", "{dir}/b.h5", "--dtype=int8"], "{npz}: --dtype is for .csv; npz says its own"),
-        (["{npz}", "{dir}/b.json", "--payload=morse"],
-         "{npz}: payload: expected one of ('text', 'base64', 'compressed', 'zstd'), found 'morse'"),
-        (["{npz}", "{dir}", "--to=npz"], "{dir}: Is a directory"),
-        (["{dir}/no.npz", "{dir}/b.h5"], "{dir}/no.npz: No such file or directory"),
-        (["{npz}", "{dir}/no/b.h5"], "{dir}/no: there is no such folder"),
-        (["{npz}", "{dir}/b.pkl"],
-         "{npz}: $: a pickle may run code when it is read; --allow-pickle writes it"),
-        (["{npz}", "{dir}/b.h5", "--from=pickle"],
-         "{npz}: reading a pickle may run code; --allow-pickle reads it all the same"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_done(arguments: list[str], message: str, weights: Path) -> None:
-    names = {"npz": weights, "dir": weights.parent}
-    run = command("convert", *(argument.format(**names) for argument in arguments))
-    assert failure(run) == f"codec: {message.format(**names)}"
-    assert [path.name for path in weights.parent.iterdir()] == ["weights.npz"]
 
 
 def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
