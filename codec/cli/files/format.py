@@ -72,7 +72,6 @@ class Format:
     """One file format."""
 
     name: str  # what ``--from`` and ``--to`` call it
-    title: str  # what it is, in a few words
     suffixes: tuple[str, ...]  # of its files, with the dot; the first is the usual one
     # ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
     begins: Callable[[bytes], bool]

@@ -319,7 +319,6 @@ def _begins(head: bytes) -> bool:
 
 FORMAT = Format(
     name="csv",
-    title="numbers in lines, between commas, of the dtype that --dtype says",
     suffixes=(".csv",),
     begins=_begins,
     open=_open_csv,

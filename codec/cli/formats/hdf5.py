@@ -217,7 +217,6 @@ def _check_dtype_and_shape(found: LazyArray) -> None:
 
 FORMAT = Format(
     name="hdf5",
-    title="trees of arrays, as h5py writes them",
     suffixes=(".h5", ".hdf5"),
     begins=lambda head: head.startswith(b"\x89HDF\r\n\x1a\n"),
     open=_open_hdf5,

@@ -158,7 +158,6 @@ def _begins(head: bytes) -> bool:
 
 FORMAT = Format(
     name="json",
-    title="JSON, our own and that of other packages",
     suffixes=(".json",),
     begins=_begins,
     open=_open_json,

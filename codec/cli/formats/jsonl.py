@@ -79,7 +79,6 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
 
 FORMAT = Format(
     name="jsonl",
-    title="lines of our own JSON, which grow block by block",
     suffixes=(".jsonl",),
     begins=line_format.begins,
     open=_open_jsonl,

@@ -52,14 +52,12 @@ class Header:
         return math.prod(self.shape) * self.dtype.itemsize
 
 
-def read_header(file: IO[bytes], size: int, what: str = "") -> Header:
+def read_header(file: IO[bytes], size: int) -> Header:
     """Read the header, and hold it against the size of the file, in bytes with the header.
-
-    Messages call the file `what`.
 
     Raise FormatError if it is no header, or asks for another number of bytes than there are.
     """
-    with as_format_errors(what):
+    with as_format_errors():
         shape, in_fortran_order, dtype = _parse_header(file)
         shape = array_tag.read_shape(list(shape), dtype)
         # Where at most one size is not 1, both orders are the same.
@@ -234,7 +232,6 @@ def _write_npy(value: Any, file: IO[bytes], options: Options) -> None:
 
 FORMAT = Format(
     name="npy",
-    title="one array, as np.save writes it",
     suffixes=(".npy",),
     begins=lambda head: head.startswith(b"\x93NUMPY"),
     open=_open_npy,

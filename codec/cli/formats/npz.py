@@ -77,7 +77,6 @@ def _new_member(name: str) -> zipfile.ZipInfo:
 
 FORMAT = Format(
     name="npz",
-    title="named arrays, as np.savez writes them",
     suffixes=(".npz",),
     begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
     open=_open_npz,

@@ -51,7 +51,6 @@ class _Pickler(pickle.Pickler):
 
 FORMAT = Format(
     name="pickle",
-    title="Python's own, which may run code when it is read",
     suffixes=(".pickle", ".pkl"),
     begins=lambda head: head.startswith(_BEGINNINGS),
     open=_open_pickle,

@@ -166,7 +166,6 @@ def _spelled(dtype: DType) -> tuple[str, str]:
 
 FORMAT = Format(
     name="safetensors",
-    title="named tensors, as weights are shared",
     suffixes=(".safetensors",),
     begins=lambda head: head[_LENGTH : _LENGTH + 1] == b"{" and head[4:_LENGTH] == bytes(4),
     open=_open_safetensors,
