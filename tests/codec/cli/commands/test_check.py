@@ -115,16 +115,11 @@ def test_what_cannot_be_tried_is_no_fault(tmp_path: Path, monkeypatch: pytest.Mo
     assert "pip install 'codec[hdf5]'" in failure(codec("check", path))
 
 
-def test_trouble_weighs_more_than_a_fault(tmp_path: Path) -> None:
+def test_trouble_weighs_more_than_a_fault_and_quiet_prints_nothing(tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_text("{")
     run = codec("check", tmp_path / "none.json", bad)
     assert run.code == 2
     assert run.out.startswith(f"{bad}: ")
-
-
-def test_quiet_prints_nothing(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.json"
-    bad.write_text("{")
     run = codec("check", bad, "--quiet")
     assert (run.code, run.out, run.err) == (1, "", "")

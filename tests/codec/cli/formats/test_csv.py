@@ -11,6 +11,7 @@ from codec.cli.files.format import FormatError
 from tests.codec.cli.cases import ARRAYS
 from tests.codec.cli.format_io import OPTIONS, read, written
 from tests.codec.same import assert_same, bits
+from tests.support.each import each
 from tests.support.refusal import refusal
 
 
@@ -72,44 +73,50 @@ def test_csv_as_text() -> None:
     assert_same(read("csv", b"1"), np.array([1.0]))
 
 
-@pytest.mark.parametrize(
-    ("data", "dtype", "message"),
-    [
-        (b"", None, "expected lines of numbers, found an empty file"),
-        (b"\n", None, "line 1: expected numbers or names of columns, found an empty line"),
-        (b"1,2\n3\n", None, "line 2: expected 2 numbers, found 1"),
-        (b"1,2\n3,x\n", None, "line 2, column 2: expected a number that float64 has, found 'x'"),
-        (b"a,b\n1,2\n1,\n", None, "line 3, column 2: expected a number that float64 has, found ''"),
-        (b"1\n1_0\n", None, "line 2, column 1: expected a number that float64 has, found '1_0'"),
-        (b"1\n\xd9\xa1\n", None,
-         "line 2, column 1: expected a number that float64 has, found '\\xd9\\xa1'"),
-        (b"1\n\n2\n", None, "line 2: expected 1 numbers, found 0"),
-        (b"1,2\n#3,4\n", None, "line 2, column 1: expected a number that float64 has, found '#3'"),
-        (b"1\n2\r3\n", None, "line 1 or a later one: Found an unquoted embedded newline within a "
-         "single line of input.  This is currently not supported."),
-        (b"2049\n", "float16",
-         "line 1, column 1: expected a number that float16 has, found '2049'"),
-        (b"a,b\n1,2\n1,1e39\n", "a=int8,b=float32",
-         "line 3, column 2: expected a number that float32 has, found '1e39'"),
-        (b"1,-1e400\ninf,2\n", None,
-         "line 1, column 2: expected a number that float64 has, found '-1e400'"),
-        (b"true\n", "bool", "line 1, column 1: expected a number that bool has, found 'true'"),
-        (b"-0\n", "uint64", "line 1, column 1: expected a number that uint64 has, found '-0'"),
-        (b"1e400\n", None, "line 1, column 1: expected a number that float64 has, found '1e400'"),
-        (b"1e39\n", "float32",
-         "line 1, column 1: expected a number that float32 has, found '1e39'"),
-        (b"256\n", "uint8", "line 1, column 1: expected a number that uint8 has, found '256'"),
-        (b"1.0\n", "uint8", "line 1, column 1: expected a number that uint8 has, found '1.0'"),
-        (b"2\n", "bool", "line 1, column 1: expected a number that bool has, found '2'"),
-        (b"9007199254740993\n", None, "line 1, column 1: expected a number that float64 has "
-         "(--dtype int64 or uint64 may have it), found '9007199254740993'"),
-        (b"a,a\n", None, "line 1: a name stands there twice"),
-        (b'a,"b\n', None, "line 1: expected numbers or names of columns: unexpected end of data"),
-        (b"a\n1\n", "b=int8", "--dtype: there is no column 'b'"),
-        (b"1\n", "complex64", "--dtype: expected numbers or bool, found complex64"),
-        (b"1\n", "float", '--dtype: expected a dtype such as "<f4", found "float"'),
-    ],
-)  # fmt: skip
+# Text that has no number of the dtype: the place of the field, and what is found there.
+NO_NUMBER: list[tuple[bytes, str | None, str, str]] = [
+    (b"1,2\n3,x\n", None, "2, column 2", "'x'"),
+    (b"a,b\n1,2\n1,\n", None, "3, column 2", "''"),
+    (b"1\n1_0\n", None, "2, column 1", "'1_0'"),
+    (b"1\n\xd9\xa1\n", None, "2, column 1", "'\\xd9\\xa1'"),
+    (b"1,2\n#3,4\n", None, "2, column 1", "'#3'"),
+    (b"1,-1e400\ninf,2\n", None, "1, column 2", "'-1e400'"),
+    (b"1e400\n", None, "1, column 1", "'1e400'"),
+    (b"2049\n", "float16", "1, column 1", "'2049'"),
+    (b"a,b\n1,2\n1,1e39\n", "a=int8,b=float32", "3, column 2", "'1e39'"),
+    (b"1e39\n", "float32", "1, column 1", "'1e39'"),
+    (b"true\n", "bool", "1, column 1", "'true'"),
+    (b"2\n", "bool", "1, column 1", "'2'"),
+    (b"-0\n", "uint64", "1, column 1", "'-0'"),
+    (b"256\n", "uint8", "1, column 1", "'256'"),
+    (b"1.0\n", "uint8", "1, column 1", "'1.0'"),
+]
+
+
+@each("data, dtype, place, found", NO_NUMBER)
+def test_what_is_no_number_is_refused(
+    data: bytes, dtype: str | None, place: str, found: str
+) -> None:
+    expected = f"expected a number that {(dtype or 'float64').rpartition('=')[2]} has"
+    message = refusal(FormatError, read, "csv", data, replace(OPTIONS, dtype=dtype))
+    assert message == f"line {place}: {expected}, found {found}"
+
+
+@each("data, dtype, message", [
+    (b"", None, "expected lines of numbers, found an empty file"),
+    (b"\n", None, "line 1: expected numbers or names of columns, found an empty line"),
+    (b"1,2\n3\n", None, "line 2: expected 2 numbers, found 1"),
+    (b"1\n\n2\n", None, "line 2: expected 1 numbers, found 0"),
+    (b"1\n2\r3\n", None, "line 1 or a later one: Found an unquoted embedded newline within a "
+     "single line of input.  This is currently not supported."),
+    (b"9007199254740993\n", None, "line 1, column 1: expected a number that float64 has "
+     "(--dtype int64 or uint64 may have it), found '9007199254740993'"),
+    (b"a,a\n", None, "line 1: a name stands there twice"),
+    (b'a,"b\n', None, "line 1: expected numbers or names of columns: unexpected end of data"),
+    (b"a\n1\n", "b=int8", "--dtype: there is no column 'b'"),
+    (b"1\n", "complex64", "--dtype: expected numbers or bool, found complex64"),
+    (b"1\n", "float", '--dtype: expected a dtype such as "<f4", found "float"'),
+])  # fmt: skip
 def test_csv_that_is_refused(data: bytes, dtype: str | None, message: str) -> None:
     assert refusal(FormatError, read, "csv", data, replace(OPTIONS, dtype=dtype)) == message
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import codec as package
-from codec.cli.files.format import FormatError
 from codec.errors import DecodeError
 from tests.codec.same import assert_same
 from tests.support.refusal import refusal
@@ -102,22 +101,9 @@ def test_a_torn_block_is_told(torn: Path, tmp_path: Path) -> None:
     assert_same(package.load(tmp_path / "a.json"), VALUES[:2400])
 
 
-WRONG: dict[str, tuple[bytes, str]] = {
-    "no block": (b"[1]\n", 'line 1: $: expected a block: {"first":…,"block":…}, found "[1]"'),
-    "no line": (b"hello", 'line 1: $: expected a block: {"first":…,"block":…}, found "hello"'),
-    "a missing line": (b'{"first":0,"block":[1]}\n{"first":9,"block":[1]}\n',
-                       "line 2: $.first: expected 1, as many values as are before it; found 9"),
-    "an array": (b'{"first":0,"block":[{"dtype":"int8","shape":[2],"__ndarray__":[1]}]}\n',
-                 "line 1: $.block[0].__ndarray__: expected an array of 2, found one of 1"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", WRONG)
-def test_the_first_fault_is_named_with_its_line(case: str, tmp_path: Path) -> None:
-    data, message = WRONG[case]
+def test_the_first_fault_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "wrong.jsonl"
-    path.write_bytes(data)
-    run = codec("check", path)
-    assert run.code == 1
-    assert run.out.startswith(f"{path}: {message}")
-    assert refusal((DecodeError, FormatError), read, "jsonl", data).startswith(message)
+    path.write_bytes(b'{"first":0,"block":[1]}\n{"first":9,"block":[1]}\n')
+    message = "line 2: $.first: expected 1, as many values as are before it; found 9"
+    assert codec("check", path).out == f"{path}: {message}\n"
+    assert refusal(DecodeError, read, "jsonl", path) == message

@@ -54,21 +54,32 @@ def test_minimum_maximum_and_histogram_are_numpys(kind: str) -> None:
     assert summary.bins == counts.tolist()
 
 
-def test_integers_of_64_bits_are_exact() -> None:
-    assert report(np.array([2**63 - 1, -(2**63), 2**53 + 1])) == {
-        "place": "$",
-        "count": 3,
-        "min": -(2**63),
-        "max": 2**63 - 1,
-        "histogram": {
-            "edges": [*(-(2**63) + k * 2**61 for k in range(8)), 2**63 - 1],
-            "counts": [1, 0, 0, 0, 1, 0, 0, 1],
-        },
-    }
-    assert report(np.array([2**64 - 1, 2**64 - 3], "u8"))["histogram"] == {
-        "edges": [2**64 - 3, 2**64 - 2, 2**64 - 1, 2**64 - 1],
-        "counts": [1, 0, 1],
-    }
+_LEAST = -(2**63)
+_EDGES = [*range(_LEAST, 2**63, 2**61), 2**63 - 1]
+_WORDS = np.array(["abc", "", "é"])
+_MISSING = np.dtypes.StringDType(na_object=None)
+_NO_INFINITIES = {"negative_infinities": 0, "positive_infinities": 0}
+
+
+@each("array, expected", [
+    # Integers of 64 bits are exact.
+    (np.array([2**63 - 1, _LEAST, 2**53 + 1]),
+     {"count": 3, "min": _LEAST, "max": 2**63 - 1,
+      "histogram": {"edges": _EDGES, "counts": [1, 0, 0, 0, 1, 0, 0, 1]}}),
+    (np.array([2**64 - 1, 2**64 - 3], "u8"),
+     {"count": 2, "min": 2**64 - 3, "max": 2**64 - 1,
+      "histogram": {"edges": [2**64 - 3, 2**64 - 2, 2**64 - 1, 2**64 - 1], "counts": [1, 0, 1]}}),
+    (np.full(3, np.nan), {"count": 3, "nan": 3, **_NO_INFINITIES}),
+    # Strings tell their lengths, objects their types.
+    (_WORDS, {"count": 3, "min_length": 0, "max_length": 3}),
+    (_WORDS.astype("T"), {"count": 3, "min_length": 0, "max_length": 3}),
+    (np.array(["a", None, "abc"], _MISSING),
+     {"count": 3, "nan": 1, "min_length": 1, "max_length": 3}),
+    (np.array([1, "a", 2, None], object),
+     {"count": 4, "types": {"int": 2, "str": 1, "NoneType": 1}}),
+])  # fmt: skip
+def test_a_report_has_what_there_is_to_say(array: Array, expected: dict[str, Any]) -> None:
+    assert report(array) == {"place": "$", **expected}
 
 
 def test_numbers_that_are_none_are_counted_apart() -> None:
@@ -79,16 +90,6 @@ def test_numbers_that_are_none_are_counted_apart() -> None:
     assert (told["min"], told["max"]) == ("-Infinity", "Infinity")
     assert told["histogram"]["counts"] == [1, 0, 0, 0, 0, 0, 0, 1]
     assert (told["histogram"]["edges"][0], told["histogram"]["edges"][-1]) == (0.1, 0.3)
-
-
-def test_all_nan_has_neither_minimum_nor_histogram() -> None:
-    assert report(np.full(3, np.nan)) == {
-        "place": "$",
-        "count": 3,
-        "nan": 3,
-        "negative_infinities": 0,
-        "positive_infinities": 0,
-    }
 
 
 @pytest.mark.parametrize(
@@ -116,19 +117,6 @@ def test_extremes_neither_warn_nor_overflow() -> None:
     assert only(np.array([0x7F800001, 0x3F800000], "u4").view("f4")).missing == 1  # signalling NaN
 
 
-def test_strings_tell_their_lengths() -> None:
-    for array in (np.array(["abc", "", "é"]), np.array(["abc", "", "é"], np.dtypes.StringDType())):
-        assert report(array) == {"place": "$", "count": 3, "min_length": 0, "max_length": 3}
-    missing = np.array(["a", None, "abc"], np.dtypes.StringDType(na_object=None))
-    assert report(missing) == {
-        "place": "$",
-        "count": 3,
-        "nan": 1,
-        "min_length": 1,
-        "max_length": 3,
-    }
-
-
 def test_complex_numbers_and_structures_have_a_line_for_each_part() -> None:
     array = np.array([(1, 2 - 3j, [4, 5])], [("a", "i2"), ("z", "c8"), ("pair", "u1", 2)])
     ends = {
@@ -136,14 +124,6 @@ def test_complex_numbers_and_structures_have_a_line_for_each_part() -> None:
         for s in summarise(lazy_array_of(array))
     }
     assert ends == {"a": (1, 1, 1), "z.real": (2, 2, 1), "z.imag": (-3, -3, 1), "pair": (4, 5, 2)}
-
-
-def test_objects_tell_their_types() -> None:
-    assert report(np.array([1, "a", 2, None], object))["types"] == {
-        "int": 2,
-        "str": 1,
-        "NoneType": 1,
-    }
 
 
 def test_memory_does_not_grow_with_the_array() -> None:
