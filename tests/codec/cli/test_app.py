@@ -12,6 +12,7 @@ import sys
 import termios
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,12 +26,11 @@ COMMAND = (sys.executable, "-m", "codec")
 ESCAPE = "\x1b["
 
 
-def process(*arguments: object, code: str = "") -> subprocess.CompletedProcess[str]:
+def process(*arguments: object, code: str = "", **options: Any) -> subprocess.CompletedProcess[str]:
     """Run the command, or Python code, in a process of its own."""
     start = (sys.executable, "-c", code) if code else COMMAND
-    return subprocess.run(
-        [*start, *map(str, arguments)], capture_output=True, encoding="utf-8", check=False
-    )
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.run([*start, *map(str, arguments)], encoding="utf-8", check=False, **streams)
 
 
 def on_terminal(
@@ -133,11 +133,9 @@ def test_pipe_that_is_closed_early_ends_it_without_a_word(tmp_path: Path) -> Non
 def test_small_output_into_a_closed_pipe(weights: Path) -> None:
     read, write = os.pipe()
     os.close(read)
-    run = subprocess.run(
-        [*COMMAND, "show", str(weights)], stdout=write, stderr=subprocess.PIPE, check=False
-    )
+    run = process("show", weights, stdout=write)
     os.close(write)
-    assert (run.returncode, run.stderr) == (terminal.PIPE_CLOSED, b"")
+    assert (run.returncode, run.stderr) == (terminal.PIPE_CLOSED, "")
 
 
 def test_interrupt_ends_it_without_a_word() -> None:
@@ -226,11 +224,6 @@ def test_no_bar_where_nobody_sees_it(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_what_the_encoding_lacks_is_still_printed(weights: Path) -> None:
-    run = subprocess.run(
-        [*COMMAND, "show", str(weights)],
-        capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-        check=False,
-    )
-    assert (run.returncode, run.stderr) == (0, b"")
-    assert rb"\u251c a.weight" in run.stdout
+    run = process("show", weights, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (run.returncode, run.stderr) == (0, "")
+    assert r"\u251c a.weight" in run.stdout

@@ -118,16 +118,12 @@ def test_structure_has_a_line_for_each_field(tmp_path: Path) -> None:
 def test_every_format_tells_the_same(tmp_path: Path, known: str) -> None:
     value = {"w": np.array([[1.5, np.nan]], "f4"), "ids": np.array([2**63 - 1, -(2**63)])}
     (report,) = codec("show", write_file(tmp_path, known, value), "--json", "--allow-pickle").report
-    assert report["format"] == known
-    assert report["arrays"] == 2
+    assert (report["format"], report["arrays"]) == (known, 2)
     items = {item["place"]: item for item in report["tree"]["items"]}
-    assert items["$.w"]["dtype"] == "float32"
-    assert items["$.w"]["shape"] == [1, 2]
-    assert items["$.w"]["bytes"] == 8
-    assert items["$.w"]["statistics"][0]["nan"] == 1
-    assert items["$.w"]["statistics"][0]["min"] == 1.5
-    assert items["$.ids"]["statistics"][0]["min"] == -(2**63)
-    assert items["$.ids"]["statistics"][0]["max"] == 2**63 - 1
+    weights, ids = items["$.w"], items["$.ids"]["statistics"][0]
+    assert (weights["dtype"], weights["shape"], weights["bytes"]) == ("float32", [1, 2], 8)
+    assert (weights["statistics"][0]["nan"], weights["statistics"][0]["min"]) == (1, 1.5)
+    assert (ids["min"], ids["max"]) == (-(2**63), 2**63 - 1)
 
 
 @pytest.mark.thorough
