@@ -51,6 +51,13 @@ def write_file(folder: Path, name: str, value: Any, stem: str = "file") -> Path:
     return path
 
 
+def sources(folder: Path, data: bytes) -> tuple[Path, bytes]:
+    """Return a file as both sources that formats are read from: a path, and bytes in memory."""
+    path = folder / "file"
+    path.write_bytes(data)
+    return path, data
+
+
 def dtype_option(name: str, array: np.ndarray[Any, Any]) -> list[str]:
     """Return the option that says the dtype of an array, where its format does not."""
     return ["--dtype", array.dtype.str] if name == "csv" and not array.dtype.names else []

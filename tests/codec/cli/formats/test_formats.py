@@ -15,7 +15,7 @@ from codec.cli import formats
 from codec.cli.files.format import FormatError, Options
 from codec.errors import EncodeError
 from tests.codec.cli.cases import ARRAYS, KEPT, REFUSED
-from tests.codec.cli.format_io import OPTIONS, PICKLE, WEIGHTS, fitting, read, written
+from tests.codec.cli.format_io import OPTIONS, PICKLE, WEIGHTS, fitting, read, sources, written
 from tests.codec.same import assert_same
 from tests.support.each import each
 from tests.support.refusal import refusal
@@ -38,19 +38,15 @@ def test_the_table_is_what_is_in_the_folder() -> None:
 
 
 @pytest.mark.thorough
-@each("where", ["path", "memory"])
 @each("name, case", KEPT)
-def test_comes_back_the_same(name: str, case: str, where: str, tmp_path: Path) -> None:
+def test_comes_back_the_same(name: str, case: str, tmp_path: Path) -> None:
     array = ARRAYS[case]
     value = fitting(name, {"x": array})
     options = options_for(name, array)
     data = written(name, value, options)
     assert written(name, value, options) == data
-    source: bytes | Path = data
-    if where == "path":
-        source = tmp_path / "file"
-        source.write_bytes(data)
-    assert_same(read(name, source, options), value)
+    for source in sources(tmp_path, data):
+        assert_same(read(name, source, options), value)
 
 
 @each("name, case", [(name, case) for name, cases in REFUSED.items() for case in cases])
