@@ -129,10 +129,7 @@ def _lazy_dataset(dataset: Any, where: str) -> LazyArray:
         with as_format_errors(where):
             check()
             for shape, index in _slabs(dataset.shape, dataset.chunks, dtype.itemsize):
-                flat = part(shape, index).reshape(-1)
-                step = max(1, BLOCK // dtype.itemsize)
-                for start in range(0, len(flat), step):
-                    yield flat[start : start + step]
+                yield from array_tag.contiguous_blocks(part(shape, index), BLOCK)
 
     return LazyArray(dtype, dataset.shape, blocks, read)
 
