@@ -33,10 +33,6 @@ class ValueCopies:
         self.decoder = JSONDecoder(types=types)
         self.taken: dict[int, tuple[Array, Array]] = {}  # by id(), an array and its copy
 
-    def clear(self) -> None:
-        """Forget all copies."""
-        self.taken.clear()
-
     def take(self, value: Any) -> Any:
         """Return a copy of a value that can be written.
 

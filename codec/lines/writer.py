@@ -180,7 +180,7 @@ class LinesWriter:
             self._line = line_format.encode(self._encoder, self.written, self._waiting)
             self._after = self.written + len(self._waiting)
             self._waiting = []
-            self._copies.clear()
+            self._copies.taken.clear()
             self._write_line()
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ class Run:
     code: int
     out: str
     err: str
+    data: bytes = b""  # what it printed, as it is
 
     @property
     def report(self) -> Any:
@@ -30,7 +31,7 @@ class Run:
 def codec(*arguments: object, stdin: bytes = b"") -> Run:
     """Run ``codec`` with some arguments; whatever it raises but exit codes is a failure."""
     result = CliRunner().invoke(app, list(map(str, arguments)), input=stdin, catch_exceptions=False)
-    return Run(result.exit_code, result.stdout, result.stderr)
+    return Run(result.exit_code, result.stdout, result.stderr, result.stdout_bytes)
 
 
 def failure(run: Run) -> str:

@@ -15,11 +15,9 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import codec
 from codec.cli import terminal
-from codec.cli.app import app
 from codec.cli.commands.convert import convert, flattened
 from codec.cli.files import output_file
 from codec.cli.files.format import FormatError
@@ -78,17 +76,12 @@ def test_one_array(name: str, tmp_path: Path) -> None:
 
 
 def test_pipes(weights: Path) -> None:
-    def run(data: bytes, *arguments: str) -> bytes:
-        result = CliRunner().invoke(
-            app, ["convert", *arguments], input=data, catch_exceptions=False
-        )
-        assert (result.exit_code, result.stderr) == (0, "")
-        return result.stdout_bytes
-
     data = weights.read_bytes()
     for to in ("hdf5", "safetensors", "npz", "json", "npz"):
-        data = run(data, "-", "-", "--to", to)
-    assert data == run(b"", str(weights), "-", "--to", "npz")
+        run = command("convert", "-", "-", "--to", to, stdin=data)
+        assert (run.code, run.err) == (0, "")
+        data = run.data
+    assert data == command("convert", weights, "-", "--to", "npz").data
     assert_same(_arrays(io.BytesIO(data)), WEIGHTS)
 
 
