@@ -9,6 +9,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +26,17 @@ from codec.cli.files.format import FormatError
 from codec.cli.files.output_file import find_output
 from codec.cli.formats import FORMATS
 from codec.errors import EncodeError
-from tests.codec.cli.format_io import WEIGHTS, write_file
+from tests.codec.cli.format_io import PICKLE, WEIGHTS, read, write_file
 from tests.codec.cli.run_command import codec as command
 from tests.codec.cli.run_command import failure
 from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
+from tests.support.each import each
 from tests.support.refusal import refusal
 
 COLUMNS = {"w": np.array([0.1, -0.0, np.inf], "f4"), "b": np.array([1, 1e-45, 3.4e38], "f4")}
 HOLD_NAMES = [name for name in FORMATS if name not in ("npy", "jsonl")]
+HOLD_ONE = ["csv", "json", "npy", "pickle"]
 
 
 def options_for(*names: str) -> list[str]:
@@ -47,32 +51,16 @@ def weights(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("to", HOLD_NAMES)
-@pytest.mark.parametrize("from_", HOLD_NAMES)
-def test_from_each_format_to_each(from_: str, to: str, tmp_path: Path) -> None:
-    first, one, other, last = (
-        tmp_path / f"{i}{FORMATS[name].suffixes[0]}"
-        for i, name in enumerate(("json", from_, to, "json"))
-    )
-    codec.dump(COLUMNS, first)
-    for source, target, names in (
-        (first, one, ("json", from_)),
-        (one, other, (from_, to)),
-        (other, last, (to, "json")),
-    ):
-        run = command("convert", source, target, *options_for(*names))
-        assert (run.code, run.out, run.err) == (0, "", "")
-    assert_same(codec.load(last), COLUMNS)
-
-
-@pytest.mark.parametrize("name", ["json", "csv", "pickle"])
-def test_one_array(name: str, tmp_path: Path) -> None:
-    array = np.arange(6, dtype="f4").reshape(2, 3) / 7
-    np.save(tmp_path / "a.npy", array)
-    there, back = tmp_path / f"b{FORMATS[name].suffixes[0]}", tmp_path / "c.npy"
-    assert command("convert", tmp_path / "a.npy", there, *options_for("npy", name)).code == 0
-    assert command("convert", there, back, *options_for(name, "npy")).code == 0
-    assert back.read_bytes() == (tmp_path / "a.npy").read_bytes()
+@each("value, from_, to", [
+    *((COLUMNS, *pair) for pair in product(HOLD_NAMES, repeat=2)),
+    *((COLUMNS["w"], *pair) for pair in product(HOLD_ONE, repeat=2)),
+])  # fmt: skip
+def test_from_each_format_to_each(value: Any, from_: str, to: str, tmp_path: Path) -> None:
+    source = write_file(tmp_path, from_, value, "from")
+    target = tmp_path / f"to{FORMATS[to].suffixes[0]}"
+    run = command("convert", source, target, "--force", *options_for(from_, to))
+    assert (run.code, run.out, run.err) == (0, "", "")
+    assert_same(read(to, target, replace(PICKLE, dtype="float32")), value)
 
 
 def test_pipes(weights: Path) -> None:
@@ -244,10 +232,8 @@ def test_a_file_may_be_converted_into_itself(tmp_path: Path) -> None:
 
 def test_binary_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output_file.sys.stdout, "isatty", lambda: True)
-    assert (
-        refusal(FormatError, find_output, "-", "npz")
-        == "npz is no text for a terminal; name a file, or use a pipe"
-    )
+    message = "npz is no text for a terminal; name a file, or use a pipe"
+    assert refusal(FormatError, find_output, "-", "npz") == message
     assert find_output("-", "csv").format is FORMATS["csv"]
 
 
