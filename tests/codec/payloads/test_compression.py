@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -47,13 +47,15 @@ ARRAYS: dict[str, np.ndarray[Any, Any]] = {
 HERE = [name for name in payload_table.COMPRESSED if name != "zstd" or zstd_frames.zstd()]
 
 
-@pytest.fixture(params=["with codec[fast]", "without codec[fast]"])
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "without codec[fast]":
-        monkeypatch.setattr(base64_text, "pybase64", lambda: None)
-        monkeypatch.setattr(inflate, "zlib_ng", lambda: None)
-    elif base64_text.pybase64() is None or inflate.zlib_ng() is None:
-        pytest.skip("pybase64 or zlib-ng is not installed")
+@pytest.fixture(params=["with codec[fast]", "without codec[fast]"], scope="module", autouse=True)
+def _both_ways(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "without codec[fast]":
+            patch.setattr(base64_text, "pybase64", lambda: None)
+            patch.setattr(inflate, "zlib_ng", lambda: None)
+        elif base64_text.pybase64() is None or inflate.zlib_ng() is None:
+            pytest.skip("pybase64 or zlib-ng is not installed")
+        yield
 
 
 @pytest.fixture
@@ -75,7 +77,6 @@ def zstd_document(frame: bytes, size: int) -> str:
 # -- what is written
 
 
-@pytest.mark.usefixtures("_both_ways")
 @each("payload", HERE)
 @each("name", ARRAYS)
 def test_arrays_come_back_from_no_more_than_base64(name: str, payload: str) -> None:
@@ -91,7 +92,6 @@ def test_arrays_come_back_from_no_more_than_base64(name: str, payload: str) -> N
     assert written == "base64" or payload == "zstd" or "zstd" not in written
 
 
-@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize("name", ARRAYS)
 def test_it_is_one_zlib_stream_hardly_larger_than_of_level_6(name: str) -> None:
     array = ARRAYS[name]
@@ -119,7 +119,6 @@ def test_large_arrays_are_packed_while_they_are_written(
     assert_same(codec.loads(document), array)
 
 
-@pytest.mark.usefixtures("_both_ways")
 def test_weights_and_frames_are_as_small_as_we_say() -> None:
     def ratio(name: str) -> float:
         array = ARRAYS[name]
@@ -149,7 +148,6 @@ def test_bytes_are_shuffled_where_that_pays(array: np.ndarray[Any, Any], payload
     assert payload_of(codec.dumps(array, payload="compressed")) == payload
 
 
-@pytest.mark.usefixtures("_both_ways")
 @given(st.lists(st.tuples(st.binary(max_size=40), st.integers(1, 40)), max_size=9), st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_make_a_zlib_stream(
@@ -184,7 +182,6 @@ def test_what_the_first_writer_wrote_is_read() -> None:
 # -- what is refused
 
 
-@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize("payload", HERE)
 def test_what_is_damaged_is_refused(payload: str) -> None:
     array = np.append(np.arange(9000), RANDOM.integers(0, 9, 300))
@@ -312,18 +309,14 @@ def test_base64_has_one_spelling(text: str) -> None:
         assert results[0] == raw
 
 
-@pytest.mark.usefixtures("_both_ways")
 @given(st.binary(max_size=99))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_base64_of_any_bytes(raw: bytes) -> None:
     text = base64_text.to_base64(raw)
     assert text == base64.b64encode(raw).decode() == base64_text.to_base64(memoryview(raw))
     assert base64_text.from_base64(text) == raw
 
 
-@pytest.mark.usefixtures("_both_ways")
 @given(st.lists(st.binary(max_size=7)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_blocks_make_the_base64_of_the_whole(blocks: list[bytes]) -> None:
     whole = base64.b64encode(b"".join(blocks)).decode()
     assert "".join(base64_text.encode_blocks(blocks)) == whole
@@ -337,9 +330,7 @@ def test_blocks_may_be_arrays() -> None:
     assert "".join(base64_text.encode_blocks([array.data, array[:0].data])) == text
 
 
-@pytest.mark.usefixtures("_both_ways")
 @given(st.binary(max_size=60), st.lists(st.integers(0, 20), max_size=5), st.integers(-2, 2))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pieces_fill_the_target(raw: bytes, cuts: list[int], more: int) -> None:
     text = base64.b64encode(raw)
     ends = [0, *sorted(min(4 * cut, len(text)) for cut in cuts), len(text)]
@@ -353,7 +344,6 @@ def test_pieces_fill_the_target(raw: bytes, cuts: list[int], more: int) -> None:
             payload_table.decode_blocks(pieces, memoryview(target))
 
 
-@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize(
     ("pieces", "message"),
     [
