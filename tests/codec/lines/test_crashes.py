@@ -18,7 +18,7 @@ import pytest
 import codec
 from codec.storage import locks_and_fsync
 from tests.by_hand import kill_loggers
-from tests.codec.lines.test_lines import log, transition
+from tests.codec.lines.test_lines import NO_BLOCK, log, transition
 from tests.codec.same import assert_same
 from tests.support import namespaces
 from tests.support.refusal import refusal
@@ -87,21 +87,18 @@ def test_nul_bytes_at_the_end_are_what_a_power_cut_leaves(path: Path, case: str)
     assert path.read_text("ascii") == whole
 
 
+_LINE = b'{"first":0,"block":[1]}\n'
 OTHERS: dict[str, tuple[bytes, str]] = {
-    "text": (b"hello", 'line 1: $: expected a block: {"first":…,"block":…}, found "hello"'),
+    "text": (b"hello", f'line 1: {NO_BLOCK}"hello"'),
     "a document": (b'{"first":0,"blocks":[1]}\n',
-                   'line 1: $: expected a block: {"first":…,"block":…}, found '
-                   '"{\\"first\\":0,\\"blocks\\":[1]}"'),
+                   f"line 1: {NO_BLOCK}" + r'"{\"first\":0,\"blocks\":[1]}"'),
     "a part of a log": (b'{"first":5,"block":[1]}\n',
-                        'line 1: $: expected a block: {"first":…,"block":…}, found '
-                        '"{\\"first\\":5,\\"block\\":[1]}"'),
-    "a torn one of a log": (b'{"first":5,"blo', 'line 1: $: expected a block'),
-    "bytes": (b"\0\0\1", 'line 1: $: expected a block'),
-    "a last line of another": (b'{"first":0,"block":[1]}\n[2]\n', "line 2: $: expected a block"),
-    "a last line that is wrong": (b'{"first":0,"block":[1]}\n{"first":1,"block":3}\n',
-                                  "line 2: $: expected a block"),
-    "something behind the last line": (b'{"first":0,"block":[1]}\nPS', "line 2: $: expected a "
-                                       'block: {"first":…,"block":…}, found "PS"'),
+                        f"line 1: {NO_BLOCK}" + r'"{\"first\":5,\"block\":[1]}"'),
+    "a torn one of a log": (b'{"first":5,"blo', f"line 1: {NO_BLOCK}"),
+    "bytes": (b"\0\0\1", f"line 1: {NO_BLOCK}"),
+    "a last line of another": (_LINE + b"[2]\n", f"line 2: {NO_BLOCK}"),
+    "a last line that is wrong": (_LINE + b'{"first":1,"block":3}\n', f"line 2: {NO_BLOCK}"),
+    "something behind the last line": (_LINE + b"PS", f'line 2: {NO_BLOCK}"PS"'),
 }  # fmt: skip
 
 
