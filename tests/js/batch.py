@@ -2,6 +2,7 @@
 
 import base64
 import json
+import random
 import tempfile
 import zlib
 from collections import namedtuple
@@ -15,9 +16,9 @@ import codec
 from tests.codec import golden
 from tests.codec.cases import CASES
 from tests.codec.wrong import WRONG
+from tests.fuzz.mutants import mutant
 
 from .engines import Answers, Job
-from .mutants import Mutator
 
 PAYLOADS = ("text", "base64", "compressed")
 MUTANTS = 6000
@@ -106,7 +107,7 @@ def jobs() -> dict[tuple[str, Any], Job]:
                 text = codec.dumps(value, payload=payload, stack=stack)
                 found["case", (case, payload, stack)] = Job(text, payload)
     found.update({("wrong", name): Job(document) for name, (document, _) in WRONG.items()})
-    found.update({("mutant", text): Job(text) for text in mutants()})
+    found.update({("mutant", document): Job(document) for document in mutants()})
     found.update({("extra", name): job for name, job in _extra().items()})
     return found
 
@@ -116,14 +117,18 @@ def different() -> list[Job]:
     return list(dict.fromkeys(jobs().values()))
 
 
-def mutants() -> list[str]:
-    """Return documents that are nearly right, of dtypes that there are here."""
+@cache
+def mutants() -> list[bytes]:
+    """Return pairs of documents that are nearly right, of dtypes that there are here."""
     short = [
         text
         for line, text in golden.read().items()
         if len(text) < 600 and line.payload != "zstd" and golden.is_of_this_machine(text)
     ]
-    return Mutator(list(dict.fromkeys(short)), seed=1).mutants(MUTANTS)
+    draw = random.Random(1)
+    # In a pair, what takes the place of a part may be of the other document.
+    pairs = (f"[{draw.choice(short)},{draw.choice(short)}]" for _ in range(MUTANTS))
+    return list(dict.fromkeys(mutant(pair.encode(), draw) for pair in pairs))
 
 
 class Batch:

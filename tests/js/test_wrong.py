@@ -54,7 +54,7 @@ def test_other_words_are_of_documents() -> None:
     assert OTHER_WORDS.keys() <= WRONG.keys()
 
 
-def _read(document: str) -> tuple[Any, codec.DecodeError | None]:
+def _read(document: bytes) -> tuple[Any, codec.DecodeError | None]:
     try:
         return codec.loads(document), None
     except codec.DecodeError as error:
