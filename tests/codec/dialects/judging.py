@@ -1,23 +1,28 @@
 """What becomes of a case in a dialect: written by us or by the real package, read by the other."""
 
-import importlib
+import csv
 import warnings
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import codec
-from codec.dialects import packages
-from tests.codec.dialects.trial import Peer, Trial
+from tests.codec.dialects.trial import Peer
+from tests.codec.dialects.trials import TRIALS
 
 import matrix_trial  # isort: skip # on the path by the line above
 
-TRIALS: dict[str, Trial] = {
-    name: importlib.import_module(f"tests.codec.dialects.{name.replace('-', '_')}").TRIAL
-    for name in packages.names()
-}
+TABLE = Path(__file__).with_name("outcomes.csv")  # made by `page`
+
+
+@cache
+def cases_with(outcome: str, column: str) -> frozenset[str]:
+    """Return the cases that have an outcome in a column of the committed table."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["case"] for row in csv.DictReader(file) if row[column] == outcome)
 
 
 def is_same(found: Any, expected: Any) -> bool:
@@ -51,6 +56,14 @@ def of_ours(dialect: str, payload: str) -> dict[str, str]:
 
 
 @cache
+def written_by(dialect: str, label: str) -> dict[str, str]:
+    """Return the cases that a real package writes, each with its text."""
+    trial = TRIALS[dialect]
+    texts = {case: written(trial.peers[label], value) for case, value in trial.cases.items()}
+    return {case: text for case, text in texts.items() if text is not None}
+
+
+@cache
 def of_theirs(dialect: str, label: str) -> dict[str, str]:
     """Return what we make of the cases that a real package writes.
 
@@ -58,22 +71,18 @@ def of_theirs(dialect: str, label: str) -> dict[str, str]:
     we read what it reads itself, or "better", what it does not read itself; else "guessed", which
     must not be.
     """
+    texts = written_by(dialect, label)
+    return {case: _outcome(dialect, label, case, text) for case, text in texts.items()}
+
+
+def _outcome(dialect: str, label: str, case: str, text: str) -> str:
     trial = TRIALS[dialect]
-    texts = {case: written(trial.peers[label], value) for case, value in trial.cases.items()}
-    return {
-        case: _outcome(trial, trial.peers[label], case, text)
-        for case, text in texts.items()
-        if text is not None
-    }
-
-
-def _outcome(trial: Trial, peer: Peer, case: str, text: str) -> str:
     try:
-        found = codec.loads(text, dialect=trial.dialect, unknown="refuse")
+        found = codec.loads(text, dialect=dialect, unknown="refuse")
     except codec.DecodeError as error:
         str(error)
         with suppress(codec.DecodeError):
-            codec.loads(text, dialect=trial.dialect)
+            codec.loads(text, dialect=dialect)
             return "kept"
         return "refused"
     value = trial.cases[case]
@@ -81,7 +90,7 @@ def _outcome(trial: Trial, peer: Peer, case: str, text: str) -> str:
         return "same"
     if case in trial.better:
         return "better"
-    return "lost" if is_same(found, _read_or_scalar(peer, text, value)) else "guessed"
+    return "lost" if is_same(found, _read_or_scalar(trial.peers[label], text, value)) else "guessed"
 
 
 def _read_or_scalar(peer: Peer, text: str, value: Any) -> Any:

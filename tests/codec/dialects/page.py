@@ -1,14 +1,17 @@
-"""Make the tables of docs/dialects.md, from what the real packages write and read.
+"""Make outcomes.csv, and the tables of docs/dialects.md, from what the real packages do.
 
 python -m tests.codec.dialects.page
 """
 
+import csv
+import io
 import re
 from collections import Counter
 from pathlib import Path
 
 from codec.dialects.packages import dialect, writable
-from tests.codec.dialects.judging import TRIALS, of_ours, of_theirs
+from tests.codec.dialects.judging import TABLE, of_ours, of_theirs
+from tests.codec.dialects.trials import TRIALS
 
 PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "dialects.md"
 START, END = "<!-- made by tests/codec/dialects/page.py -->\n", "<!-- end -->\n"
@@ -50,6 +53,26 @@ def _what_they_write() -> list[str]:
     return lines
 
 
+def outcomes() -> str:
+    """Return the table of all cases, as CSV: what we write, and what becomes of what they write."""
+    columns = {
+        f"{name}, {payload}": dict.fromkeys(of_ours(name, payload), "written")
+        for name in writable()
+        for payload in dialect(name).payloads
+    }
+    columns |= {
+        f"{name} by {label}": of_theirs(name, label)
+        for name, trial in TRIALS.items()
+        for label in trial.peers
+    }
+    cases = dict.fromkeys(case for trial in TRIALS.values() for case in trial.cases)
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(["case", *columns])
+    table.writerows([case, *(row.get(case, "") for row in columns.values())] for case in cases)
+    return file.getvalue()
+
+
 def made(page: str) -> str:
     """Return the page with the tables of today."""
     pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
@@ -58,4 +81,5 @@ def made(page: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(made(PAGE.read_text("utf-8")), encoding="utf-8")
+    PAGE.write_text(made(PAGE.read_text("utf-8")), "utf-8")
+    TABLE.write_text(outcomes(), "utf-8")

@@ -1,47 +1,18 @@
-"""plotly: as plotly.py writes it, and as plotly.js reads it; test_in_a_browser.py asks it."""
+"""The peer of plotly: as plotly.py writes, and as plotly.js reads."""
 
 import base64
 import json
 import math
-from functools import partial
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import plotly.io
 
-from tests.codec.dialects.trial import Peer, Trial, is_json, where
-
 _SHORT = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
-_DTYPES = [np.dtype(f"<{name}") for name in _SHORT]
-_SKIPPED = ("geojson", "layer", "layers", "range")
 
 
-def _is_array_written(value: Any) -> bool:
-    if type(value) is not np.ndarray or value.dtype not in _DTYPES:
-        return False
-    is_fortran = value.flags.f_contiguous and not value.flags.c_contiguous
-    return 1 <= value.ndim <= 3 and 0 not in value.shape[:-1] and not is_fortran
-
-
-def _is_written(value: Any) -> bool:
-    """Tell whether a value is JSON with arrays as what stands at a key, but not in lists."""
-    if type(value) is list:
-        return all(_is_written(item) and not isinstance(item, np.ndarray) for item in value)
-    if type(value) is dict:
-        return is_json(dict.fromkeys(value)) and all(map(_is_written, value.values()))
-    return is_json(value) or _is_array_written(value)
-
-
-def _is_read(value: Any) -> bool:
-    """Tell whether plotly.py writes all of a value: arrays of any memory order and dimensions."""
-    if not isinstance(value, np.ndarray):
-        return value is not None and is_json(value)
-    is_plain = type(value) is np.ndarray and value.dtype in _DTYPES
-    return is_plain and value.ndim > 0 and value.size > 0
-
-
-def _write(value: Any, engine: str) -> str:
+def write(value: Any, engine: str) -> str:
     """Give what stands in a figure for a value that a user puts there."""
     if engine == "orjson" and _has_times(value):
         raise TypeError("orjson stops the interpreter at some units of time")
@@ -61,7 +32,7 @@ def _has_times(value: Any) -> bool:
     return isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "mM"
 
 
-def _read(text: str) -> Any:
+def read(text: str) -> Any:
     """Read as plotly.js does, by its rules."""
     return json.loads(text, object_hook=_decoded)
 
@@ -82,12 +53,3 @@ def _decoded(found: dict[str, Any]) -> Any:
         for index in range(math.prod(rows))
     ]
     return np.array(parts, dtype).reshape([*rows, count] if math.prod(rows) else 0)
-
-
-TRIAL = Trial(
-    dialect="plotly",
-    peers={engine: Peer(partial(_write, engine=engine), _read) for engine in ("json", "orjson")},
-    writes=where(_is_written),
-    # orjson has no large integers, no surrogates, and nests less deep.
-    reads=where(_is_read) - {"integers", "strings", "nested 300 deep"},
-)

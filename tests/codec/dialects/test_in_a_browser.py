@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, Page
 
 import codec
 from tests.codec.cases import CASES
-from tests.codec.dialects.bokeh import TRIAL as BOKEH
-from tests.codec.dialects.plotly import TRIAL as PLOTLY
+from tests.codec.dialects.judging import cases_with
 from tests.codec.same import assert_same
 from tests.support import browsers
 
@@ -78,7 +77,7 @@ def plotted(browser: Browser) -> dict[str, Any]:
 
 
 def _written_for_plotly() -> list[str]:
-    return sorted(PLOTLY.writes & ARRAYS.keys())
+    return sorted(cases_with("written", "plotly, base64") & ARRAYS.keys())
 
 
 def test_plotly_js_decodes_what_we_write(plotted: dict[str, Any]) -> None:
@@ -126,7 +125,9 @@ VALUES: dict[str, Any] = {
 
 
 def test_what_bokeh_js_writes_is_read(browser: Browser) -> None:
-    values = {case: ARRAYS[case] for case in sorted(BOKEH.reads & ARRAYS.keys())}
+    values = {
+        case: ARRAYS[case] for case in sorted(cases_with("same", "bokeh by bokeh") & ARRAYS.keys())
+    }
     values = {case: value for case, value in values.items() if value.dtype != object} | VALUES
     assert len(values) > 60
     script = Path(bokeh.__file__).parent / "server" / "static" / "js" / "bokeh.min.js"
