@@ -21,7 +21,7 @@ _MAKERS: list[Callable[[random.Random, list[Any]], Any]] = [
     lambda draw, items: list(items),
     lambda draw, items: tuple(items),
     lambda draw, items: {f"k{index}": item for index, item in enumerate(items)},
-    lambda draw, items: _objects([None, *items]),
+    lambda draw, items: np.fromiter([None, *items], object),
     lambda draw, items: {draw.random(), (1, 2.5), b"x"},
     lambda draw, items: complex(draw.random(), float("nan")),
     lambda draw, items: np.float32(draw.random()),
@@ -40,15 +40,8 @@ _VIEWS: list[Callable[[random.Random, list[Any]], Any]] = [
     lambda draw, items: np.arange(draw.choice([6, 60])).reshape(2, -1),
     lambda draw, items: np.asfortranarray(np.arange(24.0).reshape(4, 6))[:, 1 : draw.randrange(7)],
     lambda draw, items: np.arange(24, dtype=">f4").reshape(4, 6)[::-2],
-    lambda draw, items: _objects([None, *items])[1:],
+    lambda draw, items: np.fromiter([None, *items], object)[1:],
 ]
-
-
-def _objects(items: list[Any]) -> np.ndarray[Any, Any]:
-    array = np.empty(len(items), object)
-    for index, item in enumerate(items):
-        array[index] = item
-    return array
 
 
 def _nested(draw: random.Random, makers: list[Callable[..., Any]]) -> list[Any]:

@@ -1,7 +1,6 @@
 """The trials of all dialects: the packages that write each, and what it alone can represent."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -16,13 +15,6 @@ def _peer(name: str) -> Peer:
     """Return the peer of a module of ``docs/peers``."""
     module = matrix_trial.load(name)
     return Peer(module.write, module.read)
-
-
-def _objects(*items: Any) -> np.ndarray[Any, Any]:
-    array = np.empty(len(items), object)
-    for index, item in enumerate(items):
-        array[index] = item
-    return array
 
 
 _ASCII_BYTES = np.array([[b"ab", b"c\0d"], [b"", b"\x7f"]])
@@ -74,7 +66,7 @@ TRIALS = {
             "paths as keys": {"py/main.py": 1, "py/": 2, "py": 3},
             "objects, more than 16": np.array([*range(20), "é"], dtype=object),
             "datetime64[ns] scalars": [np.datetime64(5, "ns"), np.datetime64("NaT", "ns")],
-            "views of object arrays": [_objects(None, (1, 2), [3], "x")[::2]],
+            "views of object arrays": [np.fromiter([None, (1, 2), [3], "x"], object)[::2]],
             "field names that need escapes": np.zeros(1, [("a\"'\\\n\x00é", "i1")]),
         },
     ),
