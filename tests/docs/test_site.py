@@ -1,15 +1,15 @@
 """The site builds without a network, its links lead somewhere, and its reference is complete."""
 
 import importlib
-import importlib.util
 import inspect
 import json
 import re
+import runpy
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,17 +21,7 @@ from codec import api, viewer
 
 from .blocks import PAGES, ROOT
 
-
-def _hooks() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("site_hooks", ROOT / "docs" / "site_hooks.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-HOOKS = _hooks()
+HOOKS = SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "site_hooks.py")))
 SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
 
 

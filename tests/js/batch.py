@@ -99,7 +99,7 @@ def jobs() -> dict[tuple[str, Any], Job]:
     documents = golden.read()
     found: dict[tuple[str, Any], Job] = {}
     for line, document in documents.items():
-        written = line.payload if line.payload in PAYLOADS else "text"
+        written = line.payload if line.payload in PAYLOADS else "compressed"
         found["golden", line] = Job(document, written)
     for case, value in CASES.items():
         for payload in PAYLOADS:

@@ -1,4 +1,5 @@
-// What the tests ask of the module: documents read, and written again. Runs in Node and in a page.
+// What the tests ask of the module: documents read, written, and both again. Runs in Node and in a
+// page.
 
 /** Count the bytes that streams inflate, whoever asks for them. */
 function countInflated() {
@@ -30,7 +31,8 @@ function classOf({ name, fields }) {
 }
 
 /**
- * Do one job: read a document (text, or bytes as letters), and write it in a payload.
+ * Do one job: read a document (text, or bytes as letters), and write it in a payload, which has to
+ * come back and be written the same.
  * @param {typeof import("../../js/codec.mjs")} codec
  * @param {{text?: string, bytes?: string, payload: string, types?: {name: string, fields: string[]}[]}} job
  * @param {((bytes: Uint8Array, size: number) => Uint8Array) | undefined} zstd
@@ -44,7 +46,10 @@ async function answer(codec, job, zstd) {
           Uint8Array.from(job.bytes, (unit) => unit.charCodeAt(0)),
           { types, zstd },
         ));
-    return { text: await codec.stringify(value, { payload: job.payload, types }) };
+    const options = { payload: job.payload, types };
+    const text = await codec.stringify(value, options);
+    const again = await codec.stringify(await codec.parse(text, { types }), options);
+    return text === again ? { text } : { crash: `${text} comes back, and is written ${again}` };
   } catch (error) {
     if (error instanceof codec.DecodeError) return { place: error.place, message: error.message };
     return { crash: `${error.name}: ${error.message}\n${error.stack}` };

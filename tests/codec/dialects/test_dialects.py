@@ -18,7 +18,7 @@ import codec
 from codec.arrays.elements.strings import has_surrogate
 from codec.dialects.packages import dialect, dialects, writable
 from codec.tags.tag_table import MAX_BITS
-from tests.codec.cases import CASES
+from tests.codec.cases import ARRAYS, CASES, LAYOUTS
 from tests.codec.dialects import page
 from tests.codec.dialects.judging import (
     TABLE,
@@ -32,7 +32,7 @@ from tests.codec.dialects.judging import (
 )
 from tests.codec.dialects.trial import documents_of
 from tests.codec.dialects.trials import TRIALS
-from tests.codec.same import assert_same
+from tests.codec.same import assert_same, bits
 from tests.codec.test_memory import FIXED, peak_of_reading
 from tests.fuzz.mutants import mutant
 from tests.support.each import each
@@ -140,6 +140,26 @@ def _is_known(text: str, name: str) -> bool:
     with suppress(codec.DecodeError):
         return matrix_trial.is_same(codec.loads(text), codec.loads(text, dialect=name))
     return True
+
+
+# Of our own format, json-tricks has no spelling for pairs, long doubles and other packages' dtypes;
+# the dtypes of big-endian 0-d arrays it looks up by name.
+NUMBERS = {
+    name: array
+    for name, array in {**ARRAYS, **LAYOUTS}.items()
+    if array.dtype.kind in "biuf"
+    and array.dtype.type is not np.longdouble
+    and array.dtype.isbuiltin == 1
+    and (array.ndim > 0 or array.dtype.isnative)
+}
+
+
+def test_json_tricks_reads_our_plain_arrays() -> None:
+    for name, array in NUMBERS.items():
+        found = TRIALS["json-tricks"].peers["json-tricks"].read(codec.dumps({"a": array}))["a"]
+        assert found.dtype.str == array.dtype.str, name
+        assert found.shape == array.shape, name
+        assert bits(np.asarray(found)) == bits(array), name
 
 
 # -- what they write
