@@ -69,6 +69,7 @@ def blocks(page: str) -> Iterator[Block]:
 class Difference:
     """What a block prints that the page does not say."""
 
+    start: int  # where what it prints stands in the page
     line: int
     source: str
     expected: str
@@ -89,7 +90,6 @@ class Run:
     folder: Path
     names: dict[str, Any]
     differences: list[Difference] = field(default_factory=list)
-    written: dict[int, tuple[int, str]] = field(default_factory=dict)  # where, and what is printed
 
     def all(self) -> None:
         """Run all blocks."""
@@ -148,14 +148,13 @@ class Run:
     def _differs(self, block: Block, source: str, before: str, expected: str, found: str) -> None:
         start = block.start + len(before)
         line = self.page.count("\n", 0, start) + 1
-        self.differences.append(Difference(line, source, expected, found))
-        self.written[start] = (start + len(expected), found)
+        self.differences.append(Difference(start, line, source, expected, found))
 
     def corrected(self) -> str:
         """Give the page with what its blocks print."""
         page = self.page
-        for start, (end, found) in sorted(self.written.items(), reverse=True):
-            page = page[:start] + found + page[end:]
+        for one in reversed(self.differences):
+            page = page[: one.start] + one.found + page[one.start + len(one.expected) :]
         return page
 
 

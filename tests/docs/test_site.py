@@ -248,14 +248,7 @@ def test_every_option_is_explained_with_its_default(
 
 
 def _shown(default: Any) -> str:
-    match default:
-        case None:
-            return "none"
-        case type():
-            return f"`{default.__name__}`"
-        case str():
-            return f'`"{default}"`'
-        case (str(), str()):
-            return '`("' + '", "'.join(default) + '")`'
-        case _:
-            return f"`{default}`"
+    if default is None:
+        return "none"
+    shown = default.__name__ if isinstance(default, type) else repr(default)
+    return f"`{shown}`".replace("'", '"')

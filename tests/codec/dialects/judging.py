@@ -32,16 +32,14 @@ def is_same(found: Any, expected: Any) -> bool:
 
 def written(peer: Peer, value: Any) -> str | None:
     """Return what the real package writes, if it does."""
-    with suppress(Exception), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with suppress(Exception), warnings.catch_warnings(action="ignore"):
         return peer.write(value)
     return None
 
 
 def read(peer: Peer, text: str) -> Any:
     """Return what the real package reads."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         return peer.read(text)
 
 

@@ -75,13 +75,10 @@ def _aliases(value: Any) -> list[int]:
 def test_numbers_are_those_of_jsonpickle() -> None:
     for seed in range(400):
         value = _nested(random.Random(seed), _MAKERS)
-        _check_aliases(value, jsonpickle.encode(value, keys=True), seed)
-
-
-def _check_aliases(value: Any, text: str, seed: int) -> None:
-    found = codec.loads(text, dialect="jsonpickle")
-    assert is_same(found, value), f"{seed}: {text}"
-    assert _aliases(found) == _aliases(value), f"{seed}: {text}"
+        text = jsonpickle.encode(value, keys=True)
+        found = codec.loads(text, dialect="jsonpickle")
+        assert is_same(found, value), f"{seed}: {text}"
+        assert _aliases(found) == _aliases(value), f"{seed}: {text}"
 
 
 def test_objects_are_those_that_jsonpickle_counts() -> None:
