@@ -1,12 +1,14 @@
-"""Hypothesis settings and PYTHONPATH of all tests; the fixtures that run the small study."""
+"""Hypothesis settings and PYTHONPATH of all tests; fixtures of the browser and of the small study."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
-from tests.support import studies
+from tests.support import browsers, studies
 from tests.support.studies import Study, environment, new_study
 from tests.support.workers import made_once
 
@@ -56,6 +58,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(MARKS[fixture])
     long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine."""
+    with browsers.opened() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,17 @@
 """The site in a real browser, from the disk: it is shown, searched, and fetches nothing."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-from tests.support import browsers
-from tests.support.browsers import PHONE, WAIT, WIDE, Watched
+from tests.js.engines import served
+from tests.support.browsers import PHONE, WIDE, Watched
 
 from . import blocks
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_run]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.opened() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(
@@ -92,23 +85,13 @@ def test_the_javascript_of_a_page_prints_what_it_says(browser: Browser) -> None:
     code, expected = found[at].code, found[at + 1]
     assert expected.word == "text"
 
-    def serve(route: Route) -> None:
-        name = route.request.url.removeprefix("http://codec.test/")
-        if name == "":
-            note = "const lines = []; console.log = (...all) => lines.push(all.join(' '))"
-            script = f"{code}; document.title = 'done'"
-            body = f"<script>{note}</script><script type=module>{script}</script>"
-            route.fulfill(body=body, content_type="text/html; charset=utf-8")
-        else:
-            module = (blocks.ROOT / "js" / name).read_text("utf-8")
-            route.fulfill(body=module, content_type="text/javascript; charset=utf-8")
-
-    context = browser.new_context()
-    context.set_default_timeout(WAIT)
-    context.route("http://codec.test/**", serve)
-    page = context.new_page()
-    page.goto("http://codec.test/")
+    note = "const lines = []; console.log = (...all) => lines.push(all.join(' '))"
+    script = f"{code}; document.title = 'done'"
+    page = served(browser)
+    page.set_content(
+        f"<base href='/js/'><script>{note}</script><script type=module>{script}</script>"
+    )
     page.wait_for_function("document.title === 'done'")
     lines = page.evaluate("lines")
-    context.close()
+    page.close()
     assert lines == expected.code.splitlines()

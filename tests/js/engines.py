@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.support.browsers import opened
 
@@ -81,7 +81,7 @@ def _in_node(engine: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _serve(route: Route) -> None:
-    """Return a file of this folder or of the module, and an empty page at the top."""
+    """Return a module, and an empty page at the top."""
     path = route.request.url.removeprefix(ORIGIN)
     if not path:
         route.fulfill(content_type="text/html", body="<!doctype html><title>codec</title>")
@@ -89,13 +89,18 @@ def _serve(route: Route) -> None:
         route.fulfill(content_type="text/javascript", body=(ROOT / path).read_text("utf-8"))
 
 
+def served(browser: Browser) -> Page:
+    """Return an empty page; the files of this repository stand beside it."""
+    page = browser.new_page()
+    page.set_default_timeout(WAIT)
+    page.route("**/*", _serve)
+    page.goto(ORIGIN)
+    return page
+
+
 def _in_browser(jobs: list[dict[str, Any]]) -> dict[str, Any]:
     with opened() as browser:
-        page = browser.new_page()
-        page.set_default_timeout(WAIT)
-        page.route("**/*", _serve)
-        page.goto(ORIGIN)
-        answers: dict[str, Any] = page.evaluate(
+        answers: dict[str, Any] = served(browser).evaluate(
             """async (jobs) => {
                 const codec = await import("/js/codec.mjs");
                 const { run } = await import("/tests/js/jobs.mjs");

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Locator, Page
 
 import codec
 from codec import viewer
-from tests.support import browsers
 from tests.support.browsers import PHONE, Watched
 
 from .engines import MODULE, node_of
@@ -34,12 +33,6 @@ DOCUMENT: dict[str, Any] = {
     "step": 12_000,
     "last": Transition(STATES[0], 1),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.opened() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

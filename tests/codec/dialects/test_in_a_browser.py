@@ -1,6 +1,5 @@
 """The JavaScript of plotly and bokeh: plotly.js reads what we write, and we what both write."""
 
-from collections.abc import Iterator
 from functools import reduce
 from operator import getitem
 from pathlib import Path
@@ -16,19 +15,12 @@ import codec
 from tests.codec.cases import CASES
 from tests.codec.dialects.judging import cases_with
 from tests.codec.same import assert_same
-from tests.support import browsers
 
 import peer_bokeh  # isort: skip # on the path by the lines above
 
 pytestmark = pytest.mark.browser
 
 ARRAYS = {name: case for name, case in CASES.items() if type(case) is np.ndarray}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.opened() as opened:
-        yield opened
 
 
 def _page(browser: Browser, script: str) -> Page:
