@@ -66,35 +66,36 @@ const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: 
  * @param {string} text
  */
 export function parseJson(text) {
-  if (text.startsWith("\ufeff")) {
-    fail(text, "expected JSON text without a byte order mark (RFC 8259, 8.1)", 0);
-  }
   const reader = new Reader(text);
+  if (text.startsWith("\ufeff")) {
+    reader.fail("expected JSON text without a byte order mark (RFC 8259, 8.1)");
+  }
   reader.space();
   const value = reader.value(0);
   reader.space();
-  if (reader.at < text.length) fail(text, "Extra data", reader.at);
+  if (reader.at < text.length) reader.fail("Extra data");
   return value;
-}
-
-/** Throw where the text stops being JSON; characters are code points. */
-function fail(text, message, at) {
-  const before = text.slice(0, at);
-  const line = before.split("\n");
-  const isCut = isCutOff(message, text, at);
-  throw new DecodeError(message, isCut ? keysAtEnd(text) : [], {
-    line: line.length,
-    column: [...line.at(-1)].length + 1,
-    char: [...before].length,
-    end: isCut ? [...text].length : null,
-    isEmpty: /^[ \t\n\r]*$/.test(text),
-  });
 }
 
 class Reader {
   constructor(text) {
     this.text = text;
     this.at = 0;
+  }
+
+  /** Throw where the text stops being JSON; characters are code points. */
+  fail(message, at = this.at) {
+    const { text } = this;
+    const before = text.slice(0, at);
+    const line = before.split("\n");
+    const isCut = isCutOff(message, text, at);
+    throw new DecodeError(message, isCut ? keysAtEnd(text) : [], {
+      line: line.length,
+      column: [...line.at(-1)].length + 1,
+      char: [...before].length,
+      end: isCut ? [...text].length : null,
+      isEmpty: /^[ \t\n\r]*$/.test(text),
+    });
   }
 
   match(pattern) {
@@ -132,26 +133,19 @@ class Reader {
     if (!found) {
       const name = NOT_JSON[this.text[start]];
       const isName = name !== undefined && this.text.startsWith(name, start);
-      fail(
-        this.text,
-        isName ? `${name} is not JSON (RFC 8259, section 6)` : "Expecting value",
-        start,
-      );
+      this.fail(isName ? `${name} is not JSON (RFC 8259, section 6)` : "Expecting value");
     }
     const [token, fraction, exponent] = found;
     if (fraction !== undefined || exponent !== undefined) {
       const float = Number(token);
-      if (!Number.isFinite(float)) fail(this.text, "a number beyond float64", start);
+      if (!Number.isFinite(float)) this.fail("a number beyond float64", start);
       return float;
     }
     const digits = token.length - (token[0] === "-" ? 1 : 0);
     if (digits <= 15) return BigInt(Number(token));
     if (digits > MAX_DIGITS) {
-      fail(
-        this.text,
-        `Exceeds the limit (${MAX_DIGITS} digits) for integers: value has ${digits} digits`,
-        start,
-      );
+      const reason = `value has ${digits} digits`;
+      this.fail(`Exceeds the limit (${MAX_DIGITS} digits) for integers: ${reason}`, start);
     }
     return BigInt(token);
   }
@@ -166,22 +160,22 @@ class Reader {
         this.at += 1;
         return content;
       }
-      if (character === undefined) fail(this.text, "Unterminated string starting at", start);
-      if (character !== "\\") fail(this.text, "Invalid control character at", this.at);
+      if (character === undefined) this.fail("Unterminated string starting at", start);
+      if (character !== "\\") this.fail("Invalid control character at");
       content += this.escape(start);
     }
   }
 
   escape(start) {
     const character = this.text[this.at + 1];
-    if (character === undefined) fail(this.text, "Unterminated string starting at", start);
+    if (character === undefined) this.fail("Unterminated string starting at", start);
     if (character !== "u") {
-      if (!Object.hasOwn(ESCAPES, character)) fail(this.text, "Invalid \\escape", this.at);
+      if (!Object.hasOwn(ESCAPES, character)) this.fail("Invalid \\escape");
       this.at += 2;
       return ESCAPES[character];
     }
     const digits = this.text.slice(this.at + 2, this.at + 6);
-    if (!/^[0-9a-fA-F]{4}$/.test(digits)) fail(this.text, "Invalid \\uXXXX escape", this.at + 1);
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.fail("Invalid \\uXXXX escape", this.at + 1);
     this.at += 6;
     return String.fromCharCode(parseInt(digits, 16));
   }
@@ -194,7 +188,7 @@ class Reader {
       this.at += 1;
       return false;
     }
-    if (character !== ",") fail(this.text, "Expecting ',' delimiter", this.at);
+    if (character !== ",") this.fail("Expecting ',' delimiter");
     this.at += 1;
     this.space();
     return true;
@@ -223,12 +217,11 @@ class Reader {
     const values = [];
     if (!this.open(depth, "}")) return new JsonObject(keys, values);
     do {
-      if (this.text[this.at] !== '"') {
-        fail(this.text, "Expecting property name enclosed in double quotes", this.at);
-      }
+      if (this.text[this.at] !== '"')
+        this.fail("Expecting property name enclosed in double quotes");
       keys.push(this.string());
       this.space();
-      if (this.text[this.at] !== ":") fail(this.text, "Expecting ':' delimiter", this.at);
+      if (this.text[this.at] !== ":") this.fail("Expecting ':' delimiter");
       this.at += 1;
       this.space();
       values.push(this.value(depth));

@@ -1,4 +1,4 @@
-"""Hypothesis settings and PYTHONPATH of all tests; fixtures of the browser and of the small study."""
+"""Hypothesis settings and PYTHONPATH of all tests; fixtures: the browser and the small study."""
 
 import os
 from collections.abc import Iterator

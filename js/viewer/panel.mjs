@@ -71,7 +71,7 @@ export class Panel {
   /** The views, the axes that they leave open, and the drawing. */
   #views(field, range) {
     const views = viewsOf(field);
-    const state = { view: views[0], index: field.shape.map(() => 0), at: null };
+    const state = { view: views[0], index: field.shape.map(() => 0) };
     const controls = element("div", "controls");
     const drawing = element("div", "drawing");
     const told = element("p", "told", "", { "aria-live": "polite" });

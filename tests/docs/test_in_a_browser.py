@@ -1,13 +1,12 @@
 """The site in a real browser, from the disk: it is shown, searched, and fetches nothing."""
 
-import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.js.engines import served
-from tests.support.browsers import PHONE, WIDE, Watched
+from tests.support.browsers import PHONE, WIDE, Watched, brightness
 
 from . import blocks
 
@@ -31,14 +30,8 @@ def test_every_page_is_shown(
         assert looked.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         seen += 1
     assert seen > 25
-    assert (_brightness(looked.page) < 100) == (scheme == "dark")
+    assert (brightness(looked.page) < 100) == (scheme == "dark")
     looked.close()
-
-
-def _brightness(page: Page) -> float:
-    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)]
-    return sum(numbers[:3]) / 3
 
 
 @pytest.mark.parametrize("page", ["index.html", "save_and_resume.html"])

@@ -1,12 +1,13 @@
 """The Chromium or Chrome of this machine, if there is one."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 # What there are names for on Linux, macOS and in the images of continuous integration.
 BROWSERS = (
@@ -78,3 +79,10 @@ class Watched:
         self.page.context.close()
         assert self.wanted == []
         assert self.errors == []
+
+
+def brightness(page: Page) -> float:
+    """Return how bright the background is, from 0 to 255."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)]
+    return sum(numbers[:3]) / 3
