@@ -1,7 +1,5 @@
 """The command ``codec``, also as ``python -m codec``."""
 
-from __future__ import annotations
-
 import io
 import sys
 

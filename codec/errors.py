@@ -1,7 +1,5 @@
 """Exceptions EncodeError and DecodeError, with the place (JSONPath) of the error."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Import optional libraries on first use."""
 
-from __future__ import annotations
-
 import importlib
 from functools import cache
 from typing import Any

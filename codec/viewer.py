@@ -3,8 +3,6 @@
 ``python -m codec.viewer`` prints the path of the page, which a browser opens from the disk.
 """
 
-from __future__ import annotations
-
 import runpy
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Write and read the tags of arrays and NumPy scalars; all validation is in one place."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any, Literal

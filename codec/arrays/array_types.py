@@ -1,7 +1,5 @@
 """The types of NumPy arrays, of dtypes and of pieces of text, for annotations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Names of dtypes in documents: strings, or objects for structured dtypes and StringDType."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

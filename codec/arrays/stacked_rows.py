@@ -1,7 +1,5 @@
 """Arrays of one dtype and shape as the rows of one larger array, stacked piece by piece."""
 
-from __future__ import annotations
-
 from math import prod
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The typer application ``codec`` with its subcommands."""
 
-from __future__ import annotations
-
 from importlib.metadata import version
 from typing import Annotated
 

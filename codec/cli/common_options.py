@@ -1,7 +1,5 @@
 """Command-line options that several commands have: files, --from, --dtype, --json, --quiet."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Consoles, error messages, progress bars and exit codes of the commands."""
 
-from __future__ import annotations
-
 import gc
 import json
 import os

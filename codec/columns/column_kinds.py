@@ -1,7 +1,5 @@
 """THE table of column kinds, and how columns are joined to values again (SPEC, 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """JSONDecoder: JSON text to Python objects, the quick way, and otherwise the careful way."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Sequence

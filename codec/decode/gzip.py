@@ -1,7 +1,5 @@
 """Decompress gzip documents, and locate where a truncated one stops."""
 
-from __future__ import annotations
-
 import gzip
 import zlib
 

@@ -1,7 +1,5 @@
 """JSON parser callbacks: find tags, keep literals for hooks, refuse NaN and overflow."""
 
-from __future__ import annotations
-
 import math
 import re
 import sys

@@ -5,8 +5,6 @@ package spells them are cut out. At one that is not quite so this module gives u
 it never decides that a document is wrong.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from math import prod

@@ -1,7 +1,5 @@
 """Detect truncated documents, and find the place (JSONPath) where they stop."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

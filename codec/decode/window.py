@@ -1,7 +1,5 @@
 """A window on a document's bytes, which come piece by piece from memory or from a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 # Bytes taken at a time: many enough to be fast, few enough to stay in the processor's cache.

@@ -1,7 +1,5 @@
 """`Detector`: find the dialect that a document is written in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

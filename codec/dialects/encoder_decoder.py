@@ -1,7 +1,5 @@
 """`DialectDecoder` and `DialectEncoder`: `codec.loads` and `codec.dumps` with ``dialect=``."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Convert arrays of other libraries (PyTorch, JAX, CuPy) to NumPy: `as_numpy`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """JSONEncoder: Python objects to JSON text, the quick way, and otherwise the careful way."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence

@@ -3,8 +3,6 @@
 The garbage collector's own function looks through a whole level of dicts and lists in C.
 """
 
-from __future__ import annotations
-
 import gc
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Error messages: why a value cannot be encoded, and what to do instead."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from codec.arrays import array_tag

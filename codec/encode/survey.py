@@ -1,7 +1,5 @@
 """First pass over an object: which arrays are shared, and which runs are written by column."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable
 from itertools import count

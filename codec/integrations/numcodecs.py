@@ -9,8 +9,6 @@ b'{"dtype":"float32","shape":[2],"__ndarray__":[0.1,2.0]}'
 array([0.1, 2. ], dtype=float32)
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Decode documents that another library's JSON parser has parsed already."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

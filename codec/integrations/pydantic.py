@@ -13,8 +13,6 @@
 array([0.1, 2. ], dtype=float32)
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Annotated, Any

@@ -5,8 +5,6 @@ may still be changed, by the writer that is at it, or by the next one, who remov
 left. So no reader ever has half of one line and half of another.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence

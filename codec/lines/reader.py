@@ -1,7 +1,5 @@
 """LinesReader: read log files, also while a writer appends to them (SPEC, 7)."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections import deque

@@ -1,7 +1,5 @@
 """Copy values on append, so that later changes by the caller do not reach the log."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache

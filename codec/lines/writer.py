@@ -1,7 +1,5 @@
 """LinesWriter: append values to a log file, block by block (SPEC, 7)."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Encode and decode base64 (RFC 4648, section 4), which has to be canonical."""
 
-from __future__ import annotations
-
 import binascii
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Compress by zlib: one stream of segments, each with the strategy that suits it best."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import groupby

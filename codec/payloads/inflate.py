@@ -1,7 +1,5 @@
 """Decompress zlib and other streams to at most the expected size."""
 
-from __future__ import annotations
-
 import sys
 import zlib
 from collections.abc import Iterable, Iterator

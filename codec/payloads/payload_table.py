@@ -4,8 +4,6 @@ One more payload is one more row. Each turns bytes into fewer bytes and back, bo
 that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON string of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

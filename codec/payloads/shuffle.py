@@ -1,7 +1,5 @@
 """Byte shuffle: the first bytes of all elements, then the second ones, and so on."""
 
-from __future__ import annotations
-
 import numpy as np
 
 Bytes = bytes | memoryview

@@ -1,7 +1,5 @@
 """Pack and unpack zstd frames (RFC 8878), with bounded memory."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from codec.errors import DecodeError, EncodeError

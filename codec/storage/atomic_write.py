@@ -6,8 +6,6 @@ target removes. A temporary file is locked for as long as its writer lives, so t
 that of another, in whatever thread, container or machine, for one that was left.
 """
 
-from __future__ import annotations
-
 import gzip
 import os
 import re

@@ -1,7 +1,5 @@
 """fsync and advisory locks, where the platform has them."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

@@ -1,7 +1,5 @@
 """Progress of long reads and writes, for a progress bar."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 Progress = Callable[[int, int], object]

@@ -3,8 +3,6 @@
 No class is ever looked up on a document's word; a document can only choose among these.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any

@@ -5,8 +5,6 @@ result None. Then `codec.arrays.elements.nested` reads it element by element: it
 its error says what is wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

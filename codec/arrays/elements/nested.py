@@ -1,7 +1,5 @@
 """Encode and decode the elements of an array as nested JSON arrays (SPEC, 4)."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Parse JSON numbers that are separated by commas: by pysimdjson, or by orjson and NumPy."""
 
-from __future__ import annotations
-
 import threading
 from functools import partial
 from typing import Any

@@ -5,8 +5,6 @@ Spellings are those of Zarr v3's fill values where it has one: numbers, ``"NaN"`
 integers or ``"NaT"``.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ A bracket that opens becomes a number and a comma, one that closes a comma and a
 the text is rows of an array, these numbers stand at known places, and nowhere else.
 """
 
-from __future__ import annotations
-
 from math import prod
 from typing import NamedTuple
 

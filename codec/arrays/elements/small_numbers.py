@@ -1,7 +1,5 @@
 """Encode and decode floats of 8 and 16 bits and integers of 2 and 4 bits, by lookup tables."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

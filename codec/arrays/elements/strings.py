@@ -1,7 +1,5 @@
 """Encode and decode strings and bytes: dtypes ``U``, ``S``, ``V`` and StringDType."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 A structure has a part for each field, a complex number two.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any

@@ -1,7 +1,5 @@
 """Lazy arrays: of arrays in memory and of bytes, in blocks, under names."""
 
-from __future__ import annotations
-
 import warnings
 from dataclasses import replace
 from functools import partial

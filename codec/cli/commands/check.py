@@ -1,7 +1,5 @@
 """``codec check``: read files to their end, and report the first fault with its place."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import typer

@@ -1,7 +1,5 @@
 """``codec convert``: write a file of one format as a file of another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """``codec diff``: report what differs between two files, and by how much, as text or as JSON."""
 
-from __future__ import annotations
-
 import math
 from itertools import islice
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """``codec show``: print what is in files, as a tree with statistics of each array."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Compare the elements of two arrays block by block, in memory that does not grow with them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

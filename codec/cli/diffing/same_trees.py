@@ -1,7 +1,5 @@
 """Tell at once that two trees are the same, level by level: most files that are compared are."""
 
-from __future__ import annotations
-
 from collections import Counter, deque
 from collections.abc import Callable
 from itertools import chain

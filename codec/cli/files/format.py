@@ -1,7 +1,5 @@
 """File formats: the class `Format`, its options, errors, and arrays that are read when needed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass

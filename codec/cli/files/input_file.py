@@ -1,7 +1,5 @@
 """Input files: a path or standard input, whose format is asked for or detected."""
 
-from __future__ import annotations
-
 import io
 import sys
 from collections.abc import Iterator

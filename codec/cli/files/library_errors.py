@@ -1,7 +1,5 @@
 """Errors of file-format libraries as `FormatError`; opening files and importing libraries."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Output files of ``codec convert``: a path or standard output, written whole or not at all."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

@@ -1,7 +1,5 @@
 """THE table of file formats: each file of this folder with a `FORMAT` is a row."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from pathlib import Path

@@ -4,8 +4,6 @@ Lines of numbers are an array, 1-D where each line has one number. Under a line 
 are a dict of 1-D arrays, which a structured array comes back as, too.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """HDF5 by h5py: groups are dicts, datasets are arrays."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager

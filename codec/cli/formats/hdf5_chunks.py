@@ -4,8 +4,6 @@ A chunk that unpacks to fewer bytes than the file says makes the library read wh
 in memory, or crash (HDF5 2.0.0). So each chunk is unpacked here once before it is read there.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

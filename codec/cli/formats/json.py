@@ -1,7 +1,5 @@
 """JSON: this codec's own documents, gzip, and the dialects of other packages."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import zlib

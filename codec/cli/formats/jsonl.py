@@ -1,7 +1,5 @@
 """Lines of this codec's JSON (.jsonl): the values of all blocks are one list."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """NPY: one array, as np.save writes it; headers and elements, also of the members of NPZ."""
 
-from __future__ import annotations
-
 import io
 import math
 import struct

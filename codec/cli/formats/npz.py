@@ -1,7 +1,5 @@
 """NPZ: named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager

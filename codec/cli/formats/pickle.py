@@ -1,7 +1,5 @@
 """Pickles, which run code when they are read: only with ``--allow-pickle``."""
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Safetensors: named tensors, as weights are shared."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

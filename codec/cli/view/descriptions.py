@@ -1,7 +1,5 @@
 """Names, dtypes, values, files, counts and sizes in words, for people."""
 
-from __future__ import annotations
-
 import json
 from collections import deque
 from typing import Any

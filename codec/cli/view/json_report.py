@@ -1,7 +1,5 @@
 """The JSON of ``codec show --json``: values, dtypes, shapes and statistics."""
 
-from __future__ import annotations
-
 from collections import deque
 from typing import Any
 

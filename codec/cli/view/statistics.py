@@ -4,8 +4,6 @@ The blocks are gone through twice: for the counts, the minimum and the maximum, 
 histogram between the two.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The table of ``codec show``: a row for each value, and for each field of a structure."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Read arrays out of bytes or nested lists, checked before memory is taken."""
 
-from __future__ import annotations
-
 import datetime
 import math
 import re

@@ -1,7 +1,5 @@
 """`Dialect`: what a dialect consists of, another package's way to put arrays in JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Read and write the text of dtypes such as "<f4" or "[('a', '<f4')]", never by ``np.dtype``."""
 
-from __future__ import annotations
-
 import ast
 import re
 from typing import Any

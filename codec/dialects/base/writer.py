@@ -1,7 +1,5 @@
 """`DialectWriter`: write Python objects as the JSON text of another package's dialect."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable

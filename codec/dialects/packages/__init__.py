@@ -1,7 +1,5 @@
 """The table of dialects: a module of this folder is one, and is imported when it is asked for."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from functools import cache

@@ -5,8 +5,6 @@ Read as `ase.io.jsonio` does, with ``always_array=False``: lists stay lists, and
 drops one; they are refused. It spoils complex infinities and signs of zero; they are read right.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

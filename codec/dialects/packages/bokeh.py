@@ -5,8 +5,6 @@ stay dicts. Before it writes, bokeh makes int32 of int64, objects of float16 and
 arrays, and milliseconds of times.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any, Literal
 

@@ -5,8 +5,6 @@ strings such as "_NaN_", times. Dtypes that the standard has no name for have Nu
 languages refuse. jdata writes booleans as uint8, null for most times, and loses memory order.
 """
 
-from __future__ import annotations
-
 import lzma
 import math
 import re

@@ -1,7 +1,5 @@
 """json-numpy, of robot-policy servers: the bytes of arrays and scalars as base64."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

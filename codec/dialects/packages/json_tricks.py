@@ -5,8 +5,6 @@ packages read alike is written. json-tricks itself reads other numbers of compac
 loses complex infinities and signs of zero, and makes a scalar of an array without dimensions.
 """
 
-from __future__ import annotations
-
 import math
 import zlib
 from typing import Any

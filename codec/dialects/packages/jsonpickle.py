@@ -5,8 +5,6 @@ jsonpickle 4 itself swaps bytes or takes other elements: views of big-endian arr
 Fortran order, structures. A ``py/id`` that its versions count differently stays a dict, too.
 """
 
-from __future__ import annotations
-
 import datetime
 import math
 import re

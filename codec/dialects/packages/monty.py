@@ -4,8 +4,6 @@ Arrays are read as every version writes them, also where monty itself loses shap
 complex infinities and signs of zero, or arrays inside of object arrays. Other classes stay dicts.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from codec.arrays.array_types import Array

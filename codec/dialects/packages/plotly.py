@@ -5,8 +5,6 @@ written: up to three dimensions, and not in lists. Bytes are little-endian. Stri
 integers are lists in a figure, and stay lists.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any
