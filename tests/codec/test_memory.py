@@ -1,6 +1,7 @@
 """Reading takes memory in proportion to the document, whatever the document asks for."""
 
 import contextlib
+import io
 import zlib
 from typing import Any
 
@@ -17,12 +18,15 @@ from tests.support.each import each
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
 
 
-def peak_of_reading(document: str | bytes, **options: Any) -> int:
-    """Return the most memory that was in use while a document was read or refused."""
+def peak_of_reading(document: str | bytes | io.BytesIO, **options: Any) -> int:
+    """Return the most memory that was in use while a document or file was read or refused."""
 
     def read() -> None:
         with contextlib.suppress(codec.DecodeError):
-            codec.loads(document, **options)
+            if isinstance(document, io.BytesIO):
+                codec.load(document, **options)
+            else:
+                codec.loads(document, **options)
 
     return peak(read)
 
@@ -31,6 +35,8 @@ def peak_of_reading(document: str | bytes, **options: Any) -> int:
 def test_what_is_refused(case: str) -> None:
     document = WRONG[case][0]
     assert peak_of_reading(document) < FIXED + 200 * len(document)
+    data = document if isinstance(document, bytes) else document.encode("utf-8", "surrogatepass")
+    assert peak_of_reading(io.BytesIO(data)) < FIXED + 200 * len(data)
 
 
 @pytest.mark.thorough
