@@ -12,7 +12,7 @@ import codec
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
 from tests.codec.peak_memory import peak
-from tests.codec.wrong import WRONG, tag, text_tag
+from tests.codec.wrong import WRONG, packed_tag, text_tag
 from tests.support.each import each
 
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
@@ -44,9 +44,7 @@ def test_what_is_refused(case: str) -> None:
 def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: str) -> None:
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
-    document = tag(
-        dtype="uint8", shape=[1000], payload=payload, __ndarray__=base64_text.to_base64(bomb)
-    )
+    document = packed_tag(payload, "uint8", 1000, base64_text.to_base64(bomb))
     # orjson asks for 12 bytes for each of a document, of which it touches few.
     assert peak_of_reading(document) < FIXED + 15 * len(document)
 

@@ -16,7 +16,8 @@ def text_tag(content: Any, dtype: Any = "float32", shape: Any = (2,)) -> str:
     return json.dumps({"dtype": dtype, "shape": shape, "__ndarray__": content})
 
 
-def packed(payload: str, dtype: str, size: int, content: str) -> str:
+def packed_tag(payload: str, dtype: str, size: int, content: str) -> str:
+    """Return the tag of an array of one dimension, whose content is base64."""
     return tag(payload=payload, dtype=dtype, shape=[size], __ndarray__=content)
 
 
@@ -205,16 +206,16 @@ _NOT_AS_EXPECTED: dict[str, tuple[str | bytes, str]] = {
     "bool of 2": (tag(dtype="bool", shape=[1], __ndarray__="Ag=="), "bytes 0 and 1"),
     "no zlib": (tag(payload="zlib"), "zlib data (RFC 1950): Error"),
     "zlib cut off": (
-        packed("zlib", "int8", 9, "eJxjYIACAAA="),
+        packed_tag("zlib", "int8", 9, "eJxjYIACAAA="),
         "zlib data (RFC 1950) that end with the payload; they are cut off",
     ),
     "more behind zlib": (
-        packed("zlib", "int8", 9, "eJxjYIACAAAJAAEA"),
+        packed_tag("zlib", "int8", 9, "eJxjYIACAAAJAAEA"),
         "zlib data (RFC 1950) that end with the payload; more data follow",
     ),
     "no zstd": (tag(payload="zstd"), "a zstd frame (RFC 8878), found none"),
     "zstd of 1,033 times": (
-        packed("zstd", "int8", 23759, "KLUv/WTPW00AABAAAAEAytwOsFiyH3c="),
+        packed_tag("zstd", "int8", 23759, "KLUv/WTPW00AABAAAAEAytwOsFiyH3c="),
         "zstd data that expand at most 1032 times, found 23 bytes for 23759",
     ),
     "scalar with a shape": ('{"dtype":"int8","shape":[],"__scalar__":1}', "beside __sca"),
@@ -276,7 +277,7 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "4 GiB over 24 bytes": (tag(shape=[2**30]), "$: shape [1073741824] needs 4294967296 bytes"),
     "2**64 bytes": (tag(shape=[2**31, 2**31]), "$: shape [2147483648, 2147483648] needs more than"),
     "2**63 - 1 bytes over 9": (
-        packed("zlib", "int8", 2**63 - 1, "eJxjYIACAAAJAAE="),
+        packed_tag("zlib", "int8", 2**63 - 1, "eJxjYIACAAAJAAE="),
         "$: shape [9223372036854775807] needs 9223372036854775807 bytes, payload has 9",
     ),
     "overflow beside 0": (tag(shape=[0, 2**62]), "$: shape [0, 4611686018427387904] needs more"),
@@ -319,11 +320,11 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "too many bytes": (tag(__ndarray__="A" * 36), "$: shape [2, 3] needs 24 bytes, payload has 27"),
     "compression bomb": (tag(payload="zlib", __ndarray__=BOMB), "$: "),
     "zlib of more": (
-        packed("zlib", "int8", 8, "eJxjYIACAAAJAAE="),
+        packed_tag("zlib", "int8", 8, "eJxjYIACAAAJAAE="),
         "$: shape [8] needs 8 bytes, payload has more",
     ),
     "zlib of less": (
-        packed("shuffle+zlib", "int16", 5, "eJxjYIACAAAJAAE="),
+        packed_tag("shuffle+zlib", "int16", 5, "eJxjYIACAAAJAAE="),
         "$: shape [5] needs 10 bytes, payload has 9",
     ),
     "ragged": (
