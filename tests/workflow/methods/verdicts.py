@@ -90,11 +90,7 @@ LOST: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("np_savetxt", "np_savetxt_gz"), ("dtype", *(f"dtype {MEMORY}",) * 2, NO, NO)),
     "np_savetxt_exact": ("", MEMORY, MEMORY, NO, NO),
     "sqlite": ("", *(f"dtype {MEMORY}",) * 3, ""),
-    "tofile": (
-        "values dtype shape",
-        *(f"values dtype shape {MEMORY}",) * 3,
-        "values dtype shape",
-    ),
+    "tofile": tuple(f"values dtype shape {lost}".strip() for lost in COLUMNS),
     "csv_flat": (
         "dtype shape container",
         f"dtype shape {MEMORY}",
