@@ -21,6 +21,11 @@ def packed_tag(payload: str, dtype: str, size: int, content: str) -> str:
     return tag(payload=payload, dtype=dtype, shape=[size], __ndarray__=content)
 
 
+def masked(mask: str, fill_value: str) -> str:
+    return f'{{"__masked__":[{text_tag([1, 2])},{mask},{fill_value}]}}'
+
+
+_NO_FILL_VALUE = "$[2]: expected a fill value that is a scalar with a dtype"
 _FIELD = {"name": "a", "dtype": "int8"}
 
 BOMB = "eJztwTEBAAAAwqD1T20ND6AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -58,24 +63,16 @@ def _truncated(text: str, message: str, at: int, place: str) -> tuple[str, str]:
     return text, f"{message}: {where}; {cut}"
 
 
+_A_TIME = "an integer from -9223372036854775807 to 9223372036854775807"
+
 # The dtype, the content of an array, the place of the wrong element, and what is expected.
 _ELEMENTS: dict[str, tuple[str, Any, str, str]] = {
     "string longer than its dtype": ("U2", ["abc", ""], "[0]", "a string of at most 2 code points"),
     "bytes longer than their dtype": ("S2", ["YWJj", ""], "[0]", "base64 of at most 2 bytes"),
     "void shorter than its dtype": ("V2", ["YQ==", ""], "[0]", "base64 of 2 bytes"),
     "surrogate in a string": ("string", ["\ud800", ""], "[0]", "a string without surrogates"),
-    "time that is a float": (
-        "datetime64[s]",
-        [1.5, 1],
-        "[0]",
-        "an integer from -9223372036854775807 to 9223372036854775807",
-    ),
-    "NaT as a number": (
-        "datetime64[s]",
-        [0, -(2**63)],
-        "[1]",
-        "an integer from -9223372036854775807 to 9223372036854775807",
-    ),
+    "time that is a float": ("datetime64[s]", [1.5, 1], "[0]", _A_TIME),
+    "NaT as a number": ("datetime64[s]", [0, -(2**63)], "[1]", _A_TIME),
     "too deep": ("float32", [[1], [2]], "[0]", "a number that float32 holds"),
     "bits of wrong width": ("float32", [1, "0x7fc0001"], "[1]", "a number that float32 holds"),
     "bits in capitals": ("float32", [1, "0x7FC00001"], "[1]", "a number that float32 holds"),
@@ -289,21 +286,15 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "item twice": ('{"__set__":[1,1.0]}', "$[1]: expected each item once, found 1.0 again"),
     "item that is a list": ('{"__set__":[[]]}', "$[0]: expected something hashable, found list"),
     "masked, mask of another shape": (
-        f'{{"__masked__":[{text_tag([1, 2])},{text_tag([True], "bool", (1,))},null]}}',
+        masked(text_tag([True], "bool", (1,)), "null"),
         "$[1]: expected false, or a mask of shape [2]",
     ),
     "masked, mask of another dtype": (
-        f'{{"__masked__":[{text_tag([1, 2])},{text_tag([1, 0])},null]}}',
+        masked(text_tag([1, 0]), "null"),
         "$[1]: expected a mask of dtype bool",
     ),
-    "masked, fill value of another kind": (
-        f'{{"__masked__":[{text_tag([1, 2])},false,"x"]}}',
-        "$[2]: expected a fill value that is a scalar with a dtype",
-    ),
-    "masked, fill value without a dtype": (
-        f'{{"__masked__":[{text_tag([1, 2])},false,1.5]}}',
-        "$[2]: expected a fill value that is a scalar with a dtype",
-    ),
+    "masked, fill value of another kind": (masked("false", '"x"'), _NO_FILL_VALUE),
+    "masked, fill value without a dtype": (masked("false", "1.5"), _NO_FILL_VALUE),
     "structure of too few values": (
         text_tag([[1]], {"fields": [_FIELD, {**_FIELD, "name": "b"}]}, (1,)),
         "$.__ndarray__[0]: expected an array of 2 fields, found [1]",
