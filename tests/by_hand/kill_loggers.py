@@ -45,28 +45,10 @@ def main() -> None:
 
 
 def kill(setting: str, path: Path, kills: int, seed: int = 1) -> dict[str, int]:
-    """Kill loggers, and look at what they leave.
+    """Kill loggers of a new file at moments that `seed` draws, and look at what they leave.
 
-    Parameters
-    ----------
-    setting
-        A key of `SETTINGS`.
-    path
-        Of a new file.
-    kills
-        How many times.
-    seed
-        Of the moments.
-
-    Returns
-    -------
-    found
-        The kills, how many left a torn block, and how many blocks and values there were in the end.
-
-    Raises
-    ------
-    AssertionError
-        If a value was missing or another, or was seen so by the follower.
+    Return the kills, how many left a torn block, and how many blocks and values there were in the
+    end. A value that was missing or another, also to the follower, is an AssertionError.
     """
     moments = random.Random(seed)
     flushed = _FORK.RawValue("q", 0)

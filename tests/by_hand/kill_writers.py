@@ -53,30 +53,10 @@ def main() -> None:
 
 
 def kill(setting: str, folder: Path, kills: int, writers: int = 1, seed: int = 1) -> dict[str, int]:
-    """Kill writers, and look at what they leave.
+    """Kill writers in an empty folder at moments that `seed` draws, and look at what they leave.
 
-    Parameters
-    ----------
-    setting
-        A key of `SETTINGS`.
-    folder
-        An empty one.
-    kills
-        How many times.
-    writers
-        How many processes write at a time.
-    seed
-        Of the moments.
-
-    Returns
-    -------
-    found
-        The kills, and how many found one document, the other, and a temporary file left.
-
-    Raises
-    ------
-    AssertionError
-        If the file was ever anything but one of the two documents.
+    Return the kills, and how many found one document, the other, and a temporary file left. If the
+    file was ever anything but one of the two documents, that is an AssertionError.
     """
     name, options, documents = SETTINGS[setting]
     path = folder / name

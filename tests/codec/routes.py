@@ -8,7 +8,7 @@ import io
 import json
 import struct
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -150,51 +150,55 @@ def seen(value: Any) -> list[Any]:
     """Return types, dtypes, shapes, flags, every bit, and which arrays are one object."""
     tokens: list[Any] = []
     known: dict[int, int] = {}
-    alive: list[Any] = []  # so that no other array gets the id of one
-    todo = [value]
-    while todo:
-        item = todo.pop()
-        inside: list[Any] = []
+    items = list(walk(value))  # kept, so that no other array gets the id of one
+    for item, inside in items:
         tokens.append(type(item).__name__)
         if isinstance(item, np.ndarray):
-            alive.append(item)
-            tokens.append(known.setdefault(id(item), len(known)))
-            if tokens[-1] == len(known) - 1:
-                inside = _seen_array(item, tokens)
+            tokens += known.setdefault(id(item), len(known)), *_seen_array(item)
         elif isinstance(item, np.generic):
-            whole = np.asarray(item)
-            tokens += repr(item.dtype), b"" if item.dtype.hasobject else bits(whole)
-            inside = list(item.tolist()) if item.dtype.hasobject else []
-        elif isinstance(item, float):
-            tokens.append(struct.pack("<d", item))
-        elif isinstance(item, complex):
-            inside = [item.real, item.imag]
+            tokens += repr(item.dtype), b"" if item.dtype.hasobject else bits(np.asarray(item))
+        elif isinstance(item, float | complex):
+            tokens.append(struct.pack("<dd", item.real, item.imag))
         elif isinstance(item, list | tuple | deque):
-            tokens += len(item), getattr(item, "maxlen", None)
-            inside = list(item)
-        elif isinstance(item, set | frozenset):
-            inside = sorted(item, key=repr)
-        elif isinstance(item, dict):
-            inside = [*item, *item.values()]
-        elif is_dataclass(item):
-            inside = [getattr(item, field.name) for field in fields(item)]
-        else:
+            tokens.append(getattr(item, "maxlen", None))
+        elif not isinstance(item, set | frozenset | dict) and not is_dataclass(item):
             tokens.append(item)
         tokens.append(len(inside))
-        todo += reversed(inside)
     return tokens
 
 
-def _seen_array(array: Any, tokens: list[Any]) -> list[Any]:
-    """Add what can be seen of an array, and give what is inside of it."""
+def walk(value: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield a value and all that is in it, each with what is in that; in an array only once."""
+    known: dict[int, Any] = {}
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        inside = [] if id(item) in known else _inside(item)
+        if isinstance(item, np.ndarray):
+            known[id(item)] = item
+        yield item, inside
+        todo += reversed(inside)
+
+
+def _inside(item: Any) -> list[Any]:
+    if type(item) is np.ma.MaskedArray:
+        return [item.data, np.ma.getmask(item), vars(item)["_fill_value"]]
+    if isinstance(item, np.ndarray | np.generic):
+        flat = np.asarray(item).reshape(-1) if isinstance(item, np.ndarray) else item
+        return list(flat.tolist()) if item.dtype.hasobject else []
+    if isinstance(item, list | tuple | deque):
+        return list(item)
+    if isinstance(item, set | frozenset):
+        return sorted(item, key=repr)
+    if isinstance(item, dict):
+        return [*item, *item.values()]
+    return [getattr(item, field.name) for field in fields(item)] if is_dataclass(item) else []
+
+
+def _seen_array(array: Any) -> list[Any]:
     if type(array) is np.ma.MaskedArray:
-        tokens.append(array.hardmask)
-        return [array.data, np.ma.getmask(array), vars(array)["_fill_value"]]
+        return [array.hardmask]
     flags = array.flags
-    tokens += repr(array.dtype), array.shape, flags.owndata, flags.writeable
-    tokens += flags.c_contiguous, flags.f_contiguous
-    plain = np.asarray(array)
-    if array.dtype.hasobject:
-        return list(plain.reshape(-1).tolist())
-    tokens.append(bits(plain))
-    return []
+    order = flags.c_contiguous, flags.f_contiguous
+    plain = b"" if array.dtype.hasobject else bits(np.asarray(array))
+    return [repr(array.dtype), array.shape, flags.owndata, flags.writeable, *order, plain]

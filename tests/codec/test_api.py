@@ -17,7 +17,6 @@ from tests.codec.cases import CASES
 from tests.codec.peak_memory import peak
 from tests.codec.routes import Dribble, Unseekable
 from tests.codec.same import assert_same
-from tests.codec.wrong import WRONG
 from tests.support.each import each
 
 MIXED: dict[str, Any] = {
@@ -298,15 +297,3 @@ def test_a_large_array_takes_little_memory(tmp_path: Path, payload: str) -> None
     assert peak(lambda: codec.load(path, out=out)) < LARGE // 20
     assert (out == array).all()
     assert peak(lambda: codec.load(path)) < 1.05 * LARGE
-
-
-@each("case", WRONG)
-def test_what_is_refused_takes_little_memory_from_a_file(case: str) -> None:
-    document = WRONG[case][0]
-    data = document if isinstance(document, bytes) else document.encode("utf-8", "surrogatepass")
-
-    def load() -> None:
-        with pytest.raises(codec.DecodeError):
-            codec.load(io.BytesIO(data))
-
-    assert peak(load) < (1 << 20) + 200 * len(data)

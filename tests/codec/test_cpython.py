@@ -57,9 +57,7 @@ DIFFERS: dict[str, str] = {
     "test_unicode.TestUnicode.test_bytes_encode": _BYTES,
 }
 if sys.version_info >= (3, 12):
-    DIFFERS |= {
-        "test_default.TestDefault.test_ordereddict": _SUBCLASS,
-    }
+    DIFFERS["test_default.TestDefault.test_ordereddict"] = _SUBCLASS
 
 
 def _stand_in() -> types.ModuleType:

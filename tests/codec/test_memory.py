@@ -1,6 +1,8 @@
 """Reading takes memory in proportion to the document, whatever the document asks for."""
 
 import contextlib
+import io
+import json
 import zlib
 from typing import Any
 
@@ -10,19 +12,23 @@ import pytest
 import codec
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
+from tests.codec.cases import Step, Transition
 from tests.codec.peak_memory import peak
-from tests.codec.wrong import WRONG, tag, text_tag
+from tests.codec.wrong import WRONG, packed_tag, text_tag
 from tests.support.each import each
 
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
 
 
-def peak_of_reading(document: str | bytes, **options: Any) -> int:
-    """Return the most memory that was in use while a document was read or refused."""
+def peak_of_reading(document: str | bytes | io.BytesIO, **options: Any) -> int:
+    """Return the most memory that was in use while a document or file was read or refused."""
 
     def read() -> None:
         with contextlib.suppress(codec.DecodeError):
-            codec.loads(document, **options)
+            if isinstance(document, io.BytesIO):
+                codec.load(document, **options)
+            else:
+                codec.loads(document, **options)
 
     return peak(read)
 
@@ -31,6 +37,8 @@ def peak_of_reading(document: str | bytes, **options: Any) -> int:
 def test_what_is_refused(case: str) -> None:
     document = WRONG[case][0]
     assert peak_of_reading(document) < FIXED + 200 * len(document)
+    data = document if isinstance(document, bytes) else document.encode("utf-8", "surrogatepass")
+    assert peak_of_reading(io.BytesIO(data)) < FIXED + 200 * len(data)
 
 
 @pytest.mark.thorough
@@ -38,9 +46,7 @@ def test_what_is_refused(case: str) -> None:
 def test_a_compression_bomb_of_a_gigabyte_is_stopped_at_what_it_claims(payload: str) -> None:
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
-    document = tag(
-        dtype="uint8", shape=[1000], payload=payload, __ndarray__=base64_text.to_base64(bomb)
-    )
+    document = packed_tag(payload, "uint8", 1000, base64_text.to_base64(bomb))
     # orjson asks for 12 bytes for each of a document, of which it touches few.
     assert peak_of_reading(document) < FIXED + 15 * len(document)
 
@@ -57,3 +63,63 @@ def test_elements_that_are_mostly_padding_are_counted_together() -> None:
     row = text_tag([""] * 10, "U20000", [10])  # 800 kB from 75 bytes
     with pytest.raises(codec.DecodeError, match="needs more than 1032 times the bytes"):
         codec.loads(f"[{row},{row}]")
+
+
+# -- columns --------------------------------------------------------------------------------------
+
+TYPES = [Transition, Step]
+MANY = 30_000
+
+
+def _same(dtype: str, *shape: int) -> str:
+    return codec.dumps(np.zeros((MANY, *shape), dtype), payload="compressed")
+
+
+def _column(of: str, content: str, **keys: Any) -> str:
+    more = "".join(f",{json.dumps(key)}:{json.dumps(value)}" for key, value in keys.items())
+    return f'{{"of":"{of}"{more},"__column__":{content}}}'
+
+
+_BOOLS = _column("bool", _same("bool"))
+# What takes much memory in a few bytes: values that are all the same.
+DENSE = {
+    "float": _column("float", _same("f8")),
+    "int": _column("int", _same("i8")),
+    "bool": _BOOLS,
+    "scalar": _column("scalar", _same("c16")),
+    "scalar, times": _column("scalar", _same("M8[s]")),
+    "array": _column("array", _same("i1", 1)),
+    "array without bytes": _column("array", _same("i1", 0)),
+    "array of large rows": _column("array", _same("i1", 500)),
+    "tuple": _column("tuple", f"[{_BOOLS}]"),
+    "tuple of many": _column("tuple", f"[{','.join([_BOOLS] * 40)}]"),
+    "list": _column("list", f"[{_BOOLS}]"),
+    "list of many": _column("list", f"[{','.join([_BOOLS] * 40)}]"),
+    "dict": _column("dict", f'{{"a":{_BOOLS}}}'),
+    "dict of many": _column("dict", "{" + ",".join(f'"{k}":{_BOOLS}' for k in range(40)) + "}"),
+    "union": _column("union", f"[{_BOOLS}]").replace('"union"', f'"union","which":{_same("u1")}'),
+    "object": _column("object", f"[{_BOOLS},{_BOOLS}]", type="Step", fields=["state", "reward"]),
+    "namedtuple": _column(
+        "object", f"[{_BOOLS},{_BOOLS}]", type="Transition", fields=["state", "action"]
+    ),
+}
+
+
+def _is_read(document: str) -> bool:
+    with contextlib.suppress(codec.DecodeError):
+        return len(codec.loads(document, types=TYPES)) == MANY
+    return False
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("case", DENSE)
+def test_the_memory_that_columns_take_is_granted(case: str) -> None:
+    document = f'{{"length":{MANY},{DENSE[case][1:]}'
+    low, high = 0, 1 << 20  # spaces behind it, so that it is as long as it has to be
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _is_read(document + " " * middle) else (middle + 1, high)
+    document += " " * low
+    assert _is_read(document)
+    peak = peak_of_reading(document, types=TYPES)
+    assert peak < FIXED + 2 * MAX_RATIO * len(document)

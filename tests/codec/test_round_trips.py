@@ -28,16 +28,8 @@ def _by_stdlib_file(obj: Any) -> Any:
     return json.load(file, cls=codec.JSONDecoder)
 
 
-def _by_text_file(obj: Any) -> Any:
-    file = io.StringIO()
-    codec.dump(obj, file)
-    file.seek(0)
-    return codec.load(file)
-
-
-def _by_binary_file(obj: Any) -> Any:
-    file = io.BytesIO()
-    codec.dump(obj, file, payload="base64")
+def _by_file(obj: Any, file: Any, payload: str) -> Any:
+    codec.dump(obj, file, payload=payload)
     file.seek(0)
     return codec.load(file)
 
@@ -59,8 +51,8 @@ ROUTES: dict[str, Callable[[Any], Any]] = {
     "dumps, not shared": lambda obj: codec.loads(codec.dumps(obj, share=False)),
     "json.dumps": _by_stdlib,
     "json.dump": _by_stdlib_file,
-    "dump, text file": _by_text_file,
-    "dump, binary file": _by_binary_file,
+    "dump, text file": lambda obj: _by_file(obj, io.StringIO(), "text"),
+    "dump, binary file": lambda obj: _by_file(obj, io.BytesIO(), "base64"),
 }
 
 

@@ -35,11 +35,8 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("ragged", "too flat", "too deep", "0-d as list", "complex of one part"),
         *("key that is a list", "item that is a list", "structure of too few values"),
         *("masked, mask of another shape", "masked, mask of another dtype"),
-        *(
-            "masked, fill value of another kind",
-            "masked, fill value without a dtype",
-            "type not named",
-        ),
+        *("masked, fill value of another kind", "masked, fill value without a dtype"),
+        "type not named",
         *("string longer than its dtype", "bytes longer than their dtype"),
         *("void shorter than its dtype", "wrong value in a structure"),
         *("wrong value in an object array", "structure, objects overlapped"),

@@ -33,29 +33,10 @@ _ODDITIES = [
 _WRONG = [
     *(b"NaN", b"-Infinity", b"nan", b"tru", b"1e400", b"1E+0400", b"01", b"1.", b".5", b"-", b"0"),
     *(b"\xff", b"\xc3", b"\x7f", b"\0", b"\f", b"\\", b"\\\\", b'\\"', b"\\u005f", b"\\ud800"),
-    *(
-        b"\xef\xbb\xbf",
-        b" ",
-        b",",
-        b":",
-        b'"',
-        b"[s]",
-        b"=",
-        b"A",
-        b".",
-        b"e",
-        b"[[",
-        b"]]",
-        b"],[",
-    ),
-    *(b"[", b"]", b"{", b"}", b"[" * 30, b"]" * 30, b'{"a":' * 9, b"}" * 9, b'"id":0,', b',"x":1'),
-    *(
-        b'"order":"F",',
-        b'"payload":"base64",',
-        b'"class":"matrix",',
-        b'{"dtype":"',
-        b'"shape":[2],',
-    ),
+    *(b"%c" % byte for byte in b' ,:"=A.e[]{}'),
+    *(b"\xef\xbb\xbf", b"[s]", b"[[", b"]]", b"],[", b"[" * 30, b"]" * 30, b"}" * 9),
+    *(b'{"a":' * 9, b'"id":0,', b',"x":1', b'"order":"F",', b'"payload":"base64",'),
+    *(b'"class":"matrix",', b'{"dtype":"', b'"shape":[2],'),
 ]
 _WRAPPED = (
     *(b"[%b]", b'{"__tuple__":[%b]}', b'{"__deque__":[%b]}', b'{"__dict__":[[1,%b]]}'),

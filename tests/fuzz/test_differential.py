@@ -5,14 +5,7 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
-from tests.fuzz.differential import (
-    ENDED,
-    NOT_EXPLAINED,
-    ROOT,
-    Difference,
-    differences,
-    explanation,
-)
+from tests.fuzz.differential import ENDED, NOT_EXPLAINED, ROOT, Difference, differences, explanation
 
 # What one tree has at its end and the other has not.
 CHANGED = """

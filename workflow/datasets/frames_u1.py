@@ -1,21 +1,15 @@
-"""One uint8 array of frames with the shape of a DQN's states: stacks of four, 84 by 84."""
+"""One uint8 array of frames with the shape of a DQN's states: stacks of four, 84 by 84.
 
-import numpy as np
-from numpy.typing import NDArray
+The values are independent and take as many digits as uint8 can.
+"""
 
 from contract import Dataset
 from data.simulators import arrays
 
-
-def frames(rng: np.random.Generator, *, stacks: int) -> NDArray[np.uint8]:
-    """Make frames of independent values, which take as many digits as uint8 can."""
-    return arrays.pixels(rng, values=(stacks, 84, 84, 4))
-
-
 DATASET = Dataset(
     title="uint8 frames",
     kind="array",
-    make=frames,
+    make=lambda rng, *, stacks: arrays.pixels(rng, values=(stacks, 84, 84, 4)),
     sizes={"stacks": 7},
     timed_only=True,
 )

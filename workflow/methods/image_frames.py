@@ -113,21 +113,24 @@ def _read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
     return {name: tuple(shape) for name, shape in found.items()}
 
 
-def _read_column(
-    folder: Path, column: str, shape: tuple[int, ...], suffix: str
-) -> NDArray[np.uint8]:
-    """Return a column of pictures."""
-    rows = np.empty(shape, np.uint8)
+def _read_array(folder: Path, name: str, shapes: dict[str, tuple[int, ...]], suffix: str) -> Array:
+    """Return a column of pictures, or an array of an NPY file."""
+    if name not in shapes:
+        return np.load(folder / f"{name}.npy")  # type: ignore[no-any-return]
+    rows = np.empty(shapes[name], np.uint8)
     for index in range(len(rows)):
-        rows[index] = _read_row(folder, column, index, shape[1:], suffix)
+        rows[index] = _read_row(folder, name, index, rows.shape[1:], suffix)
     return rows
 
 
+def _names(folder: Path, shapes: dict[str, tuple[int, ...]]) -> list[str]:
+    return [*(file.stem for file in folder.glob("*.npy")), *shapes]
+
+
 def _read(folder: Path, *, suffix: str) -> Any:
-    arrays: dict[str, Array] = {file.stem: np.load(file) for file in folder.glob("*.npy")}
-    for name, shape in _read_shapes(folder).items():
-        arrays[name] = _read_column(folder, name, shape, suffix)
-    return from_arrays(arrays)
+    shapes = _read_shapes(folder)
+    names = _names(folder, shapes)
+    return from_arrays({name: _read_array(folder, name, shapes, suffix) for name in names})
 
 
 def _part(folder: Path, index: int, *, suffix: str) -> Any:
@@ -141,12 +144,9 @@ def _part(folder: Path, index: int, *, suffix: str) -> Any:
         return _read_row(folder, name, index, shapes[name][1:], suffix)
 
     def whole(name: str) -> Array:
-        if name in shapes:
-            return _read_column(folder, name, shapes[name], suffix)
-        return np.load(folder / f"{name}.npy")  # type: ignore[no-any-return]
+        return _read_array(folder, name, shapes, suffix)
 
-    names = [*shapes, *(file.stem for file in folder.glob("*.npy"))]
-    return read_part.part(names, index, whole, row)
+    return read_part.part(_names(folder, shapes), index, whole, row)
 
 
 def _method(name: str, label: str, suffix: str, source: str = "") -> Method:

@@ -105,12 +105,5 @@ def test_parts_of_a_row() -> None:
     ]
     for text, expected in cases:
         assert split_brackets(text) == expected
-    assert [axes_at((2, 3, 4), count) for count in (0, 3, 4, 8, 12, 13, 24)] == [
-        2,
-        0,
-        1,
-        1,
-        2,
-        0,
-        2,
-    ]
+    for count, axes in {0: 2, 3: 0, 4: 1, 8: 1, 12: 2, 13: 0, 24: 2}.items():
+        assert axes_at((2, 3, 4), count) == axes

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import codec
 from codec.payloads import payload_table
 from tests.codec.cases import Step, Transition
+from tests.codec.routes import walk
 from tests.codec.runs import COLUMNS
 from tests.codec.same import assert_same
 from tests.fuzz.objects import run
@@ -24,40 +25,19 @@ from tests.support.each import each
 TYPES = [Transition, Step]
 
 
-def arrays_in(value: Any) -> list[Any]:
-    """Return the arrays in a value, in the order in which they stand there."""
-    if isinstance(value, np.ndarray):
-        return [value, *arrays_in(value.reshape(-1).tolist() if value.dtype == object else None)]
-    if isinstance(value, dict):
-        value = list(value.values())
-    elif isinstance(value, Step):
-        value = [value.state, value.reward]
-    if isinstance(value, list | tuple | deque):
-        return [array for item in value for array in arrays_in(item)]
-    return []
-
-
 def pattern(value: Any) -> list[int]:
     """Tell for each array in a value at which place it stands first."""
     first: dict[int, int] = {}
-    return [first.setdefault(id(array), place) for place, array in enumerate(arrays_in(value))]
+    arrays = [item for item, _ in walk(value) if isinstance(item, np.ndarray)]
+    return [first.setdefault(id(array), place) for place, array in enumerate(arrays)]
 
 
 def assert_same_objects(found: Any, expected: Any) -> None:
+    """Assert that no two containers of a value are one object, and arrays as they were."""
     assert_same(found, expected)
     assert pattern(found) == pattern(expected)
-    containers = list(containers_in(found))
-    assert len(set(map(id, containers))) == len(containers)
-
-
-def containers_in(value: Any) -> list[Any]:
-    """Return the containers in a value that can change; no two of them may be one object."""
-    if isinstance(value, dict):
-        return [value, *containers_in(list(value.values()))[1:]]
-    if isinstance(value, list | tuple | deque):
-        inside = [found for item in value for found in containers_in(item)]
-        return inside if isinstance(value, tuple) else [value, *inside]
-    return []
+    containers = [id(item) for item, _ in walk(found) if isinstance(item, list | dict | deque)]
+    assert len(set(containers)) == len(containers)
 
 
 # -- any run --------------------------------------------------------------------------------------

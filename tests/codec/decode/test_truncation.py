@@ -5,6 +5,7 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,12 @@ from tests.codec.routes import CarefulWay
 TYPES = (Transition, Step)
 
 
-def refused(document: str | bytes, **options: Any) -> codec.DecodeError:
+def refused(document: str | bytes, *, from_file: bool = True, **options: Any) -> codec.DecodeError:
     """Return the error of a document that is cut off, which must say so."""
     file = io.StringIO(document) if isinstance(document, str) else io.BytesIO(document)
+    read = partial(codec.load, file) if from_file else partial(codec.loads, document)
     with pytest.raises(codec.DecodeError) as caught:
-        codec.load(file, types=TYPES, **options)
+        read(types=TYPES, **options)
     said = str(caught.value)
     assert caught.value.is_cut_off, said
     text = document if isinstance(document, str) else document.decode(errors="ignore")
@@ -94,14 +96,8 @@ def test_a_cut_is_at_the_same_place_on_all_routes(
     for end in range(len(data)):
         monkeypatch.setattr(large_arrays, "SHORT", 1 << 12 if end % 2 else 0)
         expected = refused(data[:end], cls=CarefulWay)
-        for found in (refused(data[:end]), _refused_bytes(data[:end])):
+        for found in (refused(data[:end]), refused(data[:end], from_file=False)):
             assert (str(found), found.place) == (str(expected), expected.place)
-
-
-def _refused_bytes(data: bytes) -> codec.DecodeError:
-    with pytest.raises(codec.DecodeError) as caught:
-        codec.loads(data)
-    return caught.value
 
 
 def test_numbers_by_themselves_cannot_be_told() -> None:
@@ -277,8 +273,15 @@ def test_the_command_line_says_where_a_file_is_cut_off(tmp_path: Path) -> None:
     assert re.match(r"\$\.w\.__ndarray__\[[0-9]+\]: ", str(caught.value))
 
 
-def test_an_empty_gzip_file_is_an_empty_document(tmp_path: Path) -> None:
+def test_a_gzip_file_that_is_empty_or_damaged_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json.gz"
-    path.write_bytes(b"")
-    with pytest.raises(codec.DecodeError, match=r"; the document is empty$"):
-        codec.load(path)
+    codec.dump(np.arange(100), path)
+    whole = path.read_bytes()
+    for data, reason in (
+        (b"", r"; the document is empty$"),
+        (b"[1]", "expected gzip data"),
+        (whole[:15] + b"\xff" + whole[16:], "expected gzip data"),
+    ):
+        path.write_bytes(data)
+        with pytest.raises(codec.DecodeError, match=reason):
+            codec.load(path)

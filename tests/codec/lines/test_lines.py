@@ -2,7 +2,7 @@
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, pairwise
 from pathlib import Path
@@ -280,22 +280,16 @@ def test_lines_in_another_order_are_refused(path: Path) -> None:
     whole = path.read_bytes().splitlines(keepends=True)
     for broken in (whole[1:], whole[:4] + whole[5:], whole[:4] + whole[3:], whole[::-1]):
         path.write_bytes(b"".join(broken))
-        with pytest.raises(codec.DecodeError, match=r"\.first: expected \d+, as many values"):
-            list(codec.LinesReader(path))
-        with pytest.raises(codec.DecodeError, match=r"\.first: expected \d+, as many values"):
-            codec.LinesReader(path).last(100)
+        for read in (list, lambda reader: reader.last(100)):
+            with pytest.raises(codec.DecodeError, match=r"\.first: expected \d+, as many values"):
+                read(codec.LinesReader(path))
 
 
 @pytest.mark.parametrize("data", [b"hello", b'{"a":1}', b"\x93NUMPY", b'{"first":3,"blo'])
 def test_a_file_of_others_is_no_empty_one(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     reader = codec.LinesReader(path)
-    reads: tuple[Callable[[], Any], ...] = (
-        lambda: list(reader),
-        reader.count,
-        lambda: reader.last(1),
-    )
-    for read in reads:
+    for read in (lambda: list(reader), reader.count, lambda: reader.last(1)):
         with pytest.raises(codec.DecodeError, match=r"^line 1: \$: expected a block"):
             read()
 
@@ -329,8 +323,7 @@ def test_parameters_are_checked(path: Path) -> None:
         codec.LinesWriter(path, payload="morse")
     assert not path.exists()
     zipped = path.with_suffix(".jsonl.gz")
-    opens: tuple[Callable[[Path], Any], ...] = (codec.LinesWriter, codec.LinesReader)
-    for opened in opens:
+    for opened in (codec.LinesWriter, codec.LinesReader):
         with pytest.raises(ValueError, match="lines are not compressed as a whole"):
             opened(zipped)
     with pytest.raises(FileNotFoundError):

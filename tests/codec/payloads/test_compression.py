@@ -18,7 +18,7 @@ from codec.payloads import zstd as zstd_frames
 from codec.payloads.inflate import MAX_RATIO
 from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
-from tests.codec.wrong import tag
+from tests.codec.wrong import packed_tag
 from tests.support.each import each
 
 RANDOM = np.random.default_rng(4)
@@ -70,8 +70,7 @@ def payload_of(document: str) -> str:
 
 
 def zstd_document(frame: bytes, size: int) -> str:
-    content = base64_text.to_base64(frame)
-    return tag(dtype="uint8", shape=[size], payload="zstd", __ndarray__=content)
+    return packed_tag("zstd", "uint8", size, base64_text.to_base64(frame))
 
 
 # -- what is written
@@ -175,8 +174,7 @@ def test_what_the_first_writer_wrote_is_read() -> None:
     array = ARRAYS["weights"][:1000]
     planes = b"".join(array.tobytes()[i::4] for i in range(4))
     content = base64.b64encode(zlib.compress(planes, 6)).decode()
-    document = tag(shape=[1000], payload="shuffle+zlib", __ndarray__=content)
-    assert_same(codec.loads(document), array)
+    assert_same(codec.loads(packed_tag("shuffle+zlib", "float32", 1000, content)), array)
 
 
 # -- what is refused
@@ -257,7 +255,7 @@ def test_a_zstd_bomb_is_stopped_at_what_it_claims(zstd: Any) -> None:
 
 
 def test_without_zstd_the_errors_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = tag(dtype="int8", shape=[9], payload="zstd", __ndarray__="KLUv/SAJSQAAAQIDBAUGBwgJ")
+    document = packed_tag("zstd", "int8", 9, "KLUv/SAJSQAAAQIDBAUGBwgJ")
     monkeypatch.setattr(zstd_frames, "zstd", lambda: None)
     with pytest.raises(codec.DecodeError, match=r"pip install codec\[fast\]"):
         codec.loads(document)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,17 @@ def test_a_reader_sees_whole_documents_only(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     documents = [{"w": LARGE[:5000]}, [LARGE[:3000]]]
     codec.dump(documents[0], path)
-    stop = threading.Event()
 
     def write() -> None:
-        while not stop.is_set():
-            for document in documents:
-                codec.dump(document, path)
+        for document in documents * 30:
+            codec.dump(document, path)
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        for _ in range(100):
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        while not writer.done():
             found = codec.load(path)
             assert_same(found, documents[isinstance(found, list)])
-    finally:
-        stop.set()
-        writer.join()
+    writer.result()
     assert names(tmp_path) == [name]
 
 
@@ -93,11 +89,8 @@ def test_files_of_living_writers_stay(tmp_path: Path) -> None:
 
         codec.dump(LARGE[number:], path, progress=wait)
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
     assert_same(codec.load(path), LARGE[-len(codec.load(path)) :])
     assert names(tmp_path) == ["a.json"]
 
@@ -202,11 +195,13 @@ def _failing(number: int) -> Callable[[int], None]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_system_without_locks_writes_whole_files_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+@pytest.mark.parametrize("locks", [True, False])
+def test_a_system_with_or_without_locks_writes_whole_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, locks: bool
 ) -> None:
-    monkeypatch.setattr(locks_and_fsync, "fcntl", None)
-    monkeypatch.setattr(atomic_write, "_OPEN_FILES_MOVE", False)
+    if not locks:
+        monkeypatch.setattr(locks_and_fsync, "fcntl", None)
+        monkeypatch.setattr(atomic_write, "_OPEN_FILES_MOVE", False)
     for document in (LARGE, "old"):
         codec.dump(document, tmp_path / name)
     with pytest.raises(codec.EncodeError):

@@ -4,10 +4,9 @@ import os
 import stat
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -102,18 +101,11 @@ def test_a_file_keeps_its_owner(tmp_path: Path) -> None:
 def test_a_pipe_is_written_to_and_stays(tmp_path: Path, name: str) -> None:
     pipe = tmp_path / name
     os.mkfifo(pipe)
-    found: list[Any] = []
-
-    def read() -> None:
-        data = pipe.read_bytes()
-        (tmp_path / f"read.{name}").write_bytes(data)
-        found.append(codec.load(tmp_path / f"read.{name}"))
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    codec.dump([1, LARGE], pipe)
-    reader.join()
-    assert_same(found[0], [1, LARGE])
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(pipe.read_bytes)
+        codec.dump([1, LARGE], pipe)
+    (tmp_path / f"read.{name}").write_bytes(reader.result())
+    assert_same(codec.load(tmp_path / f"read.{name}"), [1, LARGE])
     assert pipe.is_fifo()
     assert names(tmp_path) == [name, f"read.{name}"]
 

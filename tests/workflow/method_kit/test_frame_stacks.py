@@ -22,12 +22,8 @@ def test_the_frames_are_those_of_the_simulator(name, axis):
     memory, expected = columns(breakout(name)), breakout("breakout_frames")
     found = frame_stacks.unstack(memory["state"], memory["next_state"])
     assert found.axis == axis
-    for column, array in (
-        ("frames", found.frames),
-        ("state", found.state),
-        ("next_state", found.next_state),
-    ):
-        assert comparison.compare(expected[column], array).lost == ()
+    for column in ("frames", "state", "next_state"):
+        assert comparison.compare(expected[column], getattr(found, column)).lost == ()
     for column in ("state", "next_state"):
         again = frame_stacks.stack(found.frames, expected[column], axis)
         assert set(comparison.compare(memory[column], again).lost) <= {"identity"}

@@ -21,6 +21,7 @@ EXPERIENCES = {
     "vectors": experience(np.float32, (4,), length=7),
     "images": experience(np.uint8, (6, 5, 4), length=7),
 }
+PARTED = {"weights": weights(), **EXPERIENCES}
 
 
 def differences(expected, found):
@@ -31,51 +32,25 @@ def differences(expected, found):
 # ------------------------------------------------------------------------------------ every method
 
 
+@pytest.mark.parametrize("kind", PARTED)
 @pytest.mark.parametrize("name", READ_IN_PART)
-def test_a_layer(name, tmp_path):
-    method = METHODS[name]
+def test_a_layer_or_transition(name, kind, tmp_path):
+    method, data = METHODS[name], PARTED[kind]
     try:
-        method.write(weights(), tmp_path)
+        method.write(data, tmp_path)
     except method.refuses:
-        pytest.skip("refuses weights")
-    try:
-        whole = method.read(tmp_path)
-        for index, layer in enumerate(whole):
-            assert differences(layer, method.parts.read(tmp_path, index)) == set()
-        with pytest.raises(IndexError):
-            method.parts.read(tmp_path, len(whole))
-    except read_part.NoPartError:
-        assert _reads_a_transition(method, tmp_path)
-
-
-def _reads_a_transition(method, folder):
-    """Say whether a method that cannot read one layer reads one transition."""
-    (other := folder / "experience").mkdir()
-    method.write(EXPERIENCES["vectors"], other)
-    return bool(method.parts.read(other, 0))
-
-
-@pytest.mark.parametrize("kind", EXPERIENCES)
-@pytest.mark.parametrize("name", READ_IN_PART)
-def test_a_transition(name, kind, tmp_path):
-    method = METHODS[name]
-    try:
-        method.write(EXPERIENCES[kind], tmp_path)
-    except method.refuses:
-        pytest.skip("refuses experience")
+        pytest.skip(f"refuses {kind}")
     whole = method.read(tmp_path)
     try:
-        for index in (0, 3, len(whole) - 1):
+        for index in (0, len(whole) // 2, len(whole) - 1):
             found = method.parts.read(tmp_path, index)
             assert differences(whole[index], found) == set()
-            assert differences(EXPERIENCES[kind][index], found) <= set(
-                comparison.compare(EXPERIENCES[kind], whole).lost
-            )
+            assert differences(data[index], found) <= set(comparison.compare(data, whole).lost)
         with pytest.raises(IndexError):
             method.parts.read(tmp_path, len(whole))
-    except read_part.NoPartError:
-        (other := tmp_path / "weights").mkdir()
-        method.write(weights(), other)
+    except read_part.NoPartError:  # then it reads a part of the other kind of data
+        (other := tmp_path / "other").mkdir()
+        method.write(PARTED["vectors" if kind == "weights" else "weights"], other)
         assert method.parts.read(other, 0)
 
 

@@ -1,7 +1,5 @@
 """Keras' files, where Keras and what it needs are installed; what is refused without them."""
 
-import subprocess
-import sys
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +12,7 @@ import contract
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
 
-from .verdicts import frames, weights
+from .verdicts import frames, in_another_process, weights
 
 FILE = contract.WORKFLOW / "methods" / "keras.py"
 METHODS = {method.name: method for method in contract.load_methods(FILE)}
@@ -28,12 +26,6 @@ SEVERAL = [
     *([np.full(2, number, np.float32)] for number in range(10)),  # layers of two digits
     [np.array([1 / 3, np.nan]), np.array([2**53 + 1]), np.array([True]), np.float32(1)[...]],
 ]
-
-
-def in_another_process(code, *arguments):
-    """Run Python code that knows the study's modules."""
-    command = [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -54,8 +46,8 @@ for method in contract.load_methods(pathlib.Path(sys.argv[1])):
     except LayoutError:
         print(method.name, "keras" in sys.modules)
 """
-    printed = in_another_process(code, FILE)
-    assert printed.split("\n") == [*(f"{name} False" for name in METHODS), ""]
+    run = in_another_process(code, FILE)
+    assert run.stdout.splitlines() == [f"{name} False" for name in METHODS], run.stderr
 
 
 @pytest.mark.parametrize("name", OF_KERAS)
@@ -117,8 +109,9 @@ print("safe_mode off:", canary.exists())
 @WITH_KERAS
 def test_safe_mode_refuses_a_lambda_layer_that_would_run(tmp_path):
     (folder := tmp_path / "files").mkdir()
-    printed = in_another_process(ATTACK, FILE, folder, tmp_path / "canary")
-    assert printed.splitlines() == ["refused: Lambda False", "safe_mode off: True"]
+    run = in_another_process(ATTACK, FILE, folder, tmp_path / "canary")
+    expected = ["refused: Lambda False", "safe_mode off: True"]
+    assert (run.stdout.splitlines(), run.returncode) == (expected, 0), run.stderr
 
 
 # ------------------------------------------------------------------------------ get_weights()

@@ -1,8 +1,6 @@
 """What messages, pictures, databases and other programs' files do to arrays; hostile files."""
 
 import io
-import subprocess
-import sys
 from collections import deque
 from decimal import Decimal
 
@@ -13,7 +11,7 @@ from PIL import Image
 
 from fidelity import comparison
 
-from .verdicts import DATA, FILES, METHODS, NO, lost, restored
+from .verdicts import DATA, FILES, METHODS, NO, in_another_process, lost, restored
 
 
 def transition(reward):
@@ -172,7 +170,6 @@ def test_a_stack_is_no_jpeg():
 # ----------------------------------------------------------------------------------------- hostile
 
 READ = """
-import sys
 from contextlib import suppress
 from pathlib import Path
 import contract
@@ -191,6 +188,5 @@ print(Path(trap).is_dir())
 )
 def test_a_hostile_file_runs_code(name, tmp_path):
     (folder := tmp_path / "files").mkdir()
-    command = [sys.executable, "-c", READ, name, FILES[name], tmp_path / "trap", folder]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = in_another_process(READ, name, FILES[name], tmp_path / "trap", folder)
     assert (run.stdout.strip(), run.returncode) == ("True", 0), run.stderr

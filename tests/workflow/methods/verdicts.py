@@ -1,5 +1,7 @@
 """The table of what each method loses of five kinds of data, and what to try a method with."""
 
+import subprocess
+import sys
 from collections import deque
 from importlib.util import find_spec
 
@@ -90,11 +92,7 @@ LOST: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("np_savetxt", "np_savetxt_gz"), ("dtype", *(f"dtype {MEMORY}",) * 2, NO, NO)),
     "np_savetxt_exact": ("", MEMORY, MEMORY, NO, NO),
     "sqlite": ("", *(f"dtype {MEMORY}",) * 3, ""),
-    "tofile": (
-        "values dtype shape",
-        *(f"values dtype shape {MEMORY}",) * 3,
-        "values dtype shape",
-    ),
+    "tofile": tuple(f"values dtype shape {lost}".strip() for lost in COLUMNS),
     "csv_flat": (
         "dtype shape container",
         f"dtype shape {MEMORY}",
@@ -160,6 +158,12 @@ def written(name, data, folder):
 def restored(name, data, folder):
     """Return what a method reads of the data that it writes."""
     return METHODS[name].read(written(name, data, folder))
+
+
+def in_another_process(code, *arguments):
+    """Run Python code that knows the study's modules."""
+    command = [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def sizes(folder):

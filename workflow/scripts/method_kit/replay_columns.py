@@ -20,7 +20,7 @@ from method_kit.named_arrays import (
     rows,
 )
 
-Transition: TypeAlias = tuple[Any, Any, Any, Any, Any]
+Transition: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +83,14 @@ def _plain_column(items: list[Any]) -> Array:
     return column
 
 
-def transitions(
-    state: Iterable[Any],
-    action: Iterable[Any],
-    reward: Iterable[Any],
-    next_state: Iterable[Any],
-    done: Iterable[Any],
-) -> list[Transition]:
-    """Return the transitions of columns; the numbers of arrays become Python's own."""
-    columns = (state, action, reward, next_state, done)
+def transitions(*columns: Iterable[Any]) -> list[Transition]:
+    """Return the transitions of the five columns; the numbers of arrays become Python's own."""
     return list(zip(*map(rows, columns), strict=True))
 
 
-def transition(state: Any, action: Any, reward: Any, next_state: Any, done: Any) -> Transition:
-    """Return one transition; NumPy's numbers become Python's."""
-    state, action, reward = map(python_number, (state, action, reward))
-    return state, action, reward, python_number(next_state), python_number(done)
+def transition(*fields: Any) -> Transition:
+    """Return one transition of its five fields; NumPy's numbers become Python's."""
+    return tuple(map(python_number, fields))
 
 
 def cast(column: Array, dtype: DTypeLike) -> Array:

@@ -1,9 +1,13 @@
 """Arrays of one dtype, with numbers such as they occur: what a codec's speed is measured on."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from contract import Dataset
 
 Shape = int | tuple[int, ...]
 
@@ -49,3 +53,14 @@ def pixels(rng: np.random.Generator, *, values: Shape) -> NDArray[np.uint8]:
 def flags(rng: np.random.Generator, *, values: int) -> NDArray[np.bool_]:
     """Make independent truth values, both as often."""
     return rng.random(values) < 0.5
+
+
+def dataset(title: str, make: Callable[..., NDArray[Any]], **options: Any) -> Dataset:
+    """Return the dataset of one array that ``make(rng, values=…, **options)`` makes."""
+    return Dataset(
+        title=title,
+        kind="array",
+        make=partial(make, **options),
+        sizes={"values": 200_000},
+        timed_only=True,
+    )
