@@ -1,10 +1,13 @@
 """The process of a step: its exit code, its error line, one thread for numeric libraries."""
 
+import argparse
+import json
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from common import checked_files
 
@@ -51,7 +54,7 @@ def dataset_name(path: Path) -> str:
         return str(path)
 
 
-def run(subject: Callable[[], str], step: Callable[[], None]) -> int:
+def run(subject: Callable[[], str], step: Callable[[], object]) -> int:
     """Run a step and return the exit code of its process.
 
     Whatever goes wrong ends in a traceback and, below it, a line of the subject and the error.
@@ -69,3 +72,66 @@ def run(subject: Callable[[], str], step: Callable[[], None]) -> int:
             print(line, flush=True)
         return 1
     return 0
+
+
+def _named_file(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"expected NAME=FILE, found {text!r}")
+    return name, Path(path)
+
+
+# The arguments of steps, by name; those with two hyphens are options.
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "dataset_file": {"type": Path, "help": "a file of workflow/datasets"},
+    "method_file": {"type": Path, "help": "a file of workflow/methods"},
+    "method": {"help": "the name of a method of that file"},
+    "methods": {"type": _named_file, "nargs": "+", "help": "NAME=FILE: a method and its file"},
+    "seed": {"type": int},
+    "--seed": {"type": int, "help": "fail unless the dataset has this seed"},
+    "elements": {"type": int, "help": "how long the array is to be"},
+    "--elements": {"type": int, "help": "how many elements the workload has"},
+    "sizes": {"type": json.loads, "help": 'JSON object; "{}" for the default sizes'},
+    "settings": {"type": json.loads, "help": "how often, and how long, as JSON"},
+    "limits": {"type": json.loads, "help": "seconds and gigabytes, as JSON"},
+    "data": {"type": Path, "help": "what make_dataset.py or make_large.py wrote"},
+    "--dataset": {"help": "fail unless the dataset has this name"},
+    "folder": {"type": Path, "help": "a new folder for what is written"},
+    "rows": {"type": Path, "help": "the folder of all rows of measure.py"},
+    "cells": {  # not their paths: a command line does not hold some thousand
+        "type": json.loads,
+        "help": 'JSON object: lists of "datasets", "seeds", "methods"',
+    },
+    "sources": {"type": Path, "nargs": "*", "help": "the files that other steps wrote"},
+    "cases": {"type": Path, "help": "the CSV file for the adversarial cases"},
+    "properties": {"type": Path, "help": "the CSV file for the properties"},
+    "output": {"type": Path, "help": "the file or folder to write"},
+}
+
+
+def command(
+    description: str | None,
+    arguments: str,
+    step: Callable[[argparse.Namespace], object],
+    subject: Callable[[argparse.Namespace], str],
+) -> Callable[..., int]:
+    """Return the command of a step, which returns its exit code.
+
+    Parameters
+    ----------
+    description
+        What the command says of itself.
+    arguments
+        The names of its arguments, out of `ARGUMENTS`.
+    step, subject
+        Of the arguments: what it does, and what an error is about.
+    """
+
+    def main(argv: Sequence[str] | None = None) -> int:
+        parser = argparse.ArgumentParser(description=description)
+        for name in arguments.split():
+            parser.add_argument(name, **ARGUMENTS[name])
+        args = parser.parse_args(argv)
+        return run(lambda: subject(args), lambda: step(args))
+
+    return main

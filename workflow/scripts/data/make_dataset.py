@@ -1,7 +1,5 @@
 """Step: make a dataset from its file, a seed and its sizes, and store it."""
 
-import argparse
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,19 +26,12 @@ def make_dataset(dataset_file: Path, seed: int, sizes: Mapping[str, int], output
     checked_files.write_dataset(output, stored)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dataset_file", type=Path, help="a file of workflow/datasets")
-    parser.add_argument("seed", type=int)
-    parser.add_argument("sizes", type=json.loads, help='JSON object; "{}" for the default sizes')
-    parser.add_argument("output", type=Path, help="the pickle to write")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: f"dataset {args.dataset_file.stem}, seed {args.seed}",
-        lambda: make_dataset(args.dataset_file, args.seed, args.sizes, args.output),
-    )
-
+main = step_process.command(
+    __doc__,
+    "dataset_file seed sizes output",
+    lambda args: make_dataset(**vars(args)),
+    lambda args: f"dataset {args.dataset_file.stem}, seed {args.seed}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -4,7 +4,6 @@ It takes the memory of a block, however large the array is. Each block is the da
 generator of its own, which the seed and the block's number start.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -74,19 +73,12 @@ def _what(made: object) -> str:
     return f"an array {made.shape}" if isinstance(made, np.ndarray) else type(made).__name__
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dataset_file", type=Path, help="a file of workflow/datasets")
-    parser.add_argument("seed", type=int)
-    parser.add_argument("elements", type=int, help="how long the array is to be")
-    parser.add_argument("output", type=Path, help="the folder to make")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: f"large {args.dataset_file.stem}, {args.elements} elements, seed {args.seed}",
-        lambda: make_large(args.dataset_file, args.seed, args.elements, args.output),
-    )
-
+main = step_process.command(
+    __doc__,
+    "dataset_file seed elements output",
+    lambda args: make_large(**vars(args)),
+    lambda args: f"large {args.dataset_file.stem}, {args.elements} elements, seed {args.seed}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

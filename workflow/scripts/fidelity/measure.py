@@ -86,8 +86,9 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
 
 def measure_cell(args: argparse.Namespace) -> None:
     """Write and measure the cell that the command names, and write its row."""
-    write_in_fork(args.method_file, args.method, args.data, args.folder)
-    row = measure(args.method_file, args.method, args.data, args.folder)
+    cell = args.method_file, args.method, args.data, args.folder
+    write_in_fork(*cell)
+    row = measure(*cell)
     for key in ("dataset", "seed"):
         asked = getattr(args, key)
         if asked is not None and asked != row[key]:
@@ -95,25 +96,14 @@ def measure_cell(args: argparse.Namespace) -> None:
     checked_files.write_record(args.output, row)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
-    parser.add_argument("method", help="the name of a method of that file")
-    parser.add_argument("data", type=Path, help="the dataset that was written")
-    parser.add_argument("folder", type=Path, help="the folder to write the files to")
-    parser.add_argument("output", type=Path, help="the JSON file for the row")
-    parser.add_argument("--dataset", help="fail unless the dataset has this name")
-    parser.add_argument("--seed", type=int, help="fail unless the dataset has this seed")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: (
-            f"cell {args.method} \N{MULTIPLICATION SIGN} "
-            f"{args.dataset or step_process.dataset_name(args.data)}"
-        ),
-        lambda: measure_cell(args),
-    )
+def _subject(args: argparse.Namespace) -> str:
+    dataset = args.dataset or step_process.dataset_name(args.data)
+    return f"cell {args.method} \N{MULTIPLICATION SIGN} {dataset}"
 
+
+main = step_process.command(
+    __doc__, "method_file method data folder output --dataset --seed", measure_cell, _subject
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -5,7 +5,6 @@ compared with the original's, bit by bit. A layout or a codec that is not for su
 with the reason.
 """
 
-import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -83,17 +82,12 @@ def write_grid(data: Path, output: Path) -> None:
     checked_files.write_record(output, {"rows": [{**what, **row} for row in grid(stored.data)]})
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="a replay memory that make_dataset.py wrote")
-    parser.add_argument("output", type=Path, help="the JSON file for the rows")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: f"layouts of {step_process.dataset_name(args.data)}",
-        lambda: write_grid(args.data, args.output),
-    )
-
+main = step_process.command(
+    __doc__,
+    "data output",
+    lambda args: write_grid(args.data, args.output),
+    lambda args: f"layouts of {step_process.dataset_name(args.data)}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -5,7 +5,6 @@ directory of its own, without an answer to any question of the user's settings. 
 that must not be in a file: the time, the names of folders, the seed of Python's hashes.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -116,20 +115,14 @@ def try_properties(method_file: Path, name: str) -> dict[str, Any]:
     }
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
-    parser.add_argument("method", help="the name of a method of that file")
-    parser.add_argument("output", type=Path, help="the JSON file to write")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: f"properties of {args.method}",
-        lambda: checked_files.write_record(
-            args.output, try_properties(args.method_file, args.method)
-        ),
-    )
-
+main = step_process.command(
+    __doc__,
+    "method_file method output",
+    lambda args: checked_files.write_record(
+        args.output, try_properties(args.method_file, args.method)
+    ),
+    lambda args: f"properties of {args.method}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -7,7 +7,6 @@ is a row that says so.
 """
 
 import argparse
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -195,24 +194,19 @@ def _import_what_it_imports(
         forked.import_what_it_imports(try_a_little)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
-    parser.add_argument("method", help="the name of a method of that file")
-    parser.add_argument("data", type=Path, help="the folder that make_large.py made")
-    parser.add_argument("scratch", type=Path, help="a new folder for what is written and read")
-    parser.add_argument("output", type=Path, help="the JSON file for the row")
-    parser.add_argument("limits", type=json.loads, help="seconds and gigabytes, as JSON")
-    args = parser.parse_args(argv)
+def write_large(args: argparse.Namespace) -> None:
+    """Write the row of a method and an array."""
     os.environ.update(step_process.ONE_THREAD)
+    row = measure_large(args.method_file, args.method, args.data, args.folder, args.limits)
+    write_record(args.output, row)
 
-    def step() -> None:
-        row = measure_large(args.method_file, args.method, args.data, args.scratch, args.limits)
-        write_record(args.output, row)
 
-    return step_process.run(lambda: f"{args.method} with the array of {args.data}", step)
-
+main = step_process.command(
+    __doc__,
+    "method_file method data folder output limits",
+    write_large,
+    lambda args: f"{args.method} with the array of {args.data}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

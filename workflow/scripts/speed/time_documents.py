@@ -5,12 +5,10 @@ order; a ratio is one of two times of the same round. What comes back is compare
 what is lost stands in the row. What cannot be encoded or decoded is a row with the reason.
 """
 
-import argparse
-import json
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -100,21 +98,20 @@ def time_documents(methods: Mapping[str, Path], settings: Settings) -> Iterator[
         yield from (turn.row for turn in turns)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the JSON file for the rows")
-    parser.add_argument("settings", type=json.loads, help="names, repeats, seconds, as JSON")
-    parser.add_argument("methods", nargs="+", help="NAME=FILE: a method and its file")
-    args = parser.parse_args(argv)
+def write_times(
+    output: Path, settings: Mapping[str, Any], methods: Iterable[tuple[str, Path]]
+) -> None:
+    """Write the rows of all documents."""
+    rows = list(time_documents(dict(methods), Settings(**settings)))
+    checked_files.write_record(output, {"rows": rows})
 
-    def step() -> None:
-        methods = {name: Path(file) for name, _, file in (m.partition("=") for m in args.methods)}
-        rows = list(time_documents(methods, Settings(**args.settings)))
-        checked_files.write_record(args.output, {"rows": rows})
 
-    return step_process.run(lambda: "times of documents", step)
-
+main = step_process.command(
+    __doc__,
+    "output settings methods",
+    lambda args: write_times(**vars(args)),
+    lambda _: "times of documents",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

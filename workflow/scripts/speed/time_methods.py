@@ -8,7 +8,6 @@ reason, and stops no other; but what befalls the machine ends the job. On standa
 it is.
 """
 
-import argparse
 import json
 import os
 import random
@@ -18,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -267,42 +266,28 @@ def _say(begin: float, text: str) -> None:
     print(f"{time.monotonic() - begin:6.1f} s  {text}", file=sys.stderr, flush=True)
 
 
-def write_times(output: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the rows of a workload."""
+def write_times(
+    data: Path,
+    output: Path,
+    settings: Mapping[str, Any],
+    methods: Iterable[tuple[str, Path]],
+    elements: int | None = None,
+) -> None:
+    """Write the rows of a workload, and with them how many elements it has, if that is given."""
+    # So that the files of the methods are removed when Snakemake ends the job.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    more = {} if elements is None else {"elements": elements}
+    rows = time_methods(data, dict(methods), Settings(**settings), output.parent, more)
     checked_files.write_record(output, {"rows": rows})
 
 
-def _named_file(text: str) -> tuple[str, Path]:
-    name, equals, path = text.partition("=")
-    if not equals:
-        raise argparse.ArgumentTypeError(f"expected NAME=FILE, found {text!r}")
-    return name, Path(path)
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
-    parser.add_argument("output", type=Path, help="the JSON file for the rows")
-    parser.add_argument("--elements", type=int, help="how many elements the workload has")
-    parser.add_argument("settings", type=json.loads, help="repeats, seconds and limits, as JSON")
-    parser.add_argument(
-        "methods", type=_named_file, nargs="+", help="NAME=FILE: a method and its file"
-    )
-    args = parser.parse_args(argv)
-    # So that the files of the methods are removed when Snakemake ends the job.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-
-    def step() -> None:
-        results = args.output.parent
-        results.mkdir(parents=True, exist_ok=True)
-        more = {} if args.elements is None else {"elements": args.elements}
-        settings = Settings(**args.settings)
-        rows = time_methods(args.data, dict(args.methods), settings, results, more)
-        write_times(args.output, rows)
-
-    return step_process.run(lambda: f"times of {step_process.dataset_name(args.data)}", step)
-
+main = step_process.command(
+    __doc__,
+    "data output --elements settings methods",
+    lambda args: write_times(**vars(args)),
+    lambda args: f"times of {step_process.dataset_name(args.data)}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -4,7 +4,6 @@ import argparse
 import csv
 import io
 import itertools
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,57 +87,34 @@ class Table:
         return text(self.columns, self.rows(rows))
 
     def command(
-        self,
-        description: str | None,
-        sources: str,
-        read: Callable[[Path], Iterable[Row]] = rows_in,
+        self, description: str | None, read: Callable[[Path], Iterable[Row]] = rows_in
     ) -> Command:
-        """Return the command of the table's step.
-
-        Parameters
-        ----------
-        description, sources
-            What the command says of itself, and of the files that it reads.
-        read
-            Reads the rows of one of these files.
-        """
-
-        def main(argv: list[str] | None = None) -> int:
-            parser = _parser(description)
-            parser.add_argument("sources", type=Path, nargs="*", help=sources)
-            args = parser.parse_args(argv)
-            return self._run(args.output, (row for path in args.sources for row in read(path)))
-
-        return main
+        """Return the command of the table's step; `read` reads the rows of a file."""
+        return self._command(
+            description,
+            "output sources",
+            lambda args: (row for path in args.sources for row in read(path)),
+        )
 
     def command_of_cells(self, description: str | None) -> Command:
         """Return the command of a step that makes a table of the rows of cells."""
 
-        def main(argv: list[str] | None = None) -> int:
-            parser = _parser(description)
-            parser.add_argument("folder", type=Path, help="the folder of all rows of measure.py")
-            parser.add_argument(  # not their paths: a command line does not hold some thousand
-                "cells",
-                type=json.loads,
-                help='JSON object: lists of "datasets", "seeds", "methods"',
-            )
-            args = parser.parse_args(argv)
+        def read(args: argparse.Namespace) -> Iterable[Row]:
             cells = (args.cells[name] for name in ("datasets", "seeds", "methods"))
-            files = (
-                args.folder / dataset / str(seed) / f"{method}.json"
-                for dataset, seed, method in itertools.product(*cells)
-            )
-            return self._run(args.output, map(checked_files.read_record, files))
+            for dataset, seed, method in itertools.product(*cells):
+                yield checked_files.read_record(args.rows / dataset / str(seed) / f"{method}.json")
 
-        return main
+        return self._command(description, "output rows cells", read)
 
-    def _run(self, output: Path, rows: Iterable[Row]) -> int:
-        return step_process.run(
-            lambda: f"table {output.name}", lambda: write(output, self.columns, self.rows(rows))
+    def _command(
+        self,
+        description: str | None,
+        arguments: str,
+        read: Callable[[argparse.Namespace], Iterable[Row]],
+    ) -> Command:
+        return step_process.command(
+            description,
+            arguments,
+            lambda args: write(args.output, self.columns, self.rows(read(args))),
+            lambda args: f"table {args.output.name}",
         )
-
-
-def _parser(description: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("output", type=Path, help="the CSV file to write")
-    return parser

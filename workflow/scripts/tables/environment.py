@@ -3,7 +3,6 @@
 No host name, no user name, no path: the record is published.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -68,13 +67,9 @@ def write_environment(output: Path) -> None:
         file.write(json.dumps(environment(), indent=2).encode() + b"\n")
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path, help="the JSON file to write")
-    args = parser.parse_args(argv)
-    return step_process.run(lambda: "environment", lambda: write_environment(args.output))
-
+main = step_process.command(
+    __doc__, "output", lambda args: write_environment(args.output), lambda _: "environment"
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

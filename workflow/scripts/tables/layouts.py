@@ -28,7 +28,7 @@ def rows(grids: Iterable[Row]) -> Iterator[Row]:
 
 
 table = csv_table.Table(COLUMNS, rows)
-main = table.command(__doc__, "what measure_grid.py wrote")
+main = table.command(__doc__)
 
 if __name__ == "__main__":
     raise SystemExit(main())

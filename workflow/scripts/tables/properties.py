@@ -1,6 +1,5 @@
 """Step: make two tidy tables of what was tried with each method: its cases, and its properties."""
 
-import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -65,25 +64,19 @@ def property_rows(records: Iterable[Row]) -> Iterator[Row]:
         yield {**record, "languages": "; ".join(record["languages"])}
 
 
-def tabulate_properties(cases: Path, properties: Path, records: Iterable[Path]) -> None:
+def tabulate_properties(cases: Path, properties: Path, sources: Iterable[Path]) -> None:
     """Write both tables of the records in these files."""
-    read = [checked_files.read_record(path) for path in records]
+    read = [checked_files.read_record(path) for path in sources]
     csv_table.write(cases, CASE_COLUMNS, case_rows(read))
     csv_table.write(properties, PROPERTY_COLUMNS, property_rows(read))
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", type=Path, help="the CSV file for the adversarial cases")
-    parser.add_argument("properties", type=Path, help="the CSV file for the properties")
-    parser.add_argument("records", type=Path, nargs="*", help="what try_properties.py wrote")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: "tables of the properties",
-        lambda: tabulate_properties(args.cases, args.properties, args.records),
-    )
-
+main = step_process.command(
+    __doc__,
+    "cases properties sources",
+    lambda args: tabulate_properties(**vars(args)),
+    lambda _: "tables of the properties",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

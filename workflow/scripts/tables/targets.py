@@ -196,7 +196,7 @@ def _line(
 
 
 table = csv_table.Table(COLUMNS, lines)
-main = table.command(__doc__, "the table of speeds", checked_files.read_table)
+main = table.command(__doc__, checked_files.read_table)
 
 if __name__ == "__main__":
     raise SystemExit(main())
