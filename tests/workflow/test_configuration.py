@@ -10,6 +10,7 @@ import configuration
 import contract
 from configuration import ConfigurationError, study
 from method_kit import named_arrays
+from tests.support.each import each
 
 ROOT = contract.WORKFLOW.parent
 KNOWN = configuration.Known(
@@ -182,32 +183,20 @@ WRONG: list[tuple[str, Any, str]] = [
     ("speed.repeats", 0, ": expected an integer of at least 1, found 0"),
     ("speed.repeat", 3, ": unknown key; did you mean 'repeats'?"),
     ("speed.sizes.array.value", 3, ": unknown size; did you mean 'values'?"),
-    (
-        "speed.limits",
-        {"seconds": 0, "gigabytes": 1},
-        ".seconds: expected a number above 0, found 0",
-    ),
+    ("speed.limits.seconds", 0, ": expected a number above 0, found 0"),
     ("speed.limits", {"seconds": 1}, ".gigabytes: missing"),
     ("speed.all_methods_on", ["arry"], ": unknown dataset 'arry'; did you mean 'array'?"),
     ("speed.all_methods_on", "all", ": expected a list of different names, found 'all'"),
     ("speed.growth", {"methods": "all"}, ".elements: missing"),
     ("speed.growth.methods", ["np_sav"], ": unknown method 'np_sav'; did you mean 'np_save'?"),
     ("speed.growth.elements", {"arrays": [1]}, ".arrays: unknown dataset; did you mean 'array'?"),
+    ("speed.growth.elements.zeros", [1], ": expected a dataset of one size, it has rows, columns"),
     (
-        "speed.growth.elements",
-        {"zeros": [1]},
-        ".zeros: expected a dataset of one size, it has rows, columns",
+        "speed.growth.elements.array",
+        [5, 5],
+        ": expected a list of different integers of at least 1, found [5, 5]",
     ),
-    (
-        "speed.growth.elements",
-        {"array": [5, 5]},
-        ".array: expected a list of different integers of at least 1, found [5, 5]",
-    ),
-    (
-        "speed.growth.elements",
-        {"array": [0]},
-        ".array[0]: expected an integer of at least 1, found 0",
-    ),
+    ("speed.growth.elements.array", [0], "[0]: expected an integer of at least 1, found 0"),
     (
         "speed.growth.limits",
         {"seconds": 0, "gigabytes": 1},
@@ -221,9 +210,7 @@ WRONG: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("place", "value", "problem"), WRONG, ids=[f"{place}{problem}" for place, _, problem in WRONG]
-)
+@each("place, value, problem", WRONG)
 def test_what_is_wrong_is_said_in_a_sentence(place: str, value: Any, problem: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         study(config({place: value}), KNOWN)
@@ -242,10 +229,7 @@ def test_a_missing_key_is_named(key: str) -> None:
     ("merged", "origin"),
     [
         (config({"seeds": []}), "config.yaml"),  # as in the first file
-        (
-            config({"methods": ["np_sav"]}),
-            "other.yaml",
-        ),  # as in the second, which overrides the first
+        (config({"methods": ["np_sav"]}), "other.yaml"),  # in the second, which overrides the first
         (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml"),
         (config({"seeds": [-3]}), "--config"),  # in neither
         ({"datasets": "all", "methods": "all"}, "config.yaml"),
@@ -264,10 +248,7 @@ def test_an_error_names_the_file_to_look_at(
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (
-            "import no_such_package",
-            "line 1: ModuleNotFoundError: No module named 'no_such_package'",
-        ),
+        ("import no_such", "line 1: ModuleNotFoundError: No module named 'no_such'"),
         ("\nx = (", "line 2: SyntaxError: '(' was never closed"),
         ("METHODS = 1 / 0", "line 1: ZeroDivisionError: division by zero"),
     ],
@@ -335,23 +316,25 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     assert set(merged["speed"]["sizes"]) <= set(found.speed.workloads)
 
 
+def assert_all_sizes_are_given(speed: dict[str, Any]) -> None:
+    """Assert that each workload of a file has all of its sizes there, and nothing else has."""
+    assert {n: set(sizes) for n, sizes in speed["sizes"].items()} == {
+        name: set(contract.datasets()[name].sizes) for name in speed["workloads"]
+    }
+
+
 def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None:
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
     datasets = contract.datasets()
     assert config["sizes"] == {n: d.sizes for n, d in datasets.items() if not d.left_out}
-    timed = config["speed"]
-    assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
-        name: set(datasets[name].sizes) for name in timed["workloads"]
-    }
+    assert_all_sizes_are_given(config["speed"])
 
 
 def test_targets_yaml_times_every_dataset_that_is_only_timed() -> None:
     timed = yaml.safe_load((ROOT / "workflow/config/targets.yaml").read_text())["speed"]
-    datasets = contract.datasets()
-    assert {n for n, d in datasets.items() if d.timed_only} <= set(timed["workloads"])
-    assert {n: set(sizes) for n, sizes in timed["sizes"].items()} == {
-        name: set(datasets[name].sizes) for name in timed["workloads"]
-    }
+    only_timed = {n for n, d in contract.datasets().items() if d.timed_only}
+    assert only_timed <= set(timed["workloads"])
+    assert_all_sizes_are_given(timed)
 
 
 def test_config_yaml_times_every_method_that_makes_json_of_an_array(tmp_path: Path) -> None:

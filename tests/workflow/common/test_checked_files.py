@@ -102,43 +102,33 @@ def test_a_damaged_file_is_refused(folder, name, damage):
         checked_files.verify_files(folder)
 
 
-def test_a_missing_file_is_refused(folder):
-    (folder / "files" / "a.bin").unlink()
-    with pytest.raises(IntegrityError, match=r"files/a\.bin is missing"):
+@pytest.mark.parametrize(
+    ("name", "change", "problem"),
+    [("a.bin", Path.unlink, "is missing"), ("c.bin", Path.touch, r"is not in manifest\.json")],
+)
+def test_a_missing_or_new_file_is_refused(folder, name, change, problem):
+    change(folder / "files" / name)
+    with pytest.raises(IntegrityError, match=f"files/{name} {problem}"):
         checked_files.verify_files(folder)
 
 
-def test_a_new_file_is_refused(folder):
-    (folder / "files" / "c.bin").touch()
-    with pytest.raises(IntegrityError, match=r"files/c\.bin is not in manifest\.json"):
-        checked_files.verify_files(folder)
+def fail(context):
+    with context as file:
+        file.joinpath("newer").touch() if isinstance(file, Path) else file.write(b"newer")
+        raise RuntimeError
 
 
-def test_an_error_leaves_no_file_and_no_folder(tmp_path):
-    def fail(context):
-        with context:
-            raise RuntimeError
-
+def test_an_error_leaves_no_file_and_no_folder_and_an_older_file_as_it_was(tmp_path):
+    (tmp_path / "older").write_bytes(b"older")
     for context in (
         checked_files.new_file(tmp_path / "file"),
         checked_files.new_folder(tmp_path / "folder"),
+        checked_files.new_file(tmp_path / "older"),
     ):
         with pytest.raises(RuntimeError):
             fail(context)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_error_leaves_an_older_file_as_it_was(tmp_path):
-    (tmp_path / "file").write_bytes(b"older")
-
-    def fail():
-        with checked_files.new_file(tmp_path / "file") as file:
-            file.write(b"newer")
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fail()
-    assert (tmp_path / "file").read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [tmp_path / "older"]
+    assert (tmp_path / "older").read_bytes() == b"older"
 
 
 KILLED = """

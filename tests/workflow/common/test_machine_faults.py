@@ -6,7 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,16 +67,13 @@ def killed() -> contract.Method:
 def test_an_error_of_a_full_disk_is_told_whatever_its_class(
     tmp_path: Path, error: Exception
 ) -> None:
-    with (
-        pytest.raises(machine_faults.FaultError, match="No space left"),
-        machine_faults.room(tmp_path),
-    ):
-        raise error
-    with (
-        pytest.raises(machine_faults.FaultError, match="No space left"),
-        machine_faults.room(tmp_path),
-    ):
-        raise KeyError from error
+    def fail(cause: Exception | None) -> None:
+        with machine_faults.room(tmp_path):
+            raise (KeyError if cause else error) from cause
+
+    for cause in (None, error):
+        with pytest.raises(machine_faults.FaultError, match="No space left"):
+            fail(cause)
 
 
 def test_another_error_stays_what_it_is(tmp_path: Path) -> None:
@@ -92,22 +92,21 @@ def test_a_disk_that_is_full_is_seen_without_an_error(
         pass
 
 
+def judged(method: contract.Method, folder: Path) -> list[Callable[[Callable[[], Any]], Any]]:
+    """Return the ways in which steps let a method write."""
+    stored = checked_files.StoredDataset(name="x", title="X", kind="array", seed=1, data=1)
+    contender = Contender(method, stored, folder / "memory", folder / "disk")
+    trial = worker.Trial(method, folder)
+    return [partial(contender.judge, doing="writing"), partial(trial.attempt, "writing")]
+
+
 def test_a_full_disk_is_no_verdict(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: contract.Method
 ) -> None:
     monkeypatch.setattr(machine_faults, "LEAST", 1 << 62)
-    stored = checked_files.StoredDataset(name="x", title="X", kind="array", seed=1, data=1)
-    contender = Contender(killed, stored, tmp_path / "memory", tmp_path / "disk")
-    trial = worker.Trial(killed, tmp_path)
-    for work in (
-        lambda: contender.judge(dict, "writing"),
-        lambda: trial.attempt("writing", dict),
-    ):
+    for way in judged(killed, tmp_path):
         with pytest.raises(machine_faults.FaultError, match="No space left on device"):
-            work()
-
-
-# ------------------------------------------------------------------------------ a missing package
+            way(dict)
 
 
 def needs_a_package() -> None:
@@ -115,13 +114,9 @@ def needs_a_package() -> None:
 
 
 def test_a_missing_package_is_no_verdict(tmp_path: Path, killed: contract.Method) -> None:
-    stored = checked_files.StoredDataset(name="x", title="X", kind="array", seed=1, data=1)
-    contender = Contender(killed, stored, tmp_path / "memory", tmp_path / "disk")
-    with pytest.raises(machine_faults.FaultError, match="on writing: No module named"):
-        contender.judge(needs_a_package, "writing")
-    trial = worker.Trial(killed, tmp_path)
-    with pytest.raises(machine_faults.FaultError, match="on writing: No module named"):
-        trial.attempt("writing", needs_a_package)
+    for way in judged(killed, tmp_path):
+        with pytest.raises(machine_faults.FaultError, match="on writing: No module named"):
+            way(needs_a_package)
 
 
 # ------------------------------------------------------------------------------ killed processes

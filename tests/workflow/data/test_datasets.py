@@ -6,7 +6,6 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,13 @@ import numpy as np
 import pytest
 
 import contract
-from common import safe_pickle
+from common import nesting, safe_pickle
 from fidelity import comparison
 
 ALL_FILES = contract.dataset_files()
 # Real ones need packages of their own: see test_real_datasets.py.
 FILES = {n: path for n, path in ALL_FILES.items() if not contract.load_dataset(path).imitated_by}
 SMALL = 20
-CONTAINERS = (list, tuple, dict, deque)
 LEAVES = (np.ndarray, bool, int, float, str)
 
 every_dataset = pytest.mark.parametrize("path", FILES.values(), ids=FILES.keys())
@@ -38,22 +36,15 @@ def made(name: str, seed: int = 1) -> Any:
     return dataset.generate(seed, small(dataset))
 
 
-def leaves(data: Any) -> Iterator[Any]:
-    """Yield what the containers hold, whichever dataset it is."""
-    if isinstance(data, CONTAINERS):
-        for item in data.values() if isinstance(data, Mapping) else data:
-            yield from leaves(item)
-    else:
-        yield data
+def leaves(data: Any) -> list[Any]:
+    """Return what the containers hold, whichever dataset it is."""
+    return [leaf for _, leaf in nesting.leaves(data)]
 
 
 def bits(data: Any) -> Any:
     """Make arrays comparable by ==, to the bit."""
-    return (
-        (data.dtype.str, data.shape, data.tobytes())
-        if isinstance(data, np.ndarray)
-        else (type(data), data)
-    )
+    array = isinstance(data, np.ndarray)
+    return (data.dtype.str, data.shape, data.tobytes()) if array else (type(data), data)
 
 
 # The contract: every dataset
@@ -84,7 +75,7 @@ def test_titles_are_short_and_differ() -> None:
 
 @every_dataset
 def test_holds_owned_native_arrays_in_plain_containers(path: Path) -> None:
-    found = list(leaves(made(path.stem)))
+    found = leaves(made(path.stem))
     assert {type(leaf) for leaf in found} <= set(LEAVES)
     arrays = [leaf for leaf in found if isinstance(leaf, np.ndarray)]
     assert arrays

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pages.queries import Answers, read_tables
+from pages.queries import Answers
 from tables import csv_table, growth_fits
 
 DATASETS = {"nature_dqn": "weights", "cartpole_f4": "experience", "breakout_hwc": "experience"}
@@ -187,6 +187,6 @@ def write(folder: Path, made: Mapping[str, list[dict[str, str]]]) -> list[Path]:
     return paths
 
 
-def answers(folder: Path, made: Mapping[str, list[dict[str, str]]] | None = None) -> Answers:
-    """Return what these tables say, read from files as a page reads them."""
-    return read_tables(write(folder, made or tables()))
+def answers(made: Mapping[str, list[dict[str, str]]] | None = None) -> Answers:
+    """Return what these tables say."""
+    return Answers(made or tables())

@@ -9,6 +9,8 @@ import pytest
 from figures import documents as figure
 from tables import documents as tabulate
 
+from .markers import assert_in_figure
+
 NOTHING = {"verdict": "refused", "bytes": None, "encode_cpu": [], "decode_cpu": []}
 LOST = {"verdict": "lost", "lost": "dtype"}
 
@@ -84,10 +86,5 @@ def test_the_figure_says_what_the_table_says(table: Path) -> None:
 
 def test_no_text_is_cut(table: Path) -> None:
     drawn = figure.draw(figure.read_table(table))
-    drawn.canvas.draw()
-    width, height = drawn.get_size_inches() * drawn.dpi
-    texts = [*drawn.texts, *drawn.axes[0].get_yticklabels(), *drawn.legends[0].get_texts()]
-    for text in texts:
-        box = text.get_window_extent()
-        assert 0 <= box.x0 <= box.x1 <= width
-        assert 0 <= box.y0 <= box.y1 <= height
+    assert_in_figure(drawn, [*drawn.texts, *drawn.axes[0].get_yticklabels()])
+    assert_in_figure(drawn, drawn.legends[0].get_texts())

@@ -131,14 +131,6 @@ def test_methods_for_one_kind_of_data_stand_by_themselves(
     assert figure_sizes._band(cells, datasets) == band
 
 
-@pytest.mark.parametrize(
-    ("ratio", "text"),
-    [(1, "1.00"), (0.1, "0.10"), (0.0123, "0.012"), (0.02, "0.020"), (12.345, "12.35")],
-)
-def test_ratios_in_figures(ratio: float, text: str) -> None:
-    assert figure_sizes.figures(ratio) == text
-
-
 @pytest.mark.parametrize("columns", [1, 12])
 def test_each_panel_has_a_marker_or_a_dash_for_each_line(
     table: Path, columns: int, monkeypatch: pytest.MonkeyPatch

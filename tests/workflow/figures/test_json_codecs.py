@@ -10,7 +10,7 @@ from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
 from ..tables.test_speed import ROW
-from .markers import markers
+from .markers import assert_in_figure, markers
 
 TITLES = {"array_f4": "float32 array", "cartpole_f4": "CartPole replay memory, float32"}
 
@@ -112,12 +112,5 @@ def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table:
 
 def test_no_text_is_cut(table: Path) -> None:
     drawn = figure.draw(*figure.read_table(table))
-    drawn.canvas.draw()
-    width, height = drawn.get_size_inches() * drawn.dpi
     for axes in drawn.axes:
-        for text in (*axes.texts, *axes.get_yticklabels()):
-            box = text.get_window_extent()
-            assert box.x0 >= 0
-            assert box.y0 >= 0
-            assert box.x1 <= width
-            assert box.y1 <= height
+        assert_in_figure(drawn, [*axes.texts, *axes.get_yticklabels()])

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -18,17 +17,17 @@ Rows = list[dict[str, str]]
 
 
 @pytest.fixture
-def plan(tmp_path: Path) -> extrapolate.Plans:
-    return extrapolate.Plans(fake_tables.answers(tmp_path))
+def plan() -> extrapolate.Plans:
+    return extrapolate.Plans(fake_tables.answers())
 
 
-def changed(folder: Path, change: Callable[[dict[str, str]], None]) -> queries.Answers:
+def changed(change: Callable[[dict[str, str]], None]) -> queries.Answers:
     """Return the fake tables with growth and what follows from it after a change of each row."""
     tables = fake_tables.tables()
     for row in tables["growth"]:
         change(row)
     tables["exponents"] = growth_fits.lines(tables["growth"])
-    return fake_tables.answers(folder, tables)
+    return fake_tables.answers(tables)
 
 
 def test_what_a_call_costs_is_told_from_what_each_transition_adds(plan: extrapolate.Plans) -> None:
@@ -41,8 +40,8 @@ def test_what_a_call_costs_is_told_from_what_each_transition_adds(plan: extrapol
     assert line.largest == 1000
 
 
-def test_what_adds_nothing_is_without_an_end(tmp_path: Path) -> None:
-    run = changed(tmp_path, lambda row: row.update(decode_memory="7000"))
+def test_what_adds_nothing_is_without_an_end() -> None:
+    run = changed(lambda row: row.update(decode_memory="7000"))
     line = extrapolate.Plans(run).line("decode_memory", "cartpole_f4", "np_save")
     assert (line.each, line.at(10**9)) == (0, pytest.approx(7000))
     assert math.isinf(line.most(1e9))
@@ -60,11 +59,11 @@ def test_methods_that_lose_values_or_were_not_fitted_are_not_named(plan: extrapo
     assert "np_savetxt" not in plan.methods("breakout_hwc")  # refused
 
 
-def test_two_sizes_are_too_few(tmp_path: Path) -> None:
+def test_two_sizes_are_too_few() -> None:
     tables = fake_tables.tables()
     tables["growth"] = [row for row in tables["growth"] if row["elements"] != "10"]
     tables["exponents"] = [row for row in tables["exponents"] if row["dataset"] != "cartpole_f4"]
-    run = fake_tables.answers(tmp_path, tables)
+    run = fake_tables.answers(tables)
     with pytest.raises(
         NotMeasuredError, match=r"^exponents.csv has no row of dataset cartpole_f4$"
     ):
@@ -88,8 +87,8 @@ def test_the_layouts_are_those_of_the_content(plan: extrapolate.Plans) -> None:
         plan.least("cartpole_f4", "frames", compressed=False)
 
 
-def test_the_page_says_what_the_lines_come_to(tmp_path: Path) -> None:
-    page = make_page.render(TEMPLATE, fake_tables.answers(tmp_path))
+def test_the_page_says_what_the_lines_come_to() -> None:
+    page = make_page.render(TEMPLATE, fake_tables.answers())
     assert "A transition has 50 bytes, state and next state written out" in page
     assert "### Vectors: 1 million transitions, 50 MB of data\n\n1,000 times as many" in page
     assert "### Frames: 1 billion transitions, 50 TB of data" in page
@@ -104,19 +103,19 @@ def test_the_page_says_what_the_lines_come_to(tmp_path: Path) -> None:
     assert "Nothing surely grows faster than in proportion" in page
 
 
-def test_the_page_follows_the_tables(tmp_path: Path) -> None:
+def test_the_page_follows_the_tables() -> None:
     def slower(row: dict[str, str]) -> None:
         if (row["method"], row["dataset"]) == ("codec_text", "cartpole_f4"):
             row["encode_wall"] = str(1e-3 * float(row["elements"]) ** 1.5)
 
-    page = make_page.render(TEMPLATE, changed(tmp_path, slower))
+    page = make_page.render(TEMPLATE, changed(slower))
     assert "| **codec text** | 160 MB | 50 s | 50 s |" not in page
     assert "takes **codec text** (encode wall, exponent 1.50)" in page
 
 
-def test_tables_of_before_are_said_to_be_so(tmp_path: Path) -> None:
+def test_tables_of_before_are_said_to_be_so() -> None:
     tables = fake_tables.tables()
     for row in tables["exponents"]:
         del row["each"]
     with pytest.raises(AnswerError, match=r"exponents.csv has no column each$"):
-        make_page.render(TEMPLATE, fake_tables.answers(tmp_path, tables))
+        make_page.render(TEMPLATE, fake_tables.answers(tables))

@@ -15,6 +15,9 @@ from tests.support.each import each
 from ..figures import fake_tables
 
 TEMPLATES = sorted((contract.WORKFLOW / "pages").glob("*.md.j2"))
+WHICH_ONE, POST = (
+    contract.WORKFLOW / "pages" / f"{name}.md.j2" for name in ("which_one", "post_corrected")
+)
 PAGES = [template.name.removesuffix(".md.j2") for template in TEMPLATES]
 REFERENCE = contract.WORKFLOW.parent / "docs" / "reference" / "tables"
 SINCE = {"1.22", "1.16.3"}  # the versions in which NumPy changed: no results
@@ -30,9 +33,9 @@ def test_there_are_pages() -> None:
     assert {"which_one", "post_corrected", "large_memories"} <= set(PAGES)
 
 
-def test_where_all_is_measured_nothing_is_missing(template: Path, tmp_path: Path) -> None:
+def test_where_all_is_measured_nothing_is_missing(template: Path) -> None:
     # So what pages ask for is there by name; and these are names of the study.
-    page = make_page.render(template, fake_tables.answers(tmp_path))
+    page = make_page.render(template, fake_tables.answers())
     assert "Not measured" not in page
     assert set(fake_tables.METHODS) <= set(contract.method_files())
     assert set(fake_tables.DATASETS) <= set(contract.dataset_files())
@@ -47,37 +50,35 @@ def test_no_number_is_written_by_hand(template: Path) -> None:
 @pytest.mark.thorough
 @each("missing", fake_tables.DATASETS)
 def test_a_dataset_that_a_run_leaves_out_is_said_to_be_missing(
-    template: Path, missing: str, tmp_path: Path
+    template: Path, missing: str
 ) -> None:
     whole = fake_tables.tables()
     tables = {
         name: [row for row in rows if row.get("dataset") != missing] for name, rows in whole.items()
     }
     tables = {name: rows for name, rows in tables.items() if rows}
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(template, fake_tables.answers(tables))
     asked = missing in template.read_text("utf-8") and missing != "cartpole_f4"
     assert "Not measured in this run: " in page or not asked
-    assert page.count("\n## ") == make_page.render(
-        template, fake_tables.answers(tmp_path, whole)
-    ).count("\n## ")
+    assert page.count("\n## ") == make_page.render(template, fake_tables.answers(whole)).count(
+        "\n## "
+    )
 
 
 @pytest.mark.thorough
 @each("missing", fake_tables.METHODS)
-def test_a_method_that_a_run_leaves_out_stops_no_page(
-    template: Path, missing: str, tmp_path: Path
-) -> None:
+def test_a_method_that_a_run_leaves_out_stops_no_page(template: Path, missing: str) -> None:
     tables = {
         name: [row for row in rows if row.get("method") != missing]
         for name, rows in fake_tables.tables().items()
     }
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(template, fake_tables.answers(tables))
     assert f"**{missing.replace('_', ' ')}**" not in page
 
 
-def test_with_sizes_alone_pages_say_what_else_they_need(template: Path, tmp_path: Path) -> None:
+def test_with_sizes_alone_pages_say_what_else_they_need(template: Path) -> None:
     tables = {"sizes": fake_tables.tables()["sizes"]}
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(template, fake_tables.answers(tables))
     assert "Not measured in this run: properties.csv was not made." in page
 
 
@@ -87,49 +88,45 @@ def test_the_committed_tables_make_pages(template: Path) -> None:
     assert page.startswith("# ")
 
 
-def test_what_no_method_does_is_said_of_the_methods_and_not_of_the_run(tmp_path: Path) -> None:
-    template = contract.WORKFLOW / "pages" / "which_one.md.j2"
+def test_what_no_method_does_is_said_of_the_methods_and_not_of_the_run() -> None:
     tables = fake_tables.tables()
     for row in tables["properties"]:
         row["part"] = "false"
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(WHICH_ONE, fake_tables.answers(tables))
     assert "\nTitle of nature\\_dqn: no method of this run does.\n" in page
     assert "Not measured" not in page
 
 
-def test_the_winner_in_the_sentence_is_that_of_the_tables(tmp_path: Path) -> None:
-    template = contract.WORKFLOW / "pages" / "which_one.md.j2"
+def test_the_winner_in_the_sentence_is_that_of_the_tables() -> None:
     tables = fake_tables.tables()
-    before = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    before = make_page.render(WHICH_ONE, fake_tables.answers(tables))
     sentence = "For weights the smallest of 2 is **{}**: {} times the data"
     assert sentence.format("codec compressed", "0.60") in before
     for row in tables["sizes"]:
         if row["method"] == "codec_text":
             row["ratio"] = "0.25"
-    after = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    after = make_page.render(WHICH_ONE, fake_tables.answers(tables))
     assert sentence.format("codec text", "0.25") in after
     assert sentence.format("codec compressed", "0.60") not in after
 
 
-def test_whether_pickle_runs_code_is_said_as_it_was_found(tmp_path: Path) -> None:
-    template = contract.WORKFLOW / "pages" / "which_one.md.j2"
+def test_whether_pickle_runs_code_is_said_as_it_was_found() -> None:
     tables = fake_tables.tables()
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(WHICH_ONE, fake_tables.answers(tables))
     assert "Loading it runs whatever code the file holds" in page
     assert "6 ran its code" in page
     assert "pickle among them" in page
     for row in tables["properties"]:
         row["runs_code"] = "false"
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(WHICH_ONE, fake_tables.answers(tables))
     assert "Loading it runs whatever code the file holds" not in page
     assert "0 ran its code" in page
     assert "pickle not among them" in page
 
 
-def test_the_claims_of_the_post_follow_the_tables(tmp_path: Path) -> None:
-    template = contract.WORKFLOW / "pages" / "post_corrected.md.j2"
+def test_the_claims_of_the_post_follow_the_tables() -> None:
     tables = fake_tables.tables()
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(POST, fake_tables.answers(tables))
     assert "240 bytes an array against 120" in page  # 1200 and 600 bytes of five arrays
     assert "has more metadata" in page
     assert "Not one of 3 datasets comes back identical" in page
@@ -138,7 +135,7 @@ def test_the_claims_of_the_post_follow_the_tables(tmp_path: Path) -> None:
     for row in tables["sizes"]:
         if row["method"] in ("np_savez", "tofile"):
             row.update(bytes="1000100", verdict="identical", lost="")
-    page = make_page.render(template, fake_tables.answers(tmp_path, tables))
+    page = make_page.render(POST, fake_tables.answers(tables))
     assert "has no more metadata" in page
     assert "3 of 3 datasets come back identical" in page
 
@@ -161,7 +158,7 @@ def test_what_a_template_may_not_do(text: str, error: type[Exception], tmp_path:
     template = tmp_path / "page.md.j2"
     template.write_text(text)
     with pytest.raises(error):
-        make_page.render(template, fake_tables.answers(tmp_path))
+        make_page.render(template, fake_tables.answers())
 
 
 class Page(HTMLParser):

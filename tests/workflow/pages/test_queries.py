@@ -1,7 +1,5 @@
 """What pages ask of the tables: the right number, or a message that says what is not there."""
 
-from pathlib import Path
-
 import pytest
 
 from method_kit import named_arrays
@@ -12,8 +10,8 @@ from ..figures import fake_tables
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Answers:
-    return fake_tables.answers(tmp_path)
+def run() -> Answers:
+    return fake_tables.answers()
 
 
 def test_a_cell_is_found_by_its_table_dataset_method_and_column(run: Answers) -> None:
@@ -24,7 +22,7 @@ def test_a_cell_is_found_by_its_table_dataset_method_and_column(run: Answers) ->
     assert run.measure("write_and_read", "nature_dqn", "codec_text") == 0.02
 
 
-def test_several_seeds_give_their_median_and_their_worst_verdict(tmp_path: Path) -> None:
+def test_several_seeds_give_their_median_and_their_worst_verdict() -> None:
     tables = fake_tables.tables()
     more = [
         {**row, "seed": seed, "ratio": ratio, "verdict": verdict, "lost": lost}
@@ -35,7 +33,7 @@ def test_several_seeds_give_their_median_and_their_worst_verdict(tmp_path: Path)
             ("3", "0.9", "identical", ""),
         )
     ]
-    run = fake_tables.answers(tmp_path, {**tables, "sizes": [*tables["sizes"], *more]})
+    run = fake_tables.answers({**tables, "sizes": [*tables["sizes"], *more]})
     assert run.measure("ratio", "nature_dqn", "pickle_gzip") == 0.5
     assert run.verdict("nature_dqn", "pickle_gzip") == "lost"
     assert run.lost("nature_dqn", "pickle_gzip") == ("identity",)
@@ -97,12 +95,12 @@ def test_the_best_is_the_least_and_says_what_does_as_well(run: Answers) -> None:
     assert best == queries.Best("pickle_dump_5", "pickle dump 5", 1.0, ("pickle dumps 5",))
 
 
-def test_another_result_makes_another_winner(tmp_path: Path) -> None:
+def test_another_result_makes_another_winner() -> None:
     tables = fake_tables.tables()
     for row in tables["sizes"]:
         if row["method"] == "codec_compressed":
             row["ratio"] = "0.2"
-    run = fake_tables.answers(tmp_path, tables)
+    run = fake_tables.answers(tables)
     assert run.best_identical("nature_dqn", by="ratio").method == "codec_compressed"
 
 
@@ -143,14 +141,14 @@ def test_no_need_but_to_go_on_takes_what_runs_code(run: Answers) -> None:
     [("float16", "lost", False), ("masked", "lost", True), ("float16", "refused", True)],
 )
 def test_what_changes_a_number_without_a_word_is_fit_for_nothing(
-    tmp_path: Path, case: str, verdict: str, fit: bool
+    case: str, verdict: str, fit: bool
 ) -> None:
     tables = fake_tables.tables()
     lost = "values dtype" if verdict == "lost" else ""
     for method in ("pickle_dump_5", "codec_text"):
         row = {"method": method, "case": case, "verdict": verdict, "lost": lost}
         tables["fidelity"].append(row)
-    run = fake_tables.answers(tmp_path, tables)
+    run = fake_tables.answers(tables)
     assert ("pickle_dump_5" in use_cases.need("go_on").fit(run, "nature_dqn")) == fit
     assert ("codec_text" in use_cases.need("eye").fit(run, "nature_dqn")) == fit
 
@@ -160,10 +158,10 @@ def test_what_layout_and_codec_matter(run: Answers) -> None:
     assert run.matters("breakout_hwc", "codec") == pytest.approx(2)  # of copies; "none" is no codec
 
 
-def test_without_compression_there_is_no_codec_to_choose(tmp_path: Path) -> None:
+def test_without_compression_there_is_no_codec_to_choose() -> None:
     tables = fake_tables.tables()
     tables["layouts"] = [row for row in tables["layouts"] if row["codec"] == "none"]
-    run = fake_tables.answers(tmp_path, tables)
+    run = fake_tables.answers(tables)
     assert run.matters("breakout_hwc", "layout") == pytest.approx(4)
     with pytest.raises(NotMeasuredError, match="no codec to choose of breakout_hwc"):
         run.matters("breakout_hwc", "codec")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from typing import NamedTuple
 
 import pytest
 import yaml
@@ -69,19 +68,30 @@ MORE_ELEMENTS = {"cartpole_f4": [10, 20]}
 LARGE = CONFIGURED["large"]
 
 
-def make(datasets: Iterable[str]) -> set[str]:
-    return {f"make {dataset}, seed 1" for dataset in datasets}
-
-
 def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
     return {
         f"measure {dataset}, seed 1, with {method}" for dataset in datasets for method in methods
     }
 
 
+def made(dataset: str) -> set[str]:
+    """Return the jobs of making a dataset, and what follows."""
+    return {f"make {dataset}, seed 1"} | cells({dataset}, METHODS) | SIZES
+
+
+def remade(elements: str) -> set[str]:
+    """Return the jobs of making and timing some elements of a dataset, and what follows."""
+    return {f"{verb} {elements}, seed 1" for verb in ("make", "time")} | GROWTH
+
+
 def tried(methods: Iterable[str]) -> set[str]:
     """Return the jobs of trying methods, and what follows."""
     return PROPERTIES | {f"try the properties of {method}" for method in methods}
+
+
+def measured(methods: Iterable[str]) -> set[str]:
+    """Return the jobs of measuring and trying methods, and what follows."""
+    return cells(DATASETS, methods) | tried(methods) | SIZES
 
 
 def timed(*workloads: str) -> set[str]:
@@ -107,13 +117,6 @@ def large(methods: Iterable[str]) -> set[str]:
         for method in set(methods) & set(LARGE["methods"])
     }
     return jobs | {"tabulate the large arrays", *NOTE} if jobs else set()
-
-
-class Change(NamedTuple):
-    """What is done to a study, and the jobs that are planned after it."""
-
-    change: Callable[[Study], object]
-    expected: set[str]
 
 
 def editing(file: str) -> Callable[[Study], object]:
@@ -165,136 +168,100 @@ def upgrade_orjson(study: Study) -> None:
     study.env["PYTHONPATH"] = str(newer.parent)
 
 
-CHANGES = {
-    "nothing, in another place": Change(lambda _: None, set()),
-    "files with new times and old content": Change(touch_every_source, set()),
-    "a size that says the same": Change(
-        rewording("{rows: 10, columns: 10}", "{columns: 10, rows: 10}"), set()
+# What is done to a study, and the jobs that are planned after it.
+CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
+    "nothing, in another place": (lambda _: None, set()),
+    "files with new times and old content": (touch_every_source, set()),
+    "a size that says the same": (
+        rewording("{rows: 10, columns: 10}", "{columns: 10, rows: 10}"),
+        set(),
     ),
     # ---- methods
-    "a method file": Change(
+    "a method file": (
         editing(f"workflow/methods/{FAMILY_FILE.name}"),
-        cells(DATASETS, FAMILY) | tried(FAMILY) | timed(*EVERYWHERE) | SIZES,
+        measured(FAMILY) | timed(*EVERYWHERE),
     ),
-    "a method more": Change(
-        add_a_method, cells(DATASETS, NEW) | tried(NEW) | timed(*EVERYWHERE) | SIZES
-    ),
-    "a timed method": Change(
+    "a method more": (add_a_method, measured(NEW) | timed(*EVERYWHERE)),
+    "a timed method": (
         editing("workflow/methods/orjson.py"),
-        cells(DATASETS, {"orjson"}) | tried({"orjson"}) | timed() | DOCUMENTS | SIZES,
+        measured({"orjson"}) | timed() | DOCUMENTS,
     ),
-    "a method of the growth": Change(
+    "a method of the growth": (
         editing("workflow/methods/np_save.py"),
-        cells(DATASETS, {"np_save"})
-        | tried({"np_save"})
-        | timed()
-        | grown()
-        | large({"np_save"})
-        | SIZES,
+        measured({"np_save"}) | timed() | grown() | large({"np_save"}),
     ),
-    "a source file of the codec": Change(
+    "a source file of the codec": (
         editing("codec/encode/encoder.py"),
-        cells(DATASETS, CODEC) | tried(CODEC) | timed() | large(CODEC) | DOCUMENTS | SIZES,
+        measured(CODEC) | timed() | large(CODEC) | DOCUMENTS,
     ),
-    "a package upgraded": Change(
+    "a package upgraded": (
         upgrade_orjson,
-        cells(DATASETS, CODEC | {"orjson"})
-        | tried(CODEC | {"orjson"})
-        | timed()
-        | large(CODEC)
-        | DOCUMENTS
-        | SIZES,
+        measured(CODEC | {"orjson"}) | timed() | large(CODEC) | DOCUMENTS,
     ),
     # ---- datasets
-    "a dataset more": Change(
-        add_a_dataset, make({"random_walks"}) | cells({"random_walks"}, METHODS) | SIZES
-    ),
-    "a dataset file": Change(
-        editing("workflow/datasets/control_iid.py"),
-        make({"control_iid"}) | cells({"control_iid"}, METHODS) | SIZES,
-    ),
-    "a size": Change(
+    "a dataset more": (add_a_dataset, made("random_walks")),
+    "a dataset file": (editing("workflow/datasets/control_iid.py"), made("control_iid")),
+    "a size": (
         rewording("control_iid: {rows: 10,", "control_iid: {rows: 11,"),
-        make({"control_iid"}) | cells({"control_iid"}, METHODS) | SIZES,
+        made("control_iid"),
     ),
     # ---- what is timed
-    "a size of a workload": Change(
+    "a size of a workload": (
         configuring(
             speed={**TIMED, "sizes": {**TIMED["sizes"], "cartpole_f4": {"transitions": 9}}}
         ),
         {"make workload cartpole_f4, seed 1"} | timed("cartpole_f4"),
     ),
-    "another number of repeats": Change(
-        configuring(speed=TIMED | {"repeats": 4}), timed() | grown()
-    ),
-    "a number of elements more": Change(
+    "another number of repeats": (configuring(speed=TIMED | {"repeats": 4}), timed() | grown()),
+    "a number of elements more": (
         configuring(speed=TIMED | {"growth": GROWN | {"elements": ELEMENTS | MORE_ELEMENTS}}),
-        {f"{verb} 20 elements of cartpole_f4, seed 1" for verb in ("make", "time")} | GROWTH,
+        remade("20 elements of cartpole_f4"),
     ),
-    "a workload that all methods meet": Change(
+    "a workload that all methods meet": (
         configuring(speed=TIMED | {"all_methods_on": ["cartpole_f4", "array_f4"]}),
         timed("array_f4"),
     ),
-    # ---- scripts
-    "measure.py": Change(
-        editing("workflow/scripts/fidelity/measure.py"), cells(DATASETS, METHODS) | SIZES
-    ),
-    "hard_cases.py": Change(editing("workflow/scripts/properties/hard_cases.py"), tried(METHODS)),
-    "speed/worker.py": Change(
-        editing("workflow/scripts/speed/worker.py"), timed() | grown() | DOCUMENTS
-    ),
-    "documents.py": Change(editing("workflow/scripts/data/documents.py"), DOCUMENTS),
-    "growth_fits.py": Change(
-        editing("workflow/scripts/tables/growth_fits.py"), GROWTH - {"tabulate the growth"}
-    ),
-    "targets.py": Change(editing("workflow/scripts/tables/targets.py"), RATIOS),
-    "queries.py": Change(editing("workflow/scripts/pages/queries.py"), PAGES),
-    "figures/sizes.py": Change(editing("workflow/scripts/figures/sizes.py"), SIZES_FIGURE),
-    "figures/layouts.py": Change(editing("workflow/scripts/figures/layouts.py"), LAYOUT_FIGURE),
-    "figures/matrix.py": Change(editing("workflow/scripts/figures/matrix.py"), MATRIX_FIGURE),
-    "figures/json_codecs.py": Change(
-        editing("workflow/scripts/figures/json_codecs.py"), SPEED_FIGURE
-    ),
-    "figures/pareto.py": Change(  # figures/growth.py writes amounts as it does
-        editing("workflow/scripts/figures/pareto.py"), PARETO_FIGURE | GROWTH_FIGURE
-    ),
-    "style.py": Change(editing("workflow/scripts/figures/style.py"), SIZES_FIGURE | STYLED),
-    "pages": Change(edit_a_page_and_add_one, {f"write the page {n}" for n in ("which_one", "new")}),
-    # ---- layouts
-    "a codec of the layouts": Change(
-        editing("workflow/scripts/layouts/block_codecs.py"),
-        {f"lay out {dataset}, seed 1" for dataset in ("breakout_hwc", "cartpole_f4")} | LAYOUTS,
-    ),
-    "a replay memory that is laid out no more": Change(
-        configuring(layouts=["cartpole_f4"]), LAYOUTS
-    ),
-    # ---- results that are gone
-    "a dataset gone": Change(
-        deleting("results/datasets/multi_output/1.pkl"),
-        make({"multi_output"}) | cells({"multi_output"}, METHODS) | SIZES,
-    ),
-    "a cell gone": Change(
-        deleting("results/cells/cartpole_f4/1/np_save.json"),
-        cells({"cartpole_f4"}, {"np_save"}) | SIZES,
-    ),
-    "sizes.csv gone": Change(deleting("results/tables/sizes.csv"), SIZES),
-    "environment.json gone": Change(deleting("results/tables/environment.json"), NOTE),
-    "exponents.csv gone": Change(
-        deleting("results/tables/exponents.csv"), GROWTH - {"tabulate the growth"}
-    ),
-    "ratios.csv gone": Change(deleting("results/tables/ratios.csv"), RATIOS),
-    "a figure gone": Change(deleting("results/figures/sizes.pdf"), SIZES_FIGURE),
-    "properties gone": Change(deleting("results/properties/np_save.json"), tried({"np_save"})),
-    "a workload gone": Change(
-        deleting("results/workloads/array_f4/1.pkl"),
-        {"make workload array_f4, seed 1"} | timed("array_f4"),
-    ),
-    "times gone": Change(deleting("results/speed/array_f4/1.json"), timed("array_f4")),
-    "a size of the growth gone": Change(
-        deleting("results/growth/array_f4/100/1.pkl"),
-        {f"{verb} 100 elements of array_f4, seed 1" for verb in ("make", "time")} | GROWTH,
-    ),
+    "pages": (edit_a_page_and_add_one, {f"write the page {n}" for n in ("which_one", "new")}),
+    "a replay memory that is laid out no more": (configuring(layouts=["cartpole_f4"]), LAYOUTS),
 }
+
+# Results that are gone, and the jobs that make them again.
+GONE = {
+    "datasets/multi_output/1.pkl": made("multi_output"),
+    "cells/cartpole_f4/1/np_save.json": cells({"cartpole_f4"}, {"np_save"}) | SIZES,
+    "tables/sizes.csv": SIZES,
+    "tables/environment.json": NOTE,
+    "tables/exponents.csv": GROWTH - {"tabulate the growth"},
+    "tables/ratios.csv": RATIOS,
+    "figures/sizes.pdf": SIZES_FIGURE,
+    "properties/np_save.json": tried({"np_save"}),
+    "workloads/array_f4/1.pkl": {"make workload array_f4, seed 1"} | timed("array_f4"),
+    "speed/array_f4/1.json": timed("array_f4"),
+    "growth/array_f4/100/1.pkl": remade("100 elements of array_f4"),
+}
+CHANGES |= {f"{name} gone": (deleting(f"results/{name}"), jobs) for name, jobs in GONE.items()}
+
+# Scripts that are edited.
+EDITED = {
+    "fidelity/measure.py": cells(DATASETS, METHODS) | SIZES,
+    "properties/hard_cases.py": tried(METHODS),
+    "speed/worker.py": timed() | grown() | DOCUMENTS,
+    "data/documents.py": DOCUMENTS,
+    "tables/growth_fits.py": GROWTH - {"tabulate the growth"},
+    "tables/targets.py": RATIOS,
+    "pages/queries.py": PAGES,
+    "figures/sizes.py": SIZES_FIGURE,
+    "figures/layouts.py": LAYOUT_FIGURE,
+    "figures/matrix.py": MATRIX_FIGURE,
+    "figures/json_codecs.py": SPEED_FIGURE,
+    "figures/pareto.py": PARETO_FIGURE | GROWTH_FIGURE,  # the latter writes amounts as it does
+    "figures/style.py": SIZES_FIGURE | STYLED,
+    "layouts/block_codecs.py": {
+        f"lay out {dataset}, seed 1" for dataset in ("breakout_hwc", "cartpole_f4")
+    }
+    | LAYOUTS,
+}
+CHANGES |= {name: (editing(f"workflow/scripts/{name}"), jobs) for name, jobs in EDITED.items()}
 
 
 @pytest.fixture(scope="module")
@@ -306,7 +273,7 @@ def plans(
     def plan(name: str) -> set[str]:
         folder = tmp_path_factory.mktemp("changed") / "study"
         study = small_study.copy(folder, link_arrays=True)
-        CHANGES[name].change(study)
+        CHANGES[name][0](study)
         return study.planned()
 
     with at_once(plan, CHANGES) as begun:
@@ -315,7 +282,7 @@ def plans(
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_depends_on_a_change_is_planned(name: str, plans: dict[str, Future[set[str]]]) -> None:
-    assert plans[name].result() == CHANGES[name].expected
+    assert plans[name].result() == CHANGES[name][1]
 
 
 def test_the_small_study_can_tell_what_depends_from_what_does_not() -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,27 +204,22 @@ def test_traced_memory_is_what_python_holds_at_once() -> None:
     assert 8_000_000 <= peak < 8_100_000
 
 
-def test_what_takes_long_to_trace_is_not_traced() -> None:
-    assert peak_memory.traced_in_fork(lambda: time.sleep(60), "working", seconds=0.05) is None
+def give_up() -> None:
+    raise GivenUpError("not run", "more memory")
 
 
-def test_what_takes_more_memory_to_trace_is_not_traced() -> None:
-    def work() -> None:
-        raise GivenUpError("not run", "more memory")
-
-    assert peak_memory.traced_in_fork(work, "working", seconds=60) is None
-
-
-def test_what_fails_when_it_is_traced_says_so() -> None:
-    with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
-        peak_memory.traced_in_fork(
-            lambda: signal.raise_signal(signal.SIGSEGV), "working", seconds=60
-        )
+@pytest.mark.parametrize("work", [lambda: time.sleep(60), give_up])
+def test_what_takes_long_or_more_memory_to_trace_is_not_traced(work: Callable[[], None]) -> None:
+    assert peak_memory.traced_in_fork(work, "working", seconds=0.5) is None
 
 
 def test_a_fork_that_dies_says_how() -> None:
-    with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
-        peak_memory.peak_in_fork(lambda: signal.raise_signal(signal.SIGSEGV), "working")
+    def die() -> None:
+        signal.raise_signal(signal.SIGSEGV)
+
+    for fork in (peak_memory.peak_in_fork, partial(peak_memory.traced_in_fork, seconds=60)):
+        with pytest.raises(GivenUpError, match=r"on working: .* SIGSEGV"):
+            fork(die, "working")
 
 
 def test_a_fork_that_is_killed_gives_nothing_up() -> None:

@@ -177,6 +177,11 @@ class StoredDataset:
     seed: int  # the seed it was generated with
     data: Any  # the data as a program holds them
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """The columns of a row that name it."""
+        return {"dataset": self.name, "title": self.title, "kind": self.kind, "seed": self.seed}
+
 
 def write_dataset(path: Path, dataset: StoredDataset) -> None:
     """Write a dataset: its digest on a line, then its pickle, a dict of what it consists of.

@@ -9,8 +9,8 @@ _SAME = 0.005  # two values this close, as a part of the smaller, are called the
 def ratio(value: float) -> str:
     """Spell a ratio to two decimals, or to two significant digits where it is small.
 
-    >>> ratio(1), ratio(12.345), ratio(0.0123), ratio(0.02)
-    ('1.00', '12.35', '0.012', '0.020')
+    >>> ratio(1), ratio(12.345), ratio(0.1), ratio(0.0123), ratio(0.02)
+    ('1.00', '12.35', '0.10', '0.012', '0.020')
     """
     return f"{value:.2f}" if value >= 0.095 else f"{value:#.2g}"
 

@@ -37,6 +37,12 @@ class Fidelity:
     lost: tuple[str, ...]  # out of `LOSSES` and in that order; empty if the two are identical
     first: str  # the first place where the worst of them shows, in words; empty if identical
 
+    @property
+    def row(self) -> dict[str, str]:
+        """The columns of the row that say so."""
+        verdict = "lost" if self.lost else "identical"
+        return {"verdict": verdict, "lost": " ".join(self.lost), "reason": self.first}
+
 
 def compare(original: Any, restored: Any) -> Fidelity:
     """Say what of `original` is lost in `restored`.

@@ -30,10 +30,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     dataset = checked_files.read_dataset(data)
     method = contract.load_method(method_file, method_name)
     row: dict[str, Any] = {
-        "dataset": dataset.name,
-        "title": dataset.title,
-        "kind": dataset.kind,
-        "seed": dataset.seed,
+        **dataset.row,
         "method": method.name,
         "label": method.label,
         "human_readable": method.traits.human_readable,
@@ -49,14 +46,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
         restored = method.read(files.folder)
     except method.refuses as error:
         return {**row, "reason": f"on reading: {step_process.one_line(error)}"}
-    outcome = comparison.compare(dataset.data, restored)
-    return {
-        **row,
-        "verdict": "lost" if outcome.lost else "identical",
-        "lost": " ".join(outcome.lost),
-        "bytes": files.size,
-        "reason": outcome.first,
-    }
+    return {**row, **comparison.compare(dataset.data, restored).row, "bytes": files.size}
 
 
 def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path) -> None:

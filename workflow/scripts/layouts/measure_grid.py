@@ -5,7 +5,7 @@ compared with the original's, bit by bit. A layout or a codec that is not for su
 with the reason.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,19 +67,14 @@ def _measured(columns: Fields, fields: Fields, chosen: Layout, codec: Codec) -> 
             codec.write(fields, chosen.rows, folder)
         size = sum(file.stat().st_size for file in folder.iterdir())
         restored = chosen.unpack(codec.read(folder))
-    outcome = comparison.compare(columns, restored)
-    return {
-        "verdict": "lost" if outcome.lost else "identical",
-        "bytes": size,
-        "reason": outcome.first,
-    }
+    return {**comparison.compare(columns, restored).row, "bytes": size}
 
 
 def write_grid(data: Path, output: Path) -> None:
     """Write the rows of a stored dataset."""
     stored = checked_files.read_dataset(data)
-    what: Mapping[str, Any] = {"dataset": stored.name, "title": stored.title, "seed": stored.seed}
-    checked_files.write_record(output, {"rows": [{**what, **row} for row in grid(stored.data)]})
+    rows = [{**stored.row, **row} for row in grid(stored.data)]
+    checked_files.write_record(output, {"rows": rows})
 
 
 main = step_process.command(

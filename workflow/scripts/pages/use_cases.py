@@ -5,8 +5,11 @@ One more need is one row.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pages.queries import AnswerError, Answers, Best
+
+Fit: TypeAlias = Callable[[Answers, str], set[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,13 +20,19 @@ class Need:
     name: str
     title: str
     demands: str  # what a method must do for it, in words
-    fit: Callable[[Answers, str], set[str]]  # ``fit(run, dataset)`` returns the methods that do
+    fit: Fit  # ``fit(run, dataset)`` returns the methods that do
     by: str  # one of ``queries.MEASURES``; the least is the best
     praise: str  # what the best of them is, in words
 
 
-def _safe(run: Answers) -> set[str]:
-    return run.running_no_code() & run.changing_no_number()
+def _safe(keeping: Fit, **properties: str) -> Fit:
+    """Return what finds the safe methods that keep data so and have some properties."""
+
+    def fit(run: Answers, dataset: str) -> set[str]:
+        found = keeping(run, dataset) & run.running_no_code() & run.changing_no_number()
+        return found & run.methods("properties", **properties) if properties else found
+
+    return fit
 
 
 NEEDS = (
@@ -39,7 +48,7 @@ NEEDS = (
         name="share",
         title="Share files with others",
         demands="all arrays come back identical, loading runs no code, other languages read it",
-        fit=lambda run, dataset: run.whole(dataset) & _safe(run) & run.read_in(),
+        fit=lambda run, dataset: _safe(Answers.whole)(run, dataset) & run.read_in(),
         by="ratio",
         praise="the smallest",
     ),
@@ -48,9 +57,7 @@ NEEDS = (
         title="Read the numbers by eye",
         demands="a text editor shows the numbers, all arrays come back identical, loading runs no "
         "code",
-        fit=lambda run, dataset: (
-            run.whole(dataset) & _safe(run) & run.methods("properties", human_readable="true")
-        ),
+        fit=_safe(Answers.whole, human_readable="true"),
         by="ratio",
         praise="the smallest",
     ),
@@ -60,10 +67,7 @@ NEEDS = (
         demands="one JSON document that JavaScript reads, all arrays come back identical, loading "
         "runs no code",
         fit=lambda run, dataset: (
-            run.whole(dataset)
-            & _safe(run)
-            & run.methods("properties", json="true")
-            & run.read_in("JavaScript")
+            _safe(Answers.whole, json="true")(run, dataset) & run.read_in("JavaScript")
         ),
         by="ratio",
         praise="the smallest",
@@ -73,9 +77,7 @@ NEEDS = (
         title="Keep it for years",
         demands="everything comes back identical, loading runs no code, the same data give the "
         "same bytes again",
-        fit=lambda run, dataset: (
-            run.identical(dataset) & _safe(run) & run.methods("properties", same_bytes="true")
-        ),
+        fit=_safe(Answers.identical, same_bytes="true"),
         by="ratio",
         praise="the smallest",
     ),
@@ -84,9 +86,7 @@ NEEDS = (
         title="Read one layer or one transition",
         demands="a part can be read without the rest, all arrays come back identical, loading runs "
         "no code",
-        fit=lambda run, dataset: (
-            run.whole(dataset) & _safe(run) & run.methods("properties", part="true")
-        ),
+        fit=_safe(Answers.whole, part="true"),
         by="part_wall",
         praise="the fastest to read one layer or transition",
     ),
@@ -94,7 +94,7 @@ NEEDS = (
         name="memory",
         title="Make do with little memory",
         demands="all arrays come back identical, loading runs no code",
-        fit=lambda run, dataset: run.whole(dataset) & _safe(run),
+        fit=_safe(Answers.whole),
         by="memory",
         praise="the one with the least extra memory",
     ),

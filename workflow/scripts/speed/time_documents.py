@@ -64,14 +64,9 @@ class Turn:
             document = codec.dumps(value)
         with judged(method.refuses, "decoding"):
             restored = codec.loads(document)
-        found = comparison.compare(value, restored)
+        self.row |= comparison.compare(value, restored).row
         del restored
-        self.row |= {
-            "verdict": "lost" if found.lost else "identical",
-            "lost": " ".join(found.lost),
-            "reason": found.first,
-            "bytes": len(document.encode() if isinstance(document, str) else document),
-        }
+        self.row["bytes"] = len(document.encode() if isinstance(document, str) else document)
         self._work = {"encode": lambda: codec.dumps(value), "decode": lambda: codec.loads(document)}
         for way, work in self._work.items():
             self._loops[way] = math.ceil(TURN / max(clocked(work)[0], 1e-7))

@@ -184,7 +184,7 @@ def time_methods(
     """
     stored = checked_files.read_dataset(data)
     raw_bytes = named_arrays.raw_bytes(stored.data)
-    what = {"dataset": stored.name, "title": stored.title, "kind": stored.kind, "seed": stored.seed}
+    what = stored.row
     del stored
     cells: dict[str, Cell] = {}
     with _folders(raw_bytes, results) as (memory, disk, storage):

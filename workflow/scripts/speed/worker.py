@@ -118,13 +118,7 @@ class Worker:
         contender.judge(contender.encode_synced, "writing to the disk")
         seconds += time.perf_counter() - begin
         contender.clear()
-        return {
-            "verdict": "lost" if outcome.lost else "identical",
-            "lost": " ".join(outcome.lost),
-            "reason": outcome.first,
-            "bytes": size,
-            "seconds": seconds,
-        }
+        return {**outcome.row, "bytes": size, "seconds": seconds}
 
     def repeat(self) -> dict[str, Any]:
         """Write and read once more; return the times."""

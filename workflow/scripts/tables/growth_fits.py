@@ -16,7 +16,6 @@ of the values; neither of the two is below 0.
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
@@ -57,18 +56,13 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The exponent of a growth, and what it is fitted to."""
-
-    # Of the power.
-    exponent: float
-    standard_error: float
-    # What a call costs anyway, what each element adds, and the standard error of that.
-    fixed: float
-    each: float
-    each_error: float
-    sizes: tuple[int, ...]  # what they are fitted to
+# How the numbers of a row are written.
+FORMATS = {
+    **dict.fromkeys(("exponent", "standard_error"), ".4f"),
+    **dict.fromkeys(("fixed", "each"), ".6g"),
+    "each_error": ".3g",
+    **dict.fromkeys(("points", "from_elements", "to_elements"), "d"),
+}
 
 
 def larger(sizes: Iterable[int]) -> list[int]:
@@ -84,14 +78,15 @@ def larger(sizes: Iterable[int]) -> list[int]:
     return ordered[-max(POINTS, sum(size >= middle for size in ordered)) :]
 
 
-def fit(values: Mapping[int, float]) -> Fit | None:
-    """Fit the growth of values, by the number of elements; None for fewer than three sizes.
+def fit(values: Mapping[int, float]) -> dict[str, float]:
+    """Fit the growth of values, by the number of elements; nothing for fewer than three sizes.
 
-    A value of 0, as memory may have that is less than a page, is on no logarithmic axis.
+    They are named as the columns of the table are. A value of 0, as memory may have that is less
+    than a page, is on no logarithmic axis.
     """
     positive = {size: value for size, value in values.items() if value > 0}
     if len(positive) < POINTS:
-        return None
+        return {}
     sizes = larger(positive)
     x = np.log([float(size) for size in sizes])
     y = np.log([positive[size] for size in sizes])
@@ -100,8 +95,17 @@ def fit(values: Mapping[int, float]) -> Fit | None:
     exponent = float(x @ y) / spread
     rest = y - y.mean() - exponent * x
     error = math.sqrt(float(rest @ rest) / (len(sizes) - 2) / spread)
-    line = straight({size: positive[size] for size in sizes})
-    return Fit(exponent, error, *line, tuple(sizes))
+    fixed, each, each_error = straight({size: positive[size] for size in sizes})
+    return {
+        "exponent": exponent,
+        "standard_error": error,
+        "fixed": fixed,
+        "each": each,
+        "each_error": each_error,
+        "points": len(sizes),
+        "from_elements": sizes[0],
+        "to_elements": sizes[-1],
+    }
 
 
 def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
@@ -145,23 +149,10 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     for (dataset, method), mine in sorted(grouped(rows, "dataset", "method").items()):
         for metric in METRICS:
             fitted = fit(medians(mine, metric))
-            if fitted is not None:
-                found.append(
-                    {
-                        "dataset": dataset,
-                        "method": method,
-                        "label": mine[0]["label"],
-                        "metric": metric,
-                        "exponent": f"{fitted.exponent:.4f}",
-                        "standard_error": f"{fitted.standard_error:.4f}",
-                        "fixed": f"{fitted.fixed:.6g}",
-                        "each": f"{fitted.each:.6g}",
-                        "each_error": f"{fitted.each_error:.3g}",
-                        "points": str(len(fitted.sizes)),
-                        "from_elements": str(fitted.sizes[0]),
-                        "to_elements": str(fitted.sizes[-1]),
-                    }
-                )
+            if fitted:
+                named = {"dataset": dataset, "method": method, "label": mine[0]["label"]}
+                cells = {name: f"{value:{FORMATS[name]}}" for name, value in fitted.items()}
+                found.append({**named, "metric": metric, **cells})
     return found
 
 

@@ -173,13 +173,9 @@ def _line(
     ]
     contender, yardstick = values
     line = {
-        "work": target.work,
-        "dataset": target.dataset,
+        **{name: getattr(target, name) for name in COLUMNS if name in vars(target)},
         "seed": seed,
         "raw_bytes": str(raw_bytes),
-        "metric": target.metric,
-        "contender": target.contender,
-        "yardstick": target.yardstick,
         "contender_value": "" if contender is None else f"{contender:.6g}",
         "yardstick_value": "" if yardstick is None else f"{yardstick:.6g}",
         "ratio": "",
