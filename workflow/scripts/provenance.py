@@ -140,17 +140,14 @@ _distributions = cache(packages_distributions)  # reads the lists of all files t
 @cache
 def _version(package: str) -> str:
     """Return the version of the distribution that an import name comes from."""
-    found = found_out(f"version of {package}", _installed(), lambda: _version_of(package))
-    return str(found)
 
+    def find() -> str:
+        for distribution in _distributions().get(package, [package]):
+            with suppress(PackageNotFoundError):
+                return f"{distribution} {version(distribution)}"
+        return f"{package} not installed"
 
-def _version_of(package: str) -> str:
-    for distribution in _distributions().get(package, [package]):
-        try:
-            return f"{distribution} {version(distribution)}"
-        except PackageNotFoundError:
-            continue
-    return f"{package} not installed"
+    return str(found_out(f"version of {package}", _installed(), find))
 
 
 @cache

@@ -116,17 +116,12 @@ def test_the_row_of_a_cell_that_loses_something(data, tmp_path):
     assert re.fullmatch(r"\$: expected deque\(maxlen=\d+\), found list", found["reason"])
 
 
-def test_a_refusal_on_writing_leaves_the_reason_and_no_file(data, tmp_path, failing):
-    found = row(failing("TypeError('no\\n  deque')"), "on_writing", data, tmp_path / "cell")
-    assert (found["verdict"], found["reason"]) == ("refused", "TypeError: no deque")
+@pytest.mark.parametrize(("method", "start"), [("on_writing", ""), ("on_reading", "on reading: ")])
+def test_a_refusal_is_a_row_with_the_reason_and_no_bytes(data, tmp_path, failing, method, start):
+    found = row(failing("TypeError('no\\n  deque')"), method, data, tmp_path / "cell")
+    assert (found["verdict"], found["reason"]) == ("refused", f"{start}TypeError: no deque")
     assert found["bytes"] is None
-    assert list((tmp_path / "cell" / "files").iterdir()) == []
-
-
-def test_a_refusal_on_reading_says_so(data, tmp_path, failing):
-    found = row(failing("TypeError('no deque')"), "on_reading", data, tmp_path / "cell")
-    assert (found["verdict"], found["reason"]) == ("refused", "on reading: TypeError: no deque")
-    assert found["bytes"] is None
+    assert bool(list((tmp_path / "cell" / "files").iterdir())) == (method == "on_reading")
 
 
 def test_another_exception_leaves_nothing(data, tmp_path, failing):

@@ -12,6 +12,7 @@ from common import checked_files
 from tables.speed import TIMES
 from tests.support.studies import SMALL, Study, example
 
+CONFIGURED = yaml.safe_load(SMALL.read_text())
 FAILING_METHOD = """
 from contract import Method
 
@@ -37,17 +38,15 @@ def table(study: Study, name: str) -> list[dict[str, str]]:
 
 def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
     rows = [(row["dataset"], row["method"], row["seed"]) for row in table(small_study, "sizes")]
-    small = yaml.safe_load(SMALL.read_text())
-    expected = ((d, m, "1") for d in small["datasets"] for m in small["methods"])
+    expected = ((d, m, "1") for d in CONFIGURED["datasets"] for m in CONFIGURED["methods"])
     assert Counter(rows) == Counter(expected)
 
 
 def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
     rows = table(small_study, "speed")
-    small = yaml.safe_load(SMALL.read_text())
-    timed = small["speed"]
+    timed = CONFIGURED["speed"]
     expected = {(d, m) for d in timed["workloads"] for m in timed["methods"]}
-    expected |= {(d, m) for d in timed["all_methods_on"] for m in small["methods"]}
+    expected |= {(d, m) for d in timed["all_methods_on"] for m in CONFIGURED["methods"]}
     assert Counter((row["dataset"], row["method"]) for row in rows) == Counter(expected)
     for row in rows:
         assert row["verdict"] in ("identical", "lost", "refused")
@@ -70,13 +69,13 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
 
 def test_every_document_and_method_is_one_row(small_study: Study) -> None:
     rows = [(row["document"], row["method"]) for row in table(small_study, "documents")]
-    timed = yaml.safe_load(SMALL.read_text())["documents"]
+    timed = CONFIGURED["documents"]
     assert rows == [(name, method) for name in timed["names"] for method in timed["methods"]]
 
 
 def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> None:
     rows = table(small_study, "growth")
-    growth = yaml.safe_load(SMALL.read_text())["speed"]["growth"]
+    growth = CONFIGURED["speed"]["growth"]
     expected = [
         (dataset, str(number), method)
         for dataset, numbers in growth["elements"].items()
@@ -92,7 +91,7 @@ def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> N
 
 def test_the_ratios_are_of_the_workloads_that_were_timed(small_study: Study) -> None:
     rows = table(small_study, "ratios")
-    timed = yaml.safe_load(SMALL.read_text())["speed"]
+    timed = CONFIGURED["speed"]
     assert {row["dataset"] for row in rows} == set(timed["workloads"])
     for row in rows:
         assert row["ratio"] or row["reason"].endswith("not timed")

@@ -202,29 +202,19 @@ def test_what_holds_more_than_the_limit_is_a_row_that_says_so(
         ("fails", "failed", "on reading: KeyError: 'a bug'"),
         ("crashes", "failed", "on reading: the process was killed by SIGSEGV"),
         ("dawdles", "not run", "on reading: more than 0.5 s, the limit"),
+        ("halves", "lost", "$: expected 2000 elements, found 1000"),
     ],
 )
 def test_whatever_becomes_of_a_method_is_a_row(
     name: str, verdict: str, reason: str, tmp_path: Path
 ) -> None:
-    row = odd_row(name, tmp_path, seconds=0.5 if name == "dawdles" else 60)
+    made(tmp_path / "array", 2000)
+    limits = {"seconds": 0.5 if name == "dawdles" else 60, "gigabytes": 0.1}
+    folders = tmp_path / "array", tmp_path / "scratch"
+    row = measure_large.measure_large(odd_methods.FILE, name, *folders, limits)
     assert (row["verdict"], row["reason"]) == (verdict, reason)
+    assert row["lost"].startswith("values") == (verdict == "lost")
     assert row["bytes"] == 128 + 4 * 2000
-
-
-def odd_row(name: str, folder: Path, seconds: float = 60) -> dict[str, Any]:
-    made(folder / "array", 2000)
-    limits = {"seconds": seconds, "gigabytes": 0.1}
-    return measure_large.measure_large(
-        odd_methods.FILE, name, folder / "array", folder / "scratch", limits
-    )
-
-
-@pytest.mark.thorough
-def test_what_comes_back_as_something_else_is_lost(tmp_path: Path) -> None:
-    row = odd_row("halves", tmp_path)
-    assert (row["verdict"], row["lost"].split()[0]) == ("lost", "values")
-    assert row["reason"]
 
 
 @pytest.mark.thorough

@@ -267,18 +267,8 @@ def _name_lines(axes: Axes, lines: Sequence[JsonCodec]) -> None:
     names = [*BANDS.values(), "no JSON"]
     bands = {line.band: y - 1 for y, line in reversed([*zip(heights, lines, strict=True)])}
     for band, y in bands.items():
-        axes.annotate(
-            names[band],
-            (0, y),
-            (-7, 0),
-            axes.get_yaxis_transform(),
-            "offset points",
-            ha="right",
-            va="center",
-            fontsize=7.5,
-            weight="bold",
-            color=style.YARDSTICK,
-        )
+        look = {"ha": "right", "weight": "bold", "color": style.YARDSTICK}
+        style.write_beside(axes, names[band], (0, y), (-7, 0), **look)
 
 
 main = style.command(__doc__, lambda table: draw(*read_table(table)), "table")

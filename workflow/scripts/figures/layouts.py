@@ -260,34 +260,25 @@ def _ticks(axes: Axes) -> None:
 
 def _name_lines(axes: Axes, memory: Memory) -> None:
     """Write beside the first panel what is kept, and in each line how much goes together."""
-    edge = axes.get_yaxis_transform()
     heights = _lines(memory)
     members: dict[str, list[float]] = {}
     for layout, y in heights.items():
         content, _, unit = memory.layouts[layout].partition("; ")
         members.setdefault(content, []).append(y)
-        axes.annotate(unit, (0, y), (-8, 0), edge, "offset points", ha="right", **_WORDS)
+        style.write_beside(axes, unit, (0, y), (-8, 0), ha="right")
     for content, ys in members.items():
         place = (0, sum(ys) / len(ys))
         words = content.replace(" and ", "\nand ").replace(" dropped", "\ndropped")
         at = (-(LEFT - 0.1) * 72, 0)
-        axes.annotate(
-            words, place, at, edge, "offset points", ha="left", fontweight="bold", **_WORDS
-        )
+        style.write_beside(axes, words, place, at, ha="left", fontweight="bold")
 
 
 def _name_spans(axes: Axes, memory: Memory) -> None:
     """Write behind the last panel how much the codec matters in each line."""
     for layout, y in _lines(memory).items():
         spans = memory.codec_matters(layout)
-        axes.annotate(
-            f"codec: {amount(spans)} ×" if spans else "",
-            (1, y),
-            (GAP * 72 + 4, 0),
-            axes.get_yaxis_transform(),
-            "offset points",
-            **_WORDS,
-        )
+        words = f"codec: {amount(spans)} ×" if spans else ""
+        style.write_beside(axes, words, (1, y), (GAP * 72 + 4, 0))
 
 
 main = style.command(__doc__, lambda table: draw(read_table(table)), "table")

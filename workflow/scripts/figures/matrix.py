@@ -275,32 +275,15 @@ def _draw_rules(
     for y, line in enumerate(lines):
         if y % 5 == 0:
             axes.axhline(y - 0.5, color=style.FAINT, linewidth=0.4, zorder=0)
-        axes.annotate(
-            str(line.cases("identical")),
-            (1, y),
-            (20, 0),
-            axes.get_yaxis_transform(),
-            "offset points",
-            ha="right",
-            va="center",
-            fontsize=7.5,
-        )
+        style.write_beside(axes, str(line.cases("identical")), (1, y), (20, 0), ha="right")
     words, at = f"kept, of {max(map(_tried, lines))}", ("axes fraction", "offset points")
     axes.annotate(words, (1, 1), (12, 3), *at, rotation=90, va="bottom", fontsize=7.5)
     for group in dict.fromkeys(column.group for column in columns):
         members = [at for at, column in zip(x, columns, strict=True) if column.group == group]
         axes.axvspan(members[0] - 0.5, members[-1] + 0.5, color="#F6F6F6", zorder=-1, linewidth=0)
-        axes.annotate(
-            group,
-            ((members[0] + members[-1]) / 2, 1),
-            (0, 82),
-            axes.get_xaxis_transform(),
-            "offset points",
-            ha="center",
-            va="bottom",
-            fontsize=8,
-            fontweight="bold",
-        )
+        middle, edge = (members[0] + members[-1]) / 2, axes.get_xaxis_transform()
+        look: dict[str, Any] = {"ha": "center", "va": "bottom", "fontweight": "bold"}
+        style.write_beside(axes, group, (middle, 1), (0, 82), edge=edge, fontsize=8, **look)
 
 
 main = style.command(__doc__, lambda *tables: draw(*read_tables(*tables)), "fidelity", "properties")

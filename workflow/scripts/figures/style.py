@@ -184,6 +184,15 @@ def write_finding(axes: Axes, words: str, above: float = 5, **look: Any) -> None
     axes.annotate(words, (0, 1), (0, above), "axes fraction", "offset points", **look)
 
 
+def write_beside(
+    axes: Axes, words: str, at: tuple[float, float], offset: tuple[float, float], **look: Any
+) -> None:
+    """Write words some points beside a place: where across the panel, and at which height."""
+    edge = look.pop("edge", axes.get_yaxis_transform())
+    look = {"va": "center", "fontsize": 7.5, **look}
+    axes.annotate(words, at, offset, edge, "offset points", **look)
+
+
 def draw_key(
     figure: Figure, below: float, *entries: Artist | tuple[str, str, str, bool], **look: Any
 ) -> None:

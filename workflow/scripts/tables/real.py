@@ -4,8 +4,7 @@ What a dataset is imitated by stands in its file. One that is "imitated" by anot
 yardstick: so far are two real recordings apart.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -35,24 +34,16 @@ COLUMNS = (
 """Ratios have six significant digits. A method that refuses one of the two has no row."""
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """The rows of one method on one dataset, a seed each."""
+def ratios(rows: Iterable[Row]) -> list[float]:
+    """Return bytes / raw bytes of each seed."""
+    return [row["bytes"] / row["raw_bytes"] for row in rows]
 
-    rows: tuple[Row, ...]
 
-    @property
-    def ratios(self) -> list[float]:
-        """Return bytes / raw bytes of each seed."""
-        return [row["bytes"] / row["raw_bytes"] for row in self.rows]
-
-    def columns(self, prefix: str) -> dict[str, float]:
-        """Return the median and the range over the seeds."""
-        return {
-            f"{prefix}ratio": median(self.ratios),
-            f"{prefix}ratio_minimum": min(self.ratios),
-            f"{prefix}ratio_maximum": max(self.ratios),
-        }
+def _columns(prefix: str, found: Sequence[float]) -> dict[str, float]:
+    """Return the median and the range over the seeds."""
+    values = median(found), min(found), max(found)
+    names = (f"{prefix}ratio{end}" for end in ("", "_minimum", "_maximum"))
+    return dict(zip(names, values, strict=True))
 
 
 def compare(rows: Iterable[Row], imitated_by: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -81,22 +72,22 @@ def compare(rows: Iterable[Row], imitated_by: Mapping[str, str]) -> list[dict[st
             raise ValueError(f"{real}: expected {other}, which imitates it, among the datasets")
         for method, mine in measured[real].items():
             if method in measured[other]:
-                both = Sizes(tuple(mine)), Sizes(tuple(measured[other][method]))
+                both = mine, measured[other][method]
                 compared.append(_row(*both, yardstick=other in imitated_by))
     return compared
 
 
-def _row(real: Sizes, other: Sizes, *, yardstick: bool) -> dict[str, Any]:
-    first, imitation = real.rows[0], other.rows[0]
+def _row(real: Sequence[Row], other: Sequence[Row], *, yardstick: bool) -> dict[str, Any]:
+    first, imitation = real[0], other[0]
     return {
         **{name: first[name] for name in ("dataset", "title", "kind", "method", "label")},
         "imitated_by": imitation["dataset"],
         "imitated_by_title": imitation["title"],
         "yardstick": yardstick,
-        "values_lost": any("values" in row["lost"].split() for row in real.rows + other.rows),
-        **real.columns(""),
-        **other.columns("imitation_"),
-        "quotient": median(other.ratios) / median(real.ratios),
+        "values_lost": any("values" in row["lost"].split() for row in (*real, *other)),
+        **_columns("", ratios(real)),
+        **_columns("imitation_", ratios(other)),
+        "quotient": median(ratios(other)) / median(ratios(real)),
     }
 
 
