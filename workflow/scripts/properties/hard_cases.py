@@ -10,7 +10,7 @@ replay memory only these states are looked at then, not what becomes of actions,
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import ml_dtypes
@@ -30,7 +30,7 @@ class Case:
 
     name: str  # in tables: ``negative_zero``
     title: str  # what the figure's column says
-    group: str  # what the figure writes over its columns
+    group: str = ""  # what the figure writes over its columns
     forms: Mapping[str, Make]  # what makes the value, anew each time, in each form that it has
     about: frozenset[str]  # the losses that count
     look: Callable[[Any], Any] = lambda memory: memory  # what of a replay memory is looked at
@@ -86,26 +86,17 @@ def in_forms(make: Callable[[], Array]) -> dict[str, Make]:
     }
 
 
-def _array(name: str, title: str, group: str, about: str, *make: Make) -> Case:
+def _array(name: str, title: str, *make: Make, about: str = "") -> Case:
     """Return a case of one array: what makes it, and a replay memory of it if that is another."""
     array, *memory = make
     forms = in_forms(array)
     if memory:
         forms["experience"] = memory[0]
-    return Case(
-        name=name,
-        title=title,
-        group=group,
-        forms=forms,
-        about=frozenset(about.split()),
-        look=states,
-    )
+    return Case(name=name, title=title, forms=forms, about=frozenset(about.split()), look=states)
 
 
-def _container(name: str, title: str, about: str, **forms: Make) -> Case:
-    return Case(
-        name=name, title=title, group=CONTAINERS, forms=forms, about=frozenset(about.split())
-    )
+def _container(name: str, title: str, about: str = "", **forms: Make) -> Case:
+    return Case(name=name, title=title, forms=forms, about=frozenset(about.split()))
 
 
 # ------------------------------------------------------------------------------------- the values
@@ -145,6 +136,14 @@ def _times() -> Array:
     return np.array(["2020-02-29T23:59:59.123456789", "1969-07-20", "NaT"], "datetime64[ns]")
 
 
+def _texts() -> Array:
+    return np.array(["", "naïve", "深", "new\nline", " a,b "])
+
+
+def _fortran() -> Array:
+    return np.asfortranarray(np.arange(6.0).reshape(2, 3))
+
+
 def _structured() -> Array:
     return np.array([(1.5, 2), (-0.0, 2**40)], [("x", "<f4"), ("n", "<i8")])
 
@@ -181,98 +180,53 @@ def _steps(maxlen: int | None) -> deque[Any]:
 
 # -------------------------------------------------------------------------------------- the table
 
-PLAIN = "plain"
-BITS = "bits of numbers"
-DTYPES = "dtypes"
-MEMORY = "shape, memory"
-CONTAINERS = "containers"
-
-CASES: dict[str, Case] = {
-    case.name: case
-    for case in (
-        _array("float32", "float32", PLAIN, "values dtype shape", plain),
-        _array(
-            "uint8_frames",
-            "uint8 frames",
-            PLAIN,
-            "values dtype shape",
-            lambda: stacks()[3],
-            lambda: transitions(stacks()),
-        ),
-        _array("nan_f4", "NaN bits, float32", BITS, "values", lambda: _nan_bits("u4", "f4")),
-        _array("nan_f8", "NaN bits, float64", BITS, "values", lambda: _nan_bits("u8", "f8")),
-        _array("negative_zero", "-0.0", BITS, "values", lambda: np.array([-0.0, 0.0, 1.0])),
-        _array("subnormal", "subnormals", BITS, "values", _subnormal),
-        _array("infinite", "infinities", BITS, "values", lambda: np.array([np.inf, -np.inf, 1.0])),
-        _array(
-            "int64",
-            "int64 > 2⁵³",
-            BITS,
-            "values",
-            lambda: np.array([2**53 + 1, -(2**63), 2**63 - 1]),
-        ),
-        _array(
-            "uint64",
-            "uint64 ≥ 2⁶³",
-            BITS,
-            "values",
-            lambda: np.array([2**63 + 1, 2**64 - 1, 0], np.uint64),
-        ),
-        _array(
-            "float16",
-            "float16",
-            DTYPES,
-            "values dtype",
-            lambda: np.array([0.1, -2, 65504], np.float16),
-        ),
-        _array(
-            "bfloat16",
-            "bfloat16",
-            DTYPES,
-            "values dtype",
-            lambda: np.array([0.1, -2, 3e38], ml_dtypes.bfloat16),
-        ),
-        _array(
-            "big_endian", "big-endian", DTYPES, "values dtype", lambda: np.array([1.5, -2], ">f8")
-        ),
-        _array("bool", "bool", DTYPES, "values dtype", lambda: np.array([True, False, True])),
-        _array(
-            "complex",
-            "complex",
-            DTYPES,
-            "values dtype",
-            lambda: np.array([complex(1.5, -0.0), complex(-0.0, np.inf)]),
-        ),
-        _array("datetime", "datetime64", DTYPES, "values dtype", _times),
-        _array(
-            "text",
-            "text (U)",
-            DTYPES,
-            "values",
-            lambda: np.array(["", "naïve", "深", "new\nline", " a,b "]),
-        ),
-        _array("structured", "structured", DTYPES, "values dtype", _structured),
-        _array("masked", "masked", DTYPES, "values dtype", _masked),
-        _array("object", "objects", DTYPES, "values", _objects),
-        _array(
-            "fortran",
-            "Fortran order",
-            MEMORY,
-            "values shape order",
-            lambda: np.asfortranarray(np.arange(6.0).reshape(2, 3)),
-        ),
-        _array("strided", "strided view", MEMORY, "values shape", _strided),
-        _array("zero_d", "0-d", MEMORY, "values shape", lambda: np.array(1.5)),
-        _array("empty", "shape (0, 4)", MEMORY, "shape", lambda: np.empty((0, 4))),
-        _container("dict", "dict", "container", dict=lambda: dict(zip("ab", _two(), strict=True))),
+# What the cases of a group are about, unless they say so themselves.
+_ABOUT = {
+    "plain": "values dtype shape",
+    "bits of numbers": "values",
+    "dtypes": "values dtype",
+    "shape, memory": "values shape",
+    "containers": "container",
+}
+_GROUPS: dict[str, tuple[Case, ...]] = {
+    "plain": (
+        _array("float32", "float32", plain),
+        _array("uint8_frames", "uint8 frames", lambda: stacks()[3], lambda: transitions(stacks())),
+    ),
+    "bits of numbers": (
+        _array("nan_f4", "NaN bits, float32", lambda: _nan_bits("u4", "f4")),
+        _array("nan_f8", "NaN bits, float64", lambda: _nan_bits("u8", "f8")),
+        _array("negative_zero", "-0.0", lambda: np.array([-0.0, 0.0, 1.0])),
+        _array("subnormal", "subnormals", _subnormal),
+        _array("infinite", "infinities", lambda: np.array([np.inf, -np.inf, 1.0])),
+        _array("int64", "int64 > 2⁵³", lambda: np.array([2**53 + 1, -(2**63), 2**63 - 1])),
+        _array("uint64", "uint64 ≥ 2⁶³", lambda: np.array([2**63 + 1, 2**64 - 1, 0], np.uint64)),
+    ),
+    "dtypes": (
+        _array("float16", "float16", lambda: np.array([0.1, -2, 65504], np.float16)),
+        _array("bfloat16", "bfloat16", lambda: np.array([0.1, -2, 3e38], ml_dtypes.bfloat16)),
+        _array("big_endian", "big-endian", lambda: np.array([1.5, -2], ">f8")),
+        _array("bool", "bool", lambda: np.array([True, False, True])),
+        _array("complex", "complex", lambda: np.array([complex(1.5, -0.0), complex(-0.0, np.inf)])),
+        _array("datetime", "datetime64", _times),
+        _array("text", "text (U)", _texts, about="values"),
+        _array("structured", "structured", _structured),
+        _array("masked", "masked", _masked),
+        _array("object", "objects", _objects, about="values"),
+    ),
+    "shape, memory": (
+        _array("fortran", "Fortran order", _fortran, about="values shape order"),
+        _array("strided", "strided view", _strided),
+        _array("zero_d", "0-d", lambda: np.array(1.5)),
+        _array("empty", "shape (0, 4)", lambda: np.empty((0, 4)), about="shape"),
+    ),
+    "containers": (
+        _container("dict", "dict", dict=lambda: dict(zip("ab", _two(), strict=True))),
         _container(
-            "integer_keys",
-            "keys 1, 2",
-            "container",
-            dict=lambda: dict(zip((1, 2), _two(), strict=True)),
+            "integer_keys", "keys 1, 2", dict=lambda: dict(zip((1, 2), _two(), strict=True))
         ),
-        _container("tuple", "tuple", "container", tuple=_two),
-        _container("deque", "deque", "container", experience=lambda: _steps(None)),
+        _container("tuple", "tuple", tuple=_two),
+        _container("deque", "deque", experience=lambda: _steps(None)),
         _container("maxlen", "maxlen", "maxlen", experience=lambda: _steps(7)),
         _container(
             "shared", "shared array", "identity", weights=_same_twice, experience=_same_states
@@ -280,10 +234,15 @@ CASES: dict[str, Case] = {
         Case(
             name="last_state",
             title="last next state",
-            group=CONTAINERS,
             forms={"experience": lambda: _steps(7)},
             about=frozenset(["values"]),
             look=last_next_state,
         ),
-    )
+    ),
+}
+
+CASES: dict[str, Case] = {
+    case.name: replace(case, group=group, about=case.about or frozenset(_ABOUT[group].split()))
+    for group, cases in _GROUPS.items()
+    for case in cases
 }
