@@ -3,6 +3,7 @@
 Axis texts come from here, so that a quantity is called the same in every figure.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -42,6 +43,29 @@ _MEMORY = (
 )
 
 
+def _both_ways(
+    column: str,
+    label: str,
+    unit: str,
+    definition: str,
+    better: Literal["lower", "higher"] = "lower",
+) -> Iterator[Metric]:
+    """Yield a metric of writing and one of reading, by texts with the words that differ."""
+    for way, words in (
+        ("encode", {"write": "write", "how": "write the data to files", "included": ""}),
+        (
+            "decode",
+            {
+                "write": "read",
+                "how": "read the files into objects",
+                "included": ", the result included",
+            },
+        ),
+    ):
+        said = definition.format(**words)
+        yield Metric(f"{way}_{column}", label.format(**words), unit, said, better)
+
+
 TABLE: dict[str, Metric] = {
     metric.column: metric
     for metric in (
@@ -66,42 +90,15 @@ TABLE: dict[str, Metric] = {
             "median over the seeds.",
             "nearer to 1",
         ),
-        Metric(
-            "encode_cpu",
-            "CPU time to write",
-            "s",
-            f"CPU time, user and system, to write the data to files: {_TIMED}.",
+        *_both_ways(
+            "cpu", "CPU time to {write}", "s", f"CPU time, user and system, to {{how}}: {_TIMED}."
         ),
-        Metric(
-            "decode_cpu",
-            "CPU time to read",
-            "s",
-            f"CPU time, user and system, to read the files into objects: {_TIMED}.",
-        ),
-        Metric(
-            "encode_wall",
-            "time to write",
-            "s",
-            f"Elapsed time to write the data to files: {_TIMED}.",
-        ),
-        Metric(
-            "decode_wall",
-            "time to read",
-            "s",
-            f"Elapsed time to read the files into objects: {_TIMED}.",
-        ),
-        Metric(
-            "encode_speed",
-            "write",
+        *_both_ways("wall", "time to {write}", "s", f"Elapsed time to {{how}}: {_TIMED}."),
+        *_both_ways(
+            "speed",
+            "{write}",
             "MB of raw data per second of CPU time",
-            "Bytes of the data as for the ratio, divided by the median CPU time to write.",
-            "higher",
-        ),
-        Metric(
-            "decode_speed",
-            "read",
-            "MB of raw data per second of CPU time",
-            "Bytes of the data as for the ratio, divided by the median CPU time to read.",
+            "Bytes of the data as for the ratio, divided by the median CPU time to {write}.",
             "higher",
         ),
         Metric(
@@ -120,29 +117,17 @@ TABLE: dict[str, Metric] = {
             "the same repeats; which one is drawn at random, the same for all methods. Empty if "
             "the method has no way to do it.",
         ),
-        Metric(
-            "encode_memory",
-            "extra memory to write",
+        *_both_ways(
+            "memory",
+            "extra memory to {write}",
             "bytes",
-            f"Memory for the first write: {_MEMORY}.",
+            f"Memory for the first {{write}}{{included}}: {_MEMORY}.",
         ),
-        Metric(
-            "decode_memory",
-            "extra memory to read",
+        *_both_ways(
+            "traced",
+            "extra memory of Python to {write}",
             "bytes",
-            f"Memory for the first read, the result included: {_MEMORY}.",
-        ),
-        Metric(
-            "encode_traced",
-            "extra memory of Python to write",
-            "bytes",
-            f"Memory for a write: {_TRACED}.",
-        ),
-        Metric(
-            "decode_traced",
-            "extra memory of Python to read",
-            "bytes",
-            f"Memory for a read, the result included: {_TRACED}.",
+            f"Memory for a {{write}}{{included}}: {_TRACED}.",
         ),
     )
 }
