@@ -4,10 +4,8 @@ What needs the packages of the group ``real`` is skipped without them: ``uv sync
 """
 
 import hashlib
-import os
 import pickle
 import re
-import subprocess
 import sys
 from collections import deque
 from importlib.metadata import PackageNotFoundError, version
@@ -25,6 +23,7 @@ from data.recordings.network import Array, Shape
 from data.recordings.packages import MissingPackageError, of_group_real
 from data.simulators.breakout import Action
 from data.simulators.cartpole import START_LIMIT, STEP_LIMIT, has_failed, step
+from tests.support.steps import run_step
 
 SEED = 1
 DATASETS = contract.datasets()
@@ -265,22 +264,10 @@ def test_policies_play_well() -> None:
 def cartpole_step(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, str]:
     """The trained weights, and what the step that made them said."""
     output = tmp_path_factory.mktemp("learned") / "weights.pkl"
-    made = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "data.make_dataset",
-            contract.dataset_files()["real_cartpole_dueling"],
-            str(SEED),
-            "{}",
-            output,
-        ],
-        # As Snakemake runs it: threads that wait for each other take minutes on a busy machine.
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        check=True,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    file = contract.dataset_files()["real_cartpole_dueling"]
+    # As Snakemake runs it: threads that wait for each other take minutes on a busy machine.
+    made = run_step("data.make_dataset", file, SEED, "{}", output, OMP_NUM_THREADS="1")
+    assert made.returncode == 0, made.stderr
     return checked_files.read_dataset(output).data, made.stderr
 
 

@@ -21,6 +21,14 @@ PAIRS = np.array([(1.5, 2), (-0.0, 4)], [("x", "<f4"), ("n", "<i8")])
 WEIGHTS = [[np.float32([[1, 2]]), np.float32([3])], [], [np.float32([4])]]
 
 
+def bfloat16(*numbers):
+    return np.array(numbers, BFLOAT16)
+
+
+def objects(*values):
+    return np.array(values, object)
+
+
 def transition(state, next_state=None):
     return (state, 1, 0.5, state if next_state is None else next_state, True)
 
@@ -42,11 +50,11 @@ IDENTICAL = {
     "integers of any length": ([2**70, 1], [2**70, 1]),
     "empty containers": ([(), {}, deque()], [(), {}, deque()]),
     "structured array": (np.array([(1, 2.0)], "i4,f8"), np.array([(1, 2.0)], "i4,f8")),
-    "object array": (np.array([{}, 1], object), np.array([{}, 1], object)),
-    "object array with NaN": (np.array([np.nan, 1], object), np.array([np.nan, 1], object)),
+    "object array": (objects({}, 1), objects({}, 1)),
+    "object array with NaN": (objects(np.nan, 1), objects(np.nan, 1)),
     "masked": (MASKED, MASKED.copy()),
     "masked, hidden element": (MASKED, np.ma.array([1.0, 9.0], mask=[False, True])),
-    "bfloat16": (np.array([1.5, np.nan], BFLOAT16), np.array([1.5, np.nan], BFLOAT16)),
+    "bfloat16": (bfloat16(1.5, np.nan), bfloat16(1.5, np.nan)),
     "datetime64 with NaT": (TIMES, TIMES.copy()),
     "text": (np.array(["a", "bc"]), np.array(["a", "bc"])),
     "structured, by name": (PAIRS, PAIRS.copy()),
@@ -79,18 +87,14 @@ LOST = {
     "another mask": (MASKED, np.ma.array([1.0, 2.0], mask=[True, True]), "values"),
     "a mask more": (np.ma.array([1.0, 2.0]), MASKED, "values"),
     "an element beside the mask": (MASKED, np.ma.array([9.0, 2.0], mask=[False, True]), "values"),
-    "True for 1 in an object array": (
-        np.array([1, None], object),
-        np.array([True, None], object),
-        "values",
-    ),
+    "True for 1 in an object array": (objects(1, None), objects(True, None), "values"),
     "a coarser time": (TIMES, TIMES.astype("M8[us]"), "values dtype"),
     "text that is no time": (TIMES, np.array(["new year", "NaT"]), "values dtype"),
     "text cut": (np.array(["abc"]), np.array(["ab"]), "values dtype"),
     "text longer": (np.array(["ab"]), np.array(["abc"]), "values dtype"),
     "bytes for text": (np.array(["ab"]), np.array([b"ab"]), "values dtype"),
     "float8's digits for bfloat16": (
-        np.array([1.0078125], BFLOAT16),
+        bfloat16(1.0078125),
         np.array([1.0078125], ml_dtypes.float8_e4m3fn),
         "values dtype",
     ),
@@ -100,16 +104,8 @@ LOST = {
         "values",
     ),
     # dtype
-    "bfloat16 as float32": (
-        np.array([1.5, -0.0], BFLOAT16),
-        np.array([1.5, -0.0], np.float32),
-        "dtype",
-    ),
-    "bfloat16 as raw bytes": (
-        np.array([1.5, np.nan], BFLOAT16),
-        np.array([1.5, np.nan], BFLOAT16).view("V2"),
-        "dtype",
-    ),
+    "bfloat16 as float32": (bfloat16(1.5, -0.0), np.float32([1.5, -0.0]), "dtype"),
+    "bfloat16 as raw bytes": (bfloat16(1.5, np.nan), bfloat16(1.5, np.nan).view("V2"), "dtype"),
     "a time as integers": (TIMES, TIMES.view("i8"), "dtype"),
     "a time as text": (TIMES, TIMES.astype(str), "dtype"),
     "text in a longer dtype": (np.array(["ab"]), np.array(["ab"], "U9"), "dtype"),

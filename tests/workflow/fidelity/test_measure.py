@@ -4,8 +4,6 @@ import csv
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from data import make_dataset
 from fidelity import comparison, measure, serialise
 from tables import environment
 from tables import sizes as tabulate
+from tests.support.steps import run_step
 
 from .. import odd_methods
 
@@ -64,14 +63,8 @@ def row(method_file, method, data, folder):
 
 
 def command(module, *arguments):
-    """Run a step as the rules do, and without a locale."""
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        env={**os.environ, "LC_ALL": "C"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    """Run a step without a locale."""
+    return run_step(module, *arguments, LC_ALL="C")
 
 
 # ------------------------------------------------------------------------------------ make_dataset

@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from method_kit import fill_in_place
 from speed import measure_large, peak_memory
 from tables import large as tabulate_large
 from tests.support.memory_pages import reserve
+from tests.support.steps import run_step
 from tests.support.studies import Study
 
 from .. import odd_methods
@@ -164,8 +164,9 @@ def measured(name: str, array: Path, folder: Path) -> dict[str, Any]:
     malloc may give what this one has used before, which no limit sees.
     """
     row = folder / "row.json"
-    step = (sys.executable, measure_large.__file__, FILES[name], name, array, folder / "scratch")
-    subprocess.run([*step, row, json.dumps(LIMITS)], check=True)
+    places = array, folder / "scratch", row
+    run = run_step("speed.measure_large", FILES[name], name, *places, json.dumps(LIMITS))
+    assert run.returncode == 0, run.stderr
     return checked_files.read_record(row)
 
 

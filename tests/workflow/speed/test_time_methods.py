@@ -23,6 +23,7 @@ from speed import peak_memory, time_methods
 from speed.contender import little
 from speed.time_methods import TIMES, Settings
 from tests.support.memory_pages import reserve
+from tests.support.steps import run_step
 
 from .. import odd_methods
 
@@ -54,10 +55,6 @@ def rows(
     found = {row["method"]: row for row in timed}
     assert list(found) == list(methods)
     return found
-
-
-def chosen(*names: str) -> dict[str, Path]:
-    return {name: FILES[name] for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -248,15 +245,9 @@ def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> Non
 
 def test_the_command_writes_the_rows_and_says_how_far_it_is(tmp_path: Path) -> None:
     data, output = workload(tmp_path, "array_u1", values=50), tmp_path / "rows.json"
-    settings = json.dumps(QUICK._asdict())
-    run = subprocess.run(
-        [sys.executable, "-m", "speed.time_methods", data, output, settings]
-        + [f"{name}={file}" for name, file in chosen("codec_text", "orjson").items()],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert run.stdout == ""
+    methods = [f"{name}={FILES[name]}" for name in ("codec_text", "orjson")]
+    run = run_step("speed.time_methods", data, output, json.dumps(QUICK._asdict()), *methods)
+    assert (run.returncode, run.stdout) == (0, "")
     lines = [line.split(" s  ")[1] for line in run.stderr.splitlines()]
     assert lines[:2] == ["codec_text: identical, 3 repeats", "orjson: lost, 3 repeats"]
     assert lines[-1] == "6 of 6 repeats"

@@ -51,19 +51,12 @@ def _both_ways(
     better: Literal["lower", "higher"] = "lower",
 ) -> Iterator[Metric]:
     """Yield a metric of writing and one of reading, by texts with the words that differ."""
-    for way, words in (
-        ("encode", {"write": "write", "how": "write the data to files", "included": ""}),
-        (
-            "decode",
-            {
-                "write": "read",
-                "how": "read the files into objects",
-                "included": ", the result included",
-            },
-        ),
+    for way, write, how, included in (
+        ("encode", "write", "write the data to files", ""),
+        ("decode", "read", "read the files into objects", ", the result included"),
     ):
-        said = definition.format(**words)
-        yield Metric(f"{way}_{column}", label.format(**words), unit, said, better)
+        said = definition.format(write=write, how=how, included=included)
+        yield Metric(f"{way}_{column}", label.format(write=write), unit, said, better)
 
 
 TABLE: dict[str, Metric] = {
