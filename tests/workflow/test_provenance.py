@@ -84,7 +84,7 @@ def test_a_package_that_is_not_there_is_said_to_be_absent(scripts: Path) -> None
 @each("name", sorted(contract.method_files()))
 def test_only_the_codecs_methods_depend_on_the_codec(name: str) -> None:
     file = contract.method_files()[name]
-    step = provenance.SCRIPTS / "fidelity" / "serialise.py"
+    step = provenance.SCRIPTS / "fidelity" / "measure.py"
     codec = contract.WORKFLOW.parent / "codec"
     found = any(path.is_relative_to(codec) for path in provenance.sources(step, file))
     assert found == name.startswith(("codec_", "rl_codec_"))

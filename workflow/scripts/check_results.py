@@ -22,29 +22,26 @@ def damaged(results: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(path for path in results.rglob("*") if path.is_file()):
         whole, check = _check_of(path, path.relative_to(results).parts)
         try:
-            check(whole)
+            if check is not None:
+                check(whole)
         except checked_files.IntegrityError as error:
             yield whole, error.problem
         except OSError as error:
             yield whole, str(error)
 
 
-def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], object]]:
-    """Return what a path is, or is part of, and what checks it."""
+def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], object] | None]:
+    """Return what a path is, or is part of, and what checks it, if anything does."""
     if parts[0] == "logs" or path.name.startswith("."):  # no result; the digests themselves
-        return path, _nothing
+        return path, None
     if parts[0] in FOR_PEOPLE:
         return path, _check_result
     if path.name == checked_files.MANIFEST:
         return path.parent, _check_folder
     if checked_files.PAYLOAD in parts[1:] or len(parts) > DEEPEST:  # in a manifest, or of a moment
-        return path, _nothing
+        return path, None
     checks = {".pkl": checked_files.verify_dataset, ".json": checked_files.read_record}
-    return path, checks.get(path.suffix, _nothing)
-
-
-def _nothing(_: Path) -> None:
-    """Check nothing."""
+    return path, checks.get(path.suffix)
 
 
 def _check_folder(folder: Path) -> None:

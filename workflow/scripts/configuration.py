@@ -140,26 +140,21 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         {name: path for name, path in files.items() if name not in known.left_out}
         for files in (known.datasets, known.methods)
     )
-    datasets = _chosen(("datasets",), config["datasets"], known.datasets, usual_datasets)
-    methods = _chosen(("methods",), config["methods"], known.methods, usual_methods)
-    workloads = _chosen(("speed", "workloads"), speed["workloads"], known.datasets, known.datasets)
+    datasets = _chosen(("datasets",), config, known.datasets, usual_datasets)
+    methods = _chosen(("methods",), config, known.methods, usual_methods)
+    workloads = _chosen(("speed", "workloads"), speed, known.datasets)
     return Study(
         seeds=tuple(config["seeds"]),
         datasets=datasets,
         methods=methods,
         sizes=_sizes(("sizes",), config, datasets, known),
-        layouts=_among(("layouts",), config.get("layouts", []), known.datasets, datasets),
+        layouts=_among(("layouts",), config, known.datasets, datasets),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
-            methods=_chosen(("speed", "methods"), speed["methods"], known.methods, known.methods),
+            methods=_chosen(("speed", "methods"), speed, known.methods),
             targets_only=speed.get("targets_only", False),
-            all_methods_on=_among(
-                ("speed", "all_methods_on"),
-                speed.get("all_methods_on", []),
-                known.datasets,
-                workloads,
-            ),
+            all_methods_on=_among(("speed", "all_methods_on"), speed, known.datasets, workloads),
             sizes=_sizes(("speed", "sizes"), speed, workloads, known),
             repeats=speed["repeats"],
             seconds=speed["seconds"],
@@ -175,8 +170,8 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
 
 def _documents(given: Mapping[str, Any], known: Known) -> Documents:
     """Return which documents are timed, with which methods."""
-    names = _chosen(("documents", "names"), given["names"], known.documents, known.documents)
-    methods = _chosen(("documents", "methods"), given["methods"], known.methods, known.methods)
+    names = _chosen(("documents", "names"), given, known.documents)
+    methods = _chosen(("documents", "methods"), given, known.methods)
     return Documents(**{**given, "names": tuple(names), "methods": methods})
 
 
@@ -194,7 +189,7 @@ def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
         sizes[name] = {number: {size: number} for number in sorted(numbers)}
     return Growth(
         datasets={name: known.datasets[name] for name in sizes},
-        methods=_chosen((*keys, "methods"), given["methods"], known.methods, known.methods),
+        methods=_chosen((*keys, "methods"), given, known.methods),
         sizes=sizes,
         limits=given["limits"],
     )
@@ -252,26 +247,31 @@ def _translated(error: Any) -> ConfigurationError:
 
 
 def _chosen(
-    keys: Keys, names: str | list[str], files: Mapping[str, Path], all_of_them: Mapping[str, Path]
+    keys: Keys,
+    section: Mapping[str, Any],
+    files: Mapping[str, Path],
+    all_of_them: Mapping[str, Path] | None = None,
 ) -> dict[str, Path]:
-    """Return the files of the names in the list at `keys`."""
+    """Return the files of the names in the list at `keys`, in a section; or all, or the usual."""
+    key = str(keys[-1])
+    names = section[key]
     if names == "all":
-        return dict(all_of_them)
-    for name in names:
-        if name not in files:
-            kind = str(keys[-1]).removesuffix("s")
-            raise ConfigurationError(keys, f"unknown {kind} {name!r}{_hint(name, files)}")
-    return {name: files[name] for name in names}
+        return dict(files if all_of_them is None else all_of_them)
+    return {name: files[_known_name(keys, key.removesuffix("s"), name, files)] for name in names}
 
 
 def _among(
-    keys: Keys, names: Sequence[str], known: Collection[str], chosen: Collection[str]
+    keys: Keys, section: Mapping[str, Any], known: Collection[str], chosen: Collection[str]
 ) -> tuple[str, ...]:
-    """Return those of the `names` at `keys`, all of which there must be, that are chosen."""
-    for name in names:
-        if name not in known:
-            raise ConfigurationError(keys, f"unknown dataset {name!r}{_hint(name, known)}")
-    return tuple(name for name in names if name in chosen)
+    """Return those of the names at `keys`, in a section, that are chosen; all must be known."""
+    names = section.get(str(keys[-1]), [])
+    return tuple(name for name in names if _known_name(keys, "dataset", name, known) in chosen)
+
+
+def _known_name(keys: Keys, kind: str, name: str, known: Collection[str]) -> str:
+    if name not in known:
+        raise ConfigurationError(keys, f"unknown {kind} {name!r}{_hint(name, known)}")
+    return name
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import DTypeLike, NDArray
 
+import contract
 from data.simulators import atari, cartpole, networks, screen
 from data.simulators.breakout import Action, Ball, Game
 from data.simulators.replay import Transition, replay_memory
@@ -29,17 +30,13 @@ def assert_same_bits(actual: NDArray[Any], expected: NDArray[Any]) -> None:
 # Networks
 
 
-def parameters(network: list[networks.Layer]) -> int:
-    return sum(array.size for layer in network for array in layer)
-
-
 def shapes(network: list[networks.Layer]) -> list[list[tuple[int, ...]]]:
     return [[array.shape for array in layer] for layer in network]
 
 
 def test_nature_dqn_has_the_published_shapes_and_parameters() -> None:
-    network = networks.nature_dqn(rng(), actions=4)
-    assert parameters(network) == 1_686_180
+    network = contract.datasets()["nature_dqn"].generate(SEED, {})
+    assert sum(array.size for layer in network for array in layer) == 1_686_180
     assert shapes(network) == [
         [(8, 8, 4, 32), (32,)],
         [(4, 4, 32, 64), (64,)],

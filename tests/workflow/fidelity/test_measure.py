@@ -11,7 +11,7 @@ import pytest
 import contract
 from common import checked_files, step_process
 from data import make_dataset
-from fidelity import comparison, measure, serialise
+from fidelity import comparison, measure
 from tables import environment
 from tables import sizes as tabulate
 from tests.support.steps import run_step
@@ -58,7 +58,7 @@ def failing(tmp_path):
 
 
 def row(method_file, method, data, folder):
-    serialise.serialise(method_file, method, data, folder)
+    measure.serialise(method_file, method, data, folder)
     return measure.measure(method_file, method, data, folder)
 
 
@@ -119,12 +119,12 @@ def test_a_refusal_is_a_row_with_the_reason_and_no_bytes(data, tmp_path, failing
 
 def test_another_exception_leaves_nothing(data, tmp_path, failing):
     with pytest.raises(ValueError, match="a bug"):
-        serialise.serialise(failing("ValueError('a bug')"), "on_writing", data, tmp_path / "cell")
+        measure.serialise(failing("ValueError('a bug')"), "on_writing", data, tmp_path / "cell")
     assert not (tmp_path / "cell").exists()
 
 
 def test_an_altered_file_is_not_measured(data, tmp_path):
-    serialise.serialise(METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
+    measure.serialise(METHODS / "np_save.py", "np_save", data, tmp_path / "cell")
     file = tmp_path / "cell" / "files" / "state.npy"
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(checked_files.IntegrityError, match=r"files/state\.npy was cut or altered"):
@@ -294,7 +294,7 @@ def test_a_failing_dataset_is_named(tmp_path, capsys):
 
 
 def test_what_is_measured_is_what_was_stored(data, tmp_path):
-    serialise.serialise(METHODS / "pickle.py", "pickle_dump_5", data, tmp_path / "cell")
+    measure.serialise(METHODS / "pickle.py", "pickle_dump_5", data, tmp_path / "cell")
     method = contract.load_method(METHODS / "pickle.py", "pickle_dump_5")
     restored = method.read(tmp_path / "cell" / "files")
     assert comparison.compare(checked_files.read_dataset(data).data, restored).lost == ()

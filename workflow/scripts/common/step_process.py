@@ -83,6 +83,7 @@ def _named_file(text: str) -> tuple[str, Path]:
 
 # The arguments of steps, by name; those with two hyphens are options.
 ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "command": {"choices": ["write", "attack"]},
     "dataset_file": {"type": Path, "help": "a file of workflow/datasets"},
     "method_file": {"type": Path, "help": "a file of workflow/methods"},
     "method": {"help": "the name of a method of that file"},
@@ -97,6 +98,10 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "data": {"type": Path, "help": "what make_dataset.py or make_large.py wrote"},
     "--dataset": {"help": "fail unless the dataset has this name"},
     "folder": {"type": Path, "help": "a new folder for what is written"},
+    "template": {"type": Path, "help": "a file of workflow/pages"},
+    "tables": {"type": Path, "nargs": "+", "help": "the CSV files it asks"},
+    "--markdown": {"type": Path, "required": True, "help": "the .md file to write"},
+    "--html": {"type": Path, "required": True, "help": "the .html file to write"},
     "rows": {"type": Path, "help": "the folder of all rows of measure.py"},
     "cells": {  # not their paths: a command line does not hold some thousand
         "type": json.loads,

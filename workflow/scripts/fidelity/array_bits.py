@@ -87,12 +87,6 @@ def _differences(original: Array, restored: Array) -> NDArray[np.bool_] | None:
     return changed if changed.any() else None
 
 
-def _where_either_masks(original: Array, restored: Array) -> tuple[Array, Array] | None:
-    """Return the masks of two arrays; None if neither hides anything."""
-    masks = np.ma.getmaskarray(original).ravel(), np.ma.getmaskarray(restored).ravel()
-    return masks if masks[0].any() or masks[1].any() else None
-
-
 def first_difference(original: Array, restored: Array) -> int | None:
     """Return the index, in C order, of the first element that casting does not bring back.
 
@@ -109,10 +103,9 @@ def first_difference(original: Array, restored: Array) -> int | None:
         return None
     changed = _differences(np.asarray(original), np.asarray(restored))
     if isinstance(original, np.ma.MaskedArray) or isinstance(restored, np.ma.MaskedArray):
-        masks = _where_either_masks(original, restored)
-        if masks is not None:
-            seen = np.zeros(original.size, np.bool_) if changed is None else changed & ~masks[0]
-            changed = seen | (masks[0] != masks[1])
+        hidden, others = (np.ma.getmaskarray(array).ravel() for array in (original, restored))
+        seen = np.zeros(original.size, np.bool_) if changed is None else changed & ~hidden
+        changed = seen | (hidden != others)
     return None if changed is None or not changed.any() else int(np.argmax(changed))
 
 

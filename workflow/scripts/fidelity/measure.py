@@ -6,13 +6,14 @@ gone, as in an interpreter of its own.
 """
 
 import argparse
+import shutil
 import traceback
 from pathlib import Path
 from typing import Any
 
 import contract
 from common import checked_files, forked, machine_faults, step_process
-from fidelity import comparison, serialise
+from fidelity import comparison
 from method_kit import named_arrays
 
 
@@ -49,6 +50,30 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     return {**row, **comparison.compare(dataset.data, restored).row, "bytes": files.size}
 
 
+def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> None:
+    """Write the files of a method, or, if its library refuses, the reason and no file.
+
+    Raises
+    ------
+    machine_faults.FaultError
+        If the disk is full, whatever the method makes of it.
+    """
+    dataset = checked_files.read_dataset(data)
+    method = contract.load_method(method_file, method_name)
+    with checked_files.new_folder(output) as folder:
+        files = folder / checked_files.PAYLOAD
+        files.mkdir()
+        refusal = ""
+        try:
+            with machine_faults.room(files):
+                method.write(dataset.data, files)
+        except method.refuses as error:
+            refusal = step_process.one_line(error)
+            shutil.rmtree(files)  # what was written up to the refusal is no result
+            files.mkdir()
+        checked_files.write_manifest(folder, refusal)
+
+
 def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path) -> None:
     """Have a fork of this process write a method's files, as `serialise` does.
 
@@ -62,7 +87,7 @@ def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path)
 
     def write() -> None:
         try:
-            serialise.serialise(method_file, method_name, data, folder)
+            serialise(method_file, method_name, data, folder)
         except BaseException:
             traceback.print_exc()
             raise

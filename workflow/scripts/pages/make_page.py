@@ -8,7 +8,6 @@ that is not defined is passed over. A section asks for what the run may not have
 which is then one sentence that says what is missing.
 """
 
-import argparse
 import re
 from collections.abc import Callable
 from html import escape
@@ -121,19 +120,12 @@ def make_page(template: Path, tables: list[Path], outputs: list[Path]) -> None:
             file.write(made[output.suffix].encode())
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the step as a command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("template", type=Path, help="a file of workflow/pages")
-    parser.add_argument("tables", type=Path, nargs="+", help="the CSV files it asks")
-    parser.add_argument("--markdown", type=Path, required=True, help="the .md file to write")
-    parser.add_argument("--html", type=Path, required=True, help="the .html file to write")
-    args = parser.parse_args(argv)
-    return step_process.run(
-        lambda: f"page {args.markdown.stem}",
-        lambda: make_page(args.template, args.tables, [args.markdown, args.html]),
-    )
-
+main = step_process.command(
+    __doc__,
+    "template tables --markdown --html",
+    lambda args: make_page(args.template, args.tables, [args.markdown, args.html]),
+    lambda args: f"page {args.markdown.stem}",
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

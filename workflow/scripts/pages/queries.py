@@ -62,19 +62,22 @@ class Answers:
 
     def rows(self, table: str, **keys: str) -> list[Row]:
         """Return the rows in which each of the `keys` has its value: at least one."""
-        if table not in TABLES:
-            raise AnswerError(f"there is no table {table}; there are {', '.join(TABLES)}")
-        if table not in self.tables:
-            raise NotMeasuredError(f"{table}.csv was not made")
-        found = [
-            row
-            for row in self.tables[table]
-            if all(_cell(table, row, column) == value for column, value in keys.items())
-        ]
+        found = self._matching(table, keys)
         if not found:
             asked = ", ".join(f"{column} {value}" for column, value in keys.items())
             raise NotMeasuredError(f"{table}.csv has no row of {asked or 'anything'}")
         return found
+
+    def _matching(self, table: str, keys: Mapping[str, str]) -> list[Row]:
+        if table not in TABLES:
+            raise AnswerError(f"there is no table {table}; there are {', '.join(TABLES)}")
+        if table not in self.tables:
+            raise NotMeasuredError(f"{table}.csv was not made")
+        return [
+            row
+            for row in self.tables[table]
+            if all(_cell(table, row, column) == value for column, value in keys.items())
+        ]
 
     def texts(self, table: str, column: str, **keys: str) -> list[str]:
         """Return the values of a column, in the rows that `rows` returns."""
@@ -186,12 +189,7 @@ class Answers:
 
     def methods(self, table: str = "sizes", **keys: str) -> set[str]:
         """Return the methods that have a row in which the `keys` have their values; maybe none."""
-        self.rows(table)
-        return {
-            row["method"]
-            for row in self.tables[table]
-            if all(_cell(table, row, column) == value for column, value in keys.items())
-        }
+        return {row["method"] for row in self._matching(table, keys)}
 
     def keeping(self, datasets: Iterable[str], but: Collection[str] = ()) -> set[str]:
         """Return the methods that lose nothing of these datasets, or only what `but` names."""

@@ -327,25 +327,22 @@ def attack(trial: Trial) -> dict[str, Any]:
     }
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Answer one command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["write", "attack"])
-    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
-    parser.add_argument("method", help="the name of a method of that file")
-    parser.add_argument("folder", type=Path, help="where to write files")
-    args = parser.parse_args(argv)
+def answer(args: argparse.Namespace) -> None:
+    """Answer one command on standard output."""
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        os.dup2(2, 1)  # what a library prints is no answer
+        trial = Trial(contract.load_method(args.method_file, args.method), args.folder)
+        forked.limit()
+        forked.import_what_it_imports(trial.use_all)
+        json.dump({"write": write, "attack": attack}[args.command](trial), answers)
 
-    def answer() -> None:
-        with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
-            os.dup2(2, 1)  # what a library prints is no answer
-            trial = Trial(contract.load_method(args.method_file, args.method), args.folder)
-            forked.limit()
-            forked.import_what_it_imports(trial.use_all)
-            json.dump({"write": write, "attack": attack}[args.command](trial), answers)
 
-    return step_process.run(lambda: f"properties of {args.method}", answer)
-
+main = step_process.command(
+    __doc__,
+    "command method_file method folder",
+    answer,
+    lambda args: f"properties of {args.method}",
+)
 
 if __name__ == "__main__":
     sys.exit(main())
