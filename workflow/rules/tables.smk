@@ -1,59 +1,38 @@
 # A table is made by a step of workflow/scripts/tables, of all rows of one kind that other steps wrote.
-# Of each: the rule, its module, what it does, and its rows. A plain run leaves out real.csv, which needs
-# the packages of the group `real`:
+# Of each: the rule, its module, and what it does. A plain run leaves out real.csv, which needs the
+# packages of the group `real`:
 #
 #     uv sync --group real
 #     snakemake --cores 4 --configfile workflow/config/real.yaml -- results/figures/real.svg
 TABULATED = {
-    "sizes": ("tabulate", "tables.sizes", "tabulate the sizes", CELL_ROWS),
-    "layouts": (
-        "tabulate_layouts",
-        "tables.layouts",
-        "tabulate the layouts",
-        expand("results/layouts/{dataset}/{seed}.json", dataset=LAID_OUT, seed=SEEDS),
-    ),
-    "speed": (
-        "tabulate_speed",
-        "tables.speed",
-        "tabulate the speeds",
-        expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
-    ),
+    "sizes": ("tabulate", "tables.sizes", "tabulate the sizes"),
+    "layouts": ("tabulate_layouts", "tables.layouts", "tabulate the layouts"),
+    "speed": ("tabulate_speed", "tables.speed", "tabulate the speeds"),
     "ratios": (
         "ratios",
         "tables.targets",
         "compare the codec with what it is to reach",
-        ["results/tables/speed.csv"],
     ),
-    "growth": (
-        "tabulate_growth",
-        "tables.growth",
-        "tabulate the growth",
-        expand("results/growth/{grown}.json", grown=GROWN),
-    ),
+    "growth": ("tabulate_growth", "tables.growth", "tabulate the growth"),
     "exponents": (
         "exponents",
         "tables.growth_fits",
         "fit how size, time and memory grow",
-        ["results/tables/growth.csv"],
     ),
-    "documents": (
-        "tabulate_documents",
-        "tables.documents",
-        "tabulate the documents",
-        ["results/documents/times.json"],
-    ),
-    "large": (
-        "tabulate_large",
-        "tables.large",
-        "tabulate the large arrays",
-        expand("results/large/{large}/{x}.json", large=LARGE, x=STUDY.large.methods),
-    ),
-    "real": (
-        "tabulate_real",
-        "tables.real",
-        "tabulate synthetic against real data",
-        CELL_ROWS,
-    ),
+    "documents": ("tabulate_documents", "tables.documents", "tabulate the documents"),
+    "large": ("tabulate_large", "tables.large", "tabulate the large arrays"),
+    "real": ("tabulate_real", "tables.real", "tabulate synthetic against real data"),
+}
+ROWS = {
+    "sizes": CELL_ROWS,
+    "layouts": expand("results/layouts/{x}/{seed}.json", x=LAID_OUT, seed=SEEDS),
+    "speed": expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
+    "ratios": ["results/tables/speed.csv"],
+    "growth": expand("results/growth/{x}.json", x=GROWN),
+    "exponents": ["results/tables/growth.csv"],
+    "documents": ["results/documents/times.json"],
+    "large": expand("results/large/{y}/{x}.json", y=LARGE, x=STUDY.large.methods),
+    "real": CELL_ROWS,
 }
 PROPERTY_TABLES = ["fidelity", "properties"]
 # What a run leaves to look at.
@@ -63,20 +42,20 @@ TABLES = [
 ]
 
 
-for made, (rule_name, module, doing, rows) in TABULATED.items():
+for made, (rule_name, module, doing) in TABULATED.items():
 
     rule:
         name:
             rule_name
         input:
-            rows=rows,
+            rows=ROWS[made],
             imitated=map(located, STUDY.datasets.values()) if made == "real" else [],
         output:
             table(made),
         log:
             f"results/logs/{rule_name}.log",
         params:
-            sources=cell_sources if rows is CELL_ROWS else paths_of_rows,
+            sources=cell_sources if ROWS[made] is CELL_ROWS else paths_of_rows,
             versions=Step(module).versions,
             module=module,
         message:

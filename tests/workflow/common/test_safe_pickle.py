@@ -204,9 +204,7 @@ def test_a_state_of_a_dtype_is_never_set():
 def test_damaged_pickles_are_read_or_refused():
     """Whatever the damage, there is one kind of error."""
     states = [np.arange(3, dtype="f4") + i for i in range(3)]
-    for (
-        state
-    ) in states:  # a bytearray that is refused, NumPy would complain about on standard error
+    for state in states:  # NumPy complains on standard error about a bytearray that is refused
         state.flags.writeable = False
     content = safe_pickle.dumps(hard_cases.transitions(states))
     damaged = [content[:length] for length in range(len(content))]

@@ -336,14 +336,15 @@ def test_policy_follows_the_ball_and_serves() -> None:
 
 def test_act_repeats_the_action_and_shows_the_last_two_frames() -> None:
     played = game(Ball(x=60, y=150, dx=2, dy=2))
-    reward, seen = atari.act(played, Action.NOOP)
+    reward, seen = atari.act(played.step, lambda: screen.draw(played), Action.NOOP)
     both = [screen.draw(game(Ball(x=60 + 2 * n, y=150 + 2 * n, dx=2, dy=2))) for n in (3, 4)]
     assert reward == 0.0
     assert_same_bits(seen, screen.shrink(np.maximum(both[0], both[1])))
 
 
 def test_reward_is_clipped_to_one() -> None:
-    reward, _ = atari.act(game(Ball(x=80, y=63, dx=0, dy=-1)), Action.NOOP)
+    played = game(Ball(x=80, y=63, dx=0, dy=-1))
+    reward, _ = atari.act(played.step, lambda: screen.draw(played), Action.NOOP)
     assert (reward, type(reward)) == (1.0, float)
 
 

@@ -108,9 +108,12 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
         "help": 'JSON object: lists of "datasets", "seeds", "methods"',
     },
     "sources": {"type": Path, "nargs": "*", "help": "the files that other steps wrote"},
-    "cases": {"type": Path, "help": "the CSV file for the adversarial cases"},
-    "properties": {"type": Path, "help": "the CSV file for the properties"},
+    **{
+        name: {"type": Path, "help": "a CSV file of results/tables"}
+        for name in ("table", "growth", "exponents", "fidelity", "cases", "properties")
+    },
     "output": {"type": Path, "help": "the file or folder to write"},
+    "outputs": {"type": Path, "nargs": "+", "help": "files: .svg, .png, .pdf"},
 }
 
 

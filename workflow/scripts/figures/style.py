@@ -230,22 +230,17 @@ def command(
     draw
         Returns the figure, from the paths of its tables.
     *tables
-        What the tables are called.
+        What the tables are called, as arguments.
     """
 
-    def main(argv: Sequence[str] | None = None) -> int:
-        parser = argparse.ArgumentParser(description=description)
-        for table in tables:
-            parser.add_argument(table, type=Path, help="a CSV file of results/tables")
-        parser.add_argument("outputs", type=Path, nargs="+", help="files: .svg, .png, .pdf")
-        arguments = parser.parse_args(argv)
+    def step(args: argparse.Namespace) -> None:
+        gc.disable()  # the process is short; looking for garbage would take a tenth of its time
+        apply()
+        save(draw(*(getattr(args, table) for table in tables)), *args.outputs)
 
-        def step() -> None:
-            gc.disable()  # the process is short; looking for garbage would take a tenth of its time
-            apply()
-            figure = draw(*(getattr(arguments, table) for table in tables))
-            save(figure, *arguments.outputs)
-
-        return step_process.run(lambda: f"figure {arguments.outputs[0].stem}", step)
-
-    return main
+    return step_process.command(
+        description,
+        " ".join((*tables, "outputs")),
+        step,
+        lambda args: f"figure {args.outputs[0].stem}",
+    )

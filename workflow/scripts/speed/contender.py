@@ -66,7 +66,7 @@ class Contender:
     def clear(self) -> None:
         """Return empty folders."""
         for folder in (self.folder, self.disk):
-            remove(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
 
     def try_a_little(self) -> None:
@@ -100,11 +100,6 @@ class Contender:
             except MemoryError as error:
                 reason = f"on {doing}: more memory than limits.gigabytes"
                 raise GivenUpError("not run", reason) from error
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder that may not be there."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def little(data: Any) -> Any:

@@ -19,6 +19,7 @@ import gc
 import json
 import os
 import random
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -32,7 +33,7 @@ from common import checked_files, machine_faults, step_process
 from common.given_up import GivenUpError
 from fidelity import comparison
 from speed import peak_memory
-from speed.contender import Contender, remove
+from speed.contender import Contender
 
 DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
@@ -184,7 +185,7 @@ def main(argv: list[str] | None = None) -> None:
         print(json.dumps(worker.answer(line.strip())), file=answers, flush=True)
     # Nobody else may be left to do it.
     for folder in (args.folder, args.disk):
-        remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # not empty: others are at work
             folder.parent.rmdir()
 

@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from data.recordings.packages import of_group_real
 from data.simulators.atari import (
     EPSILON,
-    FRAME_SKIP,
-    REACH,
     STACK,
     Window,
+    act,
     frames_and_index,
     memory_of_stacks,
+    towards,
 )
 from data.simulators.breakout import BALL_WIDTH, PADDLE_WIDTH, Action
 from data.simulators.replay import Transition
@@ -39,19 +39,13 @@ Policy = Callable[[Memory], Action]
 PONG_HEIGHT = 16 - 4  # of the paddle, without the ball's
 
 
-def _towards(distance: float, negative: Action, positive: Action) -> Action:
-    if abs(distance) <= REACH:
-        return Action.NOOP
-    return positive if distance > 0 else negative
-
-
 def follow_in_breakout(memory: Memory) -> Action:
     """Move the paddle below the ball; serve if there is none."""
     if memory[101] == 0:
         return Action.FIRE
     ball = int(memory[99]) - 49 + BALL_WIDTH / 2
     paddle = int(memory[72]) - 47 + PADDLE_WIDTH / 2
-    return _towards(ball - paddle, Action.LEFT, Action.RIGHT)
+    return towards(ball - paddle, Action.LEFT, Action.RIGHT)
 
 
 def follow_in_pong(memory: Memory) -> Action:
@@ -60,7 +54,7 @@ def follow_in_pong(memory: Memory) -> Action:
         return Action.NOOP
     ball = int(memory[54]) - 14
     paddle = int(memory[51]) - 13 + PONG_HEIGHT / 2
-    return _towards(ball - paddle, Action.RIGHT, Action.LEFT)
+    return towards(ball - paddle, Action.RIGHT, Action.LEFT)
 
 
 @dataclass(frozen=True)
@@ -88,17 +82,6 @@ def _insert(cartridge: Cartridge, seed: int) -> Any:
     return environment
 
 
-def act(environment: Any, action: Any) -> tuple[float, Screen]:
-    """Repeat `action` for FRAME_SKIP frames; return the clipped reward, and what is seen."""
-    points = 0
-    screens: list[Screen] = []
-    for skipped in range(FRAME_SKIP):
-        points += environment.act(action)
-        if skipped >= FRAME_SKIP - 2:
-            screens.append(environment.getScreenGrayscale())
-    return float(np.sign(points)), shrink(np.maximum(*screens))
-
-
 def play(
     rng: np.random.Generator, frames: list[Screen], cartridge: Cartridge
 ) -> Iterator[tuple[Window, int, float, Window, bool]]:
@@ -116,7 +99,7 @@ def play(
             explore = rng.random() < EPSILON
             best = cartridge.policy(environment.getRAM())
             action = int(rng.integers(len(actions)) if explore else best)
-            reward, frame = act(environment, actions[action])
+            reward, frame = act(environment.act, environment.getScreenGrayscale, actions[action])
             frames.append(frame)
             next_window = (*window[1:], len(frames) - 1)
             over = environment.game_over()

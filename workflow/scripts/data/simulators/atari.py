@@ -34,14 +34,19 @@ Player = Callable[[list[Screen]], Iterator[tuple[Window, int, float, Window, boo
 """Plays game after game: appends each frame to the list, yields transitions that point there."""
 
 
+def towards(distance: float, negative: Action, positive: Action) -> Action:
+    """Move if the ball is farther away than REACH."""
+    if abs(distance) <= REACH:
+        return Action.NOOP
+    return positive if distance > 0 else negative
+
+
 def follow_ball(game: Game) -> Action:
     """Move the paddle below the ball; serve if there is none."""
     if game.ball is None:
         return Action.FIRE
     distance = (game.ball.x + BALL_WIDTH / 2) - (game.paddle + PADDLE_WIDTH / 2)
-    if abs(distance) <= REACH:
-        return Action.NOOP
-    return Action.RIGHT if distance > 0 else Action.LEFT
+    return towards(distance, Action.LEFT, Action.RIGHT)
 
 
 def choose(rng: np.random.Generator, game: Game) -> int:
@@ -49,15 +54,20 @@ def choose(rng: np.random.Generator, game: Game) -> int:
     return int(rng.integers(len(Action)) if rng.random() < EPSILON else follow_ball(game))
 
 
-def act(game: Game, action: int) -> tuple[float, Screen]:
-    """Repeat `action` for FRAME_SKIP frames; return the reward, clipped to 1, and what is seen."""
-    points = 0
+def act(
+    step: Callable[[Any], float], look: Callable[[], Screen], action: Any
+) -> tuple[float, Screen]:
+    """Repeat `action` for FRAME_SKIP frames; return the clipped reward, and what is seen.
+
+    `step` plays a frame and returns its points, `look` returns the screen after it.
+    """
+    points = 0.0
     screens: list[Screen] = []
     for skipped in range(FRAME_SKIP):
-        points += game.step(action)
+        points += step(action)
         if skipped >= FRAME_SKIP - 2:
-            screens.append(draw(game))
-    return float(points > 0), shrink(np.maximum(*screens))
+            screens.append(look())
+    return float(np.sign(points)), shrink(np.maximum(*screens))
 
 
 def play(
@@ -70,7 +80,7 @@ def play(
         window: Window = (len(frames) - 1,) * STACK
         while not game.over:
             action = choose(rng, game)
-            reward, frame = act(game, action)
+            reward, frame = act(game.step, partial(draw, game), action)
             frames.append(frame)
             next_window = (*window[1:], len(frames) - 1)
             yield window, action, reward, next_window, game.over
