@@ -8,6 +8,7 @@ from tables import csv_table, growth_fits
 
 DATASETS = {"nature_dqn": "weights", "cartpole_f4": "experience", "breakout_hwc": "experience"}
 AROUND = "container maxlen identity"
+OF_MEMORIES = {"cartpole_f4": AROUND, "breakout_hwc": AROUND}
 RAW_BYTES = 1_000_000
 
 
@@ -49,13 +50,8 @@ METHODS: dict[str, dict[str, object]] = {
     "pickle_dump_2": {"ratio": 1.49, "seconds": 0.02, "runs_code": "true"},
     "pickle_gzip": {"ratio": 0.4, "seconds": 0.1, "runs_code": "true"},
     "ndarray_dump": {"ratio": 1.49, "lost": {"cartpole_f4": AROUND}, "runs_code": "true"},
-    "np_save": {
-        "ratio": 1.0006,
-        "lost": {"cartpole_f4": AROUND, "breakout_hwc": AROUND},
-        "languages": "C++; R",
-        "part": 0.0002,
-    },
-    "np_savez": {"ratio": 1.0012, "lost": {"cartpole_f4": AROUND, "breakout_hwc": AROUND}},
+    "np_save": {"ratio": 1.0006, "lost": OF_MEMORIES, "languages": "C++; R", "part": 0.0002},
+    "np_savez": {"ratio": 1.0012, "lost": OF_MEMORIES},
     "np_savetxt": {
         "ratio": 5.0,
         "lost": {"cartpole_f4": "dtype"},
@@ -131,15 +127,8 @@ def tables() -> dict[str, list[dict[str, str]]]:
             for case, verdict, lost in (("nan_f4", "identical", ""), ("empty", "lost", "shape"))
         ]
     made["layouts"] = [
-        {
-            "dataset": "breakout_hwc",
-            "seed": "1",
-            "layout": layout,
-            "codec": codec,
-            "verdict": verdict,
-            "ratio": ratio,
-        }
-        for layout, codec, verdict, ratio in (
+        dict(zip(("dataset", "seed", *LAYOUT_COLUMNS), ("breakout_hwc", "1", *row), strict=True))
+        for row in (
             ("all_columns", "none", "identical", "1"),
             ("all_columns", "gzip", "identical", "0.02"),
             ("all_columns", "zstd", "identical", "0.01"),
@@ -155,6 +144,7 @@ def tables() -> dict[str, list[dict[str, str]]]:
     return made
 
 
+LAYOUT_COLUMNS = ("layout", "codec", "verdict", "ratio")
 GROWN = {"cartpole_f4": 50, "breakout_hwc": 50_000}  # bytes of a transition
 ELEMENTS = (10, 100, 1000)
 

@@ -41,6 +41,10 @@ class GrowthLine:
     # By the column of a metric, where there is one: the exponent, and the least that it may be.
     fits: Mapping[str, tuple[float, float]]
 
+    def points(self, metric: Metric) -> list[tuple[int, float]]:
+        """Return what a logarithmic axis can show, by the number of elements."""
+        return sorted((x, y) for x, y in self.values[metric.column].items() if y > 0)
+
 
 @dataclass(frozen=True)
 class GrownDataset:
@@ -83,7 +87,7 @@ def _growth(
 def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     """Draw a line for each method."""
     for line in lines:
-        points = [(x, y) for x, y in sorted(line.values[metric.column].items()) if y > 0]
+        points = line.points(metric)
         colour, marker = style.look(line.human_readable)
         axes.plot(
             *zip(*points, strict=True) if points else ((), ()),
@@ -103,11 +107,7 @@ def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
 
 def name_lines(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     """Name each line on the right of the panel, with its exponent; a thin line leads there."""
-    ends = []
-    for line in lines:
-        points = [(x, y) for x, y in line.values[metric.column].items() if y > 0]
-        if points:
-            ends.append((line, max(points)))
+    ends = [(line, points[-1]) for line in lines if (points := line.points(metric))]
     across = axes.transAxes.inverted()
     at = [across.transform(axes.transData.transform(end)) for _, end in ends]
     heights = label_placement.spread([float(y) for _, y in at], _LINE / UP)

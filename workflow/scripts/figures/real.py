@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -191,23 +192,17 @@ def _draw_quotients(
     marks.add_line(ends, (y, y), color=colour, linewidth=1, zorder=3)
     middle = median(cell.quotients)
     if deviation(cell.worst) + 1 > limit:
-        high = cell.worst > 1
-        marks.axes.text(
-            limit if high else 1 / limit,
-            y,
-            f"{cell.worst:.2g}\N{RIGHTWARDS ARROW}"
-            if high
-            else f"\N{LEFTWARDS ARROW}{cell.worst:.2g}",
-            color=colour,
-            fontsize=6.5,
-            va="center",
-            ha="right" if high else "left",
-            bbox={"color": "white", "pad": 0.2},
-            zorder=5,
+        value = f"{cell.worst:.2g}"
+        place, words, side = (
+            (limit, f"{value}\N{RIGHTWARDS ARROW}", "right")
+            if cell.worst > 1
+            else (1 / limit, f"\N{LEFTWARDS ARROW}{value}", "left")
         )
+        look: dict[str, Any] = {"va": "center", "bbox": {"color": "white", "pad": 0.2}}
+        marks.axes.text(place, y, words, color=colour, ha=side, fontsize=6.5, zorder=5, **look)
     marker = "x" if cell.values_lost else "s" if pair.yardstick else "o" if fits else "D"
-    place = min(max(middle, 1 / limit), limit), y
-    marks.add_marker(place, colour, marker, full=fits, markersize=4, zorder=4)
+    at = min(max(middle, 1 / limit), limit), y
+    marks.add_marker(at, colour, marker, full=fits, markersize=4, zorder=4)
 
 
 def draw(pairs: Sequence[Pair]) -> Figure:

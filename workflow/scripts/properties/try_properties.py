@@ -30,16 +30,9 @@ def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) ->
     for folder in (home, files):
         folder.mkdir(parents=True)
     places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(home))
+    arguments = command, method_file.resolve(), method, files
     run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            worker.__spec__.name,
-            command,
-            method_file.resolve(),
-            method,
-            files,
-        ],
+        [sys.executable, "-m", worker.__spec__.name, *arguments],
         cwd=home,
         env={**os.environ, **places, **step_process.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
         stdin=subprocess.DEVNULL,
