@@ -48,7 +48,7 @@ NEEDS = (
         name="share",
         title="Share files with others",
         demands="all arrays come back identical, loading runs no code, other languages read it",
-        fit=lambda run, dataset: _safe(Answers.whole)(run, dataset) & run.read_in(),
+        fit=_safe(lambda run, dataset: run.whole(dataset) & run.read_in()),
         by="ratio",
         praise="the smallest",
     ),
@@ -66,9 +66,7 @@ NEEDS = (
         title="Send it to a web page",
         demands="one JSON document that JavaScript reads, all arrays come back identical, loading "
         "runs no code",
-        fit=lambda run, dataset: (
-            _safe(Answers.whole, json="true")(run, dataset) & run.read_in("JavaScript")
-        ),
+        fit=_safe(lambda run, dataset: run.whole(dataset) & run.read_in("JavaScript"), json="true"),
         by="ratio",
         praise="the smallest",
     ),
