@@ -5,7 +5,11 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
+import pytest
+
 from tests.fuzz.differential import ENDED, NOT_EXPLAINED, ROOT, Difference, differences, explanation
+
+pytestmark = pytest.mark.thorough
 
 # What one tree has at its end and the other has not.
 CHANGED = """

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support import browsers
 from tests.support.browsers import PHONE, Watched
 from tests.support.studies import Study
 
@@ -18,12 +17,6 @@ REPORTED = {
     "Tables": ("tables", (".csv", ".json")),
     "Pages": ("pages", (".html",)),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.opened() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
