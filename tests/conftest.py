@@ -42,11 +42,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return a worker more than there are cores for all tests: some wait for daemons and locks."""
-    return (os.cpu_count() or 1) + (not config.option.markexpr)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests that need a whole run, a browser or Node, before tests are chosen by marker.
