@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Download, Page
+from playwright.sync_api import TimeoutError as PageTimeoutError
 
-from tests.support.browsers import PHONE, Watched
+from tests.support.browsers import PHONE, WAIT, Watched
 from tests.support.studies import Study
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole_run]
@@ -49,9 +51,27 @@ def results_of(study: Study, category: str) -> list[Path]:
     return [file for file in found if file.suffix in suffixes]
 
 
+# The page may draw itself anew while something is clicked, and then nothing comes of the click.
+CLICKS = 5
+
+
 def open_category(report: Page, category: str) -> None:
-    report.get_by_role("navigation").get_by_text(category, exact=True).first.click()
-    report.locator("tbody tr").first.wait_for()
+    rows = report.locator("tbody tr").first
+    for _ in range(CLICKS):
+        report.get_by_role("navigation").get_by_text(category, exact=True).first.click()
+        with suppress(PageTimeoutError):
+            rows.wait_for(timeout=WAIT / CLICKS)
+            return
+    raise AssertionError(f"{category} is not opened")
+
+
+def downloaded(report: Page, selector: str) -> Download:
+    for _ in range(CLICKS):
+        with suppress(PageTimeoutError):
+            with report.expect_download(timeout=WAIT / CLICKS) as download:
+                report.locator(selector).click()
+            return download.value
+    raise AssertionError(f"{selector} is not downloaded")
 
 
 def shown(category: str, file: Path) -> str:
@@ -123,9 +143,7 @@ def test_every_page_is_shown_without_links_that_lead_nowhere(report: Page, study
 def test_every_table_can_be_taken_out(report: Page, study: Study, tmp_path: Path) -> None:
     open_category(report, "Tables")
     for file in results_of(study, "Tables"):
-        with report.expect_download() as download:
-            report.locator(row_of(report, "Tables", file)[0]).click()
-        download.value.save_as(tmp_path / file.name)
+        downloaded(report, row_of(report, "Tables", file)[0]).save_as(tmp_path / file.name)
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
 
 
