@@ -79,7 +79,7 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
         ...
     codec.errors.EncodeError: $.w[1]: MaskedConstant would come back as ndarray
     """
-    return (_encoder(**options) if options else _DEFAULT_ENCODER).encode(obj)
+    return _encoder(**options).encode(obj)
 
 
 def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
@@ -101,7 +101,7 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
 
 def _pieces(obj: Any, **options: Unpack[EncodeOptions]) -> Iterator[Piece]:
     """Return JSON text in pieces, by the encoder's own `iterencode` where a subclass has one."""
-    encoder = _encoder(**options) if options else _DEFAULT_ENCODER
+    encoder = _encoder(**options)
     is_ours = type(encoder).iterencode is JSONEncoder.iterencode
     return encoder.pieces(obj) if is_ours else encoder.iterencode(obj)
 
@@ -182,7 +182,7 @@ def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any
         return decoder.read_bytes(data.removeprefix(codecs.BOM_UTF8))
     except CarefulError:
         pass  # and let go of what the quick way has read
-    return decoder.decode(_decode_utf8(data))
+    return decoder.read_carefully(_decode_utf8(data))
 
 
 _NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"
@@ -367,7 +367,9 @@ def _load_pieces(
         return piece
 
     try:
-        value = decoder.read_quickly(Window(read, length), out)
+        document = Window(read, length)
+        document.skip(codecs.BOM_UTF8)
+        value = decoder.read_quickly(document, out)
     except CarefulError:
         pass
     else:
@@ -377,6 +379,6 @@ def _load_pieces(
     if length > _LARGE:
         truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
         file.seek(start)
-    value = decoder.decode(_decode_utf8(file.read()))
+    value = decoder.read_carefully(_decode_utf8(file.read()))
     meter.finish()
     return value

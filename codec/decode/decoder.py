@@ -109,6 +109,13 @@ class JSONDecoder(json.JSONDecoder):
             return self.read_quickly(window.of_text(s))
         except (CarefulError, UnicodeEncodeError):
             pass  # and let go of what the quick way has read
+        return self._carefully(s)
+
+    def read_carefully(self, s: str) -> Any:
+        """Return the object of a text whose bytes the quick way has given up; see `decode`."""
+        return self._carefully(s) if self.may_cut else self.decode(s)
+
+    def _carefully(self, s: str) -> Any:
         value, end = self.raw_decode(s, _behind_space(s, 0))
         end = _behind_space(s, end)
         if end != len(s):

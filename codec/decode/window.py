@@ -25,6 +25,12 @@ class Window:
         self.at = 0  # where in the window we are
         self.before = 0  # how many bytes lie before the window
 
+    def skip(self, start: bytes) -> None:
+        """Move behind these bytes, if the window begins with them."""
+        self.ensure(len(start))
+        if self.data.startswith(start, self.at):
+            self.at += len(start)
+
     @property
     def left(self) -> int:
         """How many bytes there are from here on."""

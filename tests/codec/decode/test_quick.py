@@ -1,5 +1,7 @@
 """The quick way gives the very same as the careful way, whatever the document."""
 
+import codecs
+import io
 import json
 from contextlib import suppress
 from functools import cache
@@ -7,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +21,7 @@ from codec.payloads import base64_text, inflate, payload_table
 from tests.codec import golden
 from tests.codec.cases import CASES
 from tests.codec.routes import TYPES, Document, by_path, differences
+from tests.codec.same import assert_same
 from tests.codec.tags.test_classes import VALUES
 from tests.codec.wrong import WRONG, tag
 from tests.fuzz.mutants import mutant
@@ -198,3 +202,22 @@ def test_no_route_takes_what_holds_no_bytes() -> None:
     for wrong in ([91, 93], 3, memoryview(b"[x]y")[::2], None):
         with pytest.raises(codec.DecodeError, match="expected bytes in UTF-8"):
             codec.loads(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("start", [b"", codecs.BOM_UTF8])
+def test_what_is_right_is_never_read_again(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = np.arange(900, dtype="f4").reshape(-1, 3)
+    document = start + codec.dumpb({"w": weights})[:-1] + rb',"s":"\ud800"}'
+    monkeypatch.delattr(codec.JSONDecoder, "_carefully")
+    for found in (codec.loads(document), codec.load(io.BytesIO(document))):
+        assert_same(found, {"w": weights, "s": "\ud800"})
+
+
+def test_hooks_are_called_twice_at_most_where_a_document_is_refused() -> None:
+    calls: list[Any] = []
+    document = codec.dumpb({"w": np.arange(900.0), "a": {"b": 1}})[:-1] + b',"t":{"__tuple__":1}}'
+    for read in (codec.loads, lambda data, **hooks: codec.load(io.BytesIO(data), **hooks)):
+        with pytest.raises(codec.DecodeError, match=r"\$\.t: expected an array, found 1"):
+            read(document, object_hook=calls.append)
+        assert len(calls) == 2
+        calls.clear()
