@@ -89,6 +89,8 @@ def _word_by_word(root: object, encoder: JSONEncoder) -> Written:
 class _Compact(Lowering):
     """The writing of one object."""
 
+    tags = 0  # how many tags orjson writes
+
     def text(self, root: Any) -> Written:
         """Return the text in pieces, and how many bytes the arrays have."""
         written = self.check(orjson.dumps(root, self.write, OPTIONS))

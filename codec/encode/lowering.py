@@ -78,7 +78,6 @@ class Lowering:
 
     entered = 0  # how many containers were entered
     nones = 0  # how many None stand in the object
-    tags = 0  # how many tags the fast encoder writes
     shared: frozenset[int] = frozenset()  # the id() of arrays that stand at more than one place
     seen: SurveyWalk | None = None  # the look through what is left to the careful way
     careful: Writing | None = None
@@ -117,7 +116,7 @@ class Lowering:
                 return lowering.text(lowered)
             apart = lowering.apart | again
             lowering = type(self)(self.root, self.encoder, apart, stack=looks < MOST_LOOKS)
-        raise AssertionError("no array stands in a column, for there is none")
+        raise AssertionError("without columns no array stands in one")
 
     def text(self, root: Any) -> Written:
         """Return the text of what the object is lowered to."""

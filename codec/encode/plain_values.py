@@ -21,9 +21,8 @@ SCALARS: frozenset[type] = frozenset(np.dtype(name).type for name in ("bool", *I
 SIMPLE: frozenset[type] = frozenset(
     np.dtype(name).type for name in ("bool", *INTEGERS, "float32", "float64")
 )
-LEAVES: frozenset[type] = (
-    WORDS | SCALARS | {np.ndarray}
-)  # which orjson writes, or hands to the hook
+# Which orjson writes, or hands to the hook.
+LEAVES: frozenset[type] = WORDS | SCALARS | {np.ndarray}
 PLAIN: frozenset[type] = LEAVES | CONTAINERS
 SURE: frozenset[type] = LEAVES - {str, int, float}  # which are always written right
 GAINS: frozenset[type] = SCALARS | {np.ndarray}  # which may make a long list a run

@@ -112,7 +112,7 @@ class SurveyWalk:
         return [item for item in items if type(item) in self.of_interest]
 
     def run(self, value: Any) -> list[Any] | None:
-        """Return what is not written by column in a run; None if a list is none. Note its arrays.
+        """Note the arrays of a run, and return what it does not write by column; None if no run.
 
         The value is a list, tuple or deque of at least `SHORTEST` items.
         """

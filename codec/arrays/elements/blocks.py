@@ -51,7 +51,7 @@ _MARKS = {
     "i": Marks(b" -7139317000000000001", b"-7139317000000000003 "),
     "u": Marks(b" 17139317000000000001", b"17139317000000000003 "),
 }
-_SMALL_MARKS = Marks(b"998", b"999")  # with another digit they are none of three
+_SMALL_MARKS = Marks(b"998", b"999")  # one more digit makes them too long
 
 
 def _parse_numbers(text: bytes, kind: str, rows: Rows | None) -> Array | None:
