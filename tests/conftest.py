@@ -12,7 +12,7 @@ from tests.support import browsers, studies
 from tests.support.studies import Study, environment, new_study
 from tests.support.workers import made_once
 
-# As in the rules: `python3 -m tables.sizes`.
+# As in the rules: `python3 -m run_step tables.sizes`.
 SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])

@@ -8,7 +8,7 @@ import sys
 def run_step(module: str, *arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a module of workflow/scripts, with more variables in the environment."""
     return subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
+        [sys.executable, "-m", "run_step", module, *map(str, arguments)],
         env={**os.environ, **env},
         capture_output=True,
         encoding="utf-8",

@@ -25,7 +25,7 @@ os.environ.update(
         "PATH": os.pathsep.join(
             [str(Path(sys.executable).parent), *os.get_exec_path()]
         ),
-        "PYTHONPATH": os.pathsep.join(  # `python3 -m tables.sizes`
+        "PYTHONPATH": os.pathsep.join(  # `python3 -m run_step tables.sizes`
             filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
         ),
         "XDG_CACHE_HOME": str(CACHE),
@@ -145,7 +145,7 @@ class Step:
         The code is no input, whose time would count: clocks are wrong, and cells by the hundred
         would name dozens of files each.
         """
-        run = (self._script, *self._chosen(wildcards))
+        run = (SCRIPTS / "run_step.py", self._script, *self._chosen(wildcards))
         return [provenance.fingerprint(*run), *provenance.versions(*run)]
 
 

@@ -38,4 +38,4 @@ for figure, (doing, tables) in DRAWN.items():
         message:
             doing
         shell:
-            "python3 -m {params.module} {input.tables:q} {output:q} 2> {log:q}"
+            "python3 -m run_step {params.module} {input.tables:q} {output:q} 2> {log:q}"

@@ -23,7 +23,7 @@ rule make_large:
     message:
         "make {wildcards.elements} elements of {wildcards.large} as a file, seed {wildcards.seed}"
     shell:
-        "python3 -m data.make_large {input.dataset:q} {wildcards.seed} {wildcards.elements} {output:q}"
+        "python3 -m run_step data.make_large {input.dataset:q} {wildcards.seed} {wildcards.elements} {output:q}"
         " 2> {log:q}"
 
 
@@ -50,5 +50,5 @@ rule measure_large:
         "write and read {wildcards.elements} elements of {wildcards.large}, seed {wildcards.seed},"
         " with {wildcards.large_method}"
     shell:
-        "python3 -m speed.measure_large {input.method:q} {wildcards.large_method} {input.data:q}"
+        "python3 -m run_step speed.measure_large {input.method:q} {wildcards.large_method} {input.data:q}"
         " {output.files:q} {output.row:q} {params.limits:q} 2> {log:q}"

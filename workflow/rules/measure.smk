@@ -16,5 +16,5 @@ rule measure:
     message:
         "measure {wildcards.dataset}, seed {wildcards.seed}, with {wildcards.method}"
     shell:
-        "python3 -m fidelity.measure {input.method:q} {wildcards.method} {input.data:q} {output.files:q}"
+        "python3 -m run_step fidelity.measure {input.method:q} {wildcards.method} {input.data:q} {output.files:q}"
         " {output.row:q} --dataset {wildcards.dataset} --seed {wildcards.seed} 2> {log:q}"

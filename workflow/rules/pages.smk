@@ -30,5 +30,5 @@ rule make_page:
     message:
         "write the page {wildcards.page}"
     shell:
-        "python3 -m pages.make_page {input.template:q} {input.tables:q}"
+        "python3 -m run_step pages.make_page {input.template:q} {input.tables:q}"
         " --markdown {output.markdown:q} --html {output.html:q} 2> {log:q}"

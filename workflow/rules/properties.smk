@@ -15,4 +15,4 @@ rule try_properties:
     message:
         "try the properties of {wildcards.method}"
     shell:
-        "python3 -m properties.try_properties {input.method:q} {wildcards.method} {output:q} 2> {log:q}"
+        "python3 -m run_step properties.try_properties {input.method:q} {wildcards.method} {output:q} 2> {log:q}"

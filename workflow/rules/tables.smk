@@ -61,7 +61,7 @@ for made, (rule_name, module, doing) in TABULATED.items():
         message:
             doing
         shell:
-            "python3 -m {params.module} {output:q} {params.sources:q} 2> {log:q}"
+            "python3 -m run_step {params.module} {output:q} {params.sources:q} 2> {log:q}"
 
 
 PROPERTY_STEP = Step("tables.properties")
@@ -79,7 +79,7 @@ rule tabulate_properties:
     message:
         "tabulate the properties"
     shell:
-        "python3 -m tables.properties {output.tables:q} {input.records:q} 2> {log:q}"
+        "python3 -m run_step tables.properties {output.tables:q} {input.records:q} 2> {log:q}"
 
 
 # Beside each new table, the versions and the machine that it comes from.
@@ -110,4 +110,4 @@ rule environment:
     message:
         "note the versions and the machine"
     shell:
-        "python3 -m tables.environment {output:q} 2> {log:q}"
+        "python3 -m run_step tables.environment {output:q} 2> {log:q}"

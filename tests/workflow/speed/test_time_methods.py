@@ -229,7 +229,7 @@ def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> Non
     folders = [tmp_path / where / "np_save" for where in ("memory", "disk")]
     arguments = map(str, (FILES["np_save"], "np_save", data, *folders, 4, 60))
     run = subprocess.run(
-        [sys.executable, "-m", "speed.worker", *arguments],
+        [sys.executable, "-m", "run_step", "speed.worker", *arguments],
         input="load\nwarm up\n",
         capture_output=True,
         text=True,

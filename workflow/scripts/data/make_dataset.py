@@ -32,6 +32,3 @@ main = step_process.command(
     lambda args: make_dataset(**vars(args)),
     lambda args: f"dataset {args.dataset_file.stem}, seed {args.seed}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

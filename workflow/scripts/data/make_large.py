@@ -79,6 +79,3 @@ main = step_process.command(
     lambda args: make_large(**vars(args)),
     lambda args: f"large {args.dataset_file.stem}, {args.elements} elements, seed {args.seed}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

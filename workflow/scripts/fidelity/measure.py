@@ -119,6 +119,3 @@ def _subject(args: argparse.Namespace) -> str:
 main = step_process.command(
     __doc__, "method_file method data folder output --dataset --seed", measure_cell, _subject
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -129,6 +129,3 @@ def draw(documents: Mapping[str, Rows]) -> Figure:
 
 
 main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -228,6 +228,3 @@ EXPLAINED = (
 )
 
 main = style.command(__doc__, lambda *tables: draw(read_tables(*tables)), "growth", "exponents")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

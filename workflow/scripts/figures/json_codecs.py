@@ -272,6 +272,3 @@ def _name_lines(axes: Axes, lines: Sequence[JsonCodec]) -> None:
 
 
 main = style.command(__doc__, lambda table: draw(*read_table(table)), "table")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -282,6 +282,3 @@ def _name_spans(axes: Axes, memory: Memory) -> None:
 
 
 main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -287,6 +287,3 @@ def _draw_rules(
 
 
 main = style.command(__doc__, lambda *tables: draw(*read_tables(*tables)), "fidelity", "properties")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

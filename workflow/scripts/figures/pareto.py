@@ -261,6 +261,3 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
 
 
 main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

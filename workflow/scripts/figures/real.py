@@ -245,6 +245,3 @@ LEFT, PANEL, GAP, LINE = 2.7, 1.5, 0.2, 0.155
 HEAD, FOOT = 1.9, 0.55
 
 main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -330,6 +330,3 @@ def _rule(start: tuple[float, float], end: tuple[float, float], colour: str) -> 
 
 
 main = style.command(__doc__, lambda table: draw(*read_table(table)), "table")
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -83,6 +83,3 @@ main = step_process.command(
     lambda args: write_grid(args.data, args.output),
     lambda args: f"layouts of {step_process.dataset_name(args.data)}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

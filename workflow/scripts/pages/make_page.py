@@ -126,6 +126,3 @@ main = step_process.command(
     lambda args: make_page(args.template, args.tables, [args.markdown, args.html]),
     lambda args: f"page {args.markdown.stem}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -32,7 +32,7 @@ def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) ->
     places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(home))
     arguments = command, method_file.resolve(), method, files
     run = subprocess.run(
-        [sys.executable, "-m", worker.__spec__.name, *arguments],
+        [sys.executable, "-m", "run_step", worker.__name__, *arguments],
         cwd=home,
         env={**os.environ, **places, **step_process.ONE_THREAD, "PYTHONHASHSEED": str(seed)},
         stdin=subprocess.DEVNULL,
@@ -116,6 +116,3 @@ main = step_process.command(
     ),
     lambda args: f"properties of {args.method}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

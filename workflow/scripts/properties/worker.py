@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import shutil
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -343,6 +342,3 @@ main = step_process.command(
     answer,
     lambda args: f"properties of {args.method}",
 )
-
-if __name__ == "__main__":
-    sys.exit(main())

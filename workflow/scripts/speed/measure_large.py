@@ -204,6 +204,3 @@ main = step_process.command(
     write_large,
     lambda args: f"{args.method} with the array of {args.data}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -107,6 +107,3 @@ main = step_process.command(
     lambda args: write_times(**vars(args)),
     lambda _: "times of documents",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

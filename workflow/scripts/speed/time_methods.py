@@ -67,7 +67,7 @@ class Cell:
     def start(self) -> None:
         """Start the process, in a group of its own."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", worker.__spec__.name, *map(str, self.arguments)],
+            [sys.executable, "-m", "run_step", worker.__name__, *map(str, self.arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -288,6 +288,3 @@ main = step_process.command(
     lambda args: write_times(**vars(args)),
     lambda args: f"times of {step_process.dataset_name(args.data)}",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -188,7 +188,3 @@ def main(argv: list[str] | None = None) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # not empty: others are at work
             folder.parent.rmdir()
-
-
-if __name__ == "__main__":
-    main()

@@ -65,6 +65,3 @@ def _ratios(times: str, ratio: str, row: Row, baseline: Row) -> dict[str, float 
 
 table = csv_table.Table(COLUMNS, rows)
 main = table.command(__doc__)
-
-if __name__ == "__main__":
-    raise SystemExit(main())

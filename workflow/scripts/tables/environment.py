@@ -70,6 +70,3 @@ def write_environment(output: Path) -> None:
 main = step_process.command(
     __doc__, "output", lambda args: write_environment(args.output), lambda _: "environment"
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -20,6 +20,3 @@ def rows(timed: Iterable[Row]) -> Iterator[Row]:
 
 table = csv_table.Table(COLUMNS, rows)
 main = table.command(__doc__)
-
-if __name__ == "__main__":
-    raise SystemExit(main())

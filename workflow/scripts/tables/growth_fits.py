@@ -158,6 +158,3 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 
 table = csv_table.Table(COLUMNS, lines)
 main = table.command(__doc__, checked_files.read_table)
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -39,6 +39,3 @@ def rows(measured: Iterable[Row]) -> Iterator[Row]:
 
 table = csv_table.Table(COLUMNS, rows)
 main = table.command(__doc__, lambda path: [checked_files.read_record(path)])
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -77,6 +77,3 @@ main = step_process.command(
     lambda args: tabulate_properties(**vars(args)),
     lambda _: "tables of the properties",
 )
-
-if __name__ == "__main__":
-    raise SystemExit(main())

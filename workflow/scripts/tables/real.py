@@ -99,6 +99,3 @@ def rows(measured: Iterable[Row]) -> list[dict[str, Any]]:
 
 table = csv_table.Table(COLUMNS, rows)
 main = table.command_of_cells(__doc__)
-
-if __name__ == "__main__":
-    raise SystemExit(main())

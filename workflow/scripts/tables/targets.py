@@ -193,6 +193,3 @@ def _line(
 
 table = csv_table.Table(COLUMNS, lines)
 main = table.command(__doc__, checked_files.read_table)
-
-if __name__ == "__main__":
-    raise SystemExit(main())
