@@ -25,7 +25,6 @@ from codec.arrays.elements import blocks
 from codec.arrays.elements.numbers import HALFWAY_DIGITS
 from codec.encode.lowering import Left, Lowering, Written, is_left
 from codec.encode.plain_values import (
-    CONTAINERS,
     OPTIONS,
     SCALARS,
     SIMPLE,
@@ -60,34 +59,16 @@ def text(root: object, encoder: JSONEncoder) -> Written:
     CarefulError
         If it has to be written the careful way.
     """
-    for write in (_by_types, _word_by_word):
+    for writing in (_Compact, _WordByWord):
         try:
-            return write(root, encoder)
+            return writing(root, encoder).written()
         except (TypeError, UnusualError, RecursionError):  # an EncodeError is a TypeError
             continue
     raise CarefulError
 
 
-def _by_types(root: object, encoder: JSONEncoder) -> Written:
-    """Return text for which only the types of values are looked at."""
-    document = _Compact(root, encoder)
-    if type(root) in CONTAINERS and document.is_plain([root]):
-        try:
-            if not document.find_shared():
-                return document.text(root)
-        except TypeError:  # a key that is no text, say
-            pass
-        document = _Compact(root, encoder)
-    return document.written()
-
-
-def _word_by_word(root: object, encoder: JSONEncoder) -> Written:
-    """Return the text of an object with words that orjson would not write right."""
-    return _WordByWord(root, encoder).written()
-
-
 class _Compact(Lowering):
-    """The writing of one object."""
+    """The writing of one object, of whose words only the types are looked at."""
 
     tags = 0  # how many tags orjson writes
 
@@ -140,8 +121,7 @@ class _Compact(Lowering):
         """Lower a dict to pairs."""
         self.tags += 1
         keys, items = (
-            self.several(some, set(map(type, some)), value, depth + 1)
-            for some in (list(value), value.values())
+            self.several(some, value, depth + 1) for some in (list(value), list(value.values()))
         )
         return {"__dict__": list(zip(keys, items, strict=True))}
 
@@ -204,7 +184,7 @@ class _Compact(Lowering):
 
 
 class _WordByWord(_Compact):
-    """The writing of an object of which each word is looked at."""
+    """The writing of an object with words that orjson would not write right."""
 
     passed = SURE
     simple = frozenset({bool})

@@ -42,6 +42,10 @@ Written = tuple[Iterator[Piece], int]  # text in pieces, and how many bytes its 
 _TOGETHER = 256  # values of a list that are looked through at once, where one may be unusual
 _DEEPEST = 200  # levels; orjson takes 254
 _MOST_AGAIN = 100_000  # containers that were entered before; their text may be without end
+# Below this depth a container is looked through whole before its values are, until so many were
+# not plain.
+_SHALLOW = 4
+_MOST_FAILS = 8
 _NOTED: frozenset[type] = frozenset({type(None), np.ndarray})
 _UNNOTED = WORDS - _NOTED
 
@@ -77,6 +81,7 @@ class Lowering:
     looks_at_words = False  # whether each word has to be looked at
 
     entered = 0  # how many containers were entered
+    fails = 0  # how many deep containers were not plain
     nones = 0  # how many None stand in the object
     shared: frozenset[int] = frozenset()  # the id() of arrays that stand at more than one place
     seen: SurveyWalk | None = None  # the look through what is left to the careful way
@@ -132,23 +137,19 @@ class Lowering:
         nones, arrays, gains = self.nones, len(self.arrays), False
         level = containers
         for _ in range(_DEEPEST):
-            inside = gc.get_referents(*level)
-            kinds = set(map(type, inside)).difference(_UNNOTED)
-            if not kinds <= CONTAINERS:
+            level, others = _split(gc.get_referents(*level))
+            if others:
+                kinds = set(map(type, others))
                 if not kinds <= self.plain:
                     break
-                self.note(inside, kinds)
+                self.note(others, kinds)
                 gains = gains or not kinds.isdisjoint(GAINS)
-            if kinds.isdisjoint(CONTAINERS):
+            if not level:
                 if gains and self.stack and runs_may_be_in(containers):
                     break
                 if self.looks_at_words and not are_right(containers, self.nones - nones):
                     break
                 return True
-            level = []
-            for one in inside:  # sooner than a comprehension for the few values of a small object
-                if type(one) in CONTAINERS:
-                    level.append(one)
             if len(level) > WIDEST and len(set(map(id, level))) < len(level):
                 raise CarefulError
         self.nones = nones
@@ -199,12 +200,10 @@ class Lowering:
 
     def items(self, values: Any, depth: int) -> Any:
         """Return the items of a list, tuple or deque, lowered; None if they are a run."""
+        if len(values) < SHORTEST:
+            return self.few(enumerate(values), values, values, depth)
         kinds = set(map(type, values))
-        if kinds <= self.simple:
-            return values
-        if len(values) >= SHORTEST and self.is_run(values, kinds):
-            return None
-        return self.several(values, kinds, values, depth)
+        return None if self.is_run(values, kinds) else self.many(values, kinds, values, depth)
 
     def is_run(self, values: Any, kinds: set[type]) -> bool:
         """Return whether a long list, tuple or deque is written by column."""
@@ -220,23 +219,11 @@ class Lowering:
         """Lower a dict."""
         if not self.is_object(value):
             return self.lower_pairs(value, depth)
+        if len(value) < SHORTEST:
+            return self.few(value.items(), value, value, depth)
         values = value.values()
-        kinds = set(map(type, values))
-        if kinds <= self.simple:
-            return value
-        if len(values) >= SHORTEST:
-            lowered = self.several(values, kinds, value, depth)
-            return value if lowered is values else dict(zip(value, lowered, strict=True))
-        if not kinds.isdisjoint(_NOTED):
-            self.note(values, kinds)
-        passed = self.passed
-        if kinds <= passed:
-            return value
-        depth = self.enter(value, depth)
-        return {
-            key: one if type(one) in passed else self.lower(one, depth)
-            for key, one in value.items()
-        }
+        lowered = self.many(values, set(map(type, values)), value, depth)
+        return value if lowered is values else dict(zip(value, lowered, strict=True))
 
     def is_object(self, value: dict[Any, Any]) -> bool:
         """Return whether a dict is written as an object."""
@@ -246,16 +233,54 @@ class Lowering:
         """Lower a dict of which some keys are not text, or reserved."""
         return self.leave(value, depth)
 
-    def several(self, values: Any, kinds: set[type], container: object, depth: int) -> Any:
+    def several(self, values: list[Any], container: object, depth: int) -> Any:
+        """Return values lowered; themselves, if they stay as they are."""
+        if len(values) < SHORTEST:
+            return self.few(enumerate(values), values, container, depth)
+        return self.many(values, set(map(type, values)), container, depth)
+
+    def few(
+        self, pairs: Iterable[tuple[Any, Any]], values: Any, container: object, depth: int
+    ) -> Any:
+        """Return a dict, or a few values, lowered; themselves, if they stay as they are.
+
+        `pairs` are the keys, or the places, and the values.
+        """
+        if depth > _SHALLOW and self.fails < _MOST_FAILS:
+            if self.is_plain([values]):
+                return values
+            self.fails += 1
+        simple, passed, by_type = self.simple, self.passed, self.by_type
+        lowered, inside = values, 0
+        for key, one in pairs:
+            kind = type(one)
+            if kind in simple:
+                continue
+            if kind is np.ndarray:
+                self.arrays.append(one)
+            elif one is None:
+                self.nones += 1
+            elif kind not in passed:
+                inside = inside or self.enter(container, depth)
+                new = by_type.get(kind, Lowering.leave)(self, one, inside)
+                if new is not one:
+                    if lowered is values:
+                        lowered = dict(values) if type(values) is dict else list(values)
+                    lowered[key] = new
+        return lowered
+
+    def many(self, values: Any, kinds: set[type], container: object, depth: int) -> Any:
         """Return the values of a container lowered; themselves, if they stay as they are."""
         if not kinds.isdisjoint(_NOTED):
             self.note(values, kinds)
         if kinds <= self.passed:
             return values
         depth = self.enter(container, depth)
-        if len(values) >= SHORTEST:
-            return self.in_groups(list(values), depth)
-        return [one if type(one) in self.passed else self.lower(one, depth) for one in values]
+        if kinds <= self.passed | CONTAINERS:
+            inside = [one for one in values if type(one) in CONTAINERS]
+            if self.is_plain(inside):
+                return values
+        return self.in_groups(list(values), depth)
 
     def enter(self, container: object, depth: int) -> int:
         """Return the depth inside a container; stop where too many are the same ones again."""
@@ -359,6 +384,22 @@ class Lowering:
         if self.seen is not None:
             return self.seen.nbytes
         return sum(array.nbytes for array in {id(one): one for one in self.arrays}.values())
+
+
+def _split(values: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the dicts and lists among values, and all that may be noted or not plain."""
+    if len(values) >= SHORTEST:
+        if CONTAINERS.isdisjoint(map(type, values)):
+            return [], values
+        return [one for one in values if type(one) in CONTAINERS], values
+    containers, others = [], []
+    for one in values:  # sooner than a comprehension for a few
+        kind = type(one)
+        if kind is dict or kind is list:
+            containers.append(one)
+        elif kind not in _UNNOTED:
+            others.append(one)
+    return containers, others
 
 
 def is_left(array: Array) -> bool:
