@@ -1,6 +1,7 @@
 """The JSON Schema beside the specification: documents are valid, wrong tags are not."""
 
 import json
+import re
 import sys
 from itertools import accumulate
 from pathlib import Path
@@ -77,7 +78,8 @@ def _parsed(document: str | bytes) -> Any:
 
     try:
         text = document.decode() if isinstance(document, bytes) else document
-        levels = accumulate((sign in "[{") - (sign in "]}") for sign in text)
+        brackets = re.findall(r"[][{}]", text)
+        levels = accumulate(1 if sign in "[{" else -1 for sign in brackets)
         if max(levels, default=0) > 1000:  # some versions of Python read that; no validator does
             return None
         return json.loads(text, parse_constant=refuse)

@@ -12,9 +12,11 @@ import matrix_trial  # isort: skip # on the path by the line above
 
 
 def _peer(name: str) -> Peer:
-    """Return the peer of a module of ``docs/peers``."""
-    module = matrix_trial.load(name)
-    return Peer(module.write, module.read)
+    """Return the peer of a module of ``docs/peers``, which is imported when it is used."""
+    return Peer(
+        lambda value: matrix_trial.load(name).write(value),
+        lambda text: matrix_trial.load(name).read(text),
+    )
 
 
 _ASCII_BYTES = np.array([[b"ab", b"c\0d"], [b"", b"\x7f"]])
