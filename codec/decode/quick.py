@@ -7,6 +7,7 @@ that a document is wrong. Where it returns a value, the careful way returns the 
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 from bisect import bisect_right
@@ -166,6 +167,8 @@ def _keys_are(text: bytes, count: int) -> bool:
 # -- from parsed JSON to values -------------------------------------------------------------------
 
 _CONTAINERS = frozenset({dict, list})
+# Objects of a list that are looked through at once; fewer are sooner looked at one by one.
+_TOGETHER, _FEW = 256, 16
 
 # What rounds to the largest float32: anything below the middle between it and 2**128.
 _LARGEST = math.nextafter(2.0**128 - 2.0**103, 0)
@@ -209,7 +212,10 @@ class _QuickReader(TagsToValues):
         if kinds.isdisjoint(_CONTAINERS):
             return value
         if kinds == {dict}:
-            value[:] = map(self.object, value)
+            for start in range(0, len(value), _TOGETHER):
+                some = value[start : start + _TOGETHER]
+                if len(some) < _FEW or not self.are_records(some):
+                    value[start : start + _TOGETHER] = map(self.object, some)
             return value
         for index, item in enumerate(value):
             if type(item) is dict:
@@ -217,6 +223,18 @@ class _QuickReader(TagsToValues):
             elif type(item) is list:
                 self.items(item)
         return value
+
+    def are_records(self, objects: list[dict[str, Any]]) -> bool:
+        """Return whether objects are no tags, and nothing stands in them; count their keys then.
+
+        The garbage collector's own function looks through all of them in C.
+        """
+        if not _CONTAINERS.isdisjoint(map(type, gc.get_referents(*objects))):
+            return False
+        if not tag_table.RESERVED.isdisjoint(chain.from_iterable(objects)):
+            return False
+        self.keys += sum(map(len, objects))
+        return True
 
     def object(self, value: dict[str, Any]) -> Any:
         """Read an object, be it a tag or not."""

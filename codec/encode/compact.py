@@ -59,9 +59,12 @@ def text(root: object, encoder: JSONEncoder) -> Written:
     CarefulError
         If it has to be written the careful way.
     """
+    no_runs: set[int] = set()
     for writing in (_Compact, _WordByWord):
+        document = writing(root, encoder)
+        document.no_runs = no_runs  # which are found once
         try:
-            return writing(root, encoder).written()
+            return document.written()
         except (TypeError, UnusualError, RecursionError):  # an EncodeError is a TypeError
             continue
     raise CarefulError

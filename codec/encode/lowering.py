@@ -99,6 +99,7 @@ class Lowering:
         self.encoder = encoder
         self.apart = apart
         self.stack = stack and encoder.stack
+        self.no_runs: set[int] = set()  # the id() of lists, tuples and deques that are none
         self.arrays: list[Array] = []
         self.different: set[int] = set()  # the id() of containers that were entered
         self.ids: dict[int, int] = {}  # id() of a shared array: its id in the document
@@ -207,7 +208,10 @@ class Lowering:
 
     def is_run(self, values: Any, kinds: set[type]) -> bool:
         """Return whether a long list, tuple or deque is written by column."""
-        if not self.stack or kinds <= WORDS or not may_be_run(values, self.encoder.types):
+        if not self.stack or kinds <= WORDS or id(values) in self.no_runs:
+            return False
+        if not may_be_run(values, self.encoder.types):
+            self.no_runs.add(id(values))
             return False
         look = self.look()
         outside = look.run(values)
@@ -276,7 +280,7 @@ class Lowering:
         if kinds <= self.passed:
             return values
         depth = self.enter(container, depth)
-        if kinds <= self.passed | CONTAINERS:
+        if kinds <= self.passed | CONTAINERS and not self.looks_at_words:
             inside = [one for one in values if type(one) in CONTAINERS]
             if self.is_plain(inside):
                 return values

@@ -86,11 +86,11 @@ def may_be_run(values: Any, types: frozenset[type]) -> bool:
     level = [values]
     for _ in range(DEEPEST + 1):
         inside = gc.get_referents(*level)
-        kinds = set(map(type, inside))
+        types_inside = list(map(type, inside))
+        kinds = set(types_inside)
         if any(kind in GAINS or kind in types or issubclass(kind, np.generic) for kind in kinds):
             return True
-        if tuple in kinds:
-            tuples += sum(type(one) is tuple for one in inside)
+        tuples += types_inside.count(tuple)
         if tuples >= FEWEST:
             return True
         if kinds.isdisjoint(_TAKEN_APART):

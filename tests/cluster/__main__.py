@@ -20,19 +20,19 @@ from . import s3, slurm
 SMALL = ("--configfile", "small.yaml")
 
 
-def allocation(study: Study, folder: Path) -> dict[str, bytes]:
+def allocation(study: Study, folder: Path) -> dict[str, str]:
     """Run all of it in one allocation."""
     batch = ("sbatch", "--wait", "profiles/slurm/allocation.sh")
     return _on_slurm(study, folder, *batch, *SMALL)
 
 
-def submissions(study: Study, folder: Path) -> dict[str, bytes]:
+def submissions(study: Study, folder: Path) -> dict[str, str]:
     """Run all of it by submissions, from a login node."""
     snakemake = (sys.executable, "-m", "snakemake", "--nocolor", "--profile", "profiles/slurm")
     return _on_slurm(study, folder, *snakemake, "--cores", "2", *SMALL)
 
 
-def _on_slurm(study: Study, folder: Path, *command: str) -> dict[str, bytes]:
+def _on_slurm(study: Study, folder: Path, *command: str) -> dict[str, str]:
     slurm.activate(study, install("slurm", folder / "plugin"))
     (study.folder / "results").mkdir()
     with slurm.cluster(folder) as cluster:
@@ -40,13 +40,13 @@ def _on_slurm(study: Study, folder: Path, *command: str) -> dict[str, bytes]:
     return study.tables()
 
 
-def object_storage(study: Study, folder: Path) -> dict[str, bytes]:
+def object_storage(study: Study, folder: Path) -> dict[str, str]:
     """Run all of it here, with its results in a bucket."""
     packages = install("s3-server", folder / "server")
     with s3.serving(packages, folder / "server.log") as server:
         s3.store(study, server, install("s3", folder / "plugin"))
         _succeed(study.command(), study)
-        return {name: server.get(s3.BUCKET, f"{s3.PREFIX}/{name}") for name in TABLES}
+        return {name: server.get(s3.BUCKET, f"{s3.PREFIX}/{name}").decode() for name in TABLES}
 
 
 def _succeed(command: list[str], study: Study) -> None:
@@ -56,7 +56,7 @@ def _succeed(command: list[str], study: Study) -> None:
         sys.exit(run.stdout + "".join(log.read_text() for log in logs))
 
 
-WAYS: dict[str, Callable[[Study, Path], dict[str, bytes]]] = {
+WAYS: dict[str, Callable[[Study, Path], dict[str, str]]] = {
     way.__name__: way for way in (allocation, submissions, object_storage)
 }
 

@@ -24,16 +24,18 @@ pytestmark = [pytest.mark.daemon, pytest.mark.whole_run]
 needs_slurm = pytest.mark.skipif(bool(slurm.missing()), reason=slurm.missing() or "SLURM is here")
 
 # A part of small.yaml, for every submission starts Snakemake three times.
+DATASETS = ["multi_output", "cartpole_f4"]
+METHODS = ["np_save", "codec_text", "json_tolist"]
 SPEED = yaml.safe_load(SMALL.read_text())["speed"]
 CONFIGURED = {
-    "datasets": ["multi_output", "cartpole_f4"],
-    "methods": ["np_save", "pickle_dump_5", "codec_text", "json_tolist", "hdf5"],
+    "datasets": DATASETS,
+    "methods": METHODS,
     "layouts": ["cartpole_f4"],
     "speed": SPEED | {"workloads": ["array_f4"], "all_methods_on": []},
 }
 TIMED = ["results/speed/array_f4/1.json", "results/growth/array_f4/10/1.json"]
 # The profile's numbers are those of a whole study.
-SMALL_GROUPS = ["--group-components", "datasets=5", "cells=5", "properties=5", "tables=5"]
+SMALL_GROUPS = ["--group-components", "datasets=5", "cells=3", "properties=3", "tables=5"]
 SHORT_WAITS = ["--slurm-init-seconds-before-status-checks", "5"]
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "--nocolor"]
 PROFILE = ["--profile", "profiles/slurm", "--cores", "2", *SMALL_GROUPS, *SHORT_WAITS]
@@ -60,15 +62,6 @@ def configured(empty_study: Study, tmp_path_factory: pytest.TempPathFactory) -> 
     study.configure(**CONFIGURED)
     (study.folder / "results").mkdir()
     return study
-
-
-@pytest.fixture(scope="module")
-def local(configured: Study) -> dict[str, bytes]:
-    """The tables of a local run."""
-    study = configured.copy(configured.folder.with_name("a local study"))
-    run = study.snakemake(*TABLES)
-    assert run.returncode == 0, run.stdout
-    return study.tables()
 
 
 @pytest.fixture
@@ -115,6 +108,12 @@ def measuring(study: Study) -> bool:
     return any(study.folder.glob("results/logs/measure/*/*/*.log"))
 
 
+def local_tables(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return the tables of a local run, which another worker may have made meanwhile."""
+    local: Study = request.getfixturevalue("small_study")
+    return local.tables(dataset=DATASETS, method=METHODS)
+
+
 def is_over(study: Study, cluster: Cluster) -> bool:
     """Tell whether no job of a study waits or runs."""
     ended = {"COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT"}
@@ -129,7 +128,7 @@ def overlap(one: dict[str, str], other: dict[str, str]) -> bool:
 
 @needs_slurm
 def test_an_allocation_takes_up_one_that_was_ended_and_makes_the_tables_of_a_local_run(
-    study: Study, cluster: Cluster, local: dict[str, bytes]
+    study: Study, cluster: Cluster, request: pytest.FixtureRequest
 ) -> None:
     batch = ["sbatch", "profiles/slurm/allocation.sh", "--configfile", "small.yaml", "--", *TABLES]
     finish(begin(study, cluster, *batch))
@@ -144,12 +143,12 @@ def test_an_allocation_takes_up_one_that_was_ended_and_makes_the_tables_of_a_loc
     assert second["OverSubscribe"] == "NO"  # all of a node
     assert second["NumCPUs"] == "4"
     assert "Provided cores: 4" in log
-    assert study.tables() == local
+    assert study.tables() == local_tables(request)
 
 
 @needs_slurm
 def test_submissions_of_groups_make_the_tables_of_a_local_run_whatever_is_killed(
-    study: Study, cluster: Cluster, local: dict[str, bytes]
+    study: Study, cluster: Cluster, request: pytest.FixtureRequest
 ) -> None:
     snakemake = [*SNAKEMAKE, *PROFILE, "--", *TABLES, *TIMED]
     run = begin(study, cluster, *snakemake)
@@ -166,7 +165,7 @@ def test_submissions_of_groups_make_the_tables_of_a_local_run_whatever_is_killed
     wait(lambda: cluster.states()[node].startswith("down"), "the node is not missed")
     cluster.start(node)
     finish(run)
-    assert study.tables() == local
+    assert study.tables() == local_tables(request)
 
     # Those that were cancelled while they waited had no node.
     jobs = [job for job in submitted(cluster, study) if job["NodeList"] in slurm.NODES]

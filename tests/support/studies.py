@@ -1,5 +1,6 @@
 """Copies of the workflow to run Snakemake in, and the small study."""
 
+import csv
 import os
 import re
 import shutil
@@ -62,9 +63,10 @@ class Study:
         assert jobs or "Nothing to be done" in dry.stdout, dry.stdout
         return set(jobs)
 
-    def tables(self) -> dict[str, bytes]:
-        """Return the tables that are the same on every run."""
-        return {name: (self.folder / name).read_bytes() for name in TABLES}
+    def tables(self, **configured: list[str]) -> dict[str, str]:
+        """Return the tables that are the same on every run: of each the rows with these values."""
+        tables = {name: (self.folder / name).read_text() for name in TABLES}
+        return {name: _of_values(text, configured) for name, text in tables.items()}
 
     def append(self, file: str, text: str) -> None:
         with (self.folder / file).open("a", encoding="utf-8") as opened:
@@ -73,6 +75,18 @@ class Study:
     def configure(self, **values: object) -> None:
         """Override lists and mappings of the small configuration."""
         self.append("small.yaml", "".join(f"\n{key}: {value}" for key, value in values.items()))
+
+
+def _of_values(table: str, values: Mapping[str, list[str]]) -> str:
+    """Return the lines of a table that have one of the values in each column that is named."""
+    header, *lines = table.splitlines(keepends=True)
+    columns = next(csv.reader([header]))
+
+    def has_values(line: str) -> bool:
+        row = dict(zip(columns, next(csv.reader([line])), strict=True))
+        return all(row[column] in some for column, some in values.items() if column in row)
+
+    return "".join([header, *filter(has_values, lines)])
 
 
 def _link_arrays(source: str, copy: str) -> None:
