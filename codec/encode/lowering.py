@@ -250,7 +250,7 @@ class Lowering:
 
         `pairs` are the keys, or the places, and the values.
         """
-        if depth > _SHALLOW and self.fails < _MOST_FAILS:
+        if depth > _SHALLOW and self.fails < _MOST_FAILS and type(values) in CONTAINERS:
             if self.is_plain([values]):
                 return values
             self.fails += 1

@@ -2,6 +2,8 @@
 
 import json
 import math
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -97,6 +99,26 @@ def test_deep_objects_have_the_text_of_the_careful_way(depth: int, options: Opti
         for level in range(depth):
             deep = [deep] if level % 2 else {"a": deep}
         assert_same_text(deep, options)
+
+
+CONTAINERS: list[Callable[[Any], Any]] = [
+    lambda word: [1.5, word],
+    lambda word: (1.5, word),
+    lambda word: deque([1.5, word]),
+    lambda word: {"a": 1.5, "b": word},
+    lambda word: {1: word, "b": 1},
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS[:3], ids=str)
+def test_words_in_deep_containers_have_the_text_of_the_careful_way(options: Options) -> None:
+    for word in (math.nan, 2**70, "\ud800", "\x7f", None, np.float32(0.1), np.arange(3), {1: 2}):
+        for container in CONTAINERS:
+            for depth in range(8):
+                deep: Any = container(word)
+                for _ in range(depth):
+                    deep = [{"a": deep, "none": None}, word]
+                assert_same_text(deep, options)
 
 
 def test_many_arrays_are_not_taken_for_one_another() -> None:
