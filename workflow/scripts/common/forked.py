@@ -40,27 +40,12 @@ def in_fork(
 ) -> Any:
     """Do some work in a fork of this process, and return its answer, which JSON can hold.
 
-    Parameters
-    ----------
-    work
-        What to do.
-    seconds
-        How long it may take; None is for ever.
-    watch
-        ``watch(process)`` looks at the fork, again and again while it works.
+    It may take so many seconds, or for ever if they are None. ``watch(process)`` looks at the fork,
+    again and again while it works. A `GivenUpError` or `FaultError` of the work is raised here.
 
-    Raises
-    ------
-    RaisedError
-        If the work raises anything: a library in Rust panics with what is no `Exception`.
-    LostError
-        If the process ends before it answers.
-    LateError
-        If it does not end in time.
-    GivenUpError
-        If the work raises that.
-    machine_faults.FaultError
-        If the work raises that, or the process was killed from outside.
+    Of anything else that it raises comes a `RaisedError`: a library in Rust panics with what is no
+    `Exception`. If it does not end in time there is a `LateError`, and a `LostError` if it ends
+    before it answers; but if it was killed from outside, a `FaultError`.
     """
     sys.stdout.flush()
     sys.stderr.flush()

@@ -125,14 +125,8 @@ def command(
 ) -> Callable[..., int]:
     """Return the command of a step, which returns its exit code.
 
-    Parameters
-    ----------
-    description
-        What the command says of itself.
-    arguments
-        The names of its arguments, out of `ARGUMENTS`.
-    step, subject
-        Of the arguments: what it does, and what an error is about.
+    The description is what it says of itself. Its arguments are names out of `ARGUMENTS`; of them
+    `step` does the work, and `subject` says what an error is about.
     """
 
     def main(argv: Sequence[str] | None = None) -> int:

@@ -20,10 +20,7 @@ BLOCK = 1 << 24  # bytes
 def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> None:
     """Make the folder of an array of so many elements, by the dataset of a file.
 
-    Raises
-    ------
-    contract.ContractError
-        If the dataset is not one array, as long as its one size says.
+    Raise `ContractError` if the dataset is not one array, as long as its one size says.
     """
     dataset = contract.load_dataset(dataset_file)
     (size,) = dataset.sizes
@@ -58,10 +55,7 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
 def open_large(folder: Path) -> tuple[dict[str, object], named_arrays.Array]:
     """Return what an array is of, and the array as the file has it: none of it is in memory.
 
-    Raises
-    ------
-    checked_files.IntegrityError
-        If a file was cut or altered.
+    Raise `IntegrityError` if a file was cut or altered.
     """
     what = checked_files.read_record(folder / DATASET)
     files = checked_files.verify_files(folder)

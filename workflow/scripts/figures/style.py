@@ -84,20 +84,10 @@ def panel_grid(
     gaps: tuple[float, float],
     **shared: Any,
 ) -> tuple[Figure, Any]:
-    """Return a figure and the array of its panels.
+    """Return a figure of so many rows and columns of panels, and the array of the panels.
 
-    Parameters
-    ----------
-    shape
-        How many rows and columns there are.
-    panel
-        The width and the height of a panel, in inches.
-    margins
-        What is around the panels.
-    gaps
-        The space between columns and rows, in inches.
-    **shared
-        Which axes are shared, as `Figure.subplots` has it.
+    The width and height of a panel are in inches, as are the margins around all panels and the gaps
+    between columns and between rows. Which axes are `shared` is said as to `Figure.subplots`.
     """
     rows, columns = shape
     width = margins.left + columns * panel[0] + (columns - 1) * gaps[0] + margins.right
@@ -223,14 +213,8 @@ def command(
 ) -> Callable[..., int]:
     """Return the command of a figure's step, which returns its exit code.
 
-    Parameters
-    ----------
-    description
-        What the command says of itself.
-    draw
-        Returns the figure, from the paths of its tables.
-    *tables
-        What the tables are called, as arguments.
+    The description is what it says of itself. Its arguments are called as the tables, from whose
+    paths `draw` makes the figure, and then there are the outputs.
     """
 
     def step(args: argparse.Namespace) -> None:

@@ -74,15 +74,9 @@ def chain_lengths(starts: Sequence[int], transitions: int) -> list[int]:
 def unstack(states: Sequence[Array], next_states: Sequence[Array]) -> SingleFrames:
     """Take stacks of frames apart, wherever their frames are.
 
-    Parameters
-    ----------
-    states, next_states
-        As many of each, in the order of time; lists of arrays, or one array with a row each.
-
-    Raises
-    ------
-    NoStacksError
-        If a next state is not its state moved on by one frame, along neither axis.
+    There are as many states as next states, in the order of time: lists of arrays, or one array
+    with a row each. Raise `NoStacksError` if a next state is not its state moved on by one frame,
+    along neither axis.
     """
     for axis in AXES:
         found = _unstack(states, next_states, axis)

@@ -69,11 +69,8 @@ def _stacked(items: list[Any]) -> Array:
 def to_arrays(data: Any) -> dict[str, Array]:
     """Return the arrays that stand for `data`, by name.
 
-    Raises
-    ------
-    LayoutError
-        If `data` are neither weights nor experience nor a dict of arrays nor an array, or their
-        states differ in shape.
+    Raise `LayoutError` if `data` are neither weights nor experience nor a dict of arrays nor an
+    array, or if their states differ in shape.
     """
     if isinstance(data, np.ndarray):
         return {ARRAY_NAME: data}

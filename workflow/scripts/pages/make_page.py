@@ -47,13 +47,7 @@ def or_dash(ask: Callable[..., str | float], *args: str, **keys: str) -> str | f
 
 
 def claim(holds: bool, words: str) -> str:
-    """Return the words if what they say holds.
-
-    Raises
-    ------
-    queries.AnswerError
-        If it does not: the template has to say something else then.
-    """
+    """Return the words if what they say holds; else the template has to say something else."""
     if not holds:
         raise queries.AnswerError(f"the tables do not bear out: {words}")
     return words

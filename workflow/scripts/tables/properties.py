@@ -36,13 +36,7 @@ PROPERTY_COLUMNS = (
 
 
 def in_order(records: Iterable[Row]) -> list[Row]:
-    """Return records sorted by method.
-
-    Raises
-    ------
-    ValueError
-        If two of them are of one method.
-    """
+    """Return records sorted by method; raise ValueError for two of one method."""
     found: dict[str, Row] = {}
     for record in records:
         if record["method"] in found:

@@ -90,11 +90,8 @@ def play(
 def frames_and_index(player: Player, transitions: int) -> dict[str, NDArray[Any]]:
     """Keep every frame once, and which frames each transition's states are made of.
 
-    Returns
-    -------
-    dict
-        ``frames`` (T, 84, 84) uint8; ``state`` and ``next_state`` (N, 4) int32, indices into
-        frames; ``action`` (N,) int64; ``reward`` (N,) float64; ``done`` (N,) bool.
+    Return ``frames`` (T, 84, 84) uint8; ``state`` and ``next_state`` (N, 4) int32, indices into
+    frames; ``action`` (N,) int64; ``reward`` (N,) float64; ``done`` (N,) bool.
     """
     frames: list[Screen] = []
     columns = zip(*islice(player(frames), transitions), strict=True)
