@@ -14,7 +14,7 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, Locator, NullLocator
+from matplotlib.ticker import EngFormatter, FuncFormatter, Locator, NullLocator
 
 from common import checked_files, step_process
 
@@ -109,6 +109,15 @@ def set_ticks(axis: Axis, where: Locator, text: Callable[[float], str]) -> None:
     axis.set_major_locator(where)
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
+
+
+def amounts(unit: str) -> Callable[[float], str]:
+    """Return what writes times, or bytes, in the unit that suits each.
+
+    >>> amounts("s")(0.002), amounts("bytes")(20_000_000)
+    ('2 ms', '20 MB')
+    """
+    return EngFormatter("B" if unit == "bytes" else unit)
 
 
 def look(human_readable: bool) -> tuple[str, str]:
