@@ -28,9 +28,10 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
     def block(number: int, length: int) -> named_arrays.Array:
         made = dataset.make(np.random.default_rng([seed, number]), **{size: length})
         if not isinstance(made, np.ndarray) or len(made) != length:
-            raise contract.ContractError(
-                f"{dataset_file}: expected an array of {length} elements, found {_what(made)}"
-            )
+            is_array = isinstance(made, np.ndarray)
+            found = f"an array {made.shape}" if is_array else type(made).__name__
+            problem = f"expected an array of {length} elements, found {found}"
+            raise contract.ContractError(f"{dataset_file}: {problem}")
         return made
 
     one = block(0, 1)
@@ -61,10 +62,6 @@ def open_large(folder: Path) -> tuple[dict[str, object], named_arrays.Array]:
     files = checked_files.verify_files(folder)
     # An ndarray as any other: libraries treat subclasses such as np.memmap in ways of their own.
     return what, np.asarray(np.load(files.folder / FILE, mmap_mode="r"))
-
-
-def _what(made: object) -> str:
-    return f"an array {made.shape}" if isinstance(made, np.ndarray) else type(made).__name__
 
 
 main = step_process.command(

@@ -53,11 +53,6 @@ def claim(holds: bool, words: str) -> str:
     return words
 
 
-def both(first: set[str], *others: set[str]) -> set[str]:
-    """Return what is in all sets."""
-    return first.intersection(*others)
-
-
 def _environment(folder: Path) -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -78,7 +73,6 @@ def render(template: Path, tables: queries.Answers) -> str:
         if_measured=if_measured,
         or_dash=or_dash,
         claim=claim,
-        both=both,
         needs=use_cases.NEEDS,
         need=use_cases.need,
         winner=lambda name, dataset: use_cases.winner(tables, name, dataset),
