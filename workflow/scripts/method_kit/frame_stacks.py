@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from method_kit.named_arrays import Array, LayoutError
 
-AXES = (-1, 0)
-"""Where the frames of a stack may be: last as in Keras, first as in PyTorch."""
+AXES = (-1, 0)  # where the frames of a stack may be: last as in Keras, first as in PyTorch
 
 
 class NoStacksError(LayoutError):
