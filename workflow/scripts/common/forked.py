@@ -138,9 +138,9 @@ def import_what_it_imports(work: Callable[[], Any]) -> None:
             continue
 
 
-def limit(gigabytes: float = GIGABYTES) -> None:
+def limit() -> None:
     """Make this process and its forks fail when they hold, write or compute too much."""
-    size = int(gigabytes * 1e9)
+    size = int(GIGABYTES * 1e9)
     seconds = int(2 * SECONDS)
     limits = [
         (resource.RLIMIT_CORE, 0),
