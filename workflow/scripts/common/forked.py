@@ -40,12 +40,12 @@ def in_fork(
 ) -> Any:
     """Do some work in a fork of this process, and return its answer, which JSON can hold.
 
-    It may take so many seconds, or for ever if they are None. ``watch(process)`` looks at the fork,
-    again and again while it works. A `GivenUpError` or `FaultError` of the work is raised here.
+    It may take so many seconds, or for ever if they are None. ``watch(process)`` looks at the fork
+    again and again while it works.
 
-    Of anything else that it raises comes a `RaisedError`: a library in Rust panics with what is no
-    `Exception`. If it does not end in time there is a `LateError`, and a `LostError` if it ends
-    before it answers; but if it was killed from outside, a `FaultError`.
+    Raise `GivenUpError` or `FaultError` if the work does, and `RaisedError` if it raises anything
+    else: a library in Rust panics with what is no `Exception`. Raise `LateError` if it does not end
+    in time, `LostError` if it ends before it answers, `FaultError` if it was killed from outside.
     """
     sys.stdout.flush()
     sys.stderr.flush()

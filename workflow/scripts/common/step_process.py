@@ -126,10 +126,10 @@ def command(
     step: Callable[[argparse.Namespace], object],
     subject: Callable[[argparse.Namespace], str],
 ) -> Callable[..., int]:
-    """Return the command of a step, which returns its exit code.
+    """Return the command of a step, which returns its exit code; it says the description of itself.
 
-    The description is what it says of itself. Its arguments are names out of `ARGUMENTS`; of them
-    `step` does the work, and `subject` says what an error is about.
+    Its arguments are names out of `ARGUMENTS`. Of them, `step` does the work, and `subject` says
+    what an error is about.
     """
 
     def main(argv: Sequence[str] | None = None) -> int:

@@ -222,8 +222,8 @@ def command(
 ) -> Callable[..., int]:
     """Return the command of a figure's step, which returns its exit code.
 
-    The description is what it says of itself. Its arguments are called as the tables, from whose
-    paths `draw` makes the figure, and then there are the outputs.
+    It says the description of itself. Its arguments are called as the tables, and `draw` makes the
+    figure of their paths.
     """
 
     def step(args: argparse.Namespace) -> None:

@@ -27,12 +27,11 @@ def no_row(name: str, _index: int) -> Any:
 def part(names: Iterable[str], index: int, whole: ReadArray, row: ReadRow = no_row) -> Any:
     """Return the layer, or the transition, at `index`, as `from_arrays` would of all arrays.
 
-    The names are those of all arrays that the files hold. ``whole(name)`` reads one array.
-    ``row(name, index)`` reads one row of an array: a number, or an array; an IndexError if there
-    are not as many, as where there are not as many layers.
+    The names are those of all arrays that the files hold. ``whole(name)`` reads one array, and
+    ``row(name, index)`` one row of an array: a number, or an array.
 
     Raise `NoPartError` if the arrays are neither layers nor transitions, or `row` cannot do without
-    reading all.
+    reading all; IndexError if there are not as many layers or rows.
     """
     names = list(names)
     if set(names) == set(TRANSITION):
