@@ -1,14 +1,11 @@
 """The documentation site, built once for all workers."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.steps import run_python
 from tests.support.workers import made_once
-
-from .blocks import ROOT
 
 # Whoever wants a connection gets an error, and the build fails.
 WITHOUT_NETWORK = """
@@ -29,13 +26,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build(folder: Path) -> None:
-    command = ["build", "--strict", "--site-dir", str(folder)]
-    run = subprocess.run(
-        [sys.executable, "-c", WITHOUT_NETWORK, *command],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = run_python("-c", WITHOUT_NETWORK, "build", "--strict", "--site-dir", folder)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "WARNING" not in run.stdout + run.stderr

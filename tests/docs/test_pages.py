@@ -1,10 +1,11 @@
 """Every block of every page of the site runs, and prints what the page says."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.steps import run_python
 
 from . import blocks
 
@@ -17,16 +18,8 @@ PAGES = {path.relative_to(blocks.PAGES).as_posix(): path for path in blocks.PAGE
 def test_it_runs(page: str) -> None:
     # Starlette 1.10 wants its test client's httpx to be called httpx2.
     known = "ignore:Using `httpx` with `starlette.testclient`"
-    run = subprocess.run(
-        [
-            *(sys.executable, "-W", "error", "-W", known),
-            *("-m", "tests.docs.blocks", "--check", str(PAGES[page])),
-        ],
-        cwd=blocks.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    strict = ("-W", "error", "-W", known)
+    run = run_python(*strict, "-m", "tests.docs.blocks", "--check", PAGES[page])
     assert run.returncode == 0, run.stdout + run.stderr
 
 

@@ -7,7 +7,6 @@ import re
 import runpy
 import subprocess
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +17,7 @@ import yaml
 
 import codec
 from codec import api, viewer
+from tests.support.html_page import HtmlPage
 
 from .blocks import PAGES, ROOT
 
@@ -25,28 +25,9 @@ HOOKS = SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "site_hooks.py")))
 SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
 
 
-class Links(HTMLParser):
-    """What a page of HTML links to, what it loads, and its anchors."""
-
-    def __init__(self, page: Path) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.anchors: set[str] = set()
-        self.feed(page.read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self.anchors |= {found[name] for name in ("id", "name") if name in found}
-        if tag == "a" and "href" in found:
-            self.links.append(found["href"])
-        elif "src" in found or "srcset" in found or (tag == "link" and "href" in found):
-            self.loads.append(found.get("src") or found.get("srcset") or found["href"])
-
-
 @pytest.fixture(scope="session")
-def pages(site: Path) -> dict[Path, Links]:
-    return {path: Links(path) for path in site.glob("**/*.html") if path.name != "404.html"}
+def pages(site: Path) -> dict[Path, HtmlPage]:
+    return {path: HtmlPage(path) for path in site.glob("**/*.html") if path.name != "404.html"}
 
 
 def test_it_builds_strictly_without_a_network(site: Path) -> None:
@@ -76,29 +57,21 @@ def test_every_page_is_in_the_navigation_once() -> None:
     assert len(own) > 20
 
 
-def test_pages_that_stay_elsewhere_are_whole(pages: dict[Path, Links], site: Path) -> None:
+def test_pages_that_stay_elsewhere_are_whole(pages: dict[Path, HtmlPage], site: Path) -> None:
     for source, uri in HOOKS.PAGES.items():
-        shown = (site / uri).with_suffix(".html").read_text("utf-8")
+        shown = pages[(site / uri).with_suffix(".html")]
         titles = re.findall(r"^#+ (.*)$", _without_code((ROOT / source).read_text("utf-8")), re.M)
         assert titles
         for title in titles:
             words = re.sub(r"[`*]|\]\(.*?\)|\[", "", title)
-            assert words in _text(shown), (source, title)
+            assert words in shown.text, (source, title)
 
 
 def _without_code(markdown: str) -> str:
     return re.sub(r"^```.*?^```$", "", markdown, flags=re.DOTALL | re.MULTILINE)
 
 
-def _text(html: str) -> str:
-    parts: list[str] = []
-    parser = HTMLParser()
-    parser.handle_data = parts.append  # type: ignore[method-assign]
-    parser.feed(html)
-    return "".join(parts)
-
-
-def test_every_link_leads_somewhere(pages: dict[Path, Links], site: Path) -> None:
+def test_every_link_leads_somewhere(pages: dict[Path, HtmlPage], site: Path) -> None:
     seen = 0
     for page, found in pages.items():
         for link in found.links + found.loads:
@@ -115,13 +88,13 @@ def test_every_link_leads_somewhere(pages: dict[Path, Links], site: Path) -> Non
     assert seen > 500
 
 
-def test_the_viewer_is_on_the_site(pages: dict[Path, Links], site: Path) -> None:
+def test_the_viewer_is_on_the_site(pages: dict[Path, HtmlPage], site: Path) -> None:
     shown = (site / "viewer.html").read_text("utf-8")
     assert shown == viewer.page().read_text("utf-8")
     assert "../viewer.html" in pages[site / "how_to" / "strict_json.html"].links
 
 
-def test_nothing_is_loaded_from_outside(pages: dict[Path, Links], site: Path) -> None:
+def test_nothing_is_loaded_from_outside(pages: dict[Path, HtmlPage], site: Path) -> None:
     for page, found in pages.items():
         assert [load for load in found.loads if urlsplit(load).scheme not in ("", "data")] == [], (
             page
@@ -191,7 +164,7 @@ def test_links_are_rewritten(case: str) -> None:
     assert HOOKS.on_page_markdown(written, shown, None, None) == expected
 
 
-def test_every_public_name_is_in_the_reference(pages: dict[Path, Links], site: Path) -> None:
+def test_every_public_name_is_in_the_reference(pages: dict[Path, HtmlPage], site: Path) -> None:
     anchors = pages[site / "reference/index.html"].anchors
     assert {f"codec.{name}" for name in codec.__all__} <= anchors
     modules = sorted((ROOT / "codec" / "integrations").glob("[!_]*.py"))

@@ -42,10 +42,7 @@ class NoPictureError(Exception):
 def _axis(shape: tuple[int, ...]) -> int | None:
     """Return the axis of one row along which pictures lie side by side; None if it is a picture.
 
-    Raises
-    ------
-    NoPictureError
-        If a row is neither a picture nor a stack.
+    A row that is neither a picture nor a stack is a `NoPictureError`.
     """
     if len(shape) == 2 or (len(shape) == 3 and shape[2] == _COLOURS):
         return None

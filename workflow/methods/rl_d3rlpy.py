@@ -22,7 +22,7 @@ import numpy as np
 
 from contract import Method, Parts, Traits
 from method_kit import languages
-from method_kit.named_arrays import Array, LayoutError
+from method_kit.named_arrays import LayoutError
 from method_kit.replay_columns import cast, memory, transition, transitions
 
 _FILE = "dataset.h5"
@@ -55,14 +55,6 @@ def _episode(file: Any, number: int) -> dict[str, Any]:
     return {name: file[f"{name}_{number}"] for name in _FIELDS}
 
 
-def _next_states(observations: Array) -> Array:
-    return np.concatenate([observations[1:], np.zeros_like(observations[:1])])
-
-
-def _dones(length: int, terminated: bool) -> Array:
-    return np.append(np.zeros(length - 1, bool), terminated)
-
-
 def read(folder: Path) -> Any:
     """Return the transitions of all episodes."""
     import h5py
@@ -76,8 +68,8 @@ def read(folder: Path) -> Any:
                 states,
                 fields["actions"][:, 0],
                 fields["rewards"][:, 0],
-                _next_states(states),
-                _dones(len(states), fields["terminated"]),
+                np.concatenate([states[1:], np.zeros_like(states[:1])]),
+                np.append(np.zeros(len(states) - 1, bool), fields["terminated"]),
             )
     return rows
 

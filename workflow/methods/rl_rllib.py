@@ -15,7 +15,6 @@ float64 of the same value.
 import base64
 import json
 import pickle
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -68,19 +67,15 @@ def append(more: Any, folder: Path) -> None:
             file.write(_line(held, slice(start, start + _FRAGMENT)) + "\n")
 
 
-def _columns(line: str) -> Iterable[tuple[str, Any]]:
-    batch = json.loads(line)
-    del batch["type"]
-    return batch.items()
-
-
 def read(folder: Path) -> Any:
     """Return the steps of all lines."""
     rows = []
     with (folder / _FILE).open(encoding="ascii") as file:
         for line in file:
-            batch = {name: _unpack_if_needed(values) for name, values in _columns(line)}
-            rows += transitions(*(batch[name] for name in _TRANSITION))
+            batch = json.loads(line)
+            del batch["type"]
+            columns = {name: _unpack_if_needed(values) for name, values in batch.items()}
+            rows += transitions(*(columns[name] for name in _TRANSITION))
     return rows
 
 

@@ -103,12 +103,8 @@ class Study:
 def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
     """Check a configuration against the schema and against the dataset and method files.
 
-    Parameters
-    ----------
-    config
-        The configuration, all of its files merged.
-    files
-        These files, the one that overrides all others last; an error names the one to look at.
+    The configuration is all of its `files` merged, the last of which overrides all others. An error
+    names the one to look at.
     """
     try:
         return study(config, _known())

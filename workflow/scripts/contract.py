@@ -150,9 +150,9 @@ def load(path: Path) -> ModuleType:
 
 
 @cache
-def dataset_files(root: Path = WORKFLOW) -> dict[str, Path]:
+def dataset_files() -> dict[str, Path]:
     """Return the file of each dataset, by name."""
-    return {path.stem: path for path in sorted((root / "datasets").glob("*.py"))}
+    return {path.stem: path for path in sorted((WORKFLOW / "datasets").glob("*.py"))}
 
 
 def load_dataset(path: Path) -> Dataset:
@@ -178,10 +178,10 @@ def load_methods(path: Path) -> tuple[Method, ...]:
 
 
 @cache
-def method_files(root: Path = WORKFLOW) -> dict[str, Path]:
+def method_files() -> dict[str, Path]:
     """Return the file that defines each method, by the method's name."""
     found: dict[str, Path] = {}
-    for path in sorted((root / "methods").glob("*.py")):
+    for path in sorted((WORKFLOW / "methods").glob("*.py")):
         for method in load_methods(path):
             if method.name in found:
                 raise ContractError(f"{path}: method {method.name} is also in {found[method.name]}")

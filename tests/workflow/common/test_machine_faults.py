@@ -23,7 +23,6 @@ from speed.contender import Contender
 
 from .. import odd_methods
 
-SCRIPTS = provenance.SCRIPTS
 DEAD = """
 import os, signal, sys
 from pathlib import Path
@@ -171,7 +170,6 @@ def test_a_job_whose_snakemake_runs_leaves_its_file(
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", DEAD, str(folder), *arguments],
-        env={**os.environ, "PYTHONPATH": str(SCRIPTS)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,10 +1,7 @@
 """Every file of workflow/datasets is a dataset, found by being there."""
 
 import io
-import os
 import pickle
-import subprocess
-import sys
 from collections import deque
 from functools import cache
 from pathlib import Path
@@ -16,6 +13,7 @@ import pytest
 import contract
 from common import nesting, safe_pickle
 from fidelity import comparison
+from tests.support.steps import run_python
 
 ALL_FILES = contract.dataset_files()
 # Real ones need packages of their own: see test_real_datasets.py.
@@ -107,17 +105,9 @@ for name, path in contract.dataset_files().items():
 
 def digests(seed: int, hash_seed: int) -> dict[str, str]:
     """Return each dataset's digest as a fresh process makes it."""
-    printed = subprocess.run(
-        [sys.executable, "-c", FRESH_PROCESS.format(seed=seed, small=SMALL)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={
-            **os.environ,
-            "PYTHONHASHSEED": str(hash_seed),
-            "PYTHONPATH": str(contract.WORKFLOW / "scripts"),
-        },
-    )
+    code = FRESH_PROCESS.format(seed=seed, small=SMALL)
+    printed = run_python("-c", code, PYTHONHASHSEED=str(hash_seed))
+    assert printed.returncode == 0, printed.stderr
     return dict(line.split() for line in printed.stdout.splitlines())
 
 
@@ -165,22 +155,6 @@ def test_axis_order_is_all_that_differs_between_hwc_and_chw() -> None:
     for hwc, chw in zip(made("breakout_hwc"), made("breakout_chw"), strict=True):
         moved = [np.moveaxis(item, 0, -1) if isinstance(item, np.ndarray) else item for item in chw]
         assert list(map(bits, hwc)) == list(map(bits, moved))
-
-
-def test_frames_and_index_rebuild_the_states_bit_for_bit() -> None:
-    kept = made("breakout_frames")
-
-    def rebuilt(row: int) -> tuple[Any, ...]:
-        state, next_state = (
-            np.moveaxis(kept["frames"][kept[name][row]], 0, -1) for name in ("state", "next_state")
-        )
-        action, reward, done = (kept[name][row].item() for name in ("action", "reward", "done"))
-        return state, action, reward, next_state, done
-
-    memory = made("breakout_hwc")
-    assert len(kept["done"]) == len(memory)
-    for row, transition in enumerate(memory):
-        assert list(map(bits, transition)) == list(map(bits, rebuilt(row)))
 
 
 @pytest.mark.parametrize("name", ["control_zeros", "control_iid"])

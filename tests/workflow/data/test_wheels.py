@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 import contract
 from data.recordings import wheels
 
-# Files of torch.save, as it wrote them before its version 1.6
 
-
+# Files of torch.save, as it wrote them before its version 1.6.
 class _Global:
     """Pickles as a call of ``module.name`` with these arguments."""
 
@@ -103,6 +102,3 @@ def test_torch_file_runs_no_code(tmp_path: Path) -> None:
 def test_other_pickles_are_no_torch_files() -> None:
     with pytest.raises(pickle.UnpicklingError, match=r"expected a file of torch\.save"):
         wheels.read_torch(io.BytesIO(pickle.dumps([1])))
-
-
-# With the packages

@@ -169,4 +169,3 @@ def test_lines_follow_one_another_with_room_for_the_names_of_bands(table: Path) 
 def test_every_metric_names_its_axis() -> None:
     for metric in TABLE.values():
         assert metric.axis == f"{metric.label} ({metric.unit}), {metric.better} is better"
-        assert metric.definition.endswith(".")

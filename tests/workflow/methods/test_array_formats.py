@@ -16,8 +16,9 @@ import contract
 from data.simulators import atari
 from fidelity import comparison
 from method_kit import read_part
+from tests.support.steps import run_python
 
-from .verdicts import METHODS, experience, in_another_process, restored, sizes, weights, written
+from .verdicts import METHODS, experience, restored, sizes, weights, written
 
 FORTRAN = np.asfortranarray(np.arange(6.0).reshape(2, 3))
 
@@ -130,12 +131,12 @@ def test_joblib_maps_layers_only(tmp_path):
         tested.parts.read(tmp_path, 0)
     tested.write([[np.full(2, i)] for i in range(600)], tmp_path)
     code = (
-        "import resource; from pathlib import Path; import contract;"
+        "import resource, sys; from pathlib import Path; import contract;"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256));"
         "m = contract.load_method(contract.method_files()['joblib_dump'], 'joblib_dump');"
         "m.parts.read(Path(sys.argv[1]), 0)"
     )
-    run = in_another_process(code, tmp_path)
+    run = run_python("-c", code, tmp_path)
     assert "NoPartError: more arrays than files that may be open" in run.stderr
 
 

@@ -11,8 +11,9 @@ import pytest
 import contract
 from fidelity import comparison
 from method_kit.named_arrays import LayoutError
+from tests.support.steps import run_python
 
-from .verdicts import frames, in_another_process, weights
+from .verdicts import frames, weights
 
 FILE = contract.WORKFLOW / "methods" / "keras.py"
 METHODS = {method.name: method for method in contract.load_methods(FILE)}
@@ -38,7 +39,7 @@ def test_what_is_no_weights(name, tmp_path):
 @pytest.mark.peers
 def test_keras_is_not_imported_for_what_is_refused(tmp_path):
     code = """
-import contract, pathlib
+import contract, pathlib, sys
 from method_kit.named_arrays import LayoutError
 for method in contract.load_methods(pathlib.Path(sys.argv[1])):
     try:
@@ -46,7 +47,7 @@ for method in contract.load_methods(pathlib.Path(sys.argv[1])):
     except LayoutError:
         print(method.name, "keras" in sys.modules)
 """
-    run = in_another_process(code, FILE)
+    run = run_python("-c", code, FILE)
     assert run.stdout.splitlines() == [f"{name} False" for name in METHODS], run.stderr
 
 
@@ -90,7 +91,7 @@ def test_what_is_in_the_files(tmp_path):
 
 
 ATTACK = """
-import contract, pathlib
+import contract, pathlib, sys
 method = contract.load_method(pathlib.Path(sys.argv[1]), "keras_model")
 folder, canary = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 method.hostile(contract.Trap(str(canary)), folder)
@@ -109,7 +110,7 @@ print("safe_mode off:", canary.exists())
 @WITH_KERAS
 def test_safe_mode_refuses_a_lambda_layer_that_would_run(tmp_path):
     (folder := tmp_path / "files").mkdir()
-    run = in_another_process(ATTACK, FILE, folder, tmp_path / "canary")
+    run = run_python("-c", ATTACK, FILE, folder, tmp_path / "canary")
     expected = ["refused: Lambda False", "safe_mode off: True"]
     assert (run.stdout.splitlines(), run.returncode) == (expected, 0), run.stderr
 

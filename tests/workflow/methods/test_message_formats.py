@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from fidelity import comparison
+from tests.support.steps import run_python
 
-from .verdicts import DATA, FILES, METHODS, NO, in_another_process, lost, restored
+from .verdicts import DATA, FILES, METHODS, NO, lost, restored
 
 
 def transition(reward):
@@ -172,7 +173,7 @@ def test_a_stack_is_no_jpeg():
 READ = """
 from contextlib import suppress
 from pathlib import Path
-import contract
+import contract, sys
 name, path, trap, folder = sys.argv[1:]
 method = contract.load_method(Path(path), name)
 method.hostile(contract.Trap(trap), Path(folder))
@@ -188,5 +189,5 @@ print(Path(trap).is_dir())
 )
 def test_a_hostile_file_runs_code(name, tmp_path):
     (folder := tmp_path / "files").mkdir()
-    run = in_another_process(READ, name, FILES[name], tmp_path / "trap", folder)
+    run = run_python("-c", READ, name, FILES[name], tmp_path / "trap", folder)
     assert (run.stdout.strip(), run.returncode) == ("True", 0), run.stderr

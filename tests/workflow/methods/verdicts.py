@@ -1,7 +1,5 @@
 """The table of what each method loses of five kinds of data, and what to try a method with."""
 
-import subprocess
-import sys
 from collections import deque
 from importlib.util import find_spec
 
@@ -158,12 +156,6 @@ def written(name, data, folder):
 def restored(name, data, folder):
     """Return what a method reads of the data that it writes."""
     return METHODS[name].read(written(name, data, folder))
-
-
-def in_another_process(code, *arguments):
-    """Run Python code that knows the study's modules."""
-    command = [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def sizes(folder):

@@ -1,7 +1,6 @@
 """The pages: every number is the tables', what is missing is said, what is wrong fails."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
@@ -11,6 +10,7 @@ import contract
 from pages import make_page, queries
 from pages.queries import AnswerError
 from tests.support.each import each
+from tests.support.html_page import HtmlPage
 
 from ..figures import fake_tables
 
@@ -161,26 +161,6 @@ def test_what_a_template_may_not_do(text: str, error: type[Exception], tmp_path:
         make_page.render(template, fake_tables.answers())
 
 
-class Page(HTMLParser):
-    """The elements of an HTML file, the text in them, and what their attributes point at."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.loaded: list[str] = []
-        self.text = ""
-        self.feed(path.read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.links += [str(value) for name, value in attrs if name == "href"]
-        self.loaded += [str(value) for name, value in attrs if name == "src" or tag == "link"]
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 def test_the_step_writes_markdown_and_html_that_needs_no_other_file(
     template: Path, tmp_path: Path
 ) -> None:
@@ -188,8 +168,8 @@ def test_the_step_writes_markdown_and_html_that_needs_no_other_file(
     markdown, html = tmp_path / "page.md", tmp_path / "page.html"
     command = [str(template), *map(str, tables), "--markdown", str(markdown), "--html", str(html)]
     assert make_page.main(command) == 0
-    page = Page(html)
-    assert page.loaded == []
+    page = HtmlPage(html)
+    assert page.loads == []
     assert not any(link.startswith(("http", "//")) for link in page.links)
     assert not any(link.endswith(".md") for link in page.links)
     assert page.tags.count("h1") == 1
@@ -210,7 +190,7 @@ def test_what_tables_say_is_text_and_no_markup(tmp_path: Path) -> None:
     tables = fake_tables.write(tmp_path, fake_tables.tables())
     html = tmp_path / "page.html"
     make_page.make_page(template, tables, [html])
-    page = Page(html)
+    page = HtmlPage(html)
     assert "A < B" in page.text
     assert "$[0]: expected <x>" in page.text
     assert "*a* | <b>" in page.text

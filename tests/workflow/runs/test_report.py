@@ -194,13 +194,3 @@ def test_the_pages_beside_the_report(
         for link in links:
             assert Path(re.sub("^file://", "", link).replace("%20", " ")).is_file(), link
     watched.close()
-
-
-def test_a_request_would_not_go_unnoticed(browser: Browser, tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("<img src='https://example.org/x.png'><script>nothing.such()</script>")
-    watched = Watched(browser)
-    watched.page.goto(page.as_uri())
-    watched.page.context.close()
-    assert watched.wanted == ["https://example.org/x.png"]
-    assert any("nothing" in error for error in watched.errors)

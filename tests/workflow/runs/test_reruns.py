@@ -254,7 +254,7 @@ EDITED = {
     "figures/layouts.py": LAYOUT_FIGURE,
     "figures/matrix.py": MATRIX_FIGURE,
     "figures/json_codecs.py": SPEED_FIGURE,
-    "figures/pareto.py": PARETO_FIGURE | GROWTH_FIGURE,  # the latter writes amounts as it does
+    "figures/pareto.py": PARETO_FIGURE,
     "figures/style.py": SIZES_FIGURE | STYLED,
     "layouts/block_codecs.py": {
         f"lay out {dataset}, seed 1" for dataset in ("breakout_hwc", "cartpole_f4")

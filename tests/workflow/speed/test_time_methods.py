@@ -3,8 +3,6 @@
 import json
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -227,14 +225,9 @@ def test_a_fork_that_is_killed_gives_nothing_up() -> None:
 def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> None:
     data = workload(tmp_path, "array_f4", values=50)
     folders = [tmp_path / where / "np_save" for where in ("memory", "disk")]
-    arguments = map(str, (FILES["np_save"], "np_save", data, *folders, 4, 60))
-    run = subprocess.run(
-        [sys.executable, "-m", "run_step", "speed.worker", *arguments],
-        input="load\nwarm up\n",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    arguments = FILES["np_save"], "np_save", data, *folders, 4, 60
+    run = run_step("speed.worker", *arguments, said="load\nwarm up\n")
+    assert run.returncode == 0, run.stderr
     load, warm_up = map(json.loads, run.stdout.splitlines())
     assert (load["label"], warm_up["bytes"]) == ("np.save", 328)
     assert not any(folder.parent.exists() for folder in folders)

@@ -132,14 +132,9 @@ def new_result(target: Path) -> Iterator[IO[bytes]]:
 
 
 def check_result(path: Path) -> None:
-    """Check a table, a figure or a page against the digest beside it, if there is one.
+    """Check a table, a figure or a page against the digest beside it; copies have none.
 
-    There is none beside copies.
-
-    Raises
-    ------
-    IntegrityError
-        If it was cut or altered.
+    Raise `IntegrityError` if it was cut or altered.
     """
     try:
         expected = digest_file(path).read_text(encoding="utf-8")
@@ -150,13 +145,7 @@ def check_result(path: Path) -> None:
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """Read the rows of a table.
-
-    Raises
-    ------
-    IntegrityError
-        If it was cut or altered.
-    """
+    """Read the rows of a table, or raise `IntegrityError` if it was cut or altered."""
     check_result(path)
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
@@ -186,10 +175,7 @@ class StoredDataset:
 def write_dataset(path: Path, dataset: StoredDataset) -> None:
     """Write a dataset: its digest on a line, then its pickle, a dict of what it consists of.
 
-    Raises
-    ------
-    safe_pickle.UnfitError
-        If something in it is no array, no number, no string and no container of them.
+    Raise `safe_pickle.UnfitError` if `safe_pickle` cannot write something in it.
     """
     content = safe_pickle.dumps(vars(dataset))
     with new_file(path) as file:
@@ -206,13 +192,7 @@ def _check_digest(path: Path, file: io.BufferedReader) -> None:
 
 
 def verify_dataset(path: Path) -> None:
-    """Check a dataset against its digest.
-
-    Raises
-    ------
-    IntegrityError
-        If the file was cut or altered.
-    """
+    """Check a dataset against its digest; raise `IntegrityError` if it was cut or altered."""
     with path.open("rb") as file:
         _check_digest(path, file)
 
@@ -221,11 +201,7 @@ def read_dataset(path: Path) -> StoredDataset:
     """Read a dataset that `write_dataset` wrote.
 
     Whoever can write the file can write its digest: a dataset of somebody else's runs no code.
-
-    Raises
-    ------
-    IntegrityError
-        If the file was cut or altered, or asks for what no dataset is made of.
+    Raise `IntegrityError` if it was cut or altered, or asks for what no dataset is made of.
     """
     with path.open("rb") as file:
         _check_digest(path, file)
@@ -252,10 +228,7 @@ def write_record(path: Path, record: Mapping[str, Any]) -> None:
 def read_record(path: Path) -> dict[str, Any]:
     """Read an object that `write_record` wrote, without its digest.
 
-    Raises
-    ------
-    IntegrityError
-        If the file was cut or altered.
+    Raise `IntegrityError` if the file was cut or altered.
     """
     try:
         record = json.loads(path.read_bytes())
@@ -299,10 +272,7 @@ def write_manifest(folder: Path, refusal: str = "") -> None:
 def verify_files(folder: Path) -> Files:
     """Check the files below ``folder/files`` against the manifest.
 
-    Raises
-    ------
-    IntegrityError
-        If a file is missing, new, cut or altered.
+    Raise `IntegrityError` if a file is missing, new, cut or altered.
     """
     manifest = read_record(folder / MANIFEST)
     recorded, found = manifest["files"], _payload(folder / PAYLOAD)

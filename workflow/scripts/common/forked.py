@@ -40,27 +40,12 @@ def in_fork(
 ) -> Any:
     """Do some work in a fork of this process, and return its answer, which JSON can hold.
 
-    Parameters
-    ----------
-    work
-        What to do.
-    seconds
-        How long it may take; None is for ever.
-    watch
-        ``watch(process)`` looks at the fork, again and again while it works.
+    It may take so many seconds, or for ever if they are None. ``watch(process)`` looks at the fork
+    again and again while it works.
 
-    Raises
-    ------
-    RaisedError
-        If the work raises anything: a library in Rust panics with what is no `Exception`.
-    LostError
-        If the process ends before it answers.
-    LateError
-        If it does not end in time.
-    GivenUpError
-        If the work raises that.
-    machine_faults.FaultError
-        If the work raises that, or the process was killed from outside.
+    Raise `GivenUpError` or `FaultError` if the work does, and `RaisedError` if it raises anything
+    else: a library in Rust panics with what is no `Exception`. Raise `LateError` if it does not end
+    in time, `LostError` if it ends before it answers, `FaultError` if it was killed from outside.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -153,9 +138,9 @@ def import_what_it_imports(work: Callable[[], Any]) -> None:
             continue
 
 
-def limit(gigabytes: float = GIGABYTES) -> None:
+def limit() -> None:
     """Make this process and its forks fail when they hold, write or compute too much."""
-    size = int(gigabytes * 1e9)
+    size = int(GIGABYTES * 1e9)
     seconds = int(2 * SECONDS)
     limits = [
         (resource.RLIMIT_CORE, 0),

@@ -24,12 +24,8 @@ class GivenUpError(Exception):
 def judged(refuses: tuple[type[Exception], ...], doing: str, *folders: Path) -> Iterator[None]:
     """Let a method work, which may refuse and writes to these folders; `doing` says what it does.
 
-    Raises
-    ------
-    GivenUpError
-        If it refuses or fails.
-    machine_faults.FaultError
-        If something befell the machine, or a package is missing.
+    Raise `GivenUpError` if it refuses or fails, and `machine_faults.FaultError` if something befell
+    the machine, or a package is missing.
     """
     try:
         with machine_faults.room(*folders):

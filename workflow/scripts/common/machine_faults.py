@@ -27,15 +27,8 @@ class FaultError(Exception):
 
 
 def check_exit_code(code: int) -> None:
-    """See to it that a process did not end because somebody killed it.
+    """Raise `FaultError` if a process ended because somebody killed it.
 
-    Raises
-    ------
-    FaultError
-        If it did.
-
-    Examples
-    --------
     >>> check_exit_code(-9)
     Traceback (most recent call last):
         ...
@@ -54,10 +47,7 @@ somebody, or by the system for want of memory
 def room(*folders: Path) -> Iterator[None]:
     """Do something that writes to these folders; whatever comes of it, no disk may be full.
 
-    Raises
-    ------
-    FaultError
-        If one is, or if an error in the block says that it was.
+    Raise `FaultError` if one is, or if an error in the block says that it was.
     """
     try:
         yield
@@ -114,12 +104,9 @@ def is_running(process: int) -> bool:
 
 
 def check_scheduler() -> None:
-    """See to it that the Snakemake is running that started this job, if one did.
+    """Raise `FaultError` if a Snakemake started this job and is gone.
 
-    Raises
-    ------
-    FaultError
-        If it is gone. A Snakemake that goes on is making the same file by now.
+    A Snakemake that goes on is making the same file by now.
     """
     process = os.environ.get(SCHEDULER)
     if process and not is_running(int(process)):

@@ -100,7 +100,7 @@ def compared(value: float, other: float, more: str, less: str) -> str:
     return f"{part(abs(value - other) / other)} {word} than"
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def listed(items: Sequence[str]) -> str:
     """Join words as a sentence does.
 
     >>> listed(["a"]), listed(["a", "b", "c"]), listed([])
@@ -109,10 +109,10 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     if not items:
         return "nothing"
     *head, tail = items
-    return f"{', '.join(head)} {last} {tail}" if head else tail
+    return f"{', '.join(head)} and {tail}" if head else tail
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """Say how many there are.
 
     >>> counted(1, "method"), counted(0, "method"), counted(1200, "method")
@@ -120,7 +120,7 @@ def counted(number: int, one: str, many: str = "") -> str:
     """
     if number == 1:
         return f"1 {one}"
-    return f"{f'{number:,}' if number else 'no'} {many or f'{one}s'}"
+    return f"{f'{number:,}' if number else 'no'} {one}s"
 
 
 def sentence(text: str) -> str:

@@ -91,15 +91,8 @@ class _Unpickler(pickle.Unpickler):
 
 
 def dumps(value: Any) -> bytes:
-    """Return the pickle of a value.
+    """Return the pickle of arrays, numbers, strings and containers; else raise `UnfitError`.
 
-    Raises
-    ------
-    UnfitError
-        If it, or something in it, is no array, no number, no string and no container of them.
-
-    Examples
-    --------
     >>> content = dumps({"w": np.float32([1, 2]), "memory": deque([(1, True)], maxlen=3)})
     >>> load(io.BytesIO(content))
     {'w': array([1., 2.], dtype=float32), 'memory': deque([(1, True)], maxlen=3)}
@@ -117,13 +110,8 @@ sets and deques of them, found builtins.builtin_function_or_method
 def load(file: IO[bytes]) -> Any:
     """Read the pickle that `dumps` made, or that anybody made, from where a file is.
 
-    Raises
-    ------
-    pickle.UnpicklingError
-        If it asks for anything else, or is damaged.
+    Raise `pickle.UnpicklingError` if it asks for anything else, or is damaged.
 
-    Examples
-    --------
     >>> load(io.BytesIO(pickle.dumps(print)))
     Traceback (most recent call last):
         ...

@@ -11,17 +11,11 @@ from pathlib import Path
 
 @contextmanager
 def folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
-    """Yield a new folder that vanishes at the end.
+    """Yield a new folder that vanishes at the end, among temporary files or in `parent`.
 
-    A process that is killed leaves its folder. The next one that asks for a folder of this prefix
-    in this place removes it: nobody holds its lock any more.
-
-    Parameters
-    ----------
-    prefix
-        How its name begins; ``speed-``.
-    parent
-        Where it is; that of temporary files if None.
+    Its name begins with the prefix, such as ``speed-``. A process that is killed leaves its folder.
+    The next one that asks for a folder of this prefix in this place removes it: nobody holds its
+    lock any more.
     """
     where = Path(parent or tempfile.gettempdir())
     for left in where.glob(f"{prefix}*"):

@@ -98,6 +98,9 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "data": {"type": Path, "help": "what make_dataset.py or make_large.py wrote"},
     "--dataset": {"help": "fail unless the dataset has this name"},
     "folder": {"type": Path, "help": "a new folder for what is written"},
+    "disk": {"type": Path, "help": "a new folder for what is flushed to the disk"},
+    "gigabytes": {"type": float, "help": "how much memory the process may hold"},
+    "seconds": {"type": float, "help": "how long tracing memory may take"},
     "template": {"type": Path, "help": "a file of workflow/pages"},
     "tables": {"type": Path, "nargs": "+", "help": "the CSV files it asks"},
     "--markdown": {"type": Path, "required": True, "help": "the .md file to write"},
@@ -123,16 +126,10 @@ def command(
     step: Callable[[argparse.Namespace], object],
     subject: Callable[[argparse.Namespace], str],
 ) -> Callable[..., int]:
-    """Return the command of a step, which returns its exit code.
+    """Return the command of a step, which returns its exit code; it says the description of itself.
 
-    Parameters
-    ----------
-    description
-        What the command says of itself.
-    arguments
-        The names of its arguments, out of `ARGUMENTS`.
-    step, subject
-        Of the arguments: what it does, and what an error is about.
+    Its arguments are names out of `ARGUMENTS`. Of them, `step` does the work, and `subject` says
+    what an error is about.
     """
 
     def main(argv: Sequence[str] | None = None) -> int:

@@ -20,10 +20,7 @@ BLOCK = 1 << 24  # bytes
 def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> None:
     """Make the folder of an array of so many elements, by the dataset of a file.
 
-    Raises
-    ------
-    contract.ContractError
-        If the dataset is not one array, as long as its one size says.
+    Raise `ContractError` if the dataset is not one array, as long as its one size says.
     """
     dataset = contract.load_dataset(dataset_file)
     (size,) = dataset.sizes
@@ -31,9 +28,10 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
     def block(number: int, length: int) -> named_arrays.Array:
         made = dataset.make(np.random.default_rng([seed, number]), **{size: length})
         if not isinstance(made, np.ndarray) or len(made) != length:
-            raise contract.ContractError(
-                f"{dataset_file}: expected an array of {length} elements, found {_what(made)}"
-            )
+            is_array = isinstance(made, np.ndarray)
+            found = f"an array {made.shape}" if is_array else type(made).__name__
+            problem = f"expected an array of {length} elements, found {found}"
+            raise contract.ContractError(f"{dataset_file}: {problem}")
         return made
 
     one = block(0, 1)
@@ -58,19 +56,12 @@ def make_large(dataset_file: Path, seed: int, elements: int, output: Path) -> No
 def open_large(folder: Path) -> tuple[dict[str, object], named_arrays.Array]:
     """Return what an array is of, and the array as the file has it: none of it is in memory.
 
-    Raises
-    ------
-    checked_files.IntegrityError
-        If a file was cut or altered.
+    Raise `IntegrityError` if a file was cut or altered.
     """
     what = checked_files.read_record(folder / DATASET)
     files = checked_files.verify_files(folder)
     # An ndarray as any other: libraries treat subclasses such as np.memmap in ways of their own.
     return what, np.asarray(np.load(files.folder / FILE, mmap_mode="r"))
-
-
-def _what(made: object) -> str:
-    return f"an array {made.shape}" if isinstance(made, np.ndarray) else type(made).__name__
 
 
 main = step_process.command(

@@ -53,10 +53,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
 def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> None:
     """Write the files of a method, or, if its library refuses, the reason and no file.
 
-    Raises
-    ------
-    machine_faults.FaultError
-        If the disk is full, whatever the method makes of it.
+    Raise `machine_faults.FaultError` if the disk is full, whatever the method makes of it.
     """
     dataset = checked_files.read_dataset(data)
     method = contract.load_method(method_file, method_name)
@@ -77,12 +74,8 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
 def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path) -> None:
     """Have a fork of this process write a method's files, as `serialise` does.
 
-    Raises
-    ------
-    WritingError
-        If it fails; the traceback is on standard error then.
-    machine_faults.FaultError
-        If it fails because the disk is full or because the process was killed.
+    Raise `WritingError` if it fails, with the traceback on standard error; but
+    `machine_faults.FaultError` if the disk is full or the process was killed.
     """
 
     def write() -> None:

@@ -6,7 +6,6 @@ are logarithmic. The number beside a method is the exponent of its growth, from 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -18,7 +17,6 @@ from common import checked_files
 from common.number_format import sentence
 from figures import label_placement, style
 from figures.metrics import TABLE, Metric
-from figures.pareto import amount
 from tables import growth_fits
 from tables.row_groups import grouped
 
@@ -101,7 +99,7 @@ def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     axes.set_yscale(metric.scale)
     axes.grid(color=style.RULE, linewidth=0.5)
     style.set_ticks(axes.xaxis, LogLocator(numticks=10), "{:,.0f}".format)
-    style.set_ticks(axes.yaxis, LogLocator(numticks=10), partial(amount, unit=metric.unit))
+    style.set_ticks(axes.yaxis, LogLocator(numticks=10), style.amounts(metric.unit))
     axes.tick_params(axis="x", labelrotation=30)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, NullFormatter
 
 from common import checked_files
 from common.number_format import amount, ratio
@@ -240,7 +240,10 @@ def _draw_block(
         draw_panel(axes, memory, codec)
         axes.set_xlim(limits)
         axes.set_ylim(max(heights.values()) + 0.5, -0.5)
-        _ticks(axes)
+        style.set_ticks(axes.xaxis, FixedLocator([0.001, 0.1, 1]), "{:g}".format)
+        axes.xaxis.set_minor_locator(FixedLocator([0.01]))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.tick_params(axis="x", labelsize=7)
         style.write_title(axes, title, pad=16, fontsize=8.5)
         spans = memory.layout_matters(codec)
         if spans:
@@ -248,14 +251,6 @@ def _draw_block(
             axes.text(0, 1.02, words, transform=axes.transAxes, fontsize=7.5)
     _name_lines(figure.axes[-len(memory.codecs)], memory)
     _name_spans(figure.axes[-1], memory)
-
-
-def _ticks(axes: Axes) -> None:
-    axes.xaxis.set_major_locator(FixedLocator([0.001, 0.1, 1]))
-    axes.xaxis.set_minor_locator(FixedLocator([0.01]))
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-    axes.tick_params(axis="x", labelsize=7)
 
 
 def _name_lines(axes: Axes, memory: Memory) -> None:

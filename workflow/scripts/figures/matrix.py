@@ -24,7 +24,6 @@ SHOWN = {
     SAFETY: ("runs_code",),
     ABILITIES: ("same_bytes", "part", "append", "human_readable", "languages"),
 }
-TITLES = {"runs_code": "safe to read"}  # where the circle is good, as elsewhere
 ALONE = ","  # no word of a label: that of one without a comma
 LONGEST = 54  # characters of a label; methods are joined up to that
 
@@ -90,9 +89,7 @@ def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], l
         if case.name in named
     ]
     for group, names in SHOWN.items():
-        columns += [
-            MatrixColumn(name, TITLES.get(name, PROPERTIES[name].label), group) for name in names
-        ]
+        columns += [MatrixColumn(name, PROPERTIES[name], group) for name in names]
     cells: dict[str, dict[str, str]] = {row["method"]: _properties(row) for row in rows}
     for row in cases:
         cells[row["method"]][row["case"]] = fate(row)

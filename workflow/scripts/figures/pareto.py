@@ -8,7 +8,6 @@ need of as little memory), and one of the two better.
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -118,10 +117,7 @@ def draw_panel(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
     marks.draw(clip_on=False)
     axes.axvline(1, color=style.FAINT, linewidth=0.6, zorder=0)
     axes.grid(color=style.RULE, linewidth=0.5)
-    for axis, text in (
-        (axes.xaxis, "{:g}".format),
-        (axes.yaxis, partial(amount, unit=metric.unit)),
-    ):
+    for axis, text in ((axes.xaxis, "{:g}".format), (axes.yaxis, style.amounts(metric.unit))):
         low, high = axis.get_view_interval()
         between = (1, 2, 5) if high / low < NARROW else (1,)
         style.set_ticks(axis, LogLocator(subs=between, numticks=10), text)
@@ -140,21 +136,6 @@ def _add_point(marks: style.Marks, point: Point, metric: Metric, on_front: bool)
         alpha=1 if on_front else 0.45,
         zorder=4 if on_front else 3,
     )
-
-
-def amount(value: float, unit: str) -> str:
-    """Return a time or a number of bytes in the unit that suits it.
-
-    >>> amount(0.002, "s"), amount(20_000_000, "bytes"), amount(0.1, "s")
-    ('2 ms', '20 MB', '100 ms')
-    """
-    scales = (
-        ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
-        if unit == "s"
-        else ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B"))
-    )
-    scale, name = next((s for s in scales if value >= s[0] * 0.9999), scales[-1])
-    return f"{value / scale:.3g} {name}"
 
 
 def name_points(axes: Axes, points: Sequence[Point], metric: Metric) -> None:

@@ -24,17 +24,13 @@ from figures import style
 from figures.metrics import TABLE
 from tables.row_groups import grouped
 
-BAND = 0.1
-"""How far from 1 synthetic data may be, as a part."""
-
-CLOSE = 0.01
-"""Methods that are within this of 1 wherever something is imitated share a line."""
-
+BAND = 0.1  # how far from 1 synthetic data may be, as a part
+CLOSE = 0.01  # methods that are within this of 1 wherever something is imitated share a line
 QUOTIENT = TABLE["quotient"]
 TICKS = (0.6, 0.9, 1.1, 1.6)
 
+# Where a panel ends, at least and at most: what is further away is a number at its edge.
 NARROWEST, WIDEST = 1.2, 1.8
-"""Where a panel ends, at least and at most: what is further away is a number at its edge."""
 
 
 @dataclass(frozen=True)

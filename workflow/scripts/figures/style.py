@@ -14,7 +14,7 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, Locator, NullLocator
+from matplotlib.ticker import EngFormatter, FuncFormatter, Locator, NullLocator
 
 from common import checked_files, step_process
 
@@ -84,20 +84,10 @@ def panel_grid(
     gaps: tuple[float, float],
     **shared: Any,
 ) -> tuple[Figure, Any]:
-    """Return a figure and the array of its panels.
+    """Return a figure of so many rows and columns of panels, and the array of the panels.
 
-    Parameters
-    ----------
-    shape
-        How many rows and columns there are.
-    panel
-        The width and the height of a panel, in inches.
-    margins
-        What is around the panels.
-    gaps
-        The space between columns and rows, in inches.
-    **shared
-        Which axes are shared, as `Figure.subplots` has it.
+    The width and height of a panel are in inches, as are the margins around all panels and the gaps
+    between columns and between rows. Which axes are `shared` is said as to `Figure.subplots`.
     """
     rows, columns = shape
     width = margins.left + columns * panel[0] + (columns - 1) * gaps[0] + margins.right
@@ -119,6 +109,15 @@ def set_ticks(axis: Axis, where: Locator, text: Callable[[float], str]) -> None:
     axis.set_major_locator(where)
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
+
+
+def amounts(unit: str) -> Callable[[float], str]:
+    """Return what writes times, or bytes, in the unit that suits each.
+
+    >>> amounts("s")(0.002), amounts("bytes")(20_000_000)
+    ('2 ms', '20 MB')
+    """
+    return EngFormatter("B" if unit == "bytes" else unit)
 
 
 def look(human_readable: bool) -> tuple[str, str]:
@@ -223,14 +222,8 @@ def command(
 ) -> Callable[..., int]:
     """Return the command of a figure's step, which returns its exit code.
 
-    Parameters
-    ----------
-    description
-        What the command says of itself.
-    draw
-        Returns the figure, from the paths of its tables.
-    *tables
-        What the tables are called, as arguments.
+    It says the description of itself. Its arguments are called as the tables, and `draw` makes the
+    figure of their paths.
     """
 
     def step(args: argparse.Namespace) -> None:

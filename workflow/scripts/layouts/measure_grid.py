@@ -19,10 +19,7 @@ from method_kit import named_arrays
 def grid(data: Any) -> list[dict[str, Any]]:
     """Return a row for each layout and codec, layouts first.
 
-    Raises
-    ------
-    named_arrays.LayoutError
-        If `data` are no replay memory.
+    Raise `LayoutError` if `data` are no replay memory.
     """
     if not named_arrays.is_experience(data):
         raise named_arrays.LayoutError(f"expected a replay memory, found {type(data).__name__}")

@@ -75,10 +75,7 @@ def _with_next_states(fields: Fields) -> Fields:
 def _single_frames(columns: Fields) -> Fields:
     """Keep each frame once, and for each transition which frames its states are made of.
 
-    Raises
-    ------
-    named_arrays.LayoutError
-        If the states are no stacks of frames.
+    Raise `LayoutError` if the states are no stacks of frames.
     """
     found = frame_stacks.unstack(list(columns["state"]), list(columns["next_state"]))
     index = {"state": found.state, "next_state": found.next_state}

@@ -49,10 +49,7 @@ class ContainerFile:
 def columns_to_append(more: Any, stored: Callable[[str], Any]) -> Iterator[tuple[Any, Array]]:
     """Yield each column that is stored, and the rows of `more` to be added to it.
 
-    Raises
-    ------
-    ValueError
-        If they differ in dtype or in the shape of a row.
+    Raise ValueError if they differ in dtype or in the shape of a row.
     """
     for name, added in to_arrays(more).items():
         column = stored(name)

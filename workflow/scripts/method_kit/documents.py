@@ -27,10 +27,7 @@ def without_deques(data: Any) -> Any:
 def array_to_list(unknown: Any) -> Any:
     """Return what a hook of a JSON library returns for an array or a NumPy scalar: ``tolist()``.
 
-    Raises
-    ------
-    TypeError
-        If `unknown` is neither.
+    Anything else is a TypeError.
     """
     if isinstance(unknown, np.ndarray | np.generic):
         return unknown.tolist()

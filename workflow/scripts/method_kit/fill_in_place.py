@@ -15,23 +15,12 @@ class FillError(Exception):
 
 
 def fill(out: Array, source: Any) -> None:
-    """Read `source` into `out`, a piece at a time.
+    """Read `source` into `out`, an array of one dimension or more, a piece at a time.
 
-    Parameters
-    ----------
-    out
-        An array of one dimension or more.
-    source
-        What reads from a file when it is sliced: a memory map, or the array of a library, with its
-        dtype and shape, and its chunks if it is stored in such.
+    The source reads from a file when it is sliced: a memory map, or the array of a library, with
+    its dtype and shape, and its chunks if it is stored in such. Raise `FillError` if the two differ
+    in dtype or shape.
 
-    Raises
-    ------
-    FillError
-        If the two differ in dtype or shape.
-
-    Examples
-    --------
     >>> import numpy as np
     >>> out = np.zeros(3, "u1")
     >>> fill(out, np.array([1, 2, 3], "u1"))

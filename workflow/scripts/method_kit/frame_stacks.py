@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from method_kit.named_arrays import Array, LayoutError
 
-AXES = (-1, 0)
-"""Where the frames of a stack may be: last as in Keras, first as in PyTorch."""
+AXES = (-1, 0)  # where the frames of a stack may be: last as in Keras, first as in PyTorch
 
 
 class NoStacksError(LayoutError):
@@ -74,15 +73,9 @@ def chain_lengths(starts: Sequence[int], transitions: int) -> list[int]:
 def unstack(states: Sequence[Array], next_states: Sequence[Array]) -> SingleFrames:
     """Take stacks of frames apart, wherever their frames are.
 
-    Parameters
-    ----------
-    states, next_states
-        As many of each, in the order of time; lists of arrays, or one array with a row each.
-
-    Raises
-    ------
-    NoStacksError
-        If a next state is not its state moved on by one frame, along neither axis.
+    There are as many states as next states, in the order of time: lists of arrays, or one array
+    with a row each. Raise `NoStacksError` if a next state is not its state moved on by one frame,
+    along neither axis.
     """
     for axis in AXES:
         found = _unstack(states, next_states, axis)

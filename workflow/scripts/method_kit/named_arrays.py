@@ -55,11 +55,6 @@ def is_weights(data: Any) -> bool:
     )
 
 
-def _is_document(data: Any) -> bool:
-    """Say whether `data` are a dict, as of a message or a configuration, with more than arrays."""
-    return isinstance(data, dict) and not all(isinstance(x, np.ndarray) for x in data.values())
-
-
 def _stacked(items: list[Any]) -> Array:
     """Return one field of all transitions as a column."""
     # np.array makes int64, float64 and bool columns of Python's int, float and bool
@@ -69,11 +64,8 @@ def _stacked(items: list[Any]) -> Array:
 def to_arrays(data: Any) -> dict[str, Array]:
     """Return the arrays that stand for `data`, by name.
 
-    Raises
-    ------
-    LayoutError
-        If `data` are neither weights nor experience nor a dict of arrays nor an array, or their
-        states differ in shape.
+    Raise `LayoutError` if `data` are neither weights nor experience nor a dict of arrays nor an
+    array, or if their states differ in shape.
     """
     if isinstance(data, np.ndarray):
         return {ARRAY_NAME: data}
@@ -158,6 +150,6 @@ def raw_bytes(data: Any) -> int:
     >>> raw_bytes({"action": [1, 2], "state": np.zeros(3)})
     40
     """
-    if _is_document(data):
+    if isinstance(data, dict) and not all(isinstance(x, np.ndarray) for x in data.values()):
         return sum(np.asarray(leaf).nbytes for _, leaf in nesting.leaves(data))
     return sum(array.nbytes for array in to_arrays(data).values())

@@ -27,24 +27,11 @@ def no_row(name: str, _index: int) -> Any:
 def part(names: Iterable[str], index: int, whole: ReadArray, row: ReadRow = no_row) -> Any:
     """Return the layer, or the transition, at `index`, as `from_arrays` would of all arrays.
 
-    Parameters
-    ----------
-    names
-        Of all arrays that the files hold.
-    index
-        Of the layer or transition, from 0 on.
-    whole
-        ``whole(name)`` reads one array.
-    row
-        ``row(name, index)`` reads one row of an array: a number, or an array. An IndexError if
-        there are not as many.
+    The names are those of all arrays that the files hold. ``whole(name)`` reads one array, and
+    ``row(name, index)`` one row of an array: a number, or an array.
 
-    Raises
-    ------
-    NoPartError
-        If the arrays are neither layers nor transitions, or `row` cannot do without reading all.
-    IndexError
-        If there are not as many layers.
+    Raise `NoPartError` if the arrays are neither layers nor transitions, or `row` cannot do without
+    reading all; IndexError if there are not as many layers or rows.
     """
     names = list(names)
     if set(names) == set(TRANSITION):

@@ -44,10 +44,7 @@ class Memory:
 def memory(data: Any) -> Memory:
     """Return the columns of a replay memory.
 
-    Raises
-    ------
-    LayoutError
-        If `data` are no transitions, none at all, or no numbers.
+    Raise `LayoutError` if `data` are no transitions, none at all, or no numbers.
     """
     if isinstance(data, deque) and not data:
         raise LayoutError("a memory without transitions: no shape, no dtype")

@@ -79,10 +79,7 @@ class Plans:
     def methods(self, dataset: str) -> list[str]:
         """Return the methods of which each of `METRICS` is fitted and that keep all arrays.
 
-        Raises
-        ------
-        NotMeasuredError
-            If there are none.
+        Raise `NotMeasuredError` if there are none.
         """
         fitted: dict[str, set[str]] = {}
         for row in self.run.rows("exponents", dataset=dataset):

@@ -47,21 +47,10 @@ def or_dash(ask: Callable[..., str | float], *args: str, **keys: str) -> str | f
 
 
 def claim(holds: bool, words: str) -> str:
-    """Return the words if what they say holds.
-
-    Raises
-    ------
-    queries.AnswerError
-        If it does not: the template has to say something else then.
-    """
+    """Return the words if what they say holds; else the template has to say something else."""
     if not holds:
         raise queries.AnswerError(f"the tables do not bear out: {words}")
     return words
-
-
-def both(first: set[str], *others: set[str]) -> set[str]:
-    """Return what is in all sets."""
-    return first.intersection(*others)
 
 
 def _environment(folder: Path) -> jinja2.Environment:
@@ -84,7 +73,6 @@ def render(template: Path, tables: queries.Answers) -> str:
         if_measured=if_measured,
         or_dash=or_dash,
         claim=claim,
-        both=both,
         needs=use_cases.NEEDS,
         need=use_cases.need,
         winner=lambda name, dataset: use_cases.winner(tables, name, dataset),

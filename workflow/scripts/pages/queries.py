@@ -244,12 +244,7 @@ class Answers:
     def best(self, dataset: str, by: str, among: Collection[str]) -> Best:
         """Return the method with the least of a measure, among those that have one.
 
-        Raises
-        ------
-        NoMethodError
-            If there are none.
-        NotMeasuredError
-            If none of them has one.
+        Raise `NoMethodError` if there are no methods, `NotMeasuredError` if none of them has one.
         """
         if not among:
             raise NoMethodError(f"{self.title(dataset)}: no method of this run does")

@@ -22,7 +22,6 @@ class Need:
     demands: str  # what a method must do for it, in words
     fit: Fit  # ``fit(run, dataset)`` returns the methods that do
     by: str  # one of ``queries.MEASURES``; the least is the best
-    praise: str  # what the best of them is, in words
 
 
 def _safe(keeping: Fit, **properties: str) -> Fit:
@@ -42,7 +41,6 @@ NEEDS = (
         demands="everything comes back identical: every bit, the deque, its maxlen, shared states",
         fit=lambda run, dataset: run.identical(dataset) & run.changing_no_number(),
         by="write_and_read",
-        praise="the fastest to write and read",
     ),
     Need(
         name="share",
@@ -50,7 +48,6 @@ NEEDS = (
         demands="all arrays come back identical, loading runs no code, other languages read it",
         fit=_safe(lambda run, dataset: run.whole(dataset) & run.read_in()),
         by="ratio",
-        praise="the smallest",
     ),
     Need(
         name="eye",
@@ -59,7 +56,6 @@ NEEDS = (
         "code",
         fit=_safe(Answers.whole, human_readable="true"),
         by="ratio",
-        praise="the smallest",
     ),
     Need(
         name="web",
@@ -68,7 +64,6 @@ NEEDS = (
         "runs no code",
         fit=_safe(lambda run, dataset: run.whole(dataset) & run.read_in("JavaScript"), json="true"),
         by="ratio",
-        praise="the smallest",
     ),
     Need(
         name="archive",
@@ -77,7 +72,6 @@ NEEDS = (
         "same bytes again",
         fit=_safe(Answers.identical, same_bytes="true"),
         by="ratio",
-        praise="the smallest",
     ),
     Need(
         name="part",
@@ -86,7 +80,6 @@ NEEDS = (
         "no code",
         fit=_safe(Answers.whole, part="true"),
         by="part_wall",
-        praise="the fastest to read one layer or transition",
     ),
     Need(
         name="memory",
@@ -94,7 +87,6 @@ NEEDS = (
         demands="all arrays come back identical, loading runs no code",
         fit=_safe(Answers.whole),
         by="memory",
-        praise="the one with the least extra memory",
     ),
 )
 

@@ -128,10 +128,6 @@ def _subnormal() -> Array:
     return np.array([smallest, -3 * smallest, np.finfo(np.float64).smallest_normal])
 
 
-def _strided() -> Array:
-    return np.arange(24.0).reshape(4, 6)[::-1, ::2]
-
-
 def _times() -> Array:
     return np.array(["2020-02-29T23:59:59.123456789", "1969-07-20", "NaT"], "datetime64[ns]")
 
@@ -140,16 +136,8 @@ def _texts() -> Array:
     return np.array(["", "naïve", "深", "new\nline", " a,b "])
 
 
-def _fortran() -> Array:
-    return np.asfortranarray(np.arange(6.0).reshape(2, 3))
-
-
 def _structured() -> Array:
     return np.array([(1.5, 2), (-0.0, 2**40)], [("x", "<f4"), ("n", "<i8")])
-
-
-def _masked() -> Array:
-    return np.ma.array([1.5, 2.5, 3.5], mask=[False, True, False])
 
 
 def _objects() -> Array:
@@ -211,12 +199,17 @@ _GROUPS: dict[str, tuple[Case, ...]] = {
         _array("datetime", "datetime64", _times),
         _array("text", "text (U)", _texts, about="values"),
         _array("structured", "structured", _structured),
-        _array("masked", "masked", _masked),
+        _array("masked", "masked", lambda: np.ma.array([1.5, 2.5, 3.5], mask=[False, True, False])),
         _array("object", "objects", _objects, about="values"),
     ),
     "shape, memory": (
-        _array("fortran", "Fortran order", _fortran, about="values shape order"),
-        _array("strided", "strided view", _strided),
+        _array(
+            "fortran",
+            "Fortran order",
+            lambda: np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+            about="values shape order",
+        ),
+        _array("strided", "strided view", lambda: np.arange(24.0).reshape(4, 6)[::-1, ::2]),
         _array("zero_d", "0-d", lambda: np.array(1.5)),
         _array("empty", "shape (0, 4)", lambda: np.empty((0, 4)), about="shape"),
     ),

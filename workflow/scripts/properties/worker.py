@@ -168,12 +168,8 @@ class Trial:
     def check_part(self, samples: dict[str, hard_cases.Make]) -> bool:
         """Say whether the method reads one layer, or one transition, as reading all gives it.
 
-        Not of a method that takes no sample, such as one whose library is not installed.
-
-        Raises
-        ------
-        PropertyError
-            If it says so, and does not, of any sample.
+        Not of a method that takes no sample, such as one whose library is not installed. Raise
+        `PropertyError` if the method says so, and does not, of any sample.
         """
         if self.method.parts.read is None or not samples:
             return False
@@ -199,10 +195,7 @@ class Trial:
     def check_append(self, samples: dict[str, hard_cases.Make]) -> bool:
         """Say whether writing a half and appending the other gives what writing all gives.
 
-        Raises
-        ------
-        PropertyError
-            If the method says so, and does not.
+        Raise `PropertyError` if the method says so, and does not.
         """
         if self.method.parts.append is None or not samples:
             return False
@@ -261,12 +254,9 @@ class Trial:
         return Path(trap.path).exists()
 
     def check_trap(self) -> None:
-        """Make sure that every payload runs code where it is trusted.
+        """Raise an error unless every payload runs code where it is trusted.
 
-        Raises
-        ------
-        RuntimeError
-            If one does not: a method that does not run it would prove nothing.
+        That a method does not run it would prove nothing.
         """
         for payload in attacks.PAYLOADS:
             trap = self._trap()

@@ -58,17 +58,12 @@ class Attempt:
     def within(self, limits: Limits) -> dict[str, Any]:
         """Do it in a fork within limits, and say what it took, or why it was given up.
 
-        Returns
-        -------
-        dict
-            ``cpu`` and ``wall``, in seconds, and what `judge` says; or ``verdict`` and ``reason``.
-            With ``peak``: the most memory seen above what the process began with, None if it ended
-            before it could say how it began, or the system does not tell.
+        Return ``cpu`` and ``wall``, in seconds, and what `judge` says; or ``verdict`` and
+        ``reason``. With ``peak``: the most memory seen above what the process began with, None if
+        it ended before it could say how it began, or the system does not tell.
 
-        Raises
-        ------
-        machine_faults.FaultError
-            If the disk is full, a package is missing, or the process was killed from outside.
+        Raise `machine_faults.FaultError` if the disk is full, a package is missing, or the process
+        was killed from outside.
         """
         seen: list[int] = []
 
@@ -124,10 +119,7 @@ def measure_large(
 ) -> dict[str, Any]:
     """Return the row of a method and an array; `scratch` is a folder for files as large as it.
 
-    Raises
-    ------
-    machine_faults.FaultError
-        If the disk is full, a package is missing, or a process was killed from outside.
+    Raise `FaultError` as `Attempt.within` does.
     """
     what, array = make_large.open_large(data)
     method = contract.load_method(method_file, name)

@@ -164,23 +164,11 @@ def time_methods(
     results: Path,
     more: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return a row for each method, with the times of all its repeats.
+    """Return a row for each method, with the times of all its repeats, and what `more` says.
 
     The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
-    ``not run``, always with the reason.
-
-    Parameters
-    ----------
-    data
-        The workload.
-    methods
-        The file of each method.
-    settings
-        How often, and how long.
-    results
-        A folder on the disk to which writes are flushed.
-    more
-        What else the rows say.
+    ``not run``, always with the reason. On the disk of the folder `results` are the files that are
+    flushed.
     """
     stored = checked_files.read_dataset(data)
     raw_bytes = named_arrays.raw_bytes(stored.data)

@@ -25,7 +25,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import contract
@@ -164,19 +163,8 @@ class Worker:
             return {"fault": str(error)}
 
 
-def main(argv: list[str] | None = None) -> None:
+def answer_all(args: argparse.Namespace) -> None:
     """Answer until there are no more commands."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("method_file", type=Path, help="a file of workflow/methods")
-    parser.add_argument("method", help="the name of a method of that file")
-    parser.add_argument("data", type=Path, help="a workload that make_dataset.py wrote")
-    parser.add_argument("folder", type=Path, help="where to write files; it is emptied")
-    parser.add_argument(
-        "disk", type=Path, help="where to write files that are flushed; emptied too"
-    )
-    parser.add_argument("gigabytes", type=float, help="how much memory the process may hold")
-    parser.add_argument("seconds", type=float, help="how long tracing memory may take")
-    args = parser.parse_args(argv)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
     peak_memory.limit_memory(args.gigabytes)
@@ -188,3 +176,11 @@ def main(argv: list[str] | None = None) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # not empty: others are at work
             folder.parent.rmdir()
+
+
+main = step_process.command(
+    __doc__,
+    "method_file method data folder disk gigabytes seconds",
+    answer_all,
+    lambda args: f"times of {args.method}",
+)

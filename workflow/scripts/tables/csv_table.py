@@ -19,13 +19,7 @@ _KEY = ("dataset", "seed", "method")
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Return rows sorted by dataset, seed and method.
-
-    Raises
-    ------
-    ValueError
-        If two of them are of the same cell.
-    """
+    """Return rows sorted by dataset, seed and method; raise ValueError for two of one cell."""
     ordered = sorted(rows, key=lambda row: [row[key] for key in _KEY])
     keys = [tuple(row[key] for key in _KEY) for row in ordered]
     for key, following in itertools.pairwise(keys):

@@ -20,28 +20,23 @@ CASE_COLUMNS = (
 PROPERTY_COLUMNS = (
     "method",
     "label",
-    "json",  # true, false: as all that metrics.PROPERTIES defines
+    # True or false, as the method's file says: one JSON document; numbers that a person can read.
+    "json",
     "human_readable",
-    "languages",  # separated by semicolons
-    "runs_code",  # empty for a method that takes none of the samples
+    "languages",  # with a maintained library that reads the files, separated by semicolons
+    "runs_code",  # true if a hostile file did, false if none; empty if it takes no sample
     "attack",  # which attacks ran code, separated by semicolons
     "attacks",  # how many were tried
-    "same_bytes",  # empty for a method that takes none of the samples
-    "part",
-    "append",
+    "same_bytes",  # true if two processes write the same files; empty if it takes no sample
+    "part",  # true if a layer or transition is read alone, as reading all gives it
+    "append",  # true if transitions are added without writing all anew
     "source",  # of what a method imitates
     "reason",  # which file differs from run to run
 )
 
 
 def in_order(records: Iterable[Row]) -> list[Row]:
-    """Return records sorted by method.
-
-    Raises
-    ------
-    ValueError
-        If two of them are of one method.
-    """
+    """Return records sorted by method; raise ValueError for two of one method."""
     found: dict[str, Row] = {}
     for record in records:
         if record["method"] in found:

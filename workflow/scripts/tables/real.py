@@ -49,17 +49,8 @@ def _columns(prefix: str, found: Sequence[float]) -> dict[str, float]:
 def compare(rows: Iterable[Row], imitated_by: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return a row for each real dataset and each method that writes it and what imitates it.
 
-    Parameters
-    ----------
-    rows
-        The rows of cells.
-    imitated_by
-        What imitates each real dataset, by name.
-
-    Raises
-    ------
-    ValueError
-        If no row is of a real dataset, or none of what imitates it.
+    The rows are those of cells; `imitated_by` has what imitates each real dataset, by name. Raise
+    ValueError if no row is of a real dataset, or none of what imitates it.
     """
     sizes = (row for row in csv_table.in_order(rows) if row["bytes"] is not None)
     measured = {name: grouped(mine, "method") for name, mine in grouped(sizes, "dataset").items()}

@@ -7,6 +7,8 @@ from typing import Any
 from tables import csv_table
 from tables.csv_table import Row
 
+# Of calls in a process of the method's own, which takes turns with those of all others, one thread
+# each: to and from files in memory; synced ones also flush every file and folder to the disk.
 TIMES = (
     "encode_cpu",
     "decode_cpu",
@@ -31,16 +33,16 @@ COLUMNS = (
     "verdict",  # identical, lost, refused, failed, not run
     "lost",  # what was lost, separated by spaces
     "bytes",  # of all files together
-    "raw_bytes",  # of the plain arrays
+    "raw_bytes",  # of the plain arrays, states and next states both written out
     "ratio",  # bytes / raw_bytes
     "encode_speed",  # megabytes (10**6 raw bytes) per second of CPU time
     "decode_speed",
     "repeats",  # how many writes and reads the statistics are of
     "storage",  # where the files were: memory, disk
     *(f"{time}{statistic}" for time in TIMES for statistic in STATISTICS),  # seconds
-    "encode_memory",  # bytes, resident
-    "decode_memory",
-    "encode_traced",  # bytes, of tracemalloc
+    "encode_memory",  # bytes: the resident peak of a fork, above what it begins with
+    "decode_memory",  # with the result
+    "encode_traced",  # the same of tracemalloc; empty where tracing exceeds the limits
     "decode_traced",
     "reason",  # where the worst loss shows first, or why there are no times
 )

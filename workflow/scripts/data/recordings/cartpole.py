@@ -11,9 +11,7 @@ from data.recordings.packages import of_group_real
 from data.simulators.cartpole import EPSILON
 from data.simulators.replay import Transition
 
-GOOD = 475.0
-"""Mean return, of 500 at most, from which on gymnasium calls CartPole-v1 solved."""
-
+GOOD = 475.0  # mean return, of 500 at most, from which on gymnasium calls CartPole-v1 solved
 HIDDEN = 128
 
 

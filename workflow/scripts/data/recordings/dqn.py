@@ -139,13 +139,7 @@ def _copy(weights: Arrays) -> Arrays:
 
 
 def train(rng: np.random.Generator, make: Callable[[], Environment], settings: Settings) -> Learned:
-    """Train a network until it is good.
-
-    Raises
-    ------
-    NotLearnedError
-        If it is not good after the most steps allowed.
-    """
+    """Train a network until it is good; raise `NotLearnedError` after the most steps allowed."""
     environment, judges = make(), [make() for _ in range(EPISODES)]
     optimiser = Adam(initial(rng, settings.shape), settings.rate)
     columns = Columns(settings.memory, settings.shape.inputs)

@@ -21,17 +21,13 @@ from data.simulators.screen import Screen, draw, shrink
 FRAME_SKIP = 4
 STACK = 4
 
-EPSILON = 0.15
-"""Probability of a random action."""
-
-REACH = 6
-"""How far the ball may be from the paddle's middle before the policy moves, in pixels."""
-
+EPSILON = 0.15  # probability of a random action
+REACH = 6  # how far the ball may be from the paddle's middle before the policy moves, in pixels
+# Where a state's STACK frames are, oldest first. A game's first frame fills its first window.
 Window = tuple[int, ...]
-"""Where a state's STACK frames are, oldest first. A game's first frame fills its first window."""
 
+# Plays game after game: appends each frame to the list, yields transitions that point there.
 Player = Callable[[list[Screen]], Iterator[tuple[Window, int, float, Window, bool]]]
-"""Plays game after game: appends each frame to the list, yields transitions that point there."""
 
 
 def towards(distance: float, negative: Action, positive: Action) -> Action:
@@ -90,11 +86,8 @@ def play(
 def frames_and_index(player: Player, transitions: int) -> dict[str, NDArray[Any]]:
     """Keep every frame once, and which frames each transition's states are made of.
 
-    Returns
-    -------
-    dict
-        ``frames`` (T, 84, 84) uint8; ``state`` and ``next_state`` (N, 4) int32, indices into
-        frames; ``action`` (N,) int64; ``reward`` (N,) float64; ``done`` (N,) bool.
+    Return ``frames`` (T, 84, 84) uint8; ``state`` and ``next_state`` (N, 4) int32, indices into
+    frames; ``action`` (N,) int64; ``reward`` (N,) float64; ``done`` (N,) bool.
     """
     frames: list[Screen] = []
     columns = zip(*islice(player(frames), transitions), strict=True)

@@ -13,8 +13,8 @@ from numpy.typing import DTypeLike
 
 from data.simulators.replay import Transition, replay_memory
 
+# Cart position (m) and velocity (m/s), pole angle from upright (rad) and its velocity (rad/s).
 State = tuple[float, float, float, float]
-"""Cart position (m) and velocity (m/s), pole angle from upright (rad) and its velocity (rad/s)."""
 
 GRAVITY = 9.8  # m/s²
 CART_MASS = 1.0  # kg
@@ -28,21 +28,15 @@ ANGLE_LIMIT = 12 * 2 * math.pi / 360
 START_LIMIT = 0.05  # of each component of the first state
 STEP_LIMIT = 500
 
+EPSILON = 0.1  # probability of a random action
+# Push to the right if this, times the state, is positive: balances the pole, not the cart.
 POLICY = (0.0, 0.0, 1.0, 0.8)
-"""Push to the right if this, times the state, is positive: balances the pole, not the cart."""
-
+# Standard deviation of each episode's change to the policy: episodes end early and late.
 POLICY_JITTER = 0.6
-"""Standard deviation of each episode's change to the policy: episodes end early and late."""
-
+# Standard deviation of each episode's preference for one side, in rad of the pole's angle. A
+# network that still learns lets the pole lean and runs off the track with it: so do the memories of
+# real training, with an episode in about 80 steps, and most of them far from the middle.
 PUSH_JITTER = 0.35
-"""Standard deviation of each episode's preference for one side, in rad of the pole's angle.
-
-A network that still learns lets the pole lean and runs off the track with it: so do the memories of
-real training, with an episode in about 80 steps, and most of them far from the middle.
-"""
-
-EPSILON = 0.1
-"""Probability of a random action."""
 
 
 def step(state: State, action: int) -> State:

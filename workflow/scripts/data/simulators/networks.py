@@ -24,22 +24,12 @@ NO_WEIGHTS: Layer = []
 
 
 def trained_layer(rng: np.random.Generator, *shape: int, drift: float) -> Layer:
-    """Draw one dense or convolutional layer.
+    """Draw one dense or convolutional layer: the kernel and the bias (outputs,), both float32.
 
-    Parameters
-    ----------
-    rng
-        Source of the draws.
-    *shape
-        Keras' kernel shape: (inputs, outputs), or (height, width, inputs, outputs).
-    drift
-        Scale of the drift in units of the initial bound 1/√fan_in; 0 leaves the initial weights.
-
-    Returns
-    -------
-    list
-        The kernel and the bias (outputs,), both float32. They are drawn in float64 and rounded
-        once: a sum of two float32 numbers would have fewer random low bits.
+    The shape is Keras' of a kernel: (inputs, outputs), or (height, width, inputs, outputs). The
+    scale of the drift is in units of the initial bound 1/√fan_in; 0 leaves the initial weights.
+    All are drawn in float64 and rounded once: a sum of two float32 numbers would have fewer random
+    low bits.
     """
     bound = 1 / math.sqrt(math.prod(shape[:-1]))
 
