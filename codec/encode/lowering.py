@@ -22,12 +22,15 @@ from codec.encode.plain_values import (
     CONTAINERS,
     GAINS,
     LEAVES,
+    NOTED,
     PLAIN,
+    UNNOTED,
     WIDEST,
     WORDS,
     are_right,
     may_be_run,
     runs_may_be_in,
+    split_level,
 )
 from codec.encode.survey import MOST_LOOKS, SurveyWalk
 from codec.encode.writing import Writing
@@ -46,8 +49,6 @@ _MOST_AGAIN = 100_000  # containers that were entered before; their text may be 
 # not plain.
 _SHALLOW = 4
 _MOST_FAILS = 8
-_NOTED: frozenset[type] = frozenset({type(None), np.ndarray})
-_UNNOTED = WORDS - _NOTED
 
 
 class Left:
@@ -76,7 +77,7 @@ class Lowering:
 
     plain: frozenset[type] = PLAIN  # types that may stand in plain containers
     passed: frozenset[type] = LEAVES  # types of values that stay as they are
-    simple: frozenset[type] = _UNNOTED  # and of which none is noted
+    simple: frozenset[type] = UNNOTED  # and of which none is noted
 
     looks_at_words = False  # whether each word has to be looked at
 
@@ -138,7 +139,7 @@ class Lowering:
         nones, arrays, gains = self.nones, len(self.arrays), False
         level = containers
         for _ in range(_DEEPEST):
-            level, others = _split(gc.get_referents(*level))
+            level, others = split_level(gc.get_referents(*level))
             if others:
                 kinds = set(map(type, others))
                 if not kinds <= self.plain:
@@ -275,7 +276,7 @@ class Lowering:
 
     def many(self, values: Any, kinds: set[type], container: object, depth: int) -> Any:
         """Return the values of a container lowered; themselves, if they stay as they are."""
-        if not kinds.isdisjoint(_NOTED):
+        if not kinds.isdisjoint(NOTED):
             self.note(values, kinds)
         if kinds <= self.passed:
             return values
@@ -388,22 +389,6 @@ class Lowering:
         if self.seen is not None:
             return self.seen.nbytes
         return sum(array.nbytes for array in {id(one): one for one in self.arrays}.values())
-
-
-def _split(values: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return the dicts and lists among values, and all that may be noted or not plain."""
-    if len(values) >= SHORTEST:
-        if CONTAINERS.isdisjoint(map(type, values)):
-            return [], values
-        return [one for one in values if type(one) in CONTAINERS], values
-    containers, others = [], []
-    for one in values:  # sooner than a comprehension for a few
-        kind = type(one)
-        if kind is dict or kind is list:
-            containers.append(one)
-        elif kind not in _UNNOTED:
-            others.append(one)
-    return containers, others
 
 
 def is_left(array: Array) -> bool:

@@ -25,6 +25,9 @@ SIMPLE: frozenset[type] = frozenset(
 LEAVES: frozenset[type] = WORDS | SCALARS | {np.ndarray}
 PLAIN: frozenset[type] = LEAVES | CONTAINERS
 SURE: frozenset[type] = LEAVES - {str, int, float}  # which are always written right
+# Of which notes are taken: Nones are counted, arrays may be shared.
+NOTED: frozenset[type] = frozenset({type(None), np.ndarray})
+UNNOTED = WORDS - NOTED
 GAINS: frozenset[type] = SCALARS | {np.ndarray}  # which may make a long list a run
 
 _TAKEN_APART = CONTAINERS | {tuple}
@@ -64,6 +67,22 @@ def has_tags(written: bytes, tags: int) -> bool:
         or written.count(b"__") == 2 * tags
         or len(_TAG.findall(written)) == tags
     )
+
+
+def split_level(values: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the dicts and lists among values, and all that may be noted or not plain."""
+    if len(values) >= SHORTEST:
+        if CONTAINERS.isdisjoint(map(type, values)):
+            return [], values
+        return [one for one in values if type(one) in CONTAINERS], values
+    containers, others = [], []
+    for one in values:  # sooner than a comprehension for a few
+        kind = type(one)
+        if kind is dict or kind is list:
+            containers.append(one)
+        elif kind not in UNNOTED:
+            others.append(one)
+    return containers, others
 
 
 def runs_may_be_in(containers: list[Any]) -> bool:
