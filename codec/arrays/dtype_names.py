@@ -20,7 +20,7 @@ def spell(dtype: DType) -> tuple[Any, DTypeRow]:
     if dtype.metadata is not None:
         raise EncodeError(
             f"the metadata of dtype {dtype} cannot be written; remove it with "
-            f"array.astype(array.dtype.str)"
+            "array.astype(np.lib.format.drop_metadata(array.dtype))"
         )
     if dtype.names is not None:
         return _spell_structure(dtype)

@@ -17,7 +17,7 @@ from codec.dialects.base.dialect import Dialect
 from codec.errors import EncodeError
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
-from codec.tags.tag_table import MAX_BITS
+from codec.tags.strings_and_numbers import MAX_BITS
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ def test_attributes_that_are_no_fields_are_not_dropped() -> None:
 
 
 def test_types_are_namedtuples_and_dataclasses_of_different_names() -> None:
-    with pytest.raises(TypeError, match="types: expected namedtuples and dataclasses"):
-        codec.dumps(1, types=[dict])
+    with pytest.raises(TypeError, match="expected namedtuples, dataclasses and Enum classes"):
+        codec.dumps(1, types=[object])
     with pytest.raises(ValueError, match="types: expected classes of different names"):
         codec.loads("1", types=[Transition, namedtuple("Transition", "a")])
     assert codec.dumps(Transition(1, 2), types=[Transition, Transition])
