@@ -8,6 +8,7 @@ import { at, EncodeError, inside, spellFloat } from "./errors.mjs";
 import { isReserved, MAX_DEPTH } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { MAX_TIMES } from "./payloads.mjs";
+import { Member, PythonValue } from "./python_values.mjs";
 import {
   ByteArray,
   CodePoints,
@@ -16,8 +17,10 @@ import {
   Dict,
   FloatBits,
   identity,
+  isAttribute,
   ItemSet,
   Masked,
+  OrderedDict,
   Tuple,
 } from "./values.mjs";
 
@@ -236,7 +239,9 @@ function childrenOf(value) {
   if (value instanceof Masked) return [value.data, value.mask, value.fill];
   if (value instanceof Scalar) return childrenOf(value.array);
   if (value instanceof NDArray) return boxedIn(value);
+  if (value instanceof OrderedDict) return [...value, ...value.attributes].flat();
   if (value instanceof Map || value instanceof Dict) return [...value].flatMap((pair) => pair);
+  if (value instanceof PythonValue || value instanceof Member) return [];
   if (value instanceof Tuple || Array.isArray(value)) return value;
   if (value instanceof Set) return [...value];
   return ArrayBuffer.isView(value) ? [] : Object.values(value);
@@ -286,6 +291,26 @@ function writeDict(value, encoder) {
   }
   checkKeys(entries.map(([key]) => key));
   encoder.items(value, entries, '{"__dict__":', 3);
+}
+
+function writeOrdered(value, encoder) {
+  const { entries, attributes } = value;
+  checkKeys(entries.map(([key]) => key));
+  if (!attributes.length) {
+    encoder.items(value, entries, '{"__ordereddict__":', 3);
+    return;
+  }
+  const names = attributes.map(([name]) => name);
+  if (!names.every(isAttribute) || new Set(names).size < names.length)
+    throw new EncodeError('expected names of attributes such as "_metadata", each once');
+  const head = `{"fields":${JSON.stringify(names)},"__ordereddict__":`;
+  encoder.items(value, [entries, ...attributes.map(([, item]) => item)], head, 3);
+}
+
+function writeMember({ type, name }, { types, parts }) {
+  if (!types.has(type) || !type.members?.includes(name))
+    throw new EncodeError(`${type.name}.${name} (where types: [${type.name}] is not given)`);
+  parts.push(`{"type":${JSON.stringify(type.name)},"__enum__":${JSON.stringify(name)}}`);
 }
 
 function checkKeys(keys) {
@@ -347,7 +372,10 @@ const WRITERS = [
   [(value) => typeof value === "number" || value instanceof FloatBits, writeNumber],
   [(value) => typeof value === "string" || value instanceof CodePoints, writeString],
   [Array.isArray, (value, encoder) => encoder.items(value, value)],
+  [isA(OrderedDict), writeOrdered],
   [isA(Map, Dict), writeDict],
+  [isA(PythonValue), ({ text }, { parts }) => parts.push(text)],
+  [isA(Member), writeMember],
   [isA(Deque), writeDeque],
   [isA(ItemSet, Set), writeSet],
   [isA(Tuple), (value, encoder) => encoder.items(value, value.items, '{"__tuple__":')],

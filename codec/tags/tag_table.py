@@ -128,7 +128,10 @@ def _lower_ordered(value: OrderedDict[Any, Any]) -> tuple[Keys, Any]:
     if not attributes:
         return {}, pairs
     if not all(map(_is_attribute, attributes)):
-        raise EncodeError("an attribute of this OrderedDict would hide one of its class")
+        raise EncodeError(
+            "expected attributes of an OrderedDict with names such as _metadata; "
+            f"found {min(map(str, attributes))}; convert it with dict(…)"
+        )
     return {"fields": list(attributes)}, [pairs, *attributes.values()]
 
 
@@ -137,7 +140,7 @@ def _build_ordered(keys: Keys, content: Any) -> OrderedDict[Any, Any]:
         return OrderedDict(_build_dict({}, content))
     names = items_of(keys["fields"])
     if not all(map(_is_attribute, names)) or len(set(names)) < len(names):
-        raise DecodeError("expected names of attributes that the class does not have, each once")
+        raise DecodeError('expected names of attributes such as "_metadata", each once')
     if len(items_of(content)) != 1 + len(names):
         raise DecodeError(f"expected pairs and {len(names)} attributes, found {shorten(content)}")
     try:
@@ -151,7 +154,7 @@ def _build_ordered(keys: Keys, content: Any) -> OrderedDict[Any, Any]:
 
 def _is_attribute(name: object) -> bool:
     """Return whether an attribute of this name hides none that every OrderedDict has."""
-    return type(name) is str and is_text((name,)) and not hasattr(OrderedDict, name)
+    return type(name) is str and name[:1] == "_" != name[1:2] and is_text((name,))
 
 
 # -- masked arrays --------------------------------------------------------------------------------

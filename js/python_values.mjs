@@ -1,0 +1,258 @@
+// Values of Python that JavaScript has no class for, such as datetime: kept as they are, checked.
+
+import { hasSurrogates, readDtype } from "./dtypes.mjs";
+import { textOf } from "./elements.mjs";
+import { DecodeError, shorten, spellFloat, wrong } from "./errors.mjs";
+import { placing } from "./nesting.mjs";
+
+/** A value of Python, as its tag has it. */
+export class PythonValue {
+  /**
+   * @param {string} tag such as `__date__`
+   * @param {Map<string, any>} keys that stand beside its content
+   * @param {any} content JSON: a bigint is an integer, a number a float
+   * @param {string} same what equal keys share (values.mjs)
+   */
+  constructor(tag, keys, content, same) {
+    Object.assign(this, { tag, keys, content, same });
+  }
+
+  get kindName() {
+    return this.keys.get("class") ?? NAMES[this.tag] ?? this.tag.replaceAll("_", "");
+  }
+
+  identity() {
+    return `${this.tag}${this.same}`;
+  }
+
+  /** The JSON text. */
+  get text() {
+    const keys = [...this.keys, [this.tag, this.content]];
+    return `{${keys.map(([key, value]) => `"${key}":${spell(value)}`).join(",")}}`;
+  }
+}
+
+const NAMES = { __generator__: "Generator", __randomstate__: "RandomState" };
+
+function spell(value) {
+  if (Array.isArray(value)) return `[${value.map(spell).join(",")}]`;
+  if (typeof value === "number") return spellFloat(value);
+  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+}
+
+/** A member of an Enum class, by its name; `type` is a class with a list of them as `static members`. */
+export class Member {
+  constructor(type, name) {
+    Object.assign(this, { type, name });
+  }
+
+  get kindName() {
+    return this.type.name;
+  }
+
+  identity() {
+    return `member${this.type.name}.${this.name}`;
+  }
+}
+
+/** Read code points: JavaScript would join two surrogates to one character. */
+export function readString(node) {
+  if (!Array.isArray(node)) wrong("an array", node);
+  placing(node, (point) => {
+    if (typeof point !== "bigint" || point < 0n || point > 0x10ffffn)
+      wrong("an integer from 0 to 1114111", point);
+  });
+  return textOf(node.map(Number));
+}
+
+/** Read an integer in hex. */
+export function readInteger(node) {
+  const [, minus, digits] =
+    (typeof node === "string" && /^(-?)(0x[1-9a-f][0-9a-f]*)$/.exec(node)) || [];
+  if (digits === undefined) wrong('an integer in hex such as "-0x1f"', node);
+  return minus ? -BigInt(digits) : BigInt(digits);
+}
+
+const within = (node, least, most) => typeof node === "bigint" && node >= least && node <= most;
+
+// -- dates and times
+
+const DATE = "(\\d{4})-(\\d\\d)-(\\d\\d)";
+const CLOCK = "([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d)(?:\\.(?!000000)(\\d{6}))?";
+const OFFSET =
+  "(?!-00:00$)([+-])([01]\\d|2[0-3]):([0-5]\\d)(?::(?!00$)([0-5]\\d)(?:\\.(?!000000)(\\d{6}))?)?";
+const TIMES = {
+  datetime: new RegExp(`^${DATE}T${CLOCK}(${OFFSET})?$`),
+  time: new RegExp(`^${CLOCK}(${OFFSET})?$`),
+};
+
+/** Days from 1970, or null for what is no date. */
+function daysOf(parts) {
+  const [year, month, day] = parts.map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const isDate = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isDate ? BigInt(date.getTime()) / 86400000n : null;
+}
+
+const microseconds = (hours, minutes, seconds = 0, fraction = 0) =>
+  ((BigInt(hours) * 60n + BigInt(minutes)) * 60n + BigInt(seconds)) * 1000000n + BigInt(fraction);
+
+/** The instant that an ISO 8601 text is, in microseconds, and whether it has an offset; or null. */
+function instantOf(text, kind) {
+  const found = TIMES[kind].exec(text)?.slice(1);
+  const days = found && kind === "datetime" ? daysOf(found.splice(0, 3)) : 0n;
+  if (!found || days === null) return null;
+  const [hours, minutes, seconds, fraction, offset, sign, ...shifted] = found;
+  const shift = offset ? microseconds(...shifted) : 0n;
+  const local = days * 86400000000n + microseconds(hours, minutes, seconds, fraction);
+  return { isAware: Boolean(offset), at: sign === "-" ? local + shift : local - shift };
+}
+
+const readTimeOf = (kind, example) => (keys, content) => {
+  const instant = typeof content === "string" ? instantOf(content, kind) : null;
+  if (!instant) wrong(`a ${kind} such as "${example}"`, content);
+  if (keys.has("zone")) {
+    const zone = keys.get("zone");
+    if (typeof zone !== "string" || hasSurrogates(zone) || !instant.isAware)
+      wrong("the name of an offset", zone);
+  }
+  if (keys.has("fold") && keys.get("fold") !== 1n) wrong("fold 1", keys.get("fold"));
+  return `${instant.isAware}${instant.at}`;
+};
+
+function readDate(_, content) {
+  const found = typeof content === "string" ? new RegExp(`^${DATE}$`).exec(content) : null;
+  if (!found || daysOf(found.slice(1)) === null) wrong('a date such as "2026-11-30"', content);
+  return content;
+}
+
+const MOST_DAYS = 999999999n;
+
+function readDuration(_, content) {
+  const isRight =
+    Array.isArray(content) &&
+    content.length === 3 &&
+    within(content[0], -MOST_DAYS, MOST_DAYS) &&
+    within(content[1], 0n, 86399n) &&
+    within(content[2], 0n, 999999n);
+  if (!isRight) wrong("[days, seconds, microseconds]", content);
+  return content.join();
+}
+
+// -- paths and dtypes
+
+const PATHS = ["PurePosixPath", "PureWindowsPath", "PosixPath", "WindowsPath"];
+
+function readPath(keys, content) {
+  const name = keys.get("class");
+  if (!PATHS.includes(name)) {
+    throw new DecodeError(`expected a class out of ${PATHS.join(", ")}; found ${shorten(name)}`);
+  }
+  if (typeof content !== "string") readString(content);
+  const text = String(content);
+  return name.includes("Windows") ? `w${text.toLowerCase()}` : text;
+}
+
+// -- random generators
+
+/** A number of a state: its name, its bits, how many there are of it, and the most that it may be. */
+function part(name, bits, length = null, most = 2n ** BigInt(bits) - 1n) {
+  return { name, bits, length, most };
+}
+const SPARE = [part("has_uint32", 1), part("uinteger", 32)];
+const PCG = [part("state.state", 128), part("state.inc", 128), ...SPARE];
+const BIT_GENERATORS = new Map(
+  Object.entries({
+    MT19937: [part("state.key", 32, 624), part("state.pos", 32, null, 624n)],
+    PCG64: PCG,
+    PCG64DXSM: PCG,
+    Philox: [
+      part("state.counter", 64, 4),
+      part("state.key", 64, 2),
+      part("buffer", 64, 4),
+      part("buffer_pos", 32, null, 4n),
+      ...SPARE,
+    ],
+    SFC64: [part("state.state", 64, 4), ...SPARE],
+  }),
+);
+const SEED_BITS = 4096;
+let singular = 0;
+
+function checkNumber(node, { name, bits, most }) {
+  const number = bits > 64 ? readInteger(node) : node;
+  const shown = bits > 64 ? `2**${bits} - 1` : most;
+  if (!within(number, 0n, most)) wrong(`${name} from 0 to ${shown}`, node);
+}
+
+function checkPart(node, one) {
+  if (one.length === null) {
+    checkNumber(node, one);
+    return;
+  }
+  if (!Array.isArray(node) || node.length !== one.length)
+    wrong(`${one.length} integers as ${one.name}`, node);
+  for (const number of node) checkNumber(number, one);
+}
+
+function checkSeed(node) {
+  if (!Array.isArray(node) || node.length !== 4 || !Array.isArray(node[1]))
+    wrong("[entropy, spawn key, pool size, children]", node);
+  const [entropy, spawnKey, poolSize, children] = node;
+  for (const number of [entropy].flat()) checkNumber(number, part("entropy", SEED_BITS));
+  for (const number of spawnKey) checkNumber(number, part("spawn key", SEED_BITS));
+  if (!within(poolSize, 4n, 64n)) wrong("pool size from 4 to 64", poolSize);
+  if (!within(children, 0n, 4294967295n)) wrong("children from 0 to 4294967295", children);
+}
+
+/** Read a generator: its state, its seed, and `more` numbers. */
+const readGeneratorOf = (more) => (keys, content) => {
+  const name = keys.get("of");
+  const parts = BIT_GENERATORS.get(name);
+  if (!parts) {
+    const known = [...BIT_GENERATORS.keys()].join(", ");
+    throw new DecodeError(`expected a bit generator out of ${known}; found ${shorten(name)}`);
+  }
+  if (!Array.isArray(content) || content.length !== 2 + more || !Array.isArray(content[0]))
+    wrong("a state and a seed", content);
+  const [state, seed, hasGauss, gauss] = content;
+  if (state.length !== parts.length)
+    throw new DecodeError(`expected a state of ${parts.length}, found ${state.length}`);
+  parts.forEach((one, i) => checkPart(state[i], one));
+  if (seed !== null) checkSeed(seed);
+  if (more && (!within(hasGauss, 0n, 1n) || typeof gauss !== "number"))
+    throw new DecodeError("expected has_gauss of 0 or 1 and a float");
+  singular += 1;
+  return String(singular); // no generator equals another
+};
+
+/** The keys beside the content of each tag, and what checks both. */
+const KINDS = {
+  __datetime__: { beside: ["fold", "zone"], check: readTimeOf("datetime", "2026-11-30T09:05:00") },
+  __time__: { beside: ["fold", "zone"], check: readTimeOf("time", "09:05:00") },
+  __date__: { beside: [], check: readDate },
+  __timedelta__: { beside: [], check: readDuration },
+  __path__: { beside: ["class"], check: readPath },
+  __generator__: { beside: ["of"], check: readGeneratorOf(0) },
+  __randomstate__: { beside: ["of"], check: readGeneratorOf(2) },
+};
+
+/** What reads each tag, and the keys that may stand beside its content. */
+export const PYTHON_TAGS = Object.fromEntries(
+  Object.entries(KINDS).map(([name, { beside, check }]) => {
+    const read = (tag) => {
+      const keys = new Map(beside.filter((key) => tag.has(key)).map((key) => [key, tag.get(key)]));
+      const content = tag.get(name);
+      return new PythonValue(name, keys, content, check(keys, content));
+    };
+    return [name, { read, beside }];
+  }),
+);
+
+PYTHON_TAGS.__dtype__ = {
+  read: (tag) => {
+    const { spec, text } = readDtype(tag.get("__dtype__"));
+    return new PythonValue("__dtype__", new Map(), spec, text);
+  },
+};
