@@ -158,7 +158,7 @@ def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
     if isinstance(value, np.ndarray):
         return _objects(np.asarray(value))
     if type(value) is OrderedDict:
-        return [*value.values(), *vars(value).values()]
+        return [*OrderedDict.values(value), *vars(value).values()]
     return value.values() if isinstance(value, dict) else value
 
 

@@ -79,7 +79,7 @@ def lower_member(value: Enum) -> tuple[dict[str, Any], str]:
     """
     name, kind = value.name, type(value)
     if kind.__members__.get(name or "") is not value:
-        raise EncodeError(f"{value!r} is no member of {kind.__name__}; write value.value")
+        raise EncodeError(f"{value!r} is no member of {kind.__name__}; write ….value")
     return {"type": kind.__name__}, name
 
 

@@ -8,24 +8,24 @@ from typing import Any
 
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, EncodeError, shorten
+from codec.tags.strings_and_numbers import Keys
 
 
-def lower_time(value: datetime | time) -> tuple[dict[str, Any], str]:
+def lower_time(value: datetime | time) -> tuple[Keys, str]:
     """Return the keys of a datetime or a time, and its text.
 
     Raise EncodeError for a time zone that is more than an offset: its rules are not in a document.
     """
     zone = value.tzinfo
-    keys: dict[str, Any] = {"fold": 1} if value.fold else {}
+    keys: Keys = {"fold": 1} if value.fold else {}
     if zone is None:
         return keys, value.isoformat()
     if type(zone) is not timezone:
         fixed = (
             "astimezone(timezone.utc)" if isinstance(value, datetime) else "replace(tzinfo=None)"
         )
-        raise EncodeError(f"the rules of {zone!r} would be lost; write value.{fixed}")
-    name = zone.tzname(None)
-    if name != timezone(zone.utcoffset(None)).tzname(None):
+        raise EncodeError(f"the rules of {zone!r} would be lost; write ….{fixed}")
+    for name in zone.__getinitargs__()[1:]:  # type: ignore[attr-defined]
         if has_surrogate(name):
             raise EncodeError(f"the name of a time zone, {name!a}, is no Unicode text")
         keys["zone"] = name
@@ -35,7 +35,7 @@ def lower_time(value: datetime | time) -> tuple[dict[str, Any], str]:
 def time_builder(kind: type[datetime] | type[time], example: str) -> Callable[..., Any]:
     """Return the function that reads a datetime or a time."""
 
-    def build(keys: dict[str, Any], content: Any) -> datetime | time:
+    def build(keys: Keys, content: Any) -> datetime | time:
         value: Any = _parsed(kind, content, example)
         if "zone" in keys:
             name = keys["zone"]
@@ -51,7 +51,7 @@ def time_builder(kind: type[datetime] | type[time], example: str) -> Callable[..
     return build
 
 
-def build_date(_: dict[str, Any], content: Any) -> date:
+def build_date(_: Keys, content: Any) -> date:
     """Read a date."""
     found: date = _parsed(date, content, "2026-11-30")
     return found
@@ -68,7 +68,12 @@ def _parsed(kind: Any, content: Any, example: str) -> Any:
     raise DecodeError(f'expected a {kind.__name__} such as "{example}", found {shorten(content)}')
 
 
-def build_timedelta(_: dict[str, Any], content: Any) -> timedelta:
+def lower_timedelta(value: timedelta) -> tuple[Keys, Any]:
+    """Return the three numbers that Python keeps of a duration."""
+    return {}, [value.days, value.seconds, value.microseconds]
+
+
+def build_timedelta(_: Keys, content: Any) -> timedelta:
     """Read a duration."""
     limits = ((-999_999_999, 999_999_999), (0, 86_399), (0, 999_999))
     if type(content) is list and len(content) == len(limits):

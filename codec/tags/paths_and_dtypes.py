@@ -7,12 +7,13 @@ from codec.arrays.array_types import DType
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.imports import optional
-from codec.tags.strings_and_numbers import build_string
+from codec.tags.strings_and_numbers import Keys, build_string
 
-PATHS = ("PurePosixPath", "PureWindowsPath", "PosixPath", "WindowsPath")
+_NAMES = ("PurePosixPath", "PureWindowsPath", "PosixPath", "WindowsPath")
+PATHS = tuple(f"pathlib.{name}" for name in _NAMES)
 
 
-def lower_path(value: Any) -> tuple[dict[str, Any], Any]:
+def lower_path(value: Any) -> tuple[Keys, Any]:
     """Return the class and the text of a path."""
     text = str(value)
     if type(value)(text) != value:
@@ -22,11 +23,11 @@ def lower_path(value: Any) -> tuple[dict[str, Any], Any]:
     )
 
 
-def build_path(keys: dict[str, Any], content: Any) -> Any:
+def build_path(keys: Keys, content: Any) -> Any:
     """Make a path; of a system that is not this one, the class of it that reaches no files."""
     name = keys.get("class")
-    if type(name) is not str or name not in PATHS:
-        raise DecodeError(f"expected a class out of {', '.join(PATHS)}; found {shorten(name)}")
+    if type(name) is not str or name not in _NAMES:
+        raise DecodeError(f"expected a class out of {', '.join(_NAMES)}; found {shorten(name)}")
     text = content if type(content) is str else build_string({}, content)
     pathlib = optional("pathlib")
     kind = getattr(pathlib, name)
@@ -35,15 +36,15 @@ def build_path(keys: dict[str, Any], content: Any) -> Any:
     return getattr(pathlib, f"Pure{name}")(text)
 
 
-def lower_dtype(value: DType) -> tuple[dict[str, Any], Any]:
+def lower_dtype(value: DType) -> tuple[Keys, Any]:
     """Return what a document calls a dtype."""
     name, _ = dtype_names.spell(value)
     found, _ = dtype_names.read(name)
     if found != value:  # a sub-array
-        raise EncodeError(f"dtype {value} would come back as {found}; write value.subdtype")
+        raise EncodeError(f"dtype {value} would come back as {found}; write ….subdtype")
     return {}, name
 
 
-def build_dtype(_: dict[str, Any], content: Any) -> DType:
+def build_dtype(_: Keys, content: Any) -> DType:
     """Read a dtype."""
     return dtype_names.read(content)[0]

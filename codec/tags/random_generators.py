@@ -1,118 +1,92 @@
 """Write and read NumPy's Generator and RandomState: the state of their bit generators, checked.
 
-NumPy itself checks no state that it is given, and reads memory by the positions in it.
+NumPy checks no state that it is given, and reads memory by the positions in it.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from codec.arrays.array_types import Array
 from codec.errors import DecodeError, EncodeError, shorten
-from codec.tags.strings_and_numbers import build_integer
+from codec.payloads import base64_text
+from codec.tags.strings_and_numbers import Keys, build_integer, items_of
 
+_SPARE = (("has_uint32", 1, 1), ("uinteger", 4, 1))
+_PCG64 = (("state.state", 16, 1), ("state.inc", 16, 1), *_SPARE)
 
-class Part(NamedTuple):
-    """A number of a state, or an array of numbers."""
-
-    keys: tuple[str, ...]  # where it is in NumPy's dict
-    bits: int  # numbers of more than 64 are written in hex
-    most: int
-    length: int | None = None  # of an array
-
-    @classmethod
-    def of(cls, place: str, bits: int, length: int | None = None, most: int | None = None) -> Part:
-        """Return the part at a place such as ``state.key``."""
-        return cls(tuple(place.split(".")), bits, 2**bits - 1 if most is None else most, length)
-
-
-_SPARE = (Part.of("has_uint32", 1), Part.of("uinteger", 32))
-_PCG = (Part.of("state.state", 128), Part.of("state.inc", 128), *_SPARE)
-
-# THE table of bit generators.
-BIT_GENERATORS: dict[str, tuple[Part, ...]] = {
-    "MT19937": (Part.of("state.key", 32, 624), Part.of("state.pos", 32, most=624)),
-    "PCG64": _PCG,
-    "PCG64DXSM": _PCG,
+# THE table of bit generators: where each part of a state is in NumPy's dict, the bytes of a number,
+# and how many numbers there are.
+BIT_GENERATORS: dict[str, tuple[tuple[str, int, int], ...]] = {
+    "MT19937": (("state.key", 4, 624), ("state.pos", 2, 1)),
+    "PCG64": _PCG64,
+    "PCG64DXSM": _PCG64,
     "Philox": (
-        *(Part.of("state.counter", 64, 4), Part.of("state.key", 64, 2), Part.of("buffer", 64, 4)),
-        *(Part.of("buffer_pos", 32, most=4), *_SPARE),
+        *(("state.counter", 8, 4), ("state.key", 8, 2), ("buffer", 8, 4), ("buffer_pos", 1, 1)),
+        *_SPARE,
     ),
-    "SFC64": (Part.of("state.state", 64, 4), *_SPARE),
+    "SFC64": (("state.state", 8, 4), *_SPARE),
 }
+_MOST = {"state.pos": 624, "buffer_pos": 4, "has_uint32": 1}  # all else may be any number
 
-# Seeds are integers of any size for NumPy, which takes them apart in quadratic time.
-_SEED = Part.of("seed", 4096)
-_POOL = range(4, 65)  # the sizes of a pool, each number of which is mixed with each
-_CHILDREN = range(2**32)
+# NumPy takes integers of any size for a seed, and apart in quadratic time.
+_SEED_BITS = 4096
 
 
-def lower_generator(value: Any) -> tuple[dict[str, Any], Any]:
+def lower_generator(value: Any) -> tuple[Keys, Any]:
     """Return the name of a generator's bit generator, and its state with its seed."""
-    bits = value.bit_generator
-    return _lower(bits, bits.state, [])
+    return _lower(value.bit_generator, value.bit_generator.state)
 
 
-def lower_random_state(value: Any) -> tuple[dict[str, Any], Any]:
+def lower_random_state(value: Any) -> tuple[Keys, Any]:
     """Return the same for a RandomState, which also keeps every other normal number."""
     state = value.get_state(legacy=False)
     if not np.isfinite(state["gauss"]):
         raise EncodeError("a RandomState whose gauss is not finite is not written")
-    return _lower(value._bit_generator, state, [state["has_gauss"], float(state["gauss"])])
+    keys, content = _lower(value._bit_generator, state)
+    return keys, [*content, state["has_gauss"], float(state["gauss"])]
 
 
-def _lower(bits: Any, state: Any, more: list[Any]) -> tuple[dict[str, Any], Any]:
-    name = type(bits).__name__
-    parts = BIT_GENERATORS.get(name, ())
-    if not parts or getattr(np.random, name) is not type(bits):
-        known = ", ".join(BIT_GENERATORS)
-        raise EncodeError(f"expected a bit generator out of {known}; found {name}")
-    numbers = []
-    for part in parts:
+def _lower(bits: Any, state: Any) -> tuple[Keys, list[Any]]:
+    name, seed = type(bits).__name__, bits.seed_seq
+    if name not in BIT_GENERATORS or getattr(np.random, name) is not type(bits):
+        raise EncodeError(f"expected {_known()}; found {name}")
+    raw = b""
+    for place, size, _ in BIT_GENERATORS[name]:
         found = state
-        for key in part.keys:
+        for key in place.split("."):
             found = found[key]
-        numbers.append(_spell(found.tolist() if isinstance(found, np.ndarray) else found, part))
-    return {"of": name}, [numbers, _lower_seed(bits.seed_seq), *more]
-
-
-def _spell(found: Any, part: Part) -> Any:
-    if isinstance(found, list | tuple):
-        return [_spell(one, part) for one in found]
-    return hex(found) if part.bits > 64 else int(found)
-
-
-def _lower_seed(seed: Any) -> Any:
-    """Return what children are spawned by; None where a generator was seeded in the old way."""
-    if seed is None:
-        return None
-    if type(seed) is np.random.SeedSequence and seed.pool_size in _POOL:
+        is_array = isinstance(found, np.ndarray)
+        raw += found.astype(f"<u{size}").tobytes() if is_array else found.to_bytes(size, "little")
+    lowered = None
+    if seed is not None:
         try:
-            lowered = [_spell_seed(seed.entropy), _spell_seed(seed.spawn_key)]
-            _read_seed(whole := [*lowered, seed.pool_size, seed.n_children_spawned])
-            return whole
-        except (TypeError, DecodeError):
-            pass
-    raise EncodeError(
-        f"expected a SeedSequence of integers of at most {_SEED.bits} bits; found {seed!r:.60}; "
-        "give default= to write its state alone"
-    )
+            lowered = [_hex(seed.entropy), _hex(seed.spawn_key), seed.n_children_spawned]
+            if (
+                type(seed) is not np.random.SeedSequence
+                or seed.pool_size != _read_seed(lowered).pool_size
+            ):
+                raise TypeError
+        except (AttributeError, TypeError, DecodeError):
+            raise EncodeError(
+                f"expected a SeedSequence of a few integers, found {seed!r:.60}"
+            ) from None
+    return {"of": name}, [base64_text.to_base64(raw), lowered]
 
 
-def _spell_seed(found: Any) -> Any:
-    return _spell(found.tolist() if isinstance(found, np.ndarray) else found, _SEED)
+def _hex(found: Any) -> Any:
+    return list(map(_hex, found)) if isinstance(found, list | tuple | np.ndarray) else hex(found)
 
 
-def build_generator(keys: dict[str, Any], content: Any) -> np.random.Generator:
+def build_generator(keys: Keys, content: Any) -> np.random.Generator:
     """Read a Generator."""
-    return np.random.Generator(_read_bits(keys, content, 2))
+    return np.random.Generator(_build(keys, content, 2))
 
 
-def build_random_state(keys: dict[str, Any], content: Any) -> np.random.RandomState:
+def build_random_state(keys: Keys, content: Any) -> np.random.RandomState:
     """Read a RandomState."""
-    bits = _read_bits(keys, content, 4)
+    bits = _build(keys, content, 4)
     has_gauss, gauss = content[2:]
     if type(has_gauss) is not int or has_gauss not in (0, 1) or type(gauss) is not float:
         raise DecodeError("expected has_gauss of 0 or 1 and a float")
@@ -121,70 +95,52 @@ def build_random_state(keys: dict[str, Any], content: Any) -> np.random.RandomSt
     return value
 
 
-def _read_bits(keys: dict[str, Any], content: Any, length: int) -> Any:
-    """Return a bit generator that has the state of a document."""
+def _known() -> str:
+    return f"a bit generator out of {', '.join(BIT_GENERATORS)}"
+
+
+def _build(keys: Keys, content: Any, length: int) -> Any:
+    """Return a bit generator in the state that a document has."""
     name = keys.get("of")
-    parts = BIT_GENERATORS.get(name) if type(name) is str else None
-    if name is None or parts is None:
-        known = ", ".join(BIT_GENERATORS)
-        raise DecodeError(f"expected a bit generator out of {known}; found {shorten(name)}")
-    if type(content) is not list or len(content) != length or type(content[0]) is not list:
+    if type(name) is not str or name not in BIT_GENERATORS:
+        raise DecodeError(f"expected {_known()}; found {shorten(name)}")
+    if len(items_of(content)) != length:
         raise DecodeError(f"expected a state and a seed, found {shorten(content)}")
-    if len(content[0]) != len(parts):
-        raise DecodeError(f"expected a state of {len(parts)}, found {len(content[0])}")
-    state: dict[str, Any] = {"bit_generator": name}
-    for found, part in zip(content[0], parts, strict=True):
-        inner = state
-        for key in part.keys[:-1]:
-            inner = inner.setdefault(key, {})
-        inner[part.keys[-1]] = _read(found, part)
-    seed = None if content[1] is None else _read_seed(content[1])
+    raw, needed = (
+        base64_text.from_base64(content[0]),
+        sum(size * count for _, size, count in BIT_GENERATORS[name]),
+    )
+    if len(raw) != needed:
+        raise DecodeError(f"expected a state of {needed} bytes, found {len(raw)}")
+    state: dict[str, Any] = {"bit_generator": name, "state": {}}
+    for place, size, count in BIT_GENERATORS[name]:
+        piece, raw = raw[: size * count], raw[size * count :]
+        found: Any = int.from_bytes(piece, "little")
+        if count > 1:
+            found = np.frombuffer(piece, f"<u{size}").astype(f"u{size}")
+        elif found > _MOST.get(place, found):
+            raise DecodeError(f"expected {place} from 0 to {_MOST[place]}, found {found}")
+        *outer, key = place.split(".")
+        (state["state"] if outer else state)[key] = found
     bits = getattr(np.random, name)(0)
-    bits.__setstate__((state, seed))  # as pickle does
+    bits.__setstate__((state, None if content[1] is None else _read_seed(content[1])))  # as pickle
     return bits
 
 
-def _read(found: Any, part: Part) -> int | Array:
-    """Return a number of a state, or an array of them."""
-    what = ".".join(part.keys)
-    if part.length is None:
-        return _number(found, part, what)
-    if type(found) is not list or len(found) != part.length:
-        raise DecodeError(f"expected {part.length} integers as {what}, found {shorten(found)}")
-    numbers = [_number(one, part, what) for one in found]
-    return np.array(numbers, np.uint32 if part.bits == 32 else np.uint64)
+def _read_seed(content: Any) -> np.random.SeedSequence:
+    """Return what children are spawned by."""
+    if len(items_of(content)) != 3 or type(content[2]) is not int or not 0 <= content[2] < 2**32:
+        raise DecodeError(f"expected [entropy, spawn key, children], found {shorten(content)}")
+    entropy, key, children = content
+    several = list(map(_seed_integer, entropy)) if type(entropy) is list else _seed_integer(entropy)
+    spawn_key = tuple(map(_seed_integer, items_of(key)))
+    return np.random.SeedSequence(several, spawn_key=spawn_key, n_children_spawned=children)
 
 
-def _number(found: Any, part: Part, what: str) -> int:
-    number = build_integer({}, found) if part.bits > 64 else found
-    if type(number) is not int or not 0 <= number <= part.most:
-        most = f"2**{part.bits} - 1" if part.bits > 64 else part.most
-        raise DecodeError(f"expected {what} from 0 to {most}, found {shorten(found)}")
-    return number
-
-
-def _read_seed(found: Any) -> np.random.SeedSequence:
-    """Return the seed of a generator."""
-    if type(found) is not list or len(found) != 4 or type(found[1]) is not list:
+def _seed_integer(found: Any) -> int:
+    number = build_integer({}, found)
+    if not 0 <= number < 2**_SEED_BITS:
         raise DecodeError(
-            f"expected [entropy, spawn key, pool size, children], found {shorten(found)}"
+            f"expected an integer from 0 to 2**{_SEED_BITS} - 1, found {shorten(found)}"
         )
-    entropy, spawn_key, pool_size, children = found
-    several = type(entropy) is list
-    numbers = [_number(one, _SEED, "entropy") for one in (entropy if several else [entropy])]
-    spawned = tuple(_number(one, _SEED, "spawn key") for one in spawn_key)
-    for number, limits, what in (
-        (pool_size, _POOL, "pool size"),
-        (children, _CHILDREN, "children"),
-    ):
-        if type(number) is not int or number not in limits:
-            high = limits.stop - 1
-            raise DecodeError(
-                f"expected {what} from {limits.start} to {high}, found {shorten(number)}"
-            )
-    return np.random.SeedSequence(
-        numbers if several else numbers[0],
-        spawn_key=spawned,
-        pool_size=pool_size,
-        n_children_spawned=children,
-    )
+    return number

@@ -21,7 +21,9 @@ from codec.arrays.array_types import Array, DType
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text
-from codec.tags import dates_and_times, paths_and_dtypes, random_generators
+from codec.tags import dates_and_times as times
+from codec.tags import paths_and_dtypes as paths
+from codec.tags import random_generators as generators
 from codec.tags import strings_and_numbers as strings
 from codec.tags.strings_and_numbers import Keys, items_of
 
@@ -123,15 +125,15 @@ def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
 
 def _lower_ordered(value: OrderedDict[Any, Any]) -> tuple[Keys, Any]:
     """Return the pairs, and behind them the attributes: PyTorch's state_dict has one."""
-    pairs = [[key, item] for key, item in value.items()]
     attributes = vars(value)
-    if not attributes:
-        return {}, pairs
     if not all(map(_is_attribute, attributes)):
         raise EncodeError(
             "expected attributes of an OrderedDict with names such as _metadata; "
             f"found {min(map(str, attributes))}; convert it with dict(…)"
         )
+    pairs = [[key, item] for key, item in value.items()]
+    if not attributes:
+        return {}, pairs
     return {"fields": list(attributes)}, [pairs, *attributes.values()]
 
 
@@ -211,6 +213,28 @@ def _is_element(scalar: DType, dtype: DType) -> bool:
     return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
 
 
+def _leaf(
+    name: str,
+    kind: type | None,
+    lower: Callable[[Any], tuple[Keys, Any]],
+    build: Callable[[Keys, Any], Any],
+    *keys: str,
+    later: tuple[str, ...] = (),
+) -> TagRow:
+    return TagRow(name, kind, lower, build, frozenset(keys), is_leaf=True, later=later)
+
+
+def _lower_complex(value: complex) -> tuple[Keys, Any]:
+    return {}, [strings.spell_number(value.real), strings.spell_number(value.imag)]
+
+
+def _lower_bytes(value: bytes | bytearray) -> tuple[Keys, Any]:
+    return {}, base64_text.to_base64(value)
+
+
+_DATETIME = times.time_builder(datetime, "2026-11-30T09:05:00")
+_TIME = times.time_builder(time, "09:05:00")
+
 TAGS: tuple[TagRow, ...] = (
     TagRow("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
     TagRow("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
@@ -218,35 +242,35 @@ TAGS: tuple[TagRow, ...] = (
     TagRow("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
     TagRow("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
     TagRow("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
-    TagRow("__str__", str, lambda v: ({}, list(map(ord, v))), strings.build_string, is_leaf=True),
-    TagRow("__int__", int, lambda v: ({}, hex(v)), strings.build_integer, is_leaf=True),
-    TagRow(
-        "__float__",
-        float,
-        lambda v: ({}, strings.spell_number(v)),
-        strings.build_float,
-        is_leaf=True,
+    _leaf("__str__", str, lambda v: ({}, list(map(ord, v))), strings.build_string),
+    _leaf("__int__", int, lambda v: ({}, hex(v)), strings.build_integer),
+    _leaf("__float__", float, lambda v: ({}, strings.spell_number(v)), strings.build_float),
+    _leaf("__complex__", complex, _lower_complex, strings.build_complex),
+    _leaf("__bytes__", bytes, _lower_bytes, lambda _, c: base64_text.from_base64(c)),
+    _leaf(
+        "__bytearray__", bytearray, _lower_bytes, lambda _, c: bytearray(base64_text.from_base64(c))
     ),
-    TagRow(
-        "__complex__",
-        complex,
-        lambda v: ({}, [strings.spell_number(v.real), strings.spell_number(v.imag)]),
-        strings.build_complex,
-        is_leaf=True,
+    _leaf("__datetime__", datetime, times.lower_time, _DATETIME, "fold", "zone"),
+    _leaf("__time__", time, times.lower_time, _TIME, "fold", "zone"),
+    _leaf("__date__", date, lambda v: ({}, v.isoformat()), times.build_date),
+    _leaf("__timedelta__", timedelta, times.lower_timedelta, times.build_timedelta),
+    _leaf("__path__", None, paths.lower_path, paths.build_path, "class", later=paths.PATHS),
+    _leaf("__dtype__", None, paths.lower_dtype, paths.build_dtype),
+    _leaf(
+        "__generator__",
+        None,
+        generators.lower_generator,
+        generators.build_generator,
+        "of",
+        later=("numpy.random.Generator",),
     ),
-    TagRow(
-        "__bytes__",
-        bytes,
-        lambda v: ({}, base64_text.to_base64(v)),
-        lambda _, c: base64_text.from_base64(c),
-        is_leaf=True,
-    ),
-    TagRow(
-        "__bytearray__",
-        bytearray,
-        lambda v: ({}, base64_text.to_base64(v)),
-        lambda _, c: bytearray(base64_text.from_base64(c)),
-        is_leaf=True,
+    _leaf(
+        "__randomstate__",
+        None,
+        generators.lower_random_state,
+        generators.build_random_state,
+        "of",
+        later=("numpy.random.RandomState",),
     ),
     TagRow(
         "__masked__",
@@ -255,62 +279,6 @@ TAGS: tuple[TagRow, ...] = (
         _build_masked,
         frozenset({"hard", "id"}),
         later=("numpy.ma.MaskedArray",),
-    ),
-    TagRow(
-        "__datetime__",
-        datetime,
-        dates_and_times.lower_time,
-        dates_and_times.time_builder(datetime, "2026-11-30T09:05:00"),
-        frozenset({"fold", "zone"}),
-        is_leaf=True,
-    ),
-    TagRow(
-        "__time__",
-        time,
-        dates_and_times.lower_time,
-        dates_and_times.time_builder(time, "09:05:00"),
-        frozenset({"fold", "zone"}),
-        is_leaf=True,
-    ),
-    TagRow(
-        "__date__", date, lambda v: ({}, v.isoformat()), dates_and_times.build_date, is_leaf=True
-    ),
-    TagRow(
-        "__timedelta__",
-        timedelta,
-        lambda v: ({}, [v.days, v.seconds, v.microseconds]),
-        dates_and_times.build_timedelta,
-        is_leaf=True,
-    ),
-    TagRow(
-        "__path__",
-        None,
-        paths_and_dtypes.lower_path,
-        paths_and_dtypes.build_path,
-        frozenset({"class"}),
-        is_leaf=True,
-        later=tuple(f"pathlib.{name}" for name in paths_and_dtypes.PATHS),
-    ),
-    TagRow(
-        "__dtype__", None, paths_and_dtypes.lower_dtype, paths_and_dtypes.build_dtype, is_leaf=True
-    ),
-    TagRow(
-        "__generator__",
-        None,
-        random_generators.lower_generator,
-        random_generators.build_generator,
-        frozenset({"of"}),
-        is_leaf=True,
-        later=("numpy.random.Generator",),
-    ),
-    TagRow(
-        "__randomstate__",
-        None,
-        random_generators.lower_random_state,
-        random_generators.build_random_state,
-        frozenset({"of"}),
-        is_leaf=True,
-        later=("numpy.random.RandomState",),
     ),
 )
 
