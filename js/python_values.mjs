@@ -1,5 +1,6 @@
 // Values of Python that JavaScript has no class for, such as datetime: kept as they are, checked.
 
+import { fromBase64 } from "./base64.mjs";
 import { hasSurrogates, readDtype } from "./dtypes.mjs";
 import { textOf } from "./elements.mjs";
 import { DecodeError, shorten, spellFloat, wrong } from "./errors.mjs";
@@ -156,70 +157,50 @@ function readPath(keys, content) {
 
 // -- random generators
 
-/** A number of a state: its name, its bits, how many there are of it, and the most that it may be. */
-function part(name, bits, length = null, most = 2n ** BigInt(bits) - 1n) {
-  return { name, bits, length, most };
-}
-const SPARE = [part("has_uint32", 1), part("uinteger", 32)];
-const PCG = [part("state.state", 128), part("state.inc", 128), ...SPARE];
-const BIT_GENERATORS = new Map(
-  Object.entries({
-    MT19937: [part("state.key", 32, 624), part("state.pos", 32, null, 624n)],
-    PCG64: PCG,
-    PCG64DXSM: PCG,
-    Philox: [
-      part("state.counter", 64, 4),
-      part("state.key", 64, 2),
-      part("buffer", 64, 4),
-      part("buffer_pos", 32, null, 4n),
-      ...SPARE,
-    ],
-    SFC64: [part("state.state", 64, 4), ...SPARE],
-  }),
-);
+/** The bytes of each state, and the numbers in it that have a limit: name, place, bytes, most. */
+const SPARE = (place) => ["has_uint32", place, 1, 1];
+const BIT_GENERATORS = new Map([
+  ["MT19937", [2498, ["state.pos", 2496, 2, 624]]],
+  ["PCG64", [37, SPARE(32)]],
+  ["PCG64DXSM", [37, SPARE(32)]],
+  ["Philox", [86, ["buffer_pos", 80, 1, 4], SPARE(81)]],
+  ["SFC64", [37, SPARE(32)]],
+]);
 const SEED_BITS = 4096;
 let singular = 0;
 
-function checkNumber(node, { name, bits, most }) {
-  const number = bits > 64 ? readInteger(node) : node;
-  const shown = bits > 64 ? `2**${bits} - 1` : most;
-  if (!within(number, 0n, most)) wrong(`${name} from 0 to ${shown}`, node);
-}
-
-function checkPart(node, one) {
-  if (one.length === null) {
-    checkNumber(node, one);
-    return;
-  }
-  if (!Array.isArray(node) || node.length !== one.length)
-    wrong(`${one.length} integers as ${one.name}`, node);
-  for (const number of node) checkNumber(number, one);
+function checkSeedInteger(node) {
+  const isRight = within(readInteger(node), 0n, 2n ** BigInt(SEED_BITS) - 1n);
+  if (!isRight) wrong(`an integer from 0 to 2**${SEED_BITS} - 1`, node);
 }
 
 function checkSeed(node) {
-  if (!Array.isArray(node) || node.length !== 4 || !Array.isArray(node[1]))
-    wrong("[entropy, spawn key, pool size, children]", node);
-  const [entropy, spawnKey, poolSize, children] = node;
-  for (const number of [entropy].flat()) checkNumber(number, part("entropy", SEED_BITS));
-  for (const number of spawnKey) checkNumber(number, part("spawn key", SEED_BITS));
-  if (!within(poolSize, 4n, 64n)) wrong("pool size from 4 to 64", poolSize);
-  if (!within(children, 0n, 4294967295n)) wrong("children from 0 to 4294967295", children);
+  if (!Array.isArray(node)) wrong("an array", node);
+  const [entropy, key, children] = node;
+  if (node.length !== 3 || !within(children, 0n, 4294967295n))
+    wrong("[entropy, spawn key, children]", node);
+  [entropy].flat().forEach(checkSeedInteger);
+  if (!Array.isArray(key)) wrong("an array", key);
+  key.forEach(checkSeedInteger);
 }
 
 /** Read a generator: its state, its seed, and `more` numbers. */
 const readGeneratorOf = (more) => (keys, content) => {
   const name = keys.get("of");
-  const parts = BIT_GENERATORS.get(name);
-  if (!parts) {
-    const known = [...BIT_GENERATORS.keys()].join(", ");
+  const known = [...BIT_GENERATORS.keys()].join(", ");
+  if (!BIT_GENERATORS.has(name))
     throw new DecodeError(`expected a bit generator out of ${known}; found ${shorten(name)}`);
-  }
-  if (!Array.isArray(content) || content.length !== 2 + more || !Array.isArray(content[0]))
-    wrong("a state and a seed", content);
+  if (!Array.isArray(content)) wrong("an array", content);
+  if (content.length !== 2 + more) wrong("a state and a seed", content);
   const [state, seed, hasGauss, gauss] = content;
-  if (state.length !== parts.length)
-    throw new DecodeError(`expected a state of ${parts.length}, found ${state.length}`);
-  parts.forEach((one, i) => checkPart(state[i], one));
+  const [size, ...limits] = BIT_GENERATORS.get(name);
+  const bytes = fromBase64(state);
+  if (bytes.length !== size)
+    throw new DecodeError(`expected a state of ${size} bytes, found ${bytes.length}`);
+  for (const [what, place, count, most] of limits) {
+    const found = bytes[place] + (count > 1 ? 256 * bytes[place + 1] : 0);
+    if (found > most) throw new DecodeError(`expected ${what} from 0 to ${most}, found ${found}`);
+  }
   if (seed !== null) checkSeed(seed);
   if (more && (!within(hasGauss, 0n, 1n) || typeof gauss !== "number"))
     throw new DecodeError("expected has_gauss of 0 or 1 and a float");

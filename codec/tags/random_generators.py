@@ -63,15 +63,12 @@ def _lower(bits: Any, state: Any) -> tuple[Keys, list[Any]]:
     if seed is not None:
         try:
             lowered = [_hex(seed.entropy), _hex(seed.spawn_key), seed.n_children_spawned]
-            if (
-                type(seed) is not np.random.SeedSequence
-                or seed.pool_size != _read_seed(lowered).pool_size
-            ):
+            known = type(seed) is np.random.SeedSequence
+            if not known or seed.pool_size != _read_seed(lowered).pool_size:
                 raise TypeError
         except (AttributeError, TypeError, DecodeError):
-            raise EncodeError(
-                f"expected a SeedSequence of a few integers, found {seed!r:.60}"
-            ) from None
+            found = f"{seed!r:.60}"
+            raise EncodeError(f"expected a SeedSequence of integers, found {found}") from None
     return {"of": name}, [base64_text.to_base64(raw), lowered]
 
 
@@ -106,10 +103,8 @@ def _build(keys: Keys, content: Any, length: int) -> Any:
         raise DecodeError(f"expected {_known()}; found {shorten(name)}")
     if len(items_of(content)) != length:
         raise DecodeError(f"expected a state and a seed, found {shorten(content)}")
-    raw, needed = (
-        base64_text.from_base64(content[0]),
-        sum(size * count for _, size, count in BIT_GENERATORS[name]),
-    )
+    raw = base64_text.from_base64(content[0])
+    needed = sum(size * count for _, size, count in BIT_GENERATORS[name])
     if len(raw) != needed:
         raise DecodeError(f"expected a state of {needed} bytes, found {len(raw)}")
     state: dict[str, Any] = {"bit_generator": name, "state": {}}
@@ -140,7 +135,6 @@ def _read_seed(content: Any) -> np.random.SeedSequence:
 def _seed_integer(found: Any) -> int:
     number = build_integer({}, found)
     if not 0 <= number < 2**_SEED_BITS:
-        raise DecodeError(
-            f"expected an integer from 0 to 2**{_SEED_BITS} - 1, found {shorten(found)}"
-        )
+        most = f"2**{_SEED_BITS} - 1"
+        raise DecodeError(f"expected an integer from 0 to {most}, found {shorten(found)}")
     return number

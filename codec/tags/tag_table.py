@@ -228,8 +228,12 @@ def _lower_complex(value: complex) -> tuple[Keys, Any]:
     return {}, [strings.spell_number(value.real), strings.spell_number(value.imag)]
 
 
-def _lower_bytes(value: bytes | bytearray) -> tuple[Keys, Any]:
+def _lower_bytes(value: Any) -> tuple[Keys, Any]:
     return {}, base64_text.to_base64(value)
+
+
+def _build_bytearray(_: Keys, content: Any) -> bytearray:
+    return bytearray(base64_text.from_base64(content))
 
 
 _DATETIME = times.time_builder(datetime, "2026-11-30T09:05:00")
@@ -247,9 +251,7 @@ TAGS: tuple[TagRow, ...] = (
     _leaf("__float__", float, lambda v: ({}, strings.spell_number(v)), strings.build_float),
     _leaf("__complex__", complex, _lower_complex, strings.build_complex),
     _leaf("__bytes__", bytes, _lower_bytes, lambda _, c: base64_text.from_base64(c)),
-    _leaf(
-        "__bytearray__", bytearray, _lower_bytes, lambda _, c: bytearray(base64_text.from_base64(c))
-    ),
+    _leaf("__bytearray__", bytearray, _lower_bytes, _build_bytearray),
     _leaf("__datetime__", datetime, times.lower_time, _DATETIME, "fold", "zone"),
     _leaf("__time__", time, times.lower_time, _TIME, "fold", "zone"),
     _leaf("__date__", date, lambda v: ({}, v.isoformat()), times.build_date),

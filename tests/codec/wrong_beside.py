@@ -1,17 +1,23 @@
 """Documents of what people put beside arrays that are refused: a part of `tests.codec.wrong`."""
 
+import base64
 import json
 from typing import Any
 
 
-def generator(content: Any, of: Any = "PCG64", name: str = "__generator__") -> str:
+def state(size: int, place: int = 0, *values: int) -> str:
+    """Return the bytes of a state as base64, with these at a place of it."""
+    raw = bytearray(size)
+    raw[place : place + len(values)] = values
+    return base64.b64encode(raw).decode()
+
+
+def generator(content: Any, of: Any = "SFC64", name: str = "__generator__") -> str:
     return json.dumps({"of": of, name: content})
 
 
 _DATETIME = 'a datetime such as "2026-11-30T09:05:00"'
-_PCG64 = ["0x1", "0x3", 0, 0]
-_PHILOX = [[1, 2, 3, 4], [5, 6], [7, 8, 9, 10], 4, 0, 0]
-_SEED = ["0x1", [], 4, 0]
+_SFC64 = [state(37), None]
 
 # What is beside arrays: the document, and the rest of "$: expected …".
 _BESIDE: dict[str, tuple[str, str]] = {
@@ -65,67 +71,49 @@ _BESIDE: dict[str, tuple[str, str]] = {
         '{"__dtype__":{"fields":[],"fields":[]}}',
         "each key of a dtype once, found one again",
     ),
-    "array of long long": (text_tag([1, 2], "longong"), 'a dtype such as "float32", found "long'),
-    "generator of no name": (
-        generator([_PCG64, None], ["PCG64"]),
-        "a bit generator out of",
+    "array of long long": (
+        '{"dtype":"longlong","shape":[1],"__ndarray__":[1]}',
+        'a dtype such as "float32", found "long',
     ),
-    "generator by a class": (
-        generator([_PCG64, None], "BitGenerator"),
-        "a bit generator out of",
-    ),
-    "generator without a seed": (generator([_PCG64]), "a state and a seed, found an array"),
-    "generator of a short state": (generator([[1], None]), "a state of 4, found 1"),
-    "generator, state in decimal": (
-        generator([["1", *_PCG64[1:]], None]),
-        'an integer in hex such as "-0x1f", found "1"',
-    ),
-    "generator, state below 0": (
-        generator([["-0x1", *_PCG64[1:]], None]),
-        'state.state from 0 to 2**128 - 1, found "-0x1"',
-    ),
-    "generator, state of 129 bits": (
-        generator([[hex(2**128), *_PCG64[1:]], None]),
-        "state.state from 0 to 2**128 - 1, found",
-    ),
-    "generator, flag of true": (
-        generator([["0x1", "0x3", True, 0], None]),
-        "has_uint32 from 0 to 1, found true",
+    "generator of no name": (generator(_SFC64, ["SFC64"]), "a bit generator out of MT19937, PC"),
+    "generator by a class": (generator(_SFC64, "BitGenerator"), "a bit generator out of MT19937"),
+    "generator without a seed": (generator(_SFC64[:1]), "a state and a seed, found an array"),
+    "generator of a short state": (generator(["AAAA", None]), "a state of 37 bytes, found 3"),
+    "generator of a flag of 2": (
+        generator([state(37, 32, 2), None]),
+        "has_uint32 from 0 to 1, found 2",
     ),
     "generator, position beyond its state": (
-        generator([[[0] * 624, 625], None], "MT19937"),
+        generator([state(2498, 2496, 113, 2), None], "MT19937"),
         "state.pos from 0 to 624, found 625",
     ),
-    "generator, key of 623": (
-        generator([[[0] * 623, 0], None], "MT19937"),
-        "624 integers as state.key, found an array",
-    ),
     "generator, buffer beyond its end": (
-        generator([[*_PHILOX[:3], 5, 0, 0], None], "Philox"),
+        generator([state(86, 80, 5), None], "Philox"),
         "buffer_pos from 0 to 4, found 5",
     ),
     "seed of 2**4096": (
-        generator([_PCG64, [hex(2**4096), *_SEED[1:]]]),
-        "entropy from 0 to 2**4096 - 1, found",
+        generator([state(37), [hex(2**4096), [], 0]]),
+        "an integer from 0 to 2**4096 - 1, found",
     ),
-    "seed of an integer": (
-        generator([_PCG64, 1]),
-        "[entropy, spawn key, pool size, children], found 1",
+    "seed below 0": (
+        generator([state(37), ["0x1", ["-0x1"], 0]]),
+        'an integer from 0 to 2**4096 - 1, found "-0x1"',
     ),
-    "seed of a large pool": (
-        generator([_PCG64, ["0x1", [], 2**31, 0]]),
-        "pool size from 4 to 64, found 2147483648",
+    "seed in decimal": (
+        generator([state(37), ["0x1", [1], 0]]),
+        'an integer in hex such as "-0x1f", found 1',
     ),
+    "seed of an integer": (generator([state(37), 1]), "an array, found 1"),
     "seed of children below 0": (
-        generator([_PCG64, ["0x1", [], 4, -1]]),
-        "children from 0 to 4294967295, found -1",
+        generator([state(37), ["0x1", [], -1]]),
+        "[entropy, spawn key, children], found an array",
     ),
     "RandomState without gauss": (
-        generator([_PCG64, None, 1], name="__randomstate__"),
+        generator([*_SFC64, 1], name="__randomstate__"),
         "a state and a seed, found an array",
     ),
     "RandomState of a gauss that is null": (
-        generator([_PCG64, None, 1, None], name="__randomstate__"),
+        generator([*_SFC64, 1, None], name="__randomstate__"),
         "has_gauss of 0 or 1 and a float",
     ),
 }
