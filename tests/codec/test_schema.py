@@ -46,6 +46,9 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("rows, too few", "rows of a pool of later", "steps by the pool's own id"),
         *("steps below 0", "steps beyond the pool", "steps of another length"),
         *("union, which of another length", "union, which beyond its columns"),
+        *("OrderedDict, key twice", "OrderedDict with attributes, key twice"),
+        *("attributes, fewer than names", "member of a type not named", "datetime of no day"),
+        *("zone without an offset", "dtype object, key twice"),
         *("union of too many values", "objects of a type not named"),
     ),
     "the bytes of a payload": (
@@ -53,6 +56,8 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("zlib cut off", "more behind zlib", "zlib of more", "zlib of less"),
         *("no zstd", "zstd of 1,033 times"),
         "compressed values, more than they say",
+        *("generator of a short state", "generator of a flag of 2"),
+        *("generator, position beyond its state", "generator, buffer beyond its end"),
     ),
     "a product of sizes": (
         *("4 GiB over 24 bytes", "2**64 bytes", "overflow beside 0", "size of 10**4000"),
