@@ -309,7 +309,9 @@ function writeOrdered(value, encoder) {
 
 function writeMember({ type, name }, { types, parts }) {
   if (!types.has(type) || !type.members?.includes(name))
-    throw new EncodeError(`${type.name}.${name} (where types: [${type.name}] is not given)`);
+    throw new EncodeError(
+      `${type.name}.${name} (where types: [${type.name}] is not given) is not written`,
+    );
   parts.push(`{"type":${JSON.stringify(type.name)},"__enum__":${JSON.stringify(name)}}`);
 }
 

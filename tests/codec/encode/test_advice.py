@@ -1,7 +1,7 @@
 """What errors advise works: each advice is followed, and the result is written and comes back."""
 
 import re
-from collections import deque
+from collections import OrderedDict, deque
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
@@ -33,6 +33,7 @@ ADVISED: list[tuple[Any, Any]] = [
         for value in ("a", 5, 0.5, 1j, b"a", bytearray(b"a"), (1,), [1], {1}, frozenset({1}))
     ),
     (_of_its_own(dict, a=1), {"a": 1}),
+    (_of_its_own(OrderedDict, a=1), OrderedDict(a=1)),
     (_of_its_own(deque, [1], 3), deque([1], 3)),
     (_of_its_own(datetime, 2026, 11, 30, tzinfo=_CET), datetime(2026, 11, 30, tzinfo=_CET)),
     (_of_its_own(date, 2026, 11, 30), date(2026, 11, 30)),
@@ -75,7 +76,7 @@ class _Str(StrEnum):
     A = "a"
 
 
-class _Mixed(str, Enum):
+class _Mixed(str, Enum):  # noqa: UP042 (whose own str is another)
     A = "a"
 
 
@@ -100,4 +101,4 @@ def test_every_value_that_asks_for_default_takes_it() -> None:
 
 def test_every_type_is_tried() -> None:
     tried = {type(expected) for _, expected in ADVISED}
-    assert tag_table.BY_TYPE.keys() - tried == {tag_table.OrderedDict}
+    assert tag_table.BY_TYPE.keys() <= tried

@@ -29,7 +29,7 @@ class Counted:
         self.made.append(1)
 
 
-class Mode(str, Enum):
+class Mode(str, Enum):  # noqa: UP042 (whose own str is another)
     TRAIN = "train"
     EVAL = "eval"
 
@@ -110,7 +110,7 @@ def test_a_member_is_one_of_an_enum_class(document: str, message: str) -> None:
 
 
 def test_combined_flags_are_not_written() -> None:
-    with pytest.raises(codec.EncodeError, match="is no member of Access; write ….value"):
+    with pytest.raises(codec.EncodeError, match="is no member of Access; write"):
         codec.dumps(Access.READ | Access.WRITE, types=TYPES)
 
 
