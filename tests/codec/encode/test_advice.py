@@ -49,7 +49,14 @@ ADVISED: list[tuple[Any, Any]] = [
         np.array([(b"a", "q")], [("id", "S4"), ("name", "O")]),
     ),
 ]
-NAMES = {"np": np, "datetime": datetime, "date": date, "time": time, "timedelta": timedelta}
+NAMES = {
+    "OrderedDict": OrderedDict,
+    "np": np,
+    "datetime": datetime,
+    "date": date,
+    "time": time,
+    "timedelta": timedelta,
+}
 
 
 def followed(message: str, value: Any) -> Any:

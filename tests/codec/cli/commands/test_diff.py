@@ -13,6 +13,7 @@ from codec.arrays.array_types import Array
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
 from codec.cli.files.format import LazyArray
+from tests.codec.cases_beside import BESIDE
 from tests.codec.peak_memory import peak
 from tests.support.each import each
 
@@ -52,6 +53,7 @@ SAME = {
     "d": np.ma.array([1, 2], mask=[True, False]),
     (1, 2): float("nan"),
     "e": 10**400,
+    **BESIDE,
 }
 
 
