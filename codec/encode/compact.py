@@ -138,7 +138,7 @@ class _Compact(Lowering):
         if not vars(value):
             return {name: pairs}
         keys, (_, *items) = tag_table.BY_TYPE[OrderedDict].lower(value)
-        return {**keys, name: [pairs, *self.several(items, set(map(type, items)), value, depth)]}
+        return {**keys, name: [pairs, *self.several(items, value, depth + 1)]}
 
     def lower_leaf(self, value: Any, _: int) -> Any:
         """Lower a value in which no others stand."""

@@ -77,7 +77,7 @@ def lower_member(value: Enum) -> tuple[dict[str, Any], str]:
     EncodeError
         If it is a combination of flags, which has no name of its own.
     """
-    name, kind = value.name, type(value)
+    name, kind = value._name_, type(value)
     if kind.__members__.get(name or "") is not value:
         raise EncodeError(f"{value!r} is no member of {kind.__name__}; write ….value")
     return {"type": kind.__name__}, name
