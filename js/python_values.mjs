@@ -170,8 +170,9 @@ const SEED_BITS = 4096;
 let singular = 0;
 
 function checkSeedInteger(node) {
-  const isRight = within(readInteger(node), 0n, 2n ** BigInt(SEED_BITS) - 1n);
-  if (!isRight) wrong(`an integer from 0 to 2**${SEED_BITS} - 1`, node);
+  const number = typeof node === "string" ? readInteger(node) : node;
+  if (!within(number, 0n, 2n ** BigInt(SEED_BITS) - 1n))
+    wrong(`an integer from 0 to 2**${SEED_BITS} - 1`, node);
 }
 
 function checkSeed(node) {
@@ -234,6 +235,7 @@ export const PYTHON_TAGS = Object.fromEntries(
 PYTHON_TAGS.__dtype__ = {
   read: (tag) => {
     const { spec, text } = readDtype(tag.get("__dtype__"));
-    return new PythonValue("__dtype__", new Map(), spec, text);
+    const same = text.replace(/,"(?:aligned|record)":true/g, "");
+    return new PythonValue("__dtype__", new Map(), spec, same);
   },
 };

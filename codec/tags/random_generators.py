@@ -62,7 +62,7 @@ def _lower(bits: Any, state: Any) -> tuple[Keys, list[Any]]:
     lowered = None
     if seed is not None:
         try:
-            lowered = [_hex(seed.entropy), _hex(seed.spawn_key), seed.n_children_spawned]
+            lowered = [*map(_spell_seed, (seed.entropy, seed.spawn_key)), seed.n_children_spawned]
             known = type(seed) is np.random.SeedSequence
             if not known or seed.pool_size != _read_seed(lowered).pool_size:
                 raise TypeError
@@ -72,8 +72,10 @@ def _lower(bits: Any, state: Any) -> tuple[Keys, list[Any]]:
     return {"of": name}, [base64_text.to_base64(raw), lowered]
 
 
-def _hex(found: Any) -> Any:
-    return list(map(_hex, found)) if isinstance(found, list | tuple | np.ndarray) else hex(found)
+def _spell_seed(found: Any) -> Any:
+    if isinstance(found, list | tuple | np.ndarray):
+        return list(map(_spell_seed, found))
+    return int(found) if found < 2**64 else hex(found)
 
 
 def build_generator(keys: Keys, content: Any) -> np.random.Generator:
@@ -133,8 +135,8 @@ def _read_seed(content: Any) -> np.random.SeedSequence:
 
 
 def _seed_integer(found: Any) -> int:
-    number = build_integer({}, found)
-    if not 0 <= number < 2**_SEED_BITS:
+    number = build_integer({}, found) if type(found) is str else found
+    if type(number) is not int or not 0 <= number < 2**_SEED_BITS:
         most = f"2**{_SEED_BITS} - 1"
         raise DecodeError(f"expected an integer from 0 to {most}, found {shorten(found)}")
     return number

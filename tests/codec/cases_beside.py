@@ -30,7 +30,7 @@ def _state_dict() -> OrderedDict[str, Any]:
 
 def _half_used(kind: str) -> np.random.Generator:
     """Return a generator that has half of 64 bits left, and has spawned a child."""
-    generator = np.random.Generator(getattr(np.random, kind)([7, 2**70]))
+    generator = np.random.Generator(getattr(np.random, kind)([7, 2**70] if "64" in kind else 0))
     generator.integers(0, 9, dtype=np.uint32)
     return generator.spawn(2)[1] if kind == "SFC64" else generator
 

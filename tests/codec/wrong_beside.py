@@ -96,12 +96,12 @@ _BESIDE: dict[str, tuple[str, str]] = {
         "an integer from 0 to 2**4096 - 1, found",
     ),
     "seed below 0": (
-        generator([state(37), ["0x1", ["-0x1"], 0]]),
-        'an integer from 0 to 2**4096 - 1, found "-0x1"',
+        generator([state(37), [[0, -1], [], 0]]),
+        "an integer from 0 to 2**4096 - 1, found -1",
     ),
     "seed in decimal": (
-        generator([state(37), ["0x1", [1], 0]]),
-        'an integer in hex such as "-0x1f", found 1',
+        generator([state(37), [1, ["1"], 0]]),
+        'an integer in hex such as "-0x1f", found "1"',
     ),
     "seed of an integer": (generator([state(37), 1]), "an array, found 1"),
     "seed of children below 0": (
