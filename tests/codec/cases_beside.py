@@ -42,6 +42,7 @@ def _half_normal(seed: Any) -> np.random.RandomState:
     return state
 
 
+_BERLIN = ZoneInfo("Europe/Berlin")
 _CET = timezone(timedelta(hours=1), "CET")
 _ODD = timezone(-timedelta(hours=23, minutes=59, seconds=1, microseconds=1))
 
@@ -73,13 +74,7 @@ BESIDE: dict[str, Any] = {
     "time": [time.min, time.max, time(9, 5, tzinfo=_CET, fold=1), time(9, tzinfo=_ODD)],
     "date": [date.min, date.max, date(2024, 2, 29)],
     "timedelta": [timedelta.min, timedelta.max, timedelta(0), -timedelta.resolution],
-    "path": [
-        Path("runs/1"),
-        Path("/"),
-        PurePosixPath("a\\é"),
-        PureWindowsPath("c:/a", "b"),
-        Path(),
-    ],
+    "path": [Path("runs/1"), Path(), PurePosixPath("/a\\é"), PureWindowsPath("c:/a", "b")],
     "path that is no Unicode text": PurePosixPath("a\udcff"),
     "dtype": [*map(np.dtype, _DTYPES)],
     "Generator": [_half_used(kind) for kind in ("PCG64", "PCG64DXSM", "Philox", "SFC64")],
@@ -107,46 +102,17 @@ def _hidden() -> OrderedDict[str, int]:
     return value
 
 
-REFUSED_BESIDE: dict[str, tuple[Any, str, str]] = {
-    "OrderedDict of a class of its own": (
-        [type("Ordered", (OrderedDict,), {})(a=1)],
-        "$[0]",
-        "Ordered would come back as OrderedDict; convert it with OrderedDict(…)",
-    ),
-    "OrderedDict with an attribute that hides a method": (
-        [_hidden()],
-        "$[0]",
-        "names such as _metadata; found items; convert it with dict(…)",
-    ),
-    "datetime of a class of its own": (
-        [Dated(2026, 11, 30)],
-        "$[0]",
-        "Dated would come back as datetime; convert it with datetime.combine(….date(), ….timetz())",
-    ),
-    "datetime of a zone with rules": (
-        {"a": datetime(2026, 11, 30, tzinfo=ZoneInfo("Europe/Berlin"))},
-        "$.a",
-        "Berlin') would be lost; write ….astimezone(timezone.utc)",
-    ),
-    "time of a zone with rules": (
-        [time(9, tzinfo=ZoneInfo("Europe/Berlin"))],
-        "$[0]",
-        "Berlin') would be lost; write ….replace(tzinfo=None)",
-    ),
-    "dtype that is a sub-array": (
-        [np.dtype(("f4", (2,)))],
-        "$[0]",
-        "would come back as |V8; write ….subdtype",
-    ),
-    "bit generator alone": ([np.random.PCG64(1)], "$[0]", "Object of type PCG64 is not JSON"),
-    "Generator of a seed of 4,097 bits": (
-        [np.random.default_rng(2**4096)],
-        "$[0]",
-        "expected a SeedSequence of integers, found SeedSequence(",
-    ),
-    "flags that are combined": (
-        [Access.READ | Access.WRITE],
-        "$[0]",
-        "Access needs types=[Access], for the encoder and the decoder",
-    ),
-}
+# What is refused, the place, and a part of the reason.
+_REFUSED: tuple[tuple[Any, str, str], ...] = (
+    ([type("Ordered", (OrderedDict,), {})(a=1)], "$[0]", "Ordered would come back as OrderedDict"),
+    ([_hidden()], "$[0]", "names such as _metadata; found items"),
+    ([Dated(2026, 11, 30)], "$[0]", "Dated would come back as datetime"),
+    ({"a": datetime(2026, 11, 30, tzinfo=_BERLIN)}, "$.a", "Berlin') would be lost; write ….as"),
+    ([time(9, tzinfo=_BERLIN)], "$[0]", "Berlin') would be lost; write ….replace(tzinfo=None)"),
+    ([datetime(1, 1, 1, tzinfo=timezone(timedelta(0), "\ud800"))], "$[0]", "is no Unicode text"),
+    ([np.dtype(("f4", (2,)))], "$[0]", "would come back as |V8; write ….subdtype"),
+    ([np.random.PCG64(1)], "$[0]", "Object of type PCG64 is not JSON serializable"),
+    ([np.random.default_rng(2**4096)], "$[0]", "expected a SeedSequence of integers, found"),
+    ([Access.READ | Access.WRITE], "$[0]", "Access needs types=[Access], for the encoder and"),
+)
+REFUSED_BESIDE = {f"{type(row[0]).__name__}: {row[2]}": row for row in _REFUSED}

@@ -16,6 +16,7 @@ from codec.payloads import payload_table
 from codec.tags import tag_table
 from tests.codec.cases import CASES
 from tests.codec.wrong import WRONG
+from tests.codec.wrong_beside import WRONG_BESIDE
 from tests.support.each import each
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -46,9 +47,10 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("rows, too few", "rows of a pool of later", "steps by the pool's own id"),
         *("steps below 0", "steps beyond the pool", "steps of another length"),
         *("union, which of another length", "union, which beyond its columns"),
-        *("OrderedDict, key twice", "OrderedDict with attributes, key twice"),
-        *("attributes, fewer than names", "member of a type not named", "datetime of no day"),
-        *("zone without an offset", "dtype object, key twice"),
+        *(document for document in WRONG_BESIDE if document.endswith("]]}") or "3]}" in document),
+        *('"fields":["_a"],"__ordereddict__" [[]]', '"type":"Mode","__enum__" "TRAIN"'),
+        *('"__datetime__" "2026-02-29T09:05:00"', '"__date__" "2026-11-31"'),
+        *('"zone":"CET","__time__" "09:05:00"', '"__dtype__" {"fields":[],"fields":[]}'),
         *("union of too many values", "objects of a type not named"),
     ),
     "the bytes of a payload": (

@@ -16,73 +16,47 @@ def generator(content: Any, of: Any = "SFC64", name: str = "__generator__") -> s
     return json.dumps({"of": of, name: content})
 
 
+_ATTRIBUTES = 'names of attributes such as "_metadata", each once'
 _DATETIME = 'a datetime such as "2026-11-30T09:05:00"'
-_SFC64 = [state(37), None]
+_PATH = "a class out of PurePosixPath, PureWindowsPath, PosixPath, WindowsPath; found"
+_NEW = state(37)  # of SFC64
+_SEED = "an integer from 0 to 2**4096 - 1, found"
 
-# What is beside arrays: the document, and the rest of "$: expected …".
-_BESIDE: dict[str, tuple[str, str]] = {
-    "OrderedDict of an object": ('{"__ordereddict__":{"a":1}}', "an array, found an object"),
-    "attribute that hides a method": (
-        '{"fields":["items"],"__ordereddict__":[[],1]}',
-        'names of attributes such as "_metadata", each once',
-    ),
-    "attribute twice": (
-        '{"fields":["_a","_a"],"__ordereddict__":[[],1,2]}',
-        'names of attributes such as "_metadata", each once',
-    ),
-    "attributes, fewer than names": (
-        '{"fields":["_a"],"__ordereddict__":[[]]}',
-        "pairs and 1 attributes, found an array",
-    ),
-    "member of a type not named": (
-        '{"type":"Mode","__enum__":"TRAIN"}',
-        'a type out of those named (none is named: give types=[…]), found "Mode"',
-    ),
-    "datetime without seconds": ('{"__datetime__":"2026-11-30T09:05"}', f"{_DATETIME}, found"),
-    "datetime of no day": ('{"__datetime__":"2026-02-29T09:05:00"}', _DATETIME),
-    "datetime of the year 0": ('{"__datetime__":"0000-01-01T00:00:00"}', _DATETIME),
-    "datetime of 24 hours": ('{"__datetime__":"2026-11-30T24:00:00"}', _DATETIME),
-    "datetime with a Z": ('{"__datetime__":"2026-11-30T09:05:00Z"}', _DATETIME),
-    "datetime with three digits": ('{"__datetime__":"2026-11-30T09:05:00.125"}', _DATETIME),
-    "datetime with a second spelling of no offset": (
-        '{"__datetime__":"2026-11-30T09:05:00-00:00"}',
+# The keys of a tag, the rest of "$: expected …", and contents for which it is said.
+_TAGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ('"__ordereddict__"', "an array, found an object", ('{"a":1}',)),
+    ('"fields":["items"],"__ordereddict__"', _ATTRIBUTES, ("[[],1]",)),
+    ('"fields":["_a","_a"],"__ordereddict__"', _ATTRIBUTES, ("[[],1,2]",)),
+    ('"fields":["_a"],"__ordereddict__"', "pairs and 1 attributes, found an array", ("[[]]",)),
+    ('"type":"Mode","__enum__"', "a type out of those named (none", ('"TRAIN"',)),
+    ('"__datetime__"', _DATETIME, ('"2026-11-30T09:05"', '"2026-02-29T09:05:00"', "1790000000")),
+    ('"__datetime__"', _DATETIME, ('"0000-01-01T00:00:00"', '"2026-11-30T24:00:00"')),
+    ('"__datetime__"', _DATETIME, ('"2026-11-30T09:05:00Z"', '"2026-11-30T09:05:00.125"')),
+    (
+        '"__datetime__"',
         _DATETIME,
+        ('"2026-11-30T09:05:00-00:00"', '"2026-11-30T09:05:00+01:00:00"'),
     ),
-    "datetime that is a number": ('{"__datetime__":1790000000}', f"{_DATETIME}, found 179"),
-    "offset of a day": ('{"__time__":"09:05:00+24:00"}', 'a time such as "09:05:00", found "09'),
-    "zone without an offset": (
-        '{"zone":"CET","__time__":"09:05:00"}',
-        'the name of an offset, found "CET"',
-    ),
-    "zone that is a list": ('{"zone":[],"__time__":"09:05:00+01:00"}', "the name of an offset, f"),
-    "fold of true": ('{"fold":true,"__time__":"09:05:00"}', "fold 1, found true"),
-    "date of a week": ('{"__date__":"2026-W49-1"}', 'a date such as "2026-11-30", found "2026-W'),
-    "duration of 25 hours in seconds": (
-        '{"__timedelta__":[0,90000,0]}',
-        "[days, seconds, microseconds], found [0, 90000, 0]",
-    ),
-    "duration of too many days": ('{"__timedelta__":[1000000000,0,0]}', "[days, seconds, micro"),
-    "duration of floats": ('{"__timedelta__":[0,1.5,0]}', "[days, seconds, microseconds], found a"),
-    "path of no class": ('{"__path__":"a"}', "a class out of PurePosixPath, PureWindowsPath, Pos"),
-    "path of another class": ('{"class":"Popen","__path__":"a"}', "a class out of PurePosixPath, "),
-    "path that is a number": ('{"class":"PosixPath","__path__":1}', "an array, found 1"),
-    "dtype object of no dtype": ('{"__dtype__":"<f4"}', 'a dtype such as "float32", found "<f4"'),
-    "dtype object, key twice": (
-        '{"__dtype__":{"fields":[],"fields":[]}}',
-        "each key of a dtype once, found one again",
-    ),
-    "array of long long": (
-        '{"dtype":"longlong","shape":[1],"__ndarray__":[1]}',
-        'a dtype such as "float32", found "long',
-    ),
-    "generator of no name": (generator(_SFC64, ["SFC64"]), "a bit generator out of MT19937, PC"),
-    "generator by a class": (generator(_SFC64, "BitGenerator"), "a bit generator out of MT19937"),
-    "generator without a seed": (generator(_SFC64[:1]), "a state and a seed, found an array"),
+    ('"__time__"', 'a time such as "09:05:00", found', ('"09:05:00+24:00"', '"T09:05:00"')),
+    ('"zone":"CET","__time__"', 'the name of an offset, found "CET"', ('"09:05:00"',)),
+    ('"zone":[],"__time__"', "the name of an offset, found", ('"09:05:00+01:00"',)),
+    ('"fold":true,"__time__"', "fold 1, found true", ('"09:05:00"',)),
+    ('"__date__"', 'a date such as "2026-11-30", found', ('"2026-W49-1"', '"2026-11-31"', "1")),
+    ('"__timedelta__"', "[days, seconds, microseconds], found", ("[0,86400,0]", "[0,1.5,0]")),
+    ('"__timedelta__"', "[days, seconds, microseconds], found", ("[1000000000,0,0]", "[0,0]")),
+    ('"__path__"', _PATH, ('"a"',)),
+    ('"class":"Popen","__path__"', _PATH, ('"a"',)),
+    ('"class":"PosixPath","__path__"', "an array, found 1", ("1",)),
+    ('"__dtype__"', 'a dtype such as "float32", found "<f4"', ('"<f4"',)),
+    ('"__dtype__"', "each key of a dtype once, found one again", ('{"fields":[],"fields":[]}',)),
+    ('"dtype":"longlong","shape":[1],"__ndarray__"', 'a dtype such as "float32"', ("[1]",)),
+)
+_GENERATORS: dict[str, tuple[str, str]] = {
+    "generator of no name": (generator([_NEW, None], ["SFC64"]), "a bit generator out of MT19937"),
+    "generator by a class": (generator([_NEW, None], "Popen"), "a bit generator out of MT19937"),
+    "generator without a seed": (generator([_NEW]), "a state and a seed, found an array"),
     "generator of a short state": (generator(["AAAA", None]), "a state of 37 bytes, found 3"),
-    "generator of a flag of 2": (
-        generator([state(37, 32, 2), None]),
-        "has_uint32 from 0 to 1, found 2",
-    ),
+    "generator of a flag of 2": (generator([state(37, 32, 2), None]), "has_uint32 from 0 to 1, fo"),
     "generator, position beyond its state": (
         generator([state(2498, 2496, 113, 2), None], "MT19937"),
         "state.pos from 0 to 624, found 625",
@@ -91,46 +65,37 @@ _BESIDE: dict[str, tuple[str, str]] = {
         generator([state(86, 80, 5), None], "Philox"),
         "buffer_pos from 0 to 4, found 5",
     ),
-    "seed of 2**4096": (
-        generator([state(37), [hex(2**4096), [], 0]]),
-        "an integer from 0 to 2**4096 - 1, found",
-    ),
-    "seed below 0": (
-        generator([state(37), [[0, -1], [], 0]]),
-        "an integer from 0 to 2**4096 - 1, found -1",
-    ),
-    "seed in decimal": (
-        generator([state(37), [1, ["1"], 0]]),
-        'an integer in hex such as "-0x1f", found "1"',
-    ),
-    "seed of an integer": (generator([state(37), 1]), "an array, found 1"),
+    "seed of 2**4096": (generator([_NEW, [hex(2**4096), [], 0]]), _SEED),
+    "seed below 0": (generator([_NEW, [[0, -1], [], 0]]), f"{_SEED} -1"),
+    "seed in decimal": (generator([_NEW, [1, ["1"], 0]]), 'an integer in hex such as "-0x1f", fo'),
+    "seed of an integer": (generator([_NEW, 1]), "an array, found 1"),
     "seed of children below 0": (
-        generator([state(37), ["0x1", [], -1]]),
-        "[entropy, spawn key, children], found an array",
+        generator([_NEW, [1, [], -1]]),
+        "[entropy, spawn key, children], ",
     ),
-    "RandomState without gauss": (
-        generator([*_SFC64, 1], name="__randomstate__"),
-        "a state and a seed, found an array",
-    ),
-    "RandomState of a gauss that is null": (
-        generator([*_SFC64, 1, None], name="__randomstate__"),
-        "has_gauss of 0 or 1 and a float",
-    ),
+    **{
+        f"RandomState of {len(more)} more": (
+            generator([_NEW, None, *more], name="__randomstate__"),
+            expected,
+        )
+        for more, expected in (
+            ([1], "a state and a seed, found an array"),
+            ([1, None], "has_gauss of 0 or 1 and a float"),
+        )
+    },
+}
+_PLACED = {
+    '{"__ordereddict__":[["a",1],["a",2]]}': '$[1]: expected each key once, found "a" again',
+    '{"fields":["_a"],"__ordereddict__":[[[1,1],[1,2]],3]}': "$[0][1]: expected each key once",
+    '{"class":"PosixPath","__path__":[1114112]}': "$[0]: expected an integer from 0 to 1114111",
 }
 
-
 WRONG_BESIDE: dict[str, tuple[str, str]] = {
-    "OrderedDict, key twice": (
-        '{"__ordereddict__":[["a",1],["a",2]]}',
-        '$[1]: expected each key once, found "a" again',
-    ),
-    "OrderedDict with attributes, key twice": (
-        '{"fields":["_a"],"__ordereddict__":[[["a",1],["a",2]],3]}',
-        '$[0][1]: expected each key once, found "a" again',
-    ),
-    "path beyond Unicode": (
-        '{"class":"PosixPath","__path__":[1114112]}',
-        "$[0]: expected an integer from 0 to 1114",
-    ),
-    **{name: (text, f"$: expected {rest}") for name, (text, rest) in _BESIDE.items()},
+    **{document: (document, message) for document, message in _PLACED.items()},
+    **{name: (text, f"$: expected {rest}") for name, (text, rest) in _GENERATORS.items()},
+    **{
+        f"{keys} {content}": (f"{{{keys}:{content}}}", f"$: expected {rest}")
+        for keys, rest, contents in _TAGS
+        for content in contents
+    },
 }
