@@ -128,16 +128,11 @@ function readDate(_, content) {
   return content;
 }
 
-const MOST_DAYS = 999999999n;
-
 function readDuration(_, content) {
-  const isRight =
-    Array.isArray(content) &&
-    content.length === 3 &&
-    within(content[0], -MOST_DAYS, MOST_DAYS) &&
-    within(content[1], 0n, 86399n) &&
-    within(content[2], 0n, 999999n);
-  if (!isRight) wrong("[days, seconds, microseconds]", content);
+  const limits = [[-999999999n, 999999999n], [0n, 86399n], [0n, 999999n]];
+  const isRight = Array.isArray(content) && content.length === 3;
+  if (!isRight || !limits.every(([least, most], i) => within(content[i], least, most)))
+    wrong("[days, seconds, microseconds]", content);
   return content.join();
 }
 
@@ -157,8 +152,9 @@ function readPath(keys, content) {
 
 // -- random generators
 
-/** The bytes of each state, and the numbers in it that have a limit: name, place, bytes, most. */
 const SPARE = (place) => ["has_uint32", place, 1, 1];
+
+/** The bytes of each state, and the numbers in it that have a limit: name, place, bytes, most. */
 const BIT_GENERATORS = new Map([
   ["MT19937", [2498, ["state.pos", 2496, 2, 624]]],
   ["PCG64", [37, SPARE(32)]],
@@ -166,13 +162,11 @@ const BIT_GENERATORS = new Map([
   ["Philox", [86, ["buffer_pos", 80, 1, 4], SPARE(81)]],
   ["SFC64", [37, SPARE(32)]],
 ]);
-const SEED_BITS = 4096;
 let singular = 0;
 
 function checkSeedInteger(node) {
   const number = typeof node === "string" ? readInteger(node) : node;
-  if (!within(number, 0n, 2n ** BigInt(SEED_BITS) - 1n))
-    wrong(`an integer from 0 to 2**${SEED_BITS} - 1`, node);
+  if (!within(number, 0n, 2n ** 4096n - 1n)) wrong("an integer from 0 to 2**4096 - 1", node);
 }
 
 function checkSeed(node) {
@@ -209,33 +203,30 @@ const readGeneratorOf = (more) => (keys, content) => {
   return String(singular); // no generator equals another
 };
 
-/** The keys beside the content of each tag, and what checks both. */
-const KINDS = {
-  __datetime__: { beside: ["fold", "zone"], check: readTimeOf("datetime", "2026-11-30T09:05:00") },
-  __time__: { beside: ["fold", "zone"], check: readTimeOf("time", "09:05:00") },
-  __date__: { beside: [], check: readDate },
-  __timedelta__: { beside: [], check: readDuration },
-  __path__: { beside: ["class"], check: readPath },
-  __generator__: { beside: ["of"], check: readGeneratorOf(0) },
-  __randomstate__: { beside: ["of"], check: readGeneratorOf(2) },
+/** What reads a tag whose keys and content are checked by a function that gives what is equal. */
+const kept = (name, beside, check) => {
+  const read = (tag) => {
+    const keys = new Map(beside.filter((key) => tag.has(key)).map((key) => [key, tag.get(key)]));
+    const content = tag.get(name);
+    return new PythonValue(name, keys, content, check(keys, content));
+  };
+  return { [name]: { read, beside } };
 };
 
 /** What reads each tag, and the keys that may stand beside its content. */
-export const PYTHON_TAGS = Object.fromEntries(
-  Object.entries(KINDS).map(([name, { beside, check }]) => {
-    const read = (tag) => {
-      const keys = new Map(beside.filter((key) => tag.has(key)).map((key) => [key, tag.get(key)]));
-      const content = tag.get(name);
-      return new PythonValue(name, keys, content, check(keys, content));
-    };
-    return [name, { read, beside }];
-  }),
-);
-
-PYTHON_TAGS.__dtype__ = {
-  read: (tag) => {
-    const { spec, text } = readDtype(tag.get("__dtype__"));
-    const same = text.replace(/,"(?:aligned|record)":true/g, "");
-    return new PythonValue("__dtype__", new Map(), spec, same);
-  },
+export const PYTHON_TAGS = {
+  ...kept("__datetime__", ["fold", "zone"], readTimeOf("datetime", "2026-11-30T09:05:00")),
+  ...kept("__time__", ["fold", "zone"], readTimeOf("time", "09:05:00")),
+  ...kept("__date__", [], readDate),
+  ...kept("__timedelta__", [], readDuration),
+  ...kept("__path__", ["class"], readPath),
+  ...kept("__generator__", ["of"], readGeneratorOf(0)),
+  ...kept("__randomstate__", ["of"], readGeneratorOf(2)),
+  __dtype__: { read: readDtypeObject },
 };
+
+function readDtypeObject(tag) {
+  const { spec, text } = readDtype(tag.get("__dtype__"));
+  const same = text.replace(/,"(?:aligned|record)":true/g, "");
+  return new PythonValue("__dtype__", new Map(), spec, same);
+}

@@ -35,9 +35,9 @@ _TAGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         '"__datetime__"',
         _DATETIME,
-        ('"2026-11-30T09:05:00-00:00"', '"2026-11-30T09:05:00+01:00:00"'),
+        ('"2026-11-30T09:05:00-00:00"', '"2026-11-30T09:05:00+01"'),
     ),
-    ('"__time__"', 'a time such as "09:05:00", found', ('"09:05:00+24:00"', '"T09:05:00"')),
+    ('"__time__"', 'a time such as "09:05:00", found', ('"09:05:00+24:00"', '"09:05:00+01:00:00"')),
     ('"zone":"CET","__time__"', 'the name of an offset, found "CET"', ('"09:05:00"',)),
     ('"zone":[],"__time__"', "the name of an offset, found", ('"09:05:00+01:00"',)),
     ('"fold":true,"__time__"', "fold 1, found true", ('"09:05:00"',)),
