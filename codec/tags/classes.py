@@ -72,10 +72,7 @@ def lower(value: Any) -> tuple[dict[str, Any], list[Any]]:
 def lower_member(value: Enum) -> tuple[dict[str, Any], str]:
     """Return the name of a member's class, and of the member.
 
-    Raises
-    ------
-    EncodeError
-        If it is a combination of flags, which has no name of its own.
+    Raise EncodeError for a combination of flags, which has no name of its own.
     """
     name, kind = value._name_, type(value)
     if kind.__members__.get(name or "") is not value:
@@ -86,10 +83,7 @@ def lower_member(value: Enum) -> tuple[dict[str, Any], str]:
 def read_member(types: dict[str, type], keys: dict[str, Any], content: Any) -> Enum:
     """Return the member that a document names, of a class that the caller named.
 
-    Raises
-    ------
-    DecodeError
-        If the document names no class of `types`, or the class has no such member.
+    Raise DecodeError if there is no such class or member.
     """
     kind = _named(types, keys)
     members = kind.__members__ if issubclass(kind, Enum) else {}

@@ -28,10 +28,8 @@ BIT_GENERATORS: dict[str, tuple[tuple[str, int, int], ...]] = {
     ),
     "SFC64": (("state.state", 8, 4), *_SPARE),
 }
+_KNOWN = f"a bit generator out of {', '.join(BIT_GENERATORS)}"
 _MOST = {"state.pos": 624, "buffer_pos": 4, "has_uint32": 1}  # all else may be any number
-
-# NumPy takes integers of any size for a seed, and apart in quadratic time.
-_SEED_BITS = 4096
 
 
 def lower_generator(value: Any) -> tuple[Keys, Any]:
@@ -49,9 +47,9 @@ def lower_random_state(value: Any) -> tuple[Keys, Any]:
 
 
 def _lower(bits: Any, state: Any) -> tuple[Keys, list[Any]]:
-    name, seed = type(bits).__name__, bits.seed_seq
+    name = type(bits).__name__
     if name not in BIT_GENERATORS or getattr(np.random, name) is not type(bits):
-        raise EncodeError(f"expected {_known()}; found {name}")
+        raise EncodeError(f"expected {_KNOWN}; found {name}")
     raw = b""
     for place, size, _ in BIT_GENERATORS[name]:
         found = state
@@ -59,22 +57,25 @@ def _lower(bits: Any, state: Any) -> tuple[Keys, list[Any]]:
             found = found[key]
         is_array = isinstance(found, np.ndarray)
         raw += found.astype(f"<u{size}").tobytes() if is_array else found.to_bytes(size, "little")
-    lowered = None
-    if seed is not None:
-        try:
-            lowered = [*map(_spell_seed, (seed.entropy, seed.spawn_key)), seed.n_children_spawned]
-            known = type(seed) is np.random.SeedSequence
-            if not known or seed.pool_size != _read_seed(lowered).pool_size:
-                raise TypeError
-        except (AttributeError, TypeError, DecodeError):
-            found = f"{seed!r:.60}"
-            raise EncodeError(f"expected a SeedSequence of integers, found {found}") from None
-    return {"of": name}, [base64_text.to_base64(raw), lowered]
+    return {"of": name}, [base64_text.to_base64(raw), _lower_seed(bits.seed_seq)]
 
 
-def _spell_seed(found: Any) -> Any:
+def _lower_seed(seed: Any) -> Any:
+    """Return what children are spawned by; None where NumPy was seeded in its old way."""
+    if seed is None:
+        return None
+    try:
+        lowered = [*map(_spelled, (seed.entropy, seed.spawn_key)), seed.n_children_spawned]
+        if type(seed) is np.random.SeedSequence and _read_seed(lowered).pool_size == seed.pool_size:
+            return lowered
+    except (AttributeError, TypeError, DecodeError):
+        pass
+    raise EncodeError(f"expected a SeedSequence of integers, found {seed!r:.60}")
+
+
+def _spelled(found: Any) -> Any:
     if isinstance(found, list | tuple | np.ndarray):
-        return list(map(_spell_seed, found))
+        return list(map(_spelled, found))
     return int(found) if found < 2**64 else hex(found)
 
 
@@ -94,15 +95,11 @@ def build_random_state(keys: Keys, content: Any) -> np.random.RandomState:
     return value
 
 
-def _known() -> str:
-    return f"a bit generator out of {', '.join(BIT_GENERATORS)}"
-
-
 def _build(keys: Keys, content: Any, length: int) -> Any:
     """Return a bit generator in the state that a document has."""
     name = keys.get("of")
     if type(name) is not str or name not in BIT_GENERATORS:
-        raise DecodeError(f"expected {_known()}; found {shorten(name)}")
+        raise DecodeError(f"expected {_KNOWN}; found {shorten(name)}")
     if len(items_of(content)) != length:
         raise DecodeError(f"expected a state and a seed, found {shorten(content)}")
     raw = base64_text.from_base64(content[0])
@@ -136,7 +133,6 @@ def _read_seed(content: Any) -> np.random.SeedSequence:
 
 def _seed_integer(found: Any) -> int:
     number = build_integer({}, found) if type(found) is str else found
-    if type(number) is not int or not 0 <= number < 2**_SEED_BITS:
-        most = f"2**{_SEED_BITS} - 1"
-        raise DecodeError(f"expected an integer from 0 to {most}, found {shorten(found)}")
+    if type(number) is not int or not 0 <= number < 2**4096:  # NumPy takes quadratic time
+        raise DecodeError(f"expected an integer from 0 to 2**4096 - 1, found {shorten(found)}")
     return number
