@@ -12,12 +12,13 @@ import { placing } from "./nesting.mjs";
 import { inflate, MAX_TIMES } from "./payloads.mjs";
 import { Member, PYTHON_TAGS, readInteger, readString } from "./python_values.mjs";
 import {
+  areAttributes,
+  ATTRIBUTES,
   ByteArray,
   Complex,
   Deque,
   Dict,
   identity,
-  isAttribute,
   ItemSet,
   Masked,
   OrderedDict,
@@ -303,8 +304,7 @@ function readOrdered(tag, decoder) {
     return new OrderedDict(values);
   }
   if (!Array.isArray(names)) wrong("an array", names);
-  if (!names.every(isAttribute) || new Set(names).size < names.length)
-    throw new DecodeError('expected names of attributes such as "_metadata", each once');
+  if (!areAttributes(names)) throw new DecodeError(`expected ${ATTRIBUTES}`);
   const [pairs, ...attributes] = values;
   if (attributes.length !== names.length || values.length === 0)
     wrong(`pairs and ${names.length} attributes`, values);

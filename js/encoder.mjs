@@ -10,6 +10,8 @@ import { NDArray, Scalar } from "./ndarray.mjs";
 import { MAX_TIMES } from "./payloads.mjs";
 import { Member, PythonValue } from "./python_values.mjs";
 import {
+  areAttributes,
+  ATTRIBUTES,
   ByteArray,
   CodePoints,
   Complex,
@@ -17,7 +19,6 @@ import {
   Dict,
   FloatBits,
   identity,
-  isAttribute,
   ItemSet,
   Masked,
   OrderedDict,
@@ -296,15 +297,11 @@ function writeDict(value, encoder) {
 function writeOrdered(value, encoder) {
   const { entries, attributes } = value;
   checkKeys(entries.map(([key]) => key));
-  if (!attributes.length) {
-    encoder.items(value, entries, '{"__ordereddict__":', 3);
-    return;
-  }
   const names = attributes.map(([name]) => name);
-  if (!names.every(isAttribute) || new Set(names).size < names.length)
-    throw new EncodeError('expected names of attributes such as "_metadata", each once');
-  const head = `{"fields":${JSON.stringify(names)},"__ordereddict__":`;
-  encoder.items(value, [entries, ...attributes.map(([, item]) => item)], head, 3);
+  if (!areAttributes(names)) throw new EncodeError(`expected ${ATTRIBUTES}`);
+  const head = names.length ? `{"fields":${JSON.stringify(names)},` : "{";
+  const items = names.length ? [entries, ...attributes.map(([, item]) => item)] : entries;
+  encoder.items(value, items, `${head}"__ordereddict__":`, 3);
 }
 
 function writeMember({ type, name }, { types, parts }) {

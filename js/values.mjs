@@ -77,9 +77,11 @@ export class OrderedDict extends Dict {
   }
 }
 
-/** Whether an attribute of this name hides none that every OrderedDict has. */
-export const isAttribute = (name) =>
-  typeof name === "string" && /^_(?!_)/.test(name) && !hasSurrogates(name);
+/** Whether attributes of these names hide none that every OrderedDict has, and are there once. */
+export const areAttributes = (names) =>
+  new Set(names).size === names.length &&
+  names.every((name) => typeof name === "string" && /^_(?!_)/.test(name) && !hasSurrogates(name));
+export const ATTRIBUTES = 'names of attributes such as "_metadata", each once';
 
 /** A bytearray; a Uint8Array is Python's bytes. */
 export class ByteArray {
