@@ -44,7 +44,7 @@ const TAGS = {
   __deque__: { read: readDeque, beside: ["maxlen"] },
   __dict__: { read: readDict },
   __ordereddict__: { read: readOrdered, beside: ["fields"] },
-  __enum__: { read: readMember, beside: ["type"] },
+  __member__: { read: readMember, beside: ["type"] },
   ...PYTHON_TAGS,
   __set__: { read: readSetOf("__set__") },
   __frozenset__: { read: readSetOf("__frozenset__") },
@@ -316,7 +316,7 @@ function readOrdered(tag, decoder) {
 function readMember(tag, decoder) {
   const type = decoder.named(tag);
   const { name, members = [] } = type;
-  const found = tag.get("__enum__");
+  const found = tag.get("__member__");
   if (!members.includes(found)) {
     const known = members.join(", ") || "none";
     throw new DecodeError(`expected a member of ${name} (${known}), found ${shorten(found)}`);

@@ -309,7 +309,7 @@ function writeMember({ type, name }, { types, parts }) {
     throw new EncodeError(
       `${type.name}.${name} (where types: [${type.name}] is not given) is not written`,
     );
-  parts.push(`{"type":${JSON.stringify(type.name)},"__enum__":${JSON.stringify(name)}}`);
+  parts.push(`{"type":${JSON.stringify(type.name)},"__member__":${JSON.stringify(name)}}`);
 }
 
 function checkKeys(keys) {

@@ -9,7 +9,7 @@ import { placing } from "./nesting.mjs";
 /** A value of Python, as its tag has it. */
 export class PythonValue {
   /**
-   * @param {string} tag such as `__date__`
+   * @param {string} tag such as `__isodate__`
    * @param {Map<string, any>} keys that stand beside its content
    * @param {any} content JSON: a bigint is an integer, a number a float
    * @param {string} same what equal keys share (values.mjs)
@@ -33,7 +33,14 @@ export class PythonValue {
   }
 }
 
-const NAMES = { __generator__: "Generator", __randomstate__: "RandomState" };
+const NAMES = {
+  __isodatetime__: "datetime",
+  __isodate__: "date",
+  __isotime__: "time",
+  __duration__: "timedelta",
+  __generator__: "Generator",
+  __randomstate__: "RandomState",
+};
 
 function spell(value) {
   if (Array.isArray(value)) return `[${value.map(spell).join(",")}]`;
@@ -215,10 +222,10 @@ const kept = (name, beside, check) => {
 
 /** What reads each tag, and the keys that may stand beside its content. */
 export const PYTHON_TAGS = {
-  ...kept("__datetime__", ["fold", "zone"], readTimeOf("datetime", "2026-11-30T09:05:00")),
-  ...kept("__time__", ["fold", "zone"], readTimeOf("time", "09:05:00")),
-  ...kept("__date__", [], readDate),
-  ...kept("__timedelta__", [], readDuration),
+  ...kept("__isodatetime__", ["fold", "zone"], readTimeOf("datetime", "2026-11-30T09:05:00")),
+  ...kept("__isotime__", ["fold", "zone"], readTimeOf("time", "09:05:00")),
+  ...kept("__isodate__", [], readDate),
+  ...kept("__duration__", [], readDuration),
   ...kept("__path__", ["class"], readPath),
   ...kept("__generator__", ["of"], readGeneratorOf(0)),
   ...kept("__randomstate__", ["of"], readGeneratorOf(2)),

@@ -98,7 +98,7 @@ class TagsToValues:
             value = self.reference(self.plain(content))
         elif name == tag_table.COLUMN:
             value = column_kinds.read_run(keys, content, self)
-        elif name == tag_table.ENUM:
+        elif name == tag_table.MEMBER:
             value = classes.read_member(self.types, keys, self.plain(content))
         elif row is not None and row.is_leaf:
             content = self.plain(content)

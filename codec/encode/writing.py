@@ -71,7 +71,7 @@ class Writing:
             yield self.leaf_tag(value, later)
         elif kind in self.encoder.enums:
             keys, name = classes.lower_member(value)
-            yield f"{self.head(keys, tag_table.ENUM)}{self.string(name)}}}"
+            yield f"{self.head(keys, tag_table.MEMBER)}{self.string(name)}}}"
         else:
             yield from self.replaced(value, level)
 

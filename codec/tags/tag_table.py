@@ -30,7 +30,7 @@ from codec.tags.strings_and_numbers import Keys, items_of
 REF = "__ref__"
 COLUMN = "__column__"
 OBJECT = "__object__"
-ENUM = "__enum__"
+MEMBER = "__member__"
 
 OWN = "codec"  # our own format among the dialects
 
@@ -252,10 +252,10 @@ TAGS: tuple[TagRow, ...] = (
     _leaf("__complex__", complex, _lower_complex, strings.build_complex),
     _leaf("__bytes__", bytes, _lower_bytes, lambda _, c: base64_text.from_base64(c)),
     _leaf("__bytearray__", bytearray, _lower_bytes, _build_bytearray),
-    _leaf("__datetime__", datetime, times.lower_time, _DATETIME, "fold", "zone"),
-    _leaf("__time__", time, times.lower_time, _TIME, "fold", "zone"),
-    _leaf("__date__", date, lambda v: ({}, v.isoformat()), times.build_date),
-    _leaf("__timedelta__", timedelta, times.lower_timedelta, times.build_timedelta),
+    _leaf("__isodatetime__", datetime, times.lower_time, _DATETIME, "fold", "zone"),
+    _leaf("__isotime__", time, times.lower_time, _TIME, "fold", "zone"),
+    _leaf("__isodate__", date, lambda v: ({}, v.isoformat()), times.build_date),
+    _leaf("__duration__", timedelta, times.lower_timedelta, times.build_timedelta),
     _leaf("__path__", None, paths.lower_path, paths.build_path, "class", later=paths.PATHS),
     _leaf("__dtype__", None, paths.lower_dtype, paths.build_dtype),
     _leaf(
@@ -317,7 +317,7 @@ KEYS: dict[str, frozenset[str]] = {
     REF: frozenset(),
     COLUMN: frozenset({"length", "of", "steps", "which", "type", "fields"}),
     OBJECT: frozenset({"type", "fields"}),
-    ENUM: frozenset({"type"}),
+    MEMBER: frozenset({"type"}),
     **{row.name: row.keys for row in TAGS},
 }
 

@@ -185,7 +185,7 @@ class Mode {
 
 test("what JavaScript has no class for is kept", () => {
   const types = [Mode];
-  const member = '{"type":"Mode","__enum__":"TRAIN"}';
+  const member = '{"type":"Mode","__member__":"TRAIN"}';
   assert.equal(parseSync(member, { types }).type, Mode);
   assert.equal(stringifySync(new codec.Member(Mode, "TRAIN"), { types }), member);
   const weights = new codec.OrderedDict([["w", ONE]], [["_metadata", ONE]]);
@@ -193,8 +193,8 @@ test("what JavaScript has no class for is kept", () => {
   const ordered = `{"fields":["_metadata"],"__ordereddict__":[[["w",${array}]],{"__ref__":0}]}`;
   assert.equal(stringifySync(weights), ordered);
   assert.deepEqual(parseSync(ordered).attributes[0][0], "_metadata");
-  const { tag, keys, content } = parseSync('{"fold":1,"__time__":"09:05:00"}');
-  assert.deepEqual([tag, [...keys], content], ["__time__", [["fold", 1n]], "09:05:00"]);
+  const { tag, keys, content } = parseSync('{"fold":1,"__isotime__":"09:05:00"}');
+  assert.deepEqual([tag, [...keys], content], ["__isotime__", [["fold", 1n]], "09:05:00"]);
 });
 
 const inItself = [];

@@ -48,9 +48,9 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("steps below 0", "steps beyond the pool", "steps of another length"),
         *("union, which of another length", "union, which beyond its columns"),
         *(document for document in WRONG_BESIDE if document.endswith("]]}") or "3]}" in document),
-        *('"fields":["_a"],"__ordereddict__" [[]]', '"type":"Mode","__enum__" "TRAIN"'),
-        *('"__datetime__" "2026-02-29T09:05:00"', '"__date__" "2026-11-31"'),
-        *('"zone":"CET","__time__" "09:05:00"', '"__dtype__" {"fields":[],"fields":[]}'),
+        *('"fields":["_a"],"__ordereddict__" [[]]', '"type":"Mode","__member__" "TRAIN"'),
+        *('"__isodatetime__" "2026-02-29T09:05:00"', '"__isodate__" "2026-11-31"'),
+        *('"zone":"CET","__isotime__" "09:05:00"', '"__dtype__" {"fields":[],"fields":[]}'),
         *("union of too many values", "objects of a type not named"),
     ),
     "the bytes of a payload": (

@@ -151,7 +151,10 @@ def is_scalar(value: object) -> bool:
     Not so is a subclass, a second C type of the same numbers, and a string that ends in NULs, which
     an array takes for padding.
     """
-    if not isinstance(value, np.generic) or type(value) is not value.dtype.type:
+    kind = type(value)
+    if not isinstance(value, np.generic) or kind is not value.dtype.type:
+        return False
+    if array_tag.LONG_LONG.get(kind.__name__) is kind:
         return False
     return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
 

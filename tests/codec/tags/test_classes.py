@@ -97,9 +97,12 @@ def test_is_refused_where_the_fields_differ() -> None:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ('{"type":"Mode","__enum__":"SLEEP"}', 'a member of Mode (TRAIN, EVAL), found "SLEEP"'),
-        ('{"type":"Mode","__enum__":["TRAIN"]}', "a member of Mode (TRAIN, EVAL), found an array"),
-        ('{"type":"Step","__enum__":"state"}', 'a member of Step (none), found "state"'),
+        ('{"type":"Mode","__member__":"SLEEP"}', 'a member of Mode (TRAIN, EVAL), found "SLEEP"'),
+        (
+            '{"type":"Mode","__member__":["TRAIN"]}',
+            "a member of Mode (TRAIN, EVAL), found an array",
+        ),
+        ('{"type":"Step","__member__":"state"}', 'a member of Step (none), found "state"'),
         ('{"type":"Mode","fields":[],"__object__":[]}', "the fields of Mode: "),
     ],
 )
