@@ -19,7 +19,7 @@ import orjson
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.arrays.elements.strings import has_surrogate
-from codec.errors import DecodeError, EncodeError, shorten
+from codec.errors import DecodeError, EncodeError, Inside, shorten
 from codec.payloads import base64_text
 from codec.tags import dates_and_times as times
 from codec.tags import paths_and_dtypes as paths
@@ -145,11 +145,8 @@ def _build_ordered(keys: Keys, content: Any) -> OrderedDict[Any, Any]:
         raise DecodeError('expected names of attributes such as "_metadata", each once')
     if len(items_of(content)) != 1 + len(names):
         raise DecodeError(f"expected pairs and {len(names)} attributes, found {shorten(content)}")
-    try:
+    with Inside(0):
         built = OrderedDict(_build_dict({}, content[0]))
-    except DecodeError as error:
-        error.inside(0)
-        raise
     vars(built).update(zip(names, content[1:], strict=True))
     return built
 

@@ -95,7 +95,7 @@ BESIDE: dict[str, Any] = {
 }
 
 
-def _hidden() -> OrderedDict[str, int]:
+def hidden() -> OrderedDict[str, int]:
     """Return an OrderedDict with an attribute in place of a method."""
     value = OrderedDict(a=1)
     value.items = 1  # type: ignore[method-assign, assignment]
@@ -105,7 +105,7 @@ def _hidden() -> OrderedDict[str, int]:
 # What is refused, the place, and a part of the reason.
 _REFUSED: tuple[tuple[Any, str, str], ...] = (
     ([type("Ordered", (OrderedDict,), {})(a=1)], "$[0]", "Ordered would come back as OrderedDict"),
-    ([_hidden()], "$[0]", "names such as _metadata; found items"),
+    ([hidden()], "$[0]", "names such as _metadata; found items"),
     ([Dated(2026, 11, 30)], "$[0]", "Dated would come back as datetime"),
     ({"a": datetime(2026, 11, 30, tzinfo=_BERLIN)}, "$.a", "Berlin') would be lost; write ….as"),
     ([time(9, tzinfo=_BERLIN)], "$[0]", "Berlin') would be lost; write ….replace(tzinfo=None)"),

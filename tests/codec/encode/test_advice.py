@@ -13,7 +13,7 @@ import pytest
 import codec
 from codec.tags import tag_table
 from tests.codec.cases import REFUSED, Half, Step, Transition
-from tests.codec.cases_beside import Access
+from tests.codec.cases_beside import Access, hidden
 from tests.codec.same import assert_same
 
 
@@ -41,6 +41,7 @@ ADVISED: list[tuple[Any, Any]] = [
     (_of_its_own(timedelta, 1, 2, 3), timedelta(1, 2, 3)),
     (datetime(2026, 11, 30, 9, tzinfo=_BERLIN), datetime(2026, 11, 30, 8, tzinfo=UTC)),
     (time(9, tzinfo=_BERLIN), time(9)),
+    (hidden(), {"a": 1}),
     (Half(0.5), np.float32(0.5)),
     (Access.READ | Access.WRITE, 3),
     (np.array([1.5], np.dtype("f4", metadata={"a": 1})), np.array([1.5], "f4")),
