@@ -42,6 +42,7 @@ def _half_normal(seed: Any) -> np.random.RandomState:
     return state
 
 
+_VLEN = np.dtype("O", metadata={"vlen": str})
 _BERLIN = ZoneInfo("Europe/Berlin")
 _CET = timezone(timedelta(hours=1), "CET")
 _ODD = timezone(-timedelta(hours=23, minutes=59, seconds=1, microseconds=1))
@@ -82,6 +83,11 @@ BESIDE: dict[str, Any] = {
     "RandomState": _half_normal(3),
     "RandomState of another bit generator": _half_normal(np.random.SFC64(1)),
     "long long scalars": [np.longlong(-(2**63)), np.ulonglong(2**64 - 1), np.longlong(1)],
+    "strings as h5py reads them": [
+        np.array([["a", None]], _VLEN),
+        np.array([(b"a", "q")], [("id", "S4"), ("name", _VLEN)]),
+        np.dtype("O", metadata={"vlen": bytes}),
+    ],
     "keys beside each other": {
         date(2026, 11, 30): 1,
         datetime(2026, 11, 30): 2,

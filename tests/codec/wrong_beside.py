@@ -53,6 +53,13 @@ _TAGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ('"class":"PosixPath","__path__"', "an array, found 1", ("1",)),
     ('"__dtype__"', 'a dtype such as "float32", found "<f4"', ('"<f4"',)),
     ('"__dtype__"', "each key of a dtype once, found one again", ('{"fields":[],"fields":[]}',)),
+    (
+        '"__dtype__"',
+        'a dtype such as "float32", found "O"',
+        ('{"fields":[{"name":"a","dtype":"O"}]}',),
+    ),
+    ('"__dtype__"', '{"object": {"vlen": "str"}}, or "bytes"', ('{"object":{"vlen":"O"}}',)),
+    ('"__dtype__"', '{"object": {"vlen": "str"}}, or "bytes"', ('{"object":{},"fields":[]}',)),
     ('"dtype":"longlong","shape":[1],"__ndarray__"', 'a dtype such as "float32"', ("[1]",)),
 )
 _GENERATORS: dict[str, tuple[str, str]] = {

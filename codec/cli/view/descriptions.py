@@ -41,7 +41,9 @@ def dtype_name(dtype: DType) -> str:
     name = spelled(dtype)
     if isinstance(name, str):
         return name
-    return "string" if dtype.names is None else f"structure of {len(dtype.names)}"
+    if dtype.names is not None:
+        return f"structure of {len(dtype.names)}"
+    return str(next(iter(name)))
 
 
 def value_text(value: object) -> str:

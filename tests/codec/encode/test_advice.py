@@ -23,7 +23,7 @@ def _of_its_own(kind: type, *arguments: Any, **more: Any) -> Any:
 
 
 _CET = timezone(timedelta(hours=1), "CET")
-_TEXT = np.dtype("O", metadata={"vlen": str})
+_TEXT = np.dtype("O", metadata={"ref": str})
 _BERLIN = ZoneInfo("Europe/Berlin")
 
 # A value, and what comes back where the advice is followed.
