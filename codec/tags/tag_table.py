@@ -11,6 +11,7 @@ import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -210,15 +211,7 @@ def _is_element(scalar: DType, dtype: DType) -> bool:
     return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
 
 
-def _leaf(
-    name: str,
-    kind: type | None,
-    lower: Callable[[Any], tuple[Keys, Any]],
-    build: Callable[[Keys, Any], Any],
-    *keys: str,
-    later: tuple[str, ...] = (),
-) -> TagRow:
-    return TagRow(name, kind, lower, build, frozenset(keys), is_leaf=True, later=later)
+_leaf = partial(TagRow, is_leaf=True)
 
 
 def _lower_complex(value: complex) -> tuple[Keys, Any]:
@@ -249,18 +242,25 @@ TAGS: tuple[TagRow, ...] = (
     _leaf("__complex__", complex, _lower_complex, strings.build_complex),
     _leaf("__bytes__", bytes, _lower_bytes, lambda _, c: base64_text.from_base64(c)),
     _leaf("__bytearray__", bytearray, _lower_bytes, _build_bytearray),
-    _leaf("__isodatetime__", datetime, times.lower_time, _DATETIME, "fold", "zone"),
-    _leaf("__isotime__", time, times.lower_time, _TIME, "fold", "zone"),
+    _leaf("__isodatetime__", datetime, times.lower_time, _DATETIME, frozenset({"fold", "zone"})),
+    _leaf("__isotime__", time, times.lower_time, _TIME, frozenset({"fold", "zone"})),
     _leaf("__isodate__", date, lambda v: ({}, v.isoformat()), times.build_date),
     _leaf("__duration__", timedelta, times.lower_timedelta, times.build_timedelta),
-    _leaf("__path__", None, paths.lower_path, paths.build_path, "class", later=paths.PATHS),
+    _leaf(
+        "__path__",
+        None,
+        paths.lower_path,
+        paths.build_path,
+        frozenset({"class"}),
+        later=paths.PATHS,
+    ),
     _leaf("__dtype__", None, paths.lower_dtype, paths.build_dtype),
     _leaf(
         "__generator__",
         None,
         generators.lower_generator,
         generators.build_generator,
-        "of",
+        frozenset({"of"}),
         later=("numpy.random.Generator",),
     ),
     _leaf(
@@ -268,7 +268,7 @@ TAGS: tuple[TagRow, ...] = (
         None,
         generators.lower_random_state,
         generators.build_random_state,
-        "of",
+        frozenset({"of"}),
         later=("numpy.random.RandomState",),
     ),
     TagRow(

@@ -3,7 +3,6 @@
 import re
 from collections import OrderedDict, deque
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from enum import Enum, IntEnum, StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +11,10 @@ import pytest
 
 import codec
 from codec.tags import tag_table
-from tests.codec.cases import REFUSED, Half, Step, Transition
+from tests.codec.cases import REFUSED, Colour, Half, Step, Transition
 from tests.codec.cases_beside import Access, hidden
 from tests.codec.same import assert_same
+from tests.codec.tags.test_classes import Mode
 
 
 def _of_its_own(kind: type, *arguments: Any, **more: Any) -> Any:
@@ -76,20 +76,8 @@ def test_it_works(value: Any, expected: Any) -> None:
     assert_same(back, expected)
 
 
-class _Int(IntEnum):
-    A = 1
-
-
-class _Str(StrEnum):
-    A = "a"
-
-
-class _Mixed(str, Enum):  # noqa: UP042 (whose own str is another)
-    A = "a"
-
-
 @pytest.mark.parametrize(
-    "value", [_Int.A, _Str.A, _Mixed.A, Access.READ, Step(1), Transition(1, 2)]
+    "value", [Colour.RED, Mode.TRAIN, Access.READ, Step(1), Transition(1, 2)], ids=repr
 )
 def test_the_types_that_are_asked_for_do(value: Any) -> None:
     with pytest.raises(codec.EncodeError) as refused:
