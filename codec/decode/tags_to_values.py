@@ -98,13 +98,13 @@ class TagsToValues:
             value = self.reference(self.plain(content))
         elif name == tag_table.COLUMN:
             value = column_kinds.read_run(keys, content, self)
-        elif name == tag_table.MEMBER:
-            value = classes.read_member(self.types, keys, self.plain(content))
         elif row is not None and row.is_leaf:
             content = self.plain(content)
-            if _has_doubled(content):
+            if isinstance(content, dict) and _has_doubled(content):
                 raise DecodeError("expected each key of a dtype once, found one again")
             value = row.build(keys, content)
+        elif name == tag_table.MEMBER:
+            value = classes.read_member(self.types, keys, self.plain(content))
         else:
             if build := self.builders.get(type(content)):
                 with Inside(name):
