@@ -1,7 +1,8 @@
 """``codec diff``: every way in which two files can differ, and how far numbers are apart."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,19 @@ SAME = {
     "d": np.ma.array([1, 2], mask=[True, False]),
     (1, 2): float("nan"),
     "e": 10**400,
-    **BESIDE,
 }
+
+
+def test_values_beside_arrays(tmp_path: Path) -> None:
+    assert diff(tmp_path, BESIDE, BESIDE).code == 0
+    one = OrderedDict(t=time(9), g=np.random.default_rng(1))
+    two = OrderedDict(t=time(9, fold=1), g=np.random.default_rng(2))
+    two._metadata = 1  # type: ignore[attr-defined]
+    assert lines(tmp_path, one, two) == [
+        "$.t: time 09:00:00 in A, time 09:00:00 in B",
+        "$.g: Generator Generator(PCG64) in A, Generator Generator(PCG64) in B",
+        "$._metadata: only in B: int 1",
+    ]
 
 
 def test_same(tmp_path: Path) -> None:
