@@ -1,13 +1,19 @@
 // Arrays and NumPy scalars out of their tags. One gate: nothing is allocated before it is earned.
 
 import { fromBase64 } from "./base64.mjs";
-import { countOf, hasSurrogates, littleEndian, readDtype, showShape } from "./dtypes.mjs";
+import { countOf, Dtype, hasSurrogates, littleEndian, readDtype, showShape } from "./dtypes.mjs";
 import { codePoints, ELEMENTS, putNested } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { checkFields, checkNesting, placing, stridesOf } from "./nesting.mjs";
 import { MAX_TIMES, PAYLOADS, unshuffle } from "./payloads.mjs";
 import { CodePoints } from "./values.mjs";
+
+/** Dtypes of scalars alone: Python has a class for them, and calls their arrays int64. */
+const LONG_LONG = new Map([
+  ["longlong", new Dtype("longlong", "integer", 8, { signed: true })],
+  ["ulonglong", new Dtype("ulonglong", "integer", 8, { signed: false })],
+]);
 
 const MAX_BYTES = 2n ** 63n - 1n;
 
@@ -177,8 +183,8 @@ function readBoxed(node, dtype, decoder) {
 
 /** The scalar of a tag `__scalar__`. */
 export function readScalar(tag, decoder) {
-  const named = readDtype(tag.get("dtype"));
-  const dtype = littleEndian(named);
+  const name = tag.get("dtype");
+  const dtype = LONG_LONG.get(name) ?? littleEndian(readDtype(name));
   const content = tag.get("__scalar__");
   if (dtype.kind === "object" || dtype.kind === "string") {
     throw new DecodeError(`expected a dtype that has scalars, found ${dtype.name}`);

@@ -3,8 +3,9 @@
  *
  * What Python has comes as: None, booleans, strings and lists as themselves; integers as bigint and
  * floats as number, which tells 1 from 1.0; bytes as Uint8Array; a dict as Map, and as Dict where a
- * key is no string; arrays as NDArray, NumPy scalars as Scalar; everything else as the class of its
- * name below. All of them are written again as they were; plain objects and Set are written as dict
+ * key is no string; arrays as NDArray, NumPy scalars as Scalar; members of Enum classes as Member;
+ * datetime and its kin, paths, dtypes and random generators as PythonValue, which has their tag;
+ * everything else as the class of its name below. All of them are written again as they were; plain objects and Set are written as dict
  * and set.
  *
  *     import { NDArray, parse, stringify } from "./codec.mjs";
@@ -22,6 +23,7 @@ import { JsonObject, MAX_DEPTH, parseJson } from "./json.mjs";
 
 export { DecodeError, EncodeError } from "./errors.mjs";
 export { NDArray, Scalar } from "./ndarray.mjs";
+export { Member, PythonValue } from "./python_values.mjs";
 export {
   ByteArray,
   CodePoints,
@@ -31,13 +33,15 @@ export {
   FloatBits,
   ItemSet,
   Masked,
+  OrderedDict,
   Tuple,
 } from "./values.mjs";
 
 /**
  * @typedef {object} ReadOptions
  * @property {Function[]} [types] classes that a document may name; each has the names of its fields
- *   as `static fields = ["state", "action"]`, and is not called
+ *   as `static fields = ["state", "action"]`, or those of its members as `static members`, and is
+ *   not called
  * @property {(bytes: Uint8Array, size: number) => Uint8Array | Promise<Uint8Array>} [zstd] gives the
  *   bytes of a zstd frame, at most `size` of them; without it such payloads are refused
  */

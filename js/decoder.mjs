@@ -4,13 +4,26 @@ import { checkZstd, compressedIn, readArray, readScalar, tooMany } from "./array
 import { fromBase64 } from "./base64.mjs";
 import { floatOf, readRun } from "./columns.mjs";
 import { dtypeOf, maskOf } from "./dtypes.mjs";
-import { ELEMENTS, textOf } from "./elements.mjs";
+import { ELEMENTS } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { isReserved, JsonObject } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
 import { inflate, MAX_TIMES } from "./payloads.mjs";
-import { ByteArray, Complex, Deque, Dict, identity, ItemSet, Masked, Tuple } from "./values.mjs";
+import { Member, PYTHON_TAGS, readInteger, readString } from "./python_values.mjs";
+import {
+  areAttributes,
+  ATTRIBUTES,
+  ByteArray,
+  Complex,
+  Deque,
+  Dict,
+  identity,
+  ItemSet,
+  Masked,
+  OrderedDict,
+  Tuple,
+} from "./values.mjs";
 
 const FLOAT64 = dtypeOf("float64");
 
@@ -30,6 +43,9 @@ const TAGS = {
   __tuple__: { read: (tag, decoder) => new Tuple(decoder.contents(tag, "__tuple__")) },
   __deque__: { read: readDeque, beside: ["maxlen"] },
   __dict__: { read: readDict },
+  __ordereddict__: { read: readOrdered, beside: ["fields"] },
+  __member__: { read: readMember, beside: ["type"] },
+  ...PYTHON_TAGS,
   __set__: { read: readSetOf("__set__") },
   __frozenset__: { read: readSetOf("__frozenset__") },
   __object__: { read: readObject, beside: ["fields", "type"] },
@@ -161,8 +177,8 @@ export class Decoder {
     return wrong("an array", node);
   }
 
-  /** What makes instances of the class that a tag names, without calling it. */
-  builder(tag) {
+  /** The class that a tag names, which is one of those that the caller named. */
+  named(tag) {
     const name = tag.get("type");
     const type = typeof name === "string" ? this.types.get(name) : undefined;
     if (!type) {
@@ -171,13 +187,20 @@ export class Decoder {
         `expected a type out of those named (${known}), found ${shorten(name)}`,
       );
     }
-    const { fields } = type;
+    return type;
+  }
+
+  /** What makes instances of the class that a tag names, without calling it. */
+  builder(tag) {
+    const type = this.named(tag);
+    const { name, fields = [] } = type;
     const found = tag.get("fields");
     const check = (content) => {
       if (Array.isArray(content) && content.length === fields.length) return;
       throw new DecodeError(`expected the fields of ${name}: ${fields.join(", ")}`);
     };
     check(found);
+    if (type.members) check(null);
     if (found.some((field, i) => field !== fields[i])) check(null);
     const build = (values) => {
       check(values);
@@ -255,37 +278,55 @@ function kindNameOf(value) {
   return value instanceof Scalar ? "void" : (value.kindName ?? value.constructor.name);
 }
 
-function readDict(tag, decoder) {
-  const nodes = tag.get("__dict__");
-  if (!Array.isArray(nodes)) wrong("an array", nodes);
-  const pairs = at("__dict__", () => decoder.list(nodes));
+/** Refuse what are no pairs of keys and values, each key once. */
+function checkPairs(pairs) {
   placing(pairs, (pair) => {
     if (!Array.isArray(pair) || pair.length !== 2) wrong("a pair [key, value]", pair);
   });
   const keys = pairs.map(([key]) => key);
   checkKeys(keys, "key");
+  return keys;
+}
+
+function readDict(tag, decoder) {
+  const nodes = tag.get("__dict__");
+  if (!Array.isArray(nodes)) wrong("an array", nodes);
+  const pairs = at("__dict__", () => decoder.list(nodes));
+  const keys = checkPairs(pairs);
   return keys.every((key) => typeof key === "string") ? new Map(pairs) : new Dict(pairs);
+}
+
+function readOrdered(tag, decoder) {
+  const values = decoder.contents(tag, "__ordereddict__");
+  const names = tag.has("fields") ? tag.get("fields") : null;
+  if (names === null) {
+    checkPairs(values);
+    return new OrderedDict(values);
+  }
+  if (!Array.isArray(names)) wrong("an array", names);
+  if (!areAttributes(names)) throw new DecodeError(`expected ${ATTRIBUTES}`);
+  const [pairs, ...attributes] = values;
+  if (attributes.length !== names.length || values.length === 0)
+    wrong(`pairs and ${names.length} attributes`, values);
+  at(0, () => (Array.isArray(pairs) ? checkPairs(pairs) : wrong("an array", pairs)));
+  const entries = names.map((name, i) => [name, attributes[i]]);
+  return new OrderedDict(pairs, entries);
+}
+
+function readMember(tag, decoder) {
+  const type = decoder.named(tag);
+  const { name, members = [] } = type;
+  const found = tag.get("__member__");
+  if (!members.includes(found)) {
+    const known = members.join(", ") || "none";
+    throw new DecodeError(`expected a member of ${name} (${known}), found ${shorten(found)}`);
+  }
+  return new Member(type, found);
 }
 
 function readObject(tag, decoder) {
   const values = decoder.contents(tag, "__object__");
   return decoder.builder(tag)(values);
-}
-
-function readString(node) {
-  if (!Array.isArray(node)) wrong("an array", node);
-  placing(node, (point) => {
-    if (typeof point !== "bigint" || point < 0n || point > 0x10ffffn)
-      wrong("an integer from 0 to 1114111", point);
-  });
-  return textOf(node.map(Number));
-}
-
-function readInteger(node) {
-  const [, minus, digits] =
-    (typeof node === "string" && /^(-?)(0x[1-9a-f][0-9a-f]*)$/.exec(node)) || [];
-  if (digits === undefined) wrong('an integer in hex such as "-0x1f"', node);
-  return minus ? -BigInt(digits) : BigInt(digits);
 }
 
 /** A float64 of any spelling, with its bits. */

@@ -119,6 +119,7 @@ export function readDtype(node) {
   if (typeof node === "string") return TABLE.get(node) ?? ofPattern(node);
   if (!(node instanceof JsonObject) || node.isTag) wrong(SUCH_AS, node);
   once(node);
+  if (node.has("object")) return ofObjects(node);
   return node.has("string") ? ofStrings(node) : ofStructure(node);
 }
 
@@ -140,6 +141,16 @@ function once(node) {
   if (node.doubled() !== undefined) {
     throw new DecodeError("expected each key of a dtype once, found one again");
   }
+}
+
+/** Objects that h5py calls strings: it says of which class of Python. */
+function ofObjects(node) {
+  const options = node.get("object");
+  const isOne = (one) => one instanceof JsonObject && one.keys.length === 1;
+  const kind = isOne(node) && isOne(options) ? options.get("vlen") : null;
+  if (kind !== "str" && kind !== "bytes")
+    throw new DecodeError('expected {"object": {"vlen": "str"}}, or "bytes"');
+  return new Dtype({ object: { vlen: kind } }, "object", 8, { boxed: true });
 }
 
 function ofStrings(node) {

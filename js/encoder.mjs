@@ -8,7 +8,10 @@ import { at, EncodeError, inside, spellFloat } from "./errors.mjs";
 import { isReserved, MAX_DEPTH } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { MAX_TIMES } from "./payloads.mjs";
+import { Member, PythonValue } from "./python_values.mjs";
 import {
+  areAttributes,
+  ATTRIBUTES,
   ByteArray,
   CodePoints,
   Complex,
@@ -18,6 +21,7 @@ import {
   identity,
   ItemSet,
   Masked,
+  OrderedDict,
   Tuple,
 } from "./values.mjs";
 
@@ -236,7 +240,9 @@ function childrenOf(value) {
   if (value instanceof Masked) return [value.data, value.mask, value.fill];
   if (value instanceof Scalar) return childrenOf(value.array);
   if (value instanceof NDArray) return boxedIn(value);
+  if (value instanceof OrderedDict) return [...value, ...value.attributes].flat();
   if (value instanceof Map || value instanceof Dict) return [...value].flatMap((pair) => pair);
+  if (value instanceof PythonValue || value instanceof Member) return [];
   if (value instanceof Tuple || Array.isArray(value)) return value;
   if (value instanceof Set) return [...value];
   return ArrayBuffer.isView(value) ? [] : Object.values(value);
@@ -286,6 +292,24 @@ function writeDict(value, encoder) {
   }
   checkKeys(entries.map(([key]) => key));
   encoder.items(value, entries, '{"__dict__":', 3);
+}
+
+function writeOrdered(value, encoder) {
+  const { entries, attributes } = value;
+  checkKeys(entries.map(([key]) => key));
+  const names = attributes.map(([name]) => name);
+  if (!areAttributes(names)) throw new EncodeError(`expected ${ATTRIBUTES}`);
+  const head = names.length ? `{"fields":${JSON.stringify(names)},` : "{";
+  const items = names.length ? [entries, ...attributes.map(([, item]) => item)] : entries;
+  encoder.items(value, items, `${head}"__ordereddict__":`, 3);
+}
+
+function writeMember({ type, name }, { types, parts }) {
+  if (!types.has(type) || !type.members?.includes(name))
+    throw new EncodeError(
+      `${type.name}.${name} (where types: [${type.name}] is not given) is not written`,
+    );
+  parts.push(`{"type":${JSON.stringify(type.name)},"__member__":${JSON.stringify(name)}}`);
 }
 
 function checkKeys(keys) {
@@ -347,7 +371,10 @@ const WRITERS = [
   [(value) => typeof value === "number" || value instanceof FloatBits, writeNumber],
   [(value) => typeof value === "string" || value instanceof CodePoints, writeString],
   [Array.isArray, (value, encoder) => encoder.items(value, value)],
+  [isA(OrderedDict), writeOrdered],
   [isA(Map, Dict), writeDict],
+  [isA(PythonValue), ({ text }, { parts }) => parts.push(text)],
+  [isA(Member), writeMember],
   [isA(Deque), writeDeque],
   [isA(ItemSet, Set), writeSet],
   [isA(Tuple), (value, encoder) => encoder.items(value, value.items, '{"__tuple__":')],

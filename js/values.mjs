@@ -1,5 +1,6 @@
 // Python's values for which JavaScript has none, and when two of them are the same key.
 
+import { hasSurrogates } from "./dtypes.mjs";
 import { spellFloat } from "./errors.mjs";
 
 /** A tuple. */
@@ -64,6 +65,24 @@ export class Dict {
   }
 }
 
+/** An OrderedDict; its attributes are entries, too: PyTorch's state_dict has one. */
+export class OrderedDict extends Dict {
+  /**
+   * @param {Array<[any, any]>} entries
+   * @param {Array<[string, any]>} attributes
+   */
+  constructor(entries, attributes = []) {
+    super(entries);
+    this.attributes = attributes;
+  }
+}
+
+/** Whether attributes of these names hide none that every OrderedDict has, and are there once. */
+export const areAttributes = (names) =>
+  new Set(names).size === names.length &&
+  names.every((name) => typeof name === "string" && /^_(?!_)/.test(name) && !hasSurrogates(name));
+export const ATTRIBUTES = 'names of attributes such as "_metadata", each once';
+
 /** A bytearray; a Uint8Array is Python's bytes. */
 export class ByteArray {
   /** @param {Uint8Array} bytes */
@@ -112,6 +131,7 @@ const KIND_NAMES = [
   [Tuple, "tuple"],
   [Deque, "deque"],
   [Dict, "dict"],
+  [OrderedDict, "OrderedDict"],
   [ByteArray, "bytearray"],
   [Complex, "complex"],
   [FloatBits, "float"],

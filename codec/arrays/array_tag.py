@@ -19,6 +19,9 @@ from codec.payloads.inflate import MAX_RATIO
 NDARRAY = "__ndarray__"
 SCALAR = "__scalar__"
 
+# Scalars of C's second integer of 64 bits: of a class of their own, but of a dtype that is int64.
+LONG_LONG: dict[str, type[np.generic]] = {"longlong": np.longlong, "ulonglong": np.ulonglong}
+
 MAX_BYTES = 2**63 - 1  # what NumPy can address
 MAX_NDIM = 64  # NPY_MAXDIMS
 
@@ -184,7 +187,12 @@ def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, ob
     array = np.asarray(scalar)
     name, row = dtype_names.spell(scalar.dtype)
     if type(scalar) is not row.dtype.type:  # a subclass, or a second C type of the same numbers
-        raise EncodeError(f"{type(scalar).__name__} would come back as {row.dtype.type.__name__}")
+        if LONG_LONG.get(type(scalar).__name__) is not type(scalar):
+            known = row.dtype.type.__name__
+            raise EncodeError(
+                f"{type(scalar).__name__} would come back as {known}; convert it with np.{known}(…)"
+            )
+        name = type(scalar).__name__
     if isinstance(scalar, np.str_):  # an array would take NULs at its end for padding
         return {"dtype": name}, write(str.__str__(scalar))
     if isinstance(scalar, np.bytes_):
@@ -266,7 +274,9 @@ def check_bools(values: Array) -> None:
 
 def read_scalar(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> np.generic:
     """Read a NumPy scalar from its tag; see `read_array`."""
-    dtype, row = dtype_names.read(keys.get("dtype"))
+    name = keys.get("dtype")
+    long = LONG_LONG.get(name) if type(name) is str else None
+    dtype, row = dtype_names.read(name if long is None else np.dtype(long).name)
     if row.spelling in (Spelling.OBJECT, Spelling.STRING):
         raise DecodeError(f"expected a dtype that has scalars, found {row.name}")
     if dtype.kind in "SU":
@@ -274,6 +284,8 @@ def read_scalar(keys: dict[str, Any], content: object, reader: nested.ElementRea
     with Inside(SCALAR):
         scalar = nested.parse(content, (), row, reader).astype(dtype, copy=False)[()]
     assert isinstance(scalar, np.generic)
+    if long is not None:
+        return long(scalar)
     return scalar.copy() if dtype.kind == "V" else scalar
 
 

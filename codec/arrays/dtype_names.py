@@ -18,10 +18,7 @@ def spell(dtype: DType) -> tuple[Any, DTypeRow]:
     Raise EncodeError if it cannot be written.
     """
     if dtype.metadata is not None:
-        raise EncodeError(
-            f"the metadata of dtype {dtype} cannot be written; remove it with "
-            f"array.astype(array.dtype.str)"
-        )
+        return _spell_objects(dtype)
     if dtype.names is not None:
         return _spell_structure(dtype)
     if isinstance(dtype, np.dtypes.StringDType):
@@ -35,6 +32,8 @@ def read(name: object) -> tuple[DType, DTypeRow]:
     Raise DecodeError if nothing is called so on this machine.
     """
     if isinstance(name, dict):
+        if "object" in name:
+            return _read_objects(name)
         return _read_string(name) if "string" in name else _read_structure(name)
     if name == "string":
         return _string_row(np.dtypes.StringDType())
@@ -42,6 +41,31 @@ def read(name: object) -> tuple[DType, DTypeRow]:
     if found is None:
         raise DecodeError(f'expected a dtype such as "float32", found {shorten(name)}')
     return found
+
+
+# -- objects that h5py calls strings ---------------------------------------------------------------
+
+_VLEN: dict[object, type] = {"str": str, "bytes": bytes}
+
+
+def _spell_objects(dtype: Any) -> tuple[Any, DTypeRow]:
+    """Spell the dtype that h5py gives arrays of strings; other metadata cannot be written."""
+    told = dtype.metadata.get("vlen") if dtype.kind == "O" and len(dtype.metadata) == 1 else None
+    for name, kind in _VLEN.items():
+        if told is kind:
+            return {"object": {"vlen": name}}, DTypeRow("object", None, dtype, Spelling.OBJECT)
+    raise EncodeError(
+        f"the metadata of dtype {dtype} cannot be written; remove it with "
+        "array.astype(np.lib.format.drop_metadata(array.dtype))"
+    )
+
+
+def _read_objects(name: dict[str, Any]) -> tuple[DType, DTypeRow]:
+    for known, kind in _VLEN.items():
+        if name == {"object": {"vlen": known}}:
+            dtype = np.dtype("O", metadata={"vlen": kind})
+            return dtype, DTypeRow("object", None, dtype, Spelling.OBJECT)
+    raise DecodeError('expected {"object": {"vlen": "str"}}, or "bytes"')
 
 
 # -- strings of any length ------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
 from codec.errors import DecodeError, Inside, shorten
 from codec.tags import classes
-from codec.tags.tag_table import COLUMN, Keys
+from codec.tags.strings_and_numbers import Keys
+from codec.tags.tag_table import COLUMN
 
 
 class ColumnReader(nested.ElementReader, Protocol):

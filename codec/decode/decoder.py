@@ -35,7 +35,7 @@ class JSONDecoder(json.JSONDecoder):
     for the format's own tags, and ``parse_float`` and ``parse_int`` for numbers outside arrays.
     Where a document is refused, they may be called again, to find the place.
 
-    `types` are the namedtuples and dataclasses that `JSONEncoder` was given.
+    `types` are the namedtuples, dataclasses and Enum classes that `JSONEncoder` was given.
 
     No code is run, no class looked up and nothing imported on a document's word. Memory is in
     proportion to the document (SPEC, "Security").

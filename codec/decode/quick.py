@@ -26,6 +26,7 @@ from codec.decode.large_arrays import Found
 from codec.decode.tags_to_values import TagsToValues
 from codec.errors import CarefulError
 from codec.tags import tag_table
+from codec.tags.strings_and_numbers import Keys
 
 if TYPE_CHECKING:
     from codec.decode.decoder import JSONDecoder
@@ -294,7 +295,7 @@ class _QuickReader(TagsToValues):
         """Read a tag of any kind."""
         return self.tag(Tag(tag.items()))
 
-    def column(self, scanned: Any) -> tuple[tag_table.Keys, Any]:
+    def column(self, scanned: Any) -> tuple[Keys, Any]:
         """Return the keys and the content of a column that stands in another."""
         if type(scanned) is not dict or tag_table.COLUMN not in scanned:
             raise CarefulError

@@ -21,6 +21,7 @@ from codec.decode.json_callbacks import (
 from codec.errors import DecodeError, Inside, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import classes, tag_table
+from codec.tags.strings_and_numbers import Keys, items_of
 
 if TYPE_CHECKING:
     from codec.decode.decoder import JSONDecoder
@@ -98,13 +99,18 @@ class TagsToValues:
         elif name == tag_table.COLUMN:
             value = column_kinds.read_run(keys, content, self)
         elif row is not None and row.is_leaf:
-            value = row.build(keys, self.plain(content))
+            content = self.plain(content)
+            if isinstance(content, dict) and _has_doubled(content):
+                raise DecodeError("expected each key of a dtype once, found one again")
+            value = row.build(keys, content)
+        elif name == tag_table.MEMBER:
+            value = classes.read_member(self.types, keys, self.plain(content))
         else:
             if build := self.builders.get(type(content)):
                 with Inside(name):
                     content = build(self, content)
             if row is None:
-                return classes.builder(self.types, keys)(tag_table.items_of(content))
+                return classes.builder(self.types, keys)(items_of(content))
             value = row.build(keys, content)
         if known is not ...:
             self.share(known, value)
@@ -129,7 +135,7 @@ class TagsToValues:
             raise DecodeError(f"expected an id that is a new integer, found {shorten(known)}")
         self.shared[known] = array
 
-    def column(self, scanned: Any) -> tuple[tag_table.Keys, Any]:
+    def column(self, scanned: Any) -> tuple[Keys, Any]:
         """Return the keys and the content of a column that stands in another."""
         name, keys, content = self.open_tag(scanned) if type(scanned) is Tag else ("", {}, None)
         if name != tag_table.COLUMN:
@@ -159,7 +165,7 @@ class TagsToValues:
             return self.decoder.object_pairs_hook(list(value.items()))
         return value if self.decoder.object_hook is None else self.decoder.object_hook(value)
 
-    def open_tag(self, pairs: Tag) -> tuple[str, tag_table.Keys, Any]:
+    def open_tag(self, pairs: Tag) -> tuple[str, Keys, Any]:
         """Return the reserved key of a tag, its other keys, and its content."""
         keys = dict(pairs)
         if len(keys) != len(pairs):

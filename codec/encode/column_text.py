@@ -13,7 +13,8 @@ from codec.columns.column_kinds import KINDS, ROW_BYTES
 from codec.columns.split_runs import Column, narrowest
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
-from codec.tags.tag_table import COLUMN, REF, Keys
+from codec.tags.strings_and_numbers import Keys
+from codec.tags.tag_table import COLUMN, REF
 
 if TYPE_CHECKING:
     from codec.encode.writing import Writing

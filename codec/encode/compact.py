@@ -9,7 +9,7 @@ tags. Then, or if it refuses something, every word is looked at.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
@@ -35,9 +35,13 @@ from codec.encode.plain_values import (
 from codec.errors import CarefulError
 from codec.payloads import payload_table
 from codec.tags import tag_table
+from codec.tags.strings_and_numbers import MAX_BITS
 
 if TYPE_CHECKING:
     from codec.encode.encoder import JSONEncoder
+
+
+_LEAVES = [row.type for row in tag_table.TAGS if row.type is not None and row.is_leaf]
 
 
 class UnusualError(Exception):
@@ -121,12 +125,20 @@ class _Compact(Lowering):
         return {**keys, "__deque__": list(items)}
 
     def lower_pairs(self, value: dict[Any, Any], depth: int) -> Any:
-        """Lower a dict to pairs."""
+        """Lower a dict or an OrderedDict to pairs."""
         self.tags += 1
         keys, items = (
             self.several(some, value, depth + 1) for some in (list(value), list(value.values()))
         )
-        return {"__dict__": list(zip(keys, items, strict=True))}
+        return {tag_table.BY_TYPE[type(value)].name: list(zip(keys, items, strict=True))}
+
+    def lower_ordered(self, value: OrderedDict[Any, Any], depth: int) -> Any:
+        """Lower an OrderedDict, which may have attributes."""
+        ((name, pairs),) = self.lower_pairs(value, depth).items()
+        if not vars(value):
+            return {name: pairs}
+        keys, (_, *items) = tag_table.BY_TYPE[OrderedDict].lower(value)
+        return {**keys, name: [pairs, *self.several(items, value, depth + 1)]}
 
     def lower_leaf(self, value: Any, _: int) -> Any:
         """Lower a value in which no others stand."""
@@ -137,17 +149,16 @@ class _Compact(Lowering):
 
     def lower_unusual(self, value: Any, depth: int) -> Any:
         """Lower a word that orjson would not write right."""
-        if type(value) is int and value.bit_length() <= tag_table.MAX_BITS:
+        if type(value) is int and value.bit_length() <= MAX_BITS:
             return orjson.Fragment(int.__repr__(value))
         return self.lower_leaf(value, depth)
 
     by_type: ClassVar[dict[type, Callable[[Any, Any, int], Any]]] = {
+        **dict.fromkeys(_LEAVES, lower_leaf),
         **Lowering.by_type,
         tuple: lower_tuple,
         deque: lower_deque,
-        bytes: lower_leaf,
-        bytearray: lower_leaf,
-        complex: lower_leaf,
+        OrderedDict: lower_ordered,
     }
 
     # -- arrays and scalars, which orjson hands to its hook ---------------------------------------

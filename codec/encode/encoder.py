@@ -35,7 +35,8 @@ class JSONEncoder(json.JSONEncoder):
     stack : bool
         Write a long run of like values, such as the transitions of a replay memory, by column.
     types : sequence of type
-        Namedtuples and dataclasses whose instances may be written; `JSONDecoder` needs them too.
+        Namedtuples and dataclasses whose instances may be written, and Enum classes whose members
+        may be; `JSONDecoder` needs them too.
     progress : callable, optional
         ``progress(done, total)`` is called, as the text is taken, with how many bytes of array
         elements are written, and of about how many.
@@ -74,7 +75,9 @@ class JSONEncoder(json.JSONEncoder):
         self.payload = payload
         self.share = share
         self.stack = stack
-        self.types = frozenset(classes.by_name(types).values())
+        named = frozenset(classes.by_name(types).values())
+        self.enums = frozenset(kind for kind in named if classes.field_names(kind) is None)
+        self.types = named - self.enums
         self.progress = progress
         self.tick = Meter()
 

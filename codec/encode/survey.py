@@ -1,6 +1,6 @@
 """First pass over an object: which arrays are shared, and which runs are written by column."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from itertools import count
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from codec.tags import classes, tag_table
 # Runs that have arrays in common in so intricate a way are not worth their columns.
 MOST_LOOKS = 6
 
-CONTAINERS = (list, tuple, deque, dict)
+CONTAINERS = (list, tuple, deque, dict, OrderedDict)
 
 
 class Survey(NamedTuple):
@@ -157,6 +157,8 @@ def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
             return ()
     if isinstance(value, np.ndarray):
         return _objects(np.asarray(value))
+    if type(value) is OrderedDict:
+        return [*OrderedDict.values(value), *vars(value).values()]
     return value.values() if isinstance(value, dict) else value
 
 

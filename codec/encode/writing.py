@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from codec.columns.split_runs import Column
 from codec.encode import column_text
 from codec.encode.column_text import Pools
 from codec.encode.survey import Survey
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 from codec.tags import classes, tag_table
+from codec.tags.strings_and_numbers import MAX_BITS, Keys
 from codec.tags.tag_table import has_plain_keys
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class Writing:
             yield from self.scalar(value, level)
         elif kind in tag_table.masked_types():
             yield from self.array(value, level)
+        elif (later := tag_table.row_of(kind)) is not None:
+            yield self.leaf_tag(value, later)
+        elif kind in self.encoder.enums:
+            keys, name = classes.lower_member(value)
+            yield f"{self.head(keys, tag_table.MEMBER)}{self.string(name)}}}"
         else:
             yield from self.replaced(value, level)
 
@@ -77,7 +83,7 @@ class Writing:
         if kind is float:
             return float.__repr__(value) if math.isfinite(value) else None
         if kind is int:
-            return int.__repr__(value) if value.bit_length() <= tag_table.MAX_BITS else None
+            return int.__repr__(value) if value.bit_length() <= MAX_BITS else None
         if value is None:
             return "null"
         if kind is bool:
@@ -96,14 +102,15 @@ class Writing:
         finite = self.encoder.allow_nan or row.type not in (float, complex) or np.isfinite(value)
         if not finite:
             raise EncodeError(f"Out of range float values are not JSON compliant: {value!r}")
-        _, content = row.lower(value)
-        return self.head({}, row.name) + json.dumps(content, separators=(",", ":")) + "}"
+        keys, content = row.lower(value)
+        text = json.dumps(content, ensure_ascii=self.encoder.ensure_ascii, separators=(",", ":"))
+        return f"{self.head(keys, row.name)}{text}}}"
 
     def text(self, value: Any) -> str:
         """Return the text of a value that is an element of an array."""
         return "".join(self.value(value, 0))
 
-    def head(self, keys: tag_table.Keys, name: str) -> str:
+    def head(self, keys: Keys, name: str) -> str:
         """Return the start of a tag, up to its content."""
         return tag_table.head(keys, name, self.comma, self.colon)
 
@@ -139,9 +146,19 @@ class Writing:
             content = sorted(content, key=self.text)
         yield self.head({**keys, **more}, name)
         if type(value) is dict:
+            yield from self.pairs(self.sorted(content), level, ",")
+        elif type(value) is not OrderedDict:
+            yield from self.run_or_items(value, content, level, ",")
+        elif not keys:
             yield from self.pairs(content, level, ",")
         else:
-            yield from self.run_or_items(value, content, level, ",")
+            yield "["
+            yield from self.pairs(content[0], level, ",")
+            for attribute, item in zip(keys["fields"], content[1:], strict=True):
+                yield ","
+                with Inside(attribute):
+                    yield from self.value(item, level)
+            yield "]"
         yield "}"
 
     def run_or_items(self, value: Any, items: list[Any], level: int, comma: str) -> Iterator[str]:
@@ -173,11 +190,11 @@ class Writing:
         entries = ((key, f"{self.string(key)}{colon}", item, "") for key, item in items)
         return self.entries(entries, level, self.encoder.item_separator, "{}")
 
-    def pairs(self, content: list[list[Any]], level: int, comma: str) -> Iterator[str]:
+    def pairs(self, content: Iterable[Any], level: int, comma: str) -> Iterator[str]:
         """Return a dict's items as a JSON array of pairs."""
         entries = (
             (key, f"[{text}{self.comma}", value, "]")
-            for key, value in self.sorted(content)
+            for key, value in content
             if (text := self.key(key, level)) is not None
         )
         return self.entries(entries, level, comma, "[]")
@@ -252,9 +269,7 @@ class Writing:
         if known:
             self.written[id(value)] = known["id"]
 
-    def pieces(
-        self, value: Any, keys: tag_table.Keys, text: Iterator[Piece], level: int
-    ) -> Iterator[str]:
+    def pieces(self, value: Any, keys: Keys, text: Iterator[Piece], level: int) -> Iterator[str]:
         """Yield the tag of an array, laid out where lines are."""
         yield self.head(keys, array_tag.NDARRAY)
         if self.indent is None or value.size == 0 or value.ndim == 0 or "payload" in keys:
@@ -282,7 +297,7 @@ class Writing:
         self.check_finite(value)
         yield f"{self.head(keys, array_tag.SCALAR)}{text}}}"
 
-    def tagged(self, array: Array | StackedRows, known: tag_table.Keys) -> Iterator[str]:
+    def tagged(self, array: Array | StackedRows, known: Keys) -> Iterator[str]:
         """Yield the tag of an array that is the format's own, with the keys `known` besides."""
         self.check_finite(array)
         keys, text = array_tag.header(array, self.payload, self.text, self.encoder.tick)

@@ -24,7 +24,7 @@ class LinesReader:
     path
         The file.
     types
-        The namedtuples and dataclasses that `LinesWriter` was given.
+        The namedtuples, dataclasses and Enum classes that `LinesWriter` was given.
 
     Raises
     ------

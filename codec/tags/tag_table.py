@@ -7,11 +7,11 @@ say how to read the content. One more type is one more row.
 from __future__ import annotations
 
 import json
-import math
-import struct
 import sys
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,18 +19,21 @@ import orjson
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.arrays.elements import numbers
 from codec.arrays.elements.strings import has_surrogate
-from codec.errors import DecodeError, ElementError, shorten
+from codec.errors import DecodeError, EncodeError, Inside, shorten
 from codec.payloads import base64_text
+from codec.tags import dates_and_times as times
+from codec.tags import paths_and_dtypes as paths
+from codec.tags import random_generators as generators
+from codec.tags import strings_and_numbers as strings
+from codec.tags.strings_and_numbers import Keys, items_of
 
 REF = "__ref__"
 COLUMN = "__column__"
 OBJECT = "__object__"
+MEMBER = "__member__"
 
 OWN = "codec"  # our own format among the dialects
-
-Keys = dict[str, Any]
 
 
 class TagRow(NamedTuple):
@@ -41,7 +44,8 @@ class TagRow(NamedTuple):
     name
         The reserved key.
     type
-        The exact type; subclasses are not meant. None for masked arrays: see `row_of`.
+        The exact type; subclasses are not meant. None for those of `later`, and for dtypes, of
+        which each has a class of its own: see `row_of`.
     lower
         ``lower(value)`` gives the keys that stand before the content, and the content: JSON
         values, in which further values may stand.
@@ -51,6 +55,8 @@ class TagRow(NamedTuple):
         The keys that may stand before the content.
     is_leaf
         Whether the content is JSON and nothing else: no further values stand in it.
+    later
+        Types of modules that are not imported for them: who has such a value has imported them.
     """
 
     name: str
@@ -59,13 +65,7 @@ class TagRow(NamedTuple):
     build: Callable[[Keys, Any], Any]
     keys: frozenset[str] = frozenset()
     is_leaf: bool = False
-
-
-def items_of(content: object) -> list[Any]:
-    """Return a content that has to be a list."""
-    if type(content) is not list:
-        raise DecodeError(f"expected an array, found {shorten(content)}")
-    return content
+    later: tuple[str, ...] = ()
 
 
 def _inside(index: int, message: str) -> DecodeError:
@@ -124,58 +124,37 @@ def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
     return built
 
 
-# -- strings and numbers --------------------------------------------------------------------------
+def _lower_ordered(value: OrderedDict[Any, Any]) -> tuple[Keys, Any]:
+    """Return the pairs, and behind them the attributes: PyTorch's state_dict has one."""
+    attributes = vars(value)
+    if not all(map(_is_attribute, attributes)):
+        raise EncodeError(
+            "expected attributes of an OrderedDict with names such as _metadata; "
+            f"found {min(map(str, attributes))}; convert it with dict(…)"
+        )
+    pairs = [[key, item] for key, item in value.items()]
+    if not attributes:
+        return {}, pairs
+    return {"fields": list(attributes)}, [pairs, *attributes.values()]
 
 
-def _build_string(_: Keys, content: Any) -> str:
-    """Join code points; JSON would make one character of two surrogates."""
-    try:
-        points = numbers.integers_between(items_of(content), np.dtype("<u4"), 0, 0x10FFFF)
-    except ElementError as error:
-        error.error.inside(error.index)
-        raise error.error from None
-    return "".join(map(chr, points.tolist()))
+def _build_ordered(keys: Keys, content: Any) -> OrderedDict[Any, Any]:
+    if "fields" not in keys:
+        return OrderedDict(_build_dict({}, content))
+    names = items_of(keys["fields"])
+    if not all(map(_is_attribute, names)) or len(set(names)) < len(names):
+        raise DecodeError('expected names of attributes such as "_metadata", each once')
+    if len(items_of(content)) != 1 + len(names):
+        raise DecodeError(f"expected pairs and {len(names)} attributes, found {shorten(content)}")
+    with Inside(0):
+        built = OrderedDict(_build_dict({}, content[0]))
+    vars(built).update(zip(names, content[1:], strict=True))
+    return built
 
 
-# More digits than this, and neither Python nor other readers take them for an integer by default.
-MAX_DIGITS = 4300
-MAX_BITS = (10**MAX_DIGITS).bit_length() - 1
-
-
-def _build_integer(_: Keys, content: Any) -> int:
-    digits = content.removeprefix("-") if type(content) is str else ""
-    if digits[:2] != "0x" or not set(digits[2:]) <= set("0123456789abcdef") or digits[2:3] in "0":
-        raise DecodeError(f'expected an integer in hex such as "-0x1f", found {shorten(content)}')
-    return int(content, 16)
-
-
-def _number(spelled: object) -> float:
-    """Read a float as an element of a float64 array is read."""
-    try:
-        one = numbers.numbers_of([spelled], np.dtype("<f8"))
-    except ElementError as error:
-        raise error.error from None
-    return float(struct.unpack("<d", one.tobytes())[0])
-
-
-def _spell_number(value: float) -> float | str:
-    """Return a float as an element of a float64 array is spelled: JSON has finite numbers only."""
-    if math.isfinite(value):
-        return value
-    # By its bits: a float keeps those of a NaN, most ways to handle it do not.
-    return numbers.special_text(np.frombuffer(struct.pack("<d", value), "<f8"))
-
-
-def _build_float(_: Keys, content: Any) -> float:
-    if type(content) is not str:
-        raise DecodeError(f'expected a string such as "NaN", found {shorten(content)}')
-    return _number(content)
-
-
-def _build_complex(_: Keys, content: Any) -> complex:
-    if len(items_of(content)) != 2:
-        raise DecodeError(f"expected [real, imaginary], found {shorten(content)}")
-    return complex(*map(_number, content))  # never re + im * 1j, which loses signs and NaN
+def _is_attribute(name: object) -> bool:
+    """Return whether an attribute of this name hides none that every OrderedDict has."""
+    return type(name) is str and name[:1] == "_" != name[1:2] and is_text((name,))
 
 
 # -- masked arrays --------------------------------------------------------------------------------
@@ -232,41 +211,83 @@ def _is_element(scalar: DType, dtype: DType) -> bool:
     return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
 
 
+_leaf = partial(TagRow, is_leaf=True)
+
+
+def _lower_complex(value: complex) -> tuple[Keys, Any]:
+    return {}, [strings.spell_number(value.real), strings.spell_number(value.imag)]
+
+
+def _lower_bytes(value: Any) -> tuple[Keys, Any]:
+    return {}, base64_text.to_base64(value)
+
+
+def _build_bytearray(_: Keys, content: Any) -> bytearray:
+    return bytearray(base64_text.from_base64(content))
+
+
+_DATETIME = times.time_builder(datetime, "2026-11-30T09:05:00")
+_TIME = times.time_builder(time, "09:05:00")
+
 TAGS: tuple[TagRow, ...] = (
     TagRow("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
     TagRow("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
+    TagRow("__ordereddict__", OrderedDict, _lower_ordered, _build_ordered, frozenset({"fields"})),
     TagRow("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
     TagRow("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
     TagRow("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
-    TagRow("__str__", str, lambda v: ({}, list(map(ord, v))), _build_string, is_leaf=True),
-    TagRow("__int__", int, lambda v: ({}, hex(v)), _build_integer, is_leaf=True),
-    TagRow("__float__", float, lambda v: ({}, _spell_number(v)), _build_float, is_leaf=True),
-    TagRow(
-        "__complex__",
-        complex,
-        lambda v: ({}, [_spell_number(v.real), _spell_number(v.imag)]),
-        _build_complex,
-        is_leaf=True,
+    _leaf("__str__", str, lambda v: ({}, list(map(ord, v))), strings.build_string),
+    _leaf("__int__", int, lambda v: ({}, hex(v)), strings.build_integer),
+    _leaf("__float__", float, lambda v: ({}, strings.spell_number(v)), strings.build_float),
+    _leaf("__complex__", complex, _lower_complex, strings.build_complex),
+    _leaf("__bytes__", bytes, _lower_bytes, lambda _, c: base64_text.from_base64(c)),
+    _leaf("__bytearray__", bytearray, _lower_bytes, _build_bytearray),
+    _leaf("__isodatetime__", datetime, times.lower_time, _DATETIME, frozenset({"fold", "zone"})),
+    _leaf("__isotime__", time, times.lower_time, _TIME, frozenset({"fold", "zone"})),
+    _leaf("__isodate__", date, lambda v: ({}, v.isoformat()), times.build_date),
+    _leaf("__duration__", timedelta, times.lower_timedelta, times.build_timedelta),
+    _leaf(
+        "__path__",
+        None,
+        paths.lower_path,
+        paths.build_path,
+        frozenset({"class"}),
+        later=paths.PATHS,
+    ),
+    _leaf("__dtype__", None, paths.lower_dtype, paths.build_dtype),
+    _leaf(
+        "__generator__",
+        None,
+        generators.lower_generator,
+        generators.build_generator,
+        frozenset({"of"}),
+        later=("numpy.random.Generator",),
+    ),
+    _leaf(
+        "__randomstate__",
+        None,
+        generators.lower_random_state,
+        generators.build_random_state,
+        frozenset({"of"}),
+        later=("numpy.random.RandomState",),
     ),
     TagRow(
-        "__bytes__",
-        bytes,
-        lambda v: ({}, base64_text.to_base64(v)),
-        lambda _, c: base64_text.from_base64(c),
-        is_leaf=True,
+        "__masked__",
+        None,
+        _lower_masked,
+        _build_masked,
+        frozenset({"hard", "id"}),
+        later=("numpy.ma.MaskedArray",),
     ),
-    TagRow(
-        "__bytearray__",
-        bytearray,
-        lambda v: ({}, base64_text.to_base64(v)),
-        lambda _, c: bytearray(base64_text.from_base64(c)),
-        is_leaf=True,
-    ),
-    TagRow("__masked__", None, _lower_masked, _build_masked, frozenset({"hard", "id"})),
 )
 
 BY_NAME = {row.name: row for row in TAGS}
 BY_TYPE = {row.type: row for row in TAGS if row.type is not None}
+_LATER = {
+    name: (module, row)
+    for row in TAGS
+    for module, _, name in (place.rpartition(".") for place in row.later)
+}
 
 
 def masked_types() -> tuple[type, ...]:
@@ -280,7 +301,10 @@ def masked_types() -> tuple[type, ...]:
 def row_of(kind: type) -> TagRow | None:
     """Return the row of a type, if it has one."""
     row = BY_TYPE.get(kind)
-    return BY_NAME["__masked__"] if row is None and kind in masked_types() else row
+    if row is None and kind.__name__ in _LATER:
+        module, row = _LATER[kind.__name__]
+        return row if getattr(sys.modules.get(module), kind.__name__, None) is kind else None
+    return BY_NAME["__dtype__"] if row is None and issubclass(kind, np.dtype) else row
 
 
 # The keys that may stand before the content of each tag.
@@ -290,6 +314,7 @@ KEYS: dict[str, frozenset[str]] = {
     REF: frozenset(),
     COLUMN: frozenset({"length", "of", "steps", "which", "type", "fields"}),
     OBJECT: frozenset({"type", "fields"}),
+    MEMBER: frozenset({"type"}),
     **{row.name: row.keys for row in TAGS},
 }
 

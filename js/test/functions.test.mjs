@@ -179,6 +179,24 @@ test("stringifySync writes values, and shared arrays once", () => {
   assert.equal(parseSync(stringifySync(nested(ONE, 997))).length, 1);
 });
 
+class Mode {
+  static members = ["TRAIN"];
+}
+
+test("what JavaScript has no class for is kept", () => {
+  const types = [Mode];
+  const member = '{"type":"Mode","__member__":"TRAIN"}';
+  assert.equal(parseSync(member, { types }).type, Mode);
+  assert.equal(stringifySync(new codec.Member(Mode, "TRAIN"), { types }), member);
+  const weights = new codec.OrderedDict([["w", ONE]], [["_metadata", ONE]]);
+  const array = '{"dtype":"int8","shape":[1],"id":0,"__ndarray__":[0]}';
+  const ordered = `{"fields":["_metadata"],"__ordereddict__":[[["w",${array}]],{"__ref__":0}]}`;
+  assert.equal(stringifySync(weights), ordered);
+  assert.deepEqual(parseSync(ordered).attributes[0][0], "_metadata");
+  const { tag, keys, content } = parseSync('{"fold":1,"__isotime__":"09:05:00"}');
+  assert.deepEqual([tag, [...keys], content], ["__isotime__", [["fold", 1n]], "09:05:00"]);
+});
+
 const inItself = [];
 inItself.push(inItself);
 const arrayInItself = new NDArray("object", [1]);
@@ -211,6 +229,15 @@ test("stringify and stringifySync refuse what would not come back", async () => 
   await refused(
     () => stringifySync(attribute, { types: [T] }),
     "EncodeError: $: attribute x of T is no field",
+  );
+  const modes = [new codec.Member(Mode, "SLEEP"), new codec.OrderedDict([], [["items", 1n]])];
+  await refused(
+    () => stringifySync(modes[0], { types: [Mode] }),
+    "EncodeError: $: Mode.SLEEP (where types: [Mode] is not given) is not written",
+  );
+  await refused(
+    () => stringifySync(modes[1]),
+    'EncodeError: $: expected names of attributes such as "_metadata", each once',
   );
   await refused(
     () => stringifySync(1, { payload: "zstd" }),

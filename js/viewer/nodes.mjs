@@ -1,6 +1,7 @@
 // What a document holds, as nodes of a tree.
 
 import { NDArray, Scalar } from "../ndarray.mjs";
+import { Member, PythonValue } from "../python_values.mjs";
 import { ByteArray, Deque, Dict, ItemSet, Masked, Tuple } from "../values.mjs";
 import { dtypeName, fieldOf, fieldOfValues, show } from "./fields.mjs";
 
@@ -31,12 +32,15 @@ export function nodeOf(name, value, place) {
     const placeOf = (key) => place + (typeof key === "string" ? segment(key) : `[${show(key)}]`);
     const children = () => entries.map(([key, item]) => nodeOf(show(key), item, placeOf(key)));
     const summary = many(entries.length, "key");
-    return { ...node, kind: "dict", summary, children: entries.length ? children : null };
+    return { ...node, kind: value.kindName ?? "dict", summary, children: entries.length ? children : null };
   }
   if (Array.isArray(value) || value instanceof Tuple) return { ...node, ...ofItems(value, place) };
   if (Array.isArray(value?.constructor?.fields)) return { ...node, ...ofInstance(value, place) };
   if (value instanceof Scalar)
     return { ...node, kind: `scalar ${dtypeName(value.dtype)}`, summary: show(value) };
+  if (value instanceof PythonValue)
+    return { ...node, kind: value.kindName, summary: show(value.content, 17) };
+  if (value instanceof Member) return { ...node, kind: value.kindName, summary: value.name };
   if (value instanceof ByteArray) return { ...node, kind: "bytearray", summary: show(value.bytes) };
   return { ...node, kind: plainKind(value), summary: show(value, 17) };
 }

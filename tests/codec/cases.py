@@ -3,7 +3,7 @@
 A case is one row. Round trips through every route, the stdlib classes and json-tricks iterate it.
 """
 
-from collections import OrderedDict, defaultdict, deque, namedtuple
+from collections import defaultdict, deque, namedtuple
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_table
+from tests.codec.cases_beside import BESIDE, REFUSED_BESIDE
 from tests.codec.runs import COLUMNS, array_of, float_of
 
 Transition = namedtuple("Transition", "state action")
@@ -294,6 +295,7 @@ PLAIN: dict[str, Any] = {
     "order of keys": {"b": 1, "a": 2},
 }
 
+
 DOCUMENTS: dict[str, Any] = {
     "weights, layer by layer": [[np.ones((4, 3), "f4"), np.zeros(3, "f4")], [], [np.eye(2)]],
     "replay memory": deque(
@@ -314,14 +316,17 @@ GROUPS: dict[str, dict[str, Any]] = {
     "subclasses": SUBCLASSES,
     "NumPy scalars": SCALARS,
     "Python values": PLAIN,
+    "values beside arrays": BESIDE,
     "documents": DOCUMENTS,
     "columns": COLUMNS,
 }
 
 CASES: dict[str, Any] = {name: case for group in GROUPS.values() for name, case in group.items()}
 
+
 # What is not written: the value, the place, and a part of the reason.
 REFUSED: dict[str, tuple[Any, str, str]] = {
+    **REFUSED_BESIDE,
     "class": ({"a": [1, dict]}, "$.a[1]", "Object of type type is not JSON serializable"),
     "object of a class": (
         {"a b": object()},
@@ -331,9 +336,8 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
     "memoryview": ([memoryview(b"")], "$[0]", "Object of type memoryview is not JSON serializable"),
     "namedtuple not named": ([Transition(1, 2)], "$[0]", "Transition needs types=[Transition]"),
     "dataclass not named": ([Step(1, 2)], "$[0]", "Step needs types=[Step]"),
-    "OrderedDict": (OrderedDict(a=1), "$", "would come back as dict"),
     "defaultdict": ((defaultdict(int),), "$[0]", "would come back as dict"),
-    "IntEnum": ({1: Colour.RED}, "$[1]", "would come back as int"),
+    "IntEnum": ({1: Colour.RED}, "$[1]", "Colour needs types=[Colour]"),
     "scalar of a subclass": ([Half(0.5)], "$[0]", "Half would come back as float32"),
     "masked": ([np.ma.masked], "$[0]", "MaskedConstant would come back as ndarray"),
     "object that cannot be written": (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import codec
-from codec.arrays import dtype_table
+from codec.arrays import array_tag, dtype_table
 from codec.payloads import payload_table
 from tests.codec.cases import GROUPS
 
@@ -71,12 +71,13 @@ def _write(file: Path, documents: dict[str, str]) -> None:
 
 def dtypes(document: str) -> set[str]:
     """Return the names of the dtypes in a document."""
-    return set(re.findall(r'"dtype":"([^"]*)"', document))
+    return set(re.findall(r'"(?:dtype|__dtype__)":"([^"]*)"', document))
 
 
 def is_of_this_machine(document: str) -> bool:
     """Tell whether all dtypes of a document are known here, as a long double may not be."""
-    known = [name == "string" or dtype_table.read(name) for name in dtypes(document)]
+    others = ("string", *array_tag.LONG_LONG)
+    known = [name in others or dtype_table.read(name) for name in dtypes(document)]
     return all(known)
 
 

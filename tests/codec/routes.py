@@ -17,7 +17,7 @@ import numpy as np
 
 import codec
 from tests.codec.cases import Step, Transition
-from tests.codec.same import bits
+from tests.codec.same import bits, taken_apart
 
 TYPES = (Transition, Step)
 Document = str | bytes
@@ -157,6 +157,8 @@ def seen(value: Any) -> list[Any]:
             tokens += known.setdefault(id(item), len(known)), *_seen_array(item)
         elif isinstance(item, np.generic):
             tokens += repr(item.dtype), b"" if item.dtype.hasobject else bits(np.asarray(item))
+        elif isinstance(item, np.random.Generator | np.random.RandomState):
+            tokens.append(repr(taken_apart(item)))
         elif isinstance(item, float | complex):
             tokens.append(struct.pack("<dd", item.real, item.imag))
         elif isinstance(item, list | tuple | deque):

@@ -12,6 +12,8 @@ NOT_LOADED = {
     "numpy.ma",
     # of the standard library: for files, and for tables of modules
     *("gzip", "pkgutil", "tempfile"),
+    # for values that come from there
+    *("numpy.random", "pathlib", "zoneinfo"),
     # optional
     *("ml_dtypes", "pybase64", "simdjson", "zlib_ng", "compression.zstd", "backports.zstd"),
     *("rich", "typer", "h5py", "safetensors", "msgspec", "numcodecs", "pydantic"),

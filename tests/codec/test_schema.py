@@ -16,6 +16,7 @@ from codec.payloads import payload_table
 from codec.tags import tag_table
 from tests.codec.cases import CASES
 from tests.codec.wrong import WRONG
+from tests.codec.wrong_beside import WRONG_BESIDE
 from tests.support.each import each
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -46,6 +47,10 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("rows, too few", "rows of a pool of later", "steps by the pool's own id"),
         *("steps below 0", "steps beyond the pool", "steps of another length"),
         *("union, which of another length", "union, which beyond its columns"),
+        *(document for document in WRONG_BESIDE if document.endswith("]]}") or "3]}" in document),
+        *('"fields":["_a"],"__ordereddict__" [[]]', '"type":"Mode","__member__" "TRAIN"'),
+        *('"__isodatetime__" "2026-02-29T09:05:00"', '"__isodate__" "2026-11-31"'),
+        *('"zone":"CET","__isotime__" "09:05:00"', '"__dtype__" {"fields":[],"fields":[]}'),
         *("union of too many values", "objects of a type not named"),
     ),
     "the bytes of a payload": (
@@ -53,6 +58,8 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("zlib cut off", "more behind zlib", "zlib of more", "zlib of less"),
         *("no zstd", "zstd of 1,033 times"),
         "compressed values, more than they say",
+        *("generator of a short state", "generator of a flag of 2"),
+        *("generator, position beyond its state", "generator, buffer beyond its end"),
     ),
     "a product of sizes": (
         *("4 GiB over 24 bytes", "2**64 bytes", "overflow beside 0", "size of 10**4000"),

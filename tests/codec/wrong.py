@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.codec.wrong_beside import WRONG_BESIDE
 from tests.codec.wrong_columns import WRONG_COLUMNS
 
 
@@ -219,6 +220,7 @@ _NOT_AS_EXPECTED: dict[str, tuple[str | bytes, str]] = {
     **{name: (tag(dtype=dtype), expected) for name, (dtype, expected) in _WRONG_DTYPES.items()},
 }
 
+
 # The document, and the whole message. Each is an attack or a slip; each gets its own row.
 WRONG: dict[str, tuple[str | bytes, str]] = {
     "nothing": ("", "Expecting value: line 1 column 1 (char 0); the document is empty"),
@@ -343,4 +345,5 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         for name, (dtype, content, place, expected) in _ELEMENTS.items()
     },
     **WRONG_COLUMNS,
+    **WRONG_BESIDE,
 }

@@ -12,9 +12,11 @@ import numpy as np
 from codec.cli.arrays.lazy_arrays import lazy_array_of
 from codec.cli.diffing.array_differences import Comparison, Tick, Tolerance, compare, comparisons
 from codec.cli.files.format import FormatError, LazyArray
+from codec.cli.view.contents import PLAIN
 from codec.cli.view.descriptions import spelled
 from codec.cli.view.tree import Keys, children, is_array, kind
 from codec.errors import place_of
+from codec.tags import tag_table
 
 LISTED = 10  # items of one list that are listed with what differs in them
 
@@ -180,6 +182,9 @@ def _are_equal(one: Any, two: Any, keys: Keys) -> bool:
     """Compare values of one type, if that says what equal means."""
     if one is two:
         return True
+    row = None if type(one) in PLAIN else tag_table.row_of(type(one))
+    if row is not None and row.is_leaf:  # "==" does not see a time zone's name, or a state
+        return row.lower(one) == row.lower(two)
     says = any("__eq__" in vars(base) for base in type(one).__mro__[:-1])  # the last is object
     same = one == two if says else None
     if not isinstance(same, bool):

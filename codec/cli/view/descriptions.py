@@ -12,6 +12,7 @@ from codec.cli.files.format import LazyArray
 from codec.cli.files.input_file import InputFile
 from codec.cli.view.tree import Keys, kind
 from codec.errors import EncodeError, place_of
+from codec.tags import tag_table
 
 _LONGEST = 50  # characters of a value
 
@@ -40,7 +41,9 @@ def dtype_name(dtype: DType) -> str:
     name = spelled(dtype)
     if isinstance(name, str):
         return name
-    return "string" if dtype.names is None else f"structure of {len(dtype.names)}"
+    if dtype.names is not None:
+        return f"structure of {len(dtype.names)}"
+    return str(next(iter(name)))
 
 
 def value_text(value: object) -> str:
@@ -56,7 +59,8 @@ def value_text(value: object) -> str:
             return f"{name} of {value.bit_length()} bits"
         text = repr(value)
         return f"{name} {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}"
-    return name
+    row = tag_table.row_of(type(value))
+    return name if row is None else f"{name} {value!s:.{_LONGEST}}"
 
 
 def file_text(source: InputFile, arrays: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -35,7 +35,8 @@ def children(value: Any, *, objects: bool = True) -> list[tuple[Keys, Any]] | No
     `objects`, an array of Python objects, which has to be read for it, is a container.
     """
     if isinstance(value, dict):
-        return [((key,), item) for key, item in value.items()]
+        attributes = vars(value) if type(value) is OrderedDict else {}
+        return [((key,), item) for key, item in (*value.items(), *attributes.items())]
     if isinstance(value, list | tuple | deque):
         return [((index,), item) for index, item in enumerate(value)]
     if isinstance(value, np.ma.MaskedArray):
@@ -51,6 +52,8 @@ def children(value: Any, *, objects: bool = True) -> list[tuple[Keys, Any]] | No
 
 def kind(value: object) -> str:
     """Return in a word what a value is: ``array``, ``deque``, ``float``."""
+    if isinstance(value, np.dtype):
+        return "dtype"
     return _KINDS.get(type(value), type(value).__name__)
 
 

@@ -19,7 +19,7 @@ from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text
 from codec.payloads.inflate import inflate
 from codec.payloads.shuffle import Bytes
-from codec.tags import tag_table
+from codec.tags.strings_and_numbers import items_of
 
 Order = Literal["C", "F"]
 Moment = datetime.date | datetime.timedelta
@@ -147,7 +147,7 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
 
 def complex_of(parts: object) -> complex:
     """Return the complex number of its two parts; ``re + im * 1j`` would lose infinities."""
-    numbers = tag_table.items_of(parts)
+    numbers = items_of(parts)
     if len(numbers) != 2 or not all(type(x) in (int, float) for x in numbers):
         raise DecodeError(f"expected [real, imaginary], found {shorten(parts)}")
     try:

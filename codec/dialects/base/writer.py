@@ -17,7 +17,7 @@ from codec.dialects.base.dialect import Dialect
 from codec.errors import EncodeError
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
-from codec.tags.tag_table import MAX_BITS
+from codec.tags.strings_and_numbers import MAX_BITS
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,10 @@ def is_scalar(value: object) -> bool:
     Not so is a subclass, a second C type of the same numbers, and a string that ends in NULs, which
     an array takes for padding.
     """
-    if not isinstance(value, np.generic) or type(value) is not value.dtype.type:
+    kind = type(value)
+    if not isinstance(value, np.generic) or kind is not value.dtype.type:
+        return False
+    if array_tag.LONG_LONG.get(kind.__name__) is kind:
         return False
     return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
 

@@ -16,7 +16,7 @@ from codec.dialects.base import array_data
 from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, kept, single
 from codec.errors import DecodeError, shorten
-from codec.tags import tag_table
+from codec.tags.strings_and_numbers import items_of
 
 
 class _AseReader(DialectReader):
@@ -52,7 +52,7 @@ def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
 
 
 def _array(parts: Any, reader: DialectReader) -> Array:
-    if len(tag_table.items_of(parts)) != 3:
+    if len(items_of(parts)) != 3:
         raise DecodeError(f"expected [shape, dtype, elements], found an array of {len(parts)}")
     with reader.inside(1):
         dtype = array_data.dtype_of_tolist(parts[1])

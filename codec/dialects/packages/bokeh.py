@@ -18,7 +18,7 @@ from codec.dialects.base.dialect import Dialect
 from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice, kept
 from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
-from codec.tags import tag_table
+from codec.tags.strings_and_numbers import items_of
 
 _NAMES = "bool uint8 int8 uint16 int16 uint32 int32 float32 float64 object"
 _DTYPES = {name: np.dtype(name) for name in _NAMES.split()}
@@ -56,11 +56,11 @@ class _BokehReader(DialectReader):
 
 def _read_entries(scanned: dict[str, Any], reader: DialectReader) -> Any:
     with reader.inside("entries"):
-        entries = tag_table.items_of(scanned.get("entries", []))
+        entries = items_of(scanned.get("entries", []))
         if scanned["type"] == "map":
             for index, entry in enumerate(entries):
                 with reader.inside(index):
-                    tag_table.items_of(entry)
+                    items_of(entry)
         if scanned["type"] == "array":
             return reader.items(entries)
         name = "__dict__" if scanned["type"] == "map" else "__set__"

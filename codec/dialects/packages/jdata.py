@@ -26,7 +26,7 @@ from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, deflate, payload_table
 from codec.payloads.inflate import MAX_RATIO, bounded, inflate
-from codec.tags import tag_table
+from codec.tags.strings_and_numbers import items_of
 
 # Strings that stand for numbers, and what Python calls these.
 _CONSTANTS = {
@@ -73,7 +73,7 @@ def _read_map(scanned: dict[str, Any], reader: DialectReader) -> Any:
     """Read a dict that may have keys of other kinds than strings."""
     check_keys(scanned, {"_MapData_"})
     with reader.inside("_MapData_"):
-        pairs = tag_table.items_of(scanned["_MapData_"])
+        pairs = items_of(scanned["_MapData_"])
         return reader.build("__dict__", lambda: reader.items(pairs), {"_MapData_": pairs})
 
 

@@ -21,6 +21,7 @@ from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
+from codec.tags.strings_and_numbers import items_of
 
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 
@@ -106,7 +107,7 @@ def _read_utf8(text: Any, _: DialectReader) -> bytes:
 
 def _read_set(items: Any, reader: DialectReader) -> Any:
     def read() -> list[Any]:
-        values = reader.value(tag_table.items_of(items))
+        values = reader.value(items_of(items))
         return [tuple(value) if type(value) is list else value for value in values]
 
     return reader.build("__set__", read, {"__set__": items})

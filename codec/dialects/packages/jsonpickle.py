@@ -25,7 +25,7 @@ from codec.dialects.base.reader import DialectReader, TagReader, check_keys, cho
 from codec.errors import DecodeError, shorten
 from codec.payloads import base64_text
 from codec.payloads.inflate import inflate
-from codec.tags import tag_table
+from codec.tags.strings_and_numbers import items_of
 
 _SPECIAL = re.compile(r"py/[a-z0-9_]+\Z|json://")  # how keys begin that are tags, or will be
 _UNFINISHED: Any = object()
@@ -67,7 +67,7 @@ class NumberedReader(DialectReader):
 
     def parts_of(self, scanned: Any) -> list[Any]:
         """Read what stands in the list of a tag, which itself has no number."""
-        return list(super().items(tag_table.items_of(scanned)))
+        return list(super().items(items_of(scanned)))
 
     def elements_of(self, scanned: dict[str, Any], key: str) -> Any:
         """Read elements, which nothing else refers to."""

@@ -17,7 +17,7 @@ import pytest
 import codec
 from codec.arrays.elements.strings import has_surrogate
 from codec.dialects.packages import dialect, dialects, writable
-from codec.tags.tag_table import MAX_BITS
+from codec.tags.strings_and_numbers import MAX_BITS
 from tests.codec.cases import ARRAYS, CASES, LAYOUTS
 from tests.codec.dialects import page
 from tests.codec.dialects.judging import (

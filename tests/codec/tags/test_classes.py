@@ -3,13 +3,15 @@
 import json
 from collections import deque, namedtuple
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import numpy as np
 import pytest
 
 import codec
-from tests.codec.cases import Step, Transition
+from tests.codec.cases import Colour, Step, Transition
+from tests.codec.cases_beside import Access
 from tests.codec.same import assert_same
 
 
@@ -27,7 +29,12 @@ class Counted:
         self.made.append(1)
 
 
-TYPES = [Transition, Step, Slotted, Counted]
+class Mode(str, Enum):  # noqa: UP042 (whose own str is another)
+    TRAIN = "train"
+    EVAL = "eval"
+
+
+TYPES = [Transition, Step, Slotted, Counted, Mode, Access, Colour]
 
 STATE = np.arange(3, dtype="f4")
 VALUES = {
@@ -39,6 +46,8 @@ VALUES = {
     "run of dataclasses": tuple(Step(Slotted(STATE), np.float32(i)) for i in range(16)),
     "run of several classes": [(Step, Slotted, Counted)[i % 3](STATE) for i in range(18)],
     "as a key": {Transition(1, "a"): Step(1)},
+    "members": [Mode.TRAIN, (Mode.EVAL, Access.READ), {Mode.TRAIN: 1, "a": {Colour.RED}}],
+    "run of members": [(Mode.EVAL, np.float32(i)) for i in range(20)],
     "in an object array": np.array([Step(1), None], dtype=object),
 }
 
@@ -85,6 +94,29 @@ def test_is_refused_where_the_fields_differ() -> None:
         codec.loads(text, types=[other])
 
 
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ('{"type":"Mode","__member__":"SLEEP"}', 'a member of Mode (TRAIN, EVAL), found "SLEEP"'),
+        (
+            '{"type":"Mode","__member__":["TRAIN"]}',
+            "a member of Mode (TRAIN, EVAL), found an array",
+        ),
+        ('{"type":"Step","__member__":"state"}', 'a member of Step (none), found "state"'),
+        ('{"type":"Mode","fields":[],"__object__":[]}', "the fields of Mode: "),
+    ],
+)
+def test_a_member_is_one_of_an_enum_class(document: str, message: str) -> None:
+    with pytest.raises(codec.DecodeError) as caught:
+        codec.loads(document, types=TYPES)
+    assert str(caught.value) == f"$: expected {message}"
+
+
+def test_combined_flags_are_not_written() -> None:
+    with pytest.raises(codec.EncodeError, match="is no member of Access; write"):
+        codec.dumps(Access.READ | Access.WRITE, types=TYPES)
+
+
 def test_attributes_that_are_no_fields_are_not_dropped() -> None:
     counted = Counted(1)
     counted.more = 2  # type: ignore[attr-defined]
@@ -96,8 +128,8 @@ def test_attributes_that_are_no_fields_are_not_dropped() -> None:
 
 
 def test_types_are_namedtuples_and_dataclasses_of_different_names() -> None:
-    with pytest.raises(TypeError, match="types: expected namedtuples and dataclasses"):
-        codec.dumps(1, types=[dict])
+    with pytest.raises(TypeError, match="expected namedtuples, dataclasses and Enum classes"):
+        codec.dumps(1, types=[object])
     with pytest.raises(ValueError, match="types: expected classes of different names"):
         codec.loads("1", types=[Transition, namedtuple("Transition", "a")])
     assert codec.dumps(Transition(1, 2), types=[Transition, Transition])

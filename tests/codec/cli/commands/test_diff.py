@@ -1,7 +1,8 @@
 """``codec diff``: every way in which two files can differ, and how far numbers are apart."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from codec.arrays.array_types import Array
 from codec.cli.diffing.array_differences import Tolerance, compare, comparisons
 from codec.cli.diffing.tree_differences import LISTED
 from codec.cli.files.format import LazyArray
+from tests.codec.cases_beside import BESIDE
 from tests.codec.peak_memory import peak
 from tests.support.each import each
 
@@ -53,6 +55,18 @@ SAME = {
     (1, 2): float("nan"),
     "e": 10**400,
 }
+
+
+def test_values_beside_arrays(tmp_path: Path) -> None:
+    assert diff(tmp_path, BESIDE, BESIDE).code == 0
+    one = OrderedDict(t=time(9), g=np.random.default_rng(1))
+    two = OrderedDict(t=time(9, fold=1), g=np.random.default_rng(2))
+    two._metadata = 1  # type: ignore[attr-defined]
+    assert lines(tmp_path, one, two) == [
+        "$.t: time 09:00:00 in A, time 09:00:00 in B",
+        "$.g: Generator Generator(PCG64) in A, Generator Generator(PCG64) in B",
+        "$._metadata: only in B: int 1",
+    ]
 
 
 def test_same(tmp_path: Path) -> None:
