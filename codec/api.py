@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import IO, Any, Unpack
 
 import numpy as np
 
-from codec.arrays.array_types import Array, Piece, as_bytes, as_text
+from codec.arrays.array_types import Array, as_bytes, as_text
 from codec.decode import large_arrays, truncation
 from codec.decode.decoder import DecodeOptions, JSONDecoder
 from codec.decode.window import PIECE, Window
@@ -93,17 +93,13 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
     >>> codec.dumpb(np.float16(0.1))
     b'{"dtype":"float16","__scalar__":0.1}'
     """
+    pieces = _encoder(**options).pieces(obj)
+    if type(pieces) is tuple:
+        return bytes(as_bytes(pieces[0]))
     buffer = io.BytesIO()
-    for piece in _pieces(obj, **options):
+    for piece in pieces:
         buffer.write(as_bytes(piece))
     return buffer.getvalue()
-
-
-def _pieces(obj: Any, **options: Unpack[EncodeOptions]) -> Iterator[Piece]:
-    """Return JSON text in pieces, by the encoder's own `iterencode` where a subclass has one."""
-    encoder = _encoder(**options)
-    is_ours = type(encoder).iterencode is JSONEncoder.iterencode
-    return encoder.pieces(obj) if is_ours else encoder.iterencode(obj)
 
 
 def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
@@ -230,7 +226,7 @@ def dump(
     that is allowed; a write-protected file is not replaced. Devices and pipes are written to as
     they are, and so are file objects: what becomes of them half-way is the caller's to say.
     """
-    pieces = _pieces(obj, **options)
+    pieces = _encoder(**options).pieces(obj)
     if isinstance(file, str | os.PathLike):
         from pathlib import Path
 

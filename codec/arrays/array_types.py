@@ -6,7 +6,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 DType = np.dtype[Any]
-Piece = str | memoryview  # of JSON text; a memoryview has ASCII
+Piece = str | bytes | memoryview  # of JSON text; bytes are ASCII
 
 
 def as_text(piece: Piece) -> str:

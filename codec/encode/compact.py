@@ -19,7 +19,7 @@ import numpy as np
 import orjson
 
 from codec.arrays import array_tag, dtype_names
-from codec.arrays.array_types import Array, DType
+from codec.arrays.array_types import Array, DType, Piece, as_text
 from codec.arrays.dtype_table import DTypeRow
 from codec.arrays.elements import blocks
 from codec.arrays.elements.numbers import HALFWAY_DIGITS
@@ -82,11 +82,12 @@ class _Compact(Lowering):
     def text(self, root: Any) -> Written:
         """Return the text in pieces, and how many bytes the arrays have."""
         written = self.check(orjson.dumps(root, self.write, OPTIONS))
-        pieces = self.filled(written.split("\0")) if self.holes else iter((written,))
-        return pieces, self.nbytes()
+        if not self.holes:
+            return (written,), self.nbytes()
+        return self.filled(as_text(written).split("\0")), self.nbytes()
 
-    def check(self, written: bytes) -> str:
-        """Return what orjson wrote as text, if it is right."""
+    def check(self, written: bytes) -> Piece:
+        """Return what orjson wrote, if it is right."""
         if not self.looks_at_words and not has_nulls(written, self.nones):
             raise UnusualError
         if not has_tags(written, self.tags):
@@ -96,7 +97,7 @@ class _Compact(Lowering):
         if _DELETE in written:
             written = written.replace(b"\x7f", b"\\u007f")
         if written.isascii():
-            return written.decode()
+            return written
         return _NOT_ASCII.sub(
             lambda found: encode_basestring_ascii(found[0])[1:-1], written.decode()
         )

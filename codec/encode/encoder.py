@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TypedDict
 
 from codec.arrays.array_types import Piece, as_text
 from codec.encode import compact, other_layouts
+from codec.encode.lowering import Written
 from codec.encode.refusal import refusal
 from codec.encode.survey import survey
 from codec.encode.writing import Writing
@@ -83,13 +84,15 @@ class JSONEncoder(json.JSONEncoder):
 
     def encode(self, o: Any) -> str:
         """Return the JSON text of `o`."""
-        pieces = self.iterencode(o)
+        pieces = self.pieces(o)
+        if type(pieces) is tuple:
+            return as_text(pieces[0])
         if sys.getprofile() is not None or sys.gettrace() is not None:
-            return "".join(pieces)
+            return "".join(map(as_text, pieces))
         text = ""
         for piece in pieces:
             # In place, by CPython that is not traced: to touch new memory twice costs a fifth.
-            text += piece
+            text += as_text(piece)
         return text
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
@@ -97,10 +100,17 @@ class JSONEncoder(json.JSONEncoder):
 
         The pieces of text of an array hold about 2**15 elements each.
         """
-        return map(as_text, self.pieces(o))
+        return map(as_text, self._written(o))
 
-    def pieces(self, o: Any) -> Iterator[Piece]:
-        """Return the JSON text of `o` in pieces, of which those of numbers are bytes."""
+    def pieces(self, o: Any) -> Iterable[Piece]:
+        """Return the JSON text of `o` in pieces, of which those of numbers are bytes.
+
+        A tuple has one piece. A subclass may have an `iterencode` of its own.
+        """
+        is_ours = type(self).iterencode is JSONEncoder.iterencode
+        return self._written(o) if is_ours else self.iterencode(o)
+
+    def _written(self, o: Any) -> Iterable[Piece]:
         quick = compact if self._is_compact else other_layouts
         try:
             pieces, nbytes = quick.text(o, self)
@@ -108,7 +118,7 @@ class JSONEncoder(json.JSONEncoder):
             pieces, nbytes = self.carefully(o)
         return pieces if self.progress is None else self._metered(pieces, nbytes)
 
-    def carefully(self, o: Any) -> tuple[Iterator[Piece], int]:
+    def carefully(self, o: Any) -> Written:
         """Return the JSON text of `o` in pieces, and how many bytes its arrays have."""
         facts = survey(o, self.types, share=self.share, stack=self.stack)
         return Writing(self, facts).value(o, 0), facts.nbytes
@@ -119,7 +129,7 @@ class JSONEncoder(json.JSONEncoder):
         plain = self.indent is None and self.allow_nan and not self.sort_keys and not self.skipkeys
         return plain and not has_spaces
 
-    def _metered(self, text: Iterator[Piece], total: int) -> Iterator[Piece]:
+    def _metered(self, text: Iterable[Piece], total: int) -> Iterator[Piece]:
         self.tick = Meter(self.progress, total)
         return chain(text, self._finished())
 

@@ -40,7 +40,8 @@ from codec.tags import tag_table
 if TYPE_CHECKING:
     from codec.encode.encoder import JSONEncoder
 
-Written = tuple[Iterator[Piece], int]  # text in pieces, and how many bytes its arrays have
+# Text in pieces, a tuple if it is one piece, and how many bytes its arrays have.
+Written = tuple[Iterable[Piece], int]
 
 _TOGETHER = 256  # values of a list that are looked through at once, where one may be unusual
 _DEEPEST = 200  # levels; orjson takes 254
