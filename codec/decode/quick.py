@@ -88,9 +88,12 @@ _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 def tag_long_integers(text: bytes) -> bytes:
     """Return JSON in which integers of more than 64 bits are tags; orjson makes floats of them."""
+    places = _long_digits(text)
+    if not places:
+        return text
     pieces: list[bytes] = []
     done = 0
-    for start in _outside_strings(text, _long_digits(text)):
+    for start in _outside_strings(text, places):
         match = _INTEGER.match(text, start - (start > 0 and text[start - 1] == ord("-")))
         if match is None or text[match.end() : match.end() + 1] in _GOES_ON:
             continue
@@ -106,7 +109,7 @@ _GOES_ON = frozenset({b".", b"e", b"E"})
 
 def _outside_strings(text: bytes, places: list[int]) -> Iterator[int]:
     """Yield those of the places in JSON, which ascend, that are not inside a string."""
-    if places and b"\\" in text:
+    if b"\\" in text:
         ends = [0, *chain.from_iterable(match.span() for match in _STRING.finditer(text))]
         yield from (place for place in places if bisect_right(ends, place) % 2)
         return
@@ -188,16 +191,10 @@ _NUMBERS: dict[str, _Numbers] = {
 }
 
 
-def _numbers_of(name: object) -> _Numbers | None:
-    return _NUMBERS.get(name) if type(name) is str else None
-
-
 class _QuickReader(TagsToValues):
     """Make values of parsed JSON in one pass, in place, and count the keys on the way."""
 
-    def __init__(self, decoder: JSONDecoder, length: int, found: list[Found]) -> None:
-        super().__init__(decoder, length, found)
-        self.keys = 0
+    keys = 0  # of the dicts that were read
 
     def value(self, value: Any) -> Any:
         """Return the value of parsed JSON."""
@@ -259,8 +256,8 @@ class _QuickReader(TagsToValues):
 
     def array(self, tag: dict[str, Any]) -> Any:
         """Read a small array of numbers as lists in one or two dimensions, and any other."""
-        sizes, content = tag.get("shape"), tag[array_tag.NDARRAY]
-        known = _numbers_of(tag.get("dtype"))
+        sizes, content, name = tag.get("shape"), tag[array_tag.NDARRAY], tag.get("dtype")
+        known = _NUMBERS.get(name) if type(name) is str else None
         if known is None or len(tag) != 3 or type(sizes) is not list or type(content) is not list:
             return self.any_tag(tag)
         dtype, kind, largest = known
@@ -282,8 +279,8 @@ class _QuickReader(TagsToValues):
 
     def scalar(self, tag: dict[str, Any]) -> Any:
         """Read a NumPy scalar."""
-        content: Any = tag[array_tag.SCALAR]
-        known = _numbers_of(tag.get("dtype"))
+        content, name = tag[array_tag.SCALAR], tag.get("dtype")
+        known = _NUMBERS.get(name) if type(name) is str else None
         if known is None or len(tag) != 2 or type(content) is not known[1]:
             return self.any_tag(tag)
         dtype, _, largest = known
