@@ -170,11 +170,17 @@ _JSON_NAMES = {
 }
 
 
+# What it leaves of numbers for the caller's hooks.
+_NUMBERS: dict[str, type[int] | type[float]] = {"IntLiteral": int, "FloatLiteral": float}
+
+
 def shorten(value: object) -> str:
     """Return a short form of a document's value, for an error message."""
+    if type(value).__name__ in _NUMBERS and len(literal := str(value)) <= 60:
+        value = _NUMBERS[type(value).__name__](literal)
     if isinstance(value, int) and abs(value) >= 10**40:
         return f"an integer of {value.bit_length()} bits"
-    if isinstance(value, list) and len(value) <= 8 and all(type(x) is int for x in value):
+    if type(value) is list and len(value) <= 8 and all(type(x) is int for x in value):
         return f"[{', '.join(map(shorten, value))}]"
     if not isinstance(value, str | int | float | None):
         name = type(value).__name__

@@ -168,6 +168,17 @@ def test_parse_float_and_parse_int_are_for_numbers_outside_arrays() -> None:
     assert codec.loads("[1e400]", parse_float=Decimal) == [Decimal("1e400")]
 
 
+def test_messages_are_the_same_with_hooks_that_change_nothing() -> None:
+    hooks: dict[str, Any] = {"parse_float": float, "parse_int": int, "object_pairs_hook": dict}
+    for content in ("65520.0", "-7", "{}", '{"a":1}'):
+        document = f'{{"dtype":"int8","shape":[0],"payload":"zlib","__ndarray__":{content}}}'
+        with pytest.raises(codec.DecodeError) as plain:
+            codec.loads(document)
+        with pytest.raises(codec.DecodeError) as found:
+            codec.loads(document, **hooks)
+        assert str(found.value) == str(plain.value)
+
+
 def test_parse_constant_admits_the_literals_that_are_no_json() -> None:
     back = codec.loads("[NaN, -Infinity]", parse_constant=lambda name: f"<{name}>")
     assert back == ["<NaN>", "<-Infinity>"]
