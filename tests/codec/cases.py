@@ -240,6 +240,9 @@ SUBCLASSES: dict[str, Any] = {
     "masked array of objects, fill value": np.ma.array(
         np.array([1, "a"], object), fill_value=np.float32(0.5)
     ),
+    "masked structure, a field without a name": np.ma.array(
+        np.array([(1, 2.5)], {"names": ["a", ""], "formats": ["i1", "f4"]}), mask=[(True, False)]
+    ),
     "masked matrix": np.ma.array(np.eye(2).view(np.matrix), mask=np.eye(2) > 0),
     "recarray": np.rec.array([(1, 2.0), (3, -0.0)], dtype=[("a", "i4"), ("b", "f8")]),
     "recarray, plain dtype": np.arange(3.0).view(np.recarray),
