@@ -109,7 +109,8 @@ def side(tree: Path, seed: int, corpus: Path) -> Answering:
 def _whole(side: Answering, number: int) -> tuple[str, str]:
     """Return what an execution does, and all that it gives."""
     (answer,) = side.answers([number], True)
-    return ("", answer) if isinstance(answer, str) else answer
+    what, given = ("", answer) if isinstance(answer, str) else answer
+    return what, given
 
 
 def differences(old: Path, new: Path, seed: int, numbers: range) -> Iterator[Difference | int]:
