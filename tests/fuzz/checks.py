@@ -39,6 +39,8 @@ HOOKS: dict[str, dict[str, Any]] = {
     NUMBERS: {"parse_int": int, "parse_float": float},
     NOT_STRICT: {"strict": False},
 }
+# Routes that may give something else where a message has this part: they see pairs, or a limit.
+MEANT = {"object_pairs_hook": "each key once", "gzip": "max_bytes="}
 _KEY = re.compile(rb'(?<!\\)"__')
 _OF_ONE_DOCUMENT = re.compile(r'"[^"]*"|\'[^\']*\'|\[\(.*\)\]|\$\S*|(?:b?float|u?int|-?\d)[\w.]*')
 
@@ -85,6 +87,8 @@ def on_routes(
     kinds: dict[str, list[str]] = {}
     with _set(setting):
         for name, careful, found in differing(document, only, **hooks, **files):
+            if name in MEANT and MEANT[name] in f"{careful[:2]} {found[:2]}":
+                continue
             kind, outcomes = _different("routes", careful, found)
             kinds.setdefault(kind, [f"by {setting}, careful way {outcomes:.1000}"]).append(name)
     yield from ((kind, ", ".join(names)) for kind, names in kinds.items())
