@@ -28,7 +28,17 @@ LEAVES = {
     "complex": ("[1.0,-0.0]", '["NaN",0.5]', '[-2,"-Infinity"]', "[1.0]"),
     "bytes": ('""', '"AA=="', '"AAAA"', '"AB=="'),
     "bytearray": ('""', '"AA=="', '"AAAA"', '"A"'),
+    "isodate": ('"2026-11-30"', '"0001-01-01"', '"9999-12-31"', '"2026-02-29"'),
+    "isotime": ('"09:05:00"', '"09:05:00.000001+01:00"', '"23:59:59-23:59:59.999999"', '"9:05"'),
+    "isodatetime": ('"2026-11-30T09:05:00"', '"0001-01-01T00:00:00+01:00"', '"2026-11-30"'),
+    "duration": ("[0,0,0]", "[-999999999,0,0]", "[999999999,86399,999999]", "[0,86400,0]"),
+    "path": ('"a/b"', '""', '"/a//b/."', "[97,56320]", "1"),
 }
+PATHS = ('"PurePosixPath"', '"PureWindowsPath"', '"PosixPath"', '"WindowsPath"')
+# The bytes of a bit generator's state, of which the last ones are small numbers.
+GENERATORS = {"PCG64": (32, 5), "PCG64DXSM": (32, 5), "SFC64": (32, 5), "Philox": (80, 6)}
+GENERATORS["MT19937"] = (2496, 2)
+SEEDS = ("null", "[1,[],0]", "[[1,2],[3],1]", '["0x1ffffffffffffffff",[],4294967295]', "[1,[],-1]")
 MAX_BYTES = 20_000  # of a payload
 
 
@@ -162,12 +172,12 @@ class Grammar(Dtypes):
     # -- the other tags ---------------------------------------------------------------------------
 
     def container(self, depth: int) -> str:
-        """Return a tuple, set, frozenset, deque or dict."""
-        tag = self.choice(("tuple", "tuple", "set", "frozenset", "deque", "dict"))
+        """Return a tuple, set, frozenset, deque, dict or OrderedDict."""
+        tag = self.choice(("tuple", "tuple", "set", "frozenset", "deque", "dict", "ordereddict"))
         items = [*dict.fromkeys(self.values(depth))]
-        if tag == "dict":
+        if tag in ("dict", "ordereddict"):
             items = [self.listed([key, self.value(depth)]) for key in items]
-        by_column = tag != "dict" and self.some(0.2)
+        by_column = "dict" not in tag and self.some(0.2)
         content = self.run(depth) if by_column else self.listed(items)
         most = str(self.choice((0, 2**63) if self.slip() else (17, 2**63 - 1)))
         before = [("maxlen", most)] if tag == "deque" and self.some(0.5) else []
@@ -185,11 +195,27 @@ class Grammar(Dtypes):
         """Return a tag without others in it."""
         tag = self.choice(list(LEAVES))
         content = self.choice(LEAVES[tag][: None if self.slip() else -1])
-        return self.keyed((f"__{'codec' if self.slip() else tag}__", content))
+        before = [("class", self.choice(PATHS))] if tag == "path" else []
+        if "time" in tag and self.some(0.3):
+            before = [("fold", "1"), ("zone", '"CET"')]
+        return self.keyed(*before, (f"__{'codec' if self.slip() else tag}__", content))
+
+    def dtype(self, depth: int) -> str:
+        """Return a dtype as a value."""
+        return self.keyed(("__dtype__", self.kind(depth).name))
+
+    def generator(self, _: int) -> str:
+        """Return a random generator."""
+        name, (size, more) = self.choice(list(GENERATORS.items()))
+        state = self.draw.randbytes(size) + bytes(more - self.slip())
+        content = [packed(state), self.choice(SEEDS[: None if self.slip() else -1])]
+        is_old = self.some(0.3)
+        tag, rest = ("__randomstate__", ["1", "0.5"]) if is_old else ("__generator__", [])
+        return self.keyed(("of", quoted(name)), (tag, self.listed([*content, *rest])))
 
 
 TAGS: tuple[Callable[[Grammar, int], str], ...] = (
     *([Grammar.array] * 6 + [Grammar.masked] * 3 + [Grammar.run] * 3 + [Grammar.container] * 3),
     *([Grammar.scalar] * 2 + [Grammar.plain] * 2 + [Grammar.leaf] * 2),
-    *(Grammar.instance, Grammar.ref, Grammar.deep),
+    *(Grammar.instance, Grammar.ref, Grammar.deep, Grammar.dtype, Grammar.generator),
 )
