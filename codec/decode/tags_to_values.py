@@ -148,10 +148,9 @@ class TagsToValues:
         """Return the rows of an array, each an array of its own; for the same array, the same."""
         if id(pool) not in self.pools:
             self.claim(len(pool) * column_kinds.ROW_BYTES + pool.nbytes)
-            if pool.dtype.itemsize:
-                rows = [pool[index, ...].copy() for index in range(len(pool))]
-            else:  # NumPy's copy of U0 is U1
-                rows = [np.ndarray(pool.shape[1:], pool.dtype) for _ in range(len(pool))]
+            rows = [pool[index, ...].copy() for index in range(len(pool))]
+            if pool.dtype.itemsize == 0:  # NumPy's copy of U0 is U1
+                rows = [np.ndarray(pool.shape[1:], pool.dtype) for _ in rows]
             self.pools[id(pool)] = pool, rows
         return self.pools[id(pool)][1]
 

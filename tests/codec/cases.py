@@ -210,6 +210,9 @@ OBJECTS: dict[str, Any] = {
     "a list as the only object": _CELL,
     "objects, empty": np.zeros((0, 2), object),
     "objects that are arrays": np.array([np.arange(2), np.eye(2), None], dtype=object),
+    "masked, a field without a name": np.ma.array(
+        np.array([(1, None)], {"names": ["a", ""], "formats": ["i1", "O"]}), mask=[(True, False)]
+    ),
 }
 
 
@@ -239,9 +242,6 @@ SUBCLASSES: dict[str, Any] = {
     "masked array, fill value of shorter text": np.ma.array(["ab", "c"], fill_value="?"),
     "masked array of objects, fill value": np.ma.array(
         np.array([1, "a"], object), fill_value=np.float32(0.5)
-    ),
-    "masked structure, a field without a name": np.ma.array(
-        np.array([(1, 2.5)], {"names": ["a", ""], "formats": ["i1", "f4"]}), mask=[(True, False)]
     ),
     "masked matrix": np.ma.array(np.eye(2).view(np.matrix), mask=np.eye(2) > 0),
     "recarray": np.rec.array([(1, 2.0), (3, -0.0)], dtype=[("a", "i4"), ("b", "f8")]),
