@@ -67,6 +67,19 @@ class Grammar(Dtypes):
         levels = self.choice((9, 30, 60, 255, 500, 1200)) if self.some(0.1) else 3
         return before * levels + self.value(depth) + after * levels
 
+    def many(self, _: int) -> str:
+        """Return, rarely, many items that a reader has to compare in another way than each pair."""
+        items = [
+            str(1 + i * (2**61 - 1)) for i in range(4000 if self.some(0.005) else 2)
+        ]  # one hash
+        match self.draw.randrange(3):
+            case 0:
+                return self.keyed(("__set__", self.listed(items)))
+            case 1:
+                pairs = [self.listed([item, "0"]) for item in items]
+                return self.keyed(("__dict__", self.listed(pairs)))
+        return self.keyed(*[(item, "0") for item in (*items, items[0])])
+
     def array(self, depth: int) -> str:
         """Return any array."""
         shapes = WRONG_SHAPES if self.slip() else LARGE_SHAPES if self.some(0.05) else SHAPES
@@ -217,5 +230,5 @@ class Grammar(Dtypes):
 TAGS: tuple[Callable[[Grammar, int], str], ...] = (
     *([Grammar.array] * 6 + [Grammar.masked] * 3 + [Grammar.run] * 3 + [Grammar.container] * 3),
     *([Grammar.scalar] * 2 + [Grammar.plain] * 2 + [Grammar.leaf] * 2),
-    *(Grammar.instance, Grammar.ref, Grammar.deep, Grammar.dtype, Grammar.generator),
+    *(Grammar.instance, Grammar.ref, Grammar.deep, Grammar.many, Grammar.dtype, Grammar.generator),
 )
