@@ -28,7 +28,7 @@ Answer = dict[str, Any]  # of JavaScript: `text`, `message` with `place`, or `cr
 
 ROUTES = 5  # of which a document takes one, for there are many
 PAYLOADS = ("text", "base64", "compressed")  # in which documents are written again
-SPARE_MEMORY = 64 << 20  # bytes for a document, beside some for each of its bytes
+SPARE_MEMORY = 24 << 20  # bytes for a document, beside some for each of its bytes
 SPARE_TIME, TIME_EACH = 0.2, 2e-5  # seconds for a document and for each byte, on all routes
 
 # Functions that change nothing.
@@ -150,9 +150,9 @@ def check(
     settings = list(SETTINGS)
     # Long documents are there for the borders where they are, and slow in pieces of a few bytes.
     is_short = len(document) < 3000
-    setting = settings[number // 6 % len(settings)] if number % 2 and is_short else settings[0]
+    setting = settings[number // 10 % len(settings)] if number % 2 and is_short else settings[0]
     yield from _noted(on_routes, document, number, setting, {} if number % 8 else files)
-    if number % 2 == 0:
+    if number % 3 == 0:
         yield from _noted(with_escapes, document, setting)
     crash = javascript.get("crash") if isinstance(javascript, dict) else javascript
     if crash is not None:
@@ -178,7 +178,7 @@ def _limited(item: tuple[str, int, Answer | str], files: dict[str, Any]) -> list
     found: list[Finding] = []
     for _ in range(2):
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        memory = pages * resource.getpagesize() + SPARE_MEMORY + 4 * MAX_RATIO * len(document)
+        memory = pages * resource.getpagesize() + SPARE_MEMORY + 3 * MAX_RATIO * len(document)
         resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
         start = time.process_time()
         found = list(check(document, number, javascript, files))
