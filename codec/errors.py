@@ -174,14 +174,21 @@ _JSON_NAMES = {
 _NUMBERS: dict[str, type[int] | type[float]] = {"IntLiteral": int, "FloatLiteral": float}
 
 
+def _number(value: object) -> object:
+    """Return the number that a literal for a hook stands for, unless it is long."""
+    kind = _NUMBERS.get(type(value).__name__)
+    return value if kind is None or len(str(value)) > 400 else kind(str(value))
+
+
 def shorten(value: object) -> str:
     """Return a short form of a document's value, for an error message."""
-    if type(value).__name__ in _NUMBERS and len(literal := str(value)) <= 60:
-        value = _NUMBERS[type(value).__name__](literal)
+    value = _number(value)
     if isinstance(value, int) and abs(value) >= 10**40:
         return f"an integer of {value.bit_length()} bits"
-    if type(value) is list and len(value) <= 8 and all(type(x) is int for x in value):
-        return f"[{', '.join(map(shorten, value))}]"
+    if type(value) is list and len(value) <= 8:
+        items = list(map(_number, value))
+        if all(type(item) is int for item in items):
+            return f"[{', '.join(map(shorten, items))}]"
     if not isinstance(value, str | int | float | None):
         name = type(value).__name__
         return _JSON_NAMES.get(name, name)
