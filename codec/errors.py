@@ -191,6 +191,8 @@ def shorten(value: object) -> str:
             return f"[{', '.join(map(shorten, items))}]"
     if not isinstance(value, str | int | float | None):
         name = type(value).__name__
+        if isinstance(value, list) and name == "ObjectPairs" and len(dict(value)) < len(value):
+            name = "Doubled"
         return _JSON_NAMES.get(name, name)
     text = json.dumps(value)
     return text if len(text) <= 60 else f"{text[:56]}…{text[-1]}"

@@ -177,6 +177,7 @@ def test_parse_float_and_parse_int_are_for_numbers_outside_arrays() -> None:
         '{"dtype":"int8","shape":[3],"payload":"base64","__ndarray__":1000}',
         '{"dtype":"S3","__scalar__":1000}',
         '{"dtype":{"fields":[]},"__scalar__":[1]}',
+        '{"dtype":"int8","shape":[0],"__ndarray__":{"a":1,"a":2}}',
     ],
 )
 def test_hooks_that_change_nothing_leave_a_refusal_as_it_is(document: str) -> None:
