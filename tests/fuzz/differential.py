@@ -22,7 +22,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -31,8 +31,7 @@ import codec
 from tests.codec.decode.test_quick import TRAPS, documents
 from tests.codec.routes import TYPES, seen
 from tests.fuzz.answering import ENDED, Answering
-from tests.fuzz.executions import some_options
-from tests.fuzz.objects import any_object, array
+from tests.fuzz.executions import written
 
 ROOT = Path(__file__).parents[2]
 BATCH = 500  # executions that a process is asked for at once
@@ -89,11 +88,7 @@ def explanation(one: Difference) -> str:
 def corpus(seed: int) -> list[bytes]:
     """Return the documents to begin with, short ones first."""
     draw = Random(seed)
-    texts = [*documents(), *TRAPS.values()]
-    for number in range(800):
-        with suppress(TypeError, ValueError, RecursionError):  # EncodeError among them
-            obj = any_object(draw) if number % 2 else array(draw)
-            texts.append(codec.dumps(obj, **some_options(draw)))
+    texts = [*documents(), *TRAPS.values(), *(written(draw) for _ in range(800))]
     whole = {one if isinstance(one, bytes) else one.encode("utf-8", "replace") for one in texts}
     return sorted((one for one in whole if len(one) <= MAX_BYTES), key=lambda one: (len(one), one))
 

@@ -24,7 +24,7 @@ import codec
 from codec.payloads import payload_table
 from tests.codec.routes import OF_BYTES, OF_TEXT, TYPES, seen
 from tests.fuzz.mutants import mutant
-from tests.fuzz.objects import any_object
+from tests.fuzz.objects import any_object, array
 
 _CALLS: list[object] = []  # of the caller's functions, in this execution
 
@@ -153,6 +153,14 @@ def some_options(draw: Random) -> dict[str, Any]:
     """Return options of the encoder."""
     names = draw.sample(list(_OPTIONS), draw.choice((0, 0, 0, 1, 1, 1, 2, 3)))
     return {"types": TYPES} | {name: draw.choice(_OPTIONS[name]) for name in names}
+
+
+def written(draw: Random) -> str:
+    """Return the document of an object, or an empty one if it is refused."""
+    with contextlib.suppress(TypeError, ValueError, RecursionError):  # EncodeError among them
+        obj = any_object(draw) if draw.random() < 0.5 else array(draw)
+        return codec.dumps(obj, **some_options(draw))
+    return "{}"
 
 
 def writing(draw: Random) -> Execution:

@@ -21,9 +21,10 @@ from random import Random
 from typing import NamedTuple
 
 from codec.decode import large_arrays, window
-from tests.codec.decode.test_quick import documents
+from tests.codec.decode.test_quick import MAX_CHARACTERS, documents
 from tests.fuzz.answering import Answering
 from tests.fuzz.checks import PAYLOADS, Finding
+from tests.fuzz.executions import written
 from tests.fuzz.grammar import CLASSES, Grammar
 from tests.fuzz.mutants import TOKENS, mutant, span
 from tests.js.engines import HERE, Job, node_of
@@ -60,12 +61,14 @@ class Found(NamedTuple):
 
 
 def document_of(seed: int, number: int) -> bytes:
-    """Return a document of the grammar, a mutant of one, or of a table or golden file."""
+    """Return a document of the grammar, or a mutant of one, of a golden file or an object."""
     draw = Random(f"{seed} {number}")
     kind = draw.random()
-    other = draw.choice(documents()) if kind < 0.1 else Grammar(draw).value(4)
+    other = Grammar(draw).value(4)
+    if kind < 0.12:
+        other = draw.choice(documents()) if kind < 0.1 else written(draw)[:MAX_CHARACTERS]
     data = other.encode("utf-8", "replace") if isinstance(other, str) else other
-    if kind < 0.25:
+    if kind < 0.11 or 0.7 < kind < 0.85:
         data = mutant(data, draw)
     return data if kind < 0.88 else _long(data, draw)
 
