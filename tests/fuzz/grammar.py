@@ -187,7 +187,9 @@ class Grammar(Dtypes):
     def container(self, depth: int) -> str:
         """Return a tuple, set, frozenset, deque, dict or OrderedDict."""
         tag = self.choice(("tuple", "tuple", "set", "frozenset", "deque", "dict", "ordereddict"))
-        items = [*dict.fromkeys(self.values(depth))]
+        items = self.values(depth)
+        if "set" in tag or "dict" in tag:
+            items = list(dict.fromkeys(self.hashable(depth) for _ in items))
         if tag in ("dict", "ordereddict"):
             items = [self.listed([key, self.value(depth)]) for key in items]
         by_column = "dict" not in tag and self.some(0.2)
@@ -195,6 +197,11 @@ class Grammar(Dtypes):
         most = str(self.choice((0, 2**63) if self.slip() else (17, 2**63 - 1)))
         before = [("maxlen", most)] if tag == "deque" and self.some(0.5) else []
         return self.keyed(*before, (f"__{tag}__", content))
+
+    def hashable(self, depth: int) -> str:
+        """Return a value that may be a key, mostly."""
+        makers = (Grammar.leaf, Grammar.scalar, Grammar.scalar, Grammar.container, Grammar.value)
+        return self.choice(makers)(self, depth - 1) if depth > 0 else self.word()
 
     def instance(self, depth: int) -> str:
         """Return an instance of a class."""
