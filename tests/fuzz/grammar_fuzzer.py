@@ -37,8 +37,8 @@ SIZES = (large_arrays.SHORT,) * 20 + (window.PIECE, large_arrays.BLOCK)  # where
 KNOWN: dict[str, str] = {
     "masked structure": r"(?s)^(raises|the process ends: -11).*__masked__.*ields",
     "key twice": r"each key once|key twice",
-    "times without a unit": r"dtype\('[<>][mM]8'\)|another .*>[mM]8|generic units",
-    "too large for NumPy": r"array is too big|number of dimensions must be",
+    "times without a unit": r"dtype\('[<>][mM]8'\)|another .*>[mM]8|generic (units|timedelta)",
+    "too large for NumPy": r"array is too big|number of dimensions|supported dimension",
     "empty title": r"already used as a name or title",
     "sub-array of no bytes": r"a sub-array that NumPy can make",
     "order of no bytes": r"comes back: (False or True|True or False)",
