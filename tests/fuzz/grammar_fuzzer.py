@@ -39,7 +39,8 @@ KNOWN: dict[str, str] = {
     "key twice": r"each key once|key twice",
     "times without a unit": r"dtype\('[<>][mM]8'\)|another .*>[mM]8|generic (units|timedelta)",
     "too large for NumPy": r"array is too big|number of dimensions|supported dimension",
-    "empty title": r"already used as a name or title",
+    "empty title": r"already used as a name or title|title\":\"\"",
+    "strings in a structure": r"dtype__.*string",
     "sub-array of no bytes": r"a sub-array that NumPy can make",
     "order of no bytes": r"comes back: (False or True|True or False)",
 }
