@@ -170,14 +170,29 @@ _JSON_NAMES = {
 }
 
 
+# What it leaves of numbers for the caller's hooks.
+_NUMBERS: dict[str, type[int] | type[float]] = {"IntLiteral": int, "FloatLiteral": float}
+
+
+def _number(value: object) -> object:
+    """Return the number that a literal for a hook stands for, unless it is long."""
+    kind = _NUMBERS.get(type(value).__name__)
+    return value if kind is None or len(str(value)) > 400 else kind(str(value))
+
+
 def shorten(value: object) -> str:
     """Return a short form of a document's value, for an error message."""
+    value = _number(value)
     if isinstance(value, int) and abs(value) >= 10**40:
         return f"an integer of {value.bit_length()} bits"
-    if isinstance(value, list) and len(value) <= 8 and all(type(x) is int for x in value):
-        return f"[{', '.join(map(shorten, value))}]"
+    if type(value) is list and len(value) <= 8:
+        items = list(map(_number, value))
+        if all(type(item) is int for item in items):
+            return f"[{', '.join(map(shorten, items))}]"
     if not isinstance(value, str | int | float | None):
         name = type(value).__name__
+        if isinstance(value, list) and name == "ObjectPairs" and len(dict(value)) < len(value):
+            name = "Doubled"
         return _JSON_NAMES.get(name, name)
     text = json.dumps(value)
     return text if len(text) <= 60 else f"{text[:56]}…{text[-1]}"

@@ -283,8 +283,9 @@ const overlap = (one, other) =>
 export function maskOf(dtype) {
   if (dtype.kind !== "structure") return TABLE.get("bool");
   let offset = 0;
-  const fields = dtype.fields.map(({ name, title, shape, dtype: inner }) => {
+  const fields = dtype.fields.map(({ name: given, title, shape, dtype: inner }, index) => {
     const mask = maskOf(inner);
+    const name = given === "" && title === undefined ? `f${index}` : given;
     const field = { name, title, shape, dtype: mask, offset, bytes: mask.size * countOf(shape) };
     offset += field.bytes;
     return field;

@@ -269,6 +269,7 @@ const text = {
     if (points === null || points.length > count) {
       wrong(`a string of at most ${count} code points, or an array of them`, node);
     }
+    bytesAt(view, at, 4 * count).fill(0); // another field may have been here
     points.forEach((point, i) => view.setUint32(at + 4 * i, point, !big));
   },
   spell(view, at, dtype) {
@@ -284,7 +285,9 @@ const bytes = {
   put(node, view, at, { size }) {
     const found = fromBase64(node);
     if (found.length > size) wrong(`base64 of at most ${size} bytes`, node);
-    bytesAt(view, at, size).set(found);
+    const place = bytesAt(view, at, size);
+    place.fill(0);
+    place.set(found);
   },
   spell: (view, at, dtype) => `"${toBase64(bytes.get(view, at, dtype))}"`,
   get: (view, at, { size }) => withoutNuls(bytesAt(view, at, size)),

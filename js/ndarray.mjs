@@ -146,9 +146,9 @@ export class Scalar {
 
   /** The value; a string and bytes have the NULs at their end. */
   get value() {
-    const { dtype, bytes, view } = this.array;
-    if (dtype.kind === "text") return textOf(pointsAt(view, 0, dtype));
-    return dtype.kind === "bytes" ? bytes.slice() : this.array.at(0);
+    const { array, dtype } = this;
+    if (dtype.kind === "text") return textOf(pointsAt(array.view, 0, dtype));
+    return dtype.kind === "bytes" ? array.bytes.slice() : array.at(0);
   }
 
   get kindName() {

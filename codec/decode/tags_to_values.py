@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from codec.arrays import array_tag
 from codec.columns import column_kinds
 from codec.decode.json_callbacks import (
@@ -147,6 +149,8 @@ class TagsToValues:
         if id(pool) not in self.pools:
             self.claim(len(pool) * column_kinds.ROW_BYTES + pool.nbytes)
             rows = [pool[index, ...].copy() for index in range(len(pool))]
+            if pool.dtype.itemsize == 0:  # NumPy's copy of U0 is U1
+                rows = [np.ndarray(pool.shape[1:], pool.dtype) for _ in rows]
             self.pools[id(pool)] = pool, rows
         return self.pools[id(pool)][1]
 

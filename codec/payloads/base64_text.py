@@ -25,7 +25,7 @@ def from_base64(content: object) -> bytes:
 
     Raise DecodeError if `content` is no string, or spells bytes in another way.
     """
-    if not isinstance(content, str):
+    if type(content) is not str:  # nor a number that is kept as text for a hook
         raise DecodeError(f"expected a string of base64, found {shorten(content)}")
     return read_base64(content)
 

@@ -244,3 +244,13 @@ test("stringify and stringifySync refuse what would not come back", async () => 
     "TypeError: payload: expected text, base64, compressed, found zstd",
   );
 });
+
+test("text over another field has zeros at its end", async () => {
+  for (const dtype of ["U2", "S2"]) {
+    const fields = `[{"name":"a","dtype":"uint16"},{"name":"b","dtype":"${dtype}","offset":0}]`;
+    const array = await parse(
+      `{"dtype":{"fields":${fields}},"shape":[1],"__ndarray__":[[65535,""]]}`,
+    );
+    assert.deepEqual(new Set(array.bytes), new Set([0]));
+  }
+});

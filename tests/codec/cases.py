@@ -210,6 +210,9 @@ OBJECTS: dict[str, Any] = {
     "a list as the only object": _CELL,
     "objects, empty": np.zeros((0, 2), object),
     "objects that are arrays": np.array([np.arange(2), np.eye(2), None], dtype=object),
+    "masked, a field without a name": np.ma.array(
+        np.array([(1, None)], {"names": ["a", ""], "formats": ["i1", "O"]}), mask=[(True, False)]
+    ),
 }
 
 

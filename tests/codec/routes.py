@@ -21,6 +21,7 @@ from tests.codec.same import bits, taken_apart
 
 TYPES = (Transition, Step)
 Document = str | bytes
+Outcome = tuple[Any, ...]
 
 
 class CarefulWay(codec.JSONDecoder):
@@ -104,20 +105,28 @@ def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
 def differences(
     document: Document, only: Collection[str] = (), **more: Callable[[bytes], Any]
 ) -> list[str]:
-    """Return the routes on which a document is not what it is by the careful way.
+    """Return the routes on which a document is not what it is by the careful way."""
+    return [name for name, *_ in differing(document, only, **more)]
+
+
+def differing(
+    document: Document, only: Collection[str] = (), **more: Callable[[bytes], Any]
+) -> Iterator[tuple[str, Outcome, Outcome]]:
+    """Yield each such route, with what the careful way gives and what this one does.
 
     Where that is too deep for Python's recursion, another parser may go deeper. With `only` these
     routes are taken and no others.
     """
-    wrong: list[str] = []
     for routes, form in _forms(document, more):
+        names = routes.keys() & only if only else routes.keys()
+        if not names:
+            continue
         expected = outcome(lambda data: codec.loads(data, cls=CarefulWay, types=TYPES), form)
-        for name in routes.keys() & only if only else routes:
+        for name in names:
             found = outcome(routes[name], form)
             deeper = expected[0] == "NestingError" and found[0] != "DecodeError"
             if found != expected and not deeper:
-                wrong.append(name)
-    return wrong
+                yield name, expected, found
 
 
 def _forms(document: Document, more: dict[str, Any]) -> list[tuple[dict[str, Any], Any]]:
@@ -137,7 +146,7 @@ def _forms(document: Document, more: dict[str, Any]) -> list[tuple[dict[str, Any
     return forms
 
 
-def outcome(read: Callable[[Any], Any], document: Document) -> tuple[Any, ...]:
+def outcome(read: Callable[[Any], Any], document: Document) -> Outcome:
     """Return all that can be seen of the value, or of the refusal."""
     try:
         value = read(document)

@@ -168,6 +168,27 @@ def test_parse_float_and_parse_int_are_for_numbers_outside_arrays() -> None:
     assert codec.loads("[1e400]", parse_float=Decimal) == [Decimal("1e400")]
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"dtype":"int4","shape":[0],"__ndarray__":65520.0}',
+        '{"dtype":"int8","shape":[0],"__ndarray__":-7}',
+        '{"dtype":"int8","shape":[0],"payload":"zlib","__ndarray__":{}}',
+        '{"dtype":"int8","shape":[3],"payload":"base64","__ndarray__":1000}',
+        '{"dtype":"S3","__scalar__":1000}',
+        '{"dtype":{"fields":[]},"__scalar__":[1]}',
+        '{"dtype":"int8","shape":[0],"__ndarray__":{"a":1,"a":2}}',
+    ],
+)
+def test_hooks_that_change_nothing_leave_a_refusal_as_it_is(document: str) -> None:
+    hooks: dict[str, Any] = {"parse_float": float, "parse_int": int, "object_pairs_hook": dict}
+    with pytest.raises(codec.DecodeError) as plain:
+        codec.loads(document)
+    with pytest.raises(codec.DecodeError) as found:
+        codec.loads(document, **hooks)
+    assert str(found.value) == str(plain.value)
+
+
 def test_parse_constant_admits_the_literals_that_are_no_json() -> None:
     back = codec.loads("[NaN, -Infinity]", parse_constant=lambda name: f"<{name}>")
     assert back == ["<NaN>", "<-Infinity>"]

@@ -287,6 +287,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     ),
     "item twice": ('{"__set__":[1,1.0]}', "$[1]: expected each item once, found 1.0 again"),
     "item that is a list": ('{"__set__":[[]]}', "$[0]: expected something hashable, found list"),
+    "item that is a structure of objects": (
+        '{"__set__":[{"dtype":{"fields":[{"name":"a","dtype":"object"}]},"__scalar__":[0]}]}',
+        "$[0]: expected something hashable, found void",
+    ),
     "masked, mask of another shape": (
         masked(text_tag([True], "bool", (1,)), "null"),
         "$[1]: expected false, or a mask of shape [2]",

@@ -14,7 +14,6 @@ import ast
 import io
 import json
 import os
-import select
 import shutil
 import subprocess
 import sys
@@ -23,21 +22,19 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import codec
 from tests.codec.decode.test_quick import TRAPS, documents
 from tests.codec.routes import TYPES, seen
-from tests.fuzz.executions import some_options
-from tests.fuzz.objects import any_object, array
+from tests.fuzz.answering import ENDED, Answering
+from tests.fuzz.executions import written
 
 ROOT = Path(__file__).parents[2]
 BATCH = 500  # executions that a process is asked for at once
-ENDED = "the process ends:"
-PATIENCE = 120  # seconds, after which a process that does not answer hangs
 MAX_BYTES = 20_000  # of a document
 
 
@@ -91,63 +88,24 @@ def explanation(one: Difference) -> str:
 def corpus(seed: int) -> list[bytes]:
     """Return the documents to begin with, short ones first."""
     draw = Random(seed)
-    texts = [*documents(), *TRAPS.values()]
-    for number in range(800):
-        with suppress(TypeError, ValueError, RecursionError):  # EncodeError among them
-            obj = any_object(draw) if number % 2 else array(draw)
-            texts.append(codec.dumps(obj, **some_options(draw)))
+    texts = [*documents(), *TRAPS.values(), *(written(draw) for _ in range(800))]
     whole = {one if isinstance(one, bytes) else one.encode("utf-8", "replace") for one in texts}
     return sorted((one for one in whole if len(one) <= MAX_BYTES), key=lambda one: (len(one), one))
 
 
-class Side:
-    """A process that runs executions with the codec of one tree."""
+def side(tree: Path, seed: int, corpus: Path) -> Answering:
+    """Return a process that runs executions with the codec of one tree."""
+    command = [sys.executable, "-P", "-m", "tests.fuzz.executions", str(seed), str(corpus)]
+    # Sets are in the same order on both sides.
+    path = os.pathsep.join(map(str, (tree, ROOT)))
+    return Answering(command, {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"})
 
-    def __init__(self, tree: Path, seed: int, corpus: Path) -> None:
-        self.command = [sys.executable, "-P", "-m", "tests.fuzz.executions", str(seed), str(corpus)]
-        # Sets are in the same order on both sides.
-        path = os.pathsep.join(map(str, (tree, ROOT)))
-        self.environment = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
-        self.start()
 
-    def start(self) -> None:
-        """Start the process."""
-        self.process = subprocess.Popen(
-            self.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=self.environment,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-    def outcomes(self, numbers: range, *, whole: bool = False) -> list:
-        """Return what executions give, as hashes or as what is done and all that it gives.
-
-        To crash or to hang is an outcome, too.
-        """
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        print(json.dumps((numbers.start, numbers.stop, whole)), file=self.process.stdin, flush=True)
-        ready, *_ = select.select([self.process.stdout], [], [], PATIENCE)
-        if ready and (answer := self.process.stdout.readline()):
-            return json.loads(answer)
-        ended = f"{ENDED} {self.process.wait()}" if ready else f"{ENDED} not"
-        self.__exit__()
-        self.start()
-        if len(numbers) == 1:
-            return [["", ended] if whole else ended]
-        return [
-            one
-            for number in numbers
-            for one in self.outcomes(range(number, number + 1), whole=whole)
-        ]
+def _whole(side: Answering, number: int) -> tuple[str, str]:
+    """Return what an execution does, and all that it gives."""
+    (answer,) = side.answers([number], True)
+    what, given = ("", answer) if isinstance(answer, str) else answer
+    return what, given
 
 
 def differences(old: Path, new: Path, seed: int, numbers: range) -> Iterator[Difference | int]:
@@ -158,15 +116,14 @@ def differences(old: Path, new: Path, seed: int, numbers: range) -> Iterator[Dif
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder, "corpus.json")
         file.write_text(json.dumps([one.decode("latin-1") for one in corpus(seed)]), "utf-8")
-        sides = [stack.enter_context(Side(tree, seed, file)) for tree in (old, new)]
+        sides = [stack.enter_context(side(tree, seed, file)) for tree in (old, new)]
         pool = stack.enter_context(ThreadPoolExecutor(2))
         for start in range(numbers.start, numbers.stop, BATCH):
             batch = range(start, min(start + BATCH, numbers.stop))
-            outcomes = pool.map(Side.outcomes, sides, (batch, batch))
+            outcomes = pool.map(lambda one, batch=batch: one.answers(batch, False), sides)
             for number, *hashes in zip(batch, *outcomes, strict=True):
                 if hashes[0] != hashes[1] or ENDED in hashes[0]:
-                    single = range(number, number + 1)
-                    whole = [side.outcomes(single, whole=True)[0] for side in sides]
+                    whole = [_whole(one, number) for one in sides]
                     yield Difference(number, max(whole)[0], whole[0][1], whole[1][1])
             yield batch.stop - numbers.start
 

@@ -25,7 +25,7 @@ _VALUES: tuple[Any, ...] = (
     *({"__ref__": 0}, {"__ref__": -1}, {"__tuple__": []}, {"__float__": "NaN"}, {"a": 1}),
     *({"__dict__": [[{}, 1]]}, {"__int__": "0x10"}, _ARRAY, [_ARRAY, 1], {**_ARRAY, "id": 0}),
 )
-_ODDITIES = [
+ODDITIES = [
     *(json.dumps(value).encode() for value in (*_VALUES, *KEYS)),
     *(b"-0", b"1.0", b"1E+2", b"1e-0000000000000000000001", b"0.1234567890123456789012"),
     *(b"1" * 25 + b".5", b"1" * 25, b'"\\u005f_tuple__"', b'"\\ud83d\\ude00"', b'"a\\u0062"'),
@@ -42,14 +42,14 @@ _WRAPPED = (
     *(b"[%b]", b'{"__tuple__":[%b]}', b'{"__deque__":[%b]}', b'{"__dict__":[[1,%b]]}'),
     *(b'{"a":%b}', b'{"a":1,"a":%b}', b" %b ", b"%b\n", b'"%b"', b"-%b", b"%b0"),
 )
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[0-9.eE+-]+|[a-z]+|.', re.DOTALL)
+TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[0-9.eE+-]+|[a-z]+|.', re.DOTALL)
 
 
 def mutant(data: bytes, draw: Random) -> bytes:
     """Return a document with a few parts changed, so that it is still JSON, or is not."""
     if draw.random() < 0.1:
         return _with_other_bytes(data, draw)
-    tokens = _TOKENS.findall(data)
+    tokens = TOKENS.findall(data)
     for _ in range(draw.choice((1, 1, 1, 1, 2, 3))):
         if tokens:
             _change(tokens, draw)
@@ -72,10 +72,10 @@ def _change(tokens: list[bytes], draw: Random) -> None:
     if draw.random() < 0.75:
         others = {i for i in places if tokens[i] in b" \n,:]}"}.union(of_keys)
         places = [i for i in places if i not in others] or places
-        odd = draw.choice(_ODDITIES)
-    start, end = _span(tokens, draw.choice(places))
+        odd = draw.choice(ODDITIES)
+    start, end = span(tokens, draw.choice(places))
     value = b"".join(tokens[start:end])
-    other = b"".join(tokens[slice(*_span(tokens, draw.choice(places)))])
+    other = b"".join(tokens[slice(*span(tokens, draw.choice(places)))])
     match draw.randrange(8):
         case 0:
             del tokens[start : end + 1]  # with the comma
@@ -96,7 +96,7 @@ def _change(tokens: list[bytes], draw: Random) -> None:
             tokens[start:end] = [value[:at] + some + value[at + draw.randrange(2) :]]
 
 
-def _span(tokens: list[bytes], start: int) -> tuple[int, int]:
+def span(tokens: list[bytes], start: int) -> tuple[int, int]:
     """Return where one token, or one list or object, begins and ends."""
     end, depth = start, 0
     while end < len(tokens):

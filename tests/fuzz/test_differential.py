@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.differential import ENDED, NOT_EXPLAINED, ROOT, Difference, differences, explanation
+from tests.fuzz.answering import ENDED
+from tests.fuzz.differential import NOT_EXPLAINED, ROOT, Difference, differences, explanation
 
 pytestmark = pytest.mark.thorough
 

@@ -70,7 +70,7 @@ def node_of(engine: str) -> str:
 def _in_node(engine: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
     done = subprocess.run(
         [node_of(engine), str(HERE / "node.mjs")],
-        input=json.dumps(jobs),
+        input=json.dumps([jobs]),
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -56,9 +56,11 @@ async function answer(codec, job, zstd) {
   }
 }
 
+let counted;
+
 /** Do all jobs in their order; tell what was inflated for each, and what has reached prototypes. */
 export async function run(codec, jobs, zstd) {
-  const counted = countInflated();
+  counted ??= countInflated();
   const answers = [];
   for (const job of jobs) {
     counted.bytes = 0;

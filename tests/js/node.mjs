@@ -1,6 +1,6 @@
-// Does the jobs of stdin in Node.
+// Does the jobs of each line of stdin in Node.
 
-import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import * as zlib from "node:zlib";
 
 import * as codec from "../../js/codec.mjs";
@@ -11,4 +11,7 @@ const { zstdDecompressSync } = zlib;
 const zstd =
   zstdDecompressSync && ((bytes, size) => zstdDecompressSync(bytes, { maxOutputLength: size + 1 }));
 
-process.stdout.write(JSON.stringify(await run(codec, JSON.parse(readFileSync(0, "utf8")), zstd)));
+for await (const line of createInterface({ input: process.stdin })) {
+  const [jobs] = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify(await run(codec, jobs, zstd))}\n`);
+}

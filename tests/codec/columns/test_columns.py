@@ -104,6 +104,13 @@ def test_any_run_with_sorted_keys(value: Any, payload: str) -> None:
     assert_same_objects(codec.loads(stacked, types=TYPES), codec.loads(one_by_one, types=TYPES))
 
 
+@pytest.mark.parametrize("dtype", ["S0", "U0", ">U0", "V0"])
+def test_rows_without_bytes_keep_their_dtype(dtype: str) -> None:
+    pool = {"dtype": dtype, "shape": [2, 1], "__ndarray__": [[""], [""]]}
+    rows = codec.loads(json.dumps({"length": 2, "of": "array", "__column__": pool}))
+    assert_same(rows, [np.ndarray(1, dtype), np.ndarray(1, dtype)])
+
+
 # -- where it ends --------------------------------------------------------------------------------
 
 
