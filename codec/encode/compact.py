@@ -102,10 +102,6 @@ class _Compact(Lowering):
             lambda found: encode_basestring_ascii(found[0])[1:-1], written.decode()
         )
 
-    def is_object(self, value: dict[Any, Any]) -> bool:
-        """Return whether a dict is written as an object, right or so that it is noticed."""
-        return not value or type(next(iter(value))) is str
-
     # -- tags of values that JSON has no word for -------------------------------------------------
 
     def lower_tuple(self, value: tuple[Any, ...], depth: int) -> Any:
@@ -204,7 +200,6 @@ class _WordByWord(_Compact):
     passed = SURE
     simple = frozenset({bool})
     looks_at_words = True
-    is_object = Lowering.is_object
 
 
 @lru_cache(1024)

@@ -223,17 +223,17 @@ class Lowering:
 
     def lower_dict(self, value: dict[Any, Any], depth: int) -> Any:
         """Lower a dict."""
-        if not self.is_object(value):
+        if self.looks_at_words:
+            is_object = tag_table.has_plain_keys(value)
+        else:  # what is wrong with its other keys is noticed
+            is_object = not value or type(next(iter(value))) is str
+        if not is_object:
             return self.lower_pairs(value, depth)
         if len(value) < SHORTEST:
             return self.few(value.items(), value, value, depth)
         values = value.values()
         lowered = self.many(values, set(map(type, values)), value, depth)
         return value if lowered is values else dict(zip(value, lowered, strict=True))
-
-    def is_object(self, value: dict[Any, Any]) -> bool:
-        """Return whether a dict is written as an object."""
-        return tag_table.has_plain_keys(value)
 
     def lower_pairs(self, value: dict[Any, Any], depth: int) -> Any:
         """Lower a dict of which some keys are not text, or reserved."""
