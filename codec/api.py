@@ -17,6 +17,7 @@ from codec.decode.decoder import DecodeOptions, JSONDecoder
 from codec.decode.window import PIECE, Window
 from codec.encode.encoder import EncodeOptions, JSONEncoder
 from codec.errors import CarefulError, DecodeError
+from codec.payloads.memory_limit import begin_again, limited
 from codec.storage.progress import Meter, Progress
 from codec.tags.tag_table import OWN
 
@@ -266,6 +267,7 @@ def load(
     *,
     out: Array | None = None,
     progress: Progress | None = None,
+    max_bytes: int | None = None,
     **options: Unpack[DecodeOptions],
 ) -> Any:
     """Return the object that a file of JSON text holds.
@@ -282,6 +284,10 @@ def load(
     progress
         ``progress(done, total)`` is called with how many bytes are read, and of how many. A file
         that is text, or cannot seek, is read in one piece.
+    max_bytes
+        How many bytes the document's compressed payloads, padding and columns may become. By
+        default the document's length bounds them, and for ``.gz`` the file's: 1,032 times its
+        bytes, or 128 MiB if that is more.
     **options
         As for `loads`.
 
@@ -308,16 +314,19 @@ def load(
         raise ValueError("out: expected an array that can be written to")
     decoder = _decoder(**options)
     if not isinstance(file, str | os.PathLike):
-        return _load_file(file, decoder, out, progress)
+        with limited(max_bytes):
+            return _load_file(file, decoder, out, progress)
     from pathlib import Path
 
     path = Path(file)
     if path.suffix != ".gz":
-        with path.open("rb", buffering=0) as raw:
+        with limited(max_bytes), path.open("rb", buffering=0) as raw:
             return _load_file(raw, decoder, out, progress)
-    from codec.decode.gzip import gunzip
+    from codec.decode.gzip import default_limit, gunzip
 
-    return _load_file(io.BytesIO(gunzip(path.read_bytes())), decoder, out, progress)
+    packed = path.read_bytes()
+    with limited(default_limit(len(packed)) if max_bytes is None else max_bytes):
+        return _load_file(io.BytesIO(gunzip(packed)), decoder, out, progress)
 
 
 def _load_file(
@@ -372,6 +381,7 @@ def _load_pieces(
         meter.finish()
         return value
     file.seek(start)
+    begin_again()
     if length > _LARGE:
         truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
         file.seek(start)

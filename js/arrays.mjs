@@ -1,7 +1,8 @@
 // Arrays and NumPy scalars out of their tags. One gate: nothing is allocated before it is earned.
 
 import { fromBase64 } from "./base64.mjs";
-import { countOf, Dtype, hasSurrogates, littleEndian, readDtype, showShape } from "./dtypes.mjs";
+import { bytesOfFields, countOf, Dtype, hasSurrogates, littleEndian } from "./dtypes.mjs";
+import { readDtype, showShape } from "./dtypes.mjs";
 import { codePoints, ELEMENTS, putNested } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
@@ -117,22 +118,21 @@ function readBytes(tag, head, payload, decoder) {
     throw new DecodeError(`shape ${shown} needs ${needed} bytes, payload has ${found.count}`);
   }
   const bytes = payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
-  for (const start of bools(dtype)) {
-    for (let i = start; i < bytes.length; i += dtype.size) {
-      if (bytes[i] > 1) throw new DecodeError("expected bytes 0 and 1 for bool, found others");
-    }
+  if (dtype.hasBools) {
+    decoder.spend(bytesOfFields(dtype) - dtype.size);
+    for (let i = 0; i < bytes.length; i += dtype.size) checkBools(bytes, i, dtype);
   }
   return bytes;
 }
 
-/** Where an element has booleans, in structures too. */
-function* bools(dtype, start = 0) {
-  if (dtype.kind === "bool") yield start;
-  for (const { dtype: inner, offset, bytes } of dtype.fields ?? []) {
-    const first = [...bools(inner)];
-    if (first.length === 0) continue;
-    for (let i = 0; i < bytes; i += inner.size)
-      yield* first.map((place) => start + offset + i + place);
+/** Refuse an element with booleans of other bytes than 0 and 1, in structures too. */
+function checkBools(bytes, start, { kind, fields = [] }) {
+  if (kind === "bool" && bytes[start] > 1)
+    throw new DecodeError("expected bytes 0 and 1 for bool, found others");
+  for (const { dtype, offset, bytes: length } of fields) {
+    const first = start + offset;
+    for (let i = 0; dtype.hasBools && i < length; i += dtype.size)
+      checkBools(bytes, first + i, dtype);
   }
 }
 
@@ -147,7 +147,7 @@ export function readText(content, dtype, shape, decoder, options) {
   checkSizes(shape);
   // The parts of complex numbers are one dimension more; they are all there before one is read.
   if (dtype.kind === "complex") checkNesting(content, shape.includes(0) ? shape : [...shape, 2]);
-  decoder.spend(countOf(shape) * dtype.size);
+  decoder.spend(countOf(shape) * bytesOfFields(dtype));
   const array = new NDArray(dtype, shape, undefined, options);
   if (dtype.boxed) fillBoxed(content, array, decoder);
   else putNested(content, shape, array.view, 0, dtype, stridesOf(shape, array.order));

@@ -68,7 +68,7 @@ export async function parse(text, options = {}) {
     const decoder = new Decoder(text, options);
     if (tree instanceof JsonObject || Array.isArray(tree))
       await decoder.inflateAll(tree, options.zstd);
-    return decoder.value(tree);
+    return decoder.document(tree);
   } catch (error) {
     return failed(error);
   }
@@ -82,7 +82,7 @@ export async function parse(text, options = {}) {
  */
 export function parseSync(text, options = {}) {
   try {
-    return new Decoder(text, options).value(parseJson(text));
+    return new Decoder(text, options).document(parseJson(text));
   } catch (error) {
     return failed(error);
   }

@@ -102,7 +102,8 @@ function rows(tag, length, decoder) {
   else if (pool.shape[0] !== length)
     throw new DecodeError(`expected ${length} rows, ${shown(pool)}`);
   if (!decoder.rows.has(pool)) {
-    decoder.spend(pool.bytes.length + 128 * pool.shape[0]);
+    const each = 128 + 16 * Math.max(0, pool.shape.length - 2);
+    decoder.spend(pool.bytes.length + each * pool.shape[0]);
     decoder.rows.set(pool, new Map());
   }
   const places = steps ? placesOf(steps, pool.shape[0]) : Array.from({ length }, (_, i) => i);

@@ -3,7 +3,7 @@
 import { checkZstd, compressedIn, readArray, readScalar, tooMany } from "./arrays.mjs";
 import { fromBase64 } from "./base64.mjs";
 import { floatOf, readRun } from "./columns.mjs";
-import { dtypeOf, maskOf } from "./dtypes.mjs";
+import { checkMaskable, dtypeOf, maskOf } from "./dtypes.mjs";
 import { ELEMENTS } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { isReserved, JsonObject } from "./json.mjs";
@@ -18,6 +18,7 @@ import {
   Complex,
   Deque,
   Dict,
+  FloatBits,
   identity,
   ItemSet,
   Masked,
@@ -122,10 +123,22 @@ export class Decoder {
     return items;
   }
 
+  /** The value of a whole document. */
+  document(tree) {
+    this.tree = tree;
+    return this.value(tree);
+  }
+
+  /** Whether the document has a tag: without one, it is read as other parsers read it. */
+  hasTag() {
+    this.tagged ??= holdsTag(this.tree);
+    return this.tagged;
+  }
+
   /** A dict: a Map keeps the order of its keys, and has no prototype to pollute. */
   dict(node) {
     const doubled = node.doubled();
-    if (doubled !== undefined)
+    if (doubled !== undefined && this.hasTag())
       throw new DecodeError(`expected each key once, found ${shorten(doubled)} again`);
     return new Map(node.keys.map((key, i) => [key, this.inside(key, node.values[i])]));
   }
@@ -223,6 +236,12 @@ function findCompressed(node, found = []) {
   return found;
 }
 
+/** Whether JSON holds a tag. */
+function holdsTag(node) {
+  if (node === null || typeof node !== "object") return false;
+  return node.isTag || (Array.isArray(node) ? node : node.values).some(holdsTag);
+}
+
 async function inflateOne(compressed, zstd) {
   try {
     if (compressed.compression === "zlib") {
@@ -275,7 +294,8 @@ function checkKeys(keys, what) {
 function kindNameOf(value) {
   if (Array.isArray(value)) return "list";
   if (value instanceof Map) return "dict";
-  return value instanceof Scalar ? "void" : (value.kindName ?? value.constructor.name);
+  if (value instanceof Scalar) return value.dtype.kind === "time" ? "timedelta64" : "void";
+  return value.kindName ?? value.constructor.name;
 }
 
 /** Refuse what are no pairs of keys and values, each key once. */
@@ -355,6 +375,7 @@ function readMasked(tag, decoder) {
     throw new DecodeError("expected [array, mask, fill value]");
   if (tag.has("hard") && tag.get("hard") !== true) wrong("hard true", tag.get("hard"));
   at(1, () => checkMask(mask, data));
+  checkMaskable(data.dtype);
   at(2, () => checkFill(fill, data.dtype));
   return new Masked(data, mask, fill, tag.has("hard"));
 }
@@ -371,7 +392,9 @@ function checkMask(mask, { shape, dtype }) {
 
 /** A fill value stays what it is, also where its dtype is not that of the data. */
 function checkFill(fill, dtype) {
-  const isString = dtype.kind === "string" && typeof fill === "string";
+  const isNumber = typeof fill === "number" || fill instanceof FloatBits;
+  const isMissing = dtype.spec.string?.na_object === "NaN" && isNumber && Number.isNaN(+fill);
+  const isString = dtype.kind === "string" && (typeof fill === "string" || isMissing);
   const isFill = fill === null || fill instanceof Scalar || dtype.kind === "object" || isString;
   if (!isFill) throw new DecodeError("expected a fill value that is a scalar with a dtype");
 }

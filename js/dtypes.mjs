@@ -13,7 +13,7 @@ const SIZED = /^(>?U|S|V)(0|[1-9][0-9]{0,9})$/;
 /**
  * What an element is. `kind` says how it is read and written (elements.mjs), `spec` is the name or
  * the plain object that stands in a document, and a dtype is `boxed` whose elements are no bytes:
- * objects, strings of any length, and structures of them.
+ * objects, strings of any length, and structures of objects.
  */
 export class Dtype {
   constructor(spec, kind, size, more = {}) {
@@ -23,6 +23,7 @@ export class Dtype {
     this.align = size;
     this.big = typeof spec === "string" && spec[0] === ">";
     this.boxed = false;
+    this.hasBools = kind === "bool" || (more.fields ?? []).some(({ dtype }) => dtype.hasBools);
     Object.assign(this, more);
     /** The same text for the same dtype. */
     this.text = JSON.stringify(spec);
@@ -237,17 +238,22 @@ function readField(node, end) {
   if (!isField) wrong("a field with a name and a dtype", node);
   once(node);
   const dtype = readDtype(node.get("dtype"));
+  if (dtype.kind === "string") {
+    const reason = "NumPy does not support StringDType in structures";
+    throw new DecodeError(`expected a field of another dtype than string: ${reason}`);
+  }
   const sizes = node.has("shape") ? node.get("shape") : [];
   if (!Array.isArray(sizes) || sizes.length > 32) wrong("the shape of a sub-array", sizes);
   const shape = sizes.map((size) => sizeFrom(size, "size"));
-  const count = shape.reduce((product, size) => product * BigInt(size), 1n);
-  if (count * BigInt(dtype.size) > MAX_SIZE) {
-    wrong(`at most ${MAX_SIZE} bytes a field`, count * BigInt(dtype.size));
-  }
-  if (count > MAX_SIZE) wrong(`at most ${MAX_SIZE} elements a field`, count);
+  // As NumPy counts: sizes of 0 as if they were 1.
+  const counted = shape.reduce((product, size) => product * BigInt(size || 1), BigInt(dtype.size || 1));
+  if (counted > MAX_SIZE) wrong(`at most ${MAX_SIZE} bytes a field`, counted);
+  if (shape.length && dtype.size === 0 && typeof dtype.spec === "string")
+    throw new DecodeError(`expected a sub-array that NumPy can make: ${dtype.spec} has no bytes`);
   const offset = sizeFrom(node.has("offset") ? node.get("offset") : BigInt(end), "offset");
   const title = node.get("title");
-  return { name: node.get("name"), dtype, shape, offset, title, bytes: Number(count) * dtype.size };
+  const bytes = countOf(shape) * dtype.size;
+  return { name: node.get("name"), dtype, shape, offset, title, bytes };
 }
 
 function sizeFrom(node, what) {
@@ -278,6 +284,25 @@ function checkStructure(fields, size, aligned) {
 
 const overlap = (one, other) =>
   one.offset < other.offset + other.bytes && other.offset < one.offset + one.bytes;
+
+/** The bytes of an element, or if its fields overlap, of all of them, each by itself. */
+export function bytesOfFields({ size, fields = [] }) {
+  const each = fields.map(({ dtype, shape }) => countOf(shape) * bytesOfFields(dtype));
+  return Math.max(size, sum(each));
+}
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+/** Refuse structures with a field for which NumPy has no fill value: it would make one. */
+export function checkMaskable({ fields = [] }) {
+  for (const { dtype } of fields) {
+    const isTime = dtype.kind === "time" && (dtype.unit === null || /^[0-9]/.test(dtype.unit));
+    const isSmall = dtype.kind.startsWith("small") && dtype.shown !== "float16";
+    if (isTime || (isSmall && dtype.spec !== "float8_e5m2"))
+      throw new DecodeError(`expected an array that NumPy can mask, found a field of ${dtype.spec}`);
+    checkMaskable(dtype);
+  }
+}
 
 /** The dtype of the mask of an array: booleans in the same structure. */
 export function maskOf(dtype) {

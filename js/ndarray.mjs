@@ -162,7 +162,8 @@ export class Scalar {
   /** What equal keys share (values.mjs), or null for what is no key. */
   identity() {
     const { value, dtype } = this;
-    if (dtype.kind === "void" || dtype.kind === "structure") return null;
+    const isTimeless = dtype.kind === "time" && dtype.unit === null && typeof value === "bigint" && !dtype.isDate;
+    if (dtype.kind === "void" || dtype.kind === "structure" || isTimeless) return null;
     if (dtype.kind === "time") return timeIdentity(value, dtype);
     if (dtype.kind === "long_float") return longIdentity(value, dtype);
     if (dtype.part?.kind === "long_float") {

@@ -1,14 +1,14 @@
 """Write and read the tags of arrays and NumPy scalars; all validation is in one place."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import numpy as np
 
 from codec.arrays import dtype_names
 from codec.arrays.array_types import Array, DType, Piece, as_text
-from codec.arrays.dtype_table import DTypeRow, Spelling
+from codec.arrays.dtype_table import MAX_NDIM, DTypeRow, Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.numbers import significant_bytes
 from codec.arrays.stacked_rows import StackedRows
@@ -23,7 +23,6 @@ SCALAR = "__scalar__"
 LONG_LONG: dict[str, type[np.generic]] = {"longlong": np.longlong, "ulonglong": np.ulonglong}
 
 MAX_BYTES = 2**63 - 1  # what NumPy can address
-MAX_NDIM = 64  # NPY_MAXDIMS
 
 # THE table of array classes: what a document calls them.
 CLASSES: dict[type[Array], str | None] = {
@@ -57,8 +56,8 @@ def header(
         kind = CLASSES[type(array)]
         if kind is not None:
             keys["class"] = kind
+        order = order_of(array)  # which a view of no bytes does not keep
         array = array.view(np.ndarray)  # indexing a matrix gives matrices
-        order = order_of(array)
         if order == "F":
             keys["order"] = order
     text: Iterator[str]
@@ -162,21 +161,33 @@ def _padded(dtype: DType) -> bool:
 def _significant(dtype: DType) -> Array:
     """Return for each byte of an element whether it carries a value."""
     mask = np.zeros(dtype.itemsize, np.bool_)
+    _mark(mask, dtype, _significant_of_one)
+    return mask
+
+
+def _significant_of_one(dtype: DType) -> Array | bool:
+    if dtype.type not in (np.longdouble, np.clongdouble):
+        return True
+    part = np.dtype(np.longdouble)
+    little = np.arange(part.itemsize) < significant_bytes(part)
+    one = little[::-1] if dtype.byteorder == ">" else little
+    return np.tile(one, dtype.itemsize // part.itemsize)
+
+
+def _mark(mask: Array, dtype: DType, leaf: Callable[[DType], Array | bool]) -> None:
+    """Mark the bytes of an element by what `leaf` returns for the dtype that they belong to."""
     if dtype.names is not None:
         for name in dtype.names:
             field, offset = dtype.fields[name][:2]  # type: ignore[index]
-            mask[offset : offset + field.itemsize] |= _significant(field)
-    elif dtype.subdtype is not None:
-        base, _ = dtype.subdtype
-        mask[:] = np.tile(_significant(base), dtype.itemsize // (base.itemsize or 1))
-    elif dtype.type in (np.longdouble, np.clongdouble):
-        part = np.dtype(np.longdouble)
-        little = np.arange(part.itemsize) < significant_bytes(part)
-        one = little[::-1] if dtype.byteorder == ">" else little
-        mask[:] = np.tile(one, dtype.itemsize // part.itemsize)
-    else:
-        mask[:] = True
-    return mask
+            _mark(mask[offset : offset + field.itemsize], field, leaf)
+    elif dtype.subdtype is None:
+        mask |= leaf(dtype)
+    elif dtype.itemsize == dtype.base.itemsize:  # without a copy, however deep it nests
+        _mark(mask, dtype.base, leaf)
+    elif dtype.itemsize:
+        one = np.zeros(dtype.base.itemsize, np.bool_)
+        _mark(one, dtype.base, leaf)
+        mask |= np.tile(one, dtype.itemsize // len(one))
 
 
 def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, object], str]:
@@ -219,6 +230,8 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
         with Inside(NDARRAY):
             values = nested.parse(content, shape, row, reader)
     else:
+        if row.fields:  # which may overlap, and are looked at one by one
+            reader.claim(row.bytes_of_fields - dtype.itemsize)
         values = _read_bytes(keys, content, row, dtype, shape)
     if kind is np.ndarray and dtype.itemsize:
         return np.require(values, dtype, [order, "O", "W"])
@@ -265,10 +278,20 @@ def _read_bytes(
 
 def check_bools(values: Array) -> None:
     """Raise DecodeError for booleans of other bytes than 0 and 1, which NumPy takes for neither."""
-    if values.dtype.names is not None:
-        for name in values.dtype.names:
-            check_bools(values[name])
-    elif values.dtype.kind == "b" and (values.view(np.uint8) > 1).any():
+    if values.dtype.kind == "b":
+        cells = values.view(np.uint8)
+    elif values.dtype.names is not None and values.nbytes:
+        # By bytes: the fields of 64 dimensions may have more than NumPy allows.
+        mask = np.zeros(values.itemsize, np.bool_)
+        _mark(mask, values.dtype, lambda dtype: dtype.kind == "b")
+        columns = np.flatnonzero(mask)
+        whole = memory(values, order_of(values)) if columns.size else None
+        if whole is None:
+            whole = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
+        cells = whole.reshape(-1, values.itemsize)[:, columns]
+    else:
+        return
+    if cells.max(initial=0) > 1:
         raise DecodeError("expected bytes 0 and 1 for bool, found others")
 
 

@@ -120,16 +120,28 @@ def _read_string(name: dict[str, Any]) -> tuple[DType, DTypeRow]:
 
 # -- structures -----------------------------------------------------------------------------------
 
+# To compare, copy or mask such a structure may end the process.
+_NO_FIELD = "NumPy does not support StringDType in structures"
+
 
 def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
     """Spell a structured dtype; what follows from the fields being packed is left out."""
+    if dtype.type not in (np.void, np.record):
+        raise EncodeError(f"dtype {dtype} cannot be written: it is no structure alone")
     fields: list[dict[str, Any]] = []
     rows: list[Field] = []
     packed = 0
     for name in dtype.names:
         whole, offset, *title = dtype.fields[name]
         base, shape = whole.subdtype or (whole, ())
+        if base.subdtype is not None:
+            flat = (*shape, *base.shape)
+            raise EncodeError(f"dtype {dtype} cannot be written; give {name!a} the shape {flat}")
         spelled, row = spell(base)
+        if row.spelling is Spelling.STRING:
+            raise EncodeError(f"dtype {dtype} cannot be written: {_NO_FIELD}")
+        if _counted(shape, base) > MAX_ITEMSIZE:
+            raise EncodeError(f"dtype {dtype} cannot be written: NumPy cannot read its sub-array")
         field: dict[str, Any] = {"name": _checked_text(name, "name"), "dtype": spelled}
         if shape:
             field["shape"] = list(shape)
@@ -204,7 +216,7 @@ def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: boo
     """
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
-    if not any(columns.get("titles", ())):
+    if set(columns.get("titles", ())) <= {None}:
         columns.pop("titles", None)
     try:
         # What NumPy refuses: two fields of one name, an itemsize too small, objects overlapped.
@@ -223,6 +235,8 @@ def _read_field(field: object) -> tuple[DType, DTypeRow, tuple[int, ...]]:
     ):
         raise DecodeError(f"expected a field with a name and a dtype, found {shorten(field)}")
     base, row = read(field.get("dtype"))
+    if row.spelling is Spelling.STRING:
+        raise DecodeError(f"expected a field of another dtype than string: {_NO_FIELD}")
     return base, row, read_repeats(field.get("shape", []), base)
 
 
@@ -234,12 +248,29 @@ def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     if not isinstance(shape, list) or len(shape) > 32:
         raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")
     sizes = tuple(_read_size(size, "size") for size in shape)
-    count = base.itemsize
-    for size in sizes:
-        count *= size
-        if count > MAX_ITEMSIZE:
-            raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes a field, found {count}")
+    count = _counted(sizes, base)
+    if count > MAX_ITEMSIZE:
+        raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes a field, found {shorten(count)}")
     return sizes
+
+
+def check_sub_arrays(dtype: DType) -> None:
+    """Check that NumPy can read the sub-arrays of a structure that is from elsewhere.
+
+    Raise DecodeError for others.
+    """
+    for name in dtype.names or ():
+        base, shape = dtype[name], ()
+        while base.subdtype is not None:
+            base, shape = base.base, (*shape, *base.shape)
+        if _counted(shape, base) > MAX_ITEMSIZE:
+            raise DecodeError(f"expected at most {MAX_ITEMSIZE} bytes a field, found {dtype[name]}")
+        check_sub_arrays(base)
+
+
+def _counted(shape: tuple[int, ...], base: DType) -> int:
+    """Return the bytes of a sub-array as NumPy counts them: sizes of 0 as if they were 1."""
+    return math.prod(size or 1 for size in shape) * max(1, base.itemsize)
 
 
 def _read_size(value: object, what: str) -> int:

@@ -7,6 +7,7 @@ refused: a document never reaches ``np.dtype``.
 
 from __future__ import annotations
 
+import math
 import re
 from enum import Enum
 from functools import cache, partial
@@ -20,6 +21,7 @@ from codec.imports import optional
 
 ml_dtypes = partial(optional, "ml_dtypes")
 
+MAX_NDIM = 64  # NPY_MAXDIMS
 MAX_ITEMSIZE = 2**31 - 1  # NumPy counts the bytes of an element in a C int
 
 
@@ -55,7 +57,9 @@ class DTypeRow(NamedTuple):
     # Little-endian, where that matters.
     name: str
     big: str | None  # what a document calls the big-endian dtype; None for one byte order alone
-    dtype: DType  # the little-endian NumPy dtype; that of a structure is as its fields are
+    # The little-endian NumPy dtype; that of a structure is as its fields are. Times stay as they
+    # are: between the byte orders of those without a unit NumPy swaps no bytes.
+    dtype: DType
     spelling: Spelling  # how its elements are written in the text form
     fields: tuple[Field, ...] = ()  # those of a structure
 
@@ -66,6 +70,12 @@ class DTypeRow(NamedTuple):
         Elements of no bytes are none: an empty payload would earn any number of them.
         """
         return self.dtype.itemsize > 0 and not self.dtype.hasobject
+
+    @property
+    def bytes_of_fields(self) -> int:
+        """The bytes of an element, or if its fields overlap, of all of them, each by itself."""
+        fields = (math.prod(field.shape) * field.row.bytes_of_fields for field in self.fields)
+        return max(self.dtype.itemsize, sum(fields))
 
 
 class Field(NamedTuple):
@@ -180,7 +190,9 @@ def spell(dtype: DType) -> tuple[str, DTypeRow]:
     elif dtype.kind in FAMILIES and dtype.type is not np.record:
         family = FAMILIES[dtype.kind]
         name = family.prefix + dtype.str[1:].removeprefix(family.notation)
-        row = DTypeRow(name, None, dtype.newbyteorder("<"), family.spelling)
+        is_time = family.spelling is Spelling.TIME
+        little = dtype if is_time else dtype.newbyteorder("<")
+        row = DTypeRow(name, None, little, family.spelling)
         return dtype.str if dtype.str[0] == ">" else name, row
     raise EncodeError(f"dtype {dtype} cannot be written")
 

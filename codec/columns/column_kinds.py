@@ -8,6 +8,7 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
+from codec.arrays.stacked_rows import StackedRows
 from codec.errors import DecodeError, Inside, shorten
 from codec.tags import classes
 from codec.tags.strings_and_numbers import Keys
@@ -201,5 +202,11 @@ KINDS: dict[str, ColumnKind] = {
     "value": ColumnKind(_read_values, 8),
 }
 
-# What a row of a pool takes beside its elements.
-ROW_BYTES = 128
+# What a row of a pool takes beside its elements, and for each dimension beyond the first.
+ROW_BYTES, DIMENSION_BYTES = 128, 16
+
+
+def rows_memory(pool: Array | StackedRows) -> int:
+    """Return the memory that the rows of a pool count as."""
+    each = ROW_BYTES + DIMENSION_BYTES * max(0, pool.ndim - 2)
+    return int(pool.nbytes) + each * len(pool)

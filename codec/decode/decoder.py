@@ -15,6 +15,7 @@ from codec.decode.json_callbacks import (
     LiteralError,
     Pairs,
     dict_or_tag,
+    has_tag,
     pairs_or_tag,
     position,
     read_float,
@@ -188,7 +189,9 @@ class JSONDecoder(json.JSONDecoder):
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Like `raw_decode`, but let RecursionError and LiteralError propagate."""
         value, end = self.scan_by(super(), s, idx)
-        return TagsToValues(self, window.utf8_length(s)).value(value), end
+        length = window.utf8_length(s)
+        reader = TagsToValues(self, length, has_tag=lambda: has_tag(s, idx, self.strict))
+        return reader.value(value), end
 
     @staticmethod
     def scan_by(scanner: Any, s: str, idx: int) -> tuple[Any, int]:

@@ -5,8 +5,18 @@ import zlib
 
 from codec.decode.truncation import keys_at_end
 from codec.errors import DecodeError
+from codec.payloads.inflate import MAX_RATIO
 
 _GZIP_MAGIC = b"\x1f\x8b"
+
+
+# Bytes that a small file may become.
+_LEAST = 1 << 27
+
+
+def default_limit(packed: int) -> int:
+    """Return how many bytes the document in a file of so many bytes may become by default."""
+    return max(_LEAST, MAX_RATIO * packed)
 
 
 def gunzip(packed: bytes) -> bytes:

@@ -1,8 +1,10 @@
 """JSON parser callbacks: find tags, keep literals for hooks, refuse NaN and overflow."""
 
+import json
 import math
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from codec.tags import tag_table
@@ -84,14 +86,30 @@ class ObjectPairs(list[tuple[str, Any]]):
 
 
 class Doubled(dict[str, Any]):
-    """An object that has a key twice: as in `json` the last counts, but not inside of a tag."""
+    """An object that has a key twice: as in `json` the last counts, but not in or beside a tag."""
+
+    twice: str
+
+
+def key_twice(keys: Iterable[str]) -> str | None:
+    """Return the first key that was there before, if there is one."""
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return None
 
 
 def dict_or_tag(pairs: Pairs) -> dict[str, Any] | Tag:
     """Return an object as a dict, or as the tag that it is."""
     value = dict(pairs)
     if tag_table.RESERVED.isdisjoint(value):
-        return value if len(value) == len(pairs) else Doubled(value)
+        if len(value) == len(pairs):
+            return value
+        doubled = Doubled(value)
+        doubled.twice = key_twice(key for key, _ in pairs) or ""
+        return doubled
     return Tag(pairs)
 
 
@@ -100,3 +118,16 @@ def pairs_or_tag(pairs: Pairs) -> ObjectPairs | Tag:
     return (
         ObjectPairs(pairs) if tag_table.RESERVED.isdisjoint(key for key, _ in pairs) else Tag(pairs)
     )
+
+
+def has_tag(text: str, start: int, strict: bool) -> bool:
+    """Return whether JSON that has been read holds a tag, be it in a part that is dropped."""
+    found = False
+
+    def look(pairs: Pairs) -> None:
+        nonlocal found
+        found = found or not tag_table.RESERVED.isdisjoint(key for key, _ in pairs)
+
+    parser = json.JSONDecoder(object_pairs_hook=look, parse_int=str, strict=strict)
+    parser.raw_decode(text, start)
+    return found

@@ -19,7 +19,7 @@ from codec.arrays.elements import blocks
 from codec.arrays.elements.rows import Rows, axes_at, split_brackets
 from codec.decode.window import Window
 from codec.errors import CarefulError, DecodeError
-from codec.payloads import payload_table
+from codec.payloads import memory_limit, payload_table
 from codec.payloads.inflate import MAX_RATIO
 
 
@@ -281,7 +281,8 @@ def _read_payload(source: Window, header: _Header, payload: str, out: Array | No
     """Read the bytes of an array into its memory."""
     _skip(source, b'"')
     most = source.string_length() * (1 if payload == payload_table.BASE64 else MAX_RATIO)
-    array = _empty(header, out, earned=header.nbytes <= most)
+    earned = header.nbytes <= most and memory_limit.has_room(header.nbytes)
+    array = _empty(header, out, earned)
     memory = array_tag.memory(array, header.order)
     target = np.empty(header.nbytes, np.uint8) if memory is None else memory
     try:

@@ -337,6 +337,8 @@ class _QuickReader(TagsToValues):
         if not _CONTAINERS.isdisjoint(map(type, chain.from_iterable(content))):
             for pair in content:
                 self.items(pair)
+            if tag_table.share_a_hash([key for key, _ in content]):  # other keys never do
+                raise CarefulError
         value = dict(content)
         if len(value) != len(content):
             raise CarefulError

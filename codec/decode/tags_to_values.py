@@ -18,11 +18,13 @@ from codec.decode.json_callbacks import (
     ObjectPairs,
     Tag,
     dict_or_tag,
+    key_twice,
     read_float,
 )
 from codec.errors import DecodeError, Inside, shorten
+from codec.payloads import memory_limit
 from codec.payloads.inflate import MAX_RATIO
-from codec.tags import classes, tag_table
+from codec.tags import classes, masked_arrays, tag_table
 from codec.tags.strings_and_numbers import Keys, items_of
 
 if TYPE_CHECKING:
@@ -38,8 +40,15 @@ class TagsToValues:
 
     builders: ClassVar[dict[type, Callable[[Any, Any], Any]]]
 
-    def __init__(self, decoder: JSONDecoder, length: int, found: Sequence[Found] = ()) -> None:
+    def __init__(
+        self,
+        decoder: JSONDecoder,
+        length: int,
+        found: Sequence[Found] = (),
+        has_tag: Callable[[], bool] | None = None,
+    ) -> None:
         self.decoder = decoder
+        self.has_tag = has_tag  # asked where a key stands twice; None if there is one
         self.cut_out = {-number: one for number, one in enumerate(found, 1)} if found else {}
         self.types = decoder.types
         self.shared: dict[int, Any] = {}  # arrays by their id in the document
@@ -69,7 +78,10 @@ class TagsToValues:
         return value if hook is None else hook(value)
 
     def doubled(self, value: Doubled) -> Any:
-        """Read an object in which a key stands twice."""
+        """Read an object in which a key stands twice: without tags, as `json` reads it."""
+        if self.has_tag is None or self.has_tag():
+            raise DecodeError(f"expected each key once, found {shorten(value.twice)} again")
+        self.has_tag = bool  # which returns False: it is asked once
         return self.object(dict(value))
 
     def pairs(self, value: ObjectPairs) -> Any:
@@ -113,6 +125,8 @@ class TagsToValues:
                     content = build(self, content)
             if row is None:
                 return classes.builder(self.types, keys)(items_of(content))
+            if name == tag_table.MASKED:
+                self.claim(masked_arrays.masking_bytes(content))
             value = row.build(keys, content)
         if known is not ...:
             self.share(known, value)
@@ -147,7 +161,7 @@ class TagsToValues:
     def rows(self, pool: Any) -> list[Any]:
         """Return the rows of an array, each an array of its own; for the same array, the same."""
         if id(pool) not in self.pools:
-            self.claim(len(pool) * column_kinds.ROW_BYTES + pool.nbytes)
+            self.claim(column_kinds.rows_memory(pool))
             rows = [pool[index, ...].copy() for index in range(len(pool))]
             if pool.dtype.itemsize == 0:  # NumPy's copy of U0 is U1
                 rows = [np.ndarray(pool.shape[1:], pool.dtype) for _ in rows]
@@ -173,8 +187,7 @@ class TagsToValues:
         """Return the reserved key of a tag, its other keys, and its content."""
         keys = dict(pairs)
         if len(keys) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            twice = key_twice(name for name, _ in pairs)
             raise DecodeError(f"expected each key of a tag once, found {shorten(twice)} again")
         reserved = sorted(tag_table.RESERVED.intersection(keys))
         if len(reserved) > 1:
@@ -210,6 +223,7 @@ class TagsToValues:
 
     def claim(self, size: int) -> None:
         """Refuse elements that are mostly padding, if the document has not earned the memory."""
+        memory_limit.take(size)
         self.earned -= size
         if self.earned < 0:
             raise DecodeError(

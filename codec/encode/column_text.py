@@ -9,7 +9,7 @@ import numpy as np
 
 from codec.arrays.array_types import Array
 from codec.arrays.stacked_rows import StackedRows
-from codec.columns.column_kinds import KINDS, ROW_BYTES
+from codec.columns.column_kinds import KINDS, rows_memory
 from codec.columns.split_runs import Column, narrowest
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
@@ -63,7 +63,7 @@ class Pools:
         else:
             self.known[column.pool] = writing.next_id()
             every = StackedRows(list(pool.arrays.values()))
-            writing.claimed += _memory_of(every)
+            writing.claimed += rows_memory(every)
             text = writing.tagged(every, {"id": self.known[column.pool]})
         return (None if in_order else narrowest(np.diff(rows, prepend=0))), text
 
@@ -93,10 +93,6 @@ def run(column: Column, writing: Writing, level: int) -> Iterator[str]:
     yield text
 
 
-def _memory_of(rows: StackedRows) -> int:
-    return int(rows.nbytes) + ROW_BYTES * len(rows)
-
-
 def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iterator[str]:
     """Yield the tag of a column, which may stand inside of another."""
     length = {} if inside else {"length": len(column.cells)}
@@ -105,7 +101,7 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
     if column.of == "array":
         if writing.pools is None:
             rows = StackedRows(column.cells)
-            writing.claimed += _memory_of(rows)
+            writing.claimed += rows_memory(rows)
             steps, content = None, writing.tagged(rows, {})
         else:
             steps, content = writing.pools.text(column, writing)

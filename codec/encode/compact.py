@@ -124,6 +124,8 @@ class _Compact(Lowering):
     def lower_pairs(self, value: dict[Any, Any], depth: int) -> Any:
         """Lower a dict or an OrderedDict to pairs."""
         self.tags += 1
+        if not self.passed.issuperset(map(type, value)) and tag_table.share_a_hash(value):
+            raise CarefulError
         keys, items = (
             self.several(some, value, depth + 1) for some in (list(value), list(value.values()))
         )

@@ -164,7 +164,10 @@ def _items(value: Any, types: frozenset[type]) -> Iterable[Any]:
 
 def _objects(array: Array) -> list[Any]:
     """Return the elements of an array that are objects, those in fields of structures too."""
+    if not array.dtype.hasobject:
+        return []
+    flat = array.reshape(-1)
     if array.dtype.names is not None:
-        return [item for name in array.dtype.names for item in _objects(array[name])]
-    elements: list[Any] = array.reshape(-1).tolist() if array.dtype.kind == "O" else []
+        return [item for name in array.dtype.names for item in _objects(flat[name])]
+    elements: list[Any] = flat.tolist() if array.dtype.kind == "O" else []
     return elements

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from codec.encode.encoder import JSONEncoder
 
 
+_MOST_AGAIN = 100_000  # times that one array of objects is written
+
+
 class Writing:
     """The writing of one document.
 
@@ -43,6 +46,7 @@ class Writing:
         self.payload = encoder.payload
         self.written: dict[int, int] = {}  # id() of a repeated array: its id in the document
         self.ids = 0  # how many of these there are
+        self.again: dict[int, int] = {}  # id() of arrays of objects: how often they were written
         self.open: set[int] = set()  # id() of the containers around the place
         indent = encoder.indent
         self.indent = " " * indent if isinstance(indent, int) else indent
@@ -257,6 +261,7 @@ class Writing:
             pieces = self.tag(value, level, **known)
         else:
             self.enter(value)  # it may hold objects
+            self.check_again(value)
             try:
                 keys, text = array_tag.header(value, self.payload, self.text, self.encoder.tick)
             except EncodeError:
@@ -268,6 +273,16 @@ class Writing:
         self.open.discard(id(value))
         if known:
             self.written[id(value)] = known["id"]
+
+    def check_again(self, value: Any) -> None:
+        """Refuse arrays of objects in one another, if they are not shared and multiply."""
+        if value.dtype.hasobject and not self.encoder.share:
+            self.again[id(value)] = self.again.get(id(value), 0) + 1
+            if self.again[id(value)] > _MOST_AGAIN:
+                raise EncodeError(
+                    f"an array of objects would be written more than {_MOST_AGAIN} times; "
+                    "share=True writes it once"
+                )
 
     def pieces(self, value: Any, keys: Keys, text: Iterator[Piece], level: int) -> Iterator[str]:
         """Yield the tag of an array, laid out where lines are."""

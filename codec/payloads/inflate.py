@@ -9,6 +9,7 @@ from typing import Any
 
 from codec.errors import DecodeError
 from codec.imports import optional
+from codec.payloads import memory_limit
 
 # How many times larger than the packed bytes the bytes of an array may be. No zlib stream can say
 # more (RFC 1951: 258 bytes in 2 bits); of zstd, whose frames can, no more is written or read.
@@ -39,11 +40,12 @@ def inflate(
     return bounded(zlib.decompressobj(wbits), packed, size, what, zlib.error)
 
 
-def inflate_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Inflate a zlib stream that comes in pieces, a part at a time.
+def inflate_pieces(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Inflate a zlib stream that comes in pieces, a part at a time, to about `size` bytes.
 
     Raise DecodeError if the pieces are no zlib stream, or are cut off, or more follows behind it.
     """
+    memory_limit.take(size)
     library = zlib_ng() or zlib
     unpacker = library.decompressobj()
     try:
@@ -68,6 +70,7 @@ def bounded(
 
     Raise DecodeError if `packed` is no such data, or is cut off, or more follows behind it.
     """
+    memory_limit.take(size)
     try:
         raw: bytes = unpacker.decompress(packed, min(size + 1, sys.maxsize))
     except error_type as error:

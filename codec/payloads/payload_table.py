@@ -41,9 +41,7 @@ class PayloadRow(NamedTuple):
 
 
 _BASE64 = PayloadRow(BASE64, lambda raw, _: raw, lambda packed, _: packed, lambda pieces, _: pieces)
-_ZLIB = PayloadRow(
-    "zlib", deflate.deflate, inflate.inflate, lambda pieces, _: inflate.inflate_pieces(pieces)
-)
+_ZLIB = PayloadRow("zlib", deflate.deflate, inflate.inflate, inflate.inflate_pieces)
 _ZSTD = PayloadRow(
     "zstd",
     lambda raw, _: zstd.zstd_pack(raw),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,11 +18,11 @@ import numpy as np
 import orjson
 
 from codec.arrays import array_tag
-from codec.arrays.array_types import Array, DType
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, EncodeError, Inside, shorten
 from codec.payloads import base64_text
 from codec.tags import dates_and_times as times
+from codec.tags import masked_arrays
 from codec.tags import paths_and_dtypes as paths
 from codec.tags import random_generators as generators
 from codec.tags import strings_and_numbers as strings
@@ -32,6 +32,7 @@ REF = "__ref__"
 COLUMN = "__column__"
 OBJECT = "__object__"
 MEMBER = "__member__"
+MASKED = "__masked__"
 
 OWN = "codec"  # our own format among the dialects
 
@@ -90,38 +91,69 @@ def _build_deque(keys: Keys, content: Any) -> deque[Any]:
     return deque(items, maxlen)
 
 
+# Items of a set, or keys of a dict, that may share a hash: the time for them grows as its square.
+MAX_OF_ONE_HASH = 1000
+
+# Types of which so many values never share a hash, at least not by intent.
+_OF_MANY_HASHES = frozenset({str, bytes, float, bool, type(None)})
+
+
+def share_a_hash(keys: Collection[Any]) -> bool:
+    """Return whether more than `MAX_OF_ONE_HASH` keys share a hash."""
+    if len(keys) <= MAX_OF_ONE_HASH or set(map(type, keys)) <= _OF_MANY_HASHES:
+        return False
+    return max(Counter(map(hash, keys)).values()) > MAX_OF_ONE_HASH
+
+
 def _lower_set(value: set[Any] | frozenset[Any]) -> tuple[Keys, Any]:
-    return {}, list(value)
+    return {}, _written_keys(value)
 
 
-def _unique(items: list[Any]) -> dict[Any, None]:
-    """Return the items of a set, in order."""
-    found: dict[Any, None] = {}
-    for index, item in enumerate(items):
-        if _is_known(item, found, index):
-            raise _inside(index, f"expected each item once, found {shorten(item)} again")
-        found[item] = None
-    return found
+def _lower_dict(value: dict[Any, Any]) -> tuple[Keys, Any]:
+    return {}, list(map(list, zip(_written_keys(value), value.values(), strict=True)))
 
 
-def _is_known(key: Any, known: dict[Any, Any], index: int) -> bool:
+def _written_keys(keys: Collection[Any]) -> list[Any]:
+    if share_a_hash(keys):
+        raise EncodeError(f"more than {MAX_OF_ONE_HASH} items share a hash; write a list of them")
+    return list(keys)
+
+
+def _check_keys(keys: list[Any], what: str) -> None:
+    """Check that keys are hashable, and each there once."""
+    many = False
     try:
-        return key in known
-    except TypeError:
-        name = type(key).__name__
-        raise _inside(index, f"expected something hashable, found {name}") from None
+        many = share_a_hash(keys)
+        if not many and len(dict.fromkeys(keys)) == len(keys):
+            return
+    except (TypeError, ValueError):  # the latter for times without a unit
+        pass
+    if many:
+        raise DecodeError(f"expected at most {MAX_OF_ONE_HASH} {what}s of one hash, found more")
+    known: dict[Any, None] = {}  # a set takes sets for hashable when it looks for them
+    for index, key in enumerate(keys):
+        try:
+            is_known = key in known
+        except (TypeError, ValueError):
+            name = type(key).__name__
+            raise _inside(index, f"expected something hashable, found {name}") from None
+        if is_known:
+            raise _inside(index, f"expected each {what} once, found {shorten(key)} again")
+        known[key] = None
+
+
+def _unique(items: list[Any]) -> list[Any]:
+    """Return the items of a set."""
+    _check_keys(items, "item")
+    return items
 
 
 def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
-    built: dict[Any, Any] = {}
     for index, pair in enumerate(items_of(content)):
         if type(pair) is not list or len(pair) != 2:
             raise _inside(index, f"expected a pair [key, value], found {shorten(pair)}")
-        key, value = pair
-        if _is_known(key, built, index):
-            raise _inside(index, f"expected each key once, found {shorten(key)} again")
-        built[key] = value
-    return built
+    _check_keys([key for key, _ in content], "key")
+    return dict(content)
 
 
 def _lower_ordered(value: OrderedDict[Any, Any]) -> tuple[Keys, Any]:
@@ -157,60 +189,6 @@ def _is_attribute(name: object) -> bool:
     return type(name) is str and name[:1] == "_" != name[1:2] and is_text((name,))
 
 
-# -- masked arrays --------------------------------------------------------------------------------
-
-
-def _lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
-    mask = np.ma.getmask(value)
-    fill_value = None if vars(value)["_fill_value"] is None else value.fill_value
-    keys = {"hard": True} if value.hardmask else {}
-    return keys, [value.data, False if mask is np.ma.nomask else mask, fill_value]
-
-
-def _build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
-    if keys.get("hard", True) is not True:
-        raise DecodeError(f"expected hard true, found {shorten(keys['hard'])}")
-    if len(items_of(content)) != 3 or type(content[0]) not in array_tag.CLASSES:
-        raise DecodeError("expected [array, mask, fill value]")
-    data, mask, fill_value = content
-    if mask is False:
-        mask = np.ma.nomask
-    elif type(mask) not in array_tag.CLASSES or mask.shape != data.shape:
-        raise _inside(1, f"expected false, or a mask of shape {list(data.shape)}")
-    elif mask.dtype != np.ma.make_mask_descr(data.dtype):
-        raise _inside(1, f"expected a mask of dtype {np.ma.make_mask_descr(data.dtype)}")
-    masked = np.ma.MaskedArray(data, mask, hard_mask="hard" in keys, copy=False)
-    if fill_value is not None:
-        # NumPy's own way to set it would convert it, and many arrays have one of another dtype:
-        # that of an int8 is the int64 999999, that of a quotient is that of the dividend.
-        vars(masked)["_fill_value"] = _fill_value(fill_value, data.dtype)
-    return masked
-
-
-def _fill_value(found: Any, dtype: DType) -> Array:
-    """Return a fill value as NumPy keeps it, in an array without dimensions."""
-    if dtype.kind != "O" and isinstance(found, np.generic):
-        box = np.empty((), dtype if _is_element(found.dtype, dtype) else found.dtype)
-        box[()] = found
-        return box
-    box = np.empty((), dtype)
-    if dtype.kind == "O":
-        box[()] = found
-        return box
-    if dtype.kind == "T":
-        box[()] = found
-        if type(box[()]) is type(found):  # and is no text made of something else
-            return box
-    raise _inside(2, "expected a fill value that is a scalar with a dtype")
-
-
-def _is_element(scalar: DType, dtype: DType) -> bool:
-    """Return whether a scalar, which has no byte order, is an element of an array of a dtype."""
-    if dtype.kind in "US":
-        return scalar.kind == dtype.kind and scalar.itemsize <= dtype.itemsize
-    return dtype.kind != "T" and scalar == dtype.newbyteorder("=")
-
-
 _leaf = partial(TagRow, is_leaf=True)
 
 
@@ -233,7 +211,7 @@ TAGS: tuple[TagRow, ...] = (
     TagRow("__tuple__", tuple, lambda v: ({}, list(v)), lambda _, c: tuple(items_of(c))),
     TagRow("__deque__", deque, _lower_deque, _build_deque, frozenset({"maxlen"})),
     TagRow("__ordereddict__", OrderedDict, _lower_ordered, _build_ordered, frozenset({"fields"})),
-    TagRow("__dict__", dict, lambda v: ({}, [[k, x] for k, x in v.items()]), _build_dict),
+    TagRow("__dict__", dict, _lower_dict, _build_dict),
     TagRow("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
     TagRow("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
     _leaf("__str__", str, lambda v: ({}, list(map(ord, v))), strings.build_string),
@@ -272,10 +250,10 @@ TAGS: tuple[TagRow, ...] = (
         later=("numpy.random.RandomState",),
     ),
     TagRow(
-        "__masked__",
+        MASKED,
         None,
-        _lower_masked,
-        _build_masked,
+        masked_arrays.lower_masked,
+        masked_arrays.build_masked,
         frozenset({"hard", "id"}),
         later=("numpy.ma.MaskedArray",),
     ),

@@ -254,3 +254,15 @@ test("text over another field has zeros at its end", async () => {
     assert.deepEqual(new Set(array.bytes), new Set([0]));
   }
 });
+
+test("a sub-array of 2 GB in an array without elements takes neither memory nor time", async () => {
+  const inner = { fields: [{ name: "a", dtype: "bool", shape: [2147483647] }] };
+  const dtype = JSON.stringify({ fields: [{ name: "x", dtype: inner }] });
+  const array = await parse(`{"dtype":${dtype},"shape":[0],"payload":"base64","__ndarray__":""}`);
+  assert.equal(array.size, 0);
+});
+
+test("a key twice is read where no tag stands in the document", async () => {
+  const read = await parse('[{"a":"b","c":0,"a":"__tuple__"}]');
+  assert.deepEqual([...read[0]], [["a", "__tuple__"], ["c", 0n]]);
+});

@@ -86,6 +86,8 @@ LAYOUTS: dict[str, Any] = {
     "broadcast": np.broadcast_to(np.arange(3, dtype="i2"), (2, 3)),
     "not writeable": np.frombuffer(b"abcd", "u1"),
     "64 dimensions": np.full((1,) * 64, 2.5),
+    "64 dimensions of float16": np.full((1,) * 64, 2.5, "f2"),
+    "64 dimensions of complex64": np.full((1,) * 64, 2.5, "c8"),
     "more than one block": np.linspace(0, 1, 300_000, dtype="f4").reshape(3, 100_000),
 }
 
@@ -154,6 +156,9 @@ TIMES: dict[str, Any] = {
     "datetime64, big-endian": times([1, _NAT], ">M8[7D]"),
     "datetime64, generic": times([_NAT], "M8"),
     "timedelta64, generic": times([5, _NAT], "m8"),
+    "datetime64, generic, big-endian": times([_NAT], ">M8"),
+    "timedelta64, generic, big-endian": times([[5], [_NAT]], ">m8"),
+    "timedelta64, generic, big-endian, as scalars": list(times([1, _NAT], ">m8")),
     "datetime64, before year 1 and after 9999": np.array(["-0044-03-15", "12026-01-01"], "M8[D]"),
     "datetime64, 0-d": np.array("2026-11-22T12:00", "M8[ns]"),
     "datetime64, 2-D, Fortran order": np.asfortranarray(
@@ -177,6 +182,8 @@ STRINGS: dict[str, Any] = {
     "S, mostly padding": np.zeros(3, "S100000"),
     "V": np.frombuffer(b"abcdef\x00\xff\x00", "V3"),
     "V0": np.zeros(2, "V0"),
+    "V0, Fortran order": np.asfortranarray(np.zeros((2, 2), "V0")),
+    "U0, Fortran order": np.ndarray((2, 3), "U0", order="F"),
     "string": np.array(["a", "", "é😀 " * 20, "x\x00y"], np.dtypes.StringDType()),
     "string, NaN missing": np.array(["a", np.nan], np.dtypes.StringDType(na_object=np.nan)),
     "string, None missing": np.array([["a", None]], np.dtypes.StringDType(na_object=None)),
@@ -201,6 +208,10 @@ STRUCTURES: dict[str, Any] = {
     "field of times and strings": np.zeros(2, [("t", "M8[s]"), ("s", "S3"), ("v", "V2")]),
     "long double inside": _structured(np.dtype([("a", "i1"), ("b", "g")]), (2,)),
     "objects inside": np.array([(1, [2, (3,)]), (4, None)], [("a", "i1"), ("o", "O")]),
+    "empty title": np.zeros(1, [(("", "a"), "i1")]),
+    "times without a unit, big-endian": times([1, 2], ">m8").view([("a", ">m8"), ("b", ">M8", 0)]),
+    "64 dimensions, sub-array of bool": np.ones((1,) * 64, [("a", "?", (1, 1))]),
+    "no fields, Fortran order": np.zeros((2, 3), [], "F"),
     "record dtype": np.zeros(2, (np.record, [("a", "i2")])),
 }
 
@@ -216,10 +227,10 @@ OBJECTS: dict[str, Any] = {
 }
 
 
-def _filled(values: Any, dtype: str, fill_value: np.generic) -> np.ma.MaskedArray[Any, Any]:
+def _filled(values: Any, dtype: str, fill_value: Any) -> np.ma.MaskedArray[Any, Any]:
     """Return a masked array whose fill value has a dtype of its own, as NumPy leaves many."""
     array = np.ma.array(values, dtype=dtype, mask=[True, False])
-    vars(array)["_fill_value"] = np.array(fill_value)
+    vars(array)["_fill_value"] = np.array(fill_value).reshape(())
     return array
 
 
@@ -234,6 +245,7 @@ SUBCLASSES: dict[str, Any] = {
         [(1, 2.0)], mask=[(True, False)], dtype=[("a", "i4"), ("b", "f8")]
     ),
     "masked array, default fill value, looked at": _filled([1, -1], "i1", np.int64(999999)),
+    "masked array, fill value of NULs": _filled([1, -1], "i4", np.zeros(1, "S4")),
     "masked array of floats, the same": _filled([1.5, 0.1], "f4", np.float64(1e20)),
     "masked array of bytes, the same": _filled([b"ab", b"c"], "S2", np.bytes_(b"N/A")),
     "masked array, fill value of the dividend": _filled([0.5, 1.5], "f8", np.int64(3)),
@@ -373,6 +385,12 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
         "$[0]",
         "title 1 is no Unicode text",
     ),
+    "strings of any length in a structure": (
+        [np.zeros(1, {"names": ["a"], "formats": [np.dtypes.StringDType()]})],
+        "$[0]",
+        "NumPy does not support StringDType in structures",
+    ),
+    "sub-array of sub-arrays": ([np.zeros(1, [("c", ("f8", (5,)), (2,))])], "$[0]", "shape (2, 5)"),
     "missing strings of a class": (
         [np.zeros(1, np.dtypes.StringDType(na_object=Colour))],
         "$[0]",

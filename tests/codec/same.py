@@ -12,7 +12,8 @@ import numpy as np
 def bits(array: np.ndarray[Any, Any]) -> bytes:
     """Return the bytes of the elements in C order, without the padding of long doubles."""
     if array.dtype.names is not None:
-        return b"".join(bits(np.ascontiguousarray(array[name])) for name in array.dtype.names)
+        flat = array.reshape(-1)  # fields of 64 dimensions may have more than NumPy allows
+        return b"".join(bits(np.ascontiguousarray(flat[name])) for name in array.dtype.names)
     raw = array.tobytes()
     if array.dtype.type not in (np.longdouble, np.clongdouble) or np.finfo(array.dtype).nmant != 63:
         return raw
@@ -74,7 +75,11 @@ def _assert_same_array(found: Any, expected: Any, place: str) -> None:
     assert repr(found.dtype) == repr(expected.dtype), place
     assert found.shape == expected.shape, place
     plain, other = np.asarray(found), np.asarray(expected)
-    if expected.dtype.hasobject:
+    if expected.dtype.hasobject and expected.dtype.names is not None:
+        for name in expected.dtype.names:
+            one, two = plain.reshape(-1)[name].copy(), other.reshape(-1)[name].copy()
+            _assert_same_array(one, two, f"{place}.{name}")
+    elif expected.dtype.hasobject:
         assert_same(plain.reshape(-1).tolist(), other.reshape(-1).tolist(), place)
     else:
         assert bits(plain) == bits(other), place

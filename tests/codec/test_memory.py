@@ -1,15 +1,18 @@
 """Reading takes memory in proportion to the document, whatever the document asks for."""
 
 import contextlib
+import gzip
 import io
 import json
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import codec
+from codec.encode import writing
 from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
 from tests.codec.cases import Step, Transition
@@ -63,6 +66,52 @@ def test_elements_that_are_mostly_padding_are_counted_together() -> None:
     row = text_tag([""] * 10, "U20000", [10])  # 800 kB from 75 bytes
     with pytest.raises(codec.DecodeError, match="needs more than 1032 times the bytes"):
         codec.loads(f"[{row},{row}]")
+
+
+def test_gzip_around_a_payload_counts_against_the_file(tmp_path: Path) -> None:
+    most, path = 1 << 27, tmp_path / "a.json.gz"
+    for size in (most // 2, 2 * most):
+        codec.dump(np.zeros(size, "u1"), path, payload="compressed")
+        if size < most:
+            assert codec.load(path).nbytes == size
+        else:
+            assert path.stat().st_size < 10_000
+            assert peak(lambda: _is_refused(path)) < FIXED + 3 * most // 2
+            assert codec.load(path, max_bytes=3 * most).nbytes == size
+    with pytest.raises(codec.DecodeError, match="needs more than 1000 bytes; give max_bytes="):
+        codec.load(io.BytesIO(codec.dumpb(np.zeros(2000), payload="compressed")), max_bytes=1000)
+
+
+def _is_refused(path: Path) -> None:
+    with pytest.raises(codec.DecodeError, match="needs more than 134217728 bytes; give max_bytes="):
+        codec.load(path)
+
+
+def test_gzip_around_columns_counts_against_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json.gz"
+    content = codec.dumps(np.zeros(20_000_000, bool), payload="compressed")
+    run = f'{{"length":20000000,"of":"bool","__column__":{content}}}'
+    path.write_bytes(gzip.compress(run.encode()))
+    with pytest.raises(codec.DecodeError, match="needs more than 134217728 bytes"):
+        codec.load(path)
+
+
+def arrays_that_multiply(count: int) -> str:
+    """Return arrays of objects, each twice in the next."""
+    arrays = [
+        {"dtype": "object", "shape": [2], "id": n, "__ndarray__": [{"__ref__": n - 1}] * 2}
+        for n in range(1, count)
+    ]
+    return json.dumps([{"dtype": "object", "shape": [2], "id": 0, "__ndarray__": [1, 2]}, *arrays])
+
+
+def test_arrays_that_multiply_are_refused_without_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_MOST_AGAIN", 100)
+    value = codec.loads(arrays_that_multiply(40))
+    assert value[1][0] is value[1][1] is value[0]
+    assert len(codec.dumps(value)) < 5000
+    with pytest.raises(codec.EncodeError, match="an array of objects would be written more than"):
+        codec.dumps(value, share=False)
 
 
 # -- columns --------------------------------------------------------------------------------------

@@ -31,13 +31,25 @@ MAX_CHARACTERS = 100_000
 # What no schema can see, and why.
 UNSEEN: dict[str, tuple[str, ...]] = {
     "two places": (
+        *("a key twice beside a tag", "a key twice, deep beside a tag"),
+        "a key twice in an object array",
         *("a key twice", "dict key twice", "item twice"),
         *("structure, name twice", "structure, key twice"),
         *("id twice", "reference to nowhere", "inside a tuple", "deque too long"),
         *("ragged", "too flat", "too deep", "0-d as list", "complex of one part"),
-        *("key that is a list", "item that is a list", "structure of too few values"),
+        *(
+            "key that is a list",
+            "item that is a list",
+            "item that is a set",
+            "item that is a structure of objects",
+            "structure of too few values",
+        ),
         *("masked, mask of another shape", "masked, mask of another dtype"),
         *("masked, fill value of another kind", "masked, fill value without a dtype"),
+        *("masked, structure of bfloat16", "masked, structure of times without a unit"),
+        *("masked, structure of times of 25 s", "masked, a number as fill value of strings"),
+        *("masked, the same without coercion", "masked, surrogates as fill value of strings"),
+        *("item without a unit", "key without a unit"),
         "type not named",
         *("string longer than its dtype", "bytes longer than their dtype"),
         *("void shorter than its dtype", "wrong value in a structure"),
@@ -69,6 +81,8 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("run of 10**6 tuples in 10**6 unions", "rows of no bytes, 10**9, each"),
         *("steps beyond int64", "steps that come back around"),
         *("structure of 2 GB", "sub-array of 2 GB", "sub-array of nothing, 2**93 times"),
+        *("sub-array of no elements, 2**93 bytes", "structures that overlap"),
+        "rows of a pool of 64 dimensions",
     ),
     "2.0 is an integer to a schema": ("shape of floats", "float as integer", "run of length 2.0"),
     "what is parsed already": (

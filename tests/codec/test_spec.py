@@ -7,7 +7,9 @@ from codec.arrays import dtype_table
 from codec.columns import column_kinds
 from codec.payloads import payload_table
 from codec.tags import tag_table
+from tests.codec import test_memory
 from tests.codec.wrong import WRONG
+from tests.codec.wrong_dtypes import WRONG_TO_PYTHON
 
 SPEC = (Path(__file__).parents[2] / "codec" / "SPEC.md").read_text("utf-8")
 
@@ -50,7 +52,9 @@ def test_every_kind_of_column_is_in_its_table() -> None:
         name: (kind.keys, [str(n) for n in (kind.bytes_each, kind.bytes_each_part) if n])
         for name, kind in column_kinds.KINDS.items()
     }
-    assert f"and {column_kinds.ROW_BYTES} for each row" in section(3)
+    text = " ".join(section(3).split())
+    assert f"and {column_kinds.ROW_BYTES} for each row" in text
+    assert f"and {column_kinds.DIMENSION_BYTES} more for each dimension" in text
 
 
 def test_every_attack_has_its_test() -> None:
@@ -59,4 +63,4 @@ def test_every_attack_has_its_test() -> None:
     for row in rows:
         names = re.findall(r"`([^`]+)`", row.split("|")[3])
         assert names
-        assert set(names) <= set(WRONG), names
+        assert set(names) <= {*WRONG, *WRONG_TO_PYTHON, *vars(test_memory)}, names

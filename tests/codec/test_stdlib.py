@@ -68,8 +68,18 @@ def test_plain_json_is_read_as_by_json(value: Any) -> None:
         assert_same(json.loads(text, cls=codec.JSONDecoder), json.loads(text))
 
 
-def test_keys_twice_in_plain_json_are_read_as_by_json() -> None:
-    assert_same(codec.loads('{"a": 1, "a": 2}'), {"a": 2})
+# The first two are of JSONTestSuite, whose y_ files every parser has to read.
+@pytest.mark.parametrize(
+    "text", ['{"a":"b","a":"c"}', '{"a":"b","a":"b"}', '[{"a":1,"b":"__tuple__","a":2.5}]']
+)
+def test_keys_twice_in_plain_json_are_read_as_by_json(text: str) -> None:
+    assert_same(codec.loads(text), json.loads(text))
+    assert_same(codec.loads(text, object_hook=dict), json.loads(text))
+
+
+def test_keys_twice_beside_a_tag_are_given_to_a_hook_for_pairs() -> None:
+    text = '{"a":{"__tuple__":[]},"a":1}'
+    assert codec.loads(text, object_pairs_hook=list) == [("a", ()), ("a", 1)]
 
 
 def test_control_characters_are_read_if_not_strict() -> None:

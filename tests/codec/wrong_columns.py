@@ -1,6 +1,8 @@
 """Columns that are refused: a part of THE table of documents that are."""
 
+import base64
 import json
+import zlib
 from typing import Any
 
 
@@ -35,6 +37,15 @@ def _multiplied(count: int) -> str:
     for _ in range(count):
         column = _column("tuple", [column, column])
     return json.dumps({"length": 2**40, **column})
+
+
+def _rows_of_many_dimensions() -> str:
+    """Return rows of a byte each, which take 1 kB with their 63 dimensions."""
+    count = 50_000
+    content = base64.b64encode(zlib.compress(bytes(count), 9)).decode()
+    shape = [count, *[1] * 63]
+    pool = {"dtype": "int8", "shape": shape, "payload": "zlib", "__ndarray__": content}
+    return _run("array", pool, count) + " " * 10_000
 
 
 # The run, and the rest of "$: expected …".
@@ -188,6 +199,7 @@ WRONG_COLUMNS: dict[str, tuple[str, str]] = {
         ),
         f"$: {_TIMES}",
     ),
+    "rows of a pool of 64 dimensions": (_rows_of_many_dimensions(), f"$: {_TIMES}"),
     "rows of a pool of later": (
         f"[{_run('array', {'__ref__': 3})},{json.dumps({**_POOL, 'id': 3})}]",
         "$[0].__column__: expected the id of an array before this place, found 3",

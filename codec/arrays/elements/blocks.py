@@ -113,7 +113,7 @@ def _times(text: bytes, row: DTypeRow, rows: Rows | None) -> Array | None:
     counts = counts.reshape(-1)
     if taken.bits:
         counts[taken.places] = taken.bits
-    return counts.astype("<i8", copy=False).view(row.dtype)
+    return numbers.as_times(counts, row.dtype)
 
 
 def _floats(text: bytes, row: DTypeRow, rows: Rows | None) -> Array | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from codec.arrays.array_types import Array, Piece, as_text
-from codec.arrays.dtype_table import DTypeRow, Spelling
+from codec.arrays.dtype_table import MAX_NDIM, DTypeRow, Spelling
 from codec.arrays.elements import blocks, numbers, small_numbers, strings
 from codec.arrays.stacked_rows import StackedRows
 from codec.errors import DecodeError, ElementError, EncodeError, Inside, shorten
@@ -105,7 +105,7 @@ def lines(array: Array, row: DTypeRow, write: Write) -> list[str]:
 
 def _inside(array: Array, row: DTypeRow, write: Write) -> Piece:
     """Return one block, at least 1-D and not empty, without the outermost brackets."""
-    whole = blocks.write_block(array, row)
+    whole = None if array.ndim == MAX_NDIM else blocks.write_block(array, row)  # which adds one
     if whole is not None:
         return memoryview(whole)[1:-1]
     return _nest(_tokens(array.ravel(), row, write), array.shape)[0][1:-1]
@@ -164,8 +164,8 @@ def parse(content: object, shape: tuple[int, ...], row: DTypeRow, reader: Elemen
 
     Raise DecodeError if the nesting is not `shape`, or an element is not of the dtype.
     """
-    if row.dtype.itemsize > SHORT and 0 not in shape:
-        reader.claim(math.prod(shape) * row.dtype.itemsize)
+    if 0 not in shape and (size := row.bytes_of_fields) > SHORT:
+        reader.claim(math.prod(shape) * size)
     try:
         return _parse_each([content], shape, row, reader).reshape(shape)
     except ElementError as error:
@@ -223,14 +223,17 @@ def _parse_structures(flat: list[Any], row: DTypeRow, reader: ElementReader) -> 
     for i, item in enumerate(flat):
         if type(item) is not list or len(item) != len(row.fields):
             raise ElementError(i, expected, item)
-    values = np.zeros(len(flat), row.dtype)
+    columns = []  # all before the values, so that no more of these are held than of one structure
     for k, field in enumerate(row.fields):
         try:
-            column = _parse_each([item[k] for item in flat], field.shape, field.row, reader)
+            columns.append(_parse_each([item[k] for item in flat], field.shape, field.row, reader))
         except ElementError as error:
             error.error.inside(k)
             raise
-        values[field.name] = column.reshape(len(flat), *field.shape)
+    values = np.zeros(len(flat), row.dtype)
+    for field, column in zip(row.fields, columns, strict=True):
+        if column.size:
+            values[field.name] = column.reshape(len(flat), *field.shape)
     return values
 
 

@@ -46,9 +46,7 @@ _BY_ORJSON = (Spelling.BOOL, Spelling.INTEGER, Spelling.FLOAT, Spelling.COMPLEX,
 def _nested(array: Array, row: DTypeRow) -> bytes:
     """Write by orjson, and replace what it spells in another way."""
     values = _native(array, row)
-    if row.spelling is Spelling.TIME:
-        values = values.view(np.int64)  # never as times: orjson stops at some units
-    elif row.spelling is Spelling.COMPLEX:
+    if row.spelling is Spelling.COMPLEX:
         values = values.view(values.real.dtype).reshape(*values.shape, 2)
     written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
     if row.spelling is Spelling.TIME:
@@ -59,6 +57,8 @@ def _nested(array: Array, row: DTypeRow) -> bytes:
 
 
 def _native(array: Array, row: DTypeRow) -> Array:
+    if row.spelling is Spelling.TIME:  # never as times: orjson stops at some units
+        return np.ascontiguousarray(array.view(f"{array.dtype.str[0]}i8"), np.int64)
     dtype = row.dtype if row.dtype.isnative else row.dtype.newbyteorder("=")
     return np.ascontiguousarray(array, dtype)
 
@@ -196,7 +196,12 @@ def parse_times(flat: list[Any], row: DTypeRow) -> Array:
     counts = [NAT + 1 if item == "NaT" else item for item in flat]
     values = integers_between(counts, np.dtype("<i8"), NAT + 1, 2**63 - 1)
     values[[item == "NaT" for item in flat]] = NAT
-    return values.view(row.dtype)
+    return as_times(values, row.dtype)
+
+
+def as_times(counts: Array, dtype: DType) -> Array:
+    """Return counts in 64 bits as the times of a dtype."""
+    return counts.astype(f"{dtype.str[0]}i8", copy=False).view(dtype)
 
 
 def parse_floats(flat: list[Any], row: DTypeRow) -> Array:

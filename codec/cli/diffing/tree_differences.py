@@ -47,6 +47,8 @@ class Comparer:
     listed: int | None = None
     # Is told how many more bytes of elements are compared.
     tick: Tick = field(default=lambda _: None)
+    # Pairs of arrays of objects, which may stand in each other very many times, by their id().
+    compared: dict[tuple[int, int], Any] = field(default_factory=dict)
     # How many of each were compared.
     arrays: int = 0
     values: int = 0
@@ -108,6 +110,10 @@ class Comparer:
         if _are_small_and_the_same(one, two):
             self.tick(one.nbytes)
             return
+        if one.dtype.kind == "O" and type(one) is type(two) is np.ndarray:
+            if (id(one), id(two)) in self.compared:
+                return
+            self.compared[id(one), id(two)] = one, two
         one, two = lazy_array_of(one), lazy_array_of(two)
         if one.dtype is not two.dtype and spelled(one.dtype) != spelled(two.dtype):
             yield Difference(keys, "dtype", one.dtype, two.dtype)

@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,9 +13,9 @@ from codec import api
 from codec.arrays.array_tag import NDARRAY
 from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
-from codec.cli.files.library_errors import opened
+from codec.cli.files.library_errors import opened, size_of
 from codec.cli.view.contents import Contents, contents
-from codec.decode.gzip import gunzip
+from codec.decode.gzip import default_limit, gunzip
 from codec.dialects import packages
 from codec.encode.refusal import refusal
 from codec.errors import DecodeError, EncodeError
@@ -32,11 +33,12 @@ _LONGEST_MARK = 256
 @contextmanager
 def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     unknown: list[tuple[str, str]] = []
-    with _unzipped(source) as file:
+    with _unzipped(source) as (file, limit):
         dialect = options.dialect or OWN
+        read = partial(api.load, progress=options.progress, unknown=unknown, max_bytes=limit)
         value, fault = None, None
         try:
-            value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
+            value = read(file, dialect=dialect)
         except DecodeError as error:
             fault = error
         # Our own documents, which may be large, are not searched for signs of other packages: these
@@ -49,7 +51,7 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
                 options.held(held)
         if dialect != (options.dialect or OWN):
             file.seek(0)
-            value = api.load(file, dialect=dialect, progress=options.progress, unknown=unknown)
+            value = read(file, dialect=dialect)
         elif fault is not None:
             raise fault
     if unknown:
@@ -60,17 +62,18 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
 
 
 @contextmanager
-def _unzipped(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Yield the text of a file, which may be compressed by gzip."""
+def _unzipped(source: Path | IO[bytes]) -> Iterator[tuple[IO[bytes], int | None]]:
+    """Yield the text of a file, which may be compressed by gzip, and how large it may become."""
     with opened(source) as file:
         is_zipped = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
         if not is_zipped:
-            yield file
+            yield file, None
             return
+        limit = default_limit(size_of(file))
         try:
             with gzip.GzipFile(fileobj=file) as text:
-                yield text  # type: ignore[misc]
+                yield text, limit  # type: ignore[misc]
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             if isinstance(error, EOFError):
                 file.seek(0)

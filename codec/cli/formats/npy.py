@@ -13,7 +13,7 @@ from typing import IO, Any, Literal
 import numpy as np
 from numpy.lib import format as numpy_format
 
-from codec.arrays import array_tag
+from codec.arrays import array_tag, dtype_names
 from codec.arrays.array_types import Array, DType
 from codec.cli.arrays.lazy_arrays import (
     BLOCK,
@@ -57,6 +57,7 @@ def read_header(file: IO[bytes], size: int) -> Header:
     """
     with as_format_errors():
         shape, in_fortran_order, dtype = _parse_header(file)
+        dtype_names.check_sub_arrays(dtype)
         shape = array_tag.read_shape(list(shape), dtype)
         # Where at most one size is not 1, both orders are the same.
         in_both = 0 in shape or sum(size > 1 for size in shape) < 2

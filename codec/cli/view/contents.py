@@ -45,9 +45,11 @@ def of_type(level: list[Any], kind: type, types: Iterable[type]) -> list[Any]:
 def levels(root: Any, *, objects: bool = True) -> Iterator[tuple[list[Any], Counter[type]]]:
     """Yield the values of each level of a tree, with the count of each type.
 
+    An array of objects at many places is looked into at the first.
     `objects` as for `children`.
     """
     level = [root]
+    opened: dict[int, Any] = {}  # arrays of objects, which a document may hold very many times
     while level:
         types = Counter(map(type, level))
         yield level, types
@@ -64,7 +66,9 @@ def levels(root: Any, *, objects: bool = True) -> Iterator[tuple[list[Any], Coun
                 others.discard(arrays)
         if others:
             for value in level:
-                if type(value) in others:
+                if type(value) in others and id(value) not in opened:
+                    if type(value) is np.ndarray:
+                        opened[id(value)] = value
                     parts.append([item for _, item in children(value, objects=objects) or []])
         level = list(chain.from_iterable(parts))
 

@@ -92,15 +92,18 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
     """Return the tree of what a file holds.
 
     As many levels of containers as `depth` says are opened; None opens all. Arrays of Python
-    objects, which have to be read for it, are opened with `objects`.
+    objects, which have to be read for it, are opened with `objects`, each at its first place.
     """
+    opened: dict[int, Any] = {}
 
     def node(value: object, keys: Keys, depth: int | None) -> Node:
         items = children(value, objects=objects)
         if not items:
             return Node(keys, value)
-        if depth == 0:
+        if depth == 0 or id(value) in opened:
             return Node(keys, value, hidden=len(items))
+        if type(value) is np.ndarray:
+            opened[id(value)] = value
         below = None if depth is None else depth - 1
         named = isinstance(value, dict)
         nodes: list[Node] = []

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from codec.arrays import array_tag, dtype_names
+from codec.arrays import array_tag, dtype_names, dtype_table
 from codec.arrays.array_types import Array, DType
 from codec.arrays.elements import nested
 from codec.dialects.base import dtype_text
@@ -52,6 +52,14 @@ def of_bytes(
     values: Array = np.ndarray(shape, dtype, raw, order=order)
     array_tag.check_bools(values)
     return np.require(values, dtype, [order, "O", "W"])
+
+
+def scalar_of(array: Array) -> Any:
+    """Return the element of an array without dimensions."""
+    try:
+        return array[()]
+    except SystemError as error:  # how Python refuses code points beyond Unicode
+        raise DecodeError(f"expected Unicode text: {error}") from error
 
 
 def gunzip(packed: bytes, size: int) -> bytes:
@@ -128,7 +136,7 @@ def nested_shape(scanned: object) -> tuple[int, ...]:
     """Return the shape of lists that say none, from the first element at each depth."""
     shape: list[int] = []
     first = scanned
-    while isinstance(first, list) and len(shape) < array_tag.MAX_NDIM:
+    while isinstance(first, list) and len(shape) < dtype_table.MAX_NDIM:
         shape.append(len(first))
         if not first:
             break

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from codec.decode.json_callbacks import Doubled, Pairs, may_overflow, read_float
 from codec.errors import DecodeError, place_of, shorten
-from codec.payloads import base64_text
+from codec.payloads import base64_text, memory_limit
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
 
@@ -169,6 +169,7 @@ class DialectReader:
 
     def claim(self, size: int) -> None:
         """Refuse `size` bytes of memory if the document is too short to have earned them."""
+        memory_limit.take(size)
         self.earned -= size
         if self.earned < 0:
             raise DecodeError(f"needs more than {MAX_RATIO} times the bytes of the document")

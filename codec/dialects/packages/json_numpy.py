@@ -22,7 +22,7 @@ def _read_array_or_scalar(scanned: dict[str, Any], reader: DialectReader) -> Any
     shape = array_tag.read_shape(scanned["shape"], dtype)
     array = array_data.of_bytes(reader.base64(scanned, "__numpy__"), dtype, shape)
     # It writes an array of no dimensions as it does a scalar, and reads both as a scalar.
-    return array if shape else array[()]
+    return array if shape else array_data.scalar_of(array)
 
 
 def _encode(value: Any, _: writer.DialectWriter) -> Any:

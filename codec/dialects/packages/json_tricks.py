@@ -63,7 +63,7 @@ def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
     with reader.inside("__ndarray__"):
         order: array_data.Order = "C" if is_c_order else "F"
         array = array_data.of_lists(data, dtype, shape, reader, order, lift)
-    return array if shape or is_array else array[()]
+    return array if shape or is_array else array_data.scalar_of(array)
 
 
 def _unpacked(
@@ -177,6 +177,8 @@ def _encode_scalar(scalar: np.generic, writer: DialectWriter) -> Any:
 def _lists_of(array: Array, writer: DialectWriter) -> Any:
     if array.dtype.kind in "SV" and array.dtype.isbuiltin != 2:
         raise EncodeError(f'dtype {array.dtype} is not read as text; use payload="base64"')
+    if array.dtype.str in (">M8", ">m8"):
+        raise EncodeError(f'dtype {array.dtype} is read as another; use payload="base64"')
     if array.dtype.hasobject and any(isinstance(item, np.ndarray) for item in array.flat):
         raise EncodeError("an array inside an object array would not come back; use a list")
     return _encode_complex(array) if array.dtype.kind == "c" else writer.lists_of(array)
@@ -184,7 +186,7 @@ def _lists_of(array: Array, writer: DialectWriter) -> Any:
 
 def _encode_complex(array: Array) -> Any:
     """Encode complex numbers, except for those that ``re + im * 1j`` does not give back."""
-    parts = np.stack([array.real, array.imag])
+    parts = np.stack([array.real.reshape(-1), array.imag.reshape(-1)])
     if not np.isfinite(parts).all() or (np.signbit(parts) & (parts == 0)).any():
         raise EncodeError(
             "complex infinities, NaN and -0.0 would change on reading; "

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from codec.arrays import array_tag
+from codec.arrays import array_tag, dtype_table
 from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, dtype_text
 from codec.dialects.base.array_data import Order
@@ -209,7 +209,7 @@ def _listed_objects(
     """
     shape: tuple[int, ...] = ()
     level = [scanned["values"]]
-    depth = array_tag.MAX_NDIM if given is None else len(given)
+    depth = dtype_table.MAX_NDIM if given is None else len(given)
     while len(shape) < depth and set(map(type, level)) == {list}:
         if len(set(map(len, level))) > 1:
             break

@@ -239,6 +239,22 @@ def test_a_size_of_very_many_digits() -> None:
         codec.loads(f'{{"dtype":"f4","bdata":"","shape":"{digits}"}}', dialect="plotly")
 
 
+# What NumPy or Python itself would answer with other errors, or by ending the process.
+_NO_ELEMENTS = '[["a","|b1",[0,2147483647,2147483647,2147483647]],["b","|b1"]]'
+_ONES = ",".join("1" * 64)
+_OF_NUMPY = {
+    '"__numpy__":"AQEBAQ==","dtype":"<U1","shape":[]': "expected Unicode text",
+    f'"__numpy__":"AQ==","dtype":{_NO_ELEMENTS},"shape":[1]': "expected at most 2147483647 bytes",
+    f'"__numpy__":"Ag==","dtype":[["a","|b1",[1,1]]],"shape":[{_ONES}]': "bytes 0 and 1",
+}
+
+
+@pytest.mark.parametrize("content", _OF_NUMPY)
+def test_what_numpy_does_not_cope_with_is_refused(content: str) -> None:
+    with pytest.raises(codec.DecodeError, match=_OF_NUMPY[content]):
+        codec.loads(f"{{{content}}}", dialect="json-numpy")
+
+
 def test_values_of_other_kinds_are_refused_in_words() -> None:
     assert codec.detect('{"__ndarray__":[],"order":{}}') == "ase"
     empty = '{"py/object":"numpy.ndarray","dtype":"uint8","shape":[0],"values":%s}'

@@ -11,13 +11,14 @@ import pytest
 import codec
 from tests.codec.cases import REFUSED
 from tests.codec.wrong import WRONG
+from tests.codec.wrong_dtypes import WRONG_TO_PYTHON
 from tests.support.each import each
 
 
-@each("case", WRONG)
+@each("case", [*WRONG, *WRONG_TO_PYTHON])
 @each("as_bytes", [False, True])
 def test_is_not_read(case: str, as_bytes: bool) -> None:
-    document, message = WRONG[case]
+    document, message = {**WRONG, **WRONG_TO_PYTHON}[case]
     if as_bytes and isinstance(document, str):
         document = document.encode()
     with pytest.raises(codec.DecodeError) as caught:
@@ -48,6 +49,15 @@ def test_is_not_written(case: str, payload: str) -> None:
     assert str(caught.value) == f"{place}: {caught.value.message}"
     with pytest.raises(codec.EncodeError):
         json.dumps(value, cls=codec.JSONEncoder)
+
+
+def test_keys_of_one_hash_are_not_written() -> None:
+    keys = [k * (2**61 - 1) for k in range(1001)]
+    for value in (set(keys), frozenset(keys), dict.fromkeys(keys)):
+        with pytest.raises(codec.EncodeError, match="more than 1000 items share a hash"):
+            codec.dumps(value)
+    few = {"a": set(keys[1:]), "b": dict.fromkeys(keys[1:])}
+    assert codec.loads(codec.dumps(few)) == few
 
 
 def test_circles_through_object_arrays_are_not_written() -> None:

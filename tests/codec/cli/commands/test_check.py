@@ -8,6 +8,7 @@ import pytest
 
 import codec as package
 from codec.cli.formats import FORMATS
+from tests.codec.test_memory import arrays_that_multiply
 
 from ..format_io import fitting, write_file
 from ..run_command import codec, failure
@@ -45,6 +46,17 @@ def test_no_damage_ends_in_a_traceback(tmp_path: Path, known: str) -> None:
         assert len(run.out.splitlines()) == 1
         codes.add(run.code)
     assert 1 in codes
+
+
+@pytest.mark.parametrize(("command", "files"), [("check", 1), ("show", 1), ("diff", 2)])
+def test_arrays_of_objects_that_multiply_are_looked_into_once(
+    tmp_path: Path, command: str, files: int
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(arrays_that_multiply(60))  # the last holds 2**60 numbers
+    run = codec(command, *[path] * files)
+    assert (run.code, run.err) == (0, "")
+    assert len(run.out.splitlines()) < 200
 
 
 def test_fault_has_its_place(tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""A limit for what one document becomes: its payloads, padding and columns, in bytes.
+
+Without it gzip around a compressed payload would make a million bytes of one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from codec.errors import DecodeError
+
+
+class _Limit:
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.left = most
+
+
+_LIMIT: ContextVar[_Limit | None] = ContextVar("memory_limit", default=None)
+
+
+@contextmanager
+def limited(most: int | None) -> Iterator[None]:
+    """Let a document that is read meanwhile become at most so many bytes; None sets no limit."""
+    token = _LIMIT.set(None if most is None else _Limit(most))
+    try:
+        yield
+    finally:
+        _LIMIT.reset(token)
+
+
+def begin_again() -> None:
+    """Count from nothing, for the document is read once more."""
+    limit = _LIMIT.get()
+    if limit is not None:
+        limit.left = limit.most
+
+
+def has_room(size: int) -> bool:
+    """Return whether so many bytes may be made."""
+    limit = _LIMIT.get()
+    return limit is None or size <= limit.left
+
+
+def take(size: int) -> None:
+    """Count bytes that are about to be made.
+
+    Raise DecodeError if they are more than the limit.
+    """
+    limit = _LIMIT.get()
+    if limit is None:
+        return
+    limit.left -= size
+    if limit.left < 0:
+        raise DecodeError(
+            f"needs more than {limit.most} bytes; give max_bytes= to load, or decompress the file"
+        )

@@ -1,0 +1,113 @@
+"""Masked arrays: their tag, and which of them NumPy can make."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from codec.arrays import array_tag
+from codec.arrays.array_types import Array, DType
+from codec.arrays.elements import numbers
+from codec.arrays.elements.strings import has_surrogate
+from codec.errors import DecodeError, shorten
+from codec.tags.strings_and_numbers import Keys, items_of
+
+
+def _inside(index: int, message: str) -> DecodeError:
+    error = DecodeError(message)
+    error.inside(index)
+    return error
+
+
+def lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
+    """Return the keys and the content of a masked array."""
+    mask = np.ma.getmask(value)
+    kept = vars(value)["_fill_value"]
+    fill_value: Any = None if kept is None else value.fill_value
+    if kept is not None and kept.dtype != value.dtype:  # with its NULs, which tell its length
+        if kept.dtype.kind == "S":
+            fill_value = np.bytes_(fill_value.ljust(kept.itemsize, b"\0"))
+        elif kept.dtype.kind == "U":
+            fill_value = np.str_(fill_value.ljust(kept.itemsize // 4, "\0"))
+    keys = {"hard": True} if value.hardmask else {}
+    return keys, [value.data, False if mask is np.ma.nomask else mask, fill_value]
+
+
+def _mask_dtype(dtype: DType) -> DType:
+    try:
+        return np.ma.make_mask_descr(dtype)
+    except (TypeError, ValueError) as error:
+        raise DecodeError(f"expected an array that NumPy can mask: {error}") from error
+
+
+def masking_bytes(content: Any) -> int:
+    """Return the memory beyond its data's that a masked structure takes, which its dtype says.
+
+    NumPy makes a mask of a byte for each field of each element, be it of no bytes, and for one
+    element a fill value, with 8 bytes for most fields.
+    """
+    data = content[0] if type(content) is list and content else None
+    if not isinstance(data, np.ndarray) or data.dtype.names is None:
+        return 0
+    return max(0, (data.size + 8) * _mask_dtype(data.dtype).itemsize - data.nbytes)
+
+
+def build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
+    """Return a masked array of its data, its mask and its fill value."""
+    if keys.get("hard", True) is not True:
+        raise DecodeError(f"expected hard true, found {shorten(keys['hard'])}")
+    if len(items_of(content)) != 3 or type(content[0]) not in array_tag.CLASSES:
+        raise DecodeError("expected [array, mask, fill value]")
+    data, mask, fill_value = content
+    if mask is False:
+        mask = np.ma.nomask
+    elif type(mask) not in array_tag.CLASSES or mask.shape != data.shape:
+        raise _inside(1, f"expected false, or a mask of shape {list(data.shape)}")
+    elif mask.dtype != _mask_dtype(data.dtype):
+        raise _inside(1, f"expected a mask of dtype {_mask_dtype(data.dtype)}")
+    try:
+        with np.errstate(all="ignore"):
+            masked = np.ma.MaskedArray(data, mask, hard_mask="hard" in keys, copy=False)
+    except (TypeError, ValueError) as error:  # NumPy makes fill values of structures: not of all
+        raise DecodeError(f"expected an array that NumPy can mask: {error}") from error
+    if fill_value is not None:
+        # NumPy's own way to set it would convert it, and many arrays have one of another dtype:
+        # that of an int8 is the int64 999999, that of a quotient is that of the dividend.
+        vars(masked)["_fill_value"] = _fill_value(fill_value, data.dtype)
+    return masked
+
+
+def _fill_value(found: Any, dtype: DType) -> Array:
+    """Return a fill value as NumPy keeps it, in an array without dimensions."""
+    if dtype.kind != "O" and isinstance(found, np.generic):
+        kept = dtype if _is_element(found.dtype, dtype) else found.dtype
+        if kept.kind in "mM":
+            return numbers.as_times(np.asarray(found).view(np.int64), kept)
+        box = np.empty((), kept)
+        box[()] = found
+        return box
+    box = np.empty((), dtype)
+    if dtype.kind == "O":
+        box[()] = found
+        return box
+    if dtype.kind == "T" and _is_text_or_missing(found, dtype):
+        box[()] = found
+        return box
+    raise _inside(2, "expected a fill value that is a scalar with a dtype")
+
+
+def _is_text_or_missing(found: Any, dtype: DType) -> bool:
+    """Return whether a value is an element of NumPy's strings, which would coerce any other."""
+    if type(found) is str:
+        return not has_surrogate(found)
+    is_missing = type(getattr(dtype, "na_object", None)) is type(found) is float
+    return is_missing and math.isnan(found)
+
+
+def _is_element(scalar: DType, dtype: DType) -> bool:
+    """Return whether a scalar, which has no byte order, is an element of an array of a dtype."""
+    if dtype.kind in "US":
+        return scalar.kind == dtype.kind and scalar.itemsize <= dtype.itemsize
+    return dtype.kind != "T" and scalar == dtype.newbyteorder("=")

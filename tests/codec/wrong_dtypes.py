@@ -1,0 +1,97 @@
+"""Dtypes and values at which NumPy stops, or takes very long: a part of THE table of documents."""
+
+import json
+from typing import Any
+
+NO_FILL_VALUE = "$[2]: expected a fill value that is a scalar with a dtype"
+
+
+def text_tag(content: Any, dtype: Any = "float32", shape: Any = (2,)) -> str:
+    return json.dumps({"dtype": dtype, "shape": shape, "__ndarray__": content})
+
+
+def structure(dtype: Any, **keys: Any) -> dict[str, Any]:
+    """Return the dtype of a structure of one field, as a document has it."""
+    return {"fields": [{"name": "a", "dtype": dtype, **keys}]}
+
+
+def masked_structure(dtype: Any) -> str:
+    return f'{{"__masked__":[{text_tag([], structure(dtype), [0])},false,null]}}'
+
+
+def masked_string(dtype: Any, fill_value: str) -> str:
+    return f'{{"__masked__":[{text_tag(["a"], dtype, [1])},false,{fill_value}]}}'
+
+
+def overlapping(levels: int) -> str:
+    """Return an array of one structure, in which fields of 10 MB lie in the same bytes."""
+    dtype: Any = "S10000000"
+    element: Any = ""
+    for _ in range(levels):
+        fields = [{"name": "a", "dtype": "S10000000"}, {"name": "b", "dtype": dtype, "offset": 0}]
+        dtype, element = {"fields": fields}, ["", element]
+    return text_tag(element, dtype, []) + " " * 10_000
+
+
+_NO_DEFAULT = "$: expected an array that NumPy can mask"
+
+# The document, and how the message begins.
+WRONG_DTYPES: dict[str, tuple[str, str]] = {
+    "masked, structure in a structure of strings": (
+        masked_structure(structure("string")),
+        "$.__masked__[0]: expected a field of another dtype than string",
+    ),
+    "masked, structure of bfloat16": (masked_structure("bfloat16"), _NO_DEFAULT),
+    "masked, structure of times without a unit": (masked_structure("timedelta64"), _NO_DEFAULT),
+    "masked, structure of times of 25 s": (masked_structure("datetime64[25s]"), _NO_DEFAULT),
+    "masked, a number as fill value of strings": (masked_string("string", "5"), NO_FILL_VALUE),
+    "masked, the same without coercion": (
+        masked_string({"string": {"coerce": False}}, "5"),
+        NO_FILL_VALUE,
+    ),
+    "masked, surrogates as fill value of strings": (
+        masked_string("string", '{"__str__":[55296]}'),
+        NO_FILL_VALUE,
+    ),
+    "item without a unit": (
+        '{"__set__":[{"dtype":"timedelta64","__scalar__":1}]}',
+        "$[0]: expected something hashable, found timedelta64",
+    ),
+    "key without a unit": (
+        '{"__dict__":[[{"dtype":"timedelta64","__scalar__":1},0]]}',
+        "$[0]: expected something hashable, found timedelta64",
+    ),
+    "structures that overlap": (
+        overlapping(50),
+        "$.__ndarray__: needs more than 1032 times the bytes of the document",
+    ),
+    "sub-array of nothing, 2**93 times": (
+        text_tag([], structure("V0", shape=[2147483647] * 3), [0]),
+        "$: expected at most 2147483647 bytes a field",
+    ),
+    "sub-array of no elements, 2**93 bytes": (
+        text_tag([[[]]], structure("int8", shape=[0, *[2147483647] * 3]), [1]),
+        "$: expected at most 2147483647 bytes a field",
+    ),
+}
+
+_OF_ONE_HASH = [k * (2**61 - 1) for k in range(1001)]
+_OF_ONE_HASH_IN_TUPLES = [
+    {"__tuple__": [-1 - (k >> n & 1) for n in range(10)]} for k in range(1024)
+]
+
+# What Python alone refuses, for its hashes are known to everybody.
+WRONG_TO_PYTHON: dict[str, tuple[str, str]] = {
+    "1,001 items of one hash": (
+        json.dumps({"__set__": _OF_ONE_HASH}),
+        "$: expected at most 1000 items of one hash, found more",
+    ),
+    "1,001 keys of one hash": (
+        json.dumps({"__dict__": [[key, 0] for key in _OF_ONE_HASH]}),
+        "$: expected at most 1000 keys of one hash, found more",
+    ),
+    "1,024 tuples of one hash as keys": (
+        json.dumps({"a": {"__dict__": [[key, 0] for key in _OF_ONE_HASH_IN_TUPLES]}}),
+        "$.a: expected at most 1000 keys of one hash, found more",
+    ),
+}
