@@ -34,16 +34,7 @@ SECONDS = 10  # in which a document is made smaller
 SIZES = (large_arrays.SHORT,) * 20 + (window.PIECE, large_arrays.BLOCK)  # where other routes begin
 
 # Kinds of findings that are known and not mended yet: how to know them by kind and document.
-KNOWN: dict[str, str] = {
-    "masked structure": r"(?s)^(raises|the process ends: -11).*__masked__.*ields",
-    "key twice": r"each key once|key twice",
-    "times without a unit": r"dtype\('[<>][mM]8'\)|another .*>[mM]8|generic (units|timedelta)",
-    "too large for NumPy": r"array is too big|number of dimensions|supported dimension",
-    "empty title": r"already used as a name or title|title\":\"\"",
-    "strings in a structure": r"dtype__.*string",
-    "sub-array of no bytes": r"a sub-array that NumPy can make",
-    "order of no bytes": r"comes back: (False or True|True or False)",
-}
+KNOWN: dict[str, str] = {}
 
 
 def known(kind: str, document: bytes) -> str | None:

@@ -17,6 +17,8 @@ from codec.dialects.packages.jsonpickle import NumberedReader
 from tests.codec.dialects.judging import is_same
 from tests.codec.same import assert_same
 
+jsonpickle.ext.numpy.register_handlers()
+
 _MAKERS: list[Callable[[random.Random, list[Any]], Any]] = [
     lambda draw, items: list(items),
     lambda draw, items: tuple(items),
