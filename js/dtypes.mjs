@@ -295,8 +295,9 @@ const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** Refuse structures with a field for which NumPy has no fill value: it would make one. */
 export function checkMaskable({ fields = [] }) {
-  for (const { dtype } of fields) {
-    const isTime = dtype.kind === "time" && (dtype.unit === null || /^[0-9]/.test(dtype.unit));
+  for (const { dtype, shape } of fields) {
+    const isOdd = dtype.kind === "time" && (dtype.unit === null || /^[0-9]/.test(dtype.unit));
+    const isTime = isOdd && countOf(shape) > 0;
     const isSmall = dtype.kind.startsWith("small") && dtype.shown !== "float16";
     if (isTime || (isSmall && dtype.spec !== "float8_e5m2"))
       throw new DecodeError(`expected an array that NumPy can mask, found a field of ${dtype.spec}`);

@@ -200,7 +200,7 @@ def _inside(item: Any) -> list[Any]:
     if isinstance(item, list | tuple | deque):
         return list(item)
     if isinstance(item, set | frozenset):
-        return sorted(item, key=repr)
+        return sorted(item, key=lambda one: repr(seen(one)))  # some times have no repr in NumPy
     if isinstance(item, dict):
         return [*item, *item.values()]
     return [getattr(item, field.name) for field in fields(item)] if is_dataclass(item) else []
