@@ -206,6 +206,8 @@ def _shown(what: list[Any]) -> str:
     sys.set_int_max_str_digits(0)
     try:
         return repr(what)
+    except ValueError:  # NumPy cannot write some arrays of 64 dimensions, and some times
+        return f"{what[:-1]} and what has no repr"
     finally:
         sys.set_int_max_str_digits(limit)
 
