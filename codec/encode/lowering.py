@@ -72,8 +72,8 @@ class Lowering:
         What it is written by.
     apart
         The id() of arrays that are no rows of columns.
-    stack
-        Whether runs are written by column.
+    looks
+        The number of this lowering; in the last no run is written by column.
     """
 
     plain: frozenset[type] = PLAIN  # types that may stand in plain containers
@@ -94,13 +94,13 @@ class Lowering:
         root: object,
         encoder: JSONEncoder,
         apart: frozenset[int] = frozenset(),
-        *,
-        stack: bool = True,
+        looks: int = 1,
     ) -> None:
         self.root = root
         self.encoder = encoder
         self.apart = apart
-        self.stack = stack and encoder.stack
+        self.looks = looks
+        self.stack = looks < MOST_LOOKS and encoder.stack
         self.no_runs: set[int] = set()  # the id() of lists, tuples and deques that are none
         self.arrays: list[Array] = []
         self.different: set[int] = set()  # the id() of containers that were entered
@@ -112,19 +112,15 @@ class Lowering:
 
         It is done again where an array of a run stands elsewhere as well.
         """
-        lowering = self
-        for looks in range(2, MOST_LOOKS + 2):
-            lowered = self.root
-            if type(self.root) in self.passed:
-                lowering.note([self.root], {type(self.root)})
-            else:
-                lowered = lowering.lower(self.root, 0)
-            again = lowering.find_shared()
-            if not again:
-                return lowering.text(lowered)
-            apart = lowering.apart | again
-            lowering = type(self)(self.root, self.encoder, apart, stack=looks < MOST_LOOKS)
-        raise AssertionError("without columns no array stands in one")
+        lowered = root = self.root
+        if type(root) in self.passed:
+            self.note([root], {type(root)})
+        else:
+            lowered = self.lower(root, 0)
+        again = self.find_shared()
+        if again:
+            return type(self)(root, self.encoder, self.apart | again, self.looks + 1).written()
+        return self.text(lowered)
 
     def text(self, root: Any) -> Written:
         """Return the text of what the object is lowered to."""
