@@ -1,6 +1,7 @@
 """Read and write the text of dtypes such as "<f4" or "[('a', '<f4')]", never by ``np.dtype``."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,6 @@ _NAMED = frozenset(
         *(Spelling.FLOAT, Spelling.SMALL_FLOAT, Spelling.COMPLEX, Spelling.TIME),
     }
 )
-
 
 # Kinds of dtypes: those whose elements stand in JSON as they are, and those that have bytes.
 JSON = "biufcUO"
@@ -64,14 +64,10 @@ def kind_of(dtype: DType) -> str:
 
 def name(dtype: DType) -> str:
     """Return what ``str`` makes of a dtype, such as "float32", if that says all of it."""
-    return _checked(str(dtype), dtype)
-
-
-def _checked(spelled: str, dtype: DType) -> str:
-    found = None if dtype.metadata is not None else find(spelled)
+    found = None if dtype.metadata is not None else find(str(dtype))
     if found is None or found != dtype:
         raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
-    return spelled
+    return str(dtype)
 
 
 # -- structures -----------------------------------------------------------------------------------
@@ -108,17 +104,13 @@ def read_described(spelled: Any) -> DType:
 
 def describe(dtype: DType) -> Any:
     """Return what `read_described` reads, if it gives the same dtype."""
-    if dtype.names is None:
-        return _checked(dtype.str, dtype)
-    if not dtype.hasobject:
-        try:
+    if dtype.metadata is None and not dtype.hasobject:
+        with suppress(ValueError, DecodeError, tags.NotRead):
             described = _as_lists(np.lib.format.dtype_to_descr(dtype))
             found = read_described(described)
             # "==" compares no byte order of aliases, titles, alignment, records and metadata.
             if found == dtype and repr(found) == repr(dtype):
                 return described
-        except (ValueError, DecodeError, tags.NotRead):
-            pass
     raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
 
 

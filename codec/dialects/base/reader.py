@@ -152,46 +152,25 @@ class DialectReader:
 
 @dataclass(frozen=True)
 class Dialect:
-    """One dialect.
+    """What the file of a dialect consists of."""
 
-    Attributes
-    ----------
-    name
-        What ``dialect=`` calls it: the name of its module, with hyphens.
-    title
-        The name of the package that writes it.
-    mark
-        Regular expressions with ``|`` between them. One of them is found in every document of the
-        dialect and rarely in others: keys of tags. Each begins with plain characters.
-    find_reader
-        ``find_reader(object)`` returns the function that reads a JSON object which is a tag of the
-        dialect, and None for other objects. For a tag that is not read, it is one of `kept`.
-    encode
-        By type, ``encode(value, writer)``, with a `DialectWriter`. It returns the JSON value for an
-        array or another value that JSON cannot represent; `NotImplemented` if the dialect cannot
-        either. `numpy.generic` is for all scalars. Empty if the dialect is for reading only.
-    payloads
-        The payloads that can be written; the first is the default.
-    reader
-        The class that reads documents; a subclass where objects without a tag mean something.
-    words
-        Strings that stand for something else, and their values. They also tell the dialect.
-    strict
-        False where the package's writers leave control characters in strings.
-    has_comments
-        Whether comments may stand in a document, behind ``//`` or ``#``.
-    """
-
-    name: str
-    title: str
+    name: str  # what ``dialect=`` calls it: the name of its module, with hyphens
+    title: str  # the name of the package that writes it
+    # Regular expressions with ``|`` between them. One of them is found in every document of the
+    # dialect and rarely in others: keys of tags. Each begins with plain characters.
     mark: str
+    # Returns the function that reads a JSON object which is a tag of the dialect, and None for
+    # other objects. For a tag that is not read, it is one of `tags.kept`.
     find_reader: Callable[[dict[str, Any]], TagReader | None]
+    # By type, ``encode(value, writer)``, with a `DialectWriter`. It returns the JSON value for an
+    # array or another value that JSON cannot represent; `NotImplemented` if the dialect cannot
+    # either. `numpy.generic` is for all scalars. Empty if the dialect is for reading only.
     encode: Mapping[type, Callable[[Any, Any], Any]] = field(default_factory=dict)
-    payloads: tuple[str, ...] = ()
-    reader: type[DialectReader] = DialectReader
-    words: Mapping[str, Any] = field(default_factory=dict)
-    strict: bool = True
-    has_comments: bool = False
+    payloads: tuple[str, ...] = ()  # that can be written; the first is the default
+    reader: type[DialectReader] = DialectReader  # another where objects without a tag mean much
+    words: Mapping[str, Any] = field(default_factory=dict)  # strings that stand for their values
+    strict: bool = True  # False where its writers leave control characters in strings
+    has_comments: bool = False  # whether comments may stand behind ``//`` or ``#``
 
 
 def _named(number: float) -> float | str:

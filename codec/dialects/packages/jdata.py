@@ -2,7 +2,8 @@
 
 Elements whose text jdata 0.9.5 would not read the same are written as bytes: complex infinities,
 strings such as "_NaN_", times. Dtypes that the standard has no name for have NumPy's, which other
-languages refuse. jdata writes booleans as uint8, null for most times, and loses memory order.
+languages refuse. jdata writes booleans as uint8, null for most times, and loses memory order. Times
+and bytes that stand as text stay dicts, and so do lzma data.
 """
 
 import math

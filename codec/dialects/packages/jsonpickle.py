@@ -1,8 +1,9 @@
 """jsonpickle, for reading: arrays and scalars of its handlers for NumPy, tuples, sets and bytes.
 
-No class is looked up and nothing called: everything else stays a dict. Arrays are read where
-jsonpickle 4 itself swaps bytes or takes other elements: views of big-endian arrays and of arrays in
-Fortran order, structures. A ``py/id`` that its versions count differently stays a dict, too.
+No class is looked up and nothing called: everything else stays a dict, and so do arrays of objects
+and structures. Views of big-endian arrays and of arrays in Fortran order are read where jsonpickle
+4 itself swaps bytes or takes other elements. A ``py/id`` that its versions count differently stays
+a dict, too.
 """
 
 import math
