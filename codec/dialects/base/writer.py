@@ -15,7 +15,6 @@ from codec.arrays.elements import nested
 from codec.arrays.elements.strings import has_surrogate
 from codec.dialects.base.reader import Dialect
 from codec.errors import EncodeError
-from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.strings_and_numbers import MAX_BITS
 
@@ -107,15 +106,11 @@ def is_unicode(array: Array) -> bool:
     return not ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any()
 
 
-def base64_of(array: Array | np.generic) -> str:
-    """Return the bytes of all elements, in C order, as base64."""
-    return base64_text.to_base64(np.asarray(array, order="C").tobytes())
-
-
-def check_c_order(array: Array) -> None:
-    """Check that an array is not in Fortran order, in dialects that cannot represent it."""
-    if array_tag.order_of(array) == "F":
+def bytes_of(value: Array | np.generic) -> bytes:
+    """Return the bytes of all elements, in dialects that cannot represent Fortran order."""
+    if array_tag.order_of(np.asarray(value)) == "F":
         raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+    return value.tobytes()
 
 
 def is_scalar(value: object) -> bool:

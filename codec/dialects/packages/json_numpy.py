@@ -9,7 +9,7 @@ from codec.arrays.array_types import Array
 from codec.dialects.base import array_data, dtype_text, tags, writer
 from codec.dialects.base.reader import Dialect, DialectReader
 from codec.errors import EncodeError
-from codec.payloads import payload_table
+from codec.payloads import base64_text, payload_table
 
 
 def _find_reader(scanned: dict[str, Any]) -> tags.TagReader | None:
@@ -28,7 +28,6 @@ def _read_array_or_scalar(scanned: dict[str, Any], reader: DialectReader) -> Any
 def _encode_array(array: Array, _: writer.DialectWriter) -> Any:
     if not array.shape:
         raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
-    writer.check_c_order(array)
     return _tag(array)
 
 
@@ -37,8 +36,8 @@ def _encode_scalar(scalar: np.generic, _: writer.DialectWriter) -> Any:
 
 
 def _tag(value: Array | np.generic) -> Any:
-    described = dtype_text.describe(value.dtype)
-    return {"__numpy__": writer.base64_of(value), "dtype": described, "shape": list(value.shape)}
+    raw = base64_text.to_base64(writer.bytes_of(value))
+    return {"__numpy__": raw, "dtype": dtype_text.describe(value.dtype), "shape": list(value.shape)}
 
 
 DIALECT = Dialect(

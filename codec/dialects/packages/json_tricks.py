@@ -16,7 +16,7 @@ from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, dtype_text, tags
 from codec.dialects.base.reader import Dialect, DialectReader
-from codec.dialects.base.writer import DialectWriter, base64_of, check_c_order, is_scalar
+from codec.dialects.base.writer import DialectWriter, bytes_of, is_scalar
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.payloads import base64_text, payload_table
 from codec.payloads.inflate import MAX_RATIO
@@ -143,7 +143,6 @@ def _encode_array(array: Array, writer: DialectWriter) -> Any:
     if writer.payload == payload_table.TEXT or array.dtype.hasobject:
         data = _lists_of(array, writer)
     else:
-        check_c_order(array)
         data = _packed(array, writer.payload)
         if array.dtype.byteorder not in "|>":
             keys["endian"] = "little"
@@ -196,12 +195,13 @@ def _pairs(array: Array) -> Any:
 
 
 def _packed(array: Array, payload: str) -> str:
+    raw = bytes_of(array)
     if payload == "compressed":
         packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
-        packed = packer.compress(array.tobytes()) + packer.flush()
-        if len(packed) < array.nbytes <= MAX_RATIO * len(packed):
+        packed = packer.compress(raw) + packer.flush()
+        if len(packed) < len(raw) <= MAX_RATIO * len(packed):
             return f"b64.gz:{base64_text.to_base64(packed)}"
-    return f"b64:{base64_of(array)}"
+    return f"b64:{base64_text.to_base64(raw)}"
 
 
 DIALECT = Dialect(

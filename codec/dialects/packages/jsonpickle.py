@@ -219,7 +219,7 @@ def _cut(memory: Array, dtype: DType, shape: tuple[int, ...], offset: Any, strid
 
 def _read_scalar(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     tags.check_keys(scanned, {"py/object", "dtype", "value"})
-    dtype = dtype_text.read(scanned["dtype"], dtype_text.JSON + "S")
+    dtype = dtype_text.read(scanned["dtype"], "biufcUS")
     expected = np.dtype(np.sctypeDict[scanned["py/object"][6:]])
     value = reader.elements_of(scanned, "value")
     with reader.inside("value"):

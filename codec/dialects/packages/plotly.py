@@ -16,7 +16,7 @@ from codec.arrays.array_types import Array, DType
 from codec.dialects.base import array_data, tags, writer
 from codec.dialects.base.reader import Dialect, DialectReader
 from codec.errors import DecodeError, EncodeError, Inside, shorten
-from codec.payloads import payload_table
+from codec.payloads import base64_text, payload_table
 
 _SHORT = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
 _DTYPES: dict[str, DType] = {
@@ -93,8 +93,7 @@ def _encode_array(array: Array, _: writer.DialectWriter) -> Any:
             f"expected 1 to {_MAX_NDIM} dimensions, of which the last alone may be 0; "
             f"found {list(array.shape)}"
         )
-    writer.check_c_order(array)
-    tag = {"dtype": name, "bdata": writer.base64_of(array)}
+    tag = {"dtype": name, "bdata": base64_text.to_base64(writer.bytes_of(array))}
     if array.ndim > 1:
         tag["shape"] = ", ".join(map(str, array.shape))
     return tag
