@@ -178,7 +178,8 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     needed = {"py/object", "dtype", "base", "shape"}
     tags.check_keys(scanned, needed, {"values", "offset", "strides", "writeable", "byteorder"})
     dtype = dtype_text.read(scanned["dtype"])
-    if "byteorder" in scanned and (scanned["byteorder"] != "S" or dtype.itemsize > 1):
+    is_swapped = "byteorder" in scanned and (scanned["byteorder"] != "S" or dtype.itemsize > 1)
+    if is_swapped or dtype.byteorder == ">":
         raise tags.NotRead("a view in another byte order than its base")
     shape = array_tag.read_shape(scanned["shape"], dtype)
     base = reader.at(scanned, "base")
