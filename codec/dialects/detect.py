@@ -1,7 +1,6 @@
 """`Detector`: find the dialect that a document is written in."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from codec.arrays.array_tag import NDARRAY
@@ -14,6 +13,9 @@ from codec.tags.tag_table import KEYS, OWN, RESERVED
 # Without one of these a document is in no foreign dialect. Each begins with characters that it is
 # looked for by, which makes many searches faster than one for all.
 _MARKS = [re.compile(mark) for dialect in dialects().values() for mark in dialect.mark.split("|")]
+
+# Strings that stand for something else in one dialect.
+_WORDS = {word: name for name, row in dialects().items() for word in row.words}
 
 
 class Detector(JSONDecoder):
@@ -37,19 +39,23 @@ class Detector(JSONDecoder):
         """Return the dialect of the text from `idx` on, and where it ends."""
         scanned, end = self.scan_by(parser(s, strict=False), s, idx)
         places: dict[str, str] = {}
-        _collect(scanned, [], places)
+        words: dict[str, str] = {}
+        _collect(scanned, [], places, words)
         if len(places) > 1:
             (one, first), (other, second) = list(places.items())[:2]
             raise DecodeError(
                 f"expected tags of one dialect, found those of {one} at {first} "
                 f"and of {other} at {second}; say which with dialect="
             )
-        spoken = (name for name, row in dialects().items() if _has_word(scanned, row.words))
-        return next(iter(places or spoken), OWN), end
+        return next(iter(places or words), OWN), end
 
 
-def _collect(scanned: Any, path: list[object], places: dict[str, str]) -> None:
-    """Add the dialects of all tags, each with the first place where one is found."""
+def _collect(
+    scanned: Any, path: list[object], places: dict[str, str], words: dict[str, str]
+) -> None:
+    """Add the dialects of all tags, and of words, each with the first place where one is found."""
+    if isinstance(scanned, str) and scanned in _WORDS:
+        words.setdefault(_WORDS[scanned], place_of(path))
     if isinstance(scanned, dict):
         claims = [name for name, row in dialects().items() if row.find_reader(scanned) is not None]
         is_own = _is_own(scanned)
@@ -60,20 +66,10 @@ def _collect(scanned: Any, path: list[object], places: dict[str, str]) -> None:
     elif not isinstance(scanned, list):
         return
     for key, item in scanned.items() if isinstance(scanned, dict) else enumerate(scanned):
-        if isinstance(item, list | dict):
+        if isinstance(item, list | dict) or (isinstance(item, str) and item in _WORDS):
             path.append(key)
-            _collect(item, path, places)
+            _collect(item, path, places, words)
             path.pop()
-
-
-def _has_word(scanned: Any, words: Mapping[str, Any]) -> bool:
-    """Return whether one of the words stands anywhere as a value."""
-    if isinstance(scanned, str):
-        return scanned in words
-    if words and isinstance(scanned, list | dict):
-        items = scanned.values() if isinstance(scanned, dict) else scanned
-        return any(_has_word(item, words) for item in items)
-    return False
 
 
 def _is_own(scanned: dict[str, Any]) -> bool:

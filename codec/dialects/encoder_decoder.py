@@ -10,6 +10,7 @@ from codec.dialects import packages
 from codec.dialects.base.reader import Hook, parser, without_comments
 from codec.dialects.base.writer import DialectWriter
 from codec.encode.encoder import JSONEncoder
+from codec.payloads.inflate import MAX_RATIO
 from codec.tags.tag_table import OWN
 
 
@@ -48,10 +49,10 @@ class DialectDecoder(JSONDecoder):
         scanned, end = self.scan_by(parser(s, strict=self.strict), s, idx)
         reader = self.dialect.reader(
             self.dialect,
-            utf8_length(s),
-            has_constants="NaN" in s or "Infinity" in s,
-            unknown=self.unknown,
-            hook=self.object_hook,
+            MAX_RATIO * utf8_length(s),
+            "NaN" in s or "Infinity" in s,
+            self.unknown,
+            self.object_hook,
         )
         return reader.value(scanned), end
 

@@ -27,7 +27,7 @@ from codec.cli.arrays.lazy_arrays import (
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import opened, size_of
 from codec.dialects.base import dtype_text
-from codec.errors import DecodeError, EncodeError, Inside, place_of
+from codec.errors import EncodeError, Inside, place_of, shorten
 from codec.storage.progress import Meter
 
 _TITLE = ".csv"
@@ -108,10 +108,9 @@ def _read_names(line: bytes) -> list[str] | None:
 
 def _read_dtype(name: str) -> DType:
     """Read the dtype that ``--dtype`` asks for."""
-    try:
-        dtype = dtype_text.read_described(name)
-    except DecodeError as error:
-        raise FormatError(f"--dtype: {error.message}") from None
+    dtype = dtype_text.find(name)
+    if dtype is None:
+        raise FormatError(f'--dtype: expected a dtype such as "<f4", found {shorten(name)}')
     if not _is_supported(dtype):
         raise FormatError(f"--dtype: expected numbers or bool, found {name}")
     return dtype

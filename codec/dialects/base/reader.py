@@ -1,4 +1,4 @@
-"""`DialectReader`: read the parsed JSON of another package's document, from the outside in."""
+"""`Dialect`, what a dialect consists of, and `DialectReader`, which reads its documents."""
 
 from __future__ import annotations
 
@@ -6,59 +6,33 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from codec.decode.json_callbacks import Doubled, Pairs, may_overflow, read_float
-from codec.errors import DecodeError, place_of, shorten
+from codec.dialects.base.tags import NotRead, TagReader
+from codec.errors import DecodeError, place_of
 from codec.payloads import base64_text, memory_limit
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
 
-if TYPE_CHECKING:
-    from codec.dialects.base.dialect import Dialect
-
-T = TypeVar("T")
-
 _PLACE = 32  # bytes that a character of a place is counted as
 
 Hook = Callable[[dict[Any, Any]], Any]
-TagReader = Callable[[dict[str, Any], "DialectReader"], Any]
 
 
+@dataclass
 class DialectReader:
-    """Read one document: what its dialect knows becomes a value, the rest stays dicts.
+    """Read one document: what its dialect knows becomes a value, the rest stays dicts."""
 
-    Parameters
-    ----------
-    dialect
-        The dialect.
-    length
-        Bytes of the document, which bound the memory that it may ask for.
-    has_constants
-        Whether floats of the document may be NaN or infinite.
-    unknown
-        "refuse" for tags that the dialect does not know; or a list for the place and name of each.
-    hook
-        A function that is called with every dict, such as ``object_hook`` of `json`.
-    """
-
-    def __init__(
-        self,
-        dialect: Dialect,
-        length: int,
-        *,
-        has_constants: bool = True,
-        unknown: str | list[tuple[str, str]] = "refuse",
-        hook: Hook | None = None,
-    ) -> None:
-        self.dialect = dialect
-        self.earned = MAX_RATIO * length
-        self.has_constants = has_constants
-        self.unknown = unknown
-        self.hook = hook
-        self.path: list[object] = []  # the keys from the root to this place
-        self.kept = 0  # tags that the dialect does not know
+    dialect: Dialect
+    earned: int  # bytes of memory that the document may ask for
+    has_constants: bool  # whether its floats may be NaN or infinite
+    unknown: str | list[tuple[str, str]]  # "keep", "refuse", or a list for places and names
+    hook: Hook | None  # is called with every dict
+    path: list[object] = field(default_factory=list)  # the keys from the root to this place
+    kept: int = 0  # tags that the dialect does not know
 
     # -- values
 
@@ -86,7 +60,10 @@ class DialectReader:
             return self.plain_object(scanned)
         if type(scanned) is Doubled:
             raise DecodeError("expected each key of a tag once, found one again")
-        return read(scanned, self)
+        try:
+            return read(scanned, self)
+        except NotRead as found:
+            return self.keep(str(found), scanned)
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
         """Read an object that is no tag."""
@@ -149,14 +126,6 @@ class DialectReader:
 
     # -- parts of tags
 
-    def of_type(self, scanned: dict[str, Any], key: str, kind: type[T], default: Any = None) -> T:
-        """Return what stands at a key, which has to be of a type."""
-        value = scanned.get(key, default)
-        if type(value) is not kind:
-            expected = "a string" if kind is str else "true or false"
-            raise DecodeError(f"expected {expected} at {key}, found {shorten(value)}")
-        return value
-
     def base64(self, scanned: dict[str, Any], key: str, *, is_wrapped: bool = False) -> bytes:
         """Return the bytes of the base64 at a key, which may be wrapped over lines."""
         with self.inside(key):
@@ -181,44 +150,33 @@ class DialectReader:
         return [_named(item) if type(item) is float else item for item in scanned]
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """What the file of a dialect consists of."""
+
+    name: str  # what ``dialect=`` calls it: the name of its module, with hyphens
+    title: str  # the name of the package that writes it
+    # Regular expressions with ``|`` between them. One of them is found in every document of the
+    # dialect and rarely in others: keys of tags. Each begins with plain characters.
+    mark: str
+    # Returns the function that reads a JSON object which is a tag of the dialect, and None for
+    # other objects. For a tag that is not read, it is one of `tags.kept`.
+    find_reader: Callable[[dict[str, Any]], TagReader | None]
+    # By type, ``encode(value, writer)``, with a `DialectWriter`. It returns the JSON value for an
+    # array or another value that JSON cannot represent; `NotImplemented` if the dialect cannot
+    # either. `numpy.generic` is for all scalars. Empty if the dialect is for reading only.
+    encode: Mapping[type, Callable[[Any, Any], Any]] = field(default_factory=dict)
+    payloads: tuple[str, ...] = ()  # that can be written; the first is the default
+    reader: type[DialectReader] = DialectReader  # another where objects without a tag mean much
+    words: Mapping[str, Any] = field(default_factory=dict)  # strings that stand for their values
+    strict: bool = True  # False where its writers leave control characters in strings
+    has_comments: bool = False  # whether comments may stand behind ``//`` or ``#``
+
+
 def _named(number: float) -> float | str:
     if isfinite(number):
         return number
     return "NaN" if isnan(number) else "Infinity" if number > 0 else "-Infinity"
-
-
-def kept(name: str) -> TagReader:
-    """Return the reader of a tag that a dialect does not know."""
-    return lambda scanned, reader: reader.keep(name, scanned)
-
-
-def single(key: str, read: Callable[[Any, Any], Any]) -> TagReader:
-    """Return the reader of a tag that has one key, of what reads its content."""
-
-    def read_tag(scanned: dict[str, Any], reader: DialectReader) -> Any:
-        check_keys(scanned, {key})
-        with reader.inside(key):
-            return read(scanned[key], reader)
-
-    return read_tag
-
-
-def check_keys(scanned: dict[str, Any], needed: set[str], allowed: set[str] | None = None) -> None:
-    """Refuse a tag without a key that is needed, or with one that may change its meaning."""
-    known = needed | (allowed or set())
-    for key in sorted(needed - scanned.keys()):
-        raise DecodeError(f"expected the key {shorten(key)} beside {', '.join(sorted(scanned))}")
-    for key in sorted(scanned.keys() - known):
-        raise DecodeError(f"expected the keys {', '.join(sorted(known))}; found {shorten(key)}")
-
-
-def choice(value: object, table: Mapping[str, T], what: str, *, is_folded: bool = False) -> T:
-    """Return what a table has for a string of a document, whose case may not matter."""
-    key = value.lower() if is_folded and isinstance(value, str) else value
-    if not isinstance(key, str) or key not in table:
-        known = ", ".join(table)
-        raise DecodeError(f"expected {what} out of {known}; found {shorten(value)}")
-    return table[key]
 
 
 # -- the parser -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,8 @@ from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.strings import has_surrogate
-from codec.dialects.base.dialect import Dialect
+from codec.dialects.base.reader import Dialect
 from codec.errors import EncodeError
-from codec.payloads import base64_text
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.strings_and_numbers import MAX_BITS
 
@@ -27,52 +26,38 @@ class Text:
     text: str
 
 
+@dataclass
 class DialectWriter:
-    """Write one document.
+    """Write one document."""
 
-    Parameters
-    ----------
-    dialect
-        The dialect, which can be written.
-    payload
-        How arrays are written, one of the dialect's payloads.
-    default
-        A function that returns a replacement for a value that the dialect cannot represent.
-    """
-
-    def __init__(
-        self, dialect: Dialect, payload: str, default: Callable[[Any], Any] | None = None
-    ) -> None:
-        self.dialect = dialect
-        self.payload = payload
-        self.default = default
-        self.open: set[int] = set()  # the containers around this place, by id()
+    dialect: Dialect
+    payload: str  # how arrays are written, one of the dialect's payloads
+    default: Callable[[Any], Any] | None  # returns a replacement for what cannot be represented
+    open: set[int] = field(default_factory=set)  # the containers around this place, by id()
 
     def text(self, value: Any) -> str:
         """Return the JSON text of a value; an `EncodeError` names the place."""
-        plain = _plain(value)
-        if plain is not None:
+        if _is_json(value):
             if type(value) is str and value in self.dialect.words:
                 raise EncodeError(f"the string {value!r} would be read as something else")
-            return plain
-        assert self.dialect.encode is not None
-        encoded = self.dialect.encode(value, self)
+            return json.dumps(value)
+        kind = np.generic if isinstance(value, np.generic) else type(value)
+        encode = self.dialect.encode.get(kind)
+        encoded = NotImplemented if encode is None else encode(value, self)
         if id(value) in self.open:
             raise EncodeError("Circular reference detected")
         self.open.add(id(value))
-        if encoded is not NotImplemented:
-            text = self._encoded(encoded)
-        elif type(value) is list:
-            text = self._encoded([self.at(index, item) for index, item in enumerate(value)])
-        elif type(value) is dict:
+        if encoded is NotImplemented and type(value) is list:
+            encoded = [self.at(index, item) for index, item in enumerate(value)]
+        elif encoded is NotImplemented and type(value) is dict:
             self._check_keys(value)
-            text = self._encoded({key: self.at(key, item) for key, item in value.items()})
-        elif self.default is not None:
-            text = self.text(self.default(value))
-        else:
+            encoded = {key: self.at(key, item) for key, item in value.items()}
+        elif encoded is NotImplemented and self.default is not None:
+            encoded = Text(self.text(self.default(value)))
+        elif encoded is NotImplemented:
             raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
         self.open.remove(id(value))
-        return text
+        return _joined(encoded)
 
     def _check_keys(self, value: dict[Any, Any]) -> None:
         if self.dialect.find_reader(value) is not None:
@@ -82,19 +67,6 @@ class DialectWriter:
             if type(key) is not str or has_surrogate(key):
                 found = f"{key!a:.60}" if type(key) is str else type(key).__name__
                 raise EncodeError(f"expected keys that are Unicode text, found {found}")
-
-    def _encoded(self, value: Any) -> str:
-        """Return the text of JSON with `Text` in it."""
-        if type(value) is Text:
-            return value.text
-        if type(value) is list:
-            return f"[{','.join(map(self._encoded, value))}]"
-        if type(value) is not dict:
-            return json.dumps(value, allow_nan=False)
-        pieces = ["{"]  # joined once: they may be long
-        for key, item in value.items():
-            pieces += ("," if len(pieces) > 1 else "", json.dumps(key), ":", self._encoded(item))
-        return "".join((*pieces, "}"))
 
     def at(self, key: object, value: Any) -> Text:
         """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
@@ -134,15 +106,11 @@ def is_unicode(array: Array) -> bool:
     return not ((points >= 0xD800) & (points <= 0xDFFF) | (points > 0x10FFFF)).any()
 
 
-def base64_of(array: Array) -> str:
-    """Return the bytes of all elements, in C order, as base64."""
-    return base64_text.to_base64(np.asarray(array, order="C").tobytes())
-
-
-def check_c_order(array: Array) -> None:
-    """Check that an array is not in Fortran order, in dialects that cannot represent it."""
-    if array_tag.order_of(array) == "F":
+def bytes_of(value: Array | np.generic) -> bytes:
+    """Return the bytes of all elements, in dialects that cannot represent Fortran order."""
+    if array_tag.order_of(np.asarray(value)) == "F":
         raise EncodeError("Fortran order would be lost; convert with np.ascontiguousarray(…)")
+    return value.tobytes()
 
 
 def is_scalar(value: object) -> bool:
@@ -159,18 +127,30 @@ def is_scalar(value: object) -> bool:
     return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
 
 
-def _plain(value: Any) -> str | None:
-    """Return the text of what is JSON as it is; None for anything else."""
+def _joined(encoded: Any) -> str:
+    """Return the text of JSON with `Text` in it."""
+    if type(encoded) is Text:
+        return encoded.text
+    if type(encoded) is list:
+        return f"[{','.join(map(_joined, encoded))}]"
+    if type(encoded) is not dict:
+        return json.dumps(encoded, allow_nan=False)
+    pieces = ["{"]  # joined once: they may be long
+    for key, item in encoded.items():
+        pieces += ("," if len(pieces) > 1 else "", json.dumps(key), ":", _joined(item))
+    return "".join((*pieces, "}"))
+
+
+def _is_json(value: Any) -> bool:
+    """Return whether a value is JSON as it is."""
     kind = type(value)
-    if (
+    return (
         value is None
         or kind is bool
         or (kind is int and value.bit_length() <= MAX_BITS)
         or (kind is float and math.isfinite(value))
         or (kind is str and not has_surrogate(value))
-    ):
-        return json.dumps(value)
-    return None
+    )
 
 
 def _described(value: Any) -> str:

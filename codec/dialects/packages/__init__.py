@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from codec.dialects.base.dialect import Dialect
+from codec.dialects.base.reader import Dialect
 
 
 @cache
@@ -27,4 +27,4 @@ def dialects() -> dict[str, Dialect]:
 
 def writable() -> tuple[str, ...]:
     """Return the names of the dialects that are not for reading only."""
-    return tuple(name for name, row in dialects().items() if row.encode is not None)
+    return tuple(name for name, row in dialects().items() if row.encode)

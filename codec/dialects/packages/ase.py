@@ -3,6 +3,7 @@
 Read as `ase.io.jsonio` does, with ``always_array=False``: lists stay lists, and keys that Python's
 `int` understands are integers, unless the dict stands in a list. Of two keys for one integer ASE
 drops one; they are refused. It spoils complex infinities and signs of zero; they are read right.
+Arrays of bytes and of dates stay dicts.
 """
 
 import math
@@ -12,11 +13,9 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array
-from codec.dialects.base import array_data
-from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, kept, single
+from codec.dialects.base import array_data, dtype_text, tags
+from codec.dialects.base.reader import Dialect, DialectReader
 from codec.errors import DecodeError, shorten
-from codec.tags.strings_and_numbers import items_of
 
 
 class _AseReader(DialectReader):
@@ -45,42 +44,36 @@ def _meant(key: str) -> int | str:
         return key
 
 
-def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
+def _find_reader(scanned: dict[str, Any]) -> tags.TagReader | None:
     if "__ndarray__" in scanned and "dtype" in scanned:  # json-tricks' and ours
         return None
     return next((_TAGS[key] for key in _TAGS if key in scanned), None)
 
 
-def _array(parts: Any, reader: DialectReader) -> Array:
-    if len(items_of(parts)) != 3:
-        raise DecodeError(f"expected [shape, dtype, elements], found an array of {len(parts)}")
-    with reader.inside(1):
-        dtype = array_data.dtype_of_tolist(parts[1])
-    with reader.inside(0):
-        shape = array_tag.read_shape(parts[0], dtype)
+def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Array:
+    tags.check_keys(scanned, {"__ndarray__"})
+    parts = scanned["__ndarray__"]
+    if not isinstance(parts, list) or len(parts) != 3:
+        raise tags.NotRead(f"__ndarray__ {shorten(parts)}")
+    dtype = dtype_text.read(parts[1], dtype_text.JSON)
+    shape = array_tag.read_shape(parts[0], dtype)
     count = math.prod(shape)
-    with reader.inside(2):
-        if type(parts[2]) is int:
-            raise DecodeError("expected elements, found where they are in a file that is not JSON")
+    with reader.inside("__ndarray__"), reader.inside(2):
         if dtype.kind == "c":  # as twice as many floats
             part = dtype.type(0).real.dtype
             flat = array_data.of_lists(parts[2], part, (2 * count,), reader).view(dtype.type)
         else:
-            flat = array_data.of_tolist(parts[2], dtype, (count,), reader, _text_of_moment)
+            flat = array_data.of_lists(parts[2], dtype, (count,), reader)
     return np.require(flat.reshape(shape), dtype, ["C", "O", "W"])
-
-
-def _text_of_moment(scanned: dict[str, Any]) -> object:
-    return scanned["__datetime__"] if scanned.keys() == {"__datetime__"} else None
 
 
 # In the order in which ASE looks for them.
 _TAGS = {
-    "__datetime__": kept("__datetime__"),
-    "__complex__": single("__complex__", lambda parts, _: array_data.complex_of(parts)),
-    "__ndarray__": single("__ndarray__", _array),
-    "__complex_ndarray__": kept("__complex_ndarray__"),  # of ASE 3.18 and older
-    "__ase_objtype__": kept("__ase_objtype__"),
+    "__datetime__": tags.kept("__datetime__"),
+    "__complex__": tags.single("__complex__", lambda parts, _: array_data.complex_of(parts)),
+    "__ndarray__": _read_array,
+    "__complex_ndarray__": tags.kept("__complex_ndarray__"),  # of ASE 3.18 and older
+    "__ase_objtype__": tags.kept("__ase_objtype__"),
 }
 
 DIALECT = Dialect(

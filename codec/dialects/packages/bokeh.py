@@ -11,11 +11,10 @@ from typing import Any, Literal
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.array_types import Array, DType
+from codec.arrays.array_types import Array
 from codec.decode.json_callbacks import Doubled
-from codec.dialects.base import array_data
-from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice, kept
+from codec.dialects.base import array_data, tags
+from codec.dialects.base.reader import Dialect, DialectReader
 from codec.errors import DecodeError, shorten
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.strings_and_numbers import items_of
@@ -27,12 +26,12 @@ _NUMBERS = {"nan": math.nan, "+inf": math.inf, "-inf": -math.inf}
 _GZIP = b"\x1f\x8b\x08"
 
 
-def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
+def _find_reader(scanned: dict[str, Any]) -> tags.TagReader | None:
     if "__ndarray__" in scanned and scanned.get("order") in [*_ORDERS]:  # it may be a list
-        return _read_old_array
+        return _read_array
     name = scanned.get("type")
     if name == "object" and "name" in scanned:
-        return kept(f"object {shorten(scanned['name'])}")
+        return tags.kept(f"object {shorten(scanned['name'])}")
     if not isinstance(name, str) or name not in _TAGS:
         return None
     read, needed, allowed = _TAGS[name]
@@ -43,125 +42,81 @@ class _BokehReader(DialectReader):
     """Read a document in which every ``type``, and every ``id``, means something."""
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
-        """Read an object that is no tag, and refuse one that is nearly one."""
-        name = scanned.get("type")
-        if isinstance(name, str) and name in _TAGS:
-            check_keys(scanned, *_TAGS[name][1:])
-        if "__ndarray__" in scanned:  # bokeh 1 said no order
-            check_keys(scanned, _OLD)
-        if "type" in scanned or "id" in scanned:
-            return self.keep(f"type {shorten(name)}" if "type" in scanned else "id", scanned)
+        """Read an object that is no tag."""
+        for key in ("type", "id", "__ndarray__"):  # the last is of bokeh 1, without an order
+            if key in scanned:
+                name = f"type {shorten(scanned[key])}" if key == "type" else key
+                return self.keep(name, scanned)
         return super().plain_object(scanned)
 
 
 def _read_entries(scanned: dict[str, Any], reader: DialectReader) -> Any:
     with reader.inside("entries"):
         entries = items_of(scanned.get("entries", []))
-        if scanned["type"] == "map":
-            for index, entry in enumerate(entries):
-                with reader.inside(index):
-                    items_of(entry)
         if scanned["type"] == "array":
             return reader.items(entries)
-        name = "__dict__" if scanned["type"] == "map" else "__set__"
-        return reader.build(name, lambda: reader.items(entries), scanned)
+        if scanned["type"] == "set":
+            return reader.build("__set__", lambda: reader.items(entries), scanned)
+        if not all(isinstance(entry, list) for entry in entries):
+            raise DecodeError("expected entries that are pairs [key, value]")
+        return reader.build("__dict__", lambda: reader.items(entries), scanned)
 
 
 def _read_number(scanned: dict[str, Any], reader: DialectReader) -> Any:
     value = scanned["value"]
-    if isinstance(value, str) and value in _NUMBERS:
-        reader.has_constants = True
-        return _NUMBERS[value]
-    if type(value) not in (int, float):
-        raise DecodeError(f'expected a number, "nan", "+inf" or "-inf"; found {shorten(value)}')
-    return value
+    if type(value) in (int, float):
+        return value
+    reader.has_constants = True
+    return tags.choice(value, _NUMBERS, "number")
 
 
 # -- bytes and arrays -----------------------------------------------------------------------------
 
 
-def _read_bytes(scanned: dict[str, Any], reader: DialectReader) -> Any:
-    if isinstance(scanned["data"], dict):
-        return reader.keep("bytes in another message", scanned)
+def _read_bytes(scanned: dict[str, Any], reader: DialectReader) -> bytes:
     return _unpacked(scanned, None, reader)
 
 
 def _unpacked(scanned: dict[str, Any], size: int | None, reader: DialectReader) -> bytes:
     """Return the bytes under a tag; of more than `size`, if that is known, not many more."""
+    if isinstance(scanned["data"], dict):
+        raise tags.NotRead("bytes in another message")
     packed = reader.base64(scanned, "data")
     if not packed.startswith(_GZIP):
         return packed
     return array_data.gunzip(packed, MAX_RATIO * len(packed) if size is None else size)
 
 
-def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
+def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Array:
     """Read an array of bokeh, or a typed array of JavaScript, which has no shape."""
-    dtype, shape = _dtype_of(scanned), None
-    if "shape" in scanned:
-        shape = _shape_of(scanned, dtype)
-        if isinstance(scanned["array"], list):
-            return _of_list(scanned["array"], dtype, shape, reader)
-    elif dtype.kind in "bO":
-        raise DecodeError(f"expected a dtype that JavaScript has, found {dtype}")
+    if "__ndarray__" in scanned:
+        tags.check_keys(scanned, {"__ndarray__", "dtype", "order", "shape"})
+    dtype = tags.choice(scanned["dtype"], _DTYPES, "dtype")
+    stored = dtype.newbyteorder(tags.choice(scanned["order"], _ORDERS, "order"))
+    shape = array_tag.read_shape(scanned["shape"], dtype) if "shape" in scanned else None
+    if shape == ():
+        raise tags.NotRead(
+            "array without dimensions, which readers of bokeh read in different ways,"
+        )
+    size = None if shape is None else math.prod(shape) * dtype.itemsize
+    if "__ndarray__" in scanned:
+        values = array_data.of_bytes(reader.base64(scanned, "__ndarray__"), stored, shape)
+        return np.require(values, dtype, ["O", "W"])
+    tag = scanned["array"]
+    if type(tag) is Doubled:
+        raise DecodeError("expected each key of a tag once, found one again")
     with reader.inside("array"):
-        tag = scanned["array"]
-        if (
-            type(tag) is Doubled
-            or not isinstance(tag, dict)
-            or _find_reader(tag) is not _read_bytes
-        ):
-            raise DecodeError(f"expected a tag of bytes, found {shorten(tag)}")
-        if not isinstance(tag["data"], dict):
-            size = None if shape is None else math.prod(shape) * dtype.itemsize
-            raw = _unpacked(tag, size, reader)
-            return _of_bytes(raw, dtype, shape)
-    return reader.keep("array in another message", scanned)
+        if dtype.kind == "O" and isinstance(tag, list) and shape is not None:
+            values = array_data.of_lists(tag, dtype, (math.prod(shape),), reader).reshape(shape)
+        elif isinstance(tag, dict) and _find_reader(tag) is _read_bytes:
+            values = array_data.of_bytes(_unpacked(tag, size, reader), stored, shape)
+        else:
+            raise tags.NotRead(f"array {shorten(tag)}")
+    return np.require(values, dtype, ["O", "W"])  # in native byte order
 
-
-def _read_old_array(scanned: dict[str, Any], reader: DialectReader) -> Array:
-    check_keys(scanned, _OLD)
-    dtype = _dtype_of(scanned)
-    shape = _shape_of(scanned, dtype)
-    return _of_bytes(reader.base64(scanned, "__ndarray__"), dtype, shape)
-
-
-def _dtype_of(scanned: dict[str, Any]) -> DType:
-    dtype = choice(scanned["dtype"], _DTYPES, "a dtype")
-    return dtype.newbyteorder(choice(scanned["order"], _ORDERS, "an order"))
-
-
-def _shape_of(scanned: dict[str, Any], dtype: DType) -> tuple[int, ...]:
-    shape = array_tag.read_shape(scanned["shape"], dtype)
-    if not shape:
-        raise DecodeError("expected dimensions, found shape []: readers of bokeh differ about it")
-    return shape
-
-
-def _of_bytes(raw: bytes, dtype: DType, shape: tuple[int, ...] | None) -> Array:
-    """Return an array in native byte order, whatever that of its bytes is."""
-    values = array_data.of_bytes(raw, dtype, shape)
-    return np.require(values, dtype.newbyteorder("="), ["O", "W"])
-
-
-def _of_list(
-    items: list[Any], dtype: DType, shape: tuple[int, ...], reader: DialectReader
-) -> Array:
-    with reader.inside("array"):
-        if dtype.kind != "O":
-            items = reader.items(items)  # NaN and infinities are tags
-            for index, item in enumerate(items):
-                if isinstance(item, str):
-                    with reader.inside(index):
-                        raise DecodeError(f"expected a number or a boolean, found {shorten(item)}")
-        native = dtype.newbyteorder("=")
-        flat = array_data.of_lists(items, native, (math.prod(shape),), reader)
-    return np.require(flat.reshape(shape), native, ["O", "W"])
-
-
-_OLD = {"__ndarray__", "dtype", "order", "shape"}
 
 # By type: what reads it, the keys that it needs, and others that it may have.
-_TAGS: dict[str, tuple[TagReader, set[str], set[str]]] = {
+_TAGS: dict[str, tuple[tags.TagReader, set[str], set[str]]] = {
     "array": (_read_entries, {"type", "entries"}, set()),
     "bytes": (_read_bytes, {"type", "data"}, set()),
     "map": (_read_entries, {"type"}, {"entries"}),

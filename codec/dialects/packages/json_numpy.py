@@ -5,19 +5,19 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.dialects.base import array_data, dtype_text, writer
-from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys
+from codec.arrays.array_types import Array
+from codec.dialects.base import array_data, dtype_text, tags, writer
+from codec.dialects.base.reader import Dialect, DialectReader
 from codec.errors import EncodeError
-from codec.payloads import payload_table
+from codec.payloads import base64_text, payload_table
 
 
-def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
+def _find_reader(scanned: dict[str, Any]) -> tags.TagReader | None:
     return _read_array_or_scalar if "__numpy__" in scanned else None
 
 
 def _read_array_or_scalar(scanned: dict[str, Any], reader: DialectReader) -> Any:
-    check_keys(scanned, {"__numpy__", "dtype", "shape"})
+    tags.check_keys(scanned, {"__numpy__", "dtype", "shape"})
     dtype = dtype_text.read_described(scanned["dtype"])
     shape = array_tag.read_shape(scanned["shape"], dtype)
     array = array_data.of_bytes(reader.base64(scanned, "__numpy__"), dtype, shape)
@@ -25,19 +25,19 @@ def _read_array_or_scalar(scanned: dict[str, Any], reader: DialectReader) -> Any
     return array if shape else array_data.scalar_of(array)
 
 
-def _encode(value: Any, _: writer.DialectWriter) -> Any:
-    if type(value) is np.ndarray:
-        if not value.shape:
-            raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
-        writer.check_c_order(value)
-    elif not writer.is_scalar(value):
-        return NotImplemented
-    described = dtype_text.describe(value.dtype)
-    return {
-        "__numpy__": writer.base64_of(value),
-        "dtype": described,
-        "shape": list(value.shape),
-    }
+def _encode_array(array: Array, _: writer.DialectWriter) -> Any:
+    if not array.shape:
+        raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
+    return _tag(array)
+
+
+def _encode_scalar(scalar: np.generic, _: writer.DialectWriter) -> Any:
+    return _tag(scalar) if writer.is_scalar(scalar) else NotImplemented
+
+
+def _tag(value: Array | np.generic) -> Any:
+    raw = base64_text.to_base64(writer.bytes_of(value))
+    return {"__numpy__": raw, "dtype": dtype_text.describe(value.dtype), "shape": list(value.shape)}
 
 
 DIALECT = Dialect(
@@ -45,6 +45,6 @@ DIALECT = Dialect(
     title="json-numpy",
     mark='"__numpy__"',
     find_reader=_find_reader,
-    encode=_encode,
+    encode={np.ndarray: _encode_array, np.generic: _encode_scalar},
     payloads=(payload_table.BASE64,),
 )

@@ -13,11 +13,10 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
-from codec.dialects.base import array_data, writer
-from codec.dialects.base.dialect import Dialect
-from codec.dialects.base.reader import DialectReader, TagReader, check_keys, choice
-from codec.errors import DecodeError, EncodeError, shorten
-from codec.payloads import payload_table
+from codec.dialects.base import array_data, tags, writer
+from codec.dialects.base.reader import Dialect, DialectReader
+from codec.errors import DecodeError, EncodeError, Inside, shorten
+from codec.payloads import base64_text, payload_table
 
 _SHORT = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
 _DTYPES: dict[str, DType] = {
@@ -38,13 +37,13 @@ _SKIPPED = frozenset({"geojson", "layer", "layers", "range"})
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _find_reader(scanned: dict[str, Any]) -> TagReader | None:
+def _find_reader(scanned: dict[str, Any]) -> tags.TagReader | None:
     return _read_array if scanned.keys() >= _NEEDED else None
 
 
 def _read_array(scanned: dict[str, Any], reader: DialectReader) -> Any:
-    check_keys(scanned, _NEEDED, _ALLOWED)
-    dtype = choice(scanned["dtype"], _DTYPES, "a dtype")
+    tags.check_keys(scanned, _NEEDED, _ALLOWED)
+    dtype = tags.choice(scanned["dtype"], _DTYPES, "a dtype")
     raw = reader.base64(scanned, "bdata")
     shape = None
     if "shape" in scanned:
@@ -64,26 +63,25 @@ def _sizes_of(shape: object) -> list[int]:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def _encode(value: Any, _: writer.DialectWriter) -> Any:
-    if type(value) is np.ndarray:
-        return _encode_array(value)
-    if type(value) is list:
-        _refuse_arrays(enumerate(value), "in a list; write lists, or one array of more dimensions")
-    elif type(value) is dict:
-        skipped = [(key, value[key]) for key in value if key in _SKIPPED]
-        _refuse_arrays(skipped, "here; write array.tolist()")
-    return NotImplemented
+def _check_list(value: list[Any], _: writer.DialectWriter) -> Any:
+    where = "in a list; write lists, or one array of more dimensions"
+    return _check_no_arrays(enumerate(value), where)
 
 
-def _refuse_arrays(items: Iterable[tuple[object, Any]], where: str) -> None:
+def _check_dict(value: dict[Any, Any], _: writer.DialectWriter) -> Any:
+    skipped = [(key, value[key]) for key in value if key in _SKIPPED]
+    return _check_no_arrays(skipped, "here; write array.tolist()")
+
+
+def _check_no_arrays(items: Iterable[tuple[object, Any]], where: str) -> Any:
     for key, item in items:
-        if type(item) is np.ndarray:
-            error = EncodeError(f"plotly.js decodes no array {where}")
-            error.inside(key)
-            raise error
+        with Inside(key):
+            if type(item) is np.ndarray:
+                raise EncodeError(f"plotly.js decodes no array {where}")
+    return NotImplemented  # written as any other
 
 
-def _encode_array(array: Array) -> Any:
+def _encode_array(array: Array, _: writer.DialectWriter) -> Any:
     name = array.dtype.str[1:]
     if _DTYPES.get(name) != array.dtype or array.dtype.metadata is not None:
         raise EncodeError(
@@ -95,8 +93,7 @@ def _encode_array(array: Array) -> Any:
             f"expected 1 to {_MAX_NDIM} dimensions, of which the last alone may be 0; "
             f"found {list(array.shape)}"
         )
-    writer.check_c_order(array)
-    tag = {"dtype": name, "bdata": writer.base64_of(array)}
+    tag = {"dtype": name, "bdata": base64_text.to_base64(writer.bytes_of(array))}
     if array.ndim > 1:
         tag["shape"] = ", ".join(map(str, array.shape))
     return tag
@@ -107,6 +104,6 @@ DIALECT = Dialect(
     title="plotly",
     mark='"bdata"',
     find_reader=_find_reader,
-    encode=_encode,
+    encode={np.ndarray: _encode_array, list: _check_list, dict: _check_dict},
     payloads=(payload_table.BASE64,),
 )
