@@ -293,9 +293,12 @@ export function bytesOfFields({ size, fields = [] }) {
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** Refuse structures with a field for which NumPy has no fill value: it would make one. */
+/** Refuse structures with a field for which NumPy has no fill value, or no name in the mask. */
 export function checkMaskable({ fields = [] }) {
-  for (const { dtype, shape } of fields) {
+  for (const [index, { name, title, dtype, shape }] of fields.entries()) {
+    const isTaken = title !== undefined || fields.some((f) => [f.name, f.title].includes(`f${index}`));
+    if (name === "" && isTaken)
+      throw new DecodeError("expected an array that NumPy can mask, found a field without a name");
     const isOdd = dtype.kind === "time" && (dtype.unit === null || /^[0-9]/.test(dtype.unit));
     const isTime = isOdd && countOf(shape) > 0;
     const isSmall = dtype.kind.startsWith("small") && dtype.shown !== "float16";

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names
+from codec.arrays.dtype_table import MAX_NDIM
 from codec.arrays.array_types import Array
 from codec.arrays.elements import nested
 from codec.errors import EncodeError
@@ -134,7 +135,8 @@ class Planner:
             kinds = list(zip(map(names.get, map(id, found)), shapes, strict=True))
             return self.union(cells, kinds, depth)
         one = cells[0]
-        if names[id(one.dtype)] is None or not 0 < one.nbytes <= LARGEST:
+        is_row = one.ndim < MAX_NDIM and 0 < one.nbytes <= LARGEST
+        if names[id(one.dtype)] is None or not is_row:
             return Column("value", cells)
         if one.ndim > 1 and any(c.flags.f_contiguous and not c.flags.c_contiguous for c in cells):
             return Column("value", cells)

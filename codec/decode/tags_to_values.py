@@ -223,13 +223,13 @@ class TagsToValues:
 
     def claim(self, size: int) -> None:
         """Refuse elements that are mostly padding, if the document has not earned the memory."""
-        memory_limit.take(size)
         self.earned -= size
         if self.earned < 0:
             raise DecodeError(
                 f"needs more than {MAX_RATIO} times the bytes of the document; "
                 "such elements are written compressed"
             )
+        memory_limit.take(size)
 
 
 def _has_doubled(value: Any) -> bool:

@@ -45,13 +45,14 @@ def _mask_dtype(dtype: DType) -> DType:
 def masking_bytes(content: Any) -> int:
     """Return the memory beyond its data's that a masked structure takes, which its dtype says.
 
-    NumPy makes a mask of a byte for each field of each element, be it of no bytes, and for one
-    element a fill value, with 8 bytes for most fields.
+    NumPy makes a mask of a byte for each field of each element, be it of no bytes, and a fill value
+    of one element, with 8 bytes more for most fields.
     """
     data = content[0] if type(content) is list and content else None
     if not isinstance(data, np.ndarray) or data.dtype.names is None:
         return 0
-    return max(0, (data.size + 8) * _mask_dtype(data.dtype).itemsize - data.nbytes)
+    mask = (data.size + 8) * int(_mask_dtype(data.dtype).itemsize)
+    return max(0, mask + data.dtype.itemsize - data.nbytes)
 
 
 def build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:

@@ -49,6 +49,7 @@ COLUMNS: dict[str, Any] = {
     ),
     "transitions as dicts": _run(lambda i: {"state": _PATH[i], "action": i % 2, "é": None}),
     "transitions as lists": _run(lambda i: [_PATH[i], np.int64(i), 0.5 * i]),
+    "arrays of 64 dimensions, which have no rows": [np.full((1,) * 64, i) for i in range(20)],
     "transitions, nested": _run(lambda i: ((_PATH[i], {"a": [i, True]}), [(i,)])),
     "transitions in a dict, twice": {"memory": _CART_POLE, "again": _CART_POLE},
     "two runs that share": [_CART_POLE, _run(lambda i: [_PATH[16 - i], _PATH[i]])],

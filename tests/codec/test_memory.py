@@ -18,6 +18,7 @@ from codec.payloads.inflate import MAX_RATIO
 from tests.codec.cases import Step, Transition
 from tests.codec.peak_memory import peak
 from tests.codec.wrong import WRONG, packed_tag, text_tag
+from tests.codec.wrong_dtypes import masked_fields
 from tests.support.each import each
 
 FIXED = 1 << 20  # bytes for the machinery, and for what is imported at the first call
@@ -68,6 +69,11 @@ def test_elements_that_are_mostly_padding_are_counted_together() -> None:
         codec.loads(f"[{row},{row}]")
 
 
+def test_the_fill_value_that_numpy_makes_of_a_structure_is_counted() -> None:
+    with pytest.raises(codec.DecodeError, match="needs more than 1032 times the bytes"):
+        codec.loads(masked_fields({"name": "a", "dtype": "S100000000"}))
+
+
 def test_gzip_around_a_payload_counts_against_the_file(tmp_path: Path) -> None:
     most, path = 1 << 27, tmp_path / "a.json.gz"
     for size in (most // 2, 2 * most):
@@ -91,7 +97,7 @@ def test_gzip_around_columns_counts_against_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json.gz"
     content = codec.dumps(np.zeros(20_000_000, bool), payload="compressed")
     run = f'{{"length":20000000,"of":"bool","__column__":{content}}}'
-    path.write_bytes(gzip.compress(run.encode()))
+    path.write_bytes(gzip.compress(run.encode() + b" " * 1_000_000))  # which the document earns by
     with pytest.raises(codec.DecodeError, match="needs more than 134217728 bytes"):
         codec.load(path)
 

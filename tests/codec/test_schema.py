@@ -46,6 +46,8 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         ),
         *("masked, mask of another shape", "masked, mask of another dtype"),
         *("masked, fill value of another kind", "masked, fill value without a dtype"),
+        "masked, structure of a field that has a title alone",
+        "masked, structure of a field that the mask names as another",
         *("masked, structure of bfloat16", "masked, structure of times without a unit"),
         *("masked, structure of times of 25 s", "masked, a number as fill value of strings"),
         *("masked, the same without coercion", "masked, surrogates as fill value of strings"),

@@ -15,8 +15,12 @@ def structure(dtype: Any, **keys: Any) -> dict[str, Any]:
     return {"fields": [{"name": "a", "dtype": dtype, **keys}]}
 
 
+def masked_fields(*fields: dict[str, Any]) -> str:
+    return f'{{"__masked__":[{text_tag([], {"fields": fields}, [0])},false,null]}}'
+
+
 def masked_structure(dtype: Any) -> str:
-    return f'{{"__masked__":[{text_tag([], structure(dtype), [0])},false,null]}}'
+    return masked_fields(*structure(dtype)["fields"])
 
 
 def masked_string(dtype: Any, fill_value: str) -> str:
@@ -40,6 +44,14 @@ WRONG_DTYPES: dict[str, tuple[str, str]] = {
     "masked, structure in a structure of strings": (
         masked_structure(structure("string")),
         "$.__masked__[0]: expected a field of another dtype than string",
+    ),
+    "masked, structure of a field that has a title alone": (
+        masked_fields({"name": "", "dtype": "int8", "title": "t"}),
+        _NO_DEFAULT,
+    ),
+    "masked, structure of a field that the mask names as another": (
+        masked_fields({"name": "", "dtype": "int8"}, {"name": "f0", "dtype": "int8"}),
+        _NO_DEFAULT,
     ),
     "masked, structure of bfloat16": (masked_structure("bfloat16"), _NO_DEFAULT),
     "masked, structure of times without a unit": (masked_structure("timedelta64"), _NO_DEFAULT),

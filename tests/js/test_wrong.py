@@ -29,6 +29,8 @@ OTHER_WORDS = {
     "zstd of 1,033 times": "the same, where there is one",
     "structure, name twice": "NumPy's reason is not known",
     "structure, objects overlapped": "the same",
+    "masked, structure of a field that has a title alone": "the same",
+    "masked, structure of a field that the mask names as another": "the same",
     "masked, structure of bfloat16": "NumPy's reason is not known",
     "masked, structure of times without a unit": "the same",
     "masked, structure of times of 25 s": "the same",
