@@ -51,8 +51,8 @@ def masking_bytes(content: Any) -> int:
     data = content[0] if type(content) is list and content else None
     if not isinstance(data, np.ndarray) or data.dtype.names is None:
         return 0
-    mask = (data.size + 8) * int(_mask_dtype(data.dtype).itemsize)
-    return max(0, mask + data.dtype.itemsize - data.nbytes)
+    dtype: DType = data.dtype
+    return max(0, (data.size + 8) * _mask_dtype(dtype).itemsize + dtype.itemsize - data.nbytes)
 
 
 def build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
