@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_names
-from codec.arrays.dtype_table import MAX_NDIM
 from codec.arrays.array_types import Array
+from codec.arrays.dtype_table import MAX_NDIM
 from codec.arrays.elements import nested
 from codec.errors import EncodeError
 from codec.tags import classes
