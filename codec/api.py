@@ -95,8 +95,8 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
     b'{"dtype":"float16","__scalar__":0.1}'
     """
     pieces = _encoder(**options).pieces(obj)
-    if type(pieces) is tuple:
-        return bytes(as_bytes(pieces[0]))
+    if type(pieces) is tuple and type(pieces[0]) is bytes:
+        return pieces[0]
     buffer = io.BytesIO()
     for piece in pieces:
         buffer.write(as_bytes(piece))

@@ -118,9 +118,9 @@ class Lowering:
         else:
             lowered = self.lower(root, 0)
         again = self.find_shared()
-        if again:
-            return type(self)(root, self.encoder, self.apart | again, self.looks + 1).written()
-        return self.text(lowered)
+        if not again:
+            return self.text(lowered)
+        return type(self)(root, self.encoder, self.apart | again, self.looks + 1).written()
 
     def text(self, root: Any) -> Written:
         """Return the text of what the object is lowered to."""
@@ -154,6 +154,13 @@ class Lowering:
         self.nones = nones
         del self.arrays[arrays:]
         return False
+
+    def is_plain_whole(self, container: Any) -> bool:
+        """Return whether all in a long dict or list is plain, of which no word is looked at."""
+        if self.looks_at_words or not self.is_plain([container]):
+            return False
+        self.no_runs.add(id(container))
+        return True
 
     def note(self, values: Any, kinds: set[type]) -> None:
         """Count the Nones of a level and note its arrays."""
@@ -194,6 +201,8 @@ class Lowering:
 
     def lower_list(self, value: list[Any], depth: int) -> Any:
         """Lower a list."""
+        if len(value) >= SHORTEST and self.is_plain_whole(value):
+            return value
         items = self.items(value, depth)
         return Left(value) if items is None else items
 
@@ -227,6 +236,8 @@ class Lowering:
             return self.lower_pairs(value, depth)
         if len(value) < SHORTEST:
             return self.few(value.items(), value, value, depth)
+        if self.is_plain_whole(value):
+            return value
         values = value.values()
         lowered = self.many(values, set(map(type, values)), value, depth)
         return value if lowered is values else dict(zip(value, lowered, strict=True))
@@ -277,12 +288,7 @@ class Lowering:
             self.note(values, kinds)
         if kinds <= self.passed:
             return values
-        depth = self.enter(container, depth)
-        if kinds <= self.passed | CONTAINERS and not self.looks_at_words:
-            inside = [one for one in values if type(one) in CONTAINERS]
-            if self.is_plain(inside):
-                return values
-        return self.in_groups(list(values), depth)
+        return self.in_groups(list(values), self.enter(container, depth))
 
     def enter(self, container: object, depth: int) -> int:
         """Return the depth inside a container; stop where too many are the same ones again."""
