@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from codec.arrays import array_tag
+from codec.arrays.array_tag import NDARRAY, SCALAR
 from codec.arrays.array_types import Array
 from codec.decode.json_callbacks import Tag
 from codec.decode.large_arrays import Found
@@ -27,6 +27,7 @@ from codec.decode.tags_to_values import TagsToValues
 from codec.errors import CarefulError
 from codec.tags import tag_table
 from codec.tags.strings_and_numbers import Keys
+from codec.tags.tag_table import RESERVED
 
 if TYPE_CHECKING:
     from codec.decode.decoder import JSONDecoder
@@ -177,14 +178,14 @@ _TOGETHER, _FEW = 256, 16
 # What rounds to the largest float32: anything below the middle between it and 2**128.
 _LARGEST = math.nextafter(2.0**128 - 2.0**103, 0)
 
-# By the name of a dtype: the dtype, the type of its elements in JSON, and the largest of floats.
-_Numbers = tuple[np.dtype[Any], type[Any], float | None]
+# By the name of a dtype: the dtype, the types of its elements in JSON, and the largest of floats.
+_Numbers = tuple[np.dtype[Any], frozenset[type], float | None]
 _NUMBERS: dict[str, _Numbers] = {
-    "float64": (np.dtype("f8"), float, None),
-    "float32": (np.dtype("f4"), float, _LARGEST),
-    "bool": (np.dtype("?"), bool, None),
+    "float64": (np.dtype("f8"), frozenset({float}), None),
+    "float32": (np.dtype("f4"), frozenset({float}), _LARGEST),
+    "bool": (np.dtype("?"), frozenset({bool}), None),
     **{
-        f"{sign}int{bits}": (np.dtype(f"{sign}int{bits}"), int, None)
+        f"{sign}int{bits}": (np.dtype(f"{sign}int{bits}"), frozenset({int}), None)
         for sign in ("", "u")
         for bits in (8, 16, 32, 64)
     },
@@ -229,18 +230,20 @@ class _QuickReader(TagsToValues):
         """
         if not _CONTAINERS.isdisjoint(map(type, gc.get_referents(*objects))):
             return False
-        if not tag_table.RESERVED.isdisjoint(set().union(*objects)):
+        if not RESERVED.isdisjoint(set().union(*objects)):
             return False
         self.keys += sum(map(len, objects))
         return True
 
     def object(self, value: dict[str, Any]) -> Any:
         """Read an object, be it a tag or not."""
+        if NDARRAY in value:
+            return self.array(value)
         self.keys += len(value)
-        if tag_table.RESERVED.isdisjoint(value):
+        if RESERVED.isdisjoint(value):
             for key, item in value.items():
-                if type(item) is dict:
-                    value[key] = self.object(item)
+                if type(item) is dict:  # an array is sooner read at once
+                    value[key] = self.array(item) if NDARRAY in item else self.object(item)
                 elif type(item) is list:
                     self.items(item)
             return value
@@ -248,19 +251,18 @@ class _QuickReader(TagsToValues):
             ((name, content),) = value.items()
             if build := _ONE_KEY.get(name):
                 return build(self, content)
-        if array_tag.NDARRAY in value:
-            return self.array(value)
-        if array_tag.SCALAR in value:
+        if SCALAR in value:
             return self.scalar(value)
         return self.any_tag(value)
 
     def array(self, tag: dict[str, Any]) -> Any:
         """Read a small array of numbers as lists in one or two dimensions, and any other."""
-        sizes, content, name = tag.get("shape"), tag[array_tag.NDARRAY], tag.get("dtype")
+        self.keys += len(tag)
+        sizes, content, name = tag.get("shape"), tag[NDARRAY], tag.get("dtype")
         known = _NUMBERS.get(name) if type(name) is str else None
         if known is None or len(tag) != 3 or type(sizes) is not list or type(content) is not list:
             return self.any_tag(tag)
-        dtype, kind, largest = known
+        dtype, kinds, largest = known
         # The type of sizes is looked at, for 1, 1.0 and true are equal.
         if len(sizes) == 2 and set(map(type, content)) == {list}:
             if len(content) != sizes[0] or set(map(len, content)) != {sizes[1]}:
@@ -270,7 +272,7 @@ class _QuickReader(TagsToValues):
                 return self.any_tag(tag)
         elif len(sizes) != 1 or len(content) != sizes[0] or type(sizes[0]) is not int:
             return self.any_tag(tag)
-        if set(map(type, content)) != {kind}:
+        if set(map(type, content)) != kinds:
             return self.any_tag(tag)
         if largest is not None and not -largest <= min(content) <= max(content) <= largest:
             raise CarefulError
@@ -279,9 +281,9 @@ class _QuickReader(TagsToValues):
 
     def scalar(self, tag: dict[str, Any]) -> Any:
         """Read a NumPy scalar."""
-        content, name = tag[array_tag.SCALAR], tag.get("dtype")
+        content, name = tag[SCALAR], tag.get("dtype")
         known = _NUMBERS.get(name) if type(name) is str else None
-        if known is None or len(tag) != 2 or type(content) is not known[1]:
+        if known is None or len(tag) != 2 or type(content) not in known[1]:
             return self.any_tag(tag)
         dtype, _, largest = known
         if largest is not None and not -largest <= content <= largest:
@@ -302,7 +304,7 @@ class _QuickReader(TagsToValues):
 
     def plain(self, content: Any) -> Any:
         """Return what is no value, such as a dtype, as it is; count its keys but for tags in it."""
-        if type(content) is dict and tag_table.RESERVED.isdisjoint(content):
+        if type(content) is dict and RESERVED.isdisjoint(content):
             self.keys += len(content)
             for item in content.values():
                 self.plain(item)
