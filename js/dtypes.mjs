@@ -181,6 +181,8 @@ function ofStrings(node) {
 /** Whether a string is no Unicode text. */
 export const hasSurrogates = (text) => /\p{Surrogate}/u.test(text);
 
+const isText = (value) => typeof value === "string" && !hasSurrogates(value);
+
 const STRUCTURE_KEYS = ["aligned", "fields", "itemsize", "record"];
 const FIELD_KEYS = ["name", "dtype", "shape", "offset", "title"];
 
@@ -232,9 +234,9 @@ function structure(fields, size, flags) {
 function readField(node, end) {
   const isField =
     node instanceof JsonObject &&
-    typeof node.get("name") === "string" &&
+    isText(node.get("name")) &&
     node.keys.every((key) => FIELD_KEYS.includes(key)) &&
-    (!node.has("title") || typeof node.get("title") === "string");
+    (!node.has("title") || isText(node.get("title")));
   if (!isField) wrong("a field with a name and a dtype", node);
   once(node);
   const dtype = readDtype(node.get("dtype"));

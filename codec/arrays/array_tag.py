@@ -95,7 +95,7 @@ def _raw_blocks(array: Array | StackedRows, order: str, tick: nested.Tick) -> It
 
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
-    meant = _significant(array.dtype) if _padded(array.dtype) else None
+    meant = _significant(array.dtype) if array.nbytes and _padded(array.dtype) else None
     for block in contiguous_blocks(
         array.T if order == "F" and isinstance(array, np.ndarray) else array
     ):

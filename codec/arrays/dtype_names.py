@@ -1,7 +1,7 @@
 """Names of dtypes in documents: strings, or objects for structured dtypes and StringDType."""
 
 import math
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -164,7 +164,7 @@ def _spell_structure(dtype: Any) -> tuple[Any, DTypeRow]:
 
 def _checked_text(value: object, what: str) -> str:
     """Check a name or title; JSON would make one character of two surrogates."""
-    if type(value) is not str or has_surrogate(value):
+    if not _is_text(value):
         raise EncodeError(f"a dtype cannot be written: {what} {value!a} is no Unicode text")
     return value
 
@@ -226,12 +226,16 @@ def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: boo
     return dtype  # type: ignore[no-any-return]
 
 
+def _is_text(value: object) -> TypeGuard[str]:
+    return type(value) is str and not has_surrogate(value)
+
+
 def _read_field(field: object) -> tuple[DType, DTypeRow, tuple[int, ...]]:
     if (
         not isinstance(field, dict)
         or not field.keys() <= _FIELD_KEYS
-        or not isinstance(field.get("name"), str)
-        or not isinstance(field.get("title", ""), str)
+        or not _is_text(field.get("name"))
+        or not _is_text(field.get("title", ""))
     ):
         raise DecodeError(f"expected a field with a name and a dtype, found {shorten(field)}")
     base, row = read(field.get("dtype"))

@@ -69,6 +69,14 @@ def test_elements_that_are_mostly_padding_are_counted_together() -> None:
         codec.loads(f"[{row},{row}]")
 
 
+def test_no_elements_take_no_memory_to_write() -> None:
+    dtype = np.dtype({"names": ["a"], "formats": ["i1"], "itemsize": 1 << 30})
+    for payload in ("text", "base64", "compressed"):
+        assert (
+            peak(lambda payload=payload: codec.dumps(np.zeros(0, dtype), payload=payload)) < FIXED
+        )
+
+
 def test_the_fill_value_that_numpy_makes_of_a_structure_is_counted() -> None:
     with pytest.raises(codec.DecodeError, match="needs more than 1032 times the bytes"):
         codec.loads(masked_fields({"name": "a", "dtype": "S100000000"}))

@@ -89,6 +89,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
     "2.0 is an integer to a schema": ("shape of floats", "float as integer", "run of length 2.0"),
     "what is parsed already": (
         *("beyond float64", "beyond float64, beside a tag", "surrogate in a string"),
+        "structure, name of a surrogate",
     ),
 }
 

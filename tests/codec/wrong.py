@@ -108,6 +108,10 @@ _WRONG_DTYPES: dict[str, tuple[Any, str]] = {
         {"fields": [{"name": "a", "dtype": "O"}]},
         'a dtype such as "float32", found "O"',
     ),
+    "structure, name of a surrogate": (
+        {"fields": [{**_FIELD, "name": "\ud800"}]},
+        "a field with a name and a dtype",
+    ),
     "structure, name twice": ({"fields": [_FIELD] * 2}, "a structure that NumPy can make"),
     "structure, offset below 0": (
         {"fields": [{**_FIELD, "offset": -1}]},
