@@ -68,7 +68,7 @@ export class SmallFloat {
       if (unsigned) return null;
       return Object.is(value, -0) && this.special !== "fnuz" ? 2 ** this.width : 0;
     }
-    if (unsigned && value < 0) return null;
+    if (unsigned && Math.fround(value) <= 0) return null; // ml_dtypes makes a float32 of it first
     const size = this.#size(Math.abs(value));
     if (size === null) return null;
     if (size === 0 && this.special === "fnuz") return 0;
