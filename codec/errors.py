@@ -14,9 +14,10 @@ class _Placed:
     message: str
     _keys: tuple[object, ...]  # from the root to the place
 
-    def inside(self, key: object) -> None:
+    def inside(self, key: object) -> Self:
         """Note that the place is inside `key` (an index, or a dict's key) of its container."""
         self._keys = (key, *self._keys)
+        return self
 
     @property
     def place(self) -> str:

@@ -5,8 +5,8 @@
  * floats as number, which tells 1 from 1.0; bytes as Uint8Array; a dict as Map, and as Dict where a
  * key is no string; arrays as NDArray, NumPy scalars as Scalar; members of Enum classes as Member;
  * datetime and its kin, paths, dtypes and random generators as PythonValue, which has their tag;
- * everything else as the class of its name below. All of them are written again as they were; plain objects and Set are written as dict
- * and set.
+ * everything else as the class of its name below. All of them are written again as they were; plain
+ * objects and Set are written as dict and set.
  *
  *     import { NDArray, parse, stringify } from "./codec.mjs";
  *

@@ -8,14 +8,11 @@ from codec.errors import DecodeError
 from codec.payloads.inflate import MAX_RATIO
 
 _GZIP_MAGIC = b"\x1f\x8b"
-
-
-# Bytes that a small file may become.
-_LEAST = 1 << 27
+_LEAST = 1 << 27  # bytes that the document in any file may become
 
 
 def default_limit(packed: int) -> int:
-    """Return how many bytes the document in a file of so many bytes may become by default."""
+    """Return the default of ``max_bytes`` for a file of `packed` bytes."""
     return max(_LEAST, MAX_RATIO * packed)
 
 

@@ -46,10 +46,8 @@ Written = tuple[Iterable[Piece], int]
 _TOGETHER = 256  # values of a list that are looked through at once, where one may be unusual
 _DEEPEST = 200  # levels; orjson takes 254
 _MOST_AGAIN = 100_000  # containers that were entered before; their text may be without end
-# Below this depth a container is looked through whole before its values are, until so many were
-# not plain.
-_SHALLOW = 4
-_MOST_FAILS = 8
+_SHALLOW = 4  # levels; a deeper container is first looked through as a whole
+_MOST_FAILS = 8  # such containers may be not plain; then all are lowered value by value
 
 
 class Left:
@@ -101,7 +99,7 @@ class Lowering:
         self.apart = apart
         self.looks = looks
         self.stack = looks < MOST_LOOKS and encoder.stack
-        self.no_runs: set[int] = set()  # the id() of lists, tuples and deques that are none
+        self.no_runs: set[int] = set()  # the id() of each list, tuple and deque that is no run
         self.arrays: list[Array] = []
         self.different: set[int] = set()  # the id() of containers that were entered
         self.ids: dict[int, int] = {}  # id() of a shared array: its id in the document

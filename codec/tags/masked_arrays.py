@@ -15,12 +15,6 @@ from codec.errors import DecodeError, shorten
 from codec.tags.strings_and_numbers import Keys, items_of
 
 
-def _inside(index: int, message: str) -> DecodeError:
-    error = DecodeError(message)
-    error.inside(index)
-    return error
-
-
 def lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
     """Return the keys and the content of a masked array."""
     mask = np.ma.getmask(value)
@@ -65,9 +59,9 @@ def build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
     if mask is False:
         mask = np.ma.nomask
     elif type(mask) not in array_tag.CLASSES or mask.shape != data.shape:
-        raise _inside(1, f"expected false, or a mask of shape {list(data.shape)}")
+        raise DecodeError(f"expected false, or a mask of shape {list(data.shape)}").inside(1)
     elif mask.dtype != _mask_dtype(data.dtype):
-        raise _inside(1, f"expected a mask of dtype {_mask_dtype(data.dtype)}")
+        raise DecodeError(f"expected a mask of dtype {_mask_dtype(data.dtype)}").inside(1)
     try:
         with np.errstate(all="ignore"):
             masked = np.ma.MaskedArray(data, mask, hard_mask="hard" in keys, copy=False)
@@ -96,7 +90,7 @@ def _fill_value(found: Any, dtype: DType) -> Array:
     if dtype.kind == "T" and _is_text_or_missing(found, dtype):
         box[()] = found
         return box
-    raise _inside(2, "expected a fill value that is a scalar with a dtype")
+    raise DecodeError("expected a fill value that is a scalar with a dtype").inside(2)
 
 
 def _is_text_or_missing(found: Any, dtype: DType) -> bool:

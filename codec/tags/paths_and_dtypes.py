@@ -7,7 +7,7 @@ from codec.arrays.array_types import DType
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, EncodeError, shorten
 from codec.imports import optional
-from codec.tags.strings_and_numbers import Keys, build_string
+from codec.tags.strings_and_numbers import Keys, build_string, code_points
 
 _NAMES = ("PurePosixPath", "PureWindowsPath", "PosixPath", "WindowsPath")
 PATHS = tuple(f"pathlib.{name}" for name in _NAMES)
@@ -18,9 +18,7 @@ def lower_path(value: Any) -> tuple[Keys, Any]:
     text = str(value)
     if type(value)(text) != value:
         raise EncodeError(f"{value!r} is another path than that of its text")
-    return {"class": type(value).__name__}, text if not has_surrogate(text) else list(
-        map(ord, text)
-    )
+    return {"class": type(value).__name__}, code_points(text) if has_surrogate(text) else text
 
 
 def build_path(keys: Keys, content: Any) -> Any:

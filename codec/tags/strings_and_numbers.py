@@ -19,6 +19,11 @@ def items_of(content: object) -> list[Any]:
     return content
 
 
+def code_points(value: str) -> list[int]:
+    """Return the code points of a string, of which lone surrogates may be some."""
+    return list(map(ord, value))
+
+
 def build_string(_: Keys, content: Any) -> str:
     """Join code points; JSON would make one character of two surrogates."""
     try:

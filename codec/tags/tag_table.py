@@ -69,12 +69,6 @@ class TagRow(NamedTuple):
     later: tuple[str, ...] = ()
 
 
-def _inside(index: int, message: str) -> DecodeError:
-    error = DecodeError(message)
-    error.inside(index)
-    return error
-
-
 # -- containers -----------------------------------------------------------------------------------
 
 
@@ -136,9 +130,11 @@ def _check_keys(keys: list[Any], what: str) -> None:
             is_known = key in known
         except (TypeError, ValueError):
             name = type(key).__name__
-            raise _inside(index, f"expected something hashable, found {name}") from None
+            raise DecodeError(f"expected something hashable, found {name}").inside(index) from None
         if is_known:
-            raise _inside(index, f"expected each {what} once, found {shorten(key)} again")
+            raise DecodeError(f"expected each {what} once, found {shorten(key)} again").inside(
+                index
+            )
         known[key] = None
 
 
@@ -151,7 +147,7 @@ def _unique(items: list[Any]) -> list[Any]:
 def _build_dict(_: Keys, content: Any) -> dict[Any, Any]:
     for index, pair in enumerate(items_of(content)):
         if type(pair) is not list or len(pair) != 2:
-            raise _inside(index, f"expected a pair [key, value], found {shorten(pair)}")
+            raise DecodeError(f"expected a pair [key, value], found {shorten(pair)}").inside(index)
     _check_keys([key for key, _ in content], "key")
     return dict(content)
 
@@ -214,7 +210,7 @@ TAGS: tuple[TagRow, ...] = (
     TagRow("__dict__", dict, _lower_dict, _build_dict),
     TagRow("__set__", set, _lower_set, lambda _, c: set(_unique(items_of(c)))),
     TagRow("__frozenset__", frozenset, _lower_set, lambda _, c: frozenset(_unique(items_of(c)))),
-    _leaf("__str__", str, lambda v: ({}, list(map(ord, v))), strings.build_string),
+    _leaf("__str__", str, lambda v: ({}, strings.code_points(v)), strings.build_string),
     _leaf("__int__", int, lambda v: ({}, hex(v)), strings.build_integer),
     _leaf("__float__", float, lambda v: ({}, strings.spell_number(v)), strings.build_float),
     _leaf("__complex__", complex, _lower_complex, strings.build_complex),

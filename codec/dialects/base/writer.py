@@ -14,7 +14,7 @@ from codec.arrays.dtype_table import Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.strings import has_surrogate
 from codec.dialects.base.reader import Dialect
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.strings_and_numbers import MAX_BITS
 
@@ -70,11 +70,8 @@ class DialectWriter:
 
     def at(self, key: object, value: Any) -> Text:
         """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
-        try:
+        with Inside(key):
             return Text(self.text(value))
-        except EncodeError as error:
-            error.inside(key)
-            raise
 
     # -- arrays
 
