@@ -281,20 +281,26 @@ function readDeque(tag, decoder) {
 /** Refuse keys that are none, or are there twice. */
 function checkKeys(keys, what) {
   const seen = new Set();
+  const hashes = new Map(); // of those that NumPy cannot compare, by their kind
   placing(keys, (key) => {
     const same = identity(key);
-    if (same === null) wrong("something hashable", { kindName: kindNameOf(key) });
+    const { kind, hash } = (key instanceof Scalar && key.hashed) || {};
+    if (same === null || (kind && (hashes.get(hash) ?? kind) !== kind))
+      wrong("something hashable", { kindName: kindNameOf(key) });
+    if (kind) hashes.set(hash, kind);
     if (seen.has(same))
       throw new DecodeError(`expected each ${what} once, found ${shorten(key)} again`);
     seen.add(same);
   });
 }
 
+const KEYLESS = { time: "timedelta64" };
+
 /** The name of a value's type, for a message. */
 function kindNameOf(value) {
   if (Array.isArray(value)) return "list";
   if (value instanceof Map) return "dict";
-  if (value instanceof Scalar) return value.dtype.kind === "time" ? "timedelta64" : "void";
+  if (value instanceof Scalar) return value.hashed?.name ?? KEYLESS[value.dtype.kind] ?? "void";
   return value.kindName ?? value.constructor.name;
 }
 

@@ -159,6 +159,21 @@ export class Scalar {
       : this.dtype.name.replace(/\[.*/, "");
   }
 
+  /**
+   * Python's hash of a date without a unit and of a number of ml_dtypes, which NumPy cannot compare:
+   * where these hashes are one, Python has no set of both.
+   */
+  get hashed() {
+    const { kind, unit, isDate, name, strict } = this.dtype;
+    const { value } = this;
+    if (kind === "time" && isDate && unit === null && typeof value === "bigint")
+      return { kind, name: "datetime64", hash: value === -1n ? -2n : value };
+    if ((kind !== "small_integer" && !strict) || (typeof value !== "bigint" && !Number.isInteger(value)))
+      return null;
+    const number = BigInt(value);
+    return { kind: "number", name, hash: number === -1n ? -2n : number };
+  }
+
   /** What equal keys share (values.mjs), or null for what is no key. */
   identity() {
     const { value, dtype } = this;

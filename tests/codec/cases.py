@@ -207,6 +207,9 @@ STRUCTURES: dict[str, Any] = {
     "sub-array without elements": np.zeros(2, [("a", "f4", (2, 0)), ("b", "i1")]),
     "field of times and strings": np.zeros(2, [("t", "M8[s]"), ("s", "S3"), ("v", "V2")]),
     "long double inside": _structured(np.dtype([("a", "i1"), ("b", "g")]), (2,)),
+    "long double over the bytes of another field": np.frombuffer(bytes(range(32)), "u1").view(
+        {"names": ["low", "long"], "formats": ["<u4", ">g"], "offsets": [2, 0]}
+    ),
     "objects inside": np.array([(1, [2, (3,)]), (4, None)], [("a", "i1"), ("o", "O")]),
     "empty title": np.zeros(1, [(("", "a"), "i1")]),
     "times without a unit, big-endian": times([1, 2], ">m8").view([("a", ">m8"), ("b", ">M8", 0)]),

@@ -73,6 +73,14 @@ WRONG_DTYPES: dict[str, tuple[str, str]] = {
         '{"__dict__":[[{"dtype":"timedelta64","__scalar__":1},0]]}',
         "$[0]: expected something hashable, found timedelta64",
     ),
+    "date without a unit, of a number's hash": (
+        '{"__set__":[{"dtype":"bfloat16","__scalar__":-2.0},{"dtype":"datetime64","__scalar__":-1}]}',
+        "$[1]: expected something hashable, found datetime64",
+    ),
+    "number of ml_dtypes, of a date's hash": (
+        '{"__dict__":[[{"dtype":">M8","__scalar__":7},0],[{"dtype":"int4","__scalar__":7},1]]}',
+        "$[1]: expected something hashable, found int4",
+    ),
     "structures that overlap": (
         overlapping(50),
         "$.__ndarray__: needs more than 1032 times the bytes of the document",

@@ -233,7 +233,10 @@ def _parse_structures(flat: list[Any], row: DTypeRow, reader: ElementReader) -> 
     values = np.zeros(len(flat), row.dtype)
     for field, column in zip(row.fields, columns, strict=True):
         if column.size:
-            values[field.name] = column.reshape(len(flat), *field.shape)
+            if field.row.spelling in (Spelling.EXTENDED, Spelling.COMPLEX_EXTENDED):
+                numbers.put_extended(values, field.name, column)
+            else:
+                values[field.name] = column.reshape(len(flat), *field.shape)
     return values
 
 
