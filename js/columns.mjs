@@ -2,6 +2,16 @@
 
 import { littleEndian } from "./dtypes.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
+import {
+  arrayAt,
+  FrameRows,
+  isSigned,
+  listed,
+  placesOf,
+  readFrames,
+  rowMemory,
+  shown,
+} from "./frames.mjs";
 import { JsonObject } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
@@ -40,23 +50,12 @@ function readInner(node, length, decoder) {
   return readColumn(node, length, decoder);
 }
 
-/** The array under a key of a column. */
-function arrayAt(tag, key, decoder) {
-  const node = tag.get(key);
-  const isArray = node instanceof JsonObject && node.isTag;
-  const found = isArray ? decoder.inside(key, node) : node;
-  if (found instanceof NDArray && found.class === null) return found;
-  return at(key, () => wrong("an array", found));
-}
-
 function check(array, length, expected, isRight) {
   if (isRight(array.dtype) && array.shape.length === 1 && array.shape[0] === length) return array;
   throw new DecodeError(`expected ${expected} of shape [${length}], ${shown(array)}`);
 }
 
-const shown = ({ dtype, shape }) => `found ${dtype.name} of shape [${shape.join(", ")}]`;
 const named = (name) => (dtype) => littleEndian(dtype).spec === name;
-const listed = (array) => Array.from({ length: array.size }, (_, i) => array.at(i));
 
 /** What makes the values of a column that is an array with an element for each. */
 const ofElements = (expected, isRight, make) => (tag, length, decoder) => {
@@ -91,22 +90,29 @@ function turned(bytes, { part }) {
   return bytes;
 }
 
-/** Rows of a pool. A row of one array is one object in all columns. */
+/** Rows of a pool. A row of one pool is one object in all columns, but where each has a copy. */
 function rows(tag, length, decoder) {
   const steps = tag.has("steps") ? arrayAt(tag, "steps", decoder) : null;
-  const pool = arrayAt(tag, "__column__", decoder);
+  const pool = poolOf(tag, decoder);
   if (pool.shape.length === 0 || pool.dtype.boxed) {
     throw new DecodeError(`expected rows of an array, ${shown(pool)}`);
   }
-  if (steps) check(steps, length, "integers", ({ kind, signed }) => kind === "integer" && signed);
+  if (tag.has("copies") && tag.get("copies") !== true) wrong("copies to be true", tag.get("copies"));
+  if (steps) check(steps, length, "integers", isSigned);
   else if (pool.shape[0] !== length)
     throw new DecodeError(`expected ${length} rows, ${shown(pool)}`);
+  const places = steps ? placesOf(steps, pool.shape[0]) : Array.from({ length }, (_, i) => i);
+  if (tag.has("copies")) {
+    decoder.spend(length * rowMemory(pool));
+    return places.map((place) => {
+      const row = pool.row(place);
+      return new NDArray(row.dtype, row.shape, row.bytes.slice());
+    });
+  }
   if (!decoder.rows.has(pool)) {
-    const each = 128 + 16 * Math.max(0, pool.shape.length - 2);
-    decoder.spend(pool.bytes.length + each * pool.shape[0]);
+    decoder.spend(pool.shape[0] * rowMemory(pool));
     decoder.rows.set(pool, new Map());
   }
-  const places = steps ? placesOf(steps, pool.shape[0]) : Array.from({ length }, (_, i) => i);
   const made = decoder.rows.get(pool);
   return places.map((place) => {
     if (!made.has(place)) made.set(place, pool.row(place));
@@ -114,15 +120,22 @@ function rows(tag, length, decoder) {
   });
 }
 
-/** The rows that steps lead to, each of which there is. */
-function placesOf(steps, count) {
-  let place = 0n;
-  return listed(steps).map((step) => {
-    place += BigInt(step);
-    if (place < 0n || place >= count)
-      throw new DecodeError(`expected steps from row to row of ${count}`);
-    return Number(place);
-  });
+/** An array of which the rows are arrays, or frames of which they are made. */
+function poolOf(tag, decoder) {
+  const node = tag.get("__column__");
+  if (node instanceof JsonObject && node.has("__frames__")) {
+    return at("__column__", () => {
+      decoder.checkTag(node);
+      const frames = readFrames(node, decoder);
+      if (node.has("id")) decoder.remember(node.get("id"), frames);
+      return frames;
+    });
+  }
+  const known = node instanceof JsonObject && node.has("__ref__") ? node.get("__ref__") : null;
+  const frames = typeof known === "bigint" ? decoder.arrays.get(known) : null;
+  if (!(frames instanceof FrameRows)) return arrayAt(tag, "__column__", decoder);
+  at("__column__", () => decoder.checkTag(node));
+  return frames;
 }
 
 /** Columns side by side, for the values of containers. */
@@ -195,7 +208,7 @@ const floatAt = ({ view, dtype }, i) => floatOf(view.getBigUint64(8 * i, !dtype.
 
 /** A kind of column: the keys it has, the bytes it counts for each value, what makes its values. */
 const KINDS = {
-  array: { bytes: () => 8, keys: ["steps"], values: rows },
+  array: { bytes: () => 8, keys: ["steps", "copies"], values: rows },
   scalar: { bytes: () => 48, values: ofElements("scalars", hasScalars, scalarOf) },
   float: { bytes: () => 32, values: ofElements("float64", named("float64"), floatAt) },
   int: { bytes: () => 40, values: ofElements("integers", isInteger, integerAt) },

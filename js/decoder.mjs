@@ -6,7 +6,9 @@ import { floatOf, readRun } from "./columns.mjs";
 import { checkMaskable, dtypeOf, maskOf } from "./dtypes.mjs";
 import { ELEMENTS } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
+import { FrameRows, refuseFrames } from "./frames.mjs";
 import { isReserved, JsonObject } from "./json.mjs";
+import { checkKeys, checkPairs } from "./keys.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { placing } from "./nesting.mjs";
 import { inflate, MAX_TIMES } from "./payloads.mjs";
@@ -19,7 +21,6 @@ import {
   Deque,
   Dict,
   FloatBits,
-  identity,
   ItemSet,
   Masked,
   OrderedDict,
@@ -40,7 +41,14 @@ const TAGS = {
   __scalar__: { read: readScalar, beside: ["dtype"] },
   __masked__: { read: readMasked, beside: ["hard", "id"] },
   __ref__: { read: (tag, decoder) => decoder.referred(tag.get("__ref__")) },
-  __column__: { read: readRun, beside: ["fields", "length", "of", "steps", "type", "which"] },
+  __column__: {
+    read: readRun,
+    beside: ["copies", "fields", "length", "of", "steps", "type", "which"],
+  },
+  __frames__: {
+    read: refuseFrames,
+    beside: ["axis", "depth", "id", "starts", "stream"],
+  },
   __tuple__: { read: (tag, decoder) => new Tuple(decoder.contents(tag, "__tuple__")) },
   __deque__: { read: readDeque, beside: ["maxlen"] },
   __dict__: { read: readDict },
@@ -177,9 +185,10 @@ export class Decoder {
   }
 
   referred(id) {
-    if (typeof id !== "bigint" || !this.arrays.has(id))
+    const found = typeof id === "bigint" ? this.arrays.get(id) : undefined;
+    if (found === undefined || found instanceof FrameRows)
       wrong("the id of an array before this place", id);
-    return this.arrays.get(id);
+    return found;
   }
 
   /** The values that a tag holds: an array of them, or their column. */
@@ -276,42 +285,6 @@ function readDeque(tag, decoder) {
     wrong(`maxlen of at least ${items.length}`, maxlen);
   }
   return new Deque(items, maxlen);
-}
-
-/** Refuse keys that are none, or are there twice. */
-function checkKeys(keys, what) {
-  const seen = new Set();
-  const hashes = new Map(); // of those that NumPy cannot compare, by their kind
-  placing(keys, (key) => {
-    const same = identity(key);
-    const { kind, hash } = (key instanceof Scalar && key.hashed) || {};
-    if (same === null || (kind && (hashes.get(hash) ?? kind) !== kind))
-      wrong("something hashable", { kindName: kindNameOf(key) });
-    if (kind) hashes.set(hash, kind);
-    if (seen.has(same))
-      throw new DecodeError(`expected each ${what} once, found ${shorten(key)} again`);
-    seen.add(same);
-  });
-}
-
-const KEYLESS = { time: "timedelta64" };
-
-/** The name of a value's type, for a message. */
-function kindNameOf(value) {
-  if (Array.isArray(value)) return "list";
-  if (value instanceof Map) return "dict";
-  if (value instanceof Scalar) return value.hashed?.name ?? KEYLESS[value.dtype.kind] ?? "void";
-  return value.kindName ?? value.constructor.name;
-}
-
-/** Refuse what are no pairs of keys and values, each key once. */
-function checkPairs(pairs) {
-  placing(pairs, (pair) => {
-    if (!Array.isArray(pair) || pair.length !== 2) wrong("a pair [key, value]", pair);
-  });
-  const keys = pairs.map(([key]) => key);
-  checkKeys(keys, "key");
-  return keys;
 }
 
 function readDict(tag, decoder) {

@@ -12,7 +12,7 @@ const MAX_DIGITS = 4300;
 
 const RESERVED = new Set(
   (
-    "__ndarray__ __scalar__ __masked__ __ref__ __column__ __tuple__ __set__ __frozenset__ " +
+    "__ndarray__ __scalar__ __masked__ __ref__ __column__ __frames__ __tuple__ __set__ __frozenset__ " +
     "__deque__ __dict__ __object__ __str__ __int__ __float__ __complex__ __bytes__ " +
     "__bytearray__ __ordereddict__ __isodatetime__ __isotime__ __isodate__ __duration__ __path__ " +
     "__dtype__ __member__ __generator__ __randomstate__ __codec__"

@@ -1,14 +1,15 @@
 """THE table of column kinds, and how columns are joined to values again (SPEC, 3)."""
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from codec.arrays import array_tag
-from codec.arrays.array_types import Array
+from codec.arrays.array_types import Array, DType
 from codec.arrays.elements import nested
-from codec.arrays.stacked_rows import StackedRows
+from codec.columns.frames import COUNTED, FrameRows, describe, places, read_array_at
 from codec.errors import DecodeError, Inside, shorten
 from codec.tags import classes
 from codec.tags.strings_and_numbers import Keys
@@ -26,8 +27,11 @@ class ColumnReader(nested.ElementReader, Protocol):
     def column(self, scanned: Any) -> tuple[Keys, Any]:
         """Return the keys and the content of a column's tag."""
 
-    def rows(self, pool: Array) -> list[Array]:
-        """Return the rows of an array, each an array of its own; for the same array, the same."""
+    def pool(self, scanned: Any) -> Array | FrameRows:
+        """Return an array of which the rows are arrays, or frames of which they are made."""
+
+    def rows(self, pool: Array | FrameRows) -> list[Array]:
+        """Return the rows of a pool, each an array of its own; for the same pool, the same."""
 
     def made(self, value: dict[str, Any]) -> Any:
         """Return what the caller's hook makes of an object."""
@@ -74,56 +78,52 @@ def _read_column(keys: Keys, content: Any, length: int, reader: ColumnReader) ->
     return values
 
 
-def _read_array_at(scanned: Any, reader: ColumnReader, place: str) -> Array:
-    with Inside(place):
-        value = reader.value(scanned)
-        if type(value) is not np.ndarray:
-            raise DecodeError(f"expected an array, found {shorten(value)}")
-    return value
-
-
 def _number_reader(name: str, base: type) -> Callable[[Keys, Any, int, ColumnReader], list[Any]]:
     def read(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-        array = _read_array_at(content, reader, COLUMN)
+        array = read_array_at(content, reader, COLUMN)
         # A timedelta64 is a signed integer, to NumPy.
         kind = array.dtype.type
         if array.shape != (length,) or not issubclass(kind, base) or kind is np.timedelta64:
-            raise DecodeError(f"expected {name} of shape [{length}], found {_describe(array)}")
+            raise DecodeError(f"expected {name} of shape [{length}], found {describe(array)}")
         return reader.numbers(array.tolist())
 
     return read
 
 
-def _describe(array: Array) -> str:
-    return f"{array.dtype} of shape {list(array.shape)}"
-
-
 def _read_scalars(_: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    array = _read_array_at(content, reader, COLUMN)
+    array = read_array_at(content, reader, COLUMN)
     kind = array.dtype.type
     plain = issubclass(kind, np.generic) and not issubclass(kind, np.flexible | np.object_)
     if array.shape != (length,) or not plain:
-        raise DecodeError(f"expected scalars of shape [{length}], found {_describe(array)}")
+        raise DecodeError(f"expected scalars of shape [{length}], found {describe(array)}")
     return list(array)
 
 
 def _read_arrays(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    steps = _read_array_at(keys["steps"], reader, "steps") if "steps" in keys else None
-    pool = _read_array_at(content, reader, COLUMN)
+    steps = read_array_at(keys["steps"], reader, "steps") if "steps" in keys else None
+    pool = reader.pool(content)
     if pool.ndim == 0 or pool.dtype.hasobject:
-        raise DecodeError(f"expected rows of an array, found {_describe(pool)}")
-    if steps is None:
-        if len(pool) != length:
-            raise DecodeError(f"expected {length} rows, found {_describe(pool)}")
-        return list(reader.rows(pool))
-    if steps.shape != (length,) or steps.dtype.kind != "i":
-        raise DecodeError(f"expected integers of shape [{length}], found {_describe(steps)}")
-    # No step is longer than the pool, so that the sum is out of it long before it is beyond int64.
-    bounded = length == 0 or (steps.min() >= -len(pool) and steps.max() <= len(pool))
-    rows = np.cumsum(steps, dtype=np.int64)
-    if not bounded or ((rows < 0) | (rows >= len(pool))).any():
-        raise DecodeError(f"expected steps from row to row of {len(pool)}")
-    return list(map(reader.rows(pool).__getitem__, rows.tolist()))
+        raise DecodeError(f"expected rows of an array, found {describe(pool)}")
+    if keys.get("copies", True) is not True:
+        raise DecodeError(f"expected copies to be true, found {shorten(keys['copies'])}")
+    if steps is None and len(pool) != length:
+        raise DecodeError(f"expected {length} rows, found {describe(pool)}")
+    if steps is not None and (steps.shape != (length,) or steps.dtype.kind != "i"):
+        raise DecodeError(f"expected integers of shape [{length}], found {describe(steps)}")
+    rows = list(range(length)) if steps is None else places(steps, len(pool)).tolist()
+    if "copies" in keys:
+        reader.claim(length * memory_of_rows(pool))
+        return build_rows(pool, rows)
+    return list(map(reader.rows(pool).__getitem__, rows))
+
+
+def build_rows(pool: Array | FrameRows, numbers: list[int]) -> list[Array]:
+    """Return new arrays for rows of these numbers."""
+    if isinstance(pool, FrameRows):
+        return pool.build(numbers)
+    if pool.dtype.itemsize == 0:  # NumPy's copy of U0 is U1
+        return [np.ndarray(pool.shape[1:], pool.dtype) for _ in numbers]
+    return [pool[number, ...].copy() for number in numbers]
 
 
 def _read_parts(content: Any, lengths: list[int], reader: ColumnReader) -> list[list[Any]]:
@@ -170,9 +170,9 @@ def _read_objects(keys: Keys, content: Any, length: int, reader: ColumnReader) -
 
 
 def _read_union(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
-    which = _read_array_at(keys.get("which"), reader, "which")
+    which = read_array_at(keys.get("which"), reader, "which")
     if which.shape != (length,) or which.dtype.type is not np.uint8:
-        raise DecodeError(f"expected uint8 of shape [{length}], found {_describe(which)}")
+        raise DecodeError(f"expected uint8 of shape [{length}], found {describe(which)}")
     count = len(content) if type(content) is list else 0
     lengths = np.bincount(which, minlength=count).tolist()
     parts = [iter(part) for part in _read_parts(content, lengths, reader)]
@@ -189,7 +189,7 @@ def _read_values(_: Keys, content: Any, length: int, reader: ColumnReader) -> li
 
 # THE table of kinds.
 KINDS: dict[str, ColumnKind] = {
-    "array": ColumnKind(_read_arrays, 8, frozenset({"steps"})),
+    "array": ColumnKind(_read_arrays, 8, frozenset({"steps", "copies"})),
     "scalar": ColumnKind(_read_scalars, 48),
     "float": ColumnKind(_number_reader("float64", np.float64), 32),
     "int": ColumnKind(_number_reader("integers", np.integer), 40),
@@ -206,7 +206,12 @@ KINDS: dict[str, ColumnKind] = {
 ROW_BYTES, DIMENSION_BYTES = 128, 16
 
 
-def rows_memory(pool: Array | StackedRows) -> int:
-    """Return the memory that the rows of a pool count as."""
-    each = ROW_BYTES + DIMENSION_BYTES * max(0, pool.ndim - 2)
-    return int(pool.nbytes) + each * len(pool)
+def row_memory(shape: tuple[int, ...], dtype: DType, *, of_frames: bool = False) -> int:
+    """Return the memory that a row of a pool counts as."""
+    nbytes = math.prod(shape) * dtype.itemsize // (COUNTED if of_frames else 1)
+    return nbytes + ROW_BYTES + DIMENSION_BYTES * max(0, len(shape) - 1)
+
+
+def memory_of_rows(pool: Array | FrameRows) -> int:
+    """Return the memory that each row of a pool counts as."""
+    return row_memory(pool.shape[1:], pool.dtype, of_frames=type(pool) is FrameRows)

@@ -43,6 +43,7 @@ class Column:
     # What a document says beside the kind, such as the fields of a namedtuple.
     keys: dict[str, Any] = field(default_factory=dict)
     data: Array | None = None  # the values as one array, for kinds that are written as one
+    stands_again: bool = False  # whether the run stands at more than one place
     # What arrays have in common that are rows of one: the name of their dtype, and their shape.
     pool: Hashable = None
 

@@ -21,6 +21,7 @@ import orjson
 
 from codec.arrays.array_tag import NDARRAY, SCALAR
 from codec.arrays.array_types import Array
+from codec.columns.frames import FrameRows
 from codec.decode.json_callbacks import Tag
 from codec.decode.large_arrays import Found
 from codec.decode.tags_to_values import TagsToValues
@@ -299,8 +300,18 @@ class _QuickReader(TagsToValues):
         if type(scanned) is not dict or tag_table.COLUMN not in scanned:
             raise CarefulError
         self.keys += len(scanned)
-        _, keys, content = self.open_tag(Tag(scanned.items()))
-        return keys, content
+        return super().column(scanned)
+
+    def tag_of(self, scanned: Any) -> Tag | None:
+        """Return what was parsed, if it is a tag."""
+        is_tag = type(scanned) is dict and not RESERVED.isdisjoint(scanned)
+        return Tag(scanned.items()) if is_tag else None
+
+    def pool(self, scanned: Any) -> Any:
+        """Return an array of which the rows are arrays, or frames; count the keys of frames."""
+        pool = super().pool(scanned)
+        self.keys += len(scanned) if type(pool) is FrameRows else 0
+        return pool
 
     def plain(self, content: Any) -> Any:
         """Return what is no value, such as a dtype, as it is; count its keys but for tags in it."""

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from codec.arrays import array_tag
 from codec.columns import column_kinds
+from codec.columns.frames import FrameRows, read_array_at, read_frames, refuse_frames
 from codec.decode.json_callbacks import (
     ConstantLiteral,
     Doubled,
@@ -30,6 +29,15 @@ from codec.tags.strings_and_numbers import Keys, items_of
 if TYPE_CHECKING:
     from codec.decode.decoder import JSONDecoder
     from codec.decode.large_arrays import Found
+
+
+_READERS: dict[str, Callable[[Keys, Any, Any], Any]] = {
+    array_tag.NDARRAY: array_tag.read_array,
+    array_tag.SCALAR: array_tag.read_scalar,
+    tag_table.COLUMN: column_kinds.read_run,
+    tag_table.FRAMES: refuse_frames,
+}
+_POOLS = frozenset({tag_table.REF, tag_table.FRAMES})  # tags that may stand for frames
 
 
 class TagsToValues:
@@ -104,14 +112,10 @@ class TagsToValues:
         known = keys.pop("id", None) if "id" in keys else ...
         row = tag_table.BY_NAME.get(name)
         value: Any
-        if name == array_tag.NDARRAY:
-            value = array_tag.read_array(keys, content, self)
-        elif name == array_tag.SCALAR:
-            value = array_tag.read_scalar(keys, content, self)
+        if read := _READERS.get(name):
+            value = read(keys, content, self)
         elif name == tag_table.REF:
             value = self.reference(self.plain(content))
-        elif name == tag_table.COLUMN:
-            value = column_kinds.read_run(keys, content, self)
         elif row is not None and row.is_leaf:
             content = self.plain(content)
             if isinstance(content, dict) and _has_doubled(content):
@@ -139,11 +143,12 @@ class TagsToValues:
             if one.known is not None:
                 self.share(one.known, one.array)
             return one.array
-        if type(known) is not int or known not in self.shared:
+        found = self.shared.get(known) if type(known) is int else None
+        if found is None or type(found) is FrameRows:
             raise DecodeError(
                 f"expected the id of an array before this place, found {shorten(known)}"
             )
-        return self.shared[known]
+        return found
 
     def share(self, known: Any, array: Any) -> None:
         """Keep an array for references to its id."""
@@ -153,19 +158,37 @@ class TagsToValues:
 
     def column(self, scanned: Any) -> tuple[Keys, Any]:
         """Return the keys and the content of a column that stands in another."""
-        name, keys, content = self.open_tag(scanned) if type(scanned) is Tag else ("", {}, None)
+        tag = self.tag_of(scanned)
+        name, keys, content = ("", {}, None) if tag is None else self.open_tag(tag)
         if name != tag_table.COLUMN:
             raise DecodeError(f"expected a column, found {shorten(scanned)}")
         return keys, content
 
+    def pool(self, scanned: Any) -> Any:
+        """Return an array of which the rows are arrays, or frames of which they are made."""
+        tag = self.tag_of(scanned)
+        if tag is not None and not _POOLS.isdisjoint(name for name, _ in tag):
+            with Inside(tag_table.COLUMN):
+                name, keys, content = self.open_tag(tag)
+                if name == tag_table.FRAMES:
+                    frames = read_frames(keys, content, self)
+                    if "id" in keys:
+                        self.share(keys["id"], frames)
+                    return frames
+                known = self.plain(content)
+                if type(known) is int and type(self.shared.get(known)) is FrameRows:
+                    return self.shared[known]
+        return read_array_at(scanned, self, tag_table.COLUMN)
+
+    def tag_of(self, scanned: Any) -> Tag | None:
+        """Return what was scanned, if it is a tag."""
+        return scanned if type(scanned) is Tag else None
+
     def rows(self, pool: Any) -> list[Any]:
-        """Return the rows of an array, each an array of its own; for the same array, the same."""
+        """Return the rows of a pool, each an array of its own; for the same pool, the same."""
         if id(pool) not in self.pools:
-            self.claim(column_kinds.rows_memory(pool))
-            rows = [pool[index, ...].copy() for index in range(len(pool))]
-            if pool.dtype.itemsize == 0:  # NumPy's copy of U0 is U1
-                rows = [np.ndarray(pool.shape[1:], pool.dtype) for _ in rows]
-            self.pools[id(pool)] = pool, rows
+            self.claim(len(pool) * column_kinds.memory_of_rows(pool))
+            self.pools[id(pool)] = pool, column_kinds.build_rows(pool, list(range(len(pool))))
         return self.pools[id(pool)][1]
 
     def numbers(self, values: list[Any]) -> list[Any]:

@@ -2,70 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from codec.arrays.array_types import Array
 from codec.arrays.stacked_rows import StackedRows
-from codec.columns.column_kinds import KINDS, rows_memory
+from codec.columns import find_frames
+from codec.columns.column_kinds import KINDS, row_memory
 from codec.columns.split_runs import Column, narrowest
 from codec.payloads import payload_table
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.strings_and_numbers import Keys
-from codec.tags.tag_table import COLUMN, REF
+from codec.tags.tag_table import COLUMN, FRAMES, REF
 
 if TYPE_CHECKING:
     from codec.encode.writing import Writing
 
 
-class Pool(NamedTuple):
+class Pool:
     """All arrays of one dtype and shape that stand in columns, each once.
 
-    Attributes
-    ----------
-    arrays
-        By their id(), in the order of their rows.
-    rows
-        The row of each, by its id().
+    `places` is the number of places at which they stand.
     """
 
-    arrays: dict[int, Array]
-    rows: dict[int, int]
+    def __init__(self, arrays: dict[int, Array], places: int) -> None:
+        one = next(iter(arrays.values()))
+        every = list(arrays.values())
+        contents = find_frames.find(every, all_copies=places == len(arrays))
+        self.copies = contents is not None and places == len(arrays) > len(contents.starts)
+        numbers: Iterable[int] = range(len(arrays))
+        if contents is not None and self.copies:
+            numbers = contents.rows.tolist()
+            every = [every[first] for first in np.unique(contents.rows, return_index=True)[1]]
+        self.numbers = dict(zip(arrays, numbers, strict=True))  # of rows, by the id() of an array
+        self.rows = StackedRows(every)
+        # What the rows are made of, where they are not written themselves.
+        are_rows = self.copies and contents is not None and contents.depth is None
+        self.contents = None if are_rows else contents
+        self.row_memory = row_memory(one.shape, one.dtype, of_frames=self.contents is not None)
+
+    def steps(self, cells: list[Array]) -> Array | None:
+        """Return the steps from row to row of arrays; None if they are all rows in order."""
+        numbers = np.fromiter(map(self.numbers.__getitem__, map(id, cells)), np.int64, len(cells))
+        return None if np.array_equal(numbers, np.arange(len(self.rows))) else _steps(numbers)
+
+    def text(self, writing: Writing, known: int) -> Iterator[str]:
+        """Yield the text of the rows, or of the frames of which they are made."""
+        if self.contents is None:
+            yield from writing.tagged(self.rows, {"id": known})
+            return
+        frames, rows, starts, stream, depth, axis = self.contents
+        stacked = {} if depth is None else {"depth": depth, "axis": axis}
+        arrays = {
+            "starts": _steps(starts if self.copies else starts[rows]),
+            "stream": None if stream is None else _steps(stream),
+        }
+        yield from _head(writing, {"id": known, **stacked}, arrays, FRAMES)
+        yield from writing.tagged(StackedRows(frames), {})
+        yield "}"
+
+
+def _steps(numbers: Array) -> Array:
+    return narrowest(np.diff(numbers, prepend=0))
 
 
 class Pools:
     """The pools of a document, made of its runs."""
 
-    def __init__(self, runs: Iterable[Column]) -> None:
+    def __init__(self, runs: Collection[Column]) -> None:
         self.known: dict[Hashable, int] = {}  # the ids of those that are written
         found: dict[Hashable, dict[int, Array]] = {}
+        places: Counter[Hashable] = Counter()
         for run in runs:
             for leaf in run.leaves:
                 if leaf.of == "array":
-                    found.setdefault(leaf.pool, {}).update(
-                        zip(map(id, leaf.cells), leaf.cells, strict=True)
-                    )
-        self.pools = {
-            key: Pool(arrays, dict(zip(arrays, range(len(arrays)), strict=True)))
-            for key, arrays in found.items()
-        }
+                    known = found.setdefault(leaf.pool, {})
+                    known.update(zip(map(id, leaf.cells), leaf.cells, strict=True))
+                    places[leaf.pool] += len(leaf.cells) * (2 if run.stands_again else 1)
+        self.pools = {key: Pool(arrays, places[key]) for key, arrays in found.items()}
 
-    def text(self, column: Column, writing: Writing) -> tuple[Array | None, Iterator[str]]:
-        """Return the steps of a column from row to row of its pool, and the text of the pool."""
-        pool = self.pools[column.pool]
-        found = map(pool.rows.__getitem__, map(id, column.cells))
-        rows = np.fromiter(found, np.int64, len(column.cells))
-        in_order = np.array_equal(rows, np.arange(len(pool.arrays)))
-        if column.pool in self.known:
-            text = iter((writing.head({}, REF) + f"{self.known[column.pool]}}}",))
-        else:
-            self.known[column.pool] = writing.next_id()
-            every = StackedRows(list(pool.arrays.values()))
-            writing.claimed += rows_memory(every)
-            text = writing.tagged(every, {"id": self.known[column.pool]})
-        return (None if in_order else narrowest(np.diff(rows, prepend=0))), text
+    def text(self, pool: Pool, key: Hashable, writing: Writing) -> Iterator[str]:
+        """Yield the text of a pool, or a reference to it."""
+        if key in self.known:
+            yield writing.head({}, REF) + f"{self.known[key]}}}"
+            return
+        self.known[key] = writing.next_id()
+        writing.claimed += 0 if pool.copies else len(pool.rows) * pool.row_memory
+        yield from pool.text(writing, self.known[key])
 
 
 def run(column: Column, writing: Writing, level: int) -> Iterator[str]:
@@ -99,16 +125,9 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
     keys = {**length, "of": column.of, **column.keys}
     writing.claimed += KINDS[column.of].memory(len(column.cells), len(column.parts))
     if column.of == "array":
-        if writing.pools is None:
-            rows = StackedRows(column.cells)
-            writing.claimed += rows_memory(rows)
-            steps, content = None, writing.tagged(rows, {})
-        else:
-            steps, content = writing.pools.text(column, writing)
-        yield from _with_array(writing, keys, "steps", steps)
-        yield from content
+        yield from _arrays(column, keys, writing)
     elif column.of == "union":
-        yield from _with_array(writing, keys, "which", column.data)
+        yield from _head(writing, keys, {"which": column.data})
         yield from _parts(column, writing, level)
     else:
         yield writing.head(keys, COLUMN)
@@ -121,15 +140,34 @@ def _text(column: Column, writing: Writing, level: int, *, inside: bool) -> Iter
     yield "}"
 
 
-def _with_array(writing: Writing, keys: Keys, name: str, array: Array | None) -> Iterator[str]:
-    """Yield the head of a column of which one key is an array."""
-    if array is None:
+def _arrays(column: Column, keys: Keys, writing: Writing) -> Iterator[str]:
+    """Yield the head and the content of a column of arrays."""
+    if writing.pools is None:
+        rows = StackedRows(column.cells)
+        each = row_memory(rows.shape[1:], rows.dtype)
+        writing.claimed += len(rows) * each
         yield writing.head(keys, COLUMN)
+        yield from writing.tagged(rows, {})
         return
-    before, after = writing.head({**keys, name: None}, COLUMN).rsplit("null", 1)
-    yield before
-    yield from writing.tagged(array, {})
-    yield after
+    pool = writing.pools.pools[column.pool]
+    if pool.copies:
+        keys = {**keys, "copies": True}
+        writing.claimed += len(column.cells) * pool.row_memory
+    yield from _head(writing, keys, {"steps": pool.steps(column.cells)})
+    yield from writing.pools.text(pool, column.pool, writing)
+
+
+def _head(
+    writing: Writing, keys: Keys, arrays: dict[str, Array | None], name: str = COLUMN
+) -> Iterator[str]:
+    """Yield the head of a tag, of which some keys are arrays, and no other is null."""
+    there = {key: array for key, array in arrays.items() if array is not None}
+    text = writing.head({**keys, **dict.fromkeys(there)}, name)
+    for array in there.values():
+        before, text = text.split("null", 1)
+        yield before
+        yield from writing.tagged(array, {})
+    yield text
 
 
 def _parts(column: Column, writing: Writing, level: int) -> Iterator[str]:

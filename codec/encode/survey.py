@@ -118,9 +118,11 @@ class SurveyWalk:
         """
         if self.planner is None:
             return None
-        column = self.runs.get(id(value)) or self.planner.run(list(value))
+        known = self.runs.get(id(value))
+        column = known or self.planner.run(list(value))
         if column is None:
             return None
+        column.stands_again = known is not None
         self.runs[id(value)] = column
         if self.found.get(id(value), (1, 0))[0] != -self.part:
             self.found[id(value)] = -self.part, next(self.numbers)

@@ -30,6 +30,7 @@ from codec.tags.strings_and_numbers import Keys, items_of
 
 REF = "__ref__"
 COLUMN = "__column__"
+FRAMES = "__frames__"
 OBJECT = "__object__"
 MEMBER = "__member__"
 MASKED = "__masked__"
@@ -286,7 +287,8 @@ KEYS: dict[str, frozenset[str]] = {
     array_tag.NDARRAY: frozenset({"dtype", "shape", "class", "order", "payload", "id"}),
     array_tag.SCALAR: frozenset({"dtype"}),
     REF: frozenset(),
-    COLUMN: frozenset({"length", "of", "steps", "which", "type", "fields"}),
+    COLUMN: frozenset({"length", "of", "steps", "copies", "which", "type", "fields"}),
+    FRAMES: frozenset({"id", "starts", "stream", "depth", "axis"}),
     OBJECT: frozenset({"type", "fields"}),
     MEMBER: frozenset({"type"}),
     **{row.name: row.keys for row in TAGS},

@@ -12,7 +12,7 @@ import numpy as np
 
 from codec.arrays import dtype_table
 from tests.codec.cases_beside import BESIDE, REFUSED_BESIDE
-from tests.codec.runs import COLUMNS, array_of, float_of
+from tests.codec.runs import COLUMNS, FRAMES, array_of, float_of
 
 Transition = namedtuple("Transition", "state action")
 
@@ -337,6 +337,7 @@ GROUPS: dict[str, dict[str, Any]] = {
     "values beside arrays": BESIDE,
     "documents": DOCUMENTS,
     "columns": COLUMNS,
+    "frames": FRAMES,
 }
 
 CASES: dict[str, Any] = {name: case for group in GROUPS.values() for name, case in group.items()}
@@ -346,11 +347,7 @@ CASES: dict[str, Any] = {name: case for group in GROUPS.values() for name, case 
 REFUSED: dict[str, tuple[Any, str, str]] = {
     **REFUSED_BESIDE,
     "class": ({"a": [1, dict]}, "$.a[1]", "Object of type type is not JSON serializable"),
-    "object of a class": (
-        {"a b": object()},
-        '$["a b"]',
-        "Object of type object is not JSON serializable",
-    ),
+    "object of a class": ({"a b": object()}, '$["a b"]', "Object of type object is not JSON"),
     "memoryview": ([memoryview(b"")], "$[0]", "Object of type memoryview is not JSON serializable"),
     "namedtuple not named": ([Transition(1, 2)], "$[0]", "Transition needs types=[Transition]"),
     "dataclass not named": ([Step(1, 2)], "$[0]", "Step needs types=[Step]"),

@@ -3,9 +3,12 @@
 import struct
 from collections import deque
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+
+from tests.fuzz.stacks import frames_of, stacks_of
 
 
 def float_of(bits: int) -> float:
@@ -95,4 +98,36 @@ COLUMNS: dict[str, Any] = {
     ),
     "dicts like tags in tuples": _run(lambda i: ({"__column__": i, "of": "int"}, {1: _ONE})),
     "values of too many kinds": _run(lambda i: (i, f"{i}", _ONE, {i: i}, [i] * i)[i % 5]),
+}
+
+# Frames and copies: enough of them for the bytes to be found out (see `codec.columns.find_frames`).
+_GAME = frames_of(40, (9, 9), "u1")
+_LOUD = frames_of(30, (4, 10), ">f4")
+
+
+def _pairs(states: list[Any], copied: bool = False) -> list[Any]:
+    return [
+        (one.copy() if copied else one, i % 3, other.copy() if copied else other)
+        for i, (one, other) in enumerate(pairwise(states))
+    ]
+
+
+FRAMES: dict[str, Any] = {
+    "stacks, last axis": _pairs(stacks_of(_GAME, 4, 2)),
+    "stacks, last axis, copied": _pairs(stacks_of(_GAME, 4, 2), copied=True),
+    "stacks, first axis, padded with zeros": _pairs(stacks_of(_GAME, 4, 0, pad=False)),
+    "stacks, middle axis, big-endian": _pairs(stacks_of(_LOUD, 3, 1)),
+    "stacks in a deque, no next state at the end": deque(
+        (one, None if i % 9 == 8 else other)
+        for i, (one, _, other) in enumerate(_pairs(stacks_of(_GAME, 4, 2)))
+    ),
+    "stacks, two new frames each": stacks_of(_GAME, 4, 0, new=2),
+    "stacks in two columns, copied": {
+        "states": [one for one, _, _ in _pairs(stacks_of(_GAME, 4, 2))],
+        "next": [other.copy() for _, _, other in _pairs(stacks_of(_GAME, 4, 2))],
+    },
+    "stacks, twice": [memory := _pairs(stacks_of(_GAME, 4, 2)), memory],
+    "windows of one buffer": [np.arange(150, dtype="f4")[i : i + 50] for i in range(100)],
+    "copies of states": _pairs([np.full(60, i / 7, "f4") for i in range(40)], copied=True),
+    "states of which some are equal": _pairs([np.eye(60)[i * i % 7] for i in range(40)]),
 }

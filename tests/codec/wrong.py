@@ -6,6 +6,7 @@ from typing import Any
 from tests.codec.wrong_beside import WRONG_BESIDE
 from tests.codec.wrong_columns import WRONG_COLUMNS
 from tests.codec.wrong_dtypes import NO_FILL_VALUE, WRONG_DTYPES, text_tag
+from tests.codec.wrong_frames import WRONG_FRAMES
 
 
 def tag(**keys: Any) -> str:
@@ -362,6 +363,7 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         for name, (dtype, content, place, expected) in _ELEMENTS.items()
     },
     **WRONG_COLUMNS,
+    **WRONG_FRAMES,
     **WRONG_BESIDE,
     **WRONG_DTYPES,
 }

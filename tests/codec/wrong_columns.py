@@ -71,7 +71,7 @@ _NOT_AS_EXPECTED: dict[str, tuple[str, str]] = {
     ),
     "column of an unknown key": (
         _run("int", _INTS["__column__"], x=1),
-        "beside __column__ the keys fields, length, of, steps, type, which; found",
+        "beside __column__ the keys copies, fields, length, of, steps, type, which; found",
     ),
     "tuples of nothing": (_run("tuple", []), "some columns, found []"),
     "tuples of no array": (_run("tuple", _INTS), "some columns, found"),

@@ -35,6 +35,7 @@ OTHER_WORDS = {
     "masked, structure of times without a unit": "the same",
     "masked, structure of times of 25 s": "the same",
     "scalars of strings": "a dtype is called by its name here",
+    "frames of no bytes": "the same",
 }
 
 # Documents that JavaScript refuses and Python takes, by the message, and why.

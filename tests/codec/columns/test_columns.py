@@ -17,9 +17,10 @@ import codec
 from codec.payloads import payload_table
 from tests.codec.cases import Step, Transition
 from tests.codec.routes import walk
-from tests.codec.runs import COLUMNS
+from tests.codec.runs import COLUMNS, FRAMES
 from tests.codec.same import assert_same
 from tests.fuzz.objects import run
+from tests.fuzz.stacks import stacks
 from tests.support.each import each
 
 TYPES = [Transition, Step]
@@ -42,7 +43,7 @@ def assert_same_objects(found: Any, expected: Any) -> None:
 
 # -- any run --------------------------------------------------------------------------------------
 
-RUNS = st.randoms(use_true_random=False).map(run)
+RUNS = st.randoms(use_true_random=False).map(lambda draw: draw.choice((run, run, stacks))(draw))
 
 ENCODINGS: dict[str, dict[str, Any]] = {
     "as it is": {},
@@ -114,10 +115,10 @@ def test_rows_without_bytes_keep_their_dtype(dtype: str) -> None:
 # -- where it ends --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", COLUMNS)
+@pytest.mark.parametrize("case", {**COLUMNS, **FRAMES})
 @each("payload", payload_table.ASKED)
 def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
-    value = COLUMNS[case]
+    value = {**COLUMNS, **FRAMES}[case]
     assert_same_objects(codec.loads(codec.dumps(value, payload=payload)), value)
     text = codec.dumps(value, payload=payload, stack=False)
     assert '"__column__":' not in text
