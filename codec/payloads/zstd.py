@@ -9,7 +9,7 @@ from codec.payloads.shuffle import Bytes
 
 zstd = partial(optional, "compression.zstd", "backports.zstd")  # since Python 3.14; before
 
-ZSTD_LEVEL = 1
+ZSTD_LEVEL = 2
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 ZSTD_WINDOW_LOG = 23  # 8 MiB, what RFC 8878 (3.1.1.1.2) recommends every decoder to support
 INSTALL = "pip install codec[fast]"
