@@ -16,6 +16,8 @@ BIG = np.arange(6.0).reshape(2, 3)
 BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
 TIMES = np.array(["2001-01-01T00:00:00.000000001", "NaT"], "M8[ns]")
+TEXT = np.array(["", "naïve"])
+DAYS = np.array(["2026-11-30"], "M8[D]")
 MIXED = np.array([1, "two", None, 2.5], object)
 PAIRS = np.array([(1.5, 2), (-0.0, 4)], [("x", "<f4"), ("n", "<i8")])
 WEIGHTS = [[np.float32([[1, 2]]), np.float32([3])], [], [np.float32([4])]]
@@ -110,6 +112,11 @@ LOST = {
     "a time as text": (TIMES, TIMES.astype(str), "dtype"),
     "text in a longer dtype": (np.array(["ab"]), np.array(["ab"], "U9"), "dtype"),
     "objects as list": (MIXED, MIXED.tolist(), "dtype container"),
+    "text as objects": (TEXT, TEXT.astype(object), "dtype"),
+    "text as objects, one of it another": (TEXT, objects("", "naive"), "values dtype"),
+    "times as objects": (DAYS, DAYS.astype(object), "dtype"),
+    "numbers as text in objects": (np.array([1, 2]), objects("1", "2"), "values dtype"),
+    "zeros as objects, without their sign": (np.array([-0.0]), objects(0.0), "values dtype"),
     "objects that np.array makes text": (MIXED[:2], [1, "two"], "dtype container"),
     "float32 as float64": (np.float32([0.1]), np.float32([0.1]).astype(float), "dtype"),
     "byte order": (np.array([1, 2], ">i4"), np.array([1, 2], "<i4"), "dtype"),

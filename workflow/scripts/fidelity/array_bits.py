@@ -59,16 +59,17 @@ def _cast(array: Array, dtype: DType) -> Array | None:
 
 
 def _same_object(one: Any, other: Any) -> bool:
-    """Say whether two elements of object arrays are equal, and of one type; NaN equals NaN."""
-    if isinstance(one, float) and isinstance(other, float) and math.isnan(one):
-        return math.isnan(other)
+    """Say whether two elements are equal, and of one type; NaN equals NaN, and 0.0 not -0.0."""
+    if type(one) is float and type(other) is float:
+        same = one == other and math.copysign(1, one) == math.copysign(1, other)
+        return same or (math.isnan(one) and math.isnan(other))
     return type(one) is type(other) and bool(one == other)
 
 
 def _differences(original: Array, restored: Array) -> NDArray[np.bool_] | None:
     """Say of each element, in C order, whether it differs; None if none does."""
     dtype = original.dtype
-    if dtype.hasobject:
+    if dtype.hasobject or restored.dtype.hasobject:  # texts, say, in an array of objects
         pairs = zip(original.ravel().tolist(), restored.ravel().tolist(), strict=True)
         changed = np.array([not _same_object(*pair) for pair in pairs])
         return changed if changed.any() else None
