@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from codec.payloads.inflate import MAX_RATIO
 
 _DEEPEST = 1024  # frames of a stack
 _MOST_NEW = 4  # frames that a state has and the one before has not
-_ENVIRONMENTS = 8  # whose states stand in turns
-_PAIRS = 32  # of neighbours that are looked at for stacks
+# How a state may go on: from which one before (environments take turns), with how many new frames.
+_WAYS = [*((1, new) for new in range(1, _MOST_NEW + 1)), *((lag, 1) for lag in range(2, 9))]
+_PAIRS = 8  # of neighbours that are looked at for stacks
 _SMALL = 1 << 11  # bytes of an array; those of more are compared with the one before first
 _SAMPLE = 256  # arrays of which none is equal to another, where most are not
 _WORTH = 1 << 12  # bytes that are saved at least
@@ -90,18 +91,18 @@ def _as_arrays(known: dict[bytes, int], dtype: DType, shape: tuple[int, ...]) ->
 
 def _find_stacks(arrays: list[Array]) -> _Stacks | None:
     """Return how most arrays go on from one before, found out by a few pairs of them."""
-    depths = [(axis, depth) for axis, depth in enumerate(arrays[0].shape) if 2 <= depth <= _DEEPEST]
-    if not depths:
-        return None
-    for lag in range(1, min(_ENVIRONMENTS, len(arrays) - 1) + 1):
-        count = _PAIRS if lag == 1 else _PAIRS // 4
-        starts = np.linspace(0, len(arrays) - lag - 1, count, dtype=int).tolist()
+    depths = {axis: depth for axis, depth in enumerate(arrays[0].shape) if 2 <= depth <= _DEEPEST}
+    axes = sorted(depths, key=depths.__getitem__)
+    for lag, new in _WAYS if axes else ():
+        if lag >= len(arrays):
+            break
+        starts = np.linspace(0, len(arrays) - lag - 1, _PAIRS, dtype=int).tolist()
         pairs = [(_bits(arrays[at]), _bits(arrays[at + lag])) for at in dict.fromkeys(starts)]
         pairs = [pair for pair in pairs if not np.array_equal(*pair)]
-        hits = [(sum(_goes_on(*pair, axis) for pair in pairs), axis) for axis, _ in depths]
-        best, axis = max(hits)
-        if pairs and 2 * best >= len(pairs):
-            return _Stacks(axis, lag)
+        for axis in axes:
+            hits = sum(_goes_on(*pair, axis, new) for pair in pairs) if new < depths[axis] else 0
+            if hits and 2 * hits >= len(pairs):
+                return _Stacks(axis, lag)
     return None
 
 
@@ -112,13 +113,10 @@ def _bits(array: Array) -> Array:
     return np.ascontiguousarray(array).view(np.uint8).reshape(*array.shape, array.itemsize)
 
 
-def _goes_on(before: Array, after: Array, axis: int) -> bool:
+def _goes_on(before: Array, after: Array, axis: int, new: int) -> bool:
     """Return whether all but the last few frames are those that another stack ends with."""
     cut = (slice(None),) * axis
-    return any(
-        np.array_equal(after[(*cut, slice(None, -new))], before[(*cut, slice(new, None))])
-        for new in range(1, min(_MOST_NEW, before.shape[axis] - 1) + 1)
-    )
+    return np.array_equal(after[(*cut, slice(None, -new))], before[(*cut, slice(new, None))])
 
 
 def _contents_of_stacks(arrays: list[Array], stacks: _Stacks) -> Contents:
@@ -150,20 +148,21 @@ def _number_large(arrays: list[Array], stacks: _Stacks, known: dict[bytes, int])
     """Return the numbers of the frames of each array, most of which go on from one before."""
     axis, lag = stacks
     depth = arrays[0].shape[axis]
+    places: list[Any] = [(*(slice(None),) * axis, place) for place in range(depth)]
     goes_on = _comparison(arrays[0], axis)
     numbers = np.empty((len(arrays), depth), np.int64)
     for row, array in enumerate(arrays):
         before = arrays[row - lag] if row >= lag else None
-        new = range(depth)
+        first = 0
         if before is not None and goes_on(before, array):
             numbers[row, :-1] = numbers[row - lag, 1:]
-            new = range(depth - 1, depth)
+            first = depth - 1
         elif before is not None and np.array_equal(_bits(before), _bits(array)):
             numbers[row] = numbers[row - lag]
             continue
-        for place in new:
-            frame = np.moveaxis(array, axis, 0)[place]
-            numbers[row, place] = known.setdefault(frame.tobytes(), len(known))
+        for place in range(first, depth):
+            frame = array[places[place]].tobytes()
+            numbers[row, place] = known.setdefault(frame, len(known))
     return numbers
 
 
@@ -180,7 +179,7 @@ def _comparison(array: Array, axis: int) -> Callable[[Array, Array], bool]:
 
     def goes_on(before: Array, after: Array) -> bool:
         one, other = (np.ascontiguousarray(some).view(wide) for some in (before, after))
-        return np.array_equal(other & low, one >> shift)
+        return bool((other & low == one >> shift).all())
 
     return goes_on
 
