@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,8 +16,10 @@ from codec.payloads.inflate import MAX_RATIO
 
 _DEEPEST = 1024  # frames of a stack
 _MOST_NEW = 4  # frames that a state has and the one before has not
-# How a state may go on: from which one before (environments take turns), with how many new frames.
-_WAYS = [*((1, new) for new in range(1, _MOST_NEW + 1)), *((lag, 1) for lag in range(2, 9))]
+_SHORTEST = 64  # bytes of a stack
+# How a state may go on from one before it: how many before, for environments take turns, and with
+# how many frames more.
+_WAYS = {1: (1, 2, 3, _MOST_NEW), **dict.fromkeys(range(2, 9), (1,))}
 _PAIRS = 8  # of neighbours that are looked at for stacks
 _SMALL = 1 << 11  # bytes of an array; those of more are compared with the one before first
 _SAMPLE = 256  # arrays of which none is equal to another, where most are not
@@ -47,6 +50,8 @@ def find(arrays: list[Array], *, all_copies: bool) -> Contents | None:
 
     `all_copies` says that each array stands at one place, so that equal ones are likely.
     """
+    if len(arrays) * arrays[0].nbytes <= _WORTH:
+        return None
     stacks = _find_stacks(arrays)
     if stacks is not None:
         found = _contents_of_stacks(arrays, stacks)
@@ -93,17 +98,34 @@ def _find_stacks(arrays: list[Array]) -> _Stacks | None:
     """Return how most arrays go on from one before, found out by a few pairs of them."""
     depths = {axis: depth for axis, depth in enumerate(arrays[0].shape) if 2 <= depth <= _DEEPEST}
     axes = sorted(depths, key=depths.__getitem__)
-    for lag, new in _WAYS if axes else ():
+    if not axes or arrays[0].nbytes < _SHORTEST:
+        return None
+    for lag, ways in _WAYS.items():
         if lag >= len(arrays):
             break
-        starts = np.linspace(0, len(arrays) - lag - 1, _PAIRS, dtype=int).tolist()
-        pairs = [(_bits(arrays[at]), _bits(arrays[at + lag])) for at in dict.fromkeys(starts)]
-        pairs = [pair for pair in pairs if not np.array_equal(*pair)]
-        for axis in axes:
-            hits = sum(_goes_on(*pair, axis, new) for pair in pairs) if new < depths[axis] else 0
-            if hits and 2 * hits >= len(pairs):
+        places = np.linspace(0, len(arrays) - lag - 1, _PAIRS, dtype=int).tolist()
+        before, after = (
+            np.stack([_bits(arrays[place + more]) for place in dict.fromkeys(places)])
+            for more in (0, lag)
+        )
+        differ = len(before) - _count_equal(before, after)
+        for new, axis in product(ways, axes):
+            # Pairs of equal ones go on, too, where all of their frames are alike.
+            hits = _count_going_on(before, after, axis, new) if new < depths[axis] else 0
+            if differ and hits and 2 * hits >= differ:
                 return _Stacks(axis, lag)
     return None
+
+
+def _count_equal(some: Array, others: Array) -> int:
+    return int((some == others).reshape(len(some), -1).all(1).sum())
+
+
+def _count_going_on(before: Array, after: Array, axis: int, new: int) -> int:
+    """Return how many stacks begin with what others end with, but for the last few frames."""
+    cut = (slice(None),) * (axis + 1)
+    rest, end = (*cut, slice(None, -new)), (*cut, slice(new, None))
+    return _count_equal(after[rest], before[end])
 
 
 def _bits(array: Array) -> Array:
@@ -111,12 +133,6 @@ def _bits(array: Array) -> Array:
     if array.itemsize in WIDE:
         return array.view(WIDE[array.itemsize])
     return np.ascontiguousarray(array).view(np.uint8).reshape(*array.shape, array.itemsize)
-
-
-def _goes_on(before: Array, after: Array, axis: int, new: int) -> bool:
-    """Return whether all but the last few frames are those that another stack ends with."""
-    cut = (slice(None),) * axis
-    return np.array_equal(after[(*cut, slice(None, -new))], before[(*cut, slice(new, None))])
 
 
 def _contents_of_stacks(arrays: list[Array], stacks: _Stacks) -> Contents:
