@@ -134,9 +134,8 @@ class Lowering:
         nones, arrays, gains = self.nones, len(self.arrays), False
         level = containers
         for _ in range(_DEEPEST):
-            level, others = split_level(gc.get_referents(*level))
+            level, others, kinds = split_level(gc.get_referents(*level))
             if others:
-                kinds = set(map(type, others))
                 if not kinds <= self.plain:
                     break
                 self.note(others, kinds)

@@ -40,7 +40,7 @@ OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATACLASS
 )
 _TAG = re.compile(b'"(?:%b)":' % "|".join(sorted(tag_table.RESERVED)).encode())
-_UNDERSCORE = ord("_")  # a number is found 10 times as soon as bytes
+_UNDERSCORE, _N = b"_n"  # a number is found 10 times as soon as bytes
 
 
 def are_right(containers: list[Any], nones: int) -> bool:
@@ -54,7 +54,8 @@ def are_right(containers: list[Any], nones: int) -> bool:
 
 def has_nulls(written: bytes, nones: int) -> bool:
     """Return whether JSON has as many nulls as there are Nones: NaN would be one more."""
-    if written.count(b"null") == nones:
+    found = written.count(b"null") if _N in written else 0
+    if found == nones:
         return True
     inside = sum(map(written.count, (b"[null", b":null", b",null")))  # fewer stand in strings
     return written != b"null" and inside == nones
@@ -69,12 +70,17 @@ def has_tags(written: bytes, tags: int) -> bool:
     )
 
 
-def split_level(values: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return the dicts and lists among values, and all that may be noted or not plain."""
+def split_level(values: list[Any]) -> tuple[list[Any], list[Any], set[type]]:
+    """Return the dicts and lists among values, all that may be noted or not plain, its types."""
     if len(values) >= SHORTEST:
-        if CONTAINERS.isdisjoint(map(type, values)):
-            return [], values
-        return [one for one in values if type(one) in CONTAINERS], values
+        kinds = set(map(type, values))
+        inside = kinds & CONTAINERS
+        if inside == kinds:
+            return values, [], set()
+        if len(inside) == 1:
+            (kind,) = inside
+            return [one for one in values if type(one) is kind], values, kinds
+        return [one for one in values if type(one) in inside] if inside else [], values, kinds
     containers, others = [], []
     for one in values:  # sooner than a comprehension for a few
         kind = type(one)
@@ -82,7 +88,7 @@ def split_level(values: list[Any]) -> tuple[list[Any], list[Any]]:
             containers.append(one)
         elif kind not in UNNOTED:
             others.append(one)
-    return containers, others
+    return containers, others, set(map(type, others))
 
 
 def runs_may_be_in(containers: list[Any]) -> bool:
