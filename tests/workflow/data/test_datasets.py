@@ -135,6 +135,7 @@ def test_weights_are_nested_as_keras_gives_them(name: str) -> None:
     ("name", "dtype", "shape"),
     [
         ("cartpole_f4", np.float32, (4,)),
+        ("cartpole_copied", np.float32, (4,)),
         ("cartpole_f8", np.float64, (4,)),
         ("breakout_hwc", np.uint8, (84, 84, 4)),
         ("breakout_chw", np.uint8, (4, 84, 84)),
@@ -149,6 +150,13 @@ def test_replay_memory_is_a_half_full_deque_of_transitions(
     for state, _, _, next_state, _ in memory:
         assert (state.dtype, state.shape) == (dtype, shape)
         assert (next_state.dtype, next_state.shape) == (dtype, shape)
+
+
+def test_no_two_places_of_a_copied_memory_hold_one_array() -> None:
+    copied, shared = made("cartpole_copied"), made("cartpole_f4")
+    assert [list(map(bits, one)) for one in copied] == [list(map(bits, one)) for one in shared]
+    arrays = [id(item) for one in copied for item in one if isinstance(item, np.ndarray)]
+    assert len(set(arrays)) == len(arrays) == 2 * SMALL
 
 
 def test_axis_order_is_all_that_differs_between_hwc_and_chw() -> None:

@@ -1,7 +1,7 @@
 """What turns experience into a replay memory."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -18,3 +18,14 @@ def replay_memory(experience: Iterator[Transition], transitions: int) -> deque[T
     method that loses it cannot guess it from the length.
     """
     return deque(islice(experience, transitions), maxlen=2 * transitions)
+
+
+def copied(make: Callable[..., deque[Transition]]) -> Callable[..., deque[Transition]]:
+    """Return what makes the same replay memory, in which no two places hold one array."""
+
+    def make_copied(*args: Any, **sizes: Any) -> deque[Transition]:
+        memory = make(*args, **sizes)
+        copies = ((one.copy(), a, r, other.copy(), end) for one, a, r, other, end in memory)
+        return deque(copies, maxlen=memory.maxlen)
+
+    return make_copied
