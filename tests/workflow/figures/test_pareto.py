@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from figures import label_placement, style
 from figures import pareto as figure
+from figures import style
 from figures.metrics import TABLE
 from tables import speed as tabulate_speed
 
@@ -133,29 +133,22 @@ def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:
         assert {point.label for point in best} <= shown
 
 
-def test_labels_cover_no_other_and_stay_in_the_panel() -> None:
-    drawn = style.new_figure(4, 3)
-    axes = drawn.add_subplot()
-    rng = random.Random(2)
-    points = [(rng.random(), rng.random()) for _ in range(90)]
-    axes.plot(*zip(*points, strict=True), ls="", marker="o")
-    wanted = [
-        label_placement.Label(x, y, f"a label, number {i}", {})
-        for i, (x, y) in enumerate(points[:12])
-    ]
-    label_placement.place(axes, wanted, points)
+def test_names_cover_no_other_and_stay_left_of_their_points(table: Path) -> None:
+    drawn = figure.draw(figure.read_table(table))
     drawn.canvas.draw()
-    panel = axes.get_window_extent()
-    boxes = [text.get_window_extent() for text in axes.texts]
-    assert len(boxes) == 12
+    axes = drawn.axes[0]
+    names = [text for text in axes.texts if text.get_ha() == "right"]
+    boxes = [name.get_window_extent() for name in names]
+    (steps,) = (line for line in axes.lines if line.get_drawstyle() == "steps-post")
+    ends = axes.transData.transform(steps.get_xydata())
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
-    assert all(panel.x0 <= b.x0 and b.x1 <= panel.x1 for b in boxes)
-    assert all(panel.y0 <= b.y0 and b.y1 <= panel.y1 for b in boxes)
+    assert all(b.x1 < x for b, (x, _) in zip(boxes, ends, strict=True))
+    assert all(axes.get_window_extent().x0 <= b.x0 for b in boxes)
 
 
 @pytest.mark.parametrize("heights", [[0, 0, 0], [0.5, 3, 0.4, 2.9, 0.45], [7.0], []])
 def test_heights_are_spread_in_their_order(heights: list[float]) -> None:
-    found = label_placement.spread(heights, 1)
+    found = style.spread(heights, 1)
     order = sorted(range(len(heights)), key=heights.__getitem__)
     gaps = [found[b] - found[a] for a, b in itertools.pairwise(order)]
     assert all(gap >= 1 - 1e-9 for gap in gaps)

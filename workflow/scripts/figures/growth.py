@@ -15,7 +15,7 @@ from matplotlib.ticker import LogLocator
 
 from common import checked_files
 from common.number_format import sentence
-from figures import label_placement, style
+from figures import style
 from figures.metrics import TABLE, Metric
 from tables import growth_fits
 from tables.row_groups import grouped
@@ -106,9 +106,8 @@ def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
 def name_lines(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
     """Name each line on the right of the panel, with its exponent; a thin line leads there."""
     ends = [(line, points[-1]) for line in lines if (points := line.points(metric))]
-    across = axes.transAxes.inverted()
-    at = [across.transform(axes.transData.transform(end)) for _, end in ends]
-    heights = label_placement.spread([float(y) for _, y in at], _LINE / UP)
+    at = style.in_panel(axes, [end for _, end in ends])
+    heights = style.spread([y for _, y in at], _LINE / UP)
     if heights:  # as a whole back into the panel
         shift = min(0, 1.04 - max(heights)) + max(0, -0.04 - min(heights))
         heights = [height + shift for height in heights]

@@ -18,7 +18,7 @@ from matplotlib.ticker import LogLocator
 
 from common import checked_files
 from common.number_format import sentence
-from figures import label_placement, style
+from figures import style
 from figures.metrics import TABLE, Metric
 from tables.row_groups import fate, grouped
 
@@ -30,16 +30,8 @@ METRICS = tuple(
 TIMES = METRICS[:2]
 FATES = ("identical", "lost", "values lost")  # from best to worst
 PAGE = 4096  # bytes: what memory comes in; less than that is drawn as that
+LONGEST = 32  # characters of a name
 NARROW = 60  # an axis from one value to so many times it has ticks between powers of ten
-# Labelled on the front or off it, for what many people use is what they look for.
-WELL_KNOWN = (
-    "pickle_dump_5",
-    "np_savez_compressed",
-    "json_tolist",
-    "codec_text",
-    "codec_base64",
-    "codec_zstd",
-)
 
 
 @dataclass(frozen=True)
@@ -138,30 +130,16 @@ def _add_point(marks: style.Marks, point: Point, metric: Metric, on_front: bool)
     )
 
 
-def name_points(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
-    """Label the front, and what is well known."""
+def name_front(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
+    """Name the methods of the front at their lower left, where no point can be."""
     best = front(points, metric)
-    known = [p for p in points if p.method in WELL_KNOWN and p not in best]
-    label_placement.place(
-        axes,
-        [
-            label_placement.Label(
-                point.values[RATIO.column],
-                point.values[metric.column],
-                point.label,
-                {
-                    "fontsize": 7,
-                    "color": style.INK if point in best else style.YARDSTICK,
-                    "weight": "bold" if point in best else "normal",
-                    "zorder": 5,
-                    "bbox": {"facecolor": "white", "alpha": 0.6, "linewidth": 0, "pad": 0.4},
-                },
-            )
-            for point in (*best, *known)
-        ],
-        # To cover the front is three times as bad.
-        [(p.values[RATIO.column], p.values[metric.column]) for p in (*points, *best, *best)],
-    )
+    ends = [(point.values[RATIO.column], point.values[metric.column]) for point in best]
+    at = style.in_panel(axes, ends)
+    heights = style.spread([y - 0.04 for _, y in at], LABEL / UP)
+    look = {"edge": axes.transAxes, "ha": "right", "fontsize": 7}
+    for point, (x, _), height in zip(best, at, heights, strict=True):
+        label = textwrap.shorten(point.label, LONGEST, placeholder=" …")
+        style.write_beside(axes, label, (x, height), (-5, 0), **look)
 
 
 def finding(points: Sequence[Point], metric: Metric) -> str:
@@ -195,16 +173,16 @@ def headline(workloads: Mapping[str, Sequence[Point]]) -> str:
 
 
 def _frame(axes: Axes, points: Sequence[Point]) -> None:
-    """Make the panel as wide as what keeps the values; crosses beyond go to its edges."""
+    """Make room for what keeps the values and for names; crosses beyond go to the edges."""
     kept = [p.values[RATIO.column] for p in points if p.keeps_values]
     if kept:
         low, high = min(kept), max(kept)
-        margin = max(high / low, 4) ** 0.14
-        axes.set_xlim(low / margin, high * margin)
+        span = max(high / low, 4)
+        axes.set_xlim(low / span**0.55, high * span**0.1)
 
 
-# In inches: a panel, what is around it, and the headline with the key.
-ACROSS, UP, LEFT, BELOW, ABOVE, HEAD = 3.75, 3.1, 0.75, 0.55, 0.88, 0.8
+# In inches: a panel, what is around it, the headline with the key, and a line of a name.
+ACROSS, UP, LEFT, BELOW, ABOVE, HEAD, LABEL = 3.75, 3.1, 0.75, 0.55, 0.88, 0.8, 0.13
 
 
 def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
@@ -219,7 +197,7 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
         style.write_headline(figure, title, HEAD + row * (ABOVE + UP + BELOW), fontsize=11)
         for axes, metric in zip(panels, METRICS, strict=True):
             draw_panel(axes, points, metric)
-            name_points(axes, points, metric)
+            name_front(axes, points, metric)
             axes.set_xlabel(f"{RATIO.label} ({RATIO.unit})", fontsize=7.5)
             style.write_title(axes, sentence(metric.label), pad=27)
             style.write_finding(axes, finding(points, metric), fontsize=7.5)

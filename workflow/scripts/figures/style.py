@@ -192,6 +192,32 @@ def write_beside(
     axes.annotate(words, at, offset, edge, "offset points", **look)
 
 
+def in_panel(axes: Axes, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return where points of a panel are, in parts of its width and height."""
+    across = axes.transData - axes.transAxes
+    return [tuple(map(float, across.transform(point))) for point in points]  # type: ignore[misc]
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Move heights apart until neighbours are at least `gap` apart, in their order, each a little.
+
+    >>> spread([1, 0, 5], 2)
+    [1.5, -0.5, 5.0]
+    """
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    groups: list[tuple[float, int]] = []  # the lowest place of each group that touches, how many
+    for place in order:
+        low, count = float(heights[place]), 1
+        while groups and low < groups[-1][0] + groups[-1][1] * gap:
+            below, members = groups.pop()
+            # The mean of where the members want to be, as seen from the group's lowest place.
+            low = (below * members + (low - members * gap) * count) / (members + count)
+            count += members
+        groups.append((low, count))
+    spaced = [low + step * gap for low, count in groups for step in range(count)]
+    return [spaced[order.index(place)] for place in range(len(heights))]
+
+
 def draw_key(
     figure: Figure, below: float, *entries: Artist | tuple[str, str, str, bool], **look: Any
 ) -> None:
