@@ -83,17 +83,13 @@ class DialectEncoder(JSONEncoder):
         super().__init__(indent=indent)
         self.payload = payloads[0] if payload is None else payload
         self.replacement = default
-        self.layout = layout if indent is None else {"indent": indent, **layout}
+        usual = {"separators": (",", ":")} if indent is None else {"indent": indent}
+        self.layout = usual | layout
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Yield the JSON text of `o` in pieces."""
-        text = DialectWriter(self.dialect, self.payload, self.replacement).text(o)
-        if not self.layout:
-            return iter((text,))
-        layout = (
-            self.layout if "indent" in self.layout else {"separators": (",", ":")} | self.layout
-        )
-        return iter((json.dumps(json.loads(text), **layout),))
+        value = DialectWriter(self.dialect, self.payload, self.replacement).encoded(o)
+        return iter((json.dumps(value, allow_nan=False, **self.layout),))
 
 
 # Parameters of `json.dumps` that change the layout alone.

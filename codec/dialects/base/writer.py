@@ -1,4 +1,4 @@
-"""`DialectWriter`: write Python objects as the JSON text of another package's dialect."""
+"""`DialectWriter`: encode Python objects as JSON values of another package's dialect."""
 
 import json
 import math
@@ -19,13 +19,6 @@ from codec.payloads.inflate import MAX_RATIO
 from codec.tags.strings_and_numbers import MAX_BITS
 
 
-@dataclass(frozen=True)
-class Text:
-    """JSON text, as a part of an encoded value."""
-
-    text: str
-
-
 @dataclass
 class DialectWriter:
     """Write one document."""
@@ -35,29 +28,31 @@ class DialectWriter:
     default: Callable[[Any], Any] | None  # returns a replacement for what cannot be represented
     open: set[int] = field(default_factory=set)  # the containers around this place, by id()
 
-    def text(self, value: Any) -> str:
-        """Return the JSON text of a value; an `EncodeError` names the place."""
+    def encoded(self, value: Any) -> Any:
+        """Return the JSON value of a value; an `EncodeError` names the place."""
         if _is_json(value):
             if type(value) is str and value in self.dialect.words:
                 raise EncodeError(f"the string {value!r} would be read as something else")
-            return json.dumps(value)
+            return value
         kind = np.generic if isinstance(value, np.generic) else type(value)
         encode = self.dialect.encode.get(kind)
-        encoded = NotImplemented if encode is None else encode(value, self)
+        found = NotImplemented if encode is None else encode(value, self)
+        if found is not NotImplemented:
+            return found
         if id(value) in self.open:
             raise EncodeError("Circular reference detected")
         self.open.add(id(value))
-        if encoded is NotImplemented and type(value) is list:
-            encoded = [self.at(index, item) for index, item in enumerate(value)]
-        elif encoded is NotImplemented and type(value) is dict:
+        if type(value) is list:
+            found = [self.at(index, item) for index, item in enumerate(value)]
+        elif type(value) is dict:
             self._check_keys(value)
-            encoded = {key: self.at(key, item) for key, item in value.items()}
-        elif encoded is NotImplemented and self.default is not None:
-            encoded = Text(self.text(self.default(value)))
-        elif encoded is NotImplemented:
+            found = {key: self.at(key, item) for key, item in value.items()}
+        elif self.default is not None:
+            found = self.encoded(self.default(value))
+        else:
             raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
         self.open.remove(id(value))
-        return _joined(encoded)
+        return found
 
     def _check_keys(self, value: dict[Any, Any]) -> None:
         if self.dialect.find_reader(value) is not None:
@@ -68,21 +63,21 @@ class DialectWriter:
                 found = f"{key!a:.60}" if type(key) is str else type(key).__name__
                 raise EncodeError(f"expected keys that are Unicode text, found {found}")
 
-    def at(self, key: object, value: Any) -> Text:
-        """Return the text of a value that stands in a tag; errors in it are placed at `key`."""
+    def at(self, key: object, value: Any) -> Any:
+        """Return the JSON value of a value in another one; errors in it are placed at `key`."""
         with Inside(key):
-            return Text(self.text(value))
+            return self.encoded(value)
 
     # -- arrays
 
-    def lists_of(self, array: Array) -> Text:
-        """Return the text of nested lists of elements: as in our own format, in few digits.
+    def lists_of(self, array: Array) -> Any:
+        """Return nested lists of elements: as in our own format, in few digits.
 
         Refused are a NaN of unusual bits, which other packages have no spelling for, and any NaN of
         ml_dtypes, which makes numbers of numbers alone.
         """
         _, row = dtype_names.spell(array.dtype)
-        text = nested.text(array, row, self.text)
+        text = nested.text(array, row, lambda item: json.dumps(self.encoded(item)))
         if row.spelling is Spelling.TEXT:
             if not is_unicode(array):
                 raise EncodeError('strings with surrogates; use payload="base64", if there is')
@@ -94,7 +89,7 @@ class DialectWriter:
             )
         if array.itemsize > nested.SHORT and row.has_bytes and array.nbytes > MAX_RATIO * len(text):
             raise EncodeError('strings that are mostly padding; use payload="base64", if there is')
-        return Text(text)
+        return json.loads(text)
 
 
 def is_unicode(array: Array) -> bool:
@@ -122,20 +117,6 @@ def is_scalar(value: object) -> bool:
     if array_tag.LONG_LONG.get(kind.__name__) is kind:
         return False
     return not isinstance(value, str | bytes) or len(np.asarray(value)[()]) == len(value)
-
-
-def _joined(encoded: Any) -> str:
-    """Return the text of JSON with `Text` in it."""
-    if type(encoded) is Text:
-        return encoded.text
-    if type(encoded) is list:
-        return f"[{','.join(map(_joined, encoded))}]"
-    if type(encoded) is not dict:
-        return json.dumps(encoded, allow_nan=False)
-    pieces = ["{"]  # joined once: they may be long
-    for key, item in encoded.items():
-        pieces += ("," if len(pieces) > 1 else "", json.dumps(key), ":", _joined(item))
-    return "".join((*pieces, "}"))
 
 
 def _is_json(value: Any) -> bool:
