@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 import contract
 from common import checked_files, number_format, step_process
-from pages import extrapolate, numpy_facts, queries, use_cases
+from pages import large_memories, numpy_facts, queries, use_cases
 
 SHELL = contract.WORKFLOW / "pages" / "page.html.j2"  # what is around a page in HTML
 
@@ -78,8 +78,8 @@ def render(template: Path, tables: queries.Answers) -> str:
         winner=lambda name, dataset: use_cases.winner(tables, name, dataset),
         numpy=numpy_facts,
         say=number_format,
-        plan=extrapolate.Plans(tables),
-        wider=extrapolate.wider,
+        plan=large_memories.Plans(tables),
+        wider=large_memories.wider,
     )
     text = environment.get_template(template.name).render()
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

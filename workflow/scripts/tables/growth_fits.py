@@ -7,11 +7,6 @@ by least squares.
 Only the larger sizes count, where what a call costs before it sees the first element no longer
 matters: those in the upper half of the decades between the smallest and the largest that the
 method was measured at, or else the three largest. With fewer than three there is no exponent.
-
-To the same sizes a second growth is fitted, for plans far beyond them: what a call costs anyway,
-and what each element adds. Where the first still counts, the power is below 1, and would make a
-thousand times as many elements far too cheap. It is fitted by least squares of the errors as parts
-of the values; neither of the two is below 0.
 """
 
 import math
@@ -37,7 +32,6 @@ STEEP = 1.1  # an exponent that is surely above that is more than in proportion
 # How many standard errors a slope is within in 95 % of cases, by Student's t: for three points, and
 # for each point more.
 STUDENT = (12.7, 4.30, 3.18, 2.78, 2.57, 2.45)
-NOISE = 1e-9  # parts of a value that are rounding
 POINTS = 3  # the fewest to which an exponent is fitted
 
 COLUMNS = (
@@ -47,9 +41,6 @@ COLUMNS = (
     "metric",  # a column of growth.csv
     "exponent",
     "standard_error",  # of the exponent
-    "fixed",  # what a call costs without any element, in the unit of the metric
-    "each",  # what each element adds
-    "each_error",  # the standard error of that
     "points",  # how many sizes it is fitted to
     "from_elements",  # the smallest of them
     "to_elements",  # the largest
@@ -59,8 +50,6 @@ COLUMNS = (
 # How the numbers of a row are written.
 FORMATS = {
     **dict.fromkeys(("exponent", "standard_error"), ".4f"),
-    **dict.fromkeys(("fixed", "each"), ".6g"),
-    "each_error": ".3g",
     **dict.fromkeys(("points", "from_elements", "to_elements"), "d"),
 }
 
@@ -95,40 +84,13 @@ def fit(values: Mapping[int, float]) -> dict[str, float]:
     exponent = float(x @ y) / spread
     rest = y - y.mean() - exponent * x
     error = math.sqrt(float(rest @ rest) / (len(sizes) - 2) / spread)
-    fixed, each, each_error = straight({size: positive[size] for size in sizes})
     return {
         "exponent": exponent,
         "standard_error": error,
-        "fixed": fixed,
-        "each": each,
-        "each_error": each_error,
         "points": len(sizes),
         "from_elements": sizes[0],
         "to_elements": sizes[-1],
     }
-
-
-def straight(values: Mapping[int, float]) -> tuple[float, float, float]:
-    """Fit a constant and a slope to values, by size; return both and the slope's standard error.
-
-    >>> fixed, each, error = straight({10: 7.0, 20: 12.0, 40: 22.0})
-    >>> f"{fixed:.3f} and {each:.3f}, within {error:.3f}"
-    '2.000 and 0.500, within 0.000'
-    """
-    x = np.array([float(size) for size in values])
-    y = np.array(list(values.values()))
-    design = np.stack([1 / y, x / y], axis=1)  # both terms as parts of the value
-    ones = np.ones(len(y))
-    fixed, each = np.linalg.lstsq(design, ones, rcond=None)[0]
-    if fixed < NOISE * y.min():
-        fixed, each = 0.0, design[:, 1] @ ones / (design[:, 1] @ design[:, 1])
-    if each < 0:
-        fixed, each = design[:, 0] @ ones / (design[:, 0] @ design[:, 0]), 0.0
-    rest = ones - design @ (fixed, each)
-    scale = design / design.sum(axis=0)  # the two differ by many powers of ten
-    spread = np.linalg.inv(scale.T @ scale)[1, 1] / design[:, 1].sum() ** 2
-    error = math.sqrt(float(rest @ rest) / (len(y) - 2) * float(spread))
-    return float(fixed), float(each), error if error > NOISE * each else 0.0
 
 
 def least(row: Mapping[str, str]) -> float:

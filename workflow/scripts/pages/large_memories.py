@@ -1,0 +1,98 @@
+"""Plans of large replay memories: the largest that were measured, and what arithmetic bounds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from pages.queries import AROUND, UNCOMPRESSED, Answers, NotMeasuredError, Row
+from tables import growth_fits
+
+METRICS = ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
+_KEPT = {"", *AROUND}
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What the tables of a run say of large replay memories."""
+
+    run: Answers
+
+    transitions = 10**6  # of a memory that is planned
+    memories = (16e9, 64e9)  # bytes of memory that a machine may have
+
+    def measured(self, dataset: str) -> tuple[int, int]:
+        """Return the numbers of transitions of the smallest and the largest memory measured."""
+        found = [int(row["elements"]) for row in self.run.rows("growth", dataset=dataset)]
+        return min(found), max(found)
+
+    def _largest(self, dataset: str) -> list[Row]:
+        elements = str(self.measured(dataset)[1])
+        return self.run.rows("growth", dataset=dataset, elements=elements)
+
+    def methods(self, dataset: str) -> list[str]:
+        """Return the methods that were measured with the largest memory and keep all its arrays.
+
+        Raise `NotMeasuredError` if there are none.
+        """
+        found = [
+            row["method"]
+            for row in self._largest(dataset)
+            if all(row[metric] for metric in METRICS) and _KEPT.issuperset(row["lost"].split())
+        ]
+        if not found:
+            raise NotMeasuredError(f"growth.csv has no method that keeps {dataset}")
+        return list(dict.fromkeys(found))
+
+    def value(self, metric: str, dataset: str, method: str) -> float:
+        """Return one of `METRICS` of the largest memory: the median over the seeds."""
+        rows = [row for row in self._largest(dataset) if row["method"] == method]
+        return growth_fits.medians(rows, metric)[self.measured(dataset)[1]]
+
+    def best(self, metric: str, dataset: str, among: Collection[str]) -> str:
+        """Return the method of `methods` with the least of a metric, among these."""
+        methods = [method for method in self.methods(dataset) if method in among]
+        if not methods:
+            raise NotMeasuredError(f"growth.csv has no such method of {dataset}")
+        return min(methods, key=lambda method: self.value(metric, dataset, method))
+
+    def label(self, dataset: str, method: str) -> str:
+        """Return what figures call a method."""
+        return self.run.text("growth", "label", dataset=dataset, method=method)
+
+    def raw(self, dataset: str) -> float:
+        """Return the bytes of a transition, state and next state written out."""
+        (row, *_) = self.run.rows("growth", dataset=dataset)
+        return float(row["raw_bytes"]) / float(row["elements"])
+
+    def steep(self, dataset: str) -> list[tuple[str, str, float]]:
+        """Return the methods and metrics that surely grow superlinearly, with the exponents."""
+        methods = self.methods(dataset)
+        return [
+            (row["method"], row["metric"], float(row["exponent"]))
+            for row in self.run.rows("exponents", dataset=dataset)
+            if row["method"] in methods
+            and row["metric"] in METRICS
+            and growth_fits.least(row) > growth_fits.STEEP
+        ]
+
+    def least(self, dataset: str, content: str, *, compressed: bool) -> float:
+        """Return the smallest ratio of the layouts with this content."""
+        found = [
+            float(row["ratio"])
+            for row in self.run.rows("layouts", dataset=dataset, verdict="identical")
+            if row["layout"].startswith(f"{content}_")
+            and (row["codec"] != UNCOMPRESSED) == compressed
+        ]
+        if not found:
+            raise NotMeasuredError(f"layouts.csv has no layout {content} of {dataset}")
+        return min(found)
+
+
+def wider(one: str, other: str) -> float:
+    """Say how many times as many bytes a number of one dtype has as one of another.
+
+    >>> wider("float32", "uint8")
+    4.0
+    """
+    return np.dtype(one).itemsize / np.dtype(other).itemsize
