@@ -10,6 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from common import number_format
 from contract import Method
 from figures import matrix as figure_matrix
 from figures import real as figure_real
@@ -25,7 +26,7 @@ REFERENCE = ROOT / "docs" / "reference" / "tables" / "sizes.csv"
 def ratios() -> dict[tuple[str, str], str]:
     with REFERENCE.open(newline="") as file:
         return {
-            (row["dataset"], row["method"]): figure_sizes.figures(float(row["ratio"] or "nan"))
+            (row["dataset"], row["method"]): number_format.ratio(float(row["ratio"] or "nan"))
             for row in csv.DictReader(file)
         }
 
