@@ -1,5 +1,6 @@
 """The figure of growth: what it says is what the tables say."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tables import growth as tabulate_growth
 from tables import growth_fits
 
 from ..tables.test_speed import REFUSED, ROW
+from .markers import assert_in_figure, markers
 
 SIZES = (10, 100, 1000, 10_000)
 
@@ -48,7 +50,7 @@ def datasets(tmp_path: Path) -> list[figure.GrownDataset]:
     return figure.read_tables(*tables(tmp_path))
 
 
-def test_a_line_is_a_method_that_was_timed(datasets: list[figure.GrownDataset]) -> None:
+def test_a_line_is_a_method_that_has_exponents(datasets: list[figure.GrownDataset]) -> None:
     assert [(d.title, d.elements) for d in datasets] == [
         ("title of array", "numbers"),
         ("title of experience", "transitions"),
@@ -58,14 +60,9 @@ def test_a_line_is_a_method_that_was_timed(datasets: list[figure.GrownDataset]) 
         "label of plain",
         "label of text",
     ]
-    assert list(datasets[0].lines[0].values["bytes"]) == [10, 100, 1000]
-    assert datasets[0].lines[1].values["bytes"] == {n: 4 * n for n in SIZES}
-
-
-def test_exponents_stand_beside_the_lines(datasets: list[figure.GrownDataset]) -> None:
-    line = datasets[0].lines[1]
-    assert figure.named(line, TABLE["bytes"]) == "1.00  label of plain"
-    assert figure.named(line, TABLE["encode_memory"]) == "label of plain"  # 0 has none
+    fits = datasets[0].lines[1].fits
+    assert fits["bytes"] == (1, 1)
+    assert "encode_memory" not in fits  # 0 has none
 
 
 def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
@@ -83,11 +80,12 @@ def test_what_three_points_hint_at_is_not_sure(tmp_path: Path) -> None:
 def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
     found = figure.read_tables(*tables(tmp_path))
     assert figure.headline(found) == "Nothing surely grows faster than in proportion to the data"
-    assert figure.finding(found[0].lines, TABLE["bytes"]) == "exponents 1.00 to 1.00"
-    assert figure.finding(found[0].lines[:1], TABLE["bytes"]) == "exponent 1.00"
-    assert figure.finding(found[0].lines, TABLE["encode_memory"]).startswith("too few sizes")
+    assert figure.finding(found, TABLE["bytes"]) == "exponents 1.00 to 1.00"
+    one = replace(found[0], lines=found[0].lines[:1])
+    assert figure.finding([one], TABLE["bytes"]) == "exponent 1.00"
+    assert figure.finding(found, TABLE["encode_memory"]).startswith("too few sizes")
     steep = figure.read_tables(*tables(tmp_path, power=1.5))
-    assert figure.finding(steep[0].lines, TABLE["encode_wall"]) == "exponents 1.00 to 1.50"
+    assert figure.finding(steep, TABLE["encode_wall"]) == "exponents 1.00 to 1.50"
     assert figure.headline(steep) == (
         "4 of 24 growths are surely faster than in proportion; time to write of label of text has "
         "an exponent of 1.50 in transitions"
@@ -95,27 +93,14 @@ def test_titles_say_what_the_tables_say(tmp_path: Path) -> None:
     assert figure.headline([]) == "Too few sizes to say how anything grows"
 
 
-def test_every_panel_has_a_line_a_label_and_an_axis_for_each_method(
-    datasets: list[figure.GrownDataset],
-) -> None:
+def test_every_panel_has_a_marker_for_each_exponent(datasets: list[figure.GrownDataset]) -> None:
     drawn = figure.draw(datasets)
-    assert len(drawn.axes) == 2 * len(figure.METRICS)
-    panels = [(dataset, metric) for dataset in datasets for metric in figure.METRICS]
-    for axes, (dataset, metric) in zip(drawn.axes, panels, strict=True):
-        seen = 0 if metric.column == "encode_memory" else len(dataset.lines)
-        points = [line for line in axes.lines if line.get_marker() in ("o", "s")]
-        assert sum(len(line.get_xdata()) > 0 for line in points) == seen
-        assert (axes.get_xscale(), axes.get_yscale()) == ("log", metric.scale)
-        assert axes.get_xlabel() == dataset.elements
+    for axes, metric in zip(drawn.axes, figure.METRICS, strict=True):
+        looks = [(1, "o"), (2, "o"), (3, "s"), (5, "o"), (6, "o"), (7, "s")]
+        assert markers(axes) == ([] if metric.column == "encode_memory" else looks)
         assert axes.get_title(loc="left").lower() == metric.label.lower()
-        assert dataset.title in [text.get_text() for text in drawn.texts]
-        shown = [text.get_text() for text in axes.texts]
-        assert sum("label of" in text for text in shown) == seen
-
-
-def test_no_label_covers_another(datasets: list[figure.GrownDataset]) -> None:
-    drawn = figure.draw(datasets)
-    drawn.canvas.draw()
-    for axes in drawn.axes:
-        boxes = [t.get_window_extent() for t in axes.texts if "label of" in t.get_text()]
-        assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    labels = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
+    assert labels == [line.label for dataset in datasets for line in dataset.lines]
+    titles = [text for text in drawn.axes[0].texts if text.get_text().startswith("title of")]
+    assert [text.get_text() for text in titles] == [dataset.title for dataset in datasets]
+    assert_in_figure(drawn, [*titles, *drawn.texts])

@@ -1,17 +1,17 @@
 """Draw results/figures/growth: how size, time and memory grow with the number of elements.
 
-A panel for each dataset, down the page, and each of size, times and memory, across it; both axes
-are logarithmic. The number beside a method is the exponent of its growth, from exponents.csv.
+A panel for each of size, times and memory; a line for each dataset and method with the exponent of
+the growth, from exponents.csv: 0 is constant, 1 is in proportion.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import MultipleLocator
 
 from common import checked_files
 from common.number_format import sentence
@@ -34,14 +34,8 @@ class GrowthLine:
     # As in the table.
     label: str
     human_readable: bool
-    # By the column of a metric, and by the number of elements: the medians.
-    values: Mapping[str, Mapping[int, float]]
     # By the column of a metric, where there is one: the exponent, and the least that it may be.
     fits: Mapping[str, tuple[float, float]]
-
-    def points(self, metric: Metric) -> list[tuple[int, float]]:
-        """Return what a logarithmic axis can show, by the number of elements."""
-        return sorted((x, y) for x, y in self.values[metric.column].items() if y > 0)
 
 
 @dataclass(frozen=True)
@@ -54,90 +48,51 @@ class GrownDataset:
 
 
 def read_tables(growth: Path, fitted: Path) -> list[GrownDataset]:
-    """Read growth.csv and exponents.csv."""
-    rows = checked_files.read_table(growth)
+    """Read growth.csv and exponents.csv: the methods that have an exponent, by dataset."""
     fits = {
         key: {row["metric"]: (float(row["exponent"]), growth_fits.least(row)) for row in mine}
         for key, mine in grouped(checked_files.read_table(fitted), "dataset", "method").items()
     }
-    datasets = []
-    for name, mine in grouped(rows, "dataset").items():
-        lines = [
-            _growth(of_method, fits.get((name, method), {}))
-            for method, of_method in grouped(mine, "method").items()
-        ]
-        elements = ELEMENTS.get(mine[0]["kind"], "elements")
-        datasets.append(GrownDataset(mine[0]["title"], elements, [line for line in lines if line]))
-    return datasets
-
-
-def _growth(
-    rows: Sequence[Mapping[str, str]], fits: Mapping[str, tuple[float, float]]
-) -> GrowthLine | None:
-    """Return the line of a method, None if it was never timed."""
-    timed = [row for row in rows if row["encode_wall"]]
-    if not timed:
-        return None
-    values = {metric.column: growth_fits.medians(timed, metric.column) for metric in METRICS}
-    return GrowthLine(timed[0]["label"], timed[0]["human_readable"] == "true", values, fits)
-
-
-def draw_panel(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
-    """Draw a line for each method."""
-    for line in lines:
-        points = line.points(metric)
-        colour, marker = style.look(line.human_readable)
-        axes.plot(
-            *zip(*points, strict=True) if points else ((), ()),
-            color=colour,
-            marker=marker,
-            markersize=3.2,
-            linewidth=1.1,
-            alpha=0.85,
+    return [
+        GrownDataset(
+            rows[0]["title"],
+            ELEMENTS.get(rows[0]["kind"], "elements"),
+            [
+                GrowthLine(mine[0]["label"], mine[0]["human_readable"] == "true", found)
+                for method, mine in grouped(rows, "method").items()
+                if (found := fits.get((name, method)))
+            ],
         )
-    axes.set_xscale("log")
-    axes.set_yscale(metric.scale)
-    axes.grid(color=style.RULE, linewidth=0.5)
-    style.set_ticks(axes.xaxis, LogLocator(numticks=10), "{:,.0f}".format)
-    style.set_ticks(axes.yaxis, LogLocator(numticks=10), style.amounts(metric.unit))
-    axes.tick_params(axis="x", labelrotation=30)
+        for name, rows in grouped(checked_files.read_table(growth), "dataset").items()
+    ]
 
 
-def name_lines(axes: Axes, lines: Sequence[GrowthLine], metric: Metric) -> None:
-    """Name each line on the right of the panel, with its exponent; a thin line leads there."""
-    ends = [(line, points[-1]) for line in lines if (points := line.points(metric))]
-    at = style.in_panel(axes, [end for _, end in ends])
-    heights = style.spread([y for _, y in at], _LINE / UP)
-    if heights:  # as a whole back into the panel
-        shift = min(0, 1.04 - max(heights)) + max(0, -0.04 - min(heights))
-        heights = [height + shift for height in heights]
-    for (line, _), (x, y), height in zip(ends, at, heights, strict=True):
-        axes.plot(
-            (x, 1.03),
-            (y, height),
-            transform=axes.transAxes,
-            clip_on=False,
-            color=style.FAINT,
-            linewidth=0.5,
-        )
-        axes.text(
-            1.05,
-            height,
-            named(line, metric),
-            transform=axes.transAxes,
-            va="center",
-            fontsize=7,
-            color=style.look(line.human_readable)[0],
-        )
+def places(datasets: Sequence[GrownDataset]) -> Iterator[tuple[int, GrowthLine]]:
+    """Yield each line with its height; above those of a dataset is room for its title."""
+    y = 0
+    for dataset in datasets:
+        yield from enumerate(dataset.lines, y + 1)
+        y += 1 + len(dataset.lines)
 
 
-_LINE = 0.125  # inches from a label to the next
+def draw_panel(axes: Axes, datasets: Sequence[GrownDataset], metric: Metric) -> None:
+    """Draw the exponent of each line, and the range in which it surely is."""
+    marks = style.Marks(axes)
+    for y, line in places(datasets):
+        if fit := line.fits.get(metric.column):
+            exponent, least = fit
+            colour, marker = style.look(line.human_readable)
+            ends = least, 2 * exponent - least
+            marks.add_line(ends, (y, y), color=colour, linewidth=1.6, alpha=0.35)
+            marks.add_marker((exponent, y), colour, marker, full=True, markersize=4.5, zorder=3)
+    marks.draw()
+    style.draw_rules(axes, (y for y, _ in places(datasets)))
+    axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
+    axes.set_xlim(WIDEST)
+    style.set_ticks(axes.xaxis, MultipleLocator(0.5), "{:g}".format)
 
 
-def named(line: GrowthLine, metric: Metric) -> str:
-    """Return a method's label with its exponent."""
-    fit = line.fits.get(metric.column)
-    return f"{two_decimals(fit[0])}  {line.label}" if fit else line.label
+WIDEST = (-0.3, 1.8)  # where ranges may be cut
 
 
 def two_decimals(exponent: float) -> str:
@@ -149,16 +104,15 @@ def two_decimals(exponent: float) -> str:
     return f"{round(exponent, 2) + 0.0:.2f}"
 
 
-def finding(lines: Sequence[GrowthLine], metric: Metric) -> str:
+def finding(datasets: Sequence[GrownDataset], metric: Metric) -> str:
     """Say from which exponent to which it goes."""
-    found = sorted(
-        (line.fits[metric.column][0], line.label) for line in lines if line.fits.get(metric.column)
-    )
+    lines = [line for dataset in datasets for line in dataset.lines]
+    found = [line.fits[metric.column][0] for line in lines if metric.column in line.fits]
     if not found:
         return "too few sizes to fit an exponent"
     if len(found) == 1:
-        return f"exponent {two_decimals(found[0][0])}"
-    return f"exponents {two_decimals(found[0][0])} to {two_decimals(found[-1][0])}"
+        return f"exponent {two_decimals(found[0])}"
+    return f"exponents {two_decimals(min(found))} to {two_decimals(max(found))}"
 
 
 def headline(datasets: Sequence[GrownDataset]) -> str:
@@ -183,45 +137,41 @@ def headline(datasets: Sequence[GrownDataset]) -> str:
     )
 
 
-# In inches: a panel, the labels on its right, the axis on its left, and so on.
-ACROSS, UP, NAMES, LEFT, BELOW, ABOVE, HEAD = 2.35, 2.6, 1.85, 0.7, 0.85, 0.75, 0.8
+# In inches: a panel's width, the space between two, a line; then what is around the panels.
+PANEL, GAP, LINE = 1.75, 0.2, 0.16
+AROUND = style.Margins(left=2.2, right=0.1, top=1.2, bottom=0.5)
 
 
 def draw(datasets: Sequence[GrownDataset]) -> Figure:
-    """Draw all panels and the headline."""
-    figure, grid = style.panel_grid(
-        (len(datasets), len(METRICS)),
-        (ACROSS, UP),
-        style.Margins(LEFT, NAMES, HEAD + ABOVE, BELOW),
-        (LEFT + NAMES, ABOVE + BELOW),
-        sharex="row",
+    """Draw all panels, the names of the lines, the key and the headline."""
+    lines = len(datasets) + sum(len(dataset.lines) for dataset in datasets)
+    figure, (panels,) = style.panel_grid(
+        (1, len(METRICS)), (PANEL, LINE * max(lines, 1)), AROUND, (GAP, 0), sharey=True
     )
-    for row, (panels, dataset) in enumerate(zip(grid, datasets, strict=True)):
-        below = HEAD + row * (ABOVE + UP + BELOW)
-        style.write_headline(figure, dataset.title, below, fontsize=11)
-        for axes, metric in zip(panels, METRICS, strict=True):
-            draw_panel(axes, dataset.lines, metric)
-        for axes, metric in zip(panels, METRICS, strict=True):
-            name_lines(axes, dataset.lines, metric)
-            axes.set_xlabel(dataset.elements)
-            style.write_title(axes, sentence(metric.label), pad=17)
-            style.write_finding(axes, finding(dataset.lines, metric), fontsize=8)
-    style.write_headline(figure, headline(datasets))
+    for axes, metric in zip(panels, METRICS, strict=True):
+        draw_panel(axes, datasets, metric)
+        style.write_title(axes, sentence(metric.label), pad=17)
+        style.write_finding(axes, finding(datasets, metric), fontsize=8)
+    panels[0].set_ylim(max(lines, 1) - 0.4, -0.6)
+    panels[0].set_yticks(
+        [y for y, _ in places(datasets)], [line.label for _, line in places(datasets)]
+    )
+    y = 0
+    for dataset in datasets:
+        style.write_beside(panels[0], dataset.title, (0, y), (-7, 0), ha="right", weight="bold")
+        y += 1 + len(dataset.lines)
+    style.write_headline(figure, headline(datasets), fontsize=12)
     style.draw_key(
         figure,
         0.42,
-        Line2D([], [], color=style.BINARY, marker="o", label="binary"),
-        Line2D([], [], color=style.READABLE, marker="s", label="human-readable"),
-        *(Line2D([], [], ls="", label=label) for label in EXPLAINED),
+        ("binary", style.BINARY, "o", True),
+        ("human-readable", style.READABLE, "s", True),
+        Line2D([], [], color=style.INK, lw=1.6, alpha=0.35, label="where it surely is (95 %)"),
         fontsize=9,
         columnspacing=1.5,
     )
+    style.write_axis(figure, "exponent of the growth: 0 is constant, 1 (line) is in proportion")
     return figure
 
-
-EXPLAINED = (
-    "beside each method the exponent of its growth: 1 is in proportion",
-    "a line that ends early is above the limits of time or memory",
-)
 
 main = style.command(__doc__, lambda *tables: draw(read_tables(*tables)), "growth", "exponents")
