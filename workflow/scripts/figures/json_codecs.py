@@ -219,7 +219,7 @@ def headline(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> str:
 
 # In inches: the labels, a panel, the space for its figures, what is over a panel, its axis below
 # it, the name of a row of panels, one line; then what is around the panels.
-LEFT, PANEL, GAP, TITLE, AXIS, NAME, LINE = 1.95, 1.5, 0.65, 0.72, 0.45, 0.3, 0.17
+LEFT, PANEL, GAP, TITLE, AXIS, NAME, LINE = 2.2, 1.5, 0.65, 0.72, 0.45, 0.3, 0.17
 RIGHT, HEAD = 0.05, 0.8
 
 
