@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from common.number_format import ratio
 from figures import layouts as figure_layouts
 from figures.metrics import TABLE
 from tables import csv_table
 from tables import layouts as tabulate_layouts
 
-from .markers import markers
+from .markers import assert_in_figure
 
 CODECS = {"none": "no compression", "zip": "Zip", "zap": "Zap", "jpeg": "JPEG"}
 LAYOUTS = {
@@ -92,24 +93,20 @@ def test_seeds_are_summed_up_by_their_median_and_worst_verdict(tmp_path: Path) -
     assert memory.cells["one", "zip"].verdict == "lost"
 
 
-def test_each_panel_has_a_marker_or_a_dash_for_each_line(table: Path) -> None:
+def test_each_table_has_a_ratio_or_a_dash_in_each_cell(table: Path) -> None:
     memories = figure_layouts.read_table(table)
     figure = figure_layouts.draw(memories)
-    assert len(figure.axes) == len(memories) * len(CODECS)
-    panels = iter(figure.axes)
-    for memory in memories:
-        for codec in CODECS:
-            axes = next(panels)
-            cells = [memory.cells[layout, codec] for layout in LAYOUTS]
-            shown = [marker for _, marker in markers(axes)]
-            verdicts = [cell.verdict for cell in cells if cell.verdict != "refused"]
-            assert shown == ["o" if verdict == "identical" else "x" for verdict in verdicts]
-            dashes = [text for text in axes.texts if text.get_text() == "-"]
-            assert len(shown) + len(dashes) == len(LAYOUTS)
-            assert axes.get_xscale() == TABLE["ratio"].scale
-    words = [text.get_text() for text in figure.texts]
-    assert any(TABLE["ratio"].axis in text for text in words)
-    assert figure_layouts.finding(memories[1]) in words
+    for axes, memory in zip(figure.axes, memories, strict=True):
+        shown = {text.get_position(): text for text in axes.texts}
+        for y, layout in enumerate(LAYOUTS):
+            for x, codec in enumerate(CODECS):
+                text, cell = shown[x + 0.5, y + 0.5], memory.cells[layout, codec]
+                assert text.get_text() == ("-" if cell.ratio is None else ratio(cell.ratio))
+                assert (text.get_weight() == "bold") == (cell.verdict == "identical")
+        words = {text.get_text() for text in axes.texts}
+        assert {memory.title, figure_layouts.finding(memory)} <= words
+        assert_in_figure(figure, [*axes.get_xticklabels(), *axes.get_yticklabels()])
+    assert any(TABLE["ratio"].axis in text.get_text() for text in figure.texts)
 
 
 def test_no_memory_is_a_figure_that_says_so(tmp_path: Path) -> None:

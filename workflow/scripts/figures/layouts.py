@@ -1,19 +1,21 @@
 """Draw results/figures/layouts: what the layout of a replay memory matters, and what the codec.
 
-A block for each replay memory, in it a panel for each codec and a line for each layout. Down a
-panel only the layout changes, along a line only the codec; how many times larger the largest is
+A table for each replay memory, with a column for each codec and a line for each layout. Down a
+column only the layout changes, along a line only the codec; how many times larger the largest is
 than the smallest stands at the end of both.
 """
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, NullFormatter
 
 from common import checked_files
 from common.number_format import amount, ratio
@@ -137,143 +139,73 @@ def finding(memory: Memory) -> str:
 
 # ----------------------------------------------------------------------------------------- drawing
 
+# In inches: a cell; then what is around the tables, and between two.
+CELL, LINE = 0.92, 0.24
+AROUND, BETWEEN = style.Margins(left=3.3, right=0.95, top=1.7, bottom=0.6), 1.4
+
+
+def draw_memory(axes: Axes, memory: Memory, limits: tuple[float, float]) -> None:
+    """Draw one memory: a cell for each layout and codec, the darker the smaller its files are."""
+    rows = [[memory.cells[layout, codec] for codec in memory.codecs] for layout in memory.layouts]
+    shades = np.array([[cell.ratio or np.nan for cell in row] for row in rows])
+    norm = LogNorm(*limits)
+    axes.pcolormesh(shades, norm=norm, cmap="Blues_r", alpha=0.55, edgecolors="white", linewidth=2)
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            is_identical = cell.verdict == "identical"
+            words = "-" if cell.ratio is None else ratio(cell.ratio)
+            colour = style.INK if is_identical else style.READABLE if cell.ratio else style.FAINT
+            weight = "bold" if is_identical else "normal"
+            axes.text(x + 0.5, y + 0.5, words, color=colour, ha="center", weight=weight, **_WORDS)
+    for x, codec in enumerate(memory.codecs):
+        spans = memory.layout_matters(codec)
+        words = f"layout: {amount(spans)} ×" if spans else ""
+        axes.text(x + 0.5, len(rows) + 0.35, words, ha="center", **_WORDS)
+    for y, layout in enumerate(memory.layouts):
+        spans = memory.codec_matters(layout)
+        words = f"codec: {amount(spans)} ×" if spans else ""
+        style.write_beside(axes, words, (1, y + 0.5), (6, 0))
+    titles = [textwrap.fill(title, 14) for title in memory.codecs.values()]
+    axes.set_xticks(np.arange(len(titles)) + 0.5, titles)
+    axes.set_yticks(np.arange(len(rows)) + 0.5, list(memory.layouts.values()))
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    axes.spines[:].set_visible(False)
+    axes.invert_yaxis()
+
+
 _WORDS: dict[str, Any] = {"va": "center", "fontsize": 7.5}
-
-# In inches: the names of the lines, a panel, the space for its figures, the space for what a line
-# comes to; a line, the gap between contents, the titles of a block, the axis below it; then what is
-# above and below the blocks.
-LEFT, PANEL, GAP, RIGHT = 2.75, 0.8, 0.62, 0.75
-LINE, APART, TITLE, AXIS = 0.2, 0.5, 0.95, 0.4
-HEAD, FOOT = 0.75, 0.35
-
-FIGURES = 1.55  # where a panel's figures end, in parts of its width
-
-
-def _lines(memory: Memory) -> dict[str, float]:
-    """Return the height of each layout's line, counted from the top; contents stand apart."""
-    heights: dict[str, float] = {}
-    y = -1.0
-    before = ""
-    for name, title in memory.layouts.items():
-        content = title.partition("; ")[0]
-        y += 1 if content == before or not heights else 1 + APART
-        heights[name], before = y, content
-    return heights
-
-
-def draw_panel(axes: Axes, memory: Memory, codec: str) -> None:
-    """Draw one codec: a marker at each layout's ratio, and the ratio in figures."""
-    edge = axes.get_yaxis_transform()  # x in parts of the panel's width
-    axes.axvline(1, color=style.INK, linewidth=0.9, zorder=1)
-    style.draw_rules(axes, _lines(memory).values())
-    marks = style.Marks(axes)
-    for layout, y in _lines(memory).items():
-        cell = memory.cells[layout, codec]
-        if cell.ratio is None:
-            axes.text(FIGURES, y, "-", transform=edge, ha="right", color=style.FAINT, **_WORDS)
-            continue
-        identical = cell.verdict == "identical"
-        colour = style.BINARY if identical else style.READABLE
-        marks.add_line((1, cell.ratio), (y, y), color=colour, linewidth=0.8, alpha=0.5, zorder=2)
-        marker = "o" if identical else "x"
-        marks.add_marker((cell.ratio, y), colour, marker, full=True, markersize=5, zorder=3)
-        text = ratio(cell.ratio)
-        weight = "bold" if identical else "normal"
-        axes.text(FIGURES, y, text, transform=edge, ha="right", fontweight=weight, **_WORDS)
-    marks.draw()
-    axes.set_xscale(RATIO.scale)
-    axes.set_yticks([])
 
 
 def draw(memories: Sequence[Memory]) -> Figure:
-    """Draw a block for each memory, the key and the headline."""
-    codecs = max((len(memory.codecs) for memory in memories), default=9)
-    width = LEFT + codecs * (PANEL + GAP) + RIGHT
-    bodies = [LINE * (max(_lines(memory).values()) + 1) for memory in memories]
-    height = HEAD + sum(bodies) + (TITLE + AXIS) * len(memories) + FOOT
-    figure = style.new_figure(width, height)
-    style.write_headline(figure, headline(memories), 0.2)
-    if memories:
-        factors = (
-            "×: largest by smallest, of what comes back identical; codecs: of those that compress"
-        )
-        style.draw_key(
-            figure,
-            0.52,
-            ("bold: every column comes back identical", style.BINARY, "o", True),
-            ("cross: values lost", style.READABLE, "x", True),
-            ("-: not for such data, or not so much at a time", style.FAINT, "None", True),
-            (factors, style.FAINT, "None", True),
-            fontsize=8.5,
-            handletextpad=0.2,
-        )
-        style.write_axis(figure, f"{RATIO.axis}; the line at 1 is the data itself, in memory")
-    limits = _limits(memories)
-    top = height - HEAD
-    for memory, body in zip(memories, bodies, strict=True):
-        _draw_block(figure, memory, (top, body), limits)
-        top -= TITLE + body + AXIS
-    return figure
-
-
-def _limits(memories: Sequence[Memory]) -> tuple[float, float]:
-    """Return the smallest and the largest ratio of all, with some room."""
-    ratios = [cell.ratio for memory in memories for cell in memory.cells.values() if cell.ratio]
-    return (min(ratios, default=1) / 2, max(ratios, default=1) * 2)
-
-
-def _draw_block(
-    figure: Figure, memory: Memory, place: tuple[float, float], limits: tuple[float, float]
-) -> None:
-    """Draw one memory's panels; `place` is where its top is, and the height of its panels."""
-    width, height = figure.get_size_inches()
-    top, body = place
-    style.write_headline(figure, memory.title, height - top + 0.15, fontsize=10)
-    style.write_headline(
-        figure, finding(memory), height - top + 0.36, fontsize=8.5, weight="normal"
+    """Draw a table for each memory, the key and the headline."""
+    columns = max((len(memory.codecs) for memory in memories), default=9)
+    lines = max((len(memory.layouts) for memory in memories), default=1)
+    figure, grid = style.panel_grid(
+        (max(len(memories), 1), 1), (CELL * columns, LINE * lines), AROUND, (0, BETWEEN)
     )
-    heights = _lines(memory)
-    low = (top - TITLE - body) / height
-    for number, (codec, title) in enumerate(memory.codecs.items()):
-        start = LEFT + number * (PANEL + GAP)
-        axes = figure.add_axes((start / width, low, PANEL / width, body / height))
-        draw_panel(axes, memory, codec)
-        axes.set_xlim(limits)
-        axes.set_ylim(max(heights.values()) + 0.5, -0.5)
-        style.set_ticks(axes.xaxis, FixedLocator([0.001, 0.1, 1]), "{:g}".format)
-        axes.xaxis.set_minor_locator(FixedLocator([0.01]))
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.tick_params(axis="x", labelsize=7)
-        style.write_title(axes, title, pad=16, fontsize=8.5)
-        spans = memory.layout_matters(codec)
-        if spans:
-            words = f"layout: {amount(spans)} ×"
-            axes.text(0, 1.02, words, transform=axes.transAxes, fontsize=7.5)
-    _name_lines(figure.axes[-len(memory.codecs)], memory)
-    _name_spans(figure.axes[-1], memory)
-
-
-def _name_lines(axes: Axes, memory: Memory) -> None:
-    """Write beside the first panel what is kept, and in each line how much goes together."""
-    heights = _lines(memory)
-    members: dict[str, list[float]] = {}
-    for layout, y in heights.items():
-        content, _, unit = memory.layouts[layout].partition("; ")
-        members.setdefault(content, []).append(y)
-        style.write_beside(axes, unit, (0, y), (-8, 0), ha="right")
-    for content, ys in members.items():
-        place = (0, sum(ys) / len(ys))
-        words = content.replace(" and ", "\nand ").replace(" dropped", "\ndropped")
-        at = (-(LEFT - 0.1) * 72, 0)
-        style.write_beside(axes, words, place, at, ha="left", fontweight="bold")
-
-
-def _name_spans(axes: Axes, memory: Memory) -> None:
-    """Write behind the last panel how much the codec matters in each line."""
-    for layout, y in _lines(memory).items():
-        spans = memory.codec_matters(layout)
-        words = f"codec: {amount(spans)} ×" if spans else ""
-        style.write_beside(axes, words, (1, y), (GAP * 72 + 4, 0))
+    style.write_headline(figure, headline(memories), 0.2)
+    if not memories:
+        grid[0, 0].set_axis_off()
+        return figure
+    ratios = [cell.ratio for memory in memories for cell in memory.cells.values() if cell.ratio]
+    for axes, memory in zip(grid[:, 0], memories, strict=True):
+        draw_memory(axes, memory, (min(ratios, default=1), max(ratios, default=1)))
+        left = -(AROUND.left - 0.1) * 72
+        look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+        axes.annotate(memory.title, (0, 1), (left, 50), weight="bold", fontsize=10, **look)
+        axes.annotate(finding(memory), (0, 1), (left, 35), fontsize=8.5, **look)
+    style.draw_key(
+        figure,
+        0.52,
+        ("bold: every column comes back identical", style.INK, "None", True),
+        ("orange: values are lost", style.READABLE, "None", True),
+        ("-: not for such data, or not so much at a time", style.FAINT, "None", True),
+        ("×: largest by smallest, of what comes back identical", style.FAINT, "None", True),
+        fontsize=8.5,
+        handlelength=0,
+    )
+    style.write_axis(figure, RATIO.axis)
+    return figure
 
 
 main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
