@@ -58,17 +58,15 @@ def _drawn(figure: Figure, name: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for line in lines for x, y in line.get_xydata()]
 
 
-def test_lines_are_sorted_by_what_is_kept_and_the_same_are_joined(
-    tables: tuple[Path, Path],
-) -> None:
+def test_lines_are_sorted_by_what_is_kept(tables: tuple[Path, Path]) -> None:
     columns, lines = figure_matrix.read_tables(*tables)
-    assert [line.label for line in lines] == ["codec, text/zstd", "pickle", "broken", "csv"]
-    assert [line.methods for line in lines] == [2, 1, 1, 1]
-    assert [line.cases("identical") for line in lines] == [3, 3, 1, 0]
+    labels = [line.label for line in lines]
+    assert labels == ["codec, text", "codec, zstd", "pickle", "broken", "csv"]
+    assert [line.cases("identical") for line in lines] == [3, 3, 3, 1, 0]
     assert [column.name for column in columns][:3] == list(CASES)
-    assert lines[3].cells["complex"] == "values lost"
-    assert lines[3].cells["bool"] == "lost"
-    assert (lines[2].cells["runs_code"], lines[2].cells["same_bytes"]) == ("", "")
+    assert lines[4].cells["complex"] == "values lost"
+    assert lines[4].cells["bool"] == "lost"
+    assert (lines[3].cells["runs_code"], lines[3].cells["same_bytes"]) == ("", "")
 
 
 def test_titles_say_what_the_tables_say(tables: tuple[Path, Path]) -> None:
@@ -77,10 +75,10 @@ def test_titles_say_what_the_tables_say(tables: tuple[Path, Path]) -> None:
         "2 of 5 methods change something without a word, and 1 runs code out of the file"
     )
     assert figure_matrix.subtitle(lines) == (
-        "3 methods keep every value; safe to read of these: codec, text/zstd."
+        "3 methods keep every value; safe to read of these: codec, text; codec, zstd."
     )
-    assert figure_matrix.subtitle(lines[1:2]).endswith("none of them is safe to read.")
-    assert figure_matrix.subtitle(lines[2:]) == "No method keeps every value."
+    assert figure_matrix.subtitle(lines[2:3]).endswith("none of them is safe to read.")
+    assert figure_matrix.subtitle(lines[3:]) == "No method keeps every value."
 
 
 def test_every_cell_has_the_mark_of_its_verdict(tables: tuple[Path, Path]) -> None:
@@ -121,17 +119,3 @@ def test_what_is_bad_is_darker_or_of_another_shape_than_what_is_good() -> None:
         figure_matrix._KEY
     )
     assert sum(to_rgb(MARKS["runs code"].colour)) < sum(to_rgb(MARKS["safe"].colour))
-
-
-def test_labels_are_joined_within_a_family_alone() -> None:
-    joined = figure_matrix.join_labels(
-        ["Zarr", "Zarr, plain", "HDF5, gzip, rows of 1", "HDF5, gzip, rows of 64", "np.save"]
-    )
-    assert joined == [
-        ("Zarr", 1),
-        ("Zarr, plain", 1),
-        ("HDF5, gzip, rows of 1/64", 2),
-        ("np.save", 1),
-    ]
-    long = [f"family, {'x' * 30}{i}" for i in range(3)]
-    assert [count for _, count in figure_matrix.join_labels(long)] == [1, 1, 1]

@@ -1,10 +1,10 @@
 """Draw results/figures/matrix: what each method keeps, method by property.
 
 A line for each method, those that keep most first; a column for each adversarial case, and then for
-each property. Methods of a family that are the same in every column share a line.
+each property.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,6 @@ SHOWN = {
     SAFETY: ("runs_code",),
     ABILITIES: ("same_bytes", "part", "append", "human_readable", "languages"),
 }
-ALONE = ","  # no word of a label: that of one without a comma
-LONGEST = 54  # characters of a label; methods are joined up to that
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,10 @@ class MatrixColumn:
 
 
 @dataclass(frozen=True)
-class MethodFamily:
-    """One method, or several that are the same everywhere: the key in `MARKS` of each cell."""
+class MethodLine:
+    """One method: the key in `MARKS` of each cell."""
 
     label: str
-    methods: int
     cells: Mapping[str, str]
 
     def cases(self, *fates: str) -> int:
@@ -79,7 +76,7 @@ class MethodFamily:
         return sum(self.cells.get(name) in fates for name in hard_cases.CASES)
 
 
-def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], list[MethodFamily]]:
+def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], list[MethodLine]]:
     """Read fidelity.csv and properties.csv: the columns, and the lines, the best first."""
     cases, rows = map(checked_files.read_table, (fidelity, properties))
     named = {row["case"]: row["title"] for row in cases}
@@ -93,7 +90,7 @@ def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], l
     cells: dict[str, dict[str, str]] = {row["method"]: _properties(row) for row in rows}
     for row in cases:
         cells[row["method"]][row["case"]] = fate(row)
-    lines = joined({row["label"]: cells[row["method"]] for row in rows})
+    lines = [MethodLine(row["label"], cells[row["method"]]) for row in rows]
     return columns, sorted(lines, key=_rank)
 
 
@@ -106,59 +103,13 @@ def _properties(row: Mapping[str, str]) -> dict[str, str]:
     return cells
 
 
-def _rank(line: MethodFamily) -> tuple[object, ...]:
+def _rank(line: MethodLine) -> tuple[object, ...]:
     return (
         -line.cases("identical"),
         line.cases("values lost"),
         line.cells["runs_code"] == "runs code",
         line.label,
     )
-
-
-# ----------------------------------------------------------------------------------- joining lines
-
-
-def joined(methods: Mapping[str, Mapping[str, str]]) -> list[MethodFamily]:
-    """Make lines of the cells of each label: one for those of a family that are the same."""
-    same: dict[frozenset[tuple[str, str]], list[str]] = {}
-    for label, cells in methods.items():
-        same.setdefault(frozenset(cells.items()), []).append(label)
-    return [
-        MethodFamily(label, count, methods[labels[0]])
-        for labels in same.values()
-        for label, count in join_labels(labels)
-    ]
-
-
-def join_labels(labels: Iterable[str]) -> list[tuple[str, int]]:
-    """Join labels that differ in the last word after a comma; return how many each stands for.
-
-    >>> join_labels(["codec, text", "codec, zstd", "np.save", "pickle, protocol 0"])
-    [('codec, text/zstd', 2), ('np.save', 1), ('pickle, protocol 0', 1)]
-    """
-    families: dict[tuple[str, ...], list[str]] = {}
-    for label in labels:
-        head, comma, tail = label.partition(", ")
-        *before, last = tail.split(" ")
-        family = (head, *before) if comma else (label, ALONE)
-        families.setdefault(family, []).append(last)
-    return [found for family in families.items() for found in _joined_family(*family)]
-
-
-def _joined_family(family: tuple[str, ...], words: list[str]) -> list[tuple[str, int]]:
-    """Join the last words of a family's labels, as many as fit on a line."""
-    head, *before = family
-    if before == [ALONE]:
-        return [(head, 1)] * len(words)
-    start = f"{head}, {' '.join([*before, ''])}"
-    found: list[tuple[str, int]] = []
-    for word in words:
-        longer = f"{found[-1][0]}/{word}" if found else ""
-        if longer and len(longer) <= LONGEST:
-            found[-1] = longer, found[-1][1] + 1
-        else:
-            found.append((start + word, 1))
-    return found
 
 
 # ------------------------------------------------------------------------------------------- words
@@ -168,31 +119,30 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def headline(lines: Sequence[MethodFamily]) -> str:
+def headline(lines: Sequence[MethodLine]) -> str:
     """Say how many methods change a value without a word, and how many run code."""
-    methods = sum(line.methods for line in lines)
-    changing = sum(line.methods for line in lines if line.cases("lost", "values lost"))
-    running = sum(line.methods for line in lines if line.cells["runs_code"] == "runs code")
+    changing = sum(line.cases("lost", "values lost") > 0 for line in lines)
+    running = sum(line.cells["runs_code"] == "runs code" for line in lines)
     return (
-        f"{changing} of {_count(methods, 'method changes', 'methods change')} something without a "
-        f"word, and {_count(running, 'runs', 'run')} code out of the file"
+        f"{changing} of {_count(len(lines), 'method changes', 'methods change')} something without "
+        f"a word, and {_count(running, 'runs', 'run')} code out of the file"
     )
 
 
-def subtitle(lines: Sequence[MethodFamily]) -> str:
+def subtitle(lines: Sequence[MethodLine]) -> str:
     """Say which methods keep every case, and how many of them run no code."""
     whole = [line for line in lines if line.cases("identical") == _tried(line)]
     if not whole:
         return "No method keeps every value."
     safe = [line for line in whole if line.cells["runs_code"] == "safe"]
-    kept = _count(sum(line.methods for line in whole), "method keeps", "methods keep")
+    kept = _count(len(whole), "method keeps", "methods keep")
     if not safe:
         return f"{kept} every value, and none of them is safe to read."
-    names = " and ".join(line.label for line in safe)
+    names = "; ".join(line.label for line in safe)
     return f"{kept} every value; safe to read of these: {names}."
 
 
-def _tried(line: MethodFamily) -> int:
+def _tried(line: MethodLine) -> int:
     return sum(name in line.cells for name in hard_cases.CASES)
 
 
@@ -212,7 +162,7 @@ def places(columns: Sequence[MatrixColumn]) -> list[float]:
     return found
 
 
-def draw(columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]) -> Figure:
+def draw(columns: Sequence[MatrixColumn], lines: Sequence[MethodLine]) -> Figure:
     """Draw the matrix, its key and what it says."""
     x = places(columns)
     width = LEFT + (x[-1] + 1) * CELL + COUNT
@@ -238,7 +188,7 @@ def draw(columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]) -> Figu
 
 
 def _draw_marks(
-    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]
+    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodLine]
 ) -> None:
     """Draw all marks of one look at once."""
     cells = [
@@ -265,7 +215,7 @@ def _look(name: str) -> dict[str, Any]:
 
 
 def _draw_rules(
-    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodFamily]
+    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodLine]
 ) -> None:
     """Draw what leads the eye, the names of the groups, and how many cases each line keeps."""
     style.draw_rules(axes, range(len(lines)))
