@@ -26,6 +26,7 @@ from tests.codec.same import assert_same
 Finding = tuple[str, str]  # the kind, and what came of the document
 Answer = dict[str, Any]  # of JavaScript: `text`, `message` with `place`, or `crash`
 
+AS_IT_IS = next(iter(SETTINGS))
 ROUTES = 5  # of which a document takes one, for there are many
 PAYLOADS = ("text", "base64", "compressed")  # in which documents are written again
 SPARE_MEMORY = 24 << 20  # bytes for a document, beside some for each of its bytes
@@ -61,7 +62,7 @@ def _different(what: str, *outcomes: Outcome) -> Finding:
 
 
 @contextmanager
-def _set(name: str) -> Iterator[None]:
+def put(name: str) -> Iterator[None]:
     """Put borders between pieces and routes elsewhere, or take optional libraries away."""
     before = {place: getattr(*place) for place in SETTINGS[name]}
     for place, value in SETTINGS[name].items():
@@ -85,7 +86,7 @@ def on_routes(
     names = [*OF_TEXT, *OF_BYTES, *hooks, *files]
     only = names[number % ROUTES :: ROUTES]  # each is taken in turn
     kinds: dict[str, list[str]] = {}
-    with _set(setting):
+    with put(setting):
         for name, careful, found in differing(document, only, **hooks, **files):
             if name in MEANT and MEANT[name] in f"{careful[:2]} {found[:2]}":
                 continue
@@ -98,7 +99,7 @@ def with_escapes(document: bytes, setting: str) -> Iterator[Finding]:
     """Yield a finding if escapes in keys, and another setting, change what is read."""
     read = partial(codec.loads, types=TYPES)
     plain = outcome(read, document)
-    with _set(setting):
+    with put(setting):
         found = outcome(read, _KEY.sub(rb'"\\u005f_', document))
     if plain[0] == found[0] == "DecodeError":  # the place, and not where it is in the text
         plain, found = (("DecodeError", one[3]) for one in (plain, found))
@@ -150,7 +151,7 @@ def check(
     settings = list(SETTINGS)
     # Long documents are there for the borders where they are, and slow in pieces of a few bytes.
     is_short = len(document) < 3000
-    setting = settings[number // 10 % len(settings)] if number % 2 and is_short else settings[0]
+    setting = settings[number // 10 % len(settings)] if number % 2 and is_short else AS_IT_IS
     yield from _noted(on_routes, document, number, setting, {} if number % 8 else files)
     if number % 3 == 0:
         yield from _noted(with_escapes, document, setting)

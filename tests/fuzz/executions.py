@@ -6,7 +6,6 @@ line, and prints a hash for what each execution has given, or all of it.
 
 import contextlib
 import hashlib
-import importlib
 import io
 import json
 import sys
@@ -19,32 +18,15 @@ from typing import Any
 
 import codec
 from codec.payloads import payload_table
+from tests.codec.decode.test_quick import SETTINGS
 from tests.codec.routes import OF_BYTES, OF_TEXT, TYPES, seen
+from tests.fuzz.checks import AS_IT_IS, put
 from tests.fuzz.objects import any_object, array
 
 _CALLS: list[object] = []  # of the caller's functions, in this execution
 
 Outcome = list[Any]
 Execution = tuple[list[Any], Callable[[], Outcome]]  # what is done and how, and what does it
-
-# Bytes of a piece of a file, of a block of an array, of a document that is not searched for arrays
-# and of a string that is unpacked at once; and numbers of an array that is cut out.
-_BORDERS = {
-    ("codec.decode.window", "PIECE"): (1 << 16, 7, 64, 64),
-    ("codec.decode.large_arrays", "BLOCK"): (1 << 17, 64, 7, 1 << 18),
-    ("codec.decode.large_arrays", "SHORT"): (2048, 0, 0, 1 << 30),
-    ("codec.decode.large_arrays", "LARGE"): (512, 1, 1, 512),
-    ("codec.decode.large_arrays", "LONG_ROW"): (4096, 2, 4096, 5),
-    ("codec.payloads.inflate", "UNPACKED"): (1 << 16, 63, 576, 576),
-    ("codec.payloads.payload_table", "LARGE"): (1 << 24, 63, 576, 576),
-}
-
-
-def set_borders(which: int) -> None:
-    """Put borders between pieces, and between routes, elsewhere; an older tree lacks some."""
-    for (module, name), values in _BORDERS.items():
-        with contextlib.suppress(ImportError):
-            setattr(importlib.import_module(module), name, values[which % len(values)])
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -76,19 +58,20 @@ _READERS: list[Callable[..., Any]] = [
 
 def reading(draw: Random, data: bytes) -> Execution:
     """Return how a document is read."""
-    number, hooks, borders = draw.randrange(len(_READERS)), draw.choice(_HOOKS), draw.randrange(12)
+    number, hooks = draw.randrange(len(_READERS)), draw.choice(_HOOKS)
+    setting = draw.choice(list(SETTINGS)) if draw.random() < 0.3 else AS_IT_IS
     of_bytes = _READERS[number] in OF_BYTES.values()
     document: Any = data if of_bytes else data.decode("utf-8", "surrogateescape")
 
     def read() -> Outcome:
-        set_borders(max(borders - 8, 0))
         _CALLS.clear()
-        value = _READERS[number](document, **hooks)
+        with put(setting):
+            value = _READERS[number](document, **hooks)
         # In hex, for Python writes no more than 4,300 digits in decimal.
         tokens = [hex(token) if isinstance(token, int) else token for token in seen(value)]
         return [*tokens, len(_CALLS)]
 
-    return [f"reader {number}", f"borders {borders}", hooks, document], read
+    return [f"reader {number}", setting, hooks, document], read
 
 
 # -- writing --------------------------------------------------------------------------------------
@@ -156,7 +139,6 @@ def writing(draw: Random) -> Execution:
     obj, options, name = any_object(draw), some_options(draw), draw.choice(list(_WRITERS))
 
     def write() -> Outcome:
-        set_borders(0)  # which reading has changed
         _CALLS.clear()
         text = _WRITERS[name](obj, **options)
         if isinstance(text, bytes):

@@ -150,11 +150,13 @@ class Grammar(Dtypes):
             case "array":
                 rows = self.choice((length, length, 1, 4))
                 if rows != length or self.some(0.3):
-                    at = [self.draw.randrange(rows or 1) for _ in range(length)]
-                    steps = [to - start for start, to in zip([0, *at], at, strict=False)]
-                    keys = [("steps", self.integers(self.choice(SIGNED), steps))]
+                    keys = [("steps", self.steps(length, rows))]
+                keys += [("copies", "true")] if self.some(0.1) else []
                 row = self.choice(((), (2,), (1, 2), (0,)))
-                content = self.array_of(self.kind(0), (rows, *row), others=0.1)
+                if self.some(0.3):
+                    content = self.frames(rows, row)
+                else:
+                    content = self.array_of(self.kind(0), (rows, *row), others=0.1)
             case "value":
                 content = self.listed([self.value(depth - 1) for _ in range(length)])
             case "scalar" | "float" | "int" | "bool":
@@ -175,6 +177,24 @@ class Grammar(Dtypes):
                 content = self.keyed(*named) if of == "dict" else self.listed(parts)
         content = self.ref(0) if self.ids and self.some(0.05) else content
         return self.keyed(*before, ("of", quoted(of)), *keys, ("__column__", content))
+
+    def frames(self, rows: int, frame: Sequence[int]) -> str:
+        """Return a pool of rows that are made of frames."""
+        count, length, depth = self.choice((3, 4)), self.choice((3, 4, 9)), self.choice((1, 2, 3))
+        keys = [("starts", self.steps(rows, length - depth + 1))]
+        if length != count or self.some(0.3):
+            keys.append(("stream", self.steps(length, count)))
+        if depth > 1 or self.some(0.5):
+            axis = self.draw.randrange(len(frame) + 1)
+            keys += [("depth", str(depth)), ("axis", str(axis))]
+        frames = self.array_of(self.kind(0), (count, *frame), others=0.1)
+        return self.keyed(*keys, ("__frames__", frames))
+
+    def steps(self, length: int, end: int) -> str:
+        """Return an array of steps from each of some places before the end to the next."""
+        at = [self.draw.randrange(max(end, 1)) for _ in range(length)]
+        between = [to - start for start, to in zip([0, *at], at, strict=False)]
+        return self.integers(self.choice(SIGNED), between)
 
     def integers(self, name: str, values: list[int]) -> str:
         """Return an array of these integers."""
