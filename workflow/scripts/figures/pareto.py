@@ -143,18 +143,8 @@ def name_front(axes: Axes, points: Sequence[Point], metric: Metric) -> None:
 
 
 def finding(points: Sequence[Point], metric: Metric) -> str:
-    """Say how many methods are on the front, and what is at its ends."""
-    best = front(points, metric)
-    word = "fastest" if metric.unit == "s" else "least memory"
-    if not best:
-        return "nothing keeps the values"
-    if len(best) == 1:
-        return f"one beats all {len(points) - 1} others, smallest and {word}:\n{best[0].label}"
-    text = (
-        f"{len(best)} of {len(points)} on the front: smallest {best[0].label}, "
-        f"{word} {best[-1].label}"
-    )
-    return textwrap.fill(text, 62)
+    """Say how many methods are on the front, whose names are beside it."""
+    return f"{len(front(points, metric))} of {len(points)} methods are on the front"
 
 
 def headline(workloads: Mapping[str, Sequence[Point]]) -> str:
@@ -182,7 +172,7 @@ def _frame(axes: Axes, points: Sequence[Point]) -> None:
 
 
 # In inches: a panel, what is around it, the headline with the key, and a line of a name.
-ACROSS, UP, LEFT, BELOW, ABOVE, HEAD, LABEL = 3.75, 3.1, 0.75, 0.55, 0.88, 0.8, 0.13
+ACROSS, UP, LEFT, BELOW, ABOVE, HEAD, LABEL = 3.75, 3.1, 0.75, 0.55, 0.75, 0.8, 0.13
 
 
 def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
@@ -199,10 +189,10 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
             draw_panel(axes, points, metric)
             name_front(axes, points, metric)
             axes.set_xlabel(f"{RATIO.label} ({RATIO.unit})", fontsize=7.5)
-            style.write_title(axes, sentence(metric.label), pad=27)
+            style.write_title(axes, sentence(metric.label), pad=17)
             style.write_finding(axes, finding(points, metric), fontsize=7.5)
     style.write_headline(figure, headline(workloads))
-    front_line = "the front: large, bold; lower left is better"
+    front_line = "the front: large; lower left is better"
     style.draw_key(
         figure,
         0.42,
