@@ -1,17 +1,19 @@
-"""Tell at once that two trees are the same, by their documents: most files compared are."""
+"""Tell at once that two trees are the same, level by level: most files that are compared are."""
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Callable
+from itertools import chain
+from operator import attrgetter, eq
 from typing import Any
 
 import numpy as np
 
-import codec
+from codec.cli.arrays.lazy_arrays import lazy_array_of
+from codec.cli.diffing.array_differences import are_the_same_bytes
 from codec.cli.view.contents import levels, of_type
-from codec.payloads import payload_table
 
-_VALUES: frozenset[type] = frozenset({bool, int, float, str, bytes, bytearray, type(None)})
-_KNOWN = _VALUES | {dict, list, tuple, deque, np.ndarray}
-_SMALL = 1 << 12  # bytes of an array; larger ones are compared fast by themselves
+# Types whose equal values are the same.
+_EXACT: frozenset[type] = frozenset({bool, int, str, bytes, bytearray, type(None)})
 
 
 def counts_of_same(one: Any, two: Any) -> tuple[int, int] | None:
@@ -20,20 +22,69 @@ def counts_of_same(one: Any, two: Any) -> tuple[int, int] | None:
     None means that they differ, or that they hold what is not compared at once.
     """
     arrays = values = 0
-    for level, types in levels(one):
-        if not types.keys() <= _KNOWN:
+    for (left, types), (right, others) in zip(levels(one), levels(two), strict=False):
+        if types != others or not types.keys() <= _EXACT | _COMPARED.keys():
             return None
-        for array in of_type(level, np.ndarray, types):
-            if array.dtype.hasobject or array.nbytes > _SMALL:
-                return None
+        if not _are_the_same(left, right, types):
+            return None
         arrays += types[np.ndarray]
-        values += sum(types[kind] for kind in _VALUES)
-    return (arrays, values) if _have_the_same_document(one, two) else None
+        values += types[float] + sum(types[kind] for kind in _EXACT)
+    return arrays, values
 
 
-def _have_the_same_document(one: Any, two: Any) -> bool:
-    try:
-        documents = [codec.dumpb(tree, payload=payload_table.BASE64) for tree in (one, two)]
-    except (codec.EncodeError, RecursionError):
+def _are_the_same(one: list[Any], two: list[Any], types: Counter[type]) -> bool:
+    """Return whether the values of a level are the same, except for what lists and dicts hold."""
+    if len(types) > 1 and list(map(type, one)) != list(map(type, two)):
         return False
-    return documents[0] == documents[1]
+    for kind in types.keys() & _COMPARED.keys():
+        if not _COMPARED[kind](of_type(one, kind, types), of_type(two, kind, types)):
+            return False
+    left, right = (
+        level if types.keys() <= _EXACT else [value for value in level if type(value) in _EXACT]
+        for level in (one, two)
+    )
+    return left == right
+
+
+def _have_the_same_names(one: list[Any], two: list[Any]) -> bool:
+    names = list(map(list, one))
+    return names == list(map(list, two)) and set(map(type, chain.from_iterable(names))) <= {str}
+
+
+def _are_as_long(one: list[Any], two: list[Any]) -> bool:
+    return list(map(len, one)) == list(map(len, two))
+
+
+def _may_be_as_long(one: list[Any], two: list[Any]) -> bool:
+    return _are_as_long(one, two) and [d.maxlen for d in one] == [d.maxlen for d in two]
+
+
+def _have_the_same_bits(one: list[Any], two: list[Any]) -> bool:
+    return np.array(one).tobytes() == np.array(two).tobytes()
+
+
+_SMALL = 1 << 16  # bytes
+_about = attrgetter("dtype", "shape")
+
+
+def _are_the_same_arrays(one: list[Any], two: list[Any]) -> bool:
+    if not all(map(eq, map(_about, one), map(_about, two))):
+        return False
+    if any(dtype.kind not in "biufc" for dtype in set(map(attrgetter("dtype"), one))):
+        return False
+    if max(map(attrgetter("nbytes"), one)) <= _SMALL:
+        return all(map(eq, map(np.ndarray.tobytes, one), map(np.ndarray.tobytes, two)))
+    blocks = (
+        chain.from_iterable(lazy_array_of(a).blocks() for a in arrays) for arrays in (one, two)
+    )
+    return all(map(are_the_same_bytes, *blocks))
+
+
+_COMPARED: dict[type, Callable[[list[Any], list[Any]], bool]] = {
+    dict: _have_the_same_names,
+    list: _are_as_long,
+    tuple: _are_as_long,
+    deque: _may_be_as_long,
+    float: _have_the_same_bits,
+    np.ndarray: _are_the_same_arrays,
+}
