@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import os
 from collections.abc import Callable
-from functools import partial
 from typing import IO, Any, Unpack
 
-import numpy as np
-
 from codec.arrays.array_types import Array, as_bytes, as_text
-from codec.decode import large_arrays, truncation
+from codec import document_file
+from codec.compression import compressed_files, compressor_table
+from codec.compression.compressed_files import DecompressingFile, compressing, default_limit
 from codec.decode.decoder import DecodeOptions, JSONDecoder
-from codec.decode.window import PIECE, Window
 from codec.encode.encoder import EncodeOptions, JSONEncoder
-from codec.errors import CarefulError, DecodeError
-from codec.payloads.memory_limit import begin_again, limited
-from codec.storage.progress import Meter, Progress
+from codec.payloads.memory_limit import limited
+from codec.storage.progress import Progress
 from codec.tags.tag_table import OWN
 
 
@@ -130,7 +126,7 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
         ...
     codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
     """
-    return _loads(_decoder(**options), s)
+    return document_file.read(_decoder(**options), s)
 
 
 def detect(s: str | bytes | bytearray | memoryview) -> str:
@@ -162,41 +158,16 @@ def detect(s: str | bytes | bytearray | memoryview) -> str:
     """
     from codec.dialects.detect import Detector
 
-    name: str = _loads(Detector(), s)
+    name: str = document_file.read(Detector(), s)
     return name
 
 
-def _loads(decoder: JSONDecoder, s: str | bytes | bytearray | memoryview) -> Any:
-    if isinstance(s, str):
-        if s.startswith("\ufeff") and not decoder.allows_byte_order_mark:
-            raise DecodeError("expected JSON text without a byte order mark (RFC 8259, 8.1)", s, 0)
-        return decoder.decode(s.removeprefix("\ufeff"))
-    try:
-        data = s if isinstance(s, bytes) else memoryview(s).cast("B").tobytes()
-    except TypeError as error:
-        raise DecodeError(f"{_NO_UTF8}: {error}") from error
-    try:
-        return decoder.read_bytes(data.removeprefix(codecs.BOM_UTF8))
-    except CarefulError:
-        pass  # and let go of what the quick way has read
-    return decoder.read_carefully(_decode_utf8(data))
-
-
-_NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"
-
-
-def _decode_utf8(data: bytes) -> str:
-    try:
-        return codecs.decode(data, "utf-8-sig")
-    except UnicodeDecodeError as error:
-        refused = DecodeError(f"{_NO_UTF8}: {error}")
-        if error.reason == "unexpected end of data":
-            refused.cut_off(truncation.keys_at_end(data[: error.start].decode(errors="ignore")))
-        raise refused from error
-
-
 def dump(
-    obj: Any, file: IO[str] | IO[bytes] | str | os.PathLike[str], **options: Unpack[EncodeOptions]
+    obj: Any,
+    file: IO[str] | IO[bytes] | str | os.PathLike[str],
+    *,
+    compression: str | None = compressor_table.AUTO,
+    **options: Unpack[EncodeOptions],
 ) -> None:
     """Write `obj` as JSON text to a file.
 
@@ -205,16 +176,25 @@ def dump(
     obj
         As for `dumps`. Large arrays are formatted and written in pieces.
     file
-        A path, or a text or binary file object. A path ending in ``.gz`` is compressed by gzip.
+        A path, or a text or binary file object.
+    compression : {"auto", "zstd", "gzip", "xz", "bz2", None}
+        What compresses the whole file. By default the suffix of a path says it: ``.zst``, ``.gz``,
+        ``.xz`` or ``.bz2``; file objects are not compressed. In a compressed file arrays have the
+        payload that suits it, unless ``payload=`` or ``cls=`` says otherwise.
     **options
         As for `dumps`.
 
     Raises
     ------
     EncodeError
-        For a value that would not come back the same; it names the place.
+        For a value that would not come back the same; it names the place. At once, if the
+        compressor is not installed.
     OSError
         If the file cannot be written; for a path, it names it.
+    TypeError
+        If a text file is to be compressed.
+    ValueError
+        If there is no such compressor.
 
     Notes
     -----
@@ -227,23 +207,29 @@ def dump(
     that is allowed; a write-protected file is not replaced. Devices and pipes are written to as
     they are, and so are file objects: what becomes of them half-way is the caller's to say.
     """
+    row = compressor_table.chosen(compression, file)
+    if row is not None and "cls" not in options and options.get("dialect", OWN) == OWN:
+        options.setdefault("payload", row.payload)
     pieces = _encoder(**options).pieces(obj)
     if isinstance(file, str | os.PathLike):
         from pathlib import Path
 
         from codec.storage.atomic_write import replacing
 
-        with replacing(Path(file)) as stream:
+        with replacing(Path(file)) as stream, compressing(stream, row) as target:
             for piece in pieces:
-                stream.write(as_bytes(piece))
+                target.write(as_bytes(piece))
         return
     write: Callable[[Any], Any] = file.write
-    if _takes_text(write):
-        for piece in pieces:
-            write(as_text(piece))
+    if not _takes_text(write):
+        with compressing(file, row) as target:  # type: ignore[arg-type]
+            for piece in pieces:
+                compressed_files.write_all(target.write, as_bytes(piece))
+    elif row is not None:
+        raise TypeError(f"compression: expected a binary file, found {type(file).__name__}")
     else:
         for piece in pieces:
-            write_all(write, as_bytes(piece))
+            write(as_text(piece))
 
 
 def _takes_text(write: Callable[[Any], Any]) -> bool:
@@ -254,18 +240,11 @@ def _takes_text(write: Callable[[Any], Any]) -> bool:
     return True
 
 
-def write_all(write: Callable[[Any], Any], data: bytes | memoryview) -> None:
-    """Write `data`, of which an unbuffered file may take a part at a time."""
-    rest = memoryview(data)
-    while rest:
-        written = write(rest)
-        rest = rest[len(rest) if written is None else written :]
-
-
 def load(
     file: IO[str] | IO[bytes] | str | os.PathLike[str],
     *,
     out: Array | None = None,
+    compression: str | None = compressor_table.AUTO,
     progress: Progress | None = None,
     max_bytes: int | None = None,
     **options: Unpack[DecodeOptions],
@@ -277,17 +256,19 @@ def load(
     Parameters
     ----------
     file
-        A text or binary file object, or a path; a path ending in ``.gz`` is decompressed.
+        A text or binary file object, or a path.
     out
         An array, or an `np.memmap`, of the dtype and shape of the array that the document is: it is
         filled and given back. If the document is refused, it may be filled in part.
+    compression
+        As for `dump`.
     progress
         ``progress(done, total)`` is called with how many bytes are read, and of how many. A file
         that is text, or cannot seek, is read in one piece.
     max_bytes
         How many bytes the document's compressed payloads, padding and columns may become. By
-        default the document's length bounds them, and for ``.gz`` the file's: 1,032 times its
-        bytes, or 128 MiB if that is more.
+        default the document's length bounds them, and in a compressed file the file's: 1,032 times
+        its bytes, or 128 MiB if that is more. Its text may be as long, or `max_bytes`.
     **options
         As for `loads`.
 
@@ -298,7 +279,7 @@ def load(
     OSError
         If the file cannot be read.
     ValueError
-        If `out` is read-only.
+        If `out` is read-only, or there is no such compressor.
 
     Examples
     --------
@@ -313,78 +294,29 @@ def load(
     if out is not None and not out.flags.writeable:
         raise ValueError("out: expected an array that can be written to")
     decoder = _decoder(**options)
-    if not isinstance(file, str | os.PathLike):
+    row = compressor_table.chosen(compression, file)
+    if isinstance(file, str | os.PathLike):
+        from pathlib import Path
+
+        with Path(file).open("rb", buffering=0) as raw:
+            return _load(raw, str(file), row, decoder, out, progress, max_bytes)
+    return _load(file, str(getattr(file, "name", "")), row, decoder, out, progress, max_bytes)
+
+
+def _load(  # noqa: PLR0913, PLR0917, what is known of a file
+    file: IO[Any],
+    name: str,
+    row: compressor_table.CompressorRow | None,
+    decoder: JSONDecoder,
+    out: Array | None,
+    progress: Progress | None,
+    max_bytes: int | None,
+) -> Any:
+    if row is None:
         with limited(max_bytes):
-            return _load_file(file, decoder, out, progress)
-    from pathlib import Path
-
-    path = Path(file)
-    if path.suffix != ".gz":
-        with limited(max_bytes), path.open("rb", buffering=0) as raw:
-            return _load_file(raw, decoder, out, progress)
-    from codec.decode.gzip import default_limit, gunzip
-
-    packed = path.read_bytes()
-    with limited(default_limit(len(packed)) if max_bytes is None else max_bytes):
-        return _load_file(io.BytesIO(gunzip(packed)), decoder, out, progress)
-
-
-def _load_file(
-    file: IO[str] | IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
-) -> Any:
-    """Read a file by pieces, or where that is not possible, whole."""
-    if _has_pieces(file):
-        value = _load_pieces(file, decoder, out, progress)  # type: ignore[arg-type]
-    else:
-        whole = file.read()
-        value = _loads(decoder, whole)
-        Meter(progress, len(whole)).finish()
-    if out is None or value is out:
-        return value
-    if not isinstance(value, np.ndarray):
-        raise DecodeError(f"expected an array for out, found {type(value).__name__}")
-    large_arrays.check_out(out, value.dtype, value.shape)
-    out[...] = value
-    return out
-
-
-def _has_pieces(file: Any) -> bool:
-    """Return whether a file gives bytes, and gives them twice; some have no method but ``read``."""
-    return hasattr(file, "seekable") and file.seekable() and isinstance(file.read(0), bytes)
-
-
-# Bytes of a file. To find what is wrong with a document takes seven times as many, and so to find
-# out that it is cut off is tried first.
-_LARGE = 1 << 24
-
-
-def _load_pieces(
-    file: IO[bytes], decoder: JSONDecoder, out: Array | None, progress: Progress | None
-) -> Any:
-    start = file.tell()
-    length = file.seek(0, os.SEEK_END) - start
-    file.seek(start)
-    meter = Meter(progress, length)
-
-    def read(count: int) -> bytes:
-        piece = file.read(count) or b""
-        meter(len(piece))
-        return piece
-
-    try:
-        document = Window(read, length)
-        document.skip(codecs.BOM_UTF8)
-        value = decoder.read_quickly(document, out)
-    except CarefulError:
-        pass
-    else:
-        meter.finish()
-        return value
-    file.seek(start)
-    begin_again()
-    if length > _LARGE:
-        truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
-        file.seek(start)
-    value = decoder.read_carefully(_decode_utf8(file.read()))
-    meter.finish()
-    return value
+            return document_file.read_file(file, decoder, out, progress)
+    if not isinstance(file.read(0), bytes):
+        raise TypeError(f"compression: expected a binary file, found {type(file).__name__}")
+    packed = DecompressingFile(file, row, name, max_bytes)
+    with limited(default_limit(packed.packed) if max_bytes is None else max_bytes, name):
+        return document_file.read_file(packed, decoder, out, progress)

@@ -46,8 +46,14 @@ def keys_at_end(text: str, start: int = 0) -> tuple[object, ...]:
     >>> keys_at_end('{"a": [1, {"b": 2}], "w": [[1, 2], [3, tr')
     ('w', 1, 1)
     """
+    return keys_at_end_of((text[start:].encode("utf-8", "surrogatepass"),))
+
+
+def keys_at_end_of(pieces: Iterable[bytes]) -> tuple[object, ...]:
+    """Return what `keys_at_end` does, for a text that comes in pieces, in little memory."""
     walk = _BracketWalk()
-    walk.go_on(text[start:].encode("utf-8", "surrogatepass"))
+    for piece in pieces:
+        walk.go_on(piece)
     return walk.place
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import IO, Any, Self, TypedDict, Unpack
 
-from codec.api import write_all
+from codec.compression.compressed_files import write_all
 from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError
 from codec.lines import line_format

@@ -10,19 +10,26 @@ from contextvars import ContextVar
 from codec.errors import DecodeError
 
 
+TOO_MUCH = "needs more than {} bytes; give max_bytes= to load, or decompress the file"
+
+
 class _Limit:
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, name: str) -> None:
         self.most = most
         self.left = most
+        self.name = name
 
 
 _LIMIT: ContextVar[_Limit | None] = ContextVar("memory_limit", default=None)
 
 
 @contextmanager
-def limited(most: int | None) -> Iterator[None]:
-    """Let a document that is read meanwhile become at most so many bytes; None sets no limit."""
-    token = _LIMIT.set(None if most is None else _Limit(most))
+def limited(most: int | None, name: str = "") -> Iterator[None]:
+    """Let a document that is read meanwhile become at most so many bytes; None sets no limit.
+
+    Messages call the file `name`, if it has one.
+    """
+    token = _LIMIT.set(None if most is None else _Limit(most, name))
     try:
         yield
     finally:
@@ -52,6 +59,5 @@ def take(size: int) -> None:
         return
     limit.left -= size
     if limit.left < 0:
-        raise DecodeError(
-            f"needs more than {limit.most} bytes; give max_bytes= to load, or decompress the file"
-        )
+        before = f"{limit.name}: " if limit.name else ""
+        raise DecodeError(before + TOO_MUCH.format(limit.most))

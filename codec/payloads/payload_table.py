@@ -55,15 +55,38 @@ for _plain in (_ZLIB, _ZSTD):
     _shuffled = _plain._replace(name=f"shuffle+{_plain.name}", is_shuffled=True)
     PAYLOADS |= {_plain.name: _plain, _shuffled.name: _shuffled}
 
-# What a caller may ask for, and what is then tried, up to the first that a reader may expand.
-# "compressed" is what every reader can read; zstd is no part of Python before 3.14.
-COMPRESSED: dict[str, tuple[str, ...]] = {"compressed": ("zlib",), "zstd": ("zstd", "zlib")}
+
+class Methods(NamedTuple):
+    """What is tried to compress an array, up to the first that does not expand too much."""
+
+    plain: tuple[str, ...]  # of bytes as they are
+    shuffled: tuple[str, ...]  # of bytes that compress better shuffled
+    most: int = MAX_RATIO  # how many times as many bytes
+
+
+# What a caller may ask for. "compressed" is what every reader can read; zstd is no part of Python
+# before 3.14.
+COMPRESSED = {
+    "compressed": Methods(("zlib",), ("zlib",)),
+    "zstd": Methods(("zstd", "zlib"), ("zstd", "zlib")),
+}
 ASKED = (TEXT, BASE64, *COMPRESSED)
+
+# What `dump` takes where a compressor is around the file, which wins back what base64 costs. For
+# shuffled floats zlib's segments save most. All else is left to a compressor that looks further
+# back than zlib, or if it misses much in base64, is compressed by itself before. What expands more
+# is left to it as well: what payloads become is held against the file.
+INSIDE = "inside "
+_INSIDE_RATIO = 128
+_METHODS = COMPRESSED | {
+    INSIDE + name: Methods(plain, ("zlib",), _INSIDE_RATIO)
+    for name, plain in {"gzip": ("zlib",), "bz2": (), "xz": (), "zstd": ("zstd",)}.items()
+}
 
 
 def check(asked: str) -> None:
     """Raise ValueError unless `asked` is a known payload; EncodeError if its library is missing."""
-    if asked not in ASKED:
+    if asked not in ASKED and asked not in _METHODS:
         raise ValueError(f"payload: expected one of {ASKED}, found {asked!r}")
     if asked == "zstd":
         zstd.require_zstd()
@@ -97,20 +120,21 @@ def encode(
     """
     name: str = BASE64
     packed: Bytes = raw
-    methods = COMPRESSED.get(asked, ())
-    prefix = "shuffle+" if methods and deflate.is_better_shuffled(raw, itemsize) else ""
+    ways = _METHODS.get(asked, Methods((), ()))
+    prefix = "shuffle+" if ways.shuffled and deflate.is_better_shuffled(raw, itemsize) else ""
+    methods = ways.shuffled if prefix else ways.plain
     if methods == ("zlib",) and len(raw) >= LARGE:
         bytes_ = Shuffled(raw, itemsize) if prefix else raw
         stream = deflate.Stream(bytes_, itemsize if prefix else 1, tick)
-        if stream.saves:
+        if stream.saves and stream.ratio <= ways.most:
             return f"{prefix}zlib", encode_blocks(stream)
         methods = ()
     for method in methods:
         name = prefix + method
         packed = PAYLOADS[name].pack(raw, itemsize)
-        if len(raw) <= MAX_RATIO * len(packed):
+        if len(raw) <= ways.most * len(packed):
             break
-    if len(packed) < len(raw):
+    if len(packed) < len(raw) <= ways.most * len(packed):
         tick(len(raw))
         return name, encode_blocks(_cut(packed, lambda _: None))
     return BASE64, encode_blocks(_cut(raw, tick))

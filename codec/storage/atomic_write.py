@@ -6,7 +6,6 @@ target removes. A temporary file is locked for as long as its writer lives, so t
 that of another, in whatever thread, container or machine, for one that was left.
 """
 
-import gzip
 import os
 import re
 import stat
@@ -31,23 +30,22 @@ _OPEN_FILES_MOVE = sys.platform != "win32"
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Yield a file that takes the place of `path` when it is whole, and not before.
 
-    A path ending in ``.gz`` is compressed by gzip; any other file can seek, and be read. A device
-    or a pipe, whose place no file can take, is written to directly.
+    It can seek, and be read. A device or a pipe, whose place no file can take, is written to
+    directly.
 
     Raise OSError if the file cannot be written; it names `path`.
     """
     with _naming(path):
         if not is_replaceable(path):
-            with _there(path) as there, _packed(there, path) as file:
-                yield file
+            with _there(path) as there:
+                yield there
             return
         *_, target = _links(path)  # a link stays, and what it names is replaced
         old = _writable_status(target)
         temporary, raw = _create(target, old)
         with raw:
             try:
-                with _packed(raw, path) as file:
-                    yield file
+                yield raw
                 locks_and_fsync.flush(raw)
                 if not _OPEN_FILES_MOVE:
                     raw.close()
@@ -185,16 +183,3 @@ def _remove(temporary: Path, raw: IO[bytes]) -> None:
         temporary.unlink(missing_ok=True)
     elif _names(temporary, raw):
         temporary.unlink()
-
-
-# -- contents -------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _packed(raw: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
-    if path.suffix != ".gz":
-        yield raw
-        return
-    # Without name and time, so that the same object gives the same bytes.
-    with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as zipped:
-        yield zipped  # type: ignore[misc]

@@ -10,6 +10,8 @@ from typing import IO, Any
 
 from codec.cli import formats
 from codec.cli.files.format import Format, FormatError, Options
+from codec.cli.files.library_errors import decompressed
+from codec.compression import compressor_table
 from codec.storage.progress import Progress
 
 STDIN = "-"
@@ -54,10 +56,19 @@ def find_input(name: str, options: Options, format_name: str | None = None) -> I
             options = replace(options, dialect=dialect)
         return InputFile(name, found, file, options)
     by_name = formats.of_path(file) if isinstance(file, Path) else None
-    by_head = by_name or formats.of_head(head)
+    by_head = by_name or _by_head(file, head)
     if by_head is None:
         raise FormatError("the format is not known; name it with --from")
     return InputFile(name, by_head, file, options)
+
+
+def _by_head(file: Path | IO[bytes], head: bytes) -> Format | None:
+    """Return the format of a file by how it begins, or how its text does if it is compressed."""
+    if compressor_table.of_head(head) is None:
+        return formats.of_head(head)
+    with decompressed(file) as (text, _):
+        found = formats.of_head(text.read(_HEAD))
+    return found if found is not None and found.name in formats.COMPRESSED else None
 
 
 def _find_file(name: str) -> tuple[Path | IO[bytes], bytes]:

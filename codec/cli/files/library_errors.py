@@ -1,4 +1,4 @@
-"""Errors of file-format libraries as `FormatError`; opening files and importing libraries."""
+"""Errors of file-format libraries as `FormatError`; opening files, compressed ones, and libraries."""
 
 import importlib
 from collections.abc import Iterator
@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec.cli.files.format import FormatError, MissingError
+from codec.compression import compressor_table
+from codec.compression.compressed_files import DecompressingFile, default_limit
 from codec.errors import DecodeError
+
+_MAGIC = max(len(row.magic) for row in compressor_table.COMPRESSORS.values())
 
 
 @contextmanager
@@ -41,6 +45,21 @@ def opened(source: Path | IO[bytes], buffering: int = -1) -> Iterator[IO[bytes]]
     else:
         source.seek(0)
         yield source
+
+
+@contextmanager
+def decompressed(
+    source: Path | IO[bytes], buffering: int = -1
+) -> Iterator[tuple[IO[bytes], int | None]]:
+    """Yield the text of a file, which may be compressed, and what its payloads may become."""
+    with opened(source, buffering) as file:
+        row = compressor_table.of_head(file.read(_MAGIC))
+        file.seek(0)
+        if row is None:
+            yield file, None
+        else:
+            text = DecompressingFile(file, row, "")
+            yield text, default_limit(text.packed)  # type: ignore[misc]
 
 
 def size_of(file: IO[bytes]) -> int:

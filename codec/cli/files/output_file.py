@@ -13,6 +13,8 @@ from typing import IO
 
 from codec.cli import formats
 from codec.cli.files.format import Format, FormatError
+from codec.compression import compressor_table
+from codec.compression.compressed_files import compressing
 from codec.storage.atomic_write import is_replaceable, replacing
 
 STDOUT = "-"
@@ -53,8 +55,9 @@ def find_output(name: str, format_name: str | None = None, *, force: bool = Fals
 
 
 def _check_path(path: Path, found: Format, *, force: bool) -> None:
-    if path.suffix == formats.GZIP and found.name != formats.JSON:
-        raise FormatError(f"only JSON is written into {formats.GZIP}, not {found.name}")
+    row = compressor_table.of_path(path)
+    if row is not None and found.name not in formats.COMPRESSED:
+        raise FormatError(f"only JSON is written into {row.suffix}, not {found.name}")
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.parent.is_dir():
@@ -67,17 +70,19 @@ def _check_path(path: Path, found: Format, *, force: bool) -> None:
 def writing(target: OutputFile) -> Iterator[IO[bytes]]:
     """Yield a file that becomes the target when it is whole, and not before.
 
-    It can seek, and be read, except where the target's name ends in ``.gz``.
+    It can seek, and be read, except where the suffix of the target's name is a compressor's.
 
     Raise OSError if the target cannot be written.
     """
     path = target.path
+    row = None if path is None else compressor_table.of_path(path)
     if path is not None and is_replaceable(path):
-        with replacing(path) as file:
+        with replacing(path) as raw, compressing(raw, row) as file:
             yield file
         return
     with tempfile.TemporaryFile() as file:
-        yield file
+        with compressing(file, row) as packed:
+            yield packed
         file.seek(0)
         if path is None:
             shutil.copyfileobj(file, sys.stdout.buffer)

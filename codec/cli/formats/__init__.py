@@ -5,12 +5,13 @@ import pkgutil
 from pathlib import Path
 
 from codec.cli.files.format import Format, FormatError
+from codec.compression import compressor_table
 from codec.dialects import packages
 from codec.tags.tag_table import OWN
 
 JSON = "json"  # the format that has dialects
 LINES = "jsonl"  # and the other that has payloads
-GZIP = ".gz"
+COMPRESSED = (JSON, LINES)  # the formats of which a file may be compressed as a whole
 
 
 def _formats() -> dict[str, Format]:
@@ -24,7 +25,9 @@ FORMATS = _formats()
 
 
 def of_path(path: Path | str) -> Format | None:
-    """Return the format that a file's name ends in, or None; ``.gz`` may follow that of JSON.
+    """Return the format that a file's name ends in, or None.
+
+    The suffix of a compressor may follow that of JSON.
 
     Examples
     --------
@@ -32,10 +35,10 @@ def of_path(path: Path | str) -> Format | None:
     ('npz', 'json', None)
     """
     *_, before, last = ("", "", *Path(path).suffixes)
-    zipped = last == GZIP
+    zipped = compressor_table.of_path(path) is not None
     suffix = (before if zipped else last).lower()
     for known in FORMATS.values():
-        if suffix in known.suffixes and (not zipped or known.name == JSON):
+        if suffix in known.suffixes and (not zipped or known.name in COMPRESSED):
             return known
     return None
 

@@ -1,8 +1,6 @@
-"""JSON: this codec's own documents, gzip, and the dialects of other packages."""
+"""JSON: this codec's own documents, compressed or not, and the dialects of other packages."""
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,16 +11,14 @@ from codec import api
 from codec.arrays.array_tag import NDARRAY
 from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
-from codec.cli.files.library_errors import opened, size_of
+from codec.cli.files.library_errors import decompressed
 from codec.cli.view.contents import Contents, contents
-from codec.decode.gzip import default_limit, gunzip
+from codec.compression.compressed_files import CompressingFile
 from codec.dialects import packages
 from codec.encode.refusal import refusal
 from codec.errors import DecodeError, EncodeError
 from codec.lines import line_format
 from codec.tags.tag_table import OWN
-
-_GZIP = b"\x1f\x8b"
 
 _LONGEST_MARK = 256
 
@@ -33,7 +29,7 @@ _LONGEST_MARK = 256
 @contextmanager
 def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     unknown: list[tuple[str, str]] = []
-    with _unzipped(source) as (file, limit):
+    with decompressed(source) as (file, limit):
         dialect = options.dialect or OWN
         read = partial(api.load, progress=options.progress, unknown=unknown, max_bytes=limit)
         value, fault = None, None
@@ -59,26 +55,6 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         count = f"{len(unknown)} tag{'s' if len(unknown) > 1 else ''}"
         options.note(f"kept as JSON objects: {count} of {dialect}, the first at {place}: {name}")
     yield value
-
-
-@contextmanager
-def _unzipped(source: Path | IO[bytes]) -> Iterator[tuple[IO[bytes], int | None]]:
-    """Yield the text of a file, which may be compressed by gzip, and how large it may become."""
-    with opened(source) as file:
-        is_zipped = file.read(len(_GZIP)) == _GZIP
-        file.seek(0)
-        if not is_zipped:
-            yield file, None
-            return
-        limit = default_limit(size_of(file))
-        try:
-            with gzip.GzipFile(fileobj=file) as text:
-                yield text, limit  # type: ignore[misc]
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            if isinstance(error, EOFError):
-                file.seek(0)
-                gunzip(file.read())  # says at which place it is cut off
-            raise FormatError(f"expected gzip data (RFC 1952): {error}") from error
 
 
 def _without_signs(value: Any, file: IO[bytes]) -> Contents | None:
@@ -130,7 +106,10 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
-    payload: dict[str, Any] = {} if options.payload is None else {"payload": options.payload}
+    asked = options.payload
+    if asked is None and isinstance(file, CompressingFile) and options.dialect in (None, OWN):
+        asked = file.row.payload
+    payload: dict[str, Any] = {} if asked is None else {"payload": asked}
     try:
         if options.dialect in (None, OWN):
             report = options.progress
@@ -153,8 +132,7 @@ def _read_lazy_array(value: Any) -> Any:
 
 def _begins(head: bytes) -> bool:
     """Return whether a file is a document, and not lines of them, which are another format."""
-    is_document = head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not line_format.begins(head)
-    return head.startswith(_GZIP) or is_document
+    return head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not line_format.begins(head)
 
 
 FORMAT = Format(
