@@ -40,14 +40,21 @@ class CompressingFile:
         """Begin to compress to ``write(data)``; raise EncodeError without the library."""
         self.row = row
         self._write = write
-        self._packer = row.new_packer()
+        self._packer: Any = row.new_packer()  # None between members
         self._text = self._packed = 0  # bytes
 
     def write(self, data: bytes | memoryview) -> int:
         """Compress and write `data`."""
         self._text += len(data)
+        self._packer = self._packer or self.row.new_packer()
         self._put(self._packer.compress(data))
         return len(data)
+
+    def end_member(self) -> None:
+        """Write what is left of a member, if there is one; what follows is another one."""
+        if self._packer is not None:
+            self._put(self._packer.flush())
+            self._packer = None
 
     def finish(self) -> None:
         """Write what is left; nothing may be written behind it.
@@ -55,10 +62,10 @@ class CompressingFile:
         A reader refuses text that is too much for the file. So a file of very little is filled up
         with compressed data of nothing, which every reader of such files passes over.
         """
-        self._put(self._packer.flush())
+        self.end_member()
         missing = -(-self._text // MAX_RATIO) - self._packed
         if self._text > _LEAST and missing > 0:
-            nothing = pack(b"", self.row)
+            nothing = self.row.new_packer().flush()
             self._put(nothing * -(-missing // len(nothing)))
 
     def _put(self, packed: bytes) -> None:
@@ -83,8 +90,11 @@ def compressing(file: IO[bytes], row: CompressorRow | None) -> Iterator[IO[bytes
 
 def pack(data: bytes, row: CompressorRow) -> bytes:
     """Return `data` compressed."""
-    packer = row.new_packer()
-    return bytes(packer.compress(data) + packer.flush())
+    packed = io.BytesIO()
+    file = CompressingFile(packed.write, row)
+    file.write(data)
+    file.finish()
+    return packed.getvalue()
 
 
 # -- reading --------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import os
 import zlib
 from collections.abc import Callable
 from functools import partial
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from codec.errors import DecodeError, EncodeError
@@ -155,7 +154,7 @@ COMPRESSORS = {row.name: row for row in _ROWS}
 
 def of_path(path: str | os.PathLike[str]) -> CompressorRow | None:
     """Return the compressor that the suffix of a path names, or None."""
-    suffix = PurePath(path).suffix
+    suffix = os.path.splitext(path)[1]  # noqa: PTH122, pathlib is imported by whoever needs it
     return next((row for row in _ROWS if row.suffix == suffix), None)
 
 

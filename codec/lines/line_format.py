@@ -8,7 +8,6 @@ left. So no reader ever has half of one line and half of another.
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from codec.api import loads
@@ -56,19 +55,6 @@ class LineError(DecodeError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.error, self.line)
-
-
-def checked(path: str | os.PathLike[str]) -> Path:
-    """Return a path, unless its name asks for what a file of lines cannot be.
-
-    Raise ValueError if the name ends in ``.gz``.
-    """
-    if Path(path).suffix == ".gz":
-        raise ValueError(
-            f"{path}: lines are not compressed as a whole, so that they can be read from any block "
-            f'on; payload="compressed" compresses the arrays in them'
-        )
-    return Path(path)
 
 
 # -- one line -------------------------------------------------------------------------------------

@@ -5,11 +5,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
+from pathlib import Path
 from typing import IO, Any
 
+from codec.compression import compressor_table
 from codec.errors import DecodeError
 from codec.lines import line_format
+from codec.lines.compressed_lines import WholeMembers, opened
 from codec.lines.line_format import Block, LineError
+from codec.payloads.memory_limit import limited
 
 
 class LinesReader:
@@ -25,6 +29,8 @@ class LinesReader:
         The file.
     types
         The namedtuples, dataclasses and Enum classes that `LinesWriter` was given.
+    compression
+        As for `LinesWriter`.
 
     Raises
     ------
@@ -34,7 +40,7 @@ class LinesReader:
     OSError
         While reading: the file is not there, or cannot be read.
     ValueError
-        If the path ends in ``.gz``.
+        If there is no such compressor.
 
     Examples
     --------
@@ -50,9 +56,16 @@ class LinesReader:
     deque([(0, 1.0), (1, 0.0), (1, 0.75)], maxlen=3)
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, types: Sequence[type] = ()) -> None:
-        self.path = line_format.checked(path)
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        types: Sequence[type] = (),
+        compression: str | None = compressor_table.AUTO,
+    ) -> None:
+        self.path = Path(path)
         self.types = types
+        self._row = compressor_table.chosen(compression, path)
 
     def __iter__(self) -> Iterator[Any]:
         """Return all values."""
@@ -68,7 +81,8 @@ class LinesReader:
         """How many bytes stand behind the last whole block, and are not read."""
         with self._open() as file:
             end = line_format.whole_end(file)
-            return file.seek(0, os.SEEK_END) - end
+            torn = file.seek(0, os.SEEK_END) - end
+            return torn + file.torn if isinstance(file, WholeMembers) else torn
 
     def blocks(self, start: int = 0) -> Iterator[list[Any]]:
         """Yield the values block by block.
@@ -128,8 +142,7 @@ class LinesReader:
         return list(islice(chain.from_iterable(found), max(0, -missing), None))
 
     def _open(self) -> IO[bytes]:
-        # Without a buffer, which would keep bytes that a writer removes.
-        return self.path.open("rb", buffering=0)
+        return opened(self.path, self._row)  # type: ignore[no-any-return]
 
 
 def forwards(
@@ -197,7 +210,9 @@ def _decoded(
     file: IO[bytes], at: int, line: bytes, first: int | None, types: Sequence[type]
 ) -> Block:
     """Read the line that begins at a place of the file."""
+    limit = file.limit if isinstance(file, WholeMembers) else None
     try:
-        return line_format.decode(line, first, types)
+        with limited(limit):
+            return line_format.decode(line, first, types)
     except DecodeError as error:
         raise LineError(error, line_format.number(file, at)) from error

@@ -3,13 +3,16 @@
 import errno
 import os
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypedDict, Unpack
 
-from codec.compression.compressed_files import write_all
+from codec.compression import compressor_table
+from codec.compression.compressed_files import pack, write_all
 from codec.encode.encoder import JSONEncoder
-from codec.errors import EncodeError
+from codec.errors import DecodeError, EncodeError
 from codec.lines import line_format
+from codec.lines.compressed_lines import WholeMembers
 from codec.lines.reader import backwards
 from codec.lines.value_copies import ValueCopies
 from codec.storage import locks_and_fsync
@@ -42,6 +45,9 @@ class LinesWriter:
         The file; by custom its name ends in ``.jsonl``.
     block
         How many values make a block. A run of at least 16 like values is written by column.
+    compression : {"auto", "zstd", "gzip", "xz", "bz2", None}
+        What compresses each block, as a member or frame of its own; larger blocks are worth more.
+        By default the suffix of the path says it, as for `dump`, and so the payload.
     sync
         Flush each block to the disk: the loss of power loses at most the last block, too. Without,
         only that of the process does.
@@ -66,7 +72,7 @@ class LinesWriter:
     OSError
         If the file cannot be opened, read or written.
     ValueError
-        If the path ends in ``.gz``, `block` is less than 1, or `payload` is none of the four.
+        If `block` is less than 1, `payload` is none of the four, or there is no such compressor.
 
     Examples
     --------
@@ -90,12 +96,17 @@ class LinesWriter:
         path: str | os.PathLike[str],
         *,
         block: int = 1000,
+        compression: str | None = compressor_table.AUTO,
         sync: bool = True,
         **options: Unpack[LineOptions],
     ) -> None:
         if block < 1:
             raise ValueError(f"block: expected at least 1, found {block}")
-        self.path = line_format.checked(path)
+        self.path = Path(path)
+        self._row = compressor_table.chosen(compression, path)
+        if self._row is not None:
+            self._row.new_packer()  # which is not installed everywhere
+            options.setdefault("payload", self._row.payload)
         self.block = block
         self.sync = sync
         types = options.get("types", ())
@@ -117,11 +128,15 @@ class LinesWriter:
         if locks_and_fsync.lock(self._file) is False:
             raise BlockingIOError(errno.EWOULDBLOCK, "another writer has the file", str(self.path))
         size = self._file.seek(0, os.SEEK_END)
-        end = line_format.whole_end(self._file)
-        line_format.check_rest(
-            self._file, 0, 0
-        )  # the first line is looked at, and the last one is read
-        written = next((block.after for block in backwards(self._file, types)), 0)
+        lines: Any = self._file if self._row is None else WholeMembers(self._file, self._row)
+        end = line_format.whole_end(lines)
+        # The first line is looked at, and the last one is read.
+        line_format.check_rest(lines, 0, 0)
+        written = next((block.after for block in backwards(lines, types)), 0)
+        if self._row is not None:
+            if end < lines.seek(0, os.SEEK_END):
+                raise DecodeError(f"{self.path}: expected whole lines in each member; decompress it")
+            end = lines.packed_end
         if end < size:
             self._file.truncate(end)
         if not end and self.sync:
@@ -175,7 +190,8 @@ class LinesWriter:
         self._check_open()
         self._write_line()  # what could not be written before, which a reader may have seen
         if self._waiting:
-            self._line = line_format.encode(self._encoder, self.written, self._waiting)
+            line = line_format.encode(self._encoder, self.written, self._waiting)
+            self._line = line if self._row is None else pack(line, self._row)
             self._after = self.written + len(self._waiting)
             self._waiting = []
             self._copies.taken.clear()

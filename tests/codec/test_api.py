@@ -275,7 +275,7 @@ def test_progress_of_reading(tmp_path: Path, name: str, indent: int | None) -> N
     codec.dump(MIXED, tmp_path / name, indent=indent)
     calls = Calls()
     assert_same(codec.load(tmp_path / name, progress=calls), MIXED)
-    calls.check(len(codec.dumps(MIXED, indent=indent)), least=4)
+    calls.check((tmp_path / name).stat().st_size, least=2 if name.endswith("gz") else 4)
 
 
 # -- memory ---------------------------------------------------------------------------------------

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import IO, Any
 
 from codec.cli.files.format import Format, FormatError, Options
-from codec.cli.files.library_errors import opened, size_of
+from codec.cli.files.library_errors import opened
 from codec.cli.view.tree import kind
+from codec.compression import compressor_table
+from codec.compression.compressed_files import CompressingFile
 from codec.encode.encoder import JSONEncoder
 from codec.errors import EncodeError, Inside
 from codec.lines import line_format
+from codec.lines.compressed_lines import WholeMembers
 from codec.lines.reader import forwards
 from codec.payloads import payload_table
 from codec.storage.progress import Meter
 
 _TITLE = ".jsonl"
 _BLOCK = 1000  # values
+_HEAD = 8  # bytes that tell the compressor
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -26,17 +30,26 @@ _BLOCK = 1000  # values
 @contextmanager
 def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
-    with opened(source, buffering=0) as file:  # a buffer would keep bytes that a writer removes
-        size = size_of(file)
+    # A buffer would keep bytes that a writer removes.
+    with opened(source, buffering=0) as raw:
+        file = _text(raw)
+        size = file.seek(0, 2)
         end = line_format.whole_end(file)
         meter = Meter(options.progress, end)
         for block in forwards(file):
             values += block.values
             meter(block.nbytes)
         meter.finish()
-        if end < size:
-            _tell_torn(line_format.number(file, end), size - end, options)
+        torn = size - end + (file.torn if isinstance(file, WholeMembers) else 0)
+        if torn:
+            _tell_torn(line_format.number(file, end), torn, options)
     yield values
+
+
+def _text(file: IO[bytes]) -> Any:
+    """Return the file, or the text of its members if it is compressed."""
+    row = compressor_table.of_head(file.read(_HEAD))
+    return file if row is None else WholeMembers(file, row)
 
 
 def _tell_torn(line: int, size: int, options: Options) -> None:
@@ -54,8 +67,10 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
         options.lost(f"$: the {kind(value)} around the values")
     elif type(value) is not list:
         raise EncodeError(f"{_TITLE} holds a list of values, found {kind(value)}; JSON holds it")
+    packing = file if isinstance(file, CompressingFile) else None
+    default = payload_table.TEXT if packing is None else packing.row.payload
     try:
-        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or payload_table.TEXT)
+        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or default)
     except EncodeError:
         raise
     except ValueError as error:
@@ -71,6 +86,8 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
                 with Inside(index):  # its place in the whole list
                     encoder.encode(item)
             raise
+        if packing is not None:
+            packing.end_member()
         meter(len(block))
     meter.finish()
 

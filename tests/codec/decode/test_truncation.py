@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import codec
-from codec import api
+from codec import document_file
 from codec.decode import large_arrays, truncation, window
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, Step, Transition
@@ -204,7 +204,7 @@ def test_a_large_document_is_refused_around_the_ends_of_blocks(payload: str) -> 
 def test_a_large_file_is_refused_in_little_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, payload: str
 ) -> None:
-    monkeypatch.setattr(api, "_LARGE", 1 << 20)
+    monkeypatch.setattr(document_file, "_LARGE", 1 << 20)
     path = tmp_path / "a.json"
     codec.dump({"w": np.linspace(0, 1, 600_000, dtype="f4").reshape(-1, 4)}, path, payload=payload)
     torn = path.read_bytes()[:-1_000_000]
@@ -230,7 +230,7 @@ def test_a_large_file_is_refused_in_little_memory(
 def test_a_large_file_that_is_wrong_is_refused_as_any_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "_LARGE", 10)
+    monkeypatch.setattr(document_file, "_LARGE", 10)
     path = tmp_path / "a.json"
     for text in ('[{"a": 1}, {"b" 2}]', '"\\ud83d" oops "', "[1, 2]]]]]]]]]"):
         path.write_text(text)
@@ -256,7 +256,7 @@ def test_every_cut_of_a_gzip_file_is_refused(tmp_path: Path) -> None:
         with pytest.raises(codec.DecodeError) as caught:
             codec.load(path)
         said = f"expected gzip data (RFC 1952); they are cut off after {end} bytes"
-        assert str(caught.value) == f"{caught.value.place}: {said}"
+        assert str(caught.value) == f"{caught.value.place}: {path}: {said}; write or copy it again"
         assert caught.value.is_cut_off
         places.add(caught.value.place.partition("[")[0])
     assert places == {"$", "$.w", "$.w.__ndarray__", "$.t", "$.t.__tuple__"}
@@ -264,12 +264,12 @@ def test_every_cut_of_a_gzip_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_command_line_says_where_a_file_is_cut_off(tmp_path: Path) -> None:
     whole, torn = tmp_path / "a.json.gz", tmp_path / "b.json.gz"
-    codec.dump({"w": np.arange(4000) / 8}, whole)
+    codec.dump({"w": np.arange(4000) / 8}, whole, payload="text")
     torn.write_bytes(whole.read_bytes()[:2000])
     with pytest.raises(codec.DecodeError) as caught:
         codec.load(torn)
     run = command("check", torn)
-    assert (run.code, run.out) == (1, f"{torn}: {caught.value}\n")
+    assert (run.code, run.out) == (1, f"{torn}: {str(caught.value).replace(f'{torn}: ', '')}\n")
     assert re.match(r"\$\.w\.__ndarray__\[[0-9]+\]: ", str(caught.value))
 
 

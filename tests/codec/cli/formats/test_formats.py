@@ -71,15 +71,15 @@ def test_a_lazy_array_is_written_as_its_array_is(name: str) -> None:
 
 
 NAMES: dict[str | None, str] = {
-    "json": "a.json a.b.JSON a.json.gz",
-    "jsonl": "a.jsonl",
+    "json": "a.json a.b.JSON a.json.gz a.json.zst a.JSON.xz a.json.bz2",
+    "jsonl": "a.jsonl a.jsonl.gz a.jsonl.zst",
     "npy": "a.npy",
     "npz": "a.npz",
     "safetensors": "a.safetensors",
     "hdf5": "a.h5 a.hdf5",
     "csv": "a.csv",
     "pickle": "a.pkl",
-    None: "a.jsonl.gz a.npy.gz a.gz json .json",
+    None: "a.npy.gz a.npz.zst a.gz json .json",
 }
 
 
