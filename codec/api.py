@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable
 from typing import IO, Any, Unpack
 
-from codec.arrays.array_types import Array, as_bytes, as_text
 from codec import document_file
+from codec.arrays.array_types import Array, as_bytes, as_text
 from codec.compression import compressed_files, compressor_table
 from codec.compression.compressed_files import DecompressingFile, compressing, default_limit
 from codec.decode.decoder import DecodeOptions, JSONDecoder

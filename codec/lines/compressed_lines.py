@@ -76,7 +76,15 @@ class WholeMembers:
         return offset
 
     def read(self, count: int) -> bytes:
-        """Return up to `count` bytes of the text, none only at its end."""
+        """Return `count` bytes of the text, fewer only at its end."""
+        pieces: list[bytes] = []
+        while count and (piece := self._read_member(count)):
+            pieces.append(piece)
+            count -= len(piece)
+        return b"".join(pieces)
+
+    def _read_member(self, count: int) -> bytes:
+        """Return up to `count` bytes of one member."""
         number = bisect_right(self._ends, (self._at, self.packed_end)) - 1
         if number + 1 >= len(self._ends):
             return b""

@@ -135,7 +135,9 @@ class LinesWriter:
         written = next((block.after for block in backwards(lines, types)), 0)
         if self._row is not None:
             if end < lines.seek(0, os.SEEK_END):
-                raise DecodeError(f"{self.path}: expected whole lines in each member; decompress it")
+                raise DecodeError(
+                    f"{self.path}: expected whole lines in each member; decompress it"
+                )
             end = lines.packed_end
         if end < size:
             self._file.truncate(end)

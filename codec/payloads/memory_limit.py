@@ -9,7 +9,6 @@ from contextvars import ContextVar
 
 from codec.errors import DecodeError
 
-
 TOO_MUCH = "needs more than {} bytes; give max_bytes= to load, or decompress the file"
 
 
