@@ -4,6 +4,8 @@ Text has the shortest digits that give the very bits back; base64 and compressed
 themselves, compressed with zlib or with zstd if asked to, so that a person reads the structure,
 dtypes and shapes, but no numbers. The variants make one string of it all: by ``codec.dumps``, and
 by the standard library's ``json`` with the codec's classes.
+
+With zstd around the file, the codec chooses the payloads that suit that.
 """
 
 import json
@@ -20,16 +22,19 @@ from method_kit.documents import FILE, LANGUAGES, json_method
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 
 
-def _write(data: Any, folder: Path, *, payload: _Payload) -> None:
-    codec.dump(data, folder / FILE, payload=payload)
+_ZSTD_FILE = f"{FILE}.zst"
 
 
-def _read(folder: Path) -> Any:
-    return codec.load(folder / FILE)
+def _write(data: Any, folder: Path, *, file: str = FILE, **options: Any) -> None:
+    codec.dump(data, folder / file, **options)
 
 
-def _fill(folder: Path, out: NDArray[Any]) -> None:
-    codec.load(folder / FILE, out=out)
+def _read(folder: Path, *, file: str = FILE) -> Any:
+    return codec.load(folder / file)
+
+
+def _fill(folder: Path, out: NDArray[Any], *, file: str = FILE) -> None:
+    codec.load(folder / file, out=out)
 
 
 def _method(payload: _Payload) -> Method:
@@ -52,6 +57,15 @@ METHODS = (
     _method("base64"),
     _method("compressed"),
     _method("zstd"),
+    Method(
+        "codec_file_zstd",
+        "codec, file in zstd",
+        partial(_write, file=_ZSTD_FILE),
+        partial(_read, file=_ZSTD_FILE),
+        refuses=(codec.EncodeError,),  # it is not installed
+        traits=Traits(languages=LANGUAGES),
+        parts=Parts(fill=partial(_fill, file=_ZSTD_FILE)),
+    ),
     json_method(
         "codec_dumps",
         "codec, text, by dumps",

@@ -1,16 +1,12 @@
-"""``pickle.dump`` and ``pickle.dumps``: the whole object, as it is, in one file; also gzipped.
+"""``pickle.dump`` and ``pickle.dumps``: the whole object, as it is, in one file.
 
 Keeps containers, maxlen and shared arrays. Protocol 0 is called the text protocol, but arrays'
 bytes stand in it as Latin-1 with six bytes for each zero, newline or backslash: smaller than
 protocol 2 for floats, six times as large for zeros. Protocol 2 keeps bytes as UTF-8, where those of
 128 or more take two, and loses byte order. Protocol 5 holds the arrays' bytes themselves. Loading
 runs whatever code the file holds.
-
-gzip has level 9, as `gzip.open` has, and no time or name in its header: the same data make the
-same bytes.
 """
 
-import gzip
 import pickle
 from functools import partial
 from pathlib import Path
@@ -19,7 +15,6 @@ from typing import Any
 from contract import Document, Method
 
 _FILE = "data.pkl"
-_GZIP_FILE = "data.pkl.gz"
 
 
 def _dump(data: Any, folder: Path, *, protocol: int) -> None:
@@ -40,19 +35,6 @@ def _loads(folder: Path) -> Any:
     return pickle.loads((folder / _FILE).read_bytes())
 
 
-def _dump_gzip(data: Any, folder: Path) -> None:
-    with (
-        (folder / _GZIP_FILE).open("wb") as file,
-        gzip.GzipFile("", "wb", fileobj=file, mtime=0) as zipped,
-    ):
-        pickle.dump(data, zipped, protocol=5)
-
-
-def _load_gzip(folder: Path) -> Any:
-    with gzip.open(folder / _GZIP_FILE) as file:
-        return pickle.load(file)
-
-
 def _method(function: str, write: Any, read: Any, protocol: int) -> Method:
     return Method(
         f"pickle_{function}_{protocol}",
@@ -66,5 +48,4 @@ def _method(function: str, write: Any, read: Any, protocol: int) -> Method:
 METHODS = (
     *(_method("dump", _dump, _load, protocol) for protocol in (0, 2, 5)),
     *(_method("dumps", _dumps, _loads, protocol) for protocol in (0, 2, 5)),
-    Method("pickle_gzip", "pickle.dump, protocol 5, gzip", _dump_gzip, _load_gzip),
 )

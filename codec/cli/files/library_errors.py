@@ -1,4 +1,4 @@
-"""Errors of file-format libraries as `FormatError`; opening files, compressed ones, and libraries."""
+"""Errors of file-format libraries as `FormatError`; opening files, also compressed ones."""
 
 import importlib
 from collections.abc import Iterator

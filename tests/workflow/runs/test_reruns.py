@@ -17,7 +17,7 @@ DATASETS = set(CONFIGURED["datasets"])
 METHODS = set(CONFIGURED["methods"])
 FAMILY_FILE = contract.method_files()["np_savez"]  # of several methods, none of them timed
 FAMILY = {name for name in METHODS if contract.method_files()[name] == FAMILY_FILE}
-NEW = {"pickle_bz2"}
+NEW = {"dumps_bz2"}
 CODEC = {
     method for method in METHODS if "import codec" in contract.method_files()[method].read_text()
 }

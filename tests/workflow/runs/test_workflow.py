@@ -138,14 +138,14 @@ def test_lint_misses_nothing_but_an_environment_for_each_rule(empty_study: Study
 def test_the_examples_of_the_readmes_run(study: Study) -> None:
     study.append("workflow/methods/raw_bz2.py", example("methods"))
     study.append("workflow/datasets/random_walks.py", example("datasets"))
-    study.configure(datasets=["random_walks", "multi_output"], methods=["np_save", "pickle_bz2"])
+    study.configure(datasets=["random_walks", "multi_output"], methods=["np_save", "dumps_bz2"])
     run = study.snakemake("results/tables/sizes.csv", "results/tables/properties.csv")
     assert run.returncode == 0, run.stdout
     verdicts = {(row["dataset"], row["method"]): row["verdict"] for row in table(study, "sizes")}
     assert verdicts == {
         (dataset, method): "identical"
         for dataset in ("random_walks", "multi_output")
-        for method in ("np_save", "pickle_bz2")
+        for method in ("np_save", "dumps_bz2")
     }
 
 
