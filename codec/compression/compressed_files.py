@@ -10,7 +10,7 @@ from codec.compression.compressor_table import CompressorRow
 from codec.decode.truncation import keys_at_end_of
 from codec.errors import DecodeError
 from codec.payloads.inflate import MAX_RATIO
-from codec.payloads.memory_limit import TOO_MUCH
+from codec.payloads.memory_limit import TOO_MUCH, claiming
 
 _LEAST = 1 << 27  # bytes that the document in any file may become
 _PIECE = 1 << 14  # bytes that are taken from a compressed file at a time
@@ -56,15 +56,17 @@ class CompressingFile:
             self._put(self._packer.flush())
             self._packer = None
 
-    def finish(self) -> None:
+    def finish(self, claimed: int) -> None:
         """Write what is left; nothing may be written behind it.
 
-        A reader refuses text that is too much for the file. So a file of very little is filled up
-        with compressed data of nothing, which every reader of such files passes over.
+        A reader refuses text that is too much for the file, and what it claims for payloads and
+        columns. So a file of very little is filled up with compressed data of nothing, which every
+        reader of such files passes over.
         """
         self.end_member()
-        missing = -(-self._text // MAX_RATIO) - self._packed
-        if self._text > _LEAST and missing > 0:
+        most = max(self._text, claimed)
+        missing = -(-most // MAX_RATIO) - self._packed
+        if most > _LEAST and missing > 0:
             nothing = self.row.new_packer().flush()
             self._put(nothing * -(-missing // len(nothing)))
 
@@ -84,16 +86,17 @@ def compressing(file: IO[bytes], row: CompressorRow | None) -> Iterator[IO[bytes
         yield file
         return
     packed = CompressingFile(file.write, row)
-    yield packed  # type: ignore[misc]
-    packed.finish()
+    with claiming() as claims:
+        yield packed  # type: ignore[misc]
+    packed.finish(claims.nbytes)
 
 
-def pack(data: bytes, row: CompressorRow) -> bytes:
-    """Return `data` compressed."""
+def pack(data: bytes, row: CompressorRow, claimed: int = 0) -> bytes:
+    """Return `data` compressed; a reader will count the bytes that it claims."""
     packed = io.BytesIO()
     file = CompressingFile(packed.write, row)
     file.write(data)
-    file.finish()
+    file.finish(claimed)
     return packed.getvalue()
 
 

@@ -15,6 +15,7 @@ from codec.lines import line_format
 from codec.lines.compressed_lines import WholeMembers
 from codec.lines.reader import backwards
 from codec.lines.value_copies import ValueCopies
+from codec.payloads.memory_limit import claiming
 from codec.storage import locks_and_fsync
 
 
@@ -192,8 +193,9 @@ class LinesWriter:
         self._check_open()
         self._write_line()  # what could not be written before, which a reader may have seen
         if self._waiting:
-            line = line_format.encode(self._encoder, self.written, self._waiting)
-            self._line = line if self._row is None else pack(line, self._row)
+            with claiming() as claims:
+                line = line_format.encode(self._encoder, self.written, self._waiting)
+            self._line = line if self._row is None else pack(line, self._row, claims.nbytes)
             self._after = self.written + len(self._waiting)
             self._waiting = []
             self._copies.taken.clear()

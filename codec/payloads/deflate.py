@@ -95,8 +95,7 @@ class Stream:
         self.raw = memoryview(raw) if isinstance(raw, bytes) else raw
         # Where each segment begins and ends, and how it is packed.
         self.segments = list(_segments(len(raw), len(raw) // itemsize))
-        self.ways, best = _ways(self.raw, self.segments)
-        self.ratio = len(raw) / best  # of raw to packed bytes, as far as samples tell
+        self.ways = _ways(self.raw, self.segments)
         self.tick = tick  # is told how many more bytes are packed
 
     @property
@@ -138,8 +137,8 @@ def _segments(size: int, plane: int) -> Iterator[tuple[int, int]]:
             yield i, min(i + SEGMENT, end)
 
 
-def _ways(raw: Bytes | Shuffled, segments: list[tuple[int, int]]) -> tuple[list[Way], float]:
-    """Choose a way for each segment; return also to how many bytes the best ways lead.
+def _ways(raw: Bytes | Shuffled, segments: list[tuple[int, int]]) -> list[Way]:
+    """Choose a way for each segment.
 
     A quick way must save more than the slack against none, the thorough way more than the slack
     against the quick one. So what speed costs is in proportion to the whole: a plane that hardly
@@ -153,7 +152,7 @@ def _ways(raw: Bytes | Shuffled, segments: list[tuple[int, int]]) -> tuple[list[
     slack = max(SLACK_OF_RAW, SLACK_OF_PACKED * best / len(raw))
     ways = [_choose(trial, slack) for trial in trials]
     if inflate.zlib_ng() is None or MATCHES not in ways:
-        return ways, best
+        return ways
     # In all segments or in none, so that matches reach from one to the next as before.
     by_zlib = by_ng = 0.0
     for way, trial, (start, end) in zip(ways, trials, segments, strict=True):
@@ -162,8 +161,8 @@ def _ways(raw: Bytes | Shuffled, segments: list[tuple[int, int]]) -> tuple[list[
             by_zlib += trial[MATCHES] * (end - start)
             by_ng += NG_MATCHES.size(sample) / len(sample) * (end - start)
     if by_ng > NG_AT_MOST * by_zlib:
-        return ways, best
-    return [NG_MATCHES if way == MATCHES else way for way in ways], best
+        return ways
+    return [NG_MATCHES if way == MATCHES else way for way in ways]
 
 
 def _sample(raw: Bytes | Shuffled, start: int, end: int) -> Bytes:

@@ -1,6 +1,7 @@
 """A limit for what one document becomes: its payloads, padding and columns, in bytes.
 
-Without it gzip around a compressed payload would make a million bytes of one.
+Without it gzip around a compressed payload would make a million bytes of one. A writer counts what
+a reader will hold against the limit, too, so that what is written can be read.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,31 @@ class _Limit:
         self.name = name
 
 
+class Claims:
+    """What a document that is written will become, in bytes."""
+
+    def __init__(self) -> None:
+        self.nbytes = 0
+
+
 _LIMIT: ContextVar[_Limit | None] = ContextVar("memory_limit", default=None)
+_CLAIMS: ContextVar[Claims | None] = ContextVar("memory_claims", default=None)
+
+
+@contextmanager
+def claiming() -> Iterator[Claims]:
+    """Yield what a document that is written meanwhile will become."""
+    token = _CLAIMS.set(claims := Claims())
+    try:
+        yield claims
+    finally:
+        _CLAIMS.reset(token)
+
+
+def claim(size: int) -> None:
+    """Note that a reader will count so many bytes."""
+    if (claims := _CLAIMS.get()) is not None:
+        claims.nbytes += size
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from codec.errors import DecodeError, shorten
 from codec.payloads import deflate, inflate, zstd
 from codec.payloads.base64_text import NO_BASE64, encode_blocks, from_base64, read_base64
 from codec.payloads.inflate import MAX_RATIO
+from codec.payloads.memory_limit import claim
 from codec.payloads.shuffle import Bytes, Shuffled, shuffle, unshuffle
 
 TEXT = "text"
@@ -57,11 +58,10 @@ for _plain in (_ZLIB, _ZSTD):
 
 
 class Methods(NamedTuple):
-    """What is tried to compress an array, up to the first that does not expand too much."""
+    """What is tried to compress an array, up to the first that a reader may expand."""
 
     plain: tuple[str, ...]  # of bytes as they are
     shuffled: tuple[str, ...]  # of bytes that compress better shuffled
-    most: int = MAX_RATIO  # how many times as many bytes
 
 
 # What a caller may ask for. "compressed" is what every reader can read; zstd is no part of Python
@@ -74,12 +74,10 @@ ASKED = (TEXT, BASE64, *COMPRESSED)
 
 # What `dump` takes where a compressor is around the file, which wins back what base64 costs. For
 # shuffled floats zlib's segments save most. All else is left to a compressor that looks further
-# back than zlib, or if it misses much in base64, is compressed by itself before. What expands more
-# is left to it as well: what payloads become is held against the file.
+# back than zlib, or if it misses much in base64, is compressed by itself before.
 INSIDE = "inside "
-_INSIDE_RATIO = 128
 _METHODS = COMPRESSED | {
-    INSIDE + name: Methods(plain, ("zlib",), _INSIDE_RATIO)
+    INSIDE + name: Methods(plain, ("zlib",))
     for name, plain in {"gzip": ("zlib",), "bz2": (), "xz": (), "zstd": ("zstd",)}.items()
 }
 
@@ -126,15 +124,17 @@ def encode(
     if methods == ("zlib",) and len(raw) >= LARGE:
         bytes_ = Shuffled(raw, itemsize) if prefix else raw
         stream = deflate.Stream(bytes_, itemsize if prefix else 1, tick)
-        if stream.saves and stream.ratio <= ways.most:
+        if stream.saves:
+            claim(len(raw))
             return f"{prefix}zlib", encode_blocks(stream)
         methods = ()
     for method in methods:
         name = prefix + method
         packed = PAYLOADS[name].pack(raw, itemsize)
-        if len(raw) <= ways.most * len(packed):
+        if len(raw) <= MAX_RATIO * len(packed):
             break
-    if len(packed) < len(raw) <= ways.most * len(packed):
+    if len(packed) < len(raw) <= MAX_RATIO * len(packed):
+        claim(len(raw))
         tick(len(raw))
         return name, encode_blocks(_cut(packed, lambda _: None))
     return BASE64, encode_blocks(_cut(raw, tick))

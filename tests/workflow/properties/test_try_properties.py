@@ -214,7 +214,7 @@ RUNS_CODE = {
     **dict.fromkeys(("np_save", "np_savez", "codec_text", *VARIANTS), ()),
     "pickle_dump_5": ("a pickle in the place of its files",),
     "pickle_gzip": ("a gzipped pickle in the place of its files",),
-    "pickle_zstd": ("its own way",),
+    "pickle_zstd": ("a file in its own format",),
 }
 
 
