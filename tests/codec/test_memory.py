@@ -85,7 +85,7 @@ def test_the_fill_value_that_numpy_makes_of_a_structure_is_counted() -> None:
 def test_gzip_around_a_payload_counts_against_the_file(tmp_path: Path) -> None:
     most, path = 1 << 27, tmp_path / "a.json.gz"
     for size in (most // 2, 2 * most):
-        codec.dump(np.zeros(size, "u1"), path, payload="compressed")
+        path.write_bytes(gzip.compress(codec.dumpb(np.zeros(size, "u1"), payload="compressed")))
         if size < most:
             assert codec.load(path).nbytes == size
         else:

@@ -8,6 +8,7 @@ from codec.columns import column_kinds
 from codec.payloads import payload_table
 from codec.tags import tag_table
 from tests.codec import test_memory
+from tests.codec.compression import test_compressed_files
 from tests.codec.wrong import WRONG
 from tests.codec.wrong_dtypes import WRONG_TO_PYTHON
 
@@ -63,4 +64,5 @@ def test_every_attack_has_its_test() -> None:
     for row in rows:
         names = re.findall(r"`([^`]+)`", row.split("|")[3])
         assert names
-        assert set(names) <= {*WRONG, *WRONG_TO_PYTHON, *vars(test_memory)}, names
+        tests = vars(test_memory) | vars(test_compressed_files)
+        assert set(names) <= {*WRONG, *WRONG_TO_PYTHON, *tests}, names
