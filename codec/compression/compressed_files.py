@@ -196,8 +196,7 @@ class DecompressingFile:
             return bytes(self._unpacker.decompress(data, count))
         except self._errors:
             self._refuse(
-                f"expected {self.row.standard}{self.row.bound}, found others in its bytes up to "
-                f"{self.done}; write or copy it again"
+                f"{self.row.damaged} in its bytes up to {self.done}; write or copy it again"
             )
             raise
 

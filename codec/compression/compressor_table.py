@@ -44,6 +44,11 @@ class CompressorRow(NamedTuple):
         return INSIDE + self.name
 
     @property
+    def damaged(self) -> str:
+        """What messages say of data that are damaged, or of another kind."""
+        return f"expected {self.standard}{self.bound}, found others"
+
+    @property
     def _missing(self) -> str:
         return f'compression "{self.name}" needs {self.install}'
 

@@ -139,8 +139,7 @@ class WholeMembers:
                 piece = unpacker.decompress(data, _PIECE)
             except errors as error:
                 if not self._ends_unwritten():
-                    what = f"expected {self._row.standard}{self._row.bound}, found others"
-                    raise DecodeError(f"{what}; restore the file") from error
+                    raise DecodeError(f"{self._row.damaged}; restore the file") from error
                 return None
             made += len(piece)
             if made > self.limit:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 LARGE = np.arange(200_000, dtype="f8") / 7  # more than is written at a time
-NAMES = ["a.json", "a.json.gz"]
+NAMES = ["a.json", "a.json.gz", "a.json.zst"]
 
 
 def names(folder: Path) -> list[str]:

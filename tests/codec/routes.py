@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 import codec
+from codec.compression.compressed_files import pack
+from codec.compression.compressor_table import COMPRESSORS
 from tests.codec.cases import Step, Transition
 from tests.codec.same import bits, taken_apart
 
@@ -99,7 +101,11 @@ def by_path(folder: Path) -> dict[str, Callable[[bytes], Any]]:
 
         return read
 
-    return {"path": load("a.json", bytes), "gzip": load("a.json.gz", lambda d: gzip.compress(d, 1))}
+    return {
+        "path": load("a.json", bytes),
+        "gzip": load("a.json.gz", lambda data: gzip.compress(data, 1)),
+        "zstd": load("a.json.zst", lambda data: pack(data, COMPRESSORS["zstd"])),
+    }
 
 
 def differences(

@@ -41,7 +41,7 @@ HOOKS: dict[str, dict[str, Any]] = {
     NOT_STRICT: {"strict": False},
 }
 # Routes that may give something else where a message has this part: they see pairs, or a limit.
-MEANT = {"object_pairs_hook": "each key once", "gzip": "max_bytes="}
+MEANT = {"object_pairs_hook": "each key once", "gzip": "max_bytes=", "zstd": "max_bytes="}
 _KEY = re.compile(rb'(?<!\\)"__')
 _OF_ONE_DOCUMENT = re.compile(r'"[^"]*"|\'[^\']*\'|\[\(.*\)\]|\$\S*|(?:b?float|u?int|-?\d)[\w.]*')
 
