@@ -108,6 +108,9 @@ def _read_pieces(
         return value
     file.seek(start)
     begin_again()
+    if is_packed:  # it is looked through, and what is wrong with the compressed data is told first
+        length = sum(map(len, iter(partial(file.read, PIECE), b"")))
+        file.seek(start)
     if length > _LARGE:
         truncation.refuse_cut_off(iter(partial(file.read, PIECE), b""))
         file.seek(start)

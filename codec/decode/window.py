@@ -15,7 +15,8 @@ class Window:
     read
         ``read(count)`` gives up to `count` further bytes, and none at the end.
     length
-        How many bytes there are; what asks for more memory is held against it.
+        How many bytes there are, at most; what asks for more memory is held against it. At the end
+        it is how many there were.
     """
 
     def __init__(self, read: Callable[[int], bytes], length: int) -> None:
@@ -43,6 +44,7 @@ class Window:
         """
         piece = self.read(PIECE)
         if not piece:
+            self.length = self.before + len(self.data)
             return False
         self.data = self.data[self.at :] + piece
         self.before += self.at

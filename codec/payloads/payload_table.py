@@ -44,11 +44,7 @@ class PayloadRow(NamedTuple):
 _BASE64 = PayloadRow(BASE64, lambda raw, _: raw, lambda packed, _: packed, lambda pieces, _: pieces)
 _ZLIB = PayloadRow("zlib", deflate.deflate, inflate.inflate, inflate.inflate_pieces)
 _ZSTD = PayloadRow(
-    "zstd",
-    lambda raw, _: zstd.zstd_pack(raw),
-    zstd.zstd_unpack,
-    # What the library refuses depends on how a frame is cut.
-    lambda pieces, size: (zstd.zstd_unpack(b"".join(pieces), size),),
+    "zstd", lambda raw, _: zstd.zstd_pack(raw), zstd.zstd_unpack, zstd.zstd_unpack_pieces
 )
 
 PAYLOADS: dict[str, PayloadRow] = {BASE64: _BASE64}

@@ -1,10 +1,14 @@
 """Pack and unpack zstd frames (RFC 8878), with bounded memory."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
+from typing import Any
 
 from codec.errors import DecodeError, EncodeError
 from codec.imports import optional
-from codec.payloads.inflate import MAX_RATIO, bounded
+from codec.payloads import memory_limit
+from codec.payloads.inflate import MAX_RATIO, UNPACKED, bounded
 from codec.payloads.shuffle import Bytes
 
 zstd = partial(optional, "compression.zstd", "backports.zstd")  # since Python 3.14; before
@@ -12,6 +16,7 @@ zstd = partial(optional, "compression.zstd", "backports.zstd")  # since Python 3
 ZSTD_LEVEL = 2
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 ZSTD_WINDOW_LOG = 23  # 8 MiB, what RFC 8878 (3.1.1.1.2) recommends every decoder to support
+_ZSTD_DATA = "zstd data (RFC 8878)"
 INSTALL = "pip install codec[fast]"
 
 
@@ -47,10 +52,41 @@ def zstd_unpack(packed: bytes, size: int) -> bytes:
             f"expected zstd data that expand at most {MAX_RATIO} times, "
             f"found {len(packed)} bytes for {size}"
         )
+    library, unpacker = _unpacker(packed)
+    return bounded(unpacker, packed, size, _ZSTD_DATA, library.ZstdError)
+
+
+def zstd_unpack_pieces(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Unpack a zstd frame that comes in pieces, a part at a time, to about `size` bytes.
+
+    Raise DecodeError as `zstd_unpack` does; some frames are refused in pieces alone.
+    """
+    memory_limit.take(size)
+    rest = iter(pieces)
+    start = b""
+    while len(start) < len(ZSTD_MAGIC) and (piece := next(rest, None)) is not None:
+        start += piece
+    library, unpacker = _unpacker(start)
+    count = 0
+    for piece in chain((start,), rest):
+        count += len(piece)
+        data = piece
+        while data or not (unpacker.needs_input or unpacker.eof):
+            try:
+                raw = unpacker.decompress(data, UNPACKED)
+            except (library.ZstdError, EOFError) as error:
+                raise DecodeError(f"expected {_ZSTD_DATA}") from error
+            data = b""
+            yield raw
+    if not unpacker.eof or unpacker.unused_data or size > MAX_RATIO * count:
+        raise DecodeError(f"expected {_ZSTD_DATA} that end with the payload")
+
+
+def _unpacker(packed: bytes) -> tuple[Any, Any]:
+    """Return the library, and an unpacker for a frame that begins so."""
     if packed[:4] != ZSTD_MAGIC:  # a frame to be skipped has another
         raise DecodeError("expected a zstd frame (RFC 8878), found none")
     if (library := zstd()) is None:
         raise DecodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
     options = {library.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
-    unpacker = library.ZstdDecompressor(options=options)
-    return bounded(unpacker, packed, size, "zstd data (RFC 8878)", library.ZstdError)
+    return library, library.ZstdDecompressor(options=options)

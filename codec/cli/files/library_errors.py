@@ -48,11 +48,9 @@ def opened(source: Path | IO[bytes], buffering: int = -1) -> Iterator[IO[bytes]]
 
 
 @contextmanager
-def decompressed(
-    source: Path | IO[bytes], buffering: int = -1
-) -> Iterator[tuple[IO[bytes], int | None]]:
+def decompressed(source: Path | IO[bytes]) -> Iterator[tuple[IO[bytes], int | None]]:
     """Yield the text of a file, which may be compressed, and what its payloads may become."""
-    with opened(source, buffering) as file:
+    with opened(source) as file:
         row = compressor_table.of_head(file.read(_MAGIC))
         file.seek(0)
         if row is None:

@@ -340,3 +340,12 @@ def test_the_table() -> None:
         assert compressor_table.of_head(pack(b"1", row)) is row
         pack_by_library: Callable[[bytes], bytes] = LIBRARY[row.name].compress
         assert pack_by_library(b"1").startswith(row.magic)
+
+
+def test_an_array_in_zstd_is_not_in_memory_twice(tmp_path: Path) -> None:
+    array = np.resize(np.arange(200, dtype="u1"), 8 << 20)
+    path, out = tmp_path / "a.json.zst", np.zeros_like(array)
+    codec.dump(array, path)
+    assert b'"payload":"zstd"' in zstd.decompress(path.read_bytes())
+    assert peak(lambda: codec.load(path, out=out)) < 1 << 20
+    assert (out == array).all()
