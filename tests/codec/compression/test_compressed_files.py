@@ -343,7 +343,7 @@ def test_the_table() -> None:
 
 
 def test_an_array_in_zstd_is_not_in_memory_twice(tmp_path: Path) -> None:
-    array = np.resize(np.arange(200, dtype="u1"), 8 << 20)
+    array = np.random.default_rng(1).integers(0, 4, 8 << 20, "u1")
     path, out = tmp_path / "a.json.zst", np.zeros_like(array)
     codec.dump(array, path)
     assert b'"payload":"zstd"' in zstd.decompress(path.read_bytes())
