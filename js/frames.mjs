@@ -86,6 +86,7 @@ export function arrayAt(tag, key, decoder) {
 
 function integersAt(tag, key, decoder) {
   const found = arrayAt(tag, key, decoder);
+  decoder.spend(8 * found.size);
   if (found.shape.length !== 1 || !isSigned(found.dtype))
     throw new DecodeError(`expected signed integers in one dimension, ${shown(found)}`);
   return found;

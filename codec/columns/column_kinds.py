@@ -110,11 +110,12 @@ def _read_arrays(keys: Keys, content: Any, length: int, reader: ColumnReader) ->
         raise DecodeError(f"expected {length} rows, found {describe(pool)}")
     if steps is not None and (steps.shape != (length,) or steps.dtype.kind != "i"):
         raise DecodeError(f"expected integers of shape [{length}], found {describe(steps)}")
-    rows = list(range(length)) if steps is None else places(steps, len(pool)).tolist()
     if "copies" in keys:
         reader.claim(length * memory_of_rows(pool))
-        return build_rows(pool, rows)
-    return list(map(reader.rows(pool).__getitem__, rows))
+        rows = range(length) if steps is None else places(steps, len(pool)).tolist()
+        return build_rows(pool, list(rows))
+    made = reader.rows(pool)
+    return list(made if steps is None else map(made.__getitem__, places(steps, len(made)).tolist()))
 
 
 def build_rows(pool: Array | FrameRows, numbers: list[int]) -> list[Array]:

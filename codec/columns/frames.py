@@ -15,6 +15,8 @@ from codec.tags.tag_table import FRAMES
 # A row that is made of frames counts as this part of its bytes: neighbours have frames in common.
 COUNTED = 8
 
+PLACE_BYTES = 8  # what a place of the stream counts as, and what a row does for its start
+
 # Unsigned integers by their bytes.
 WIDE: dict[int, type[np.unsignedinteger[Any]]] = {
     size: np.dtype(f"u{size}").type for size in (1, 2, 4, 8)
@@ -26,6 +28,9 @@ class ArrayReader(Protocol):
 
     def value(self, scanned: Any) -> Any:
         """Return the value that stands for what a JSON parser returned."""
+
+    def claim(self, size: int) -> None:
+        """Refuse values of that many bytes, if the document is too short to have earned them."""
 
 
 class FrameRows:
@@ -141,6 +146,7 @@ def read_array_at(scanned: Any, reader: ArrayReader, place: str) -> Array:
 
 def _integers_at(keys: Keys, key: str, reader: ArrayReader) -> Array:
     found = read_array_at(keys.get(key), reader, key)
+    reader.claim(PLACE_BYTES * found.size)
     if found.ndim != 1 or found.dtype.kind != "i":
         raise DecodeError(f"expected signed integers in one dimension, found {describe(found)}")
     return found

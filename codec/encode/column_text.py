@@ -12,6 +12,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.stacked_rows import StackedRows
 from codec.columns import find_frames
 from codec.columns.column_kinds import KINDS, row_memory
+from codec.columns.frames import PLACE_BYTES
 from codec.columns.split_runs import Column, narrowest
 from codec.payloads import memory_limit, payload_table
 from codec.payloads.inflate import MAX_RATIO
@@ -55,6 +56,7 @@ class Pool:
             yield from writing.tagged(_laid_out(self.rows, writing.payload), {"id": known})
             return
         frames, rows, starts, stream, depth, axis = self.contents
+        writing.claimed += PLACE_BYTES * (len(self.rows) + (0 if stream is None else len(stream)))
         stacked = {} if depth is None else {"depth": depth, "axis": axis}
         arrays = {
             "starts": _steps(starts if self.copies else starts[rows]),

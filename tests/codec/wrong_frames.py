@@ -116,7 +116,7 @@ WRONG_FRAMES: dict[str, tuple[str, str]] = {
         json.dumps({"length": 2, "of": "int", "copies": True, "__column__": _steps(0, 1)}),
         '$: expected no key "copies" in a column of int',
     ),
-    "rows of one frame, 50,000 times": (_column(_FEW, 50_000), f"$: {_TIMES}"),
+    "rows of one frame, 50,000 times": (_column(_FEW, 50_000), f"$.__column__: {_TIMES}"),
     "copies of one row, 50,000 times": (
         _column(_zeros(1, 9000), 50_000, **_COPIES),
         f"$: {_TIMES}",
