@@ -318,5 +318,5 @@ def _load(  # noqa: PLR0913, PLR0917, what is known of a file
     if not isinstance(file.read(0), bytes):
         raise TypeError(f"compression: expected a binary file, found {type(file).__name__}")
     packed = DecompressingFile(file, row, name, max_bytes)
-    with limited(default_limit(packed.packed) if max_bytes is None else max_bytes, name):
+    with limited(max_bytes, name, default=default_limit(packed.packed)):
         return document_file.read_file(packed, decoder, out, progress)

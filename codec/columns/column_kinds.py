@@ -21,6 +21,9 @@ class ColumnReader(nested.ElementReader, Protocol):
 
     types: dict[str, type]
 
+    def claim(self, size: int, made: int | None = None) -> None:
+        """Refuse what counts as `size` bytes, and takes `made`, if it is not earned."""
+
     def numbers(self, values: list[Any]) -> list[Any]:
         """Return Python's own floats or integers as what the caller's hooks make of them."""
 
@@ -111,7 +114,7 @@ def _read_arrays(keys: Keys, content: Any, length: int, reader: ColumnReader) ->
     if steps is not None and (steps.shape != (length,) or steps.dtype.kind != "i"):
         raise DecodeError(f"expected integers of shape [{length}], found {describe(steps)}")
     if "copies" in keys:
-        reader.claim(length * memory_of_rows(pool))
+        claim_rows(pool, length, reader)
         rows = range(length) if steps is None else places(steps, len(pool)).tolist()
         return build_rows(pool, list(rows))
     made = reader.rows(pool)
@@ -213,6 +216,8 @@ def row_memory(shape: tuple[int, ...], dtype: DType, *, of_frames: bool = False)
     return nbytes + ROW_BYTES + DIMENSION_BYTES * max(0, len(shape) - 1)
 
 
-def memory_of_rows(pool: Array | FrameRows) -> int:
-    """Return the memory that each row of a pool counts as."""
-    return row_memory(pool.shape[1:], pool.dtype, of_frames=type(pool) is FrameRows)
+def claim_rows(pool: Array | FrameRows, count: int, reader: ColumnReader) -> None:
+    """Refuse so many rows of a pool, if the document is too short to have earned their memory."""
+    made = count * row_memory(pool.shape[1:], pool.dtype)
+    counted = row_memory(pool.shape[1:], pool.dtype, of_frames=isinstance(pool, FrameRows))
+    reader.claim(count * counted, made)

@@ -187,7 +187,7 @@ class TagsToValues:
     def rows(self, pool: Any) -> list[Any]:
         """Return the rows of a pool, each an array of its own; for the same pool, the same."""
         if id(pool) not in self.pools:
-            self.claim(len(pool) * column_kinds.memory_of_rows(pool))
+            column_kinds.claim_rows(pool, len(pool), self)
             self.pools[id(pool)] = pool, column_kinds.build_rows(pool, list(range(len(pool))))
         return self.pools[id(pool)][1]
 
@@ -244,7 +244,7 @@ class TagsToValues:
             return int(content)
         return read_float(content) if type(content) is FloatLiteral else content
 
-    def claim(self, size: int) -> None:
+    def claim(self, size: int, made: int | None = None) -> None:
         """Refuse elements that are mostly padding, if the document has not earned the memory."""
         self.earned -= size
         if self.earned < 0:
@@ -252,7 +252,7 @@ class TagsToValues:
                 f"needs more than {MAX_RATIO} times the bytes of the document; "
                 "such elements are written compressed"
             )
-        memory_limit.take(size)
+        memory_limit.take(size, made)
 
 
 def _has_doubled(value: Any) -> bool:

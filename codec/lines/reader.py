@@ -212,7 +212,7 @@ def _decoded(
     """Read the line that begins at a place of the file."""
     limit = file.limit if isinstance(file, WholeMembers) else None
     try:
-        with limited(limit):
+        with limited(None, default=limit):
             return line_format.decode(line, first, types)
     except DecodeError as error:
         raise LineError(error, line_format.number(file, at)) from error

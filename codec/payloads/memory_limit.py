@@ -14,8 +14,9 @@ TOO_MUCH = "needs more than {} bytes; give max_bytes= to load, or decompress the
 
 
 class _Limit:
-    def __init__(self, most: int, name: str) -> None:
+    def __init__(self, most: int, name: str, *, is_asked: bool) -> None:
         self.most = most
+        self.is_asked = is_asked
         self.left = most
         self.name = name
 
@@ -48,12 +49,15 @@ def claim(size: int) -> None:
 
 
 @contextmanager
-def limited(most: int | None, name: str = "") -> Iterator[None]:
-    """Let a document that is read meanwhile become at most so many bytes; None sets no limit.
+def limited(most: int | None, name: str = "", *, default: int | None = None) -> Iterator[None]:
+    """Let a document that is read meanwhile become at most so many bytes, or else the default.
 
+    None sets no limit. What is made of frames counts as a part of its bytes for the default alone.
     Messages call the file `name`, if it has one.
     """
-    token = _LIMIT.set(None if most is None else _Limit(most, name))
+    limit = default if most is None else most
+    asked = most is not None
+    token = _LIMIT.set(None if limit is None else _Limit(limit, name, is_asked=asked))
     try:
         yield
     finally:
@@ -73,15 +77,15 @@ def has_room(size: int) -> bool:
     return limit is None or size <= limit.left
 
 
-def take(size: int) -> None:
-    """Count bytes that are about to be made.
+def take(size: int, made: int | None = None) -> None:
+    """Count bytes that are about to be made; `made` are more, of what counts as a part of them.
 
     Raise DecodeError if they are more than the limit.
     """
     limit = _LIMIT.get()
     if limit is None:
         return
-    limit.left -= size
+    limit.left -= size if made is None or not limit.is_asked else made
     if limit.left < 0:
         before = f"{limit.name}: " if limit.name else ""
         raise DecodeError(before + TOO_MUCH.format(limit.most))

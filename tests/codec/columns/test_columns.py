@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from tests.codec.routes import walk
 from tests.codec.runs import COLUMNS, FRAMES
 from tests.codec.same import assert_same
 from tests.fuzz.objects import run
-from tests.fuzz.stacks import stacks
+from tests.fuzz.stacks import frames_of, stacks, stacks_of
 from tests.support.each import each
 
 TYPES = [Transition, Step]
@@ -256,3 +257,16 @@ def test_columns_can_be_replaced_in_their_values() -> None:
     run = [(np.arange(2), Fraction()) for _ in range(16)]
     back = codec.loads(codec.dumps(run, default=lambda _: "a half", payload="compressed"))
     assert_same(back, [(np.arange(2), "a half") for _ in range(16)])
+
+
+# -- memory ---------------------------------------------------------------------------------------
+
+
+def test_frames_are_whole_in_a_limit_that_was_asked_for(tmp_path: Path) -> None:
+    stacks = stacks_of(frames_of(400, (60, 60), "u1"), 4, 0)
+    size = sum(stack.nbytes for stack in stacks)
+    codec.dump(stacks, tmp_path / "memory.json.zst")
+    assert_same_objects(codec.load(tmp_path / "memory.json.zst"), stacks)
+    assert_same_objects(codec.load(tmp_path / "memory.json.zst", max_bytes=2 * size), stacks)
+    with pytest.raises(codec.DecodeError, match=f"needs more than {size // 2} bytes"):
+        codec.load(tmp_path / "memory.json.zst", max_bytes=size // 2)
