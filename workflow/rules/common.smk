@@ -11,6 +11,9 @@ SCRIPTS = (
 )
 sys.path.insert(0, str(SCRIPTS))
 
+# Snakemake asks each parameter whether it is a table of pandas, which takes half its start to import.
+sys.modules.setdefault("pandas", None)
+
 import configuration
 import provenance
 from common import machine_faults
