@@ -8,8 +8,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests.support import browsers, studies
-from tests.support.studies import Study, environment, new_study
+from tests.support import browsers, forked_snakemake, studies
+from tests.support.studies import Runner, Study, environment, new_study
 from tests.support.workers import made_once
 
 # As in the rules: `python3 -m run_step tables.sizes`.
@@ -63,16 +63,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def empty_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """The workflow, in a folder with a space in its name, with nothing made yet."""
-    return new_study(tmp_path_factory.mktemp("study") / "an empty study")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """A process of this worker's that has imported Snakemake."""
+    with forked_snakemake.serving(environment(tmp_path_factory.mktemp("server"))) as runner:
+        yield runner
 
 
 @pytest.fixture(scope="session")
-def small_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+def empty_study(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Study:
+    """The workflow, in a folder with a space in its name, with nothing made yet."""
+    study = new_study(tmp_path_factory.mktemp("study") / "an empty study")
+    return Study(study.folder, study.env, runner).prepare()
+
+
+@pytest.fixture(scope="session")
+def small_study(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Study:
     """The small configuration, run; tests that change something change a copy."""
     folder = made_once(tmp_path_factory, "a small study", studies.run_small)
-    return Study(folder, environment(folder))
+    return Study(folder, environment(folder), runner)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 
-from tests.support import namespaces
+from tests.support import forked_snakemake, namespaces
 from tests.support.studies import Study, new_study
 
 from .ground import TARGETS, Ground
@@ -28,7 +28,7 @@ class Templates:
     @cached_property
     def empty(self) -> Study:
         """With nothing made yet."""
-        return new_study(self.folder / "empty", CONFIGURATION)
+        return new_study(self.folder / "empty", CONFIGURATION).prepare()
 
     @cached_property
     def undisturbed(self) -> tuple[Study, float]:
@@ -61,7 +61,9 @@ def main() -> None:
     name, seed, seconds, folder, undisturbed = sys.argv[1:]
     fault = BY_NAME[name]
     rng = random.Random(f"{name} {seed}")
-    ground = Ground(Study(Path(folder), os.environ), rng, fault.targets, float(seconds))
+    forked_snakemake.load()
+    study = Study(Path(folder), os.environ, forked_snakemake.in_fork)
+    ground = Ground(study, rng, fault.targets, float(seconds))
     words = fault.happen(ground)
     ground.take_up(fault.commands)
     ground.check(Path(undisturbed))

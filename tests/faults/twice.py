@@ -8,7 +8,10 @@ from .ground import Ground
 def locked(ground: Ground) -> str:
     """Start a second run when the first has begun: it is refused, and the first goes on."""
     locks = ground.study.folder / ".snakemake" / "locks"
-    first = ground.stopped_when(lambda: any(locks.glob("*")))  # not done before the second begins
+    # It is not done before the second begins, which looks at what the locks hold.
+    first = ground.stopped_when(
+        lambda: any(lock.stat().st_size for lock in locks.glob("*.output.lock"))
+    )
     second = ground.run()
     first.send_signal(signal.SIGCONT)
     assert second.returncode != 0

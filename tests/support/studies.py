@@ -6,21 +6,30 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
 TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
 
+Run: TypeAlias = subprocess.CompletedProcess[str]
+# Runs Snakemake with arguments in a folder, where there are environment variables.
+Runner: TypeAlias = Callable[[Path, Mapping[str, str], Sequence[str]], Run]
+
 
 class Study:
-    """A copy of the workflow, run with ``small.yaml`` on top of its ``config.yaml``."""
+    """A copy of the workflow, run with ``small.yaml`` on top of its ``config.yaml``.
 
-    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+    Snakemake is started anew, or a runner of `forked_snakemake` runs it.
+    """
+
+    def __init__(self, folder: Path, env: Mapping[str, str], runner: Runner | None = None) -> None:
         self.folder = folder
         self.env = dict(env)
+        self.runner = runner
 
     def copy(self, folder: Path, *, link_arrays: bool = False) -> "Study":
         """Copy everything there is, with the times of the files.
@@ -29,15 +38,13 @@ class Study:
         """
         copy = _link_arrays if link_arrays else shutil.copy2
         shutil.copytree(self.folder, folder, copy_function=copy)
-        return Study(folder, self.env)
+        return Study(folder, self.env, self.runner)
 
     def command(self, *arguments: str) -> list[str]:
         small = ["--configfile", "small.yaml"]
         return [sys.executable, "-m", "snakemake", "--nocolor", "--cores", "4", *arguments, *small]
 
-    def call(
-        self, *command: str, env: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
+    def call(self, *command: str, env: Mapping[str, str] | None = None) -> Run:
         """Run a command in the folder; everything that it and what it starts say is in `stdout`."""
         return subprocess.run(
             command,
@@ -50,9 +57,12 @@ class Study:
             check=False,
         )
 
-    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def snakemake(self, *arguments: str) -> Run:
         """Run Snakemake."""
-        return self.call(*self.command(*arguments))
+        command = self.command(*arguments)
+        if self.runner is None:
+            return self.call(*command)
+        return self.runner(self.folder, self.env, command[command.index("snakemake") + 1 :])
 
     def planned(self, *targets: str) -> set[str]:
         """Return the jobs of a dry run, by their messages; `all` is no work."""
@@ -67,6 +77,13 @@ class Study:
         """Return the tables that are the same on every run: of each the rows with these values."""
         tables = {name: (self.folder / name).read_text() for name in TABLES}
         return {name: _of_values(text, configured) for name, text in tables.items()}
+
+    def prepare(self) -> "Study":
+        """Have the study note what its code imports, which its copies then need not find out."""
+        listed = self.snakemake("--list-rules")
+        assert listed.returncode == 0, listed.stdout
+        shutil.rmtree(self.folder / ".snakemake" / "log")
+        return self
 
     def append(self, file: str, text: str) -> None:
         with (self.folder / file).open("a", encoding="utf-8") as opened:

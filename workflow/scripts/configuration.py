@@ -306,9 +306,9 @@ def _known() -> Known:
     with _in_one_sentence():
         files = sorted([*WORKFLOW.glob("datasets/*.py"), *WORKFLOW.glob("methods/*.py")])
         files.append(DOCUMENTS)
-        key = [str(WORKFLOW), provenance.fingerprint(*files), *provenance.versions(*files)]
+        key = [provenance.fingerprint(*files), *provenance.versions(*files)]
         found = provenance.found_out("datasets and methods", "; ".join(key), _loaded)
-        paths = {k: {n: Path(p) for n, p in found[k].items()} for k in ("datasets", "methods")}
+        paths = {k: {n: WORKFLOW / p for n, p in found[k].items()} for k in ("datasets", "methods")}
         documents = dict.fromkeys(found["documents"], DOCUMENTS)
         return Known(**{**found, **paths, "documents": documents})
 
@@ -323,8 +323,8 @@ def _loaded() -> dict[str, Any]:
     datasets = {name: contract.load_dataset(path) for name, path in files.items()}
     loaded = [m for path in dict.fromkeys(methods.values()) for m in contract.load_methods(path)]
     return {
-        "datasets": {name: str(path) for name, path in files.items()},
-        "methods": {name: str(path) for name, path in methods.items()},
+        "datasets": {name: str(path.relative_to(WORKFLOW)) for name, path in files.items()},
+        "methods": {name: str(path.relative_to(WORKFLOW)) for name, path in methods.items()},
         "sizes": {name: dict(dataset.sizes) for name, dataset in datasets.items()},
         "documents": list(documents.DOCUMENTS),
         "left_out": [name for name, dataset in datasets.items() if dataset.left_out]

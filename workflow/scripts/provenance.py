@@ -55,7 +55,8 @@ def found_out(name: str, key: str, find: Callable[[], Any]) -> Any:
 @cache
 def _imports(path: Path) -> frozenset[str]:
     """Return the dotted names that the Python file `path` imports, wherever in it."""
-    return frozenset(found_out(f"imports of {path}", digest(path), lambda: _parsed(path)))
+    name = f"imports of {os.path.relpath(path, SCRIPTS)}"  # also where a repository was moved to
+    return frozenset(found_out(name, digest(path), lambda: _parsed(path)))
 
 
 def _parsed(path: Path) -> list[str]:
@@ -130,7 +131,7 @@ def fingerprint(*paths: Path, scripts: Path = SCRIPTS) -> str:
 def _installed() -> str:
     """Return the digest of which packages are installed in which versions: folders tell it."""
     folders = [path for path in map(Path, sys.path) if path.is_dir()]
-    names = [sorted(str(found) for found in path.glob("*.*-info")) for path in folders]
+    names = [str(found) for path in folders for found in sorted(path.glob("*.*-info"))]
     return hashlib.sha256(json.dumps([sys.version, names]).encode()).hexdigest()
 
 

@@ -1,13 +1,12 @@
 """After a change, a dry run lists the jobs that depend on it, and no others."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 import yaml
 
 import contract
-from tests.support.at_once import at_once
 from tests.support.studies import SMALL, Study, example
 
 pytestmark = pytest.mark.whole_run
@@ -264,25 +263,14 @@ EDITED = {
 CHANGES |= {name: (editing(f"workflow/scripts/{name}"), jobs) for name, jobs in EDITED.items()}
 
 
-@pytest.fixture(scope="module")
-def plans(
-    small_study: Study, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Future[set[str]]]]:
-    """Plan after each change, in a copy of its own."""
-
-    def plan(name: str) -> set[str]:
-        folder = tmp_path_factory.mktemp("changed") / "study"
-        study = small_study.copy(folder, link_arrays=True)
-        CHANGES[name][0](study)
-        return study.planned()
-
-    with at_once(plan, CHANGES) as begun:
-        yield begun
-
-
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_depends_on_a_change_is_planned(name: str, plans: dict[str, Future[set[str]]]) -> None:
-    assert plans[name].result() == CHANGES[name][1]
+def test_what_depends_on_a_change_is_planned(
+    name: str, small_study: Study, tmp_path: Path
+) -> None:
+    study = small_study.copy(tmp_path / "study", link_arrays=True)
+    change, jobs = CHANGES[name]
+    change(study)
+    assert study.planned() == jobs
 
 
 def test_the_small_study_can_tell_what_depends_from_what_does_not() -> None:
