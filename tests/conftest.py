@@ -37,6 +37,11 @@ MARKS = {
 LONG = ("whole_run", "browser", "daemon", "thorough")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Start a worker more than there are cores: tests of clusters and browsers mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let xdist take files in the order of the items, and not by how many tests they have."""
     config.option.loadscopereorder = False

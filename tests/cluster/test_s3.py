@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support import forked_snakemake
 from tests.support.plugins import install
 from tests.support.studies import TABLES, Study
 
@@ -30,7 +31,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def stored(empty_study: Study, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Study:
+def stored(
+    empty_study: Study, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Study]:
     """A study whose results are in the bucket ``study``, in a folder."""
     folder = tmp_path_factory.mktemp("s3")
     study = empty_study.copy(folder / "study")
@@ -38,9 +41,10 @@ def stored(empty_study: Study, server: Server, tmp_path_factory: pytest.TempPath
         datasets=CONFIGURED["dataset"], methods=CONFIGURED["method"], layouts=["cartpole_f4"]
     )
     s3.store(study, server, install("s3", folder))
-    run = study.snakemake(*TARGETS)
-    assert run.returncode == 0, run.stdout
-    return study
+    with forked_snakemake.serving(study.env) as study.runner:
+        run = study.snakemake(*TARGETS)
+        assert run.returncode == 0, run.stdout
+        yield study
 
 
 def test_the_tables_equal_those_of_a_local_run(

@@ -36,7 +36,7 @@ CONFIGURED = {
 TIMED = ["results/speed/array_f4/1.json", "results/growth/array_f4/10/1.json"]
 # The profile's numbers are those of a whole study.
 SMALL_GROUPS = ["--group-components", "datasets=5", "cells=3", "properties=3", "tables=5"]
-SHORT_WAITS = ["--slurm-init-seconds-before-status-checks", "5"]
+SHORT_WAITS = ["--slurm-init-seconds-before-status-checks", "1"]
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "--nocolor"]
 PROFILE = ["--profile", "profiles/slurm", "--cores", "2", *SMALL_GROUPS, *SHORT_WAITS]
 PROFILE += ["--configfile", "small.yaml"]
