@@ -6,7 +6,7 @@ the place of the passage; what no table can ever say raises `AnswerError`, and t
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import TypeAlias
@@ -55,6 +55,10 @@ class Answers:
     """The tables of a run, by name; values of several seeds are taken together."""
 
     tables: Mapping[str, Sequence[Row]]
+    # By table and columns: the rows by what they have in these columns.
+    _indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     columns_of_memories = len(TRANSITION)  # as which many a method for arrays keeps a replay memory
 
@@ -73,11 +77,12 @@ class Answers:
             raise AnswerError(f"there is no table {table}; there are {', '.join(TABLES)}")
         if table not in self.tables:
             raise NotMeasuredError(f"{table}.csv was not made")
-        return [
-            row
-            for row in self.tables[table]
-            if all(_cell(table, row, column) == value for column, value in keys.items())
-        ]
+        asked = (table, *keys)
+        if asked not in self._indexes:
+            index = self._indexes[asked] = {}
+            for row in self.tables[table]:
+                index.setdefault(tuple(_cell(table, row, column) for column in keys), []).append(row)
+        return self._indexes[asked].get(tuple(keys.values()), [])
 
     def texts(self, table: str, column: str, **keys: str) -> list[str]:
         """Return the values of a column, in the rows that `rows` returns."""
