@@ -34,12 +34,12 @@ MARKS = {
     "batch": "browser",
 }
 
-LONG = ("whole_run", "browser", "daemon", "thorough")
+LONG = ("daemon", "whole_run", "browser", "thorough")  # from what takes longest
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Start a worker more than there are cores: tests of clusters and browsers mostly wait."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Start a worker for each core, and one more where no tests are left out, for many wait."""
+    return (os.cpu_count() or 1) + (not config.option.markexpr)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,13 +51,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests that need a whole run, a browser or Node, before tests are chosen by marker.
 
-    Files of such tests come first, for they take longest: no worker waits for another in the end.
+    Files that take longest come first: no worker waits for another in the end.
     """
+    ranks: dict[Path, int] = {}
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
-    long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
-    items.sort(key=lambda item: item.path not in long)
+        marks = [LONG.index(mark) for mark in LONG if item.get_closest_marker(mark)]
+        ranks[item.path] = min([*marks, ranks.get(item.path, len(LONG))])
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy._core import tests as core_tests
 from numpy.lib import tests as lib_tests
 
@@ -73,6 +74,7 @@ def cases() -> dict[str, Any]:
     }
 
 
+@pytest.mark.thorough
 @each("payload", payload_table.ASKED)
 def test_numpys_own_arrays_come_back_the_same_or_are_refused(payload: str) -> None:
     refused = []

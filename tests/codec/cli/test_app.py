@@ -115,6 +115,7 @@ def test_usage_that_is_wrong_has_the_code_of_trouble() -> None:
     assert codec("show", "--depth", "-1", "x").code == 2
 
 
+@pytest.mark.thorough
 def test_pipe_that_is_closed_early_ends_it_without_a_word(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
     package.dump({f"name{i}": np.zeros(i) for i in range(1500)}, path)
@@ -179,6 +180,7 @@ def test_colours_on_a_terminal_alone(weights: Path) -> None:
         assert ESCAPE not in printed
 
 
+@pytest.mark.thorough
 def test_wide_tables_are_cut_on_a_terminal_alone(weights: Path) -> None:
     path = weights.with_name("long.npz")
     np.savez(path, **{"long" * 30: np.array([1 / 3, 2 / 3])})

@@ -43,6 +43,7 @@ def test_a_killed_writer_leaves_one_document_or_the_other(arguments: list[str]) 
     assert sum(setting["left"] for setting in found), "none was killed while it wrote"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reader_sees_whole_documents_only(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

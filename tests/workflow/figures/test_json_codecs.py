@@ -110,6 +110,7 @@ def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table:
     assert labels == [line.label for line in lines]
 
 
+@pytest.mark.thorough
 def test_no_text_is_cut(table: Path) -> None:
     drawn = figure.draw(*figure.read_table(table))
     for axes in drawn.axes:

@@ -146,6 +146,7 @@ def test_every_layout_with_every_codec_is_one_row(rows: list[dict[str, Any]]) ->
     assert len(set(found)) == len(found)
 
 
+@pytest.mark.thorough
 def test_what_comes_back_says_the_verdict(rows: list[dict[str, Any]]) -> None:
     chunks = {chosen.name: chosen.rows for chosen in LAYOUTS}
     for row in rows:

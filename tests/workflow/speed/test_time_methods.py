@@ -79,6 +79,7 @@ def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, An
         assert 8000 < row["decode_traced"] < 100_000  # the array, and what opens the file
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", GOES_WRONG)
 def test_what_goes_wrong_is_a_row_with_the_reason(
     name: str, odd: dict[str, dict[str, Any]]
@@ -120,6 +121,7 @@ METHODS = tuple(
 """
 
 
+@pytest.mark.thorough
 def test_a_part_is_timed_if_it_is_what_the_whole_has(tmp_path: Path) -> None:
     file = tmp_path / "parts.py"
     file.write_text(PARTS)

@@ -81,7 +81,9 @@ class Answers:
         if asked not in self._indexes:
             index = self._indexes[asked] = {}
             for row in self.tables[table]:
-                index.setdefault(tuple(_cell(table, row, column) for column in keys), []).append(row)
+                index.setdefault(tuple(_cell(table, row, column) for column in keys), []).append(
+                    row
+                )
         return self._indexes[asked].get(tuple(keys.values()), [])
 
     def texts(self, table: str, column: str, **keys: str) -> list[str]:
