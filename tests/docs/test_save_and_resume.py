@@ -45,6 +45,12 @@ def whole(agent: Agent) -> Any:
     return agent.train(2000, "whole.json")
 
 
+@pytest.fixture(scope="module")
+def half_way(agent: Agent) -> Path:
+    agent.train(1000, "half.json")
+    return agent.folder / "half.json"
+
+
 # At step 50 it has not yet learned, so that there are neither losses nor averages of Adam.
 @pytest.mark.thorough
 @pytest.mark.parametrize("stops", [[1000], [50], [333, 1200, 1999]])
@@ -86,8 +92,8 @@ FORGOTTEN = {
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("what", FORGOTTEN)
-def test_what_is_forgotten_is_seen(agent: Agent, whole: Any, what: str) -> None:
-    half = agent.train(1000, "half.json")
+def test_what_is_forgotten_is_seen(agent: Agent, whole: Any, half_way: Path, what: str) -> None:
+    half = codec.load(half_way)
     FORGOTTEN[what](half)
     codec.dump(half, agent.folder / "forgetful.json")
     with pytest.raises(AssertionError):

@@ -1,11 +1,7 @@
 """Faults of each kind, once, end in the same tables; `python -m tests.faults` has all of them."""
 
-from collections.abc import Iterator
-from concurrent.futures import Future
-
 import pytest
 
-from tests.support.at_once import at_once
 from tests.support.namespaces import needs_namespaces
 
 from . import methods
@@ -23,21 +19,15 @@ SEED = 0
 
 
 @pytest.fixture(scope="module")
-def trials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[str]]]:
-    templates = Templates(tmp_path_factory.mktemp("faults"))
-    assert templates.undisturbed
-    here = [name for name in SOME if not why_not(BY_NAME[name])]
-    with at_once(lambda name: templates.try_fault(BY_NAME[name], SEED), here) as begun:
-        yield begun
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(tmp_path_factory.mktemp("faults"))
 
 
 @pytest.mark.parametrize("name", SOME)
-def test_a_run_that_is_taken_up_ends_in_the_same_tables(
-    name: str, trials: dict[str, Future[str]]
-) -> None:
-    if name not in trials:
-        pytest.skip(why_not(BY_NAME[name]))
-    assert trials[name].result()
+def test_a_run_that_is_taken_up_ends_in_the_same_tables(name: str, templates: Templates) -> None:
+    if reason := why_not(BY_NAME[name]):
+        pytest.skip(reason)
+    assert templates.try_fault(BY_NAME[name], SEED)
 
 
 @needs_namespaces
