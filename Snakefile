@@ -34,6 +34,8 @@ include: "workflow/rules/reference.smk"
 
 onstart:
     check_writable()
+    if not workflow.storage_settings.notemp:
+        remove_measured()
 
 
 rule all:

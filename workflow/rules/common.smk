@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -100,6 +101,14 @@ def check_writable():
                 f"{folder}: cannot be written to. Make it writable (`ls -ld`, `mount`), and run"
                 " again; or name another folder with --directory."
             )
+
+
+def remove_measured():
+    """Remove files that a killed Snakemake had measured and not yet removed: no job of this one would."""
+    for files in Path("results/files").glob("*/*/*"):
+        dataset, seed, method = files.parts[2:]
+        if Path("results/cells", dataset, seed, f"{method}.json").exists():
+            shutil.rmtree(files)
 
 
 def located(path):

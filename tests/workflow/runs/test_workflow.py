@@ -111,6 +111,17 @@ def test_files_that_were_measured_are_removed(small_study: Study) -> None:
     assert not list((small_study.folder / "results").glob("files/*/*/*"))
 
 
+def test_files_that_a_killed_run_left_are_removed(study: Study) -> None:
+    left = study.folder / "results/files/control_iid/1/np_save"
+    left.mkdir(parents=True)
+    (left / "manifest.json").touch()
+    ratios = "results/tables/ratios.csv"
+    (study.folder / ratios).unlink()
+    for kept, *option in ((True, "--notemp"), (False, "--force")):
+        assert study.snakemake(*option, ratios).returncode == 0
+        assert left.exists() == kept
+
+
 def test_a_second_run_has_nothing_to_do(small_study: Study) -> None:
     again = small_study.snakemake()
     assert again.returncode == 0
