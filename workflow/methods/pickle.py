@@ -3,8 +3,8 @@
 Keeps containers, maxlen and shared arrays. Protocol 0 is called the text protocol, but arrays'
 bytes stand in it as Latin-1 with six bytes for each zero, newline or backslash: smaller than
 protocol 2 for floats, six times as large for zeros. Protocol 2 keeps bytes as UTF-8, where those of
-128 or more take two, and loses byte order. Protocol 5 holds the arrays' bytes themselves. Loading
-runs whatever code the file holds.
+128 or more take two. Protocol 4, the default of Python 3.8 to 3.13, and 5, that of 3.14, hold the
+arrays' bytes themselves. All but 5 lose byte order. Loading runs whatever code the file holds.
 """
 
 import pickle
@@ -46,6 +46,6 @@ def _method(function: str, write: Any, read: Any, protocol: int) -> Method:
 
 
 METHODS = (
-    *(_method("dump", _dump, _load, protocol) for protocol in (0, 2, 5)),
-    *(_method("dumps", _dumps, _loads, protocol) for protocol in (0, 2, 5)),
+    *(_method("dump", _dump, _load, protocol) for protocol in (0, 2, 4, 5)),
+    *(_method("dumps", _dumps, _loads, protocol) for protocol in (0, 2, 4, 5)),
 )

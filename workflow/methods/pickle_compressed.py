@@ -2,8 +2,9 @@
 
 Keeps containers, maxlen and shared arrays. Loading runs whatever code the file holds.
 
-gzip has level 9, as `gzip.open` has, and no time or name in its header: the same data make the same
-bytes. zstd, bz2 and xz have their libraries' default levels, 3, 9 and 6.
+gzip has level 9, as `gzip.open` has; 1 is the fastest, 6 that of the command. It has no time or name
+in its header: the same data make the same bytes. zstd, bz2 and xz have their libraries' default
+levels, 3, 9 and 6.
 """
 
 import bz2
@@ -26,8 +27,8 @@ else:
 _Open = Callable[..., IO[bytes]]  # of a file and a mode
 
 
-def _open_gzip(file: Any, mode: str) -> Any:
-    return gzip.GzipFile("", mode, fileobj=file, mtime=0)
+def _open_gzip(file: Any, mode: str, level: int = 9) -> Any:
+    return gzip.GzipFile("", mode, level, fileobj=file, mtime=0)
 
 
 def _write(data: Any, folder: Path, *, name: str, open_: _Open) -> None:
@@ -48,15 +49,16 @@ def _method(name: str, suffix: str, open_: _Open) -> Method:
 
     return Method(
         f"pickle_{name}",
-        f"pickle.dump, protocol 5, {name}",
+        f"pickle.dump, protocol 5, {name.replace('_', ' ')}",
         partial(_write, **how),
         partial(_read, **how),
-        hostile=None if name == "gzip" else hostile,  # which is tried with every method
+        hostile=None if suffix == ".gz" else hostile,  # which is tried with every method
     )
 
 
 METHODS = (
     _method("gzip", ".gz", _open_gzip),
+    *(_method(f"gzip_{level}", ".gz", partial(_open_gzip, level=level)) for level in (1, 6)),
     _method("zstd", ".zst", zstd.ZstdFile),
     _method("bz2", ".bz2", bz2.BZ2File),
     _method("xz", ".xz", lzma.LZMAFile),

@@ -63,7 +63,7 @@ NPY = {**UNMASKED, **refused("objects")}
 # What each method loses of those of the arrays that it does not keep.
 LOSSES: dict[str, dict[str, str]] = {
     "pickle_dump_5": {},
-    **dict.fromkeys(("pickle_dump_2", "ndarray_dumps"), ORDER_OF_BYTES),
+    **dict.fromkeys(("pickle_dump_2", "pickle_dump_4", "ndarray_dumps"), ORDER_OF_BYTES),
     **dict.fromkeys(("joblib_dump", "joblib_zlib", "joblib_lz4"), ORDER_OF_BYTES),
     **dict.fromkeys(("raw_gzip", "raw_lz4", "fortran_told"), RAW),
     **dict.fromkeys(("blosc2_shuffle_zstd", "blosc2_shuffle_lz4"), BLOSC2),

@@ -175,7 +175,7 @@ def verdicts(name, folder):
 KNOWN = {
     "pickle_dump_5": {"identical": set(CASES)},
     "codec_text": {"identical": set(CASES)},
-    "pickle_dump_2": {"lost": {"big_endian"}},
+    **{f"pickle_dump_{protocol}": {"lost": {"big_endian"}} for protocol in (2, 4)},
     "np_save": {
         "identical": {"nan_f4", "nan_f8", "big_endian", "fortran", "zero_d", "empty", "dict"},
         "lost": {"bfloat16", "deque", "maxlen", "shared"},
@@ -213,6 +213,7 @@ VARIANTS = [  # which have no row in the table of properties
 RUNS_CODE = {
     **dict.fromkeys(("np_save", "np_savez", "codec_text", *VARIANTS), ()),
     "pickle_dump_5": ("a pickle in the place of its files",),
+    "pickle_gzip_1": ("a gzipped pickle in the place of its files",),
     "pickle_gzip": ("a gzipped pickle in the place of its files",),
     "pickle_zstd": ("a file in its own format",),
 }
