@@ -2,9 +2,9 @@
 
 Keeps containers, maxlen and shared arrays. Loading runs whatever code the file holds.
 
-gzip has level 9, as `gzip.open` has; 1 is the fastest, 6 that of the command. It has no time or name
-in its header: the same data make the same bytes. zstd, bz2 and xz have their libraries' default
-levels, 3, 9 and 6.
+gzip has level 9, as `gzip.open` has; 1 is the fastest, 6 that of the command. It has no time or
+name in its header: the same data make the same bytes. zstd, bz2 and xz have their libraries'
+default levels, 3, 9 and 6.
 """
 
 import bz2
