@@ -164,7 +164,8 @@ def _number_large(arrays: list[Array], stacks: _Stacks, known: dict[bytes, int])
     """Return the numbers of the frames of each array, most of which go on from one before."""
     axis, lag = stacks
     depth = arrays[0].shape[axis]
-    places: list[Any] = [(*(slice(None),) * axis, place) for place in range(depth)]
+    cut = (slice(None),) * axis
+    places: list[Any] = [(*cut, place, ...) for place in range(depth)]
     goes_on = _comparison(arrays[0], axis)
     numbers = np.empty((len(arrays), depth), np.int64)
     for row, array in enumerate(arrays):

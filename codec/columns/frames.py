@@ -76,10 +76,10 @@ class FrameRows:
     def _stacked(self, window: Array) -> Array:
         if self.axis == 0:
             return self.frames.take(window, 0)
-        row = np.empty(self.row_shape, self.dtype)
+        row: Array = np.ndarray(self.row_shape, self.dtype)  # np.empty turns times without a unit
         along = np.moveaxis(row, self.axis, 0)
         for place, number in enumerate(window.tolist()):
-            along[place] = self.frames[number]
+            along[place] = self.frames[number, ...]  # an array, where a frame is one element
         return row
 
     def _stacked_last(
@@ -94,9 +94,9 @@ class FrameRows:
         known: list[int] = []
         for numbers in (window.tolist() for window in windows):
             if rows and known[1:] == numbers[:-1]:
-                row = np.empty(self.row_shape, self.dtype)
+                row: Array = np.ndarray(self.row_shape, self.dtype)
                 np.right_shift(rows[-1].view(wide), bits, out=row.view(wide))
-                row[..., -1] = self.frames[numbers[-1]]
+                row[..., -1] = self.frames[numbers[-1], ...]
             else:
                 row = self._stacked(np.array(numbers))
             known = numbers

@@ -9,7 +9,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 _STRUCTURE = [("a", "u1"), ("b", ">u2")]
-_DTYPES = ("u1", "u1", "i1", "f2", ">f4", "f8", "c8", "M8[s]", "?", "S3", _STRUCTURE)
+_DTYPES = ("u1", "u1", "i1", "f2", ">f4", "f8", "c8", "M8[s]", ">M8", "?", "S3", _STRUCTURE)
 
 
 def frames_of(count: int, shape: tuple[int, ...], dtype: Any, seed: int = 0) -> Array:

@@ -270,3 +270,18 @@ def test_frames_are_whole_in_a_limit_that_was_asked_for(tmp_path: Path) -> None:
     assert_same_objects(codec.load(tmp_path / "memory.json.zst", max_bytes=2 * size), stacks)
     with pytest.raises(codec.DecodeError, match=f"needs more than {size // 2} bytes"):
         codec.load(tmp_path / "memory.json.zst", max_bytes=size // 2)
+
+
+@pytest.mark.parametrize("dtype", [">M8", "U1", "S3", "V5", "g"])
+@pytest.mark.parametrize("depth", [50, 600])
+def test_windows_of_single_elements_keep_their_bytes(dtype: str, depth: int) -> None:
+    """NumPy's scalars drop NULs and byte order, and end in an error beyond Unicode."""
+    count, size = depth + 60, np.dtype(dtype).itemsize
+    raw = np.random.default_rng(0).integers(0, 256, (count, size), "u1")
+    raw[:, 10:] = 0  # padding of long doubles
+    stream = np.ndarray(count, dtype, raw.tobytes())
+    windows = [stream[start : start + depth] for start in range(60)]
+    text = codec.dumps(windows, payload="base64")
+    assert '"__frames__"' in text
+    for found, window in zip(codec.loads(text), windows, strict=True):
+        assert (found.dtype.str, found.tobytes()) == (window.dtype.str, window.tobytes())
