@@ -32,6 +32,7 @@ MAX_CHARACTERS = 100_000
 UNSEEN: dict[str, tuple[str, ...]] = {
     "two places": (
         *("a key twice beside a tag", "a key twice, deep beside a tag"),
+        "a key twice, beside a tag with escapes",
         "a key twice in an object array",
         *("a key twice", "dict key twice", "item twice"),
         *("structure, name twice", "structure, key twice"),
@@ -50,6 +51,9 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         "masked, structure of a field that the mask names as another",
         *("masked, structure of bfloat16", "masked, structure of times without a unit"),
         *("masked, structure of times of 25 s", "masked, a number as fill value of strings"),
+        *("masked, fill value of 100 MB", "masked, fill value of a million elements"),
+        "masked, mask of 4 GB for elements of no bytes",
+        *("masked, fill value of 100 MB for strings", "masked, no fill value of 100 MB"),
         *("masked, the same without coercion", "masked, surrogates as fill value of strings"),
         *("item without a unit", "key without a unit", "date without a unit, of a number's hash"),
         "number of ml_dtypes, of a date's hash",
