@@ -221,6 +221,7 @@ STRUCTURES: dict[str, Any] = {
             "offsets": [18, 0],
         }
     ),
+    "long double and objects": np.array([([0.5], 2, None)], "(1,)g,?,O"),
     "objects inside": np.array([(1, [2, (3,)]), (4, None)], [("a", "i1"), ("o", "O")]),
     "empty title": np.zeros(1, [(("", "a"), "i1")]),
     "times without a unit, big-endian": times([1, 2], ">m8").view([("a", ">m8"), ("b", ">M8", 0)]),

@@ -55,11 +55,7 @@ def put(structures: Array, name: str, values: Array) -> None:
     if meant.all():
         structures[name] = values.reshape(len(structures), *field.shape)
         return
-    if structures.dtype.hasobject:
-        names = structures.dtype.names or ()
-        structures = structures[[one for one in names if not structures.dtype[one].hasobject]]
-    known, new = (
-        some.view(np.uint8).reshape(len(structures), -1)
-        for some in (structures, values.astype(field.base, copy=False))
-    )
+    # Not by a view, for the structures may have objects elsewhere.
+    known = np.ndarray((len(structures), structures.itemsize), np.uint8, structures)
+    new = values.astype(field.base, copy=False).view(np.uint8).reshape(len(structures), -1)
     known[:, offset : offset + field.itemsize][:, meant] = new[:, meant]
