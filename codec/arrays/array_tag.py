@@ -64,15 +64,16 @@ def header(
     text: Iterator[str]
     if payload == payload_table.TEXT or not row.has_bytes:
         pieces = nested.pieces(array, row, write, tick)
-        if row.bytes_of_fields <= nested.SHORT or not (row.has_bytes or row.fields):
+        if array.itemsize <= nested.SHORT or not (row.has_bytes or row.fields):
             return keys, pieces
         # Long elements may be padding for the most part: text that a reader has to refuse.
         whole = "".join(map(as_text, pieces))
-        if array.size * row.bytes_of_fields <= MAX_RATIO * len(whole):
+        claimed = array.size * row.bytes_of_fields
+        if claimed <= MAX_RATIO * len(whole):
             return keys, iter((whole,))
         if not row.has_bytes:
             advice = "convert it with array.astype([(name, object) for name in array.dtype.names])"
-            check_earned(array.size * row.bytes_of_fields, keys, whole, advice)
+            check_earned(claimed, keys, whole, advice)
             return keys, iter((whole,))
         payload = "compressed"
     if payload == payload_table.BASE64:
@@ -181,7 +182,7 @@ def scalar_header(
     if isinstance(scalar, np.bytes_):
         return {"dtype": name}, f'"{base64_text.to_base64(bytes(scalar))}"'
     text = nested.text(array, row, write)
-    if row.fields and not is_earned:
+    if array.itemsize > MAX_RATIO and row.fields and not is_earned:
         check_earned(row.bytes_of_fields, {"dtype": name}, text, "write np.asarray(…)")
     return {"dtype": name}, text
 

@@ -221,7 +221,10 @@ STRUCTURES: dict[str, Any] = {
             "offsets": [18, 0],
         }
     ),
-    "long double and objects": np.array([([0.5], 2, None)], "(1,)g,?,O"),
+    "long double and objects, in another order": np.array(
+        [(None, 0.5, [1])],
+        {"names": ["a", "b", "c"], "formats": ["O", "g", [("d", "O")]], "offsets": [32, 16, 0]},
+    ),
     "objects inside": np.array([(1, [2, (3,)]), (4, None)], [("a", "i1"), ("o", "O")]),
     "empty title": np.zeros(1, [(("", "a"), "i1")]),
     "times without a unit, big-endian": times([1, 2], ">m8").view([("a", ">m8"), ("b", ">M8", 0)]),

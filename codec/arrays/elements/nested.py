@@ -230,10 +230,14 @@ def _parse_structures(flat: list[Any], row: DTypeRow, reader: ElementReader) -> 
         except ElementError as error:
             error.error.inside(k)
             raise
-    values = np.zeros(len(flat), row.dtype)
+    values, end = np.zeros(len(flat), row.dtype), 0
     for field, column in zip(row.fields, columns, strict=True):
-        if column.size:
-            value_bytes.put(values, field.name, column)
+        whole, offset = row.dtype.fields[field.name][:2]  # type: ignore[index]
+        if column.size and offset < end and not whole.hasobject:
+            value_bytes.put(values, whole, offset, column)
+        elif column.size:
+            values[field.name] = column.reshape(len(flat), *field.shape)
+        end = max(end, offset + whole.itemsize)
     return values
 
 

@@ -45,17 +45,13 @@ def mark(mask: Array, dtype: DType, leaf: Callable[[DType], Array | bool]) -> No
         mask |= np.tile(one, dtype.itemsize // len(one))
 
 
-def put(structures: Array, name: str, values: Array) -> None:
+def put(structures: Array, field: DType, offset: int, values: Array) -> None:
     """Write values, as many as they are in 1-D, into a field of structures.
 
-    Their padding is left out: another field may have these bytes.
+    Their padding is left out: another field has these bytes.
     """
-    field, offset = structures.dtype.fields[name][:2]
-    meant = significant(field) if is_padded(field.base) and not field.hasobject else np.True_
-    if meant.all():
-        structures[name] = values.reshape(len(structures), *field.shape)
-        return
     # Not by a view, for the structures may have objects elsewhere.
     known = np.ndarray((len(structures), structures.itemsize), np.uint8, structures)
     new = values.astype(field.base, copy=False).view(np.uint8).reshape(len(structures), -1)
+    meant = significant(field)
     known[:, offset : offset + field.itemsize][:, meant] = new[:, meant]
