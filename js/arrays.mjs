@@ -121,8 +121,8 @@ function readBytes(tag, head, payload, decoder) {
     throw new DecodeError(`shape ${shown} needs ${needed} bytes, payload has ${found.count}`);
   }
   const bytes = payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
+  if (bytes.length) decoder.spend(bytesOfFields(dtype) - dtype.size);
   if (dtype.hasBools) {
-    decoder.spend(bytesOfFields(dtype) - dtype.size);
     for (let i = 0; i < bytes.length; i += dtype.size) checkBools(bytes, i, dtype);
   }
   return bytes;

@@ -278,7 +278,7 @@ function checkStructure(fields, size, aligned) {
     if (aligned) align = Math.max(align, field.dtype.align);
     if (aligned && field.offset % field.dtype.align)
       refuse(`offset ${field.offset} is not aligned`);
-    if (field.offset + field.bytes > size) refuse(`itemsize ${size} is less than its fields need`);
+    if (field.offset + field.bytes > size) refuse(`itemsize ${size} is less than its fields need (${field.offset + field.bytes})`);
     if (field.dtype.boxed && fields.some((other) => other !== field && overlap(field, other))) {
       refuse("overlapping object fields");
     }

@@ -188,7 +188,7 @@ export class Encoder {
     if (dtype.isText || isShort) {
       this.parts.push(key);
       this.claimed += array.size * bytesOfFields(dtype);
-    }
+    } else if (bytes.length) this.claimed += bytesOfFields(dtype) - dtype.size;
     if (dtype.isText) this.#boxed(array);
     else if (isShort) this.parts.push(text);
     else if (this.payload !== "compressed")

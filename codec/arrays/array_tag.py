@@ -76,12 +76,17 @@ def header(
             check_earned(claimed, keys, whole, advice)
             return keys, iter((whole,))
         payload = "compressed"
-    if payload == payload_table.BASE64:
-        keys["payload"] = payload
-        return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
-    raw = _raw_bytes(array, order)
-    keys["payload"], text = payload_table.encode(raw, max(1, array.dtype.itemsize), payload, tick)
-    return keys, _quoted(text)
+    if payload != payload_table.BASE64:
+        raw = _raw_bytes(array, order)
+        each = max(1, array.dtype.itemsize)
+        keys["payload"], text = payload_table.encode(raw, each, payload, tick)
+        if not row.fields:
+            return keys, _quoted(text)
+        whole = "".join(text)  # a reader looks at fields that overlap one by one
+        if row.bytes_of_fields - array.itemsize <= MAX_RATIO * len(whole):
+            return keys, _quoted(iter((whole,)))
+    keys["payload"] = payload_table.BASE64
+    return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
 
 
 def _quoted(pieces: Iterator[str]) -> Iterator[str]:
@@ -218,7 +223,7 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
         with Inside(NDARRAY):
             values = nested.parse(content, shape, row, reader)
     else:
-        if row.fields:  # which may overlap, and are looked at one by one
+        if row.fields and 0 not in shape:  # fields may overlap, and are looked at one by one
             reader.claim(row.bytes_of_fields - dtype.itemsize)
         values = _read_bytes(keys, content, row, dtype, shape)
     if kind is np.ndarray and dtype.itemsize:

@@ -93,6 +93,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("steps beyond int64", "steps that come back around"),
         *("structure of 2 GB", "sub-array of 2 GB", "sub-array of nothing, 2**93 times"),
         *("sub-array of no elements, 2**93 bytes", "structures that overlap"),
+        *("structure, a field 2 GB behind its end", "structure, aligned, of 2 GB in 2 bytes"),
         *("rows of a pool of 64 dimensions", "rows of one frame, 50,000 times"),
         *("copies of one row, 50,000 times", "copies of one frame, 50,000 times"),
     ),

@@ -15,6 +15,12 @@ def structure(dtype: Any, **keys: Any) -> dict[str, Any]:
     return {"fields": [{"name": "a", "dtype": dtype, **keys}]}
 
 
+def packed_structure(dtype: dict[str, Any]) -> str:
+    """Return an array of a structure, whose payload is of eight bytes."""
+    content = {"shape": [1], "payload": "base64", "__ndarray__": "AAAAAAAAAAA="}
+    return json.dumps({"dtype": dtype, **content})
+
+
 def masked_fields(*fields: dict[str, Any]) -> str:
     return f'{{"__masked__":[{text_tag([], {"fields": fields}, [0])},false,null]}}'
 
@@ -43,6 +49,24 @@ _NO_DEFAULT = "$: expected an array that NumPy can mask"
 
 # The document, and how the message begins.
 WRONG_DTYPES: dict[str, tuple[str, str]] = {
+    "structure, a field 2 GB behind its end": (
+        packed_structure({**structure("S100", offset=2147483647), "itemsize": 8}),
+        "$: expected a structure that NumPy can make: "
+        "itemsize 8 is less than its fields need (2147483747)",
+    ),
+    "structure, aligned, of 2 GB in 2 bytes": (
+        packed_structure(
+            {
+                "fields": [
+                    {"name": "a", "dtype": "S1", "shape": [2147483647]},
+                    {"name": "b", "dtype": "float16", "offset": 0},
+                ],
+                "aligned": True,
+            }
+        ),
+        "$: expected a structure that NumPy can make: "
+        "itemsize 2 is less than its fields need (2147483647)",
+    ),
     "masked, structure in a structure of strings": (
         masked_structure(structure("string")),
         "$.__masked__[0]: expected a field of another dtype than string",

@@ -20,7 +20,18 @@ from typing import Any
 import codec
 from codec.payloads.inflate import MAX_RATIO
 from tests.codec.decode.test_quick import SETTINGS
-from tests.codec.routes import OF_BYTES, OF_TEXT, TYPES, Outcome, by_path, differing, outcome, seen
+from tests.codec.routes import (
+    OF_BYTES,
+    OF_TEXT,
+    TYPES,
+    Outcome,
+    both_refuse,
+    by_path,
+    differing,
+    is_near_limit,
+    outcome,
+    seen,
+)
 from tests.codec.same import assert_same
 
 Finding = tuple[str, str]  # the kind, and what came of the document
@@ -102,6 +113,8 @@ def with_escapes(document: bytes, setting: str) -> Iterator[Finding]:
     plain = outcome(read, document)
     with put(setting):
         found = outcome(read, _KEY.sub(rb'"\\u005f_', document))
+    if both_refuse(plain, found, document) or "needs more than" in f"{plain[1:2]}":
+        return  # a longer document earns more
     if plain[0] == found[0] == "DecodeError":  # the place, and not where it is in the text
         plain, found = (("DecodeError", one[3]) for one in (plain, found))
     if plain != found:
@@ -166,7 +179,8 @@ def check(
     if number % 3 == 0:
         yield from _noted(with_escapes, document, setting)
     crash = javascript.get("crash") if isinstance(javascript, dict) else javascript
-    if crash is not None and PADDING not in crash:
+    is_meant = PADDING in f"{crash}" or ("nested deeper" in f"{crash}" and is_near_limit(document))
+    if crash is not None and not is_meant:
         yield _kind("JavaScript fails", crash.partition("\n")[0]), crash
     else:
         payload = PAYLOADS[number % len(PAYLOADS)]
@@ -206,7 +220,9 @@ def main() -> None:
         files = by_path(Path(folder))
         for line in sys.stdin:
             (items,) = json.loads(line)
-            print(json.dumps({"answers": [_limited(item, files) for item in items]}), flush=True)
+            answers = [_limited(item, files) for item in items]
+            resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            print(json.dumps({"answers": answers}), flush=True)
 
 
 if __name__ == "__main__":
