@@ -18,6 +18,9 @@ const LONG_LONG = new Map([
 
 const MAX_BYTES = 2n ** 63n - 1n;
 
+// Elements of up to as many bytes are never much longer than their text.
+const SHORT = 32;
+
 /** Whether a value stands for one of an object's own keys. */
 const isOneOf = (table, node) => typeof node === "string" && Object.hasOwn(table, node);
 
@@ -118,8 +121,8 @@ function readBytes(tag, head, payload, decoder) {
     throw new DecodeError(`shape ${shown} needs ${needed} bytes, payload has ${found.count}`);
   }
   const bytes = payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
+  if (bytes.length) decoder.spend(bytesOfFields(dtype) - dtype.size);
   if (dtype.hasBools) {
-    decoder.spend(bytesOfFields(dtype) - dtype.size);
     for (let i = 0; i < bytes.length; i += dtype.size) checkBools(bytes, i, dtype);
   }
   return bytes;
@@ -147,7 +150,8 @@ export function readText(content, dtype, shape, decoder, options) {
   checkSizes(shape);
   // The parts of complex numbers are one dimension more; they are all there before one is read.
   if (dtype.kind === "complex") checkNesting(content, shape.includes(0) ? shape : [...shape, 2]);
-  decoder.spend(countOf(shape) * bytesOfFields(dtype));
+  const each = bytesOfFields(dtype);
+  if (each > SHORT && !options.isCounted) decoder.spend(countOf(shape) * each);
   const array = new NDArray(dtype, shape, undefined, options);
   if (dtype.boxed) fillBoxed(content, array, decoder);
   else putNested(content, shape, array.view, 0, dtype, stridesOf(shape, array.order));
@@ -171,7 +175,7 @@ function readBoxed(node, dtype, decoder) {
     const values = [];
     placing(node, (item, i) => {
       const { dtype: inner, shape } = dtype.fields[i];
-      values.push(readText(item, inner, shape, decoder, {}));
+      values.push(readText(item, inner, shape, decoder, { isCounted: true }));
     });
     return values;
   }

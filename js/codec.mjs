@@ -114,8 +114,8 @@ export async function parseBytes(bytes, options = {}) {
  * @throws {EncodeError}
  */
 export async function stringify(value, options = {}) {
-  const parts = write(value, options);
-  return (await Promise.all(parts)).join("");
+  const [encoder, parts] = write(value, options);
+  return encoder.checked((await Promise.all(parts)).join(""));
 }
 
 /**
@@ -128,12 +128,14 @@ export async function stringify(value, options = {}) {
 export function stringifySync(value, options = {}) {
   if (options.payload === "compressed")
     throw new TypeError("payload: compressed is written by stringify");
-  return write(value, options).join("");
+  const [encoder, parts] = write(value, options);
+  return encoder.checked(parts.join(""));
 }
 
 function write(value, options) {
   try {
-    return new Encoder(options).write(value);
+    const encoder = new Encoder(options);
+    return [encoder, encoder.write(value)];
   } catch (error) {
     return failed(error);
   }

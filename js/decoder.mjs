@@ -3,7 +3,7 @@
 import { checkZstd, compressedIn, readArray, readScalar, tooMany } from "./arrays.mjs";
 import { fromBase64 } from "./base64.mjs";
 import { floatOf, readRun } from "./columns.mjs";
-import { checkMaskable, dtypeOf, maskOf } from "./dtypes.mjs";
+import { checkMaskable, dtypeOf, maskingBytes, maskOf } from "./dtypes.mjs";
 import { ELEMENTS } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { FrameRows, refuseFrames } from "./frames.mjs";
@@ -352,6 +352,7 @@ function readMasked(tag, decoder) {
   const [data, mask, fill] = at("__masked__", () => decoder.list(node));
   if (node.length !== 3 || !(data instanceof NDArray))
     throw new DecodeError("expected [array, mask, fill value]");
+  decoder.spend(maskingBytes(data, fill));
   if (tag.has("hard") && tag.get("hard") !== true) wrong("hard true", tag.get("hard"));
   at(1, () => checkMask(mask, data));
   checkMaskable(data.dtype);

@@ -223,7 +223,9 @@ function structure(fields, size, flags) {
     return spec;
   });
   const spec = { fields: specs, ...(size === end ? {} : { itemsize: size }), ...flags };
-  const align = flags.aligned ? Math.max(1, ...fields.map((field) => field.dtype.align)) : 1;
+  // NumPy forgets the alignment of a structure of records.
+  const isAligned = flags.aligned && !flags.record;
+  const align = isAligned ? Math.max(1, ...fields.map((field) => field.dtype.align)) : 1;
   return new Dtype(spec, "structure", size, {
     fields,
     align,
@@ -276,7 +278,7 @@ function checkStructure(fields, size, aligned) {
     if (aligned) align = Math.max(align, field.dtype.align);
     if (aligned && field.offset % field.dtype.align)
       refuse(`offset ${field.offset} is not aligned`);
-    if (field.offset + field.bytes > size) refuse(`itemsize ${size} is less than its fields need`);
+    if (field.offset + field.bytes > size) refuse(`itemsize ${size} is less than its fields need (${field.offset + field.bytes})`);
     if (field.dtype.boxed && fields.some((other) => other !== field && overlap(field, other))) {
       refuse("overlapping object fields");
     }
@@ -294,6 +296,21 @@ export function bytesOfFields({ size, fields = [] }) {
 }
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+/**
+ * The memory beyond its data's that a masked array takes in NumPy. For a structure these are a byte
+ * for each field of each element, and a fill value of one element, with 8 bytes more for most fields.
+ * A short string that is the fill value of long ones becomes as long.
+ */
+export function maskingBytes({ dtype, size }, fill) {
+  const isString = dtype.kind === "text" || dtype.kind === "bytes";
+  if (isString && fill?.dtype?.kind === dtype.kind && fill.dtype.size < dtype.size) return dtype.size;
+  if (dtype.kind !== "structure") return 0;
+  const mask = maskOf(dtype).size;
+  if (mask > MAX_SIZE)
+    throw new DecodeError(`expected an array that NumPy can mask, found a mask of ${mask} bytes each`);
+  return Math.max(0, (size + 8) * mask + dtype.size - size * dtype.size);
+}
 
 /** Refuse structures with a field for which NumPy has no fill value, or no name in the mask. */
 export function checkMaskable({ fields = [] }) {

@@ -1,12 +1,13 @@
 // Values to documents: everything that the decoder gives, and nothing that would come back another.
 
 import { toBase64 } from "./base64.mjs";
-import { dtypeOf, hasSurrogates } from "./dtypes.mjs";
+import { bytesOfFields, dtypeOf, hasSurrogates, maskingBytes } from "./dtypes.mjs";
 import { cleaned, compressed, isFortran, spell } from "./contents.mjs";
 import { codePoints, ELEMENTS } from "./elements.mjs";
 import { at, EncodeError, inside, spellFloat } from "./errors.mjs";
 import { isReserved, MAX_DEPTH } from "./json.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
+import { deepest } from "./nesting.mjs";
 import { MAX_TIMES } from "./payloads.mjs";
 import { Member, PythonValue } from "./python_values.mjs";
 import {
@@ -44,6 +45,7 @@ export class Encoder {
     this.open = new Set();
     this.shared = new Map(); // arrays at more than one place, and their ids once they are written
     this.ids = -1;
+    this.claimed = 0; // bytes that a reader makes of text
     this.met = new Set();
   }
 
@@ -52,6 +54,12 @@ export class Encoder {
     this.#findShared(value);
     this.value(value);
     return this.parts;
+  }
+
+  /** Return a document, if it is long enough for what is mostly padding in it. */
+  checked(text) {
+    if (this.claimed <= MAX_TIMES * text.length) return text;
+    throw new EncodeError(`${this.claimed} bytes that are mostly padding have no payload`);
   }
 
   /** Find the arrays that stand at more than one place. */
@@ -176,8 +184,11 @@ export class Encoder {
     const { dtype, bytes } = array;
     const text = this.payload === "text" && !dtype.isText ? spell(array) : null;
     // Text that is mostly padding would ask a reader for too much.
-    const isShort = text !== null && bytes.length <= MAX_TIMES * text.length;
-    if (dtype.isText || isShort) this.parts.push(key);
+    const isShort = text !== null && array.size * bytesOfFields(dtype) <= MAX_TIMES * text.length;
+    if (dtype.isText || isShort) {
+      this.parts.push(key);
+      this.claimed += array.size * bytesOfFields(dtype);
+    } else if (bytes.length) this.claimed += bytesOfFields(dtype) - dtype.size;
     if (dtype.isText) this.#boxed(array);
     else if (isShort) this.parts.push(text);
     else if (this.payload !== "compressed")
@@ -217,23 +228,13 @@ export class Encoder {
   /** A scalar is an array without dimensions; its own content may be a string with its NULs. */
   scalar(scalar) {
     const { array, dtype } = scalar;
+    if (dtype.kind === "structure") this.claimed += bytesOfFields(dtype);
     this.parts.push(`{"dtype":${dtype.text},"__scalar__":`);
     if (dtype.kind === "text") this.value(scalar.value);
     else if (dtype.kind === "bytes") this.parts.push(`"${toBase64(array.bytes)}"`);
     else this.#boxed(array);
     this.parts.push("}");
   }
-}
-
-/** How deep brackets nest in the text of a dtype, which is as deep as its elements, and one more. */
-function deepest(text) {
-  let [depth, most] = [1, 1];
-  for (const character of text) {
-    if (character === "[" || character === "{") depth += 1;
-    if (character === "]" || character === "}") depth -= 1;
-    most = Math.max(most, depth);
-  }
-  return most;
 }
 
 function childrenOf(value) {
@@ -346,6 +347,7 @@ function writeInstance(value, encoder) {
 function writeMasked(value, encoder) {
   encoder.once(value, 0, (id) => {
     const tag = `{${value.hard ? '"hard":true,' : ""}${id}"__masked__":`;
+    encoder.claimed += maskingBytes(value.data, value.fill);
     encoder.items(value, [value.data, value.mask, value.fill], tag);
   });
 }

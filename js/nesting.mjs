@@ -58,3 +58,14 @@ export function nest(shape, at, strides, size, make, axis = 0) {
 export function bracket(texts) {
   return Array.isArray(texts) ? `[${texts.map(bracket).join(",")}]` : texts;
 }
+
+/** How deep brackets nest in the text of a dtype, which is as deep as its elements, and one more. */
+export function deepest(text) {
+  let [depth, most] = [1, 1];
+  for (const character of text) {
+    if (character === "[" || character === "{") depth += 1;
+    if (character === "]" || character === "}") depth -= 1;
+    most = Math.max(most, depth);
+  }
+  return most;
+}

@@ -1,7 +1,8 @@
 """Write and read the tags of arrays and NumPy scalars; all validation is in one place."""
 
+import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from codec.arrays import dtype_names
 from codec.arrays.array_types import Array, DType, Piece, as_text
 from codec.arrays.dtype_table import MAX_NDIM, DTypeRow, Spelling
 from codec.arrays.elements import nested
-from codec.arrays.elements.numbers import significant_bytes
+from codec.arrays.elements.value_bytes import is_padded, mark, significant
 from codec.arrays.stacked_rows import StackedRows
 from codec.errors import DecodeError, EncodeError, Inside, shorten
 from codec.payloads import base64_text, payload_table
@@ -63,19 +64,29 @@ def header(
     text: Iterator[str]
     if payload == payload_table.TEXT or not row.has_bytes:
         pieces = nested.pieces(array, row, write, tick)
-        if array.itemsize <= nested.SHORT or not row.has_bytes:
+        if array.itemsize <= nested.SHORT or not (row.has_bytes or row.fields):
             return keys, pieces
         # Long elements may be padding for the most part: text that a reader has to refuse.
         whole = "".join(map(as_text, pieces))
-        if array.nbytes <= MAX_RATIO * len(whole):
+        claimed = array.size * row.bytes_of_fields
+        if claimed <= MAX_RATIO * len(whole):
+            return keys, iter((whole,))
+        if not row.has_bytes:
+            advice = "convert it with array.astype([(name, object) for name in array.dtype.names])"
+            check_earned(claimed, keys, whole, advice)
             return keys, iter((whole,))
         payload = "compressed"
-    if payload == payload_table.BASE64:
-        keys["payload"] = payload
-        return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
-    raw = _raw_bytes(array, order)
-    keys["payload"], text = payload_table.encode(raw, max(1, array.dtype.itemsize), payload, tick)
-    return keys, _quoted(text)
+    if payload != payload_table.BASE64:
+        raw = _raw_bytes(array, order)
+        each = max(1, array.dtype.itemsize)
+        keys["payload"], text = payload_table.encode(raw, each, payload, tick)
+        if not row.fields:
+            return keys, _quoted(text)
+        whole = "".join(text)  # a reader looks at fields that overlap one by one
+        if row.bytes_of_fields - array.itemsize <= MAX_RATIO * len(whole):
+            return keys, _quoted(iter((whole,)))
+    keys["payload"] = payload_table.BASE64
+    return keys, _quoted(base64_text.encode_blocks(_raw_blocks(array, order, tick)))
 
 
 def _quoted(pieces: Iterator[str]) -> Iterator[str]:
@@ -95,7 +106,7 @@ def _raw_blocks(array: Array | StackedRows, order: str, tick: nested.Tick) -> It
 
     Padding may hold anything; it becomes zero, so that the same values give the same document.
     """
-    meant = _significant(array.dtype) if array.nbytes and _padded(array.dtype) else None
+    meant = significant(array.dtype) if array.nbytes and is_padded(array.dtype) else None
     for block in contiguous_blocks(
         array.T if order == "F" and isinstance(array, np.ndarray) else array
     ):
@@ -108,7 +119,7 @@ def _raw_blocks(array: Array | StackedRows, order: str, tick: nested.Tick) -> It
 
 def _raw_bytes(array: Array | StackedRows, order: str) -> memoryview:
     """Return all bytes at once: without a copy, where they are there as they are written."""
-    if isinstance(array, np.ndarray) and not _padded(array.dtype):
+    if isinstance(array, np.ndarray) and not is_padded(array.dtype):
         there = memory(array, order)
         if there is not None:
             return there.data
@@ -154,45 +165,12 @@ def contiguous_blocks(
             yield np.ascontiguousarray(array[start : start + rows]).reshape(-1)
 
 
-def _padded(dtype: DType) -> bool:
-    return dtype.names is not None or dtype.type in (np.longdouble, np.clongdouble)
-
-
-def _significant(dtype: DType) -> Array:
-    """Return for each byte of an element whether it carries a value."""
-    mask = np.zeros(dtype.itemsize, np.bool_)
-    _mark(mask, dtype, _significant_of_one)
-    return mask
-
-
-def _significant_of_one(dtype: DType) -> Array | bool:
-    if dtype.type not in (np.longdouble, np.clongdouble):
-        return True
-    part = np.dtype(np.longdouble)
-    little = np.arange(part.itemsize) < significant_bytes(part)
-    one = little[::-1] if dtype.byteorder == ">" else little
-    return np.tile(one, dtype.itemsize // part.itemsize)
-
-
-def _mark(mask: Array, dtype: DType, leaf: Callable[[DType], Array | bool]) -> None:
-    """Mark the bytes of an element by what `leaf` returns for the dtype that they belong to."""
-    if dtype.names is not None:
-        for name in dtype.names:
-            field, offset = dtype.fields[name][:2]  # type: ignore[index]
-            _mark(mask[offset : offset + field.itemsize], field, leaf)
-    elif dtype.subdtype is None:
-        mask |= leaf(dtype)
-    elif dtype.itemsize == dtype.base.itemsize:  # without a copy, however deep it nests
-        _mark(mask, dtype.base, leaf)
-    elif dtype.itemsize:
-        one = np.zeros(dtype.base.itemsize, np.bool_)
-        _mark(one, dtype.base, leaf)
-        mask |= np.tile(one, dtype.itemsize // len(one))
-
-
-def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, object], str]:
+def scalar_header(
+    scalar: np.generic, write: nested.Write, *, is_earned: bool = False
+) -> tuple[dict[str, object], str]:
     """Return the keys that stand before a NumPy scalar, and its JSON text.
 
+    Where its memory is earned by what is around it, that is not checked here.
     Raise EncodeError if the dtype cannot be written, or the scalar is of a class of its own.
     """
     array = np.asarray(scalar)
@@ -208,7 +186,22 @@ def scalar_header(scalar: np.generic, write: nested.Write) -> tuple[dict[str, ob
         return {"dtype": name}, write(str.__str__(scalar))
     if isinstance(scalar, np.bytes_):
         return {"dtype": name}, f'"{base64_text.to_base64(bytes(scalar))}"'
-    return {"dtype": name}, nested.text(array, row, write)
+    text = nested.text(array, row, write)
+    if array.itemsize > MAX_RATIO and row.fields and not is_earned:
+        check_earned(row.bytes_of_fields, {"dtype": name}, text, "write np.asarray(…)")
+    return {"dtype": name}, text
+
+
+def check_earned(claimed: int, keys: dict[str, object], text: str, advice: str) -> None:
+    """Check that a tag without a payload is long enough for the bytes that it becomes.
+
+    Raise EncodeError if it is not: a reader has to refuse it.
+    """
+    if claimed > MAX_RATIO * len(text) and claimed > MAX_RATIO * len(json.dumps(keys) + text):
+        raise EncodeError(
+            f"{claimed} bytes of a structure that are mostly padding cannot be written without a "
+            f"payload; {advice}"
+        )
 
 
 def read_array(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> Array:
@@ -230,7 +223,7 @@ def read_array(keys: dict[str, Any], content: object, reader: nested.ElementRead
         with Inside(NDARRAY):
             values = nested.parse(content, shape, row, reader)
     else:
-        if row.fields:  # which may overlap, and are looked at one by one
+        if row.fields and 0 not in shape:  # fields may overlap, and are looked at one by one
             reader.claim(row.bytes_of_fields - dtype.itemsize)
         values = _read_bytes(keys, content, row, dtype, shape)
     if kind is np.ndarray and dtype.itemsize:
@@ -283,7 +276,7 @@ def check_bools(values: Array) -> None:
     elif values.dtype.names is not None and values.nbytes:
         # By bytes: the fields of 64 dimensions may have more than NumPy allows.
         mask = np.zeros(values.itemsize, np.bool_)
-        _mark(mask, values.dtype, lambda dtype: dtype.kind == "b")
+        mark(mask, values.dtype, lambda dtype: dtype.kind == "b")
         columns = np.flatnonzero(mask)
         whole = memory(values, order_of(values)) if columns.size else None
         if whole is None:

@@ -1,6 +1,7 @@
 """Names of dtypes in documents: strings, or objects for structured dtypes and StringDType."""
 
 import math
+import operator
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -214,6 +215,12 @@ def make_structure(columns: dict[str, list[Any]], itemsize: int, *, aligned: boo
 
     Raise DecodeError if NumPy has none.
     """
+    ends = map(operator.add, columns["offsets"], (one.itemsize for one in columns["formats"]))
+    if (end := max(ends, default=0)) > itemsize:  # NumPy adds in 32 bits
+        raise DecodeError(
+            "expected a structure that NumPy can make: "
+            f"itemsize {itemsize} is less than its fields need ({end})"
+        )
     if not columns["names"] and itemsize == 0:
         return np.dtype([], align=aligned)
     if set(columns.get("titles", ())) <= {None}:

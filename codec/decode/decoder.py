@@ -190,7 +190,7 @@ class JSONDecoder(json.JSONDecoder):
         """Like `raw_decode`, but let RecursionError and LiteralError propagate."""
         value, end = self.scan_by(super(), s, idx)
         length = window.utf8_length(s)
-        reader = TagsToValues(self, length, has_tag=lambda: has_tag(s, idx, self.strict))
+        reader = TagsToValues(self, length, has_tag=lambda: has_tag(s[idx:end]))
         return reader.value(value), end
 
     @staticmethod

@@ -5,6 +5,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NoReturn
 
 from codec.tags import tag_table
@@ -120,14 +121,14 @@ def pairs_or_tag(pairs: Pairs) -> ObjectPairs | Tag:
     )
 
 
-def has_tag(text: str, start: int, strict: bool) -> bool:
-    """Return whether JSON that has been read holds a tag, be it in a part that is dropped."""
-    found = False
+_STRING = re.compile(r'("(?:[^"\\]++|\\.)*+")[ \t\n\r]*(:?)', re.DOTALL)
 
-    def look(pairs: Pairs) -> None:
-        nonlocal found
-        found = found or not tag_table.RESERVED.isdisjoint(key for key, _ in pairs)
 
-    parser = json.JSONDecoder(object_pairs_hook=look, parse_int=str, strict=strict)
-    parser.raw_decode(text, start)
-    return found
+def has_tag(text: str) -> bool:
+    """Return whether JSON that has been read holds a tag, be it in a part that is dropped.
+
+    It is not parsed again: that would nest as deep as the place that asks does, and once more.
+    """
+    keys = {string for string, colon in _STRING.findall(text) if colon}
+    escaped = (json.loads(key, strict=False) for key in keys if "\\" in key)
+    return not tag_table.RESERVED.isdisjoint(chain((key[1:-1] for key in keys), escaped))

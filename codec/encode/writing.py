@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from codec.arrays import array_tag
+from codec.arrays import array_tag, dtype_names
 from codec.arrays.array_types import Array, Piece, as_text
 from codec.arrays.elements.strings import has_surrogate
 from codec.arrays.stacked_rows import StackedRows
@@ -21,6 +21,7 @@ from codec.encode.column_text import Pools
 from codec.encode.survey import Survey
 from codec.errors import EncodeError, Inside
 from codec.tags import classes, tag_table
+from codec.tags.masked_arrays import masking_bytes
 from codec.tags.strings_and_numbers import MAX_BITS, Keys
 from codec.tags.tag_table import has_plain_keys
 
@@ -43,6 +44,7 @@ class Writing:
         self.survey = survey
         self.pools = Pools(self.survey.runs.values()) if encoder.share else None
         self.claimed = 0
+        self.is_earned = False  # whether the fill value of a masked array is written
         self.payload = encoder.payload
         self.written: dict[int, int] = {}  # id() of a repeated array: its id in the document
         self.ids = 0  # how many of these there are
@@ -258,7 +260,8 @@ class Writing:
             known["id"] = self.next_id()
         self.check_finite(value)
         if type(value) in tag_table.masked_types():
-            pieces = self.tag(value, level, **known)
+            masked = self.tag if value.dtype.names is None else self.masked_structure
+            pieces = masked(value, level, **known)
         else:
             self.enter(value)  # it may hold objects
             self.check_again(value)
@@ -273,6 +276,19 @@ class Writing:
         self.open.discard(id(value))
         if known:
             self.written[id(value)] = known["id"]
+
+    def masked_structure(self, value: Any, level: int, **known: Any) -> Iterator[str]:
+        """Yield the tag of a masked structure, if it is long enough for what NumPy makes of it."""
+        self.is_earned = True
+        text = "".join(self.tag(value, level, **known))
+        self.is_earned = False
+        head = text.partition(f'"{array_tag.NDARRAY}"{self.colon}')[0]
+        has_fill_value = vars(value)["_fill_value"] is not None
+        made = has_fill_value + (0 if f'"payload"{self.colon}' in head else value.size)
+        bytes_each = dtype_names.spell(value.dtype)[1].bytes_of_fields
+        claimed = made * bytes_each + masking_bytes([value.data])
+        array_tag.check_earned(claimed, {}, text, "write [array.data, array.mask]")
+        yield text
 
     def check_again(self, value: Any) -> None:
         """Refuse arrays of objects in one another, if they are not shared and multiply."""
@@ -305,7 +321,7 @@ class Writing:
     def scalar(self, value: np.generic, level: int) -> Iterator[str]:
         """Yield the tag of a NumPy scalar."""
         try:
-            keys, text = array_tag.scalar_header(value, self.text)
+            keys, text = array_tag.scalar_header(value, self.text, is_earned=self.is_earned)
         except EncodeError:
             yield from self.replaced(value, level)
             return

@@ -9,10 +9,13 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
+from codec.arrays.dtype_table import MAX_ITEMSIZE
 from codec.arrays.elements import numbers
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, shorten
 from codec.tags.strings_and_numbers import Keys, items_of
+
+_LARGE = 1 << 15  # bytes of a string that the tag around it earns
 
 
 def lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
@@ -20,8 +23,8 @@ def lower_masked(value: np.ma.MaskedArray[Any, Any]) -> tuple[Keys, Any]:
     mask = np.ma.getmask(value)
     kept = vars(value)["_fill_value"]
     fill_value: Any = None if kept is None else value.fill_value
-    if kept is not None and kept.dtype != value.dtype:  # with its NULs, which tell its length
-        if kept.dtype.kind == "S":
+    if kept is not None and (kept.dtype != value.dtype or kept.itemsize > _LARGE):
+        if kept.dtype.kind == "S":  # with its NULs, which tell its length, or earn it
             fill_value = np.bytes_(fill_value.ljust(kept.itemsize, b"\0"))
         elif kept.dtype.kind == "U":
             fill_value = np.str_(fill_value.ljust(kept.itemsize // 4, "\0"))
@@ -37,16 +40,34 @@ def _mask_dtype(dtype: DType) -> DType:
 
 
 def masking_bytes(content: Any) -> int:
-    """Return the memory beyond its data's that a masked structure takes, which its dtype says.
+    """Return the memory beyond its data's that a masked array takes, which its dtype says.
 
-    NumPy makes a mask of a byte for each field of each element, be it of no bytes, and a fill value
-    of one element, with 8 bytes more for most fields.
+    For a structure NumPy makes a mask of a byte for each field of each element, be it of no bytes,
+    and a fill value of one element, with 8 bytes more for most fields. A short string that is the
+    fill value of long ones becomes as long.
     """
     data = content[0] if type(content) is list and content else None
-    if not isinstance(data, np.ndarray) or data.dtype.names is None:
+    if not isinstance(data, np.ndarray):
         return 0
-    dtype: DType = data.dtype
-    return max(0, (data.size + 8) * _mask_dtype(dtype).itemsize + dtype.itemsize - data.nbytes)
+    if data.dtype.names is None:
+        fill_value = content[-1]
+        is_string = isinstance(fill_value, np.bytes_ | np.str_)
+        is_longer = is_string and _is_element(fill_value.dtype, data.dtype)
+        return data.itemsize if is_longer and fill_value.itemsize < data.itemsize else 0
+    each = _mask_bytes(data.dtype)
+    if each > MAX_ITEMSIZE:  # NumPy counts on from 0
+        raise DecodeError(
+            f"expected an array that NumPy can mask, found a mask of {each} bytes each"
+        )
+    return max(0, (data.size + 8) * each + int(data.dtype.itemsize) - data.nbytes)
+
+
+def _mask_bytes(dtype: Any) -> int:
+    """Return the bytes of an element's mask."""
+    if dtype.subdtype is not None:
+        count: int = math.prod(dtype.shape)
+        return count * _mask_bytes(dtype.base)
+    return 1 if dtype.names is None else sum(_mask_bytes(dtype[name]) for name in dtype.names)
 
 
 def build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
@@ -83,11 +104,8 @@ def _fill_value(found: Any, dtype: DType) -> Array:
         box = np.empty((), kept)
         box[()] = found
         return box
-    box = np.empty((), dtype)
-    if dtype.kind == "O":
-        box[()] = found
-        return box
-    if dtype.kind == "T" and _is_text_or_missing(found, dtype):
+    if dtype.kind == "O" or (dtype.kind == "T" and _is_text_or_missing(found, dtype)):
+        box = np.empty((), dtype)
         box[()] = found
         return box
     raise DecodeError("expected a fill value that is a scalar with a dtype").inside(2)

@@ -32,6 +32,7 @@ MAX_CHARACTERS = 100_000
 UNSEEN: dict[str, tuple[str, ...]] = {
     "two places": (
         *("a key twice beside a tag", "a key twice, deep beside a tag"),
+        "a key twice, beside a tag with escapes",
         "a key twice in an object array",
         *("a key twice", "dict key twice", "item twice"),
         *("structure, name twice", "structure, key twice"),
@@ -50,6 +51,9 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         "masked, structure of a field that the mask names as another",
         *("masked, structure of bfloat16", "masked, structure of times without a unit"),
         *("masked, structure of times of 25 s", "masked, a number as fill value of strings"),
+        *("masked, fill value of 100 MB", "masked, fill value of a million elements"),
+        "masked, mask of 4 GB for elements of no bytes",
+        *("masked, fill value of 100 MB for strings", "masked, no fill value of 100 MB"),
         *("masked, the same without coercion", "masked, surrogates as fill value of strings"),
         *("item without a unit", "key without a unit", "date without a unit, of a number's hash"),
         "number of ml_dtypes, of a date's hash",
@@ -89,6 +93,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("steps beyond int64", "steps that come back around"),
         *("structure of 2 GB", "sub-array of 2 GB", "sub-array of nothing, 2**93 times"),
         *("sub-array of no elements, 2**93 bytes", "structures that overlap"),
+        *("structure, a field 2 GB behind its end", "structure, aligned, of 2 GB in 2 bytes"),
         *("rows of a pool of 64 dimensions", "rows of one frame, 50,000 times"),
         *("copies of one row, 50,000 times", "copies of one frame, 50,000 times"),
     ),

@@ -70,7 +70,12 @@ def test_plain_json_is_read_as_by_json(value: Any) -> None:
 
 # The first two are of JSONTestSuite, whose y_ files every parser has to read.
 @pytest.mark.parametrize(
-    "text", ['{"a":"b","a":"c"}', '{"a":"b","a":"b"}', '[{"a":1,"b":"__tuple__","a":2.5}]']
+    "text",
+    [
+        *('{"a":"b","a":"c"}', '{"a":"b","a":"b"}', '[{"a":1,"b":"__tuple__","a":2.5}]'),
+        '{"a":["\\"","\\\\"],"a":" : __tuple__ :","\\"__tuple__":1}',
+        "[" * 900 + '{"a":1,"a":2}' + "]" * 900,
+    ],
 )
 def test_keys_twice_in_plain_json_are_read_as_by_json(text: str) -> None:
     assert_same(codec.loads(text), json.loads(text))

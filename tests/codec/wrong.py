@@ -253,6 +253,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         '[{"b":[{"x":0,"y":1,"y":2,"x":3}]},{"__tuple__":[]}]',
         '$[0].b[0]: expected each key once, found "y" again',
     ),
+    "a key twice, beside a tag with escapes": (
+        '{"\\"":0,"\\"":1,"b":{"\\u005f_tuple\\u005f_" : []}}',
+        '$: expected each key once, found "\\"" again',
+    ),
     "a key twice in an object array": (
         text_tag(["x", {"x": 0}], "object").replace('{"x": 0}', '{"x": 0, "x": 1}'),
         '$.__ndarray__[1]: expected each key once, found "x" again',

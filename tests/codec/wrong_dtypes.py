@@ -15,6 +15,12 @@ def structure(dtype: Any, **keys: Any) -> dict[str, Any]:
     return {"fields": [{"name": "a", "dtype": dtype, **keys}]}
 
 
+def packed_structure(dtype: dict[str, Any]) -> str:
+    """Return an array of a structure, whose payload is of eight bytes."""
+    content = {"shape": [1], "payload": "base64", "__ndarray__": "AAAAAAAAAAA="}
+    return json.dumps({"dtype": dtype, **content})
+
+
 def masked_fields(*fields: dict[str, Any]) -> str:
     return f'{{"__masked__":[{text_tag([], {"fields": fields}, [0])},false,null]}}'
 
@@ -37,10 +43,30 @@ def overlapping(levels: int) -> str:
     return text_tag(element, dtype, []) + " " * 10_000
 
 
+# A field of no bytes, whose mask is of 2 GB.
+_EMPTY = {"name": "a", "dtype": structure("U0"), "shape": [2147483647]}
 _NO_DEFAULT = "$: expected an array that NumPy can mask"
 
 # The document, and how the message begins.
 WRONG_DTYPES: dict[str, tuple[str, str]] = {
+    "structure, a field 2 GB behind its end": (
+        packed_structure({**structure("S100", offset=2147483647), "itemsize": 8}),
+        "$: expected a structure that NumPy can make: "
+        "itemsize 8 is less than its fields need (2147483747)",
+    ),
+    "structure, aligned, of 2 GB in 2 bytes": (
+        packed_structure(
+            {
+                "fields": [
+                    {"name": "a", "dtype": "S1", "shape": [2147483647]},
+                    {"name": "b", "dtype": "float16", "offset": 0},
+                ],
+                "aligned": True,
+            }
+        ),
+        "$: expected a structure that NumPy can make: "
+        "itemsize 2 is less than its fields need (2147483647)",
+    ),
     "masked, structure in a structure of strings": (
         masked_structure(structure("string")),
         "$.__masked__[0]: expected a field of another dtype than string",
@@ -56,6 +82,28 @@ WRONG_DTYPES: dict[str, tuple[str, str]] = {
     "masked, structure of bfloat16": (masked_structure("bfloat16"), _NO_DEFAULT),
     "masked, structure of times without a unit": (masked_structure("timedelta64"), _NO_DEFAULT),
     "masked, structure of times of 25 s": (masked_structure("datetime64[25s]"), _NO_DEFAULT),
+    "masked, fill value of 100 MB": (
+        masked_structure("S100000000"),
+        "$: needs more than 1032 times the bytes of the document",
+    ),
+    "masked, fill value of a million elements": (
+        masked_fields({"name": "a", "dtype": "S1", "shape": [1048576]}),
+        "$: needs more than 1032 times the bytes of the document",
+    ),
+    "masked, fill value of 100 MB for strings": (
+        masked_string("S100000000", '{"dtype":"S1","__scalar__":"AA=="}')
+        .replace('["a"]', "[]", 1)
+        .replace("[1]", "[0]"),
+        "$: needs more than 1032 times the bytes of the document",
+    ),
+    "masked, no fill value of 100 MB": (
+        masked_string("S100000000", "0").replace('["a"]', "[]", 1).replace("[1]", "[0]"),
+        "$[2]: expected a fill value that is a scalar with a dtype",
+    ),
+    "masked, mask of 4 GB for elements of no bytes": (
+        masked_fields(_EMPTY, {**_EMPTY, "name": "b"}),
+        "$: expected an array that NumPy can mask, found a mask of 4294967294 bytes each",
+    ),
     "masked, a number as fill value of strings": (masked_string("string", "5"), NO_FILL_VALUE),
     "masked, the same without coercion": (
         masked_string({"string": {"coerce": False}}, "5"),

@@ -216,6 +216,7 @@ class Dtypes:
                 pairs.append(("shape", self.sizes(shape)))
             if self.some(others):
                 end = self.choice((0, 4)) if self.some(0.3) else end + self.choice((1, 3, 8))
+                end = _HUGE - self.choice((0, 1, 7)) if self.slip() else end
                 pairs.append(("offset", str(end)))
             if self.some(others):
                 pairs.append(("title", quoted(self.choice(("t", "é", "", name)))))

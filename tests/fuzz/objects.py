@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from codec.arrays import dtype_table
-from tests.codec.cases import CASES, REFUSED, Colour, Half, Step, Transition
+from tests.codec.cases import CASES, Colour, Half, Step, Transition
+from tests.codec.refused import REFUSED
 from tests.codec.runs import array_of, float_of
 from tests.codec.tags.test_classes import VALUES
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from codec.arrays.array_types import Array, Piece, as_text
 from codec.arrays.dtype_table import MAX_NDIM, DTypeRow, Spelling
-from codec.arrays.elements import blocks, numbers, small_numbers, strings
+from codec.arrays.elements import blocks, numbers, small_numbers, strings, value_bytes
 from codec.arrays.stacked_rows import StackedRows
 from codec.errors import DecodeError, ElementError, EncodeError, Inside, shorten
 
@@ -230,13 +230,14 @@ def _parse_structures(flat: list[Any], row: DTypeRow, reader: ElementReader) -> 
         except ElementError as error:
             error.error.inside(k)
             raise
-    values = np.zeros(len(flat), row.dtype)
+    values, end = np.zeros(len(flat), row.dtype), 0
     for field, column in zip(row.fields, columns, strict=True):
-        if column.size:
-            if field.row.spelling in (Spelling.EXTENDED, Spelling.COMPLEX_EXTENDED):
-                numbers.put_extended(values, field.name, column)
-            else:
-                values[field.name] = column.reshape(len(flat), *field.shape)
+        whole, offset = row.dtype.fields[field.name][:2]  # type: ignore[index]
+        if column.size and offset < end and not whole.hasobject:
+            value_bytes.put(values, whole, offset, column)
+        elif column.size:
+            values[field.name] = column.reshape(len(flat), *field.shape)
+        end = max(end, offset + whole.itemsize)
     return values
 
 

@@ -287,19 +287,6 @@ def parse_extended(flat: list[Any], row: DTypeRow) -> Array:
     return values.view(row.dtype)
 
 
-def put_extended(structures: Array, field: str, values: Array) -> None:
-    """Write long doubles into a field of structures, but not their padding.
-
-    Another field may have these bytes, and NumPy leaves there what happens to be in its memory.
-    """
-    part = np.dtype(np.longdouble)
-    known = structures[field].copy()
-    there, new = (some.view(np.uint8).reshape(-1, part.itemsize) for some in (known, values))
-    there = there[:, ::-1] if known.dtype.byteorder == ">" else there
-    there[:, : significant_bytes(part)] = new[:, : significant_bytes(part)]
-    structures[field] = known
-
-
 @contextmanager
 def _overflow_unwarned() -> Iterator[None]:
     """Suppress NumPy's spurious overflow warning when parsing the largest long double."""

@@ -11,8 +11,9 @@ import pytest
 
 import codec
 from codec.tags import tag_table
-from tests.codec.cases import REFUSED, Colour, Half, Step, Transition
+from tests.codec.cases import Colour, Half, Step, Transition
 from tests.codec.cases_beside import Access, hidden
+from tests.codec.refused import REFUSED
 from tests.codec.same import assert_same
 from tests.codec.tags.test_classes import Mode
 
@@ -48,6 +49,15 @@ ADVISED: list[tuple[Any, Any]] = [
     (
         np.array([(b"a", "q")], [("id", "S4"), ("name", _TEXT)]),
         np.array([(b"a", "q")], [("id", "S4"), ("name", "O")]),
+    ),
+]
+_PADDED = np.zeros(1, [("a", "O"), ("b", "S1000000")])
+ADVISED += [
+    (np.zeros(1, [("a", "S1000000")])[0], np.zeros((), [("a", "S1000000")])),
+    (_PADDED, _PADDED.astype([("a", "O"), ("b", "O")])),
+    (
+        np.ma.zeros(0, [("a", "S1000000")]),
+        [np.zeros(0, [("a", "S1000000")]), np.zeros(0, [("a", "?")])],
     ),
 ]
 NAMES = {

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import codec
 from codec.payloads import payload_table
-from tests.codec.cases import CASES, REFUSED
+from tests.codec.cases import CASES
+from tests.codec.refused import REFUSED
 from tests.codec.routes import TYPES, seen
 from tests.fuzz.objects import nesting, run
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import codec
-from tests.codec.cases import REFUSED
+from tests.codec.refused import REFUSED
 from tests.codec.wrong import WRONG
 from tests.codec.wrong_dtypes import WRONG_TO_PYTHON
 from tests.support.each import each

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 import codec
 from codec.lines import line_format
 from codec.payloads import payload_table
-from tests.codec.cases import CASES, REFUSED, Step, Transition
+from tests.codec.cases import CASES, Step, Transition
 from tests.codec.peak_memory import peak
+from tests.codec.refused import REFUSED
 from tests.codec.same import assert_same
 from tests.fuzz.objects import nesting
 from tests.support.refusal import refusal
