@@ -53,7 +53,8 @@ def claim(holds: bool, words: str) -> str:
     return words
 
 
-def _environment(folder: Path) -> jinja2.Environment:
+def environment(folder: Path) -> jinja2.Environment:
+    """Return what finds templates in a folder and leaves their text as it is."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
@@ -66,8 +67,8 @@ def _environment(folder: Path) -> jinja2.Environment:
 
 def render(template: Path, tables: queries.Answers) -> str:
     """Return the page's Markdown."""
-    environment = _environment(template.parent)
-    environment.globals.update(
+    jinja = environment(template.parent)
+    jinja.globals.update(
         run=tables,
         section=section,
         if_measured=if_measured,
@@ -81,7 +82,7 @@ def render(template: Path, tables: queries.Answers) -> str:
         plan=large_memories.Plans(tables),
         wider=large_memories.wider,
     )
-    text = environment.get_template(template.name).render()
+    text = jinja.get_template(template.name).render()
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -95,7 +96,7 @@ def html(markdown: str) -> str:
     # A wide table scrolls by itself, so that on a phone the text does not.
     body = body.replace("<table>", '<div class="table"><table>')
     body = body.replace("</table>", "</table></div>")
-    shell = _environment(SHELL.parent).get_template(SHELL.name)
+    shell = environment(SHELL.parent).get_template(SHELL.name)
     return shell.render(title=escape(title[1]), body=body)
 
 

@@ -1,0 +1,194 @@
+"""Step: write explore.html, where all methods on all datasets are sorted, filtered and plotted.
+
+It is one file with its data and libraries in it, made of a template and of four tables.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import contract
+from common import checked_files, step_process
+from figures.metrics import TABLE
+from pages import make_page, queries
+from pages.queries import Row
+from tables.method_families import family
+from tables.row_groups import fate, grouped
+
+TEMPLATE = contract.WORKFLOW / "pages" / "explore.html.j2"
+LIBRARIES = TEMPLATE.parent / "vendor"
+
+# What comes back, from best to worst.
+FATES = {
+    "identical": "same objects",
+    "lost": "same values, other objects",
+    "values lost": "changed values",
+    "refused": "refused",
+    "failed": "failed",
+    "not run": "not tried",
+}
+LOSSES = {
+    "order": "memory order",
+    "container": "containers",
+    "identity": "shared references",
+}
+UNITS = {"s": ("ms", 1e-3), "bytes": ("MB", 1e6)}  # what a column is in, so that it can be sorted
+
+
+@dataclass(frozen=True)
+class Cell:
+    """All that is known of a method on a dataset: the rows of each table."""
+
+    written: Sequence[Row]  # of sizes.csv, or of speed.csv where that has none
+    timed: Sequence[Row]  # of speed.csv
+    kept: Sequence[Row]  # of fidelity.csv, of the method
+    properties: Row  # of properties.csv, of the method; empty if it was not tried
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the page: its title, its kind, and what it says of a cell."""
+
+    field: str
+    title: str
+    kind: str  # "name", "dataset", "text", "choice" or "number": how it is shown and filtered
+    value: Callable[[Cell], str | float | None]
+    note: str = ""  # more of it, which the page shows when the title is pointed at
+
+
+def _median(rows: Sequence[Row], column: str, unit: float) -> float | None:
+    found = [float(row[column]) for row in rows if row.get(column)]
+    return float(f"{median(found) / unit:.5g}") if found else None
+
+
+def _number(column: str, title: str = "", timed: bool = False) -> Column:
+    """Return a column of numbers, which has the label and the unit of its metric."""
+    metric = TABLE[column]
+    unit, size = UNITS.get(metric.unit, ("", 1.0))
+    return Column(
+        column,
+        title or f"{metric.label} ({unit})",
+        "number",
+        lambda cell: _median(cell.timed if timed else cell.written, column, size),
+        f"{metric.axis}; at most",
+    )
+
+
+def _property(column: str, title: str) -> Column:
+    words = {"true": "yes", "false": "no"}
+    return Column(
+        column, title, "choice", lambda cell: words.get(cell.properties.get(column, ""), "")
+    )
+
+
+def _fate(cell: Cell) -> str:
+    return FATES[max(map(fate, cell.written), key=[*FATES].index)]
+
+
+def _lost(cell: Cell) -> str:
+    lost = dict.fromkeys(loss for row in cell.written for loss in row["lost"].split())
+    return ", ".join(LOSSES.get(loss, loss) for loss in lost)
+
+
+def _hard_cases(cell: Cell) -> float | None:
+    kept = [row["verdict"] == "identical" for row in cell.kept]
+    return round(100 * sum(kept) / len(kept)) if kept else None
+
+
+COLUMNS = (
+    Column("label", "method", "name", lambda cell: cell.written[0]["label"]),
+    Column("title", "data", "dataset", lambda cell: cell.written[0]["title"]),
+    Column("family", "family", "choice", lambda cell: family(cell.written[0]["method"])),
+    Column("fate", "what comes back", "choice", _fate),
+    Column("lost", "what is lost", "text", _lost),
+    _number("ratio", "size of the files / of the data"),
+    _number("bytes"),
+    Column(
+        "raw",
+        "size of the data (MB)",
+        "number",
+        lambda cell: _median(cell.written, "raw_bytes", 1e6),
+        "all elements and numbers; a state counts at each place",
+    ),
+    *(_number(f"{way}_wall", timed=True) for way in ("encode", "decode")),
+    *(_number(f"{way}_memory", timed=True) for way in ("encode", "decode")),
+    Column(
+        "timed",
+        "data that were timed (MB)",
+        "number",
+        lambda cell: _median(cell.timed, "raw_bytes", 1e6),
+        "times and memory are those of this amount of data",
+    ),
+    _property("runs_code", "loading can run code"),
+    _property("human_readable", "human-readable"),
+    _property("part", "reads a part"),
+    _property("append", "appends"),
+    _property("same_bytes", "same bytes again"),
+    Column("kept", "hard cases kept (%)", "number", _hard_cases, "of those in fidelity.csv"),
+    Column(
+        "languages", "other languages", "text", lambda cell: cell.properties.get("languages", "")
+    ),
+    Column(
+        "reason",
+        "where it shows, or why",
+        "text",
+        lambda cell: next((row["reason"] for row in cell.written if row.get("reason")), ""),
+    ),
+)
+
+
+def cells(tables: Mapping[str, Sequence[Row]]) -> list[Cell]:
+    """Return all methods on all datasets that were written or timed, in the order of the tables."""
+    written, timed = (grouped(tables[name], "dataset", "method") for name in ("sizes", "speed"))
+    kept = grouped(tables["fidelity"], "method")
+    properties = {row["method"]: row for row in tables["properties"]}
+    return [
+        Cell(rows, timed.get(key, []), kept.get(key[1], []), properties.get(key[1], {}))
+        for key, rows in (written | {k: v for k, v in timed.items() if k not in written}).items()
+    ]
+
+
+def render(tables: Mapping[str, Sequence[Row]]) -> str:
+    """Return the page."""
+    found = cells(tables)
+    data = {
+        "columns": [
+            {"field": c.field, "title": c.title, "kind": c.kind, "note": c.note} for c in COLUMNS
+        ],
+        "rows": [[column.value(cell) for column in COLUMNS] for cell in found],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return (
+        make_page.environment(TEMPLATE.parent)
+        .get_template(TEMPLATE.name)
+        .render(
+            data=text.replace("</", "<\\/"),  # so that no text ends the script that it is in
+            library=_library,
+            methods=len({cell.written[0]["label"] for cell in found}),
+            datasets=len({cell.written[0]["title"] for cell in found}),
+        )
+    )
+
+
+def _library(name: str) -> str:
+    """Return a file of `LIBRARIES`, without the comment that names a map of its source."""
+    text = (LIBRARIES / name).read_text("utf-8")
+    return re.sub(r"\n(//|/\*)# sourceMappingURL=.*", "", text).strip()
+
+
+def make_explorer(tables: Sequence[Path], output: Path) -> None:
+    """Write the page, from the files of the tables."""
+    page = render(queries.read_tables(tables).tables)
+    with checked_files.new_result(output) as file:
+        file.write(page.encode())
+
+
+main = step_process.command(
+    __doc__,
+    "tables --html",
+    lambda args: make_explorer(args.tables, args.html),
+    lambda args: f"page {args.html.stem}",
+)
