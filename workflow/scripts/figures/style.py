@@ -248,8 +248,8 @@ def command(
 ) -> Callable[..., int]:
     """Return the command of a figure's step, which returns its exit code.
 
-    It says the description of itself. Its arguments are called as the tables, and `draw` makes the
-    figure of their paths.
+    It says the description of itself. Its arguments are called as the tables, or another of
+    `step_process.ARGUMENTS`, and `draw` makes the figure of them.
     """
 
     def step(args: argparse.Namespace) -> None:
