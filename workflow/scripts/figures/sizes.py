@@ -176,7 +176,13 @@ def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
     key: list[Artist] = [Patch(color=c, label=words) for c, words in fates if words]
     key.append(Line2D([], [], color=style.INK, label="size in memory"))
     if not all(bar.is_safe for bar in every):
-        look = {"marker": f"${WARNING}$", "ls": "", "color": style.INK, "mew": 0, "markersize": 9}
+        look: dict[str, Any] = {
+            "marker": f"${WARNING}$",
+            "ls": "",
+            "color": style.INK,
+            "mew": 0,
+            "markersize": 9,
+        }
         key.append(Line2D([], [], label="loading can run code", **look))
     style.draw_key(figure, 0.42, *key, fontsize=7.5, handlelength=1, columnspacing=1)
     style.write_axis(figure, TABLE["ratio"].axis)
