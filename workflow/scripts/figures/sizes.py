@@ -8,7 +8,7 @@ out. Where all bars of a panel would be too short to compare, it has a scale of 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -150,14 +150,15 @@ HEAD, FOOT, APART = 1.03, 0.5, 0.22
 def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
     """Draw all panels, the names of the methods, the key and the headline."""
     kinds = next(iter(datasets.values()))
-    lines = max(map(len, kinds.values()))
+    lines = [len(panel) for panel in kinds.values()]
     findings = [finding(panels) for panels in datasets.values()]
     said = 1 + max(words.count("\n") for words in findings)
     figure, grid = style.panel_grid(
         (len(kinds), len(datasets)),
-        (PANEL, LINE * lines),
+        (PANEL, LINE * mean(lines)),
         style.Margins(LEFT, 0.1, HEAD + 0.16 * said, FOOT),
         (GAP, APART),
+        height_ratios=lines,
     )
     for column, words, title in zip(grid.T, findings, datasets, strict=True):
         panels = datasets[title]
@@ -167,7 +168,7 @@ def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
             is_first = axes in grid[:, 0]
             labels = [bar.label for bar in panel] if is_first else [""] * len(panel)
             axes.set_yticks(range(len(panel)), labels, fontsize=9)
-            axes.set_ylim(lines - 0.5, -0.5)
+            axes.set_ylim(len(panel) - 0.5, -0.5)
         style.write_title(column[0], title, pad=5 + 11.5 * said, fontsize=11)
         style.write_finding(column[0], words, fontsize=8)
     style.write_headline(figure, "How large are the files of a DQN?", fontsize=14)

@@ -87,7 +87,7 @@ def panel_grid(
     """Return a figure of so many rows and columns of panels, and the array of the panels.
 
     The width and height of a panel are in inches, as are the margins around all panels and the gaps
-    between columns and between rows. Which axes are `shared` is said as to `Figure.subplots`.
+    between columns and between rows. What panels have in common is said as to `Figure.subplots`.
     """
     rows, columns = shape
     width = margins.left + columns * panel[0] + (columns - 1) * gaps[0] + margins.right
