@@ -6,13 +6,13 @@ It is one file with its data and libraries in it, made of a template and of four
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import contract
 from common import checked_files, step_process
-from figures.metrics import TABLE
+from figures.metrics import PROPERTIES, TABLE
 from pages import make_page, queries
 from pages.queries import Row
 from tables.method_families import family
@@ -30,62 +30,47 @@ FATES = {
     "failed": "failed",
     "not run": "not tried",
 }
-LOSSES = {
-    "order": "memory order",
-    "container": "containers",
-    "identity": "shared references",
-}
-UNITS = {"s": ("ms", 1e-3), "bytes": ("MB", 1e6)}  # what a column is in, so that it can be sorted
+LOSSES = {"order": "memory order", "container": "containers", "identity": "shared references"}
+# What columns are in: one unit in each, so that it can be sorted and filtered.
+UNITS = {"s": (" (ms)", 1e-3), "bytes": (" (MB)", 1e6), "bytes/raw byte": ("", 1.0)}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """All that is known of a method on a dataset: the rows of each table."""
 
     written: Sequence[Row]  # of sizes.csv, or of speed.csv where that has none
     timed: Sequence[Row]  # of speed.csv
     kept: Sequence[Row]  # of fidelity.csv, of the method
-    properties: Row  # of properties.csv, of the method; empty if it was not tried
+    tried: Row  # of properties.csv, of the method; empty if it was not tried
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the page: its title, its kind, and what it says of a cell."""
+class Column(NamedTuple):
+    """A column of the page."""
 
     field: str
     title: str
     kind: str  # "name", "dataset", "text", "choice" or "number": how it is shown and filtered
     value: Callable[[Cell], str | float | None]
-    note: str = ""  # more of it, which the page shows when the title is pointed at
+    note: str = ""  # what the page says when the title is pointed at
 
 
-def _median(rows: Sequence[Row], column: str, unit: float) -> float | None:
-    found = [float(row[column]) for row in rows if row.get(column)]
-    return float(f"{median(found) / unit:.5g}") if found else None
+def _number(column: str, rows: str, field: str = "", title: str = "", note: str = "") -> Column:
+    """Return a column of numbers, which is called as its metric if there is no other title."""
+    metric = TABLE.get(column, TABLE["bytes"])
+    unit, size = UNITS[metric.unit]
+
+    def value(cell: Cell) -> float | None:
+        found = [float(row[column]) for row in getattr(cell, rows) if row.get(column)]
+        return float(f"{median(found) / size:.5g}") if found else None
+
+    title = f"{title or metric.label}{unit}"
+    return Column(field or column, title, "number", value, note or metric.axis)
 
 
-def _number(column: str, title: str = "", timed: bool = False) -> Column:
-    """Return a column of numbers, which has the label and the unit of its metric."""
-    metric = TABLE[column]
-    unit, size = UNITS.get(metric.unit, ("", 1.0))
-    return Column(
-        column,
-        title or f"{metric.label} ({unit})",
-        "number",
-        lambda cell: _median(cell.timed if timed else cell.written, column, size),
-        f"{metric.axis}; at most",
-    )
-
-
-def _property(column: str, title: str) -> Column:
+def _property(column: str, title: str = "") -> Column:
     words = {"true": "yes", "false": "no"}
-    return Column(
-        column, title, "choice", lambda cell: words.get(cell.properties.get(column, ""), "")
-    )
-
-
-def _fate(cell: Cell) -> str:
-    return FATES[max(map(fate, cell.written), key=[*FATES].index)]
+    title = title or PROPERTIES[column]
+    return Column(column, title, "choice", lambda cell: words.get(cell.tried.get(column, ""), ""))
 
 
 def _lost(cell: Cell) -> str:
@@ -98,45 +83,33 @@ def _hard_cases(cell: Cell) -> float | None:
     return round(100 * sum(kept) / len(kept)) if kept else None
 
 
+def _worst(cell: Cell) -> str:
+    return FATES[max(map(fate, cell.written), key=[*FATES].index)]
+
+
+def _reason(cell: Cell) -> str:
+    return next((row["reason"] for row in cell.written if row.get("reason")), "")
+
+
+IN_MEMORY = "all elements and numbers; a state counts at each place"
+TIMED = "times and memory are those of this amount of data"
 COLUMNS = (
     Column("label", "method", "name", lambda cell: cell.written[0]["label"]),
     Column("title", "data", "dataset", lambda cell: cell.written[0]["title"]),
     Column("family", "family", "choice", lambda cell: family(cell.written[0]["method"])),
-    Column("fate", "what comes back", "choice", _fate),
+    Column("fate", "what comes back", "choice", _worst),
     Column("lost", "what is lost", "text", _lost),
-    _number("ratio", "size of the files / of the data"),
-    _number("bytes"),
-    Column(
-        "raw",
-        "size of the data (MB)",
-        "number",
-        lambda cell: _median(cell.written, "raw_bytes", 1e6),
-        "all elements and numbers; a state counts at each place",
-    ),
-    *(_number(f"{way}_wall", timed=True) for way in ("encode", "decode")),
-    *(_number(f"{way}_memory", timed=True) for way in ("encode", "decode")),
-    Column(
-        "timed",
-        "data that were timed (MB)",
-        "number",
-        lambda cell: _median(cell.timed, "raw_bytes", 1e6),
-        "times and memory are those of this amount of data",
-    ),
+    _number("ratio", "written", title="size of the files / of the data"),
+    _number("bytes", "written"),
+    _number("raw_bytes", "written", title="size of the data", note=IN_MEMORY),
+    *(_number(f"{way}_wall", "timed") for way in ("encode", "decode")),
+    *(_number(f"{way}_memory", "timed") for way in ("encode", "decode")),
+    _number("raw_bytes", "timed", "timed", "data that were timed", TIMED),
     _property("runs_code", "loading can run code"),
-    _property("human_readable", "human-readable"),
-    _property("part", "reads a part"),
-    _property("append", "appends"),
-    _property("same_bytes", "same bytes again"),
+    *map(_property, ("human_readable", "part", "append", "same_bytes")),
     Column("kept", "hard cases kept (%)", "number", _hard_cases, "of those in fidelity.csv"),
-    Column(
-        "languages", "other languages", "text", lambda cell: cell.properties.get("languages", "")
-    ),
-    Column(
-        "reason",
-        "where it shows, or why",
-        "text",
-        lambda cell: next((row["reason"] for row in cell.written if row.get("reason")), ""),
-    ),
+    Column("languages", "other languages", "text", lambda cell: cell.tried.get("languages", "")),
+    Column("reason", "where it shows, or why", "text", _reason),
 )
 
 
@@ -144,9 +117,9 @@ def cells(tables: Mapping[str, Sequence[Row]]) -> list[Cell]:
     """Return all methods on all datasets that were written or timed, in the order of the tables."""
     written, timed = (grouped(tables[name], "dataset", "method") for name in ("sizes", "speed"))
     kept = grouped(tables["fidelity"], "method")
-    properties = {row["method"]: row for row in tables["properties"]}
+    tried = {row["method"]: row for row in tables["properties"]}
     return [
-        Cell(rows, timed.get(key, []), kept.get(key[1], []), properties.get(key[1], {}))
+        Cell(rows, timed.get(key, []), kept.get(key[1], []), tried.get(key[1], {}))
         for key, rows in (written | {k: v for k, v in timed.items() if k not in written}).items()
     ]
 
@@ -154,22 +127,22 @@ def cells(tables: Mapping[str, Sequence[Row]]) -> list[Cell]:
 def render(tables: Mapping[str, Sequence[Row]]) -> str:
     """Return the page."""
     found = cells(tables)
-    data = {
-        "columns": [
-            {"field": c.field, "title": c.title, "kind": c.kind, "note": c.note} for c in COLUMNS
-        ],
-        "rows": [[column.value(cell) for column in COLUMNS] for cell in found],
-    }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return (
-        make_page.environment(TEMPLATE.parent)
-        .get_template(TEMPLATE.name)
-        .render(
-            data=text.replace("</", "<\\/"),  # so that no text ends the script that it is in
-            library=_library,
-            methods=len({cell.written[0]["label"] for cell in found}),
-            datasets=len({cell.written[0]["title"] for cell in found}),
-        )
+    columns = [
+        {"field": c.field, "title": c.title, "kind": c.kind, "note": c.note} for c in COLUMNS
+    ]
+    rows = [[column.value(cell) for column in COLUMNS] for cell in found]
+    text = json.dumps(
+        {"columns": columns, "rows": rows},
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+    template = make_page.environment(TEMPLATE.parent).get_template(TEMPLATE.name)
+    return template.render(
+        data=text.replace("</", "<\\/"),  # so that no text ends the script that it is in
+        library=_library,
+        methods=len({cell.written[0]["method"] for cell in found}),
+        datasets=len({cell.written[0]["dataset"] for cell in found}),
     )
 
 

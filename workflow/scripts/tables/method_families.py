@@ -1,6 +1,6 @@
 """Families of methods, such as pickle or HDF5, by how the names of methods begin."""
 
-_BEGINNINGS = {
+BEGINNINGS = {
     "codec": ("codec_", "rl_codec"),
     "JSON": (
         *("json_list", "json_dump", "json_tolist", "json_recipe", "json_array"),
@@ -20,7 +20,7 @@ _BEGINNINGS = {
     "images": ("png_", "jpeg_"),
     "MATLAB and Fortran": ("mat", "fortran"),
 }
-_FAMILIES = {start: family for family, starts in _BEGINNINGS.items() for start in starts}
+_FAMILIES = {start: family for family, starts in BEGINNINGS.items() for start in starts}
 
 
 def family(method: str) -> str:
