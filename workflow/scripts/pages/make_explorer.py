@@ -13,8 +13,9 @@ from typing import NamedTuple
 import contract
 from common import checked_files, step_process
 from figures.metrics import PROPERTIES, TABLE
-from pages import make_page, queries
+from pages import queries
 from pages.queries import Row
+from pages.templates import environment
 from tables.method_families import family
 from tables.row_groups import fate, grouped
 
@@ -137,7 +138,7 @@ def render(tables: Mapping[str, Sequence[Row]]) -> str:
         separators=(",", ":"),
         allow_nan=False,
     )
-    template = make_page.environment(TEMPLATE.parent).get_template(TEMPLATE.name)
+    template = environment(TEMPLATE.parent).get_template(TEMPLATE.name)
     return template.render(
         data=text.replace("</", "<\\/"),  # so that no text ends the script that it is in
         library=_library,

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-import jinja2
 from markdown_it import MarkdownIt
 
 import contract
 from common import checked_files, number_format, step_process
 from pages import large_memories, numpy_facts, queries, use_cases
+from pages.templates import environment
 
 SHELL = contract.WORKFLOW / "pages" / "page.html.j2"  # what is around a page in HTML
 
@@ -51,18 +51,6 @@ def claim(holds: bool, words: str) -> str:
     if not holds:
         raise queries.AnswerError(f"the tables do not bear out: {words}")
     return words
-
-
-def environment(folder: Path) -> jinja2.Environment:
-    """Return what finds templates in a folder and leaves their text as it is."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # Markdown, not HTML; markdown-it escapes what is none of its own
-    )
 
 
 def render(template: Path, tables: queries.Answers) -> str:
