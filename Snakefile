@@ -59,5 +59,6 @@ rule all:
             suffix=["svg", "png", "pdf"],
         ),
         expand("results/pages/{page}.{suffix}", page=PAGES, suffix=["md", "html"]),
+        "results/pages/explore.html",
     message:
         "all of the study is made: see results/pages, results/figures and results/tables"

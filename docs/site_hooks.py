@@ -36,7 +36,7 @@ SOURCES = {page: source for source, page in PAGES.items()}
 OTHERS = {"README.md": "index.md", "js/viewer/page.html": "viewer.html"}
 
 # Formats that a browser shows; others are shown as text, and not saved.
-SHOWN = {".csv", ".json", ".png", ".svg"}
+SHOWN = {".csv", ".html", ".json", ".png", ".svg"}
 
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"(?<=\]\()(?P<target>[^()\s#:]+)(?P<anchor>#[^()\s]*)?(?=\))")

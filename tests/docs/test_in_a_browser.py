@@ -1,6 +1,7 @@
 """The site in a real browser, from the disk: it is shown, searched, and fetches nothing."""
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -59,6 +60,18 @@ def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Path) -> 
     assert href is not None
     looked.page.goto(href)
     assert "replay" in looked.page.locator("article").inner_text().lower()
+    looked.close()
+
+
+def test_a_link_leads_to_the_page_of_all_methods(browser: Browser, site: Path) -> None:
+    looked = Watched(browser, viewport=WIDE)
+    looked.page.goto((site / "index.html").as_uri())
+    looked.page.get_by_role("link", name="all methods on all data").click()
+    looked.page.locator(".tabulator-row").first.wait_for()
+    assert looked.page.locator(".tabulator-row").count() > 10
+    links = looked.page.locator("p a").evaluate_all("links => links.map((a) => a.href)")
+    assert len(links) > 3
+    assert all(Path(unquote(urlsplit(link).path)).is_file() for link in links)
     looked.close()
 
 

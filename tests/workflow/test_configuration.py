@@ -144,6 +144,16 @@ def test_only_chosen_datasets_are_laid_out() -> None:
     assert study(config({**both, "datasets": ["zeros"]}), KNOWN).layouts == ("zeros",)
 
 
+SHOWN = {"datasets": {"memory": "A memory"}, "methods": {"text": ["codec_text"], "binary": []}}
+
+
+def test_what_the_figure_of_sizes_shows_need_not_be_in_the_run() -> None:
+    assert study(config(), KNOWN).sizes_figure == {"datasets": {}, "methods": {}}
+    assert (
+        study(config({"sizes_figure": SHOWN, "datasets": ["zeros"]}), KNOWN).sizes_figure == SHOWN
+    )
+
+
 # Where a value is wrong, the value, and what is said behind the place.
 WRONG: list[tuple[str, Any, str]] = [
     ("method", "all", ": unknown key; did you mean 'methods'?"),
@@ -151,7 +161,7 @@ WRONG: list[tuple[str, Any, str]] = [
         "x",
         1,
         ": unknown key; there are datasets, documents, large, layouts, methods, seeds, sizes, "
-        "speed",
+        "sizes_figure, speed",
     ),
     ("seeds", [], ": expected a list of different integers of at least 0, found []"),
     ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
@@ -179,6 +189,27 @@ WRONG: list[tuple[str, Any, str]] = [
     ("sizes.memory.transitions", "1e4", ": expected an integer of at least 1, found '1e4'"),
     ("layouts", ["memry"], ": unknown dataset 'memry'; did you mean 'memory'?"),
     ("layouts", "all", ": expected a list of different names, found 'all'"),
+    ("sizes_figure", {"methods": {}}, ".datasets: missing"),
+    (
+        "sizes_figure",
+        {**SHOWN, "datasets": {"memory": 3}},
+        ".datasets.memory: expected a title, found 3",
+    ),
+    (
+        "sizes_figure",
+        {**SHOWN, "datasets": {"memry": "M"}},
+        ".datasets: unknown dataset 'memry'; did you mean 'memory'?",
+    ),
+    (
+        "sizes_figure",
+        {**SHOWN, "methods": {"text": ["np_sav"]}},
+        ".methods.text: unknown method 'np_sav'; did you mean 'np_save'?",
+    ),
+    (
+        "sizes_figure",
+        {**SHOWN, "methods": {"text": "all"}},
+        ".methods.text: expected a list of different names, found 'all'",
+    ),
     ("speed.workloads", ["arrays"], ": unknown workload 'arrays'; did you mean 'array'?"),
     ("speed.repeats", 0, ": expected an integer of at least 1, found 0"),
     ("speed.repeat", 3, ": unknown key; did you mean 'repeats'?"),
@@ -286,7 +317,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 37
+    assert len(found) == 43
     assert all(inner["description"].endswith(".") for inner in found)
 
 

@@ -226,3 +226,12 @@ def page_versions(wildcards):
     templates = (f"{wildcards.page}.md.j2", "page.html.j2")
     digests = [provenance.digest(PAGE_TEMPLATES / name) for name in templates]
     return [*PAGE.versions(wildcards), *digests]
+
+
+def explorer_versions(wildcards):
+    """Return the versions of the step, and the digests of the template and its libraries."""
+    files = [
+        PAGE_TEMPLATES / "explore.html.j2",
+        *sorted((PAGE_TEMPLATES / "vendor").iterdir()),
+    ]
+    return [*EXPLORER.versions(wildcards), *map(provenance.digest, files)]

@@ -1,6 +1,6 @@
 # A figure is drawn by the step of its name in workflow/scripts/figures. Here: what for, of which tables.
 DRAWN = {
-    "sizes": ("draw the sizes", ["sizes"]),
+    "sizes": ("draw the sizes", ["sizes", "properties"]),
     "json_codecs": ("draw the JSON codecs side by side", ["speed"]),
     "documents": ("draw the times of documents", ["documents"]),
     "layouts": ("draw layouts against codecs", ["layouts"]),
@@ -33,9 +33,10 @@ for figure, (doing, tables) in DRAWN.items():
         log:
             f"results/logs/figure_{figure}.log",
         params:
+            shown=[as_json(STUDY.sizes_figure)] if figure == "sizes" else [],
             versions=Step(f"figures.{figure}").versions,
             module=f"figures.{figure}",
         message:
             doing
         shell:
-            "python3 -m run_step {params.module} {input.tables:q} {output:q} 2> {log:q}"
+            "python3 -m run_step {params.module} {input.tables:q} {params.shown:q} {output:q} 2> {log:q}"

@@ -1,4 +1,5 @@
 PAGE = Step("pages.make_page")
+EXPLORER = Step("pages.make_explorer")
 
 
 # One page is one template in workflow/pages.
@@ -32,3 +33,30 @@ rule make_page:
     shell:
         "python3 -m run_step pages.make_page {input.template:q} {input.tables:q}"
         " --markdown {output.markdown:q} --html {output.html:q} 2> {log:q}"
+
+
+# All methods on all datasets in one page, with the libraries that sort and plot them.
+rule make_explorer:
+    input:
+        tables=multiext(
+            "results/tables/",
+            "sizes.csv",
+            "speed.csv",
+            "fidelity.csv",
+            "properties.csv",
+        ),
+    output:
+        report(
+            "results/pages/explore.html",
+            caption="../report/explore.rst",
+            category="Pages",
+            labels={"page": "explore"},
+        ),
+    log:
+        "results/logs/make_explorer.log",
+    params:
+        versions=explorer_versions,
+    message:
+        "write the page explore"
+    shell:
+        "python3 -m run_step pages.make_explorer {input.tables:q} --html {output:q} 2> {log:q}"

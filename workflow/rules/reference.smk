@@ -2,7 +2,7 @@
 KEPT = {
     "tables": [*expand("{table}.csv", table=TABLES), "environment.json"],
     "figures": expand("{figure}.{suffix}", figure=FIGURES, suffix=["svg", "png"]),
-    "pages": expand("{page}.md", page=PAGES),
+    "pages": [*expand("{page}.md", page=PAGES), "explore.html"],
 }
 
 

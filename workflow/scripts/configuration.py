@@ -93,6 +93,8 @@ class Study:
     sizes: Mapping[str, Mapping[str, int]]  # all the sizes of each chosen dataset
     # The chosen datasets that are written in every layout with every codec.
     layouts: tuple[str, ...]
+    # The datasets, with titles, and the methods, by kind, that the figure of sizes shows.
+    sizes_figure: Mapping[str, Mapping[str, Any]]
     speed: Speed  # what is timed, and how
     documents: Documents
     # The arrays that are written and read within a stated memory: its limit is what a process may
@@ -145,6 +147,7 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         methods=methods,
         sizes=_sizes(("sizes",), config, datasets, known),
         layouts=_among(("layouts",), config, known.datasets, datasets),
+        sizes_figure=_sizes_figure(config.get("sizes_figure", {}), known),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
@@ -162,6 +165,17 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         documents=_documents(config["documents"], known),
         large=_growth(("large",), config["large"], known),
     )
+
+
+def _sizes_figure(given: Mapping[str, Any], known: Known) -> dict[str, Mapping[str, Any]]:
+    """Return what the figure of sizes shows; all names must be known."""
+    shown = {key: given.get(key, {}) for key in ("datasets", "methods")}
+    for name in shown["datasets"]:
+        _known_name(("sizes_figure", "datasets"), "dataset", name, known.datasets)
+    for kind, names in shown["methods"].items():
+        for name in names:
+            _known_name(("sizes_figure", "methods", kind), "method", name, known.methods)
+    return shown
 
 
 def _documents(given: Mapping[str, Any], known: Known) -> Documents:

@@ -23,14 +23,18 @@ CODEC = {
 
 NOTE = {"note the versions and the machine"}
 PAGES = {f"write the page {name}" for name in ("large_memories", "post_corrected", "which_one")}
+EXPLORER = {"write the page explore"}
 SIZES_FIGURE = {"draw the sizes"}
-SIZES = {"tabulate the sizes", *SIZES_FIGURE, *NOTE, *PAGES}
+SIZES = {"tabulate the sizes", *SIZES_FIGURE, *NOTE, *PAGES, *EXPLORER}
 
 LAYOUT_FIGURE = {"draw layouts against codecs"}
 LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE, *NOTE, *PAGES}
 
 MATRIX_FIGURE = {"draw the matrix of methods and properties"}
-PROPERTIES = {"tabulate the properties", *MATRIX_FIGURE, *NOTE, *PAGES}
+PROPERTIES = {
+    *("tabulate the properties", *MATRIX_FIGURE, *SIZES_FIGURE),
+    *(*NOTE, *PAGES, *EXPLORER),
+}
 
 TIMED = CONFIGURED["speed"]
 EVERYWHERE = TIMED["all_methods_on"]
@@ -44,6 +48,7 @@ SPEED = {
     *PARETO_FIGURE,
     *NOTE,
     *PAGES,
+    *EXPLORER,
 }
 
 GROWTH_FIGURE = {"draw how size, time and memory grow"}
@@ -221,6 +226,12 @@ CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
         timed("array_f4"),
     ),
     "pages": (edit_a_page_and_add_one, {f"write the page {n}" for n in ("which_one", "new")}),
+    "a page with a plot": (editing("workflow/pages/explore.html.j2"), EXPLORER),
+    "a library of a page": (editing("workflow/pages/vendor/chart.umd.min.js"), EXPLORER),
+    "what the figure of sizes shows": (
+        configuring(sizes_figure={"datasets": {}, "methods": {"all": ["np_save"]}}),
+        SIZES_FIGURE,
+    ),
     "a replay memory that is laid out no more": (configuring(layouts=["cartpole_f4"]), LAYOUTS),
 }
 
@@ -248,7 +259,8 @@ EDITED = {
     "data/documents.py": DOCUMENTS,
     "tables/growth_fits.py": GROWTH - {"tabulate the growth"},
     "tables/targets.py": RATIOS,
-    "pages/queries.py": PAGES,
+    "pages/queries.py": PAGES | EXPLORER,
+    "pages/make_explorer.py": EXPLORER,
     "figures/sizes.py": SIZES_FIGURE,
     "figures/layouts.py": LAYOUT_FIGURE,
     "figures/matrix.py": MATRIX_FIGURE,

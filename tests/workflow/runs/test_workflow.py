@@ -128,13 +128,20 @@ def test_a_second_run_has_nothing_to_do(small_study: Study) -> None:
     assert "Nothing to be done" in again.stdout
 
 
+KEPT = {
+    "tables": ("*.csv", "*.json"),
+    "figures": ("*.svg", "*.png"),
+    "pages": ("*.md", "explore.html"),
+}
+
+
 def test_the_reference_copies_are_those_of_the_run(study: Study) -> None:
     run = study.snakemake("reference")
     assert run.returncode == 0, run.stdout
     results, reference = study.folder / "results", study.folder / "docs" / "reference"
     copies = [path for path in reference.rglob("*") if path.is_file()]
-    for kind, suffixes in (("tables", ".csv .json"), ("figures", ".svg .png"), ("pages", ".md")):
-        made = {path.name for path in (results / kind).iterdir() if path.suffix in suffixes.split()}
+    for kind, kept in KEPT.items():
+        made = {path.name for name in kept for path in (results / kind).glob(name)}
         assert {path.name for path in copies if path.parent.name == kind} == made != set()
     for copy in copies:
         assert copy.read_bytes() == (results / copy.relative_to(reference)).read_bytes()

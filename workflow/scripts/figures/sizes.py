@@ -1,15 +1,17 @@
 """Draw results/figures/sizes: how large the files of a DQN are, with methods that people know.
 
 A column of panels for each of weights, vectors and frames, a row of them for each kind of method,
-and in it a bar for each method. Where all bars of a panel would be too short to compare, it has a
-scale of its own.
+and in it a bar for each method. `config.yaml` lists which; one that the tables do not have is left
+out. Where all bars of a panel would be too short to compare, it has a scale of its own.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
+from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -20,20 +22,6 @@ from figures import style
 from figures.metrics import TABLE
 from tables.row_groups import fate, grouped
 
-# What is shown of it, of those that a run has.
-DATASETS = {
-    "nature_dqn": "Network weights",
-    "cartpole_f4": "Memory of vectors",
-    "breakout_hwc": "Memory of frames",
-}
-METHODS = {
-    "text": ("json_tolist", "np_savetxt", "csv_flat", "codec_text"),
-    "binary": ("pickle_dump_2", "hdf5", "np_save", "safetensors", "pickle_dump_5"),
-    "compressed": (
-        *("codec_zstd", "rl_codec_columns_zstd", "np_savez_compressed"),
-        *("blosc2_shuffle_zstd", "pickle_gzip"),
-    ),
-}
 # What comes back, from best to worst, with the colour of its bars and what the key says.
 FATES = {
     "identical": (style.BINARY, "comes back as the same objects"),
@@ -41,6 +29,7 @@ FATES = {
     "values lost": (style.READABLE, "values are lost"),
     "refused": ("", ""),
 }
+WARNING = "\N{WARNING SIGN}"  # behind the label of a method that can run code
 SHORT = 0.1  # a part of the longest bar: what is shorter is too short to compare
 
 
@@ -48,37 +37,50 @@ SHORT = 0.1  # a part of the longest bar: what is shorter is too short to compar
 class Bar:
     """A method on one dataset, over all seeds: its worst fate, and the median of its ratios."""
 
-    label: str
+    label: str  # with `WARNING`, if loading can run code
     fate: str  # a key of `FATES`
     ratio: float | None  # None where it is refused
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no attack ran code while the files were loaded."""
+        return WARNING not in self.label
 
 
 Panel = Sequence[Bar]  # one kind of methods on one dataset
 
 
-def read_table(path: Path) -> dict[str, dict[str, Panel]]:
-    """Read sizes.csv: the panels by the title of a dataset and the kind of methods.
+def read_tables(
+    sizes: Path, properties: Path, shown: Mapping[str, Any]
+) -> dict[str, dict[str, Panel]]:
+    """Read sizes.csv and properties.csv: panels by the title of a dataset and the kind of methods.
 
-    A run that has nothing of what is shown shows all that it has.
+    What is shown are ``datasets``, with their titles, and ``methods``, by kind. A run that has
+    nothing of either shows all that it has.
     """
-    rows = checked_files.read_table(path)
+    rows = checked_files.read_table(sizes)
+    runs_code = {row["method"]: row["runs_code"] for row in checked_files.read_table(properties)}
     datasets = grouped(rows, "dataset")
     methods = grouped(rows, "method")
-    shown = {name: title for name, title in DATASETS.items() if name in datasets}
-    titles = shown or {name: mine[0]["title"] for name, mine in datasets.items()}
-    kinds = {kind: [name for name in names if name in methods] for kind, names in METHODS.items()}
+    titles = {name: title for name, title in shown["datasets"].items() if name in datasets}
+    titles = titles or {name: mine[0]["title"] for name, mine in datasets.items()}
+    kinds = {kind: [m for m in names if m in methods] for kind, names in shown["methods"].items()}
     kinds = {kind: names for kind, names in kinds.items() if names} or {"all": list(methods)}
     cells = grouped(rows, "dataset", "method")
     return {
-        title: {kind: [_bar(cells[dataset, name]) for name in kinds[kind]] for kind in kinds}
+        title: {
+            kind: [_bar(cells[dataset, name], runs_code.get(name) == "true") for name in names]
+            for kind, names in kinds.items()
+        }
         for dataset, title in titles.items()
     }
 
 
-def _bar(rows: Sequence[Mapping[str, str]]) -> Bar:
+def _bar(rows: Sequence[Mapping[str, str]], runs_code: bool) -> Bar:
     ratios = [float(row["ratio"]) for row in rows if row["ratio"]]
     worst = max(map(fate, rows), key=[*FATES].index)
-    return Bar(rows[0]["label"], worst, median(ratios) if ratios else None)
+    label = rows[0]["label"] + (f" {WARNING}" if runs_code else "")
+    return Bar(label, worst, median(ratios) if ratios else None)
 
 
 def times(ratio: float) -> str:
@@ -93,17 +95,21 @@ def times(ratio: float) -> str:
 
 
 def finding(panels: Mapping[str, Panel]) -> str:
-    """Say which method gives a dataset back identical in the fewest bytes."""
+    """Say which method gives a dataset back identical in the fewest bytes, and which safe one."""
     kept = [
-        (bar.ratio, bar.label)
+        (bar.ratio, bar.label, bar.is_safe)
         for panel in panels.values()
         for bar in panel
         if bar.ratio is not None and bar.fate == "identical"
     ]
     if not kept:
         return "none comes back as it was"
-    ratio, label = min(kept)
-    return f"smallest, same objects: {times(ratio)},\n{label}"
+    ratio, label, is_safe = min(kept)
+    said = f"smallest, same objects: {times(ratio)},\n{label}"
+    safe = [(ratio, label) for ratio, label, is_safe in kept if is_safe]
+    if is_safe or not safe:
+        return said
+    return f"{said}\nand safe to load: {times(min(safe)[0])},\n{min(safe)[1]}"
 
 
 def longest(panel: Panel) -> float:
@@ -137,36 +143,53 @@ def draw_panel(axes: Axes, panel: Panel, most: float) -> None:
 
 
 # In inches: the labels, a panel, the space between two, one line; then what is above and below.
-LEFT, PANEL, GAP, LINE = 2.0, 1.85, 0.15, 0.2
-HEAD, FOOT, APART = 1.35, 0.5, 0.22
+LEFT, PANEL, GAP, LINE = 2.2, 1.85, 0.15, 0.2
+HEAD, FOOT, APART = 1.03, 0.5, 0.22
 
 
 def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
     """Draw all panels, the names of the methods, the key and the headline."""
     kinds = next(iter(datasets.values()))
-    lines = max(map(len, kinds.values()))
+    lines = [len(panel) for panel in kinds.values()]
+    findings = [finding(panels) for panels in datasets.values()]
+    said = 1 + max(words.count("\n") for words in findings)
     figure, grid = style.panel_grid(
         (len(kinds), len(datasets)),
-        (PANEL, LINE * lines),
-        style.Margins(LEFT, 0.1, HEAD, FOOT),
+        (PANEL, LINE * mean(lines)),
+        style.Margins(LEFT, 0.1, HEAD + 0.16 * said, FOOT),
         (GAP, APART),
+        height_ratios=lines,
     )
-    for column, (title, panels) in zip(grid.T, datasets.items(), strict=True):
+    for column, words, title in zip(grid.T, findings, datasets, strict=True):
+        panels = datasets[title]
         most = max(map(longest, panels.values()))
         for axes, panel in zip(column, panels.values(), strict=True):
             draw_panel(axes, panel, most)
             is_first = axes in grid[:, 0]
             labels = [bar.label for bar in panel] if is_first else [""] * len(panel)
             axes.set_yticks(range(len(panel)), labels, fontsize=9)
-            axes.set_ylim(lines - 0.5, -0.5)
-        style.write_title(column[0], title, pad=27, fontsize=11)
-        style.write_finding(column[0], finding(panels), fontsize=8)
+            axes.set_ylim(len(panel) - 0.5, -0.5)
+        style.write_title(column[0], title, pad=5 + 11.5 * said, fontsize=11)
+        style.write_finding(column[0], words, fontsize=8)
     style.write_headline(figure, "How large are the files of a DQN?", fontsize=14)
-    bars = [Patch(color=colour, label=said) for colour, said in FATES.values() if said]
-    line = Line2D([], [], color=style.INK, label="size in memory")
-    style.draw_key(figure, 0.42, *bars, line, fontsize=7.5, handlelength=1, columnspacing=1)
+    every = [bar for panels in datasets.values() for panel in panels.values() for bar in panel]
+    fates = [FATES[name] for name in FATES if any(bar.fate == name for bar in every)]
+    key: list[Artist] = [Patch(color=c, label=words) for c, words in fates if words]
+    key.append(Line2D([], [], color=style.INK, label="size in memory"))
+    if not all(bar.is_safe for bar in every):
+        look: dict[str, Any] = {
+            "marker": f"${WARNING}$",
+            "ls": "",
+            "color": style.INK,
+            "mew": 0,
+            "markersize": 9,
+        }
+        key.append(Line2D([], [], label="loading can run code", **look))
+    style.draw_key(figure, 0.42, *key, fontsize=7.5, handlelength=1, columnspacing=1)
     style.write_axis(figure, TABLE["ratio"].axis)
     return figure
 
 
-main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
+main = style.command(
+    __doc__, lambda *tables: draw(read_tables(*tables)), "table", "properties", "shown"
+)

@@ -87,7 +87,7 @@ def panel_grid(
     """Return a figure of so many rows and columns of panels, and the array of the panels.
 
     The width and height of a panel are in inches, as are the margins around all panels and the gaps
-    between columns and between rows. Which axes are `shared` is said as to `Figure.subplots`.
+    between columns and between rows. What panels have in common is said as to `Figure.subplots`.
     """
     rows, columns = shape
     width = margins.left + columns * panel[0] + (columns - 1) * gaps[0] + margins.right
@@ -248,8 +248,8 @@ def command(
 ) -> Callable[..., int]:
     """Return the command of a figure's step, which returns its exit code.
 
-    It says the description of itself. Its arguments are called as the tables, and `draw` makes the
-    figure of their paths.
+    It says the description of itself. Its arguments are called as the tables, or another of
+    `step_process.ARGUMENTS`, and `draw` makes the figure of them.
     """
 
     def step(args: argparse.Namespace) -> None:

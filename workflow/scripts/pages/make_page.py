@@ -13,12 +13,12 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-import jinja2
 from markdown_it import MarkdownIt
 
 import contract
 from common import checked_files, number_format, step_process
 from pages import large_memories, numpy_facts, queries, use_cases
+from pages.templates import environment
 
 SHELL = contract.WORKFLOW / "pages" / "page.html.j2"  # what is around a page in HTML
 
@@ -53,21 +53,10 @@ def claim(holds: bool, words: str) -> str:
     return words
 
 
-def _environment(folder: Path) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # Markdown, not HTML; markdown-it escapes what is none of its own
-    )
-
-
 def render(template: Path, tables: queries.Answers) -> str:
     """Return the page's Markdown."""
-    environment = _environment(template.parent)
-    environment.globals.update(
+    jinja = environment(template.parent)
+    jinja.globals.update(
         run=tables,
         section=section,
         if_measured=if_measured,
@@ -81,7 +70,7 @@ def render(template: Path, tables: queries.Answers) -> str:
         plan=large_memories.Plans(tables),
         wider=large_memories.wider,
     )
-    text = environment.get_template(template.name).render()
+    text = jinja.get_template(template.name).render()
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -95,7 +84,7 @@ def html(markdown: str) -> str:
     # A wide table scrolls by itself, so that on a phone the text does not.
     body = body.replace("<table>", '<div class="table"><table>')
     body = body.replace("</table>", "</table></div>")
-    shell = _environment(SHELL.parent).get_template(SHELL.name)
+    shell = environment(SHELL.parent).get_template(SHELL.name)
     return shell.render(title=escape(title[1]), body=body)
 
 
