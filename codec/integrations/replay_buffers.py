@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from codec.arrays.array_types import Array, DType
+from codec.arrays.array_types import Array
 from codec.errors import DecodeError, Inside, shorten
+from codec.integrations.checkpoint_files import check_array, dict_at
 
 _BLOCK = 1 << 20  # bytes of observations that are compared at a time
 _SETTINGS = (int, float, bool, str, type(None), np.generic, np.ndarray)
@@ -49,7 +50,7 @@ def restore(buffer: Any, state: Any) -> None:
     for name, array in steps.items():
         chosen = _all_or(differs, name, array)
         with Inside(name):
-            _check_array(chosen, np.dtype(bool), array.shape[:2])
+            check_array(chosen, np.dtype(bool), array.shape[:2])
             if name in pairs and not chosen[-1:].all():
                 raise DecodeError("expected the last next observations")
             _check_rows(rows[name], array, int(chosen.sum()))
@@ -66,14 +67,6 @@ def restore(buffer: Any, state: Any) -> None:
         for env, step in reversed(np.argwhere(chosen.T).tolist()):
             array[step, env] = rows[name].pop()  # which lets go of its memory
     vars(buffer).update(settings)
-
-
-def dict_at(document: Any, key: str) -> dict[Any, Any]:
-    """Return the dict under a key; raise DecodeError if there is none."""
-    found = document.get(key) if isinstance(document, dict) else None
-    if not isinstance(found, dict):
-        raise DecodeError(f"expected a dict at {key!r}, found {shorten(found)}")
-    return found
 
 
 def _filled(buffer: Any, pos: int, full: bool) -> int:
@@ -149,7 +142,7 @@ def _check_settings(buffer: Any, settings: dict[Any, Any]) -> int:
             if type(value) is not type(own[name]):
                 raise DecodeError(f"expected {type(own[name]).__name__}, found {shorten(value)}")
             if isinstance(value, np.ndarray):
-                _check_array(value, own[name].dtype, own[name].shape)
+                check_array(value, own[name].dtype, own[name].shape)
             elif name in ("buffer_size", "n_envs") and value != own[name]:
                 raise DecodeError(f"expected {own[name]}, found {shorten(value)}")
     if not 0 <= settings["pos"] < buffer.buffer_size:
@@ -159,17 +152,8 @@ def _check_settings(buffer: Any, settings: dict[Any, Any]) -> int:
 
 def _check_rows(rows: Any, array: Array, count: int) -> None:
     if not _is_image(array):
-        return _check_array(rows, array.dtype, (count, *array.shape[2:]))
+        return check_array(rows, array.dtype, (count, *array.shape[2:]))
     if type(rows) is not list or len(rows) != count:
         raise DecodeError(f"expected {count} arrays, found {shorten(rows)}")
     for row in rows:
-        _check_array(row, array.dtype, array.shape[2:])
-
-
-def _check_array(found: Any, dtype: DType, shape: tuple[int, ...]) -> None:
-    if type(found) is not np.ndarray:
-        raise DecodeError(f"expected an array, found {shorten(found)}")
-    if found.dtype != dtype or found.shape != shape:
-        raise DecodeError(
-            f"expected {dtype} of shape {list(shape)}, found {found.dtype} of {list(found.shape)}"
-        )
+        check_array(row, array.dtype, array.shape[2:])

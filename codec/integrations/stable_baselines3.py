@@ -18,6 +18,7 @@ import codec
 from codec.encode.encoder import EncodeOptions
 from codec.imports import optional
 from codec.integrations import replay_buffers, training_states
+from codec.integrations.checkpoint_files import dump
 
 __all__ = [
     "CheckpointCallback",
@@ -55,7 +56,7 @@ def save_replay_buffer(
     >>> other.replay_buffer.size()
     100
     """
-    _dump(replay_buffers.state_of(_buffer(model)), path, options)
+    dump(replay_buffers.state_of(_buffer(model)), path, options)
 
 
 def load_replay_buffer(model: Any, path: str | os.PathLike[str]) -> None:
@@ -96,7 +97,7 @@ def save_checkpoint(
         As for `codec.dump`.
     """
     state = training_states.state_of(model)
-    _dump(state | {"extra": extra}, path, {"default": training_states.as_array, **options})
+    dump(state | {"extra": extra}, path, {"default": training_states.as_array, **options})
 
 
 def load_checkpoint(model: Any, path: str | os.PathLike[str], *, mid_episode: bool = False) -> Any:
@@ -183,9 +184,3 @@ class CheckpointCallback(_Callback):  # type: ignore[misc] # its class is not kn
 
 def _buffer(model: Any) -> Any:
     return getattr(model, "replay_buffer", model)
-
-
-def _dump(state: Any, path: str | os.PathLike[str], options: Any) -> None:
-    if os.fspath(path).endswith(".json"):  # other suffixes are those of compressed files
-        options = {"payload": "compressed", **options}
-    codec.dump(state, path, **options)

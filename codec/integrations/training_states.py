@@ -10,8 +10,8 @@ import codec
 from codec.errors import DecodeError, Inside, shorten
 from codec.imports import optional
 from codec.integrations import replay_buffers
+from codec.integrations.checkpoint_files import dict_at
 from codec.integrations.random_states import random_states, restore_random_states, seedless
-from codec.integrations.replay_buffers import dict_at
 
 # What a model counts while it trains; not every algorithm has each.
 _PROGRESS = (
