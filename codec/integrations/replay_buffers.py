@@ -57,15 +57,16 @@ def restore(buffer: Any, state: Any) -> None:
 
     for array in _steps(buffer, _filled(buffer, buffer.pos, buffer.full)).values():
         array[filled:] = 0
-    for name, array in steps.items():
+    for name in sorted(steps, key=pairs.__contains__):  # next observations come from the others
+        array = steps[name]
         if name in pairs:
             array[:-1] = steps[pairs[name]][1:]
         chosen = _all_or(differs, name, array)
         if not _is_image(array):
             array[chosen] = rows[name]
             continue
-        for env, step in reversed(np.argwhere(chosen.T).tolist()):
-            array[step, env] = rows[name].pop()  # which lets go of its memory
+        for (env, step), row in zip(np.argwhere(chosen.T).tolist(), rows[name], strict=True):
+            array[step, env] = row
     vars(buffer).update(settings)
 
 
