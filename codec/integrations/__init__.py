@@ -1,1 +1,1 @@
-"""Integrations with msgspec, numcodecs and pydantic; each module needs its own library."""
+"""Integrations with Keras, msgspec, numcodecs, pydantic and Stable-Baselines3; each module needs its library."""

@@ -178,7 +178,7 @@ def _load(model: Any, path: str | os.PathLike[str]) -> tuple[int, Any]:
             for variable, array in zip(variables, arrays, strict=True):
                 check_array(array, np.dtype(variable.dtype), tuple(variable.shape))
                 pairs.append((variable, array))
+    restore_random_states(random)  # before the model is changed, for they may be refused
     for variable, array in pairs:
         variable.assign(array)
-    restore_random_states(random)
     return state.get("epoch"), state.get("extra")
