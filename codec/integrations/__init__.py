@@ -1,1 +1,4 @@
-"""Integrations with Keras, msgspec, numcodecs, pydantic and Stable-Baselines3; each module needs its library."""
+"""Integrations with Keras, msgspec, numcodecs, pydantic and Stable-Baselines3.
+
+Each module needs its own library.
+"""
