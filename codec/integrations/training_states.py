@@ -1,6 +1,5 @@
 """The state of a Stable-Baselines3 model between two rollouts: all that its training needs."""
 
-from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -49,26 +48,36 @@ def restore(model: Any, state: Any, *, mid_episode: bool) -> None:
         for key in ("parameters", "variables", "progress", "episode", "means", "random")
     )
     own = {name: vars(mean) for name, mean in _running_means(model).items()}
-    _check_names(progress, _PROGRESS)
-    _check_names(episode, (*_EPISODE, "returns"))
+    own_variables = {name: attrgetter(name)(model) for name in model._get_torch_save_params()[1]}
+    buffer: Any = getattr(model, "replay_buffer", None)
+    actions = random.pop("actions", None)
+    if not (progress.keys() <= set(_PROGRESS) and episode.keys() <= {*_EPISODE, "returns"}):
+        raise DecodeError(f"expected some of {_PROGRESS}, {_EPISODE}")
+    _check_names(variables, own_variables)
     _check_names(means, own)
-    for name in means:
-        _check_names(dict_at(means, name), own[name])
-    if "replay_buffer" in state:
+    for name, values in own.items():
+        _check_names(dict_at(means, name), values)
+    if not isinstance(actions, np.random.Generator):
+        raise DecodeError(f"expected the generator of actions, found {shorten(actions)}")
+    if (buffer is None) == ("replay_buffer" in state):
+        raise DecodeError(f"expected {'no' if buffer is None else 'a'} replay buffer")
+    if buffer is not None:
         with Inside("replay_buffer"):
-            replay_buffers.restore(model.replay_buffer, state["replay_buffer"])
+            replay_buffers.restore(buffer, state["replay_buffer"])
     model.set_parameters(_as_tensors(parameters), device=model.device)
-    for name in model._get_torch_save_params()[1]:
-        attrgetter(name)(model).data = _as_tensors(variables[name]).to(model.device)
+    for name, variable in own_variables.items():
+        variable.data = _as_tensors(variables[name]).to(model.device)
     vars(model).update(progress)
-    for name in means:
-        own[name].update(means[name])
-    if not mid_episode:
-        episode = {"_last_obs": None}  # so that environments are reset
-    elif "returns" in episode:
+    for name, values in own.items():
+        values.update(means[name])
+    if mid_episode and "returns" in episode:
         model.get_vec_normalize_env().returns = episode.pop("returns")
+    elif not mid_episode:
+        episode = {"_last_obs": None}  # so that environments are reset
+        if hasattr(buffer, "truncate_last_trajectory"):  # of hindsight replay
+            buffer.truncate_last_trajectory()
     vars(model).update(episode)
-    model.action_space.np_random.bit_generator.state = random.pop("actions").bit_generator.state
+    model.action_space.np_random.bit_generator.state = actions.bit_generator.state
     restore_random_states(random)
 
 
@@ -98,6 +107,6 @@ def _running_means(model: Any) -> dict[str, Any]:
     return means if env is None else {"returns": env.ret_rms, **means}
 
 
-def _check_names(found: dict[Any, Any], known: Iterable[str]) -> None:
-    if not found.keys() <= set(known):
-        raise DecodeError(f"expected some of {list(known)}, found {shorten(list(found))}")
+def _check_names(found: dict[Any, Any], known: dict[str, Any]) -> None:
+    if found.keys() != known.keys():
+        raise DecodeError(f"expected {sorted(known)}, found {shorten(list(found))}")

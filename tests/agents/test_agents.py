@@ -71,8 +71,10 @@ def test_the_comparison_finds_a_random_state_that_was_forgotten(
     assert resumed.read_bytes() != whole.read_bytes()
 
 
-def test_replay_buffers_come_back_as_from_their_pickles(tmp_path: Path) -> None:
-    assert run(tmp_path, "-m", "tests.agents.check_replay_buffers") == "6\n"
+def test_replay_buffers_come_back_as_from_their_pickles_and_others_are_refused(
+    tmp_path: Path,
+) -> None:
+    assert run(tmp_path, "-m", "tests.agents.check_loading") == "6\n"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -1,4 +1,4 @@
-"""Save and load the replay buffers of each algorithm, beside Stable-Baselines3's own pickles."""
+"""Load replay buffers, beside Stable-Baselines3's own pickles, and what has to be refused."""
 
 import sys
 import tempfile
@@ -9,7 +9,12 @@ import numpy as np
 import torch
 
 import codec
-from codec.integrations.stable_baselines3 import load_replay_buffer, save_replay_buffer
+from codec.integrations.stable_baselines3 import (
+    load_checkpoint,
+    load_replay_buffer,
+    save_checkpoint,
+    save_replay_buffer,
+)
 from tests.agents.train_stable_baselines3 import MODELS, STEPS
 
 
@@ -67,6 +72,32 @@ def check_refused(folder: Path) -> None:
             raise AssertionError(f"{name} took another buffer")
 
 
+def check_refused_checkpoints(folder: Path) -> None:
+    """Check that a checkpoint of another algorithm is refused, and one with a part missing."""
+    path = folder / "run.json"
+    for name, other in (("SAC, normalized", "PPO, normalized"), ("PPO, normalized", "DQN")):
+        model = MODELS[name](1)
+        save_checkpoint(model, path)
+        saved = codec.load(path)
+        load_checkpoint(MODELS[name](2), path)
+        refused(MODELS[other](1), path)
+        for key in ("parameters", "variables", "progress", "episode", "means", "random"):
+            codec.dump(saved | {key: None}, path)
+            refused(model, path)
+        for key, value in (("random", {}), ("means", {}), ("progress", {"policy": 1})):
+            codec.dump(saved | {key: value}, path)
+            refused(model, path)
+
+
+def refused(model: Any, path: Path) -> None:
+    """Check that a checkpoint is refused by its reader."""
+    try:
+        load_checkpoint(model, path)
+    except codec.DecodeError:
+        return
+    raise AssertionError("another checkpoint was taken")
+
+
 def main() -> None:
     """Check all buffers, and print how many there were."""
     torch.set_num_threads(1)
@@ -76,6 +107,7 @@ def main() -> None:
             for steps in (0, 2, 60, STEPS):
                 check(name, steps, Path(folder))
         check_refused(Path(folder))
+        check_refused_checkpoints(Path(folder))
     print(len(names))
 
 
