@@ -24,9 +24,9 @@ class _Resumable(gymnasium.Wrapper):
         return self.env.reset(**options)
 
     def step(self, action: Any) -> Any:
-        observation, reward, terminated, _, info = self.env.step(action)
+        observation, reward, terminated, truncated, info = self.env.step(action)
         self.rewards.append(float(reward))
-        truncated = len(self.rewards) >= LONGEST
+        truncated = truncated or len(self.rewards) >= LONGEST
         if terminated or truncated:
             info["episode"] = {"r": sum(self.rewards), "l": len(self.rewards)}
         return observation, reward, terminated, truncated, info
