@@ -1,4 +1,4 @@
-"""Modules that run in the environment of the agents, and cannot be imported in this one."""
+"""Modules that run in processes of their own, and import libraries that pytest does not have."""
 
 from pathlib import Path
 

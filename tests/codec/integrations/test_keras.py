@@ -16,7 +16,7 @@ def test_another_process_has_the_model_again(
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     printed = []
     for work in ("save", "load"):
-        module = "tests.codec.integrations.checked_keras"
+        module = "tests.agents.check_keras"
         run = run_python("-m", module, work, tmp_path / "run.json")
         assert run.returncode == 0, run.stdout + run.stderr
         printed.append(run.stdout)

@@ -1,6 +1,6 @@
 """Checkpoints of Keras on its NumPy backend, which predicts; `test_keras` starts it in a process.
 
-The arguments are ``save PATH`` or ``load PATH``; `tests/agents` trains.
+The arguments are ``save PATH`` or ``load PATH``; `train_keras` trains, on another backend.
 """
 
 import sys
