@@ -2,7 +2,7 @@
 UV := .uv/bin/uv
 RUN := $(UV) run --locked
 
-.PHONY: help setup test test-all lint format docs study
+.PHONY: help setup agents test test-all lint format docs study
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | expand -t 12
@@ -10,8 +10,11 @@ help: ## list these commands
 setup: ## install everything from the lock file into .venv
 	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked
 
+agents: ## install PyTorch, Stable-Baselines3 and Keras in .agents, for the tests of their integrations
+	python3 -m venv .agents && .agents/bin/pip install --quiet -r tests/agents/requirements.txt
+
 test: ## run the quick tests: no daemon, browser, whole run, peer packages or thousands of cases
-	$(RUN) pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not browser and not daemon and not whole_run and not peers and not thorough"
+	$(RUN) pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not browser and not daemon and not whole_run and not peers and not thorough and not agents"
 
 test-all: ## run all tests, by the README's command
 	sh -c "$$(grep -m1 -E '^ +python3 .* pytest' README.md)"

@@ -1,1 +1,4 @@
-"""Integrations with msgspec, numcodecs and pydantic; each module needs its own library."""
+"""Integrations with Keras, msgspec, numcodecs, pydantic and Stable-Baselines3.
+
+Each module needs its own library.
+"""

@@ -17,6 +17,7 @@ NOT_LOADED = {
     # optional
     *("ml_dtypes", "pybase64", "simdjson", "zlib_ng", "compression.zstd", "backports.zstd"),
     *("rich", "typer", "h5py", "safetensors", "msgspec", "numcodecs", "pydantic"),
+    *("keras", "stable_baselines3", "torch"),
 }
 
 

@@ -11,7 +11,8 @@ follows from its word:
 - ``text``: nothing that could be run.
 
 ``<!-- not run: why -->`` on the line before leaves a block out.
-``python -m tests.docs.blocks PAGE`` writes what is printed into a page; ``--check`` compares it.
+``python -m tests.docs.blocks PAGE`` writes what is printed into a page; ``--check`` compares it;
+``--all`` runs the blocks that are left out, too, in an environment that has what they need.
 """
 
 import doctest
@@ -91,10 +92,10 @@ class Run:
     names: dict[str, Any]
     differences: list[Difference] = field(default_factory=list)
 
-    def all(self) -> None:
-        """Run all blocks."""
+    def all(self, *, left_out: bool = False) -> None:
+        """Run all blocks, also those that are left out if asked for."""
         for block in blocks(self.page):
-            if block.why_not_run is None:
+            if block.why_not_run is None or left_out:
                 self.one(block)
 
     def one(self, block: Block) -> None:
@@ -218,11 +219,11 @@ def _as_main(folder: Path) -> Iterator[dict[str, Any]]:
                 del sys.modules[name]
 
 
-def run(page: str, folder: Path) -> Run:
+def run(page: str, folder: Path, *, left_out: bool = False) -> Run:
     """Run a page in a folder."""
     with _as_main(folder) as names:
         found = Run(page, folder, names)
-        found.all()
+        found.all(left_out=left_out)
     return found
 
 
@@ -237,11 +238,10 @@ def main(*names: str) -> int:
     """Run pages; write what they print into them, or with --check only tell whether it is that."""
     check = "--check" in names
     has_differences = False
-    for name in names:
-        if name == "--check":
-            continue
+    for name in (name for name in names if not name.startswith("--")):
         with tempfile.TemporaryDirectory() as temporary:
-            again = run(Path(name).read_text("utf-8"), Path(temporary))
+            page = Path(name).read_text("utf-8")
+            again = run(page, Path(temporary), left_out="--all" in names)
         for difference in again.differences:
             print(name, difference)
         has_differences |= bool(again.differences)

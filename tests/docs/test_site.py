@@ -1,6 +1,6 @@
 """The site builds without a network, its links lead somewhere, and its reference is complete."""
 
-import importlib
+import ast
 import inspect
 import json
 import re
@@ -168,14 +168,13 @@ def test_every_public_name_is_in_the_reference(pages: dict[Path, HtmlPage], site
     anchors = pages[site / "reference/index.html"].anchors
     assert {f"codec.{name}" for name in codec.__all__} <= anchors
     modules = sorted((ROOT / "codec" / "integrations").glob("[!_]*.py"))
-    public = {
-        f"{module.__name__}.{name}"
-        for module in (
-            importlib.import_module(f"codec.integrations.{path.stem}") for path in modules
-        )
-        for name in getattr(module, "__all__", ())
+    public = {  # as they are written, for not all of their libraries are here
+        f"codec.integrations.{path.stem}.{name}"
+        for path in modules
+        for names in re.findall(r"^__all__ = (\[.*?\])$", path.read_text("utf-8"), re.M | re.S)
+        for name in ast.literal_eval(names)
     }
-    assert len(public) > 4
+    assert len(public) > 12
     assert public <= pages[(site / "reference/integrations.html")].anchors
 
 
