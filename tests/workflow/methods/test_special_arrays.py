@@ -40,7 +40,7 @@ ARROW = {
     **UNMASKED,
     "Fortran": "order",
     "0-d": "shape",
-    "text": "values dtype",  # Python's strings
+    "text": "dtype",  # Python's strings
     **refused("(3, 0)", "big-endian", "complex", "structure", "objects"),
 }
 SAFETENSORS = {
@@ -111,7 +111,7 @@ LOSSES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("2**53 + 1", "strided", "strided rows", "backwards"), "container"),
         **dict.fromkeys(("0-d", "one row", "(3, 0)", "(0,)", "bool"), "container"),
         "(0, 4)": "shape container",
-        "times": "values dtype container",
+        "times": "dtype container",
         "structure": "values dtype shape container",
         **UNMASKED,
         **refused("complex", "dates"),
@@ -121,7 +121,8 @@ LOSSES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("NaN", "2**53 + 1", "backwards", "0-d", "(0,)", "complex"), "shape"),
         **dict.fromkeys(("half", "big-endian"), "dtype shape"),
         "bool": "dtype",
-        **dict.fromkeys(("times", "structure"), "values dtype shape"),
+        "times": "values dtype shape",
+        "structure": "dtype shape",
         "dates": "values dtype",
         "text": "values",  # padded with blanks
         "masked": "values shape container",
