@@ -88,7 +88,7 @@ def split_level(values: list[Any]) -> tuple[list[Any], list[Any], set[type]]:
             containers.append(one)
         elif kind not in UNNOTED:
             others.append(one)
-    return containers, others, set(map(type, others))
+    return containers, others, set(map(type, others)) if others else set()
 
 
 def runs_may_be_in(containers: list[Any]) -> bool:

@@ -33,7 +33,7 @@ for figure, (doing, tables) in DRAWN.items():
         log:
             f"results/logs/figure_{figure}.log",
         params:
-            shown=[as_json(STUDY.sizes_figure)] if figure == "sizes" else [],
+            shown=[json.dumps(STUDY.sizes_figure)] if figure == "sizes" else [],
             versions=Step(f"figures.{figure}").versions,
             module=f"figures.{figure}",
         message:
