@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,6 @@ class Pool:
     """
 
     def __init__(self, arrays: dict[int, Array], places: int) -> None:
-        one = next(iter(arrays.values()))
         every = list(arrays.values())
         contents = find_frames.find(every, all_copies=places == len(arrays))
         self.copies = contents is not None and places == len(arrays) > len(contents.starts)
@@ -43,7 +43,9 @@ class Pool:
         # What the rows are made of, where they are not written themselves.
         are_rows = self.copies and contents is not None and contents.depth is None
         self.contents = None if are_rows else contents
-        self.row_memory = row_memory(one.shape, one.dtype, of_frames=self.contents is not None)
+        self.row_memory = row_memory(
+            every[0].shape, every[0].dtype, of_frames=self.contents is not None
+        )
 
     def steps(self, cells: list[Array]) -> Array | None:
         """Return the steps from row to row of arrays; None if they are all rows in order."""
@@ -72,19 +74,27 @@ def _steps(numbers: Array) -> Array:
 
 
 class Pools:
-    """The pools of a document, made of its runs."""
+    """The pools of a document, made of its runs once the first of them is written.
 
-    def __init__(self, runs: Collection[Column]) -> None:
+    What equal arrays and frames there are is not looked for in an object that is written anew.
+    """
+
+    def __init__(self, runs: Iterable[Column]) -> None:
         self.known: dict[Hashable, int] = {}  # the ids of those that are written
+        self._runs = list(runs)
+
+    @cached_property
+    def pools(self) -> dict[Hashable, Pool]:
+        """All pools, by what their arrays have in common."""
         found: dict[Hashable, dict[int, Array]] = {}
         places: Counter[Hashable] = Counter()
-        for run in runs:
+        for run in self._runs:
             for leaf in run.leaves:
                 if leaf.of == "array":
                     known = found.setdefault(leaf.pool, {})
                     known.update(zip(map(id, leaf.cells), leaf.cells, strict=True))
                     places[leaf.pool] += len(leaf.cells) * (2 if run.stands_again else 1)
-        self.pools = {key: Pool(arrays, places[key]) for key, arrays in found.items()}
+        return {key: Pool(arrays, places[key]) for key, arrays in found.items()}
 
     def text(self, pool: Pool, key: Hashable, writing: Writing) -> Iterator[str]:
         """Yield the text of a pool, or a reference to it."""
@@ -159,8 +169,7 @@ def _arrays(column: Column, keys: Keys, writing: Writing) -> Iterator[str]:
     """Yield the head and the content of a column of arrays."""
     if writing.pools is None:
         rows = StackedRows(column.cells)
-        each = row_memory(rows.shape[1:], rows.dtype)
-        writing.claimed += len(rows) * each
+        writing.claimed += len(rows) * row_memory(rows.shape[1:], rows.dtype)
         yield writing.head(keys, COLUMN)
         yield from writing.tagged(rows, {})
         return
