@@ -7,7 +7,7 @@ import os
 import zlib
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from codec.errors import DecodeError, EncodeError
 from codec.imports import optional
@@ -167,6 +167,13 @@ def of_path(path: str | os.PathLike[str]) -> CompressorRow | None:
 def of_head(head: bytes) -> CompressorRow | None:
     """Return the compressor of a file that begins so, or None."""
     return next((row for row in _ROWS if head.startswith(row.magic)), None)
+
+
+def of_file(file: IO[bytes]) -> CompressorRow | None:
+    """Return the compressor of a file by how it begins, or None; the file stays at its start."""
+    head = file.read(max(len(row.magic) for row in _ROWS))
+    file.seek(0)
+    return of_head(head)
 
 
 def chosen(asked: str | None, path: object = None) -> CompressorRow | None:

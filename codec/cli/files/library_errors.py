@@ -11,8 +11,6 @@ from codec.compression import compressor_table
 from codec.compression.compressed_files import DecompressingFile, default_limit
 from codec.errors import DecodeError
 
-_MAGIC = max(len(row.magic) for row in compressor_table.COMPRESSORS.values())
-
 
 @contextmanager
 def as_format_errors(what: str = "") -> Iterator[None]:
@@ -51,8 +49,7 @@ def opened(source: Path | IO[bytes], buffering: int = -1) -> Iterator[IO[bytes]]
 def decompressed(source: Path | IO[bytes]) -> Iterator[tuple[IO[bytes], int | None]]:
     """Yield the text of a file, which may be compressed, and what its payloads may become."""
     with opened(source) as file:
-        row = compressor_table.of_head(file.read(_MAGIC))
-        file.seek(0)
+        row = compressor_table.of_file(file)
         if row is None:
             yield file, None
         else:

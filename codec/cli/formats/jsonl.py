@@ -21,7 +21,6 @@ from codec.storage.progress import Meter
 
 _TITLE = ".jsonl"
 _BLOCK = 1000  # values
-_HEAD = 8  # bytes that tell the compressor
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -48,7 +47,7 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
 
 def _text(file: IO[bytes]) -> Any:
     """Return the file, or the text of its members if it is compressed."""
-    row = compressor_table.of_head(file.read(_HEAD))
+    row = compressor_table.of_file(file)
     return file if row is None else WholeMembers(file, row)
 
 
