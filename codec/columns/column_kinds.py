@@ -217,7 +217,7 @@ def row_memory(shape: tuple[int, ...], dtype: DType, *, of_frames: bool = False)
 
 
 def claim_rows(pool: Array | FrameRows, count: int, reader: ColumnReader) -> None:
-    """Refuse so many rows of a pool, if the document is too short to have earned their memory."""
+    """Raise DecodeError if the document has not earned the memory of `count` rows of a pool."""
     made = count * row_memory(pool.shape[1:], pool.dtype)
     counted = row_memory(pool.shape[1:], pool.dtype, of_frames=isinstance(pool, FrameRows))
     reader.claim(count * counted, made)

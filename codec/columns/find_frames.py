@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -81,10 +81,18 @@ def _have_equal(arrays: list[Array]) -> bool:
 
 def _contents_of_arrays(arrays: list[Array]) -> Contents:
     known: dict[bytes, int] = {}
-    numbers = (known.setdefault(array.tobytes(), len(known)) for array in arrays)
-    rows = np.fromiter(numbers, np.int64, len(arrays))
+    rows = _numbered((array.tobytes() for array in arrays), known)
     frames = _as_arrays(known, arrays[0].dtype, arrays[0].shape)
     return Contents(frames, rows, np.arange(len(frames)), None, None, 0)
+
+
+def _numbered(contents: Iterable[bytes], known: dict[bytes, int]) -> Array:
+    """Return the number of each content, which is known or becomes the next one."""
+    return np.fromiter((known.setdefault(one, len(known)) for one in contents), np.int64)
+
+
+def _pieces(raw: bytes, size: int) -> Iterator[bytes]:
+    return (raw[start : start + size] for start in range(0, len(raw), size))
 
 
 def _as_arrays(known: dict[bytes, int], dtype: DType, shape: tuple[int, ...]) -> list[Array]:
@@ -152,12 +160,12 @@ def _number_small(arrays: list[Array], stacks: _Stacks, known: dict[bytes, int])
     stacked = StackedRows(arrays)
     step = max(1, _BLOCK // arrays[0].nbytes)
     size = arrays[0].nbytes // arrays[0].shape[stacks.axis]
-    numbers: list[int] = []
-    for first in range(0, len(arrays), step):
-        block = np.moveaxis(stacked[first : first + step], stacks.axis + 1, 1).tobytes()
-        frames = (block[start : start + size] for start in range(0, len(block), size))
-        numbers += [known.setdefault(frame, len(known)) for frame in frames]
-    return np.array(numbers).reshape(len(arrays), -1)
+    blocks = (
+        np.moveaxis(stacked[first : first + step], stacks.axis + 1, 1).tobytes()
+        for first in range(0, len(arrays), step)
+    )
+    frames = chain.from_iterable(_pieces(block, size) for block in blocks)
+    return _numbered(frames, known).reshape(len(arrays), -1)
 
 
 def _number_large(arrays: list[Array], stacks: _Stacks, known: dict[bytes, int]) -> Array:
@@ -203,16 +211,8 @@ def _comparison(array: Array, axis: int) -> Callable[[Array, Array], bool]:
 
 def _different(numbers: Array) -> tuple[Array, Array]:
     """Return the rows of an array that differ, in order, and for each row which of them it is."""
-    raw, size = numbers.tobytes(), numbers.shape[1] * numbers.itemsize
     known: dict[bytes, int] = {}
-    rows = np.fromiter(
-        (
-            known.setdefault(raw[start : start + size], len(known))
-            for start in range(0, len(raw), size)
-        ),
-        np.int64,
-        len(numbers),
-    )
+    rows = _numbered(_pieces(numbers.tobytes(), numbers.shape[1] * numbers.itemsize), known)
     return np.frombuffer(b"".join(known), numbers.dtype).reshape(len(known), -1), rows
 
 

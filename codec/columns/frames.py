@@ -62,28 +62,28 @@ class FrameRows:
             places = self.starts[rows]
             numbers = places if self.stream is None else self.stream[places]
             return [self.frames[number, ...].copy() for number in numbers.tolist()]
-        windows = map(self._window, self.starts[rows].tolist())
+        windows = list(map(self._window, self.starts[rows].tolist()))
         wide = WIDE.get(self.depth * self.dtype.itemsize)
         if wide is None or self.axis != self.frames.ndim - 1 or sys.byteorder != "little":
-            return [self._stacked(window) for window in windows]
-        return self._stacked_last(list(windows), wide)
+            return list(map(self._stacked, windows))
+        return self._stacked_last(windows, wide)
 
-    def _window(self, start: int) -> Array:
+    def _window(self, start: int) -> list[int]:
         """Return the numbers of the frames of a row."""
         end = start + (self.depth or 1)
-        return np.arange(start, end) if self.stream is None else self.stream[start:end]
+        return list(range(start, end)) if self.stream is None else self.stream[start:end].tolist()
 
-    def _stacked(self, window: Array) -> Array:
+    def _stacked(self, window: list[int]) -> Array:
         if self.axis == 0:
             return self.frames.take(window, 0)
         row: Array = np.ndarray(self.row_shape, self.dtype)  # np.empty turns times without a unit
         along = np.moveaxis(row, self.axis, 0)
-        for place, number in enumerate(window.tolist()):
+        for place, number in enumerate(window):
             along[place] = self.frames[number, ...]  # an array, where a frame is one element
         return row
 
     def _stacked_last(
-        self, windows: list[Array], wide: type[np.unsignedinteger[Any]]
+        self, windows: list[list[int]], wide: type[np.unsignedinteger[Any]]
     ) -> list[Array]:
         """Return rows stacked along the last axis, made of the one before where it is sooner.
 
@@ -92,13 +92,13 @@ class FrameRows:
         bits = wide(8 * self.dtype.itemsize)
         rows: list[Array] = []
         known: list[int] = []
-        for numbers in (window.tolist() for window in windows):
+        for numbers in windows:
             if rows and known[1:] == numbers[:-1]:
                 row: Array = np.ndarray(self.row_shape, self.dtype)
                 np.right_shift(rows[-1].view(wide), bits, out=row.view(wide))
                 row[..., -1] = self.frames[numbers[-1], ...]
             else:
-                row = self._stacked(np.array(numbers))
+                row = self._stacked(numbers)
             known = numbers
             rows.append(row)
         return rows

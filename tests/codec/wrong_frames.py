@@ -118,11 +118,11 @@ WRONG_FRAMES: dict[str, tuple[str, str]] = {
     ),
     "rows of one frame, 50,000 times": (_column(_FEW, 50_000), f"$.__column__: {_TIMES}"),
     "copies of one row, 50,000 times": (
-        _column(_zeros(1, 9000), 50_000, **_COPIES),
+        _column(_ROW, 50_000, **_COPIES),
         f"$: {_TIMES}",
     ),
     "copies of one frame, 50,000 times": (
-        _column(_frames(_zeros(1, 9000), starts=_steps(0), depth=..., axis=...), 50_000, **_COPIES),
+        _column(_frames(_ROW, starts=_steps(0), depth=..., axis=...), 50_000, **_COPIES),
         f"$: {_TIMES}",
     ),
 }

@@ -152,11 +152,11 @@ def test_every_result_has_its_caption(report: Page, study: Study) -> None:
     for category in REPORTED:
         for file in results_of(study, category):
             told = report.get_by_role("navigation").locator(".document, .prose, p")
-            for _ in range(3):  # a click on a row that is just drawn anew is lost
+            for _ in range(CLICKS):  # a click on a row that is just drawn anew is lost
                 open_category(report, category)
                 report.locator(row_of(report, category, file)[1]).click()
                 with suppress(PageTimeoutError):
-                    told.first.wait_for(timeout=10_000)
+                    told.first.wait_for(timeout=WAIT / CLICKS)
                     break
             caption = " ".join(told.first.inner_text().split())
             assert caption in known, file.name
