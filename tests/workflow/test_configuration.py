@@ -9,7 +9,7 @@ import yaml
 import configuration
 import contract
 from configuration import ConfigurationError, study
-from method_kit import named_arrays
+from contract import LayoutError
 from tests.support.each import each
 
 ROOT = contract.WORKFLOW.parent
@@ -373,5 +373,5 @@ def test_config_yaml_times_every_method_that_makes_json_of_an_array(tmp_path: Pa
     for name, path in contract.method_files().items():
         method = contract.load_method(path, name)
         if method.traits.json and name not in timed:
-            with pytest.raises((*method.refuses, named_arrays.LayoutError)):
+            with pytest.raises((*method.refuses, LayoutError)):
                 method.write(np.ones(3, np.float32), tmp_path)

@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Parts, Traits, Trap
-from method_kit.named_arrays import TRANSITION, from_arrays, to_arrays
+from contract import Glue, Method, Parts, Traits, Trap
+from method_kit.named_arrays import ARRAYS_BY_NAME, TRANSITION, from_arrays, to_arrays
 from method_kit.read_part import ReadRow, no_row, part
 
 _PARQUET_IN = ("C++", "C#", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
@@ -102,6 +102,9 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
         for table_name, table in _tables(data).items():
             write_table(folder / f"{table_name}{suffix}", table)
 
+    def hand(data: Any, folder: Path) -> None:
+        write_table(folder / f"table{suffix}", _arrow().table(data))
+
     def read(folder: Path) -> Any:
         tables = [read_table(file) for file in sorted(folder.glob(f"*{suffix}"))]
         return from_arrays({n: _array(t[n]) for t in tables for n in t.column_names})
@@ -135,6 +138,7 @@ def _method(name: str, label: str, *, mapped: bool = False, **options: Any) -> M
         write,
         read,
         refuses=(NotImplementedError, TypeError, ValueError),  # ArrowInvalid and its kin
+        glue=Glue(ARRAYS_BY_NAME, hand),
         traits=Traits(languages=_PARQUET_IN if parquet else _FEATHER_IN),
         parts=Parts(read=read_part),
         hostile=hostile,

@@ -9,12 +9,13 @@ import base64
 import json
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from contract import Method
-from method_kit.documents import json_method, not_serializable, without_deques
+from method_kit.documents import json_method, not_serializable
 
 _Bytes = Callable[[bytes], bytes]
 
@@ -38,8 +39,9 @@ def _method(name: str, label: str, pack: _Bytes, unpack: _Bytes) -> Method:
     return json_method(
         name,
         label,
-        lambda data: json.dumps(without_deques(data), default=default),
-        lambda document: json.loads(document, object_hook=object_hook),
+        partial(json.dumps, default=default),
+        partial(json.loads, object_hook=object_hook),
+        lists_for_deques=True,
     )
 
 

@@ -110,6 +110,7 @@ def _method(codec: str, shuffle: str) -> Method:
         f"blosc2, {shuffle.lower()}, {codec.lower()}",
         files.write,
         files.read,
+        glue=files.glue,
         refuses=(TypeError,),  # arrays of objects
         traits=Traits(languages=("C", "C++")),
         parts=Parts(read=files.read_part, append=_append, fill=files.fill),

@@ -15,11 +15,11 @@ from bokeh.core.serialization import (
     Serializer,
 )
 
-from method_kit.documents import json_method, without_deques
+from method_kit.documents import json_method
 
 
 def _dumps(data: Any) -> str:
-    document: str = serialize_json(Serializer(deferred=False).serialize(without_deques(data)))
+    document: str = serialize_json(Serializer(deferred=False).serialize(data))
     return document
 
 
@@ -33,6 +33,7 @@ METHODS = (
         "bokeh",
         _dumps,
         _loads,
+        lists_for_deques=True,
         languages=("JavaScript",),  # BokehJS
         refuses=(SerializationError, DeserializationError),
     ),

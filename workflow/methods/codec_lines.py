@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 import codec
-from contract import Method, Parts, Traits
+from contract import Glue, LayoutError, Method, Parts, Traits
 from method_kit.documents import LANGUAGES
-from method_kit.named_arrays import LayoutError, is_experience
+from method_kit.named_arrays import is_experience
 
 _FILE = "data.jsonl"
 _BLOCK = 500_000  # bytes of states
@@ -52,6 +52,7 @@ def _method(name: str, payload: str) -> Method:
         f"codec, lines, {payload}",
         write,
         _read,
+        glue=Glue("a line for each block of transitions"),
         refuses=(LayoutError, codec.EncodeError),  # an EncodeError where zstd is not installed
         traits=Traits(human_readable=payload == "text", languages=LANGUAGES),
         parts=Parts(append=write),

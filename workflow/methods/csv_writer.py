@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits
+from contract import Glue, Method, Parts, Traits
 from method_kit.named_arrays import is_experience
 
 _FILE = "data.csv"
@@ -97,6 +97,7 @@ METHODS = (
         "csv.writer, flattened",
         _write(_flat_rows),
         _read(_value, slice(1, None)),
+        glue=Glue("a row of numbers for each transition or array"),
         traits=Traits(human_readable=True, languages=_LANGUAGES),
         parts=Parts(append=_write(_flat_rows, "a")),
     ),

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Parts, Traits
+from contract import Glue, Method, Parts, Traits
 from method_kit import languages, read_part
 from method_kit.array_files import from_npy, to_npy
-from method_kit.named_arrays import TRANSITION, from_arrays, is_experience, to_arrays
+from method_kit.named_arrays import ARRAY_NAME, TRANSITION, from_arrays, is_experience, to_arrays
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -95,6 +95,12 @@ def _write(data: Any, folder: Path) -> None:
             _insert(database, "arrays", {"name": list(arrays), "content": list(arrays.values())})
 
 
+def _hand(data: Any, folder: Path) -> None:
+    with _opened(folder, read_only=False) as database:
+        database.execute(_ARRAYS)
+        database.execute("INSERT INTO arrays VALUES (?, ?)", [ARRAY_NAME, data])
+
+
 def _holds_experience(database: "DuckDBPyConnection") -> bool:
     return database.execute("SHOW TABLES").fetchall() == [("experience",)]
 
@@ -134,6 +140,7 @@ METHODS = (
         _write,
         _read,
         refuses=(UnsupportedError, ValueError),  # object arrays
+        glue=Glue("a row for each transition or array", _hand),
         traits=Traits(languages=languages.WITH_NPY),
         parts=Parts(read=_part, append=_append),
     ),

@@ -78,6 +78,7 @@ METHODS = (
         "Fortran, unformatted",
         _BARE.write,
         _BARE.read,
+        glue=_BARE.glue,
         refuses=(ValueError,),  # on reading, bytes that do not make float64
         traits=_TRAITS,
     ),
@@ -86,6 +87,7 @@ METHODS = (
         "Fortran, unformatted, dtype and shape first",
         _TOLD.write,
         _TOLD.read,
+        glue=_TOLD.glue,
         refuses=(ValueError,),  # objects and structures
         traits=_TRAITS,
         parts=Parts(read=_TOLD.read_part),

@@ -76,6 +76,7 @@ def _method(
         f"HDF5, {label}",
         files.write,
         files.read,
+        glue=files.glue,
         refuses=(TypeError,),  # dates, Unicode, objects; a compressed dataset of no dimensions
         traits=Traits(languages=read_in),
         parts=Parts(read=files.read_part, append=append, fill=files.fill),

@@ -26,16 +26,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Parts, Traits
+from contract import Glue, LayoutError, Method, Parts, Traits
 from method_kit import languages, read_part
-from method_kit.named_arrays import Array, from_arrays, to_arrays
+from method_kit.named_arrays import ARRAY_NAME, Array, from_arrays, to_arrays
 
 _LAYOUT = "layout.json"
 _COLOURS = 3
 _MOST_FRAMES = 4  # of a stack
 
 
-class NoPictureError(Exception):
+class NoPictureError(LayoutError):
     """The data hold no column of pictures."""
 
 
@@ -89,6 +89,12 @@ def _write(data: Any, folder: Path, *, suffix: str) -> None:
         for index, row in enumerate(array):
             for frame, picture in enumerate(_pictures(row)):
                 Image.fromarray(picture).save(_file(folder, name, index, frame, suffix))
+
+
+def _hand(data: Any, folder: Path, *, suffix: str) -> None:
+    from PIL import Image  # for those who have no pictures, too
+
+    Image.fromarray(data).save(folder / f"{ARRAY_NAME}{suffix}")
 
 
 def _read_row(
@@ -152,7 +158,8 @@ def _method(name: str, label: str, suffix: str, source: str = "") -> Method:
         label,
         partial(_write, suffix=suffix),
         partial(_read, suffix=suffix),
-        refuses=(NoPictureError,),
+        refuses=(LayoutError,),
+        glue=Glue("a file for each picture", partial(_hand, suffix=suffix)),
         # a person sees the pictures, but in no text editor
         traits=Traits(languages=languages.WITH_NPY, source=source),
         parts=Parts(read=partial(_part, suffix=suffix)),

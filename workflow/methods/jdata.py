@@ -6,14 +6,15 @@ values come back as uint8.
 
 import jdata
 
-from method_kit.documents import as_text, json_method, without_deques
+from method_kit.documents import as_text, json_method
 
 METHODS = (
     json_method(
         "jdata",
         "jdata",
-        lambda data: jdata.show(without_deques(data), string=True, inplace=False),
+        lambda data: jdata.show(data, string=True, inplace=False),
         lambda document: jdata.loadts(as_text(document), object_pairs_hook=dict),
+        lists_for_deques=True,
         languages=("C++", "JavaScript", "MATLAB"),  # JData's own readers
     ),
 )

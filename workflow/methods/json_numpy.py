@@ -5,13 +5,14 @@ Arrays come back read-only, for they share the decoded bytes.
 
 import json_numpy
 
-from method_kit.documents import json_method, without_deques
+from method_kit.documents import json_method
 
 METHODS = (
     json_method(
         "json_numpy",
         "json-numpy",
-        lambda data: json_numpy.dumps(without_deques(data)),
+        json_numpy.dumps,
         json_numpy.loads,
+        lists_for_deques=True,
     ),
 )

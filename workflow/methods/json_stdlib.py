@@ -10,7 +10,6 @@ The variant: one array that ``np.array`` makes an array again, complex numbers w
 """
 
 import json
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,18 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract import Method, Traits
-from method_kit.documents import FILE, LANGUAGES, array_to_list, json_method, without_deques
+from method_kit.documents import FILE, LANGUAGES, array_to_list, json_method
 
 _ArrayToList = Callable[[Any], Any]
 
 
 def _plain(data: Any, array_to_list: _ArrayToList) -> Any:
-    """Return `data` with lists for deques and tuples, and for arrays what `array_to_list` gives."""
+    """Return `data` with lists for tuples, and for arrays what `array_to_list` gives."""
     if isinstance(data, np.ndarray):
         return array_to_list(data)
     if isinstance(data, dict):
         return {key: _plain(item, array_to_list) for key, item in data.items()}
-    if isinstance(data, list | tuple | deque):
+    if isinstance(data, list | tuple):
         return [_plain(item, array_to_list) for item in data]
     return data
 
@@ -53,10 +52,6 @@ def _as_array(found: dict[str, Any]) -> Any:
     return found
 
 
-def _dumps_with_hook(data: Any) -> str:
-    return json.dumps(without_deques(data), default=_as_dict)
-
-
 def _dumps_array(array: NDArray[Any]) -> str:
     if array.dtype.kind == "c":
         array = np.stack([array.real, array.imag], axis=-1)
@@ -76,8 +71,8 @@ def _read(folder: Path) -> Any:
     return json.loads((folder / FILE).read_bytes())
 
 
-def _method(name: str, label: str, dumps: Callable[[Any], str], variant_of: str = "") -> Method:
-    return json_method(name, label, dumps, json.loads, human_readable=True, variant_of=variant_of)
+def _method(name: str, label: str, dumps: Callable[[Any], str]) -> Method:
+    return json_method(name, label, dumps, json.loads, lists_for_deques=True, human_readable=True)
 
 
 METHODS = (
@@ -96,8 +91,9 @@ METHODS = (
     json_method(
         "json_recipe",
         "json, default= and object_hook=",
-        _dumps_with_hook,
+        partial(json.dumps, default=_as_dict),
         partial(json.loads, object_hook=_as_array),
+        lists_for_deques=True,
         human_readable=True,
         refuses=(
             TypeError,

@@ -15,14 +15,14 @@ from typing import Any
 import json_tricks
 
 from contract import Method, Trap
-from method_kit.documents import FILE, as_text, json_method, without_deques
+from method_kit.documents import FILE, as_text, json_method
 
 # Without the byte order, big-endian arrays in base64 come back with other numbers, silently.
 _COMPACT = {"ndarray_compact": True, "ndarray_store_byteorder": "suppress"}
 
 
 def _dumps(data: Any, **options: Any) -> str:
-    document: str = json_tricks.dumps(without_deques(data), allow_nan=True, **options)
+    document: str = json_tricks.dumps(data, allow_nan=True, **options)
     return document
 
 
@@ -69,6 +69,7 @@ def _method(name: str, label: str, human_readable: bool, **options: Any) -> Meth
         label,
         partial(_dumps, **options),
         _loads,
+        lists_for_deques=True,
         human_readable=human_readable,
         hostile=_write_instances,
     )

@@ -36,9 +36,9 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits, Trap
+from contract import Glue, LayoutError, Method, Parts, Traits, Trap
 from method_kit import languages
-from method_kit.named_arrays import Array, LayoutError, is_weights
+from method_kit.named_arrays import Array, is_weights
 
 _WEIGHTS_FILE = "model.weights.h5"
 _MODEL_FILE = "model.keras"
@@ -189,6 +189,7 @@ METHODS = (
         "Keras: .weights.h5",
         _write_weights,
         _read_weights,
+        glue=Glue("a layer of a model for each list of arrays"),
         refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
         traits=Traits(languages=languages.HDF5, source=_SOURCE),
         parts=Parts(read=_weights_part),
@@ -198,6 +199,7 @@ METHODS = (
         "Keras: .keras",
         _write_model,
         _read_model,
+        glue=Glue("a layer of a model for each list of arrays"),
         refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
         traits=Traits(source=_SOURCE),
         hostile=_hostile_model,
@@ -207,6 +209,7 @@ METHODS = (
         "get_weights: np.save of objects",
         _write_arrays,
         _read_arrays,
+        glue=Glue("a layer of a model for each list of arrays"),
         refuses=(LayoutError,),
         traits=Traits(source="Keras: https://keras.io/api/layers/base_layer, get_weights"),
         parts=Parts(read=_arrays_part),

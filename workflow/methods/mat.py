@@ -20,9 +20,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from contract import Method, Parts, Traits
+from contract import Glue, Method, Parts, Traits
 from method_kit import read_part
-from method_kit.named_arrays import TRANSITION, from_arrays, to_arrays
+from method_kit.named_arrays import ARRAY_NAME, ARRAYS_BY_NAME, TRANSITION, from_arrays, to_arrays
 
 _FILE = "data.mat"
 
@@ -31,6 +31,12 @@ def _write(data: Any, folder: Path, *, compressed: bool) -> None:
     from scipy import io  # takes half a second
 
     io.savemat(folder / _FILE, to_arrays(data), do_compression=compressed)
+
+
+def _hand(data: Any, folder: Path) -> None:
+    from scipy import io  # takes half a second
+
+    io.savemat(folder / _FILE, data if isinstance(data, dict) else {ARRAY_NAME: data})
 
 
 def _variables(folder: Path, names: list[str] | None = None) -> dict[str, NDArray[Any]]:
@@ -62,6 +68,7 @@ METHODS = tuple(
         partial(_write, compressed=compressed),
         _read,
         refuses=(TypeError, ValueError),  # no MATLAB class for it; too large
+        glue=Glue(ARRAYS_BY_NAME, _hand),
         traits=Traits(languages=("C", "C++", "Java", "Julia", "MATLAB", "R", "Rust")),
         parts=Parts(read=_part),
     )

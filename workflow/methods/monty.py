@@ -9,13 +9,14 @@ those of this study suffice to run code.
 
 import base64
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from monty.json import MontyDecoder, MontyEncoder
 
 from contract import Trap
-from method_kit.documents import FILE, json_method, without_deques
+from method_kit.documents import FILE, json_method
 
 
 def _write_dataclass(trap: Trap, folder: Path) -> None:
@@ -46,8 +47,9 @@ METHODS = (
     json_method(
         "monty",
         "monty",
-        lambda data: json.dumps(without_deques(data), cls=MontyEncoder),
-        lambda document: json.loads(document, cls=MontyDecoder),
+        partial(json.dumps, cls=MontyEncoder),
+        partial(json.loads, cls=MontyDecoder),
+        lists_for_deques=True,
         human_readable=True,
         hostile=_write_dataclass,
     ),

@@ -13,15 +13,15 @@ one. Dtypes and empty shapes are lost. The elements of big-endian arrays come ba
 silently; Fortran-ordered, strided and 0-d arrays are refused.
 """
 
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgpack_numpy
 import numpy as np
 import ormsgpack
 
 from contract import Trap
-from method_kit.documents import document_method, without_deques
+from method_kit.documents import document_method
 
 _FILE = "data.msgpack"
 _ANYWHERE = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "Rust")
@@ -34,17 +34,14 @@ def _write_pickle_inside(trap: Trap, folder: Path) -> None:
     (folder / _FILE).write_bytes(msgpack_numpy.packb(array))
 
 
-def _loads(document: bytes) -> Any:
-    return msgpack_numpy.unpackb(document, strict_map_key=False)  # dicts may have any keys
-
-
 METHODS = (
     document_method(
         "msgpack_numpy",
         "msgpack-numpy",
-        lambda data: msgpack_numpy.packb(without_deques(data)),
-        _loads,
+        msgpack_numpy.packb,
+        partial(msgpack_numpy.unpackb, strict_map_key=False),  # dicts may have any keys
         file=_FILE,
+        lists_for_deques=True,
         # dtypes that give no buffer; integers beyond 64 bits
         refuses=(TypeError, ValueError, OverflowError),
         languages=_ANYWHERE,
@@ -53,11 +50,10 @@ METHODS = (
     document_method(
         "ormsgpack",
         "ormsgpack",
-        lambda data: ormsgpack.packb(
-            without_deques(data), option=ormsgpack.OPT_SERIALIZE_NUMPY | ormsgpack.OPT_NON_STR_KEYS
-        ),
-        lambda document: ormsgpack.unpackb(document, option=ormsgpack.OPT_NON_STR_KEYS),
+        partial(ormsgpack.packb, option=ormsgpack.OPT_SERIALIZE_NUMPY | ormsgpack.OPT_NON_STR_KEYS),
+        partial(ormsgpack.unpackb, option=ormsgpack.OPT_NON_STR_KEYS),
         file=_FILE,
+        lists_for_deques=True,
         languages=_ANYWHERE,
     ),
 )

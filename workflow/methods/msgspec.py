@@ -7,16 +7,15 @@ from functools import partial
 
 import msgspec
 
-from method_kit.documents import array_to_list, json_method, without_deques
-
-_encode = partial(msgspec.json.encode, enc_hook=array_to_list)
+from method_kit.documents import array_to_list, json_method
 
 METHODS = (
     json_method(
         "msgspec",
         "msgspec",
-        lambda data: _encode(without_deques(data)),
+        partial(msgspec.json.encode, enc_hook=array_to_list),
         msgspec.json.decode,
+        lists_for_deques=True,
         human_readable=True,
         refuses=(TypeError, ValueError, OverflowError),  # a lone surrogate; integers out of range
     ),

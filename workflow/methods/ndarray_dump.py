@@ -32,8 +32,14 @@ def _read_dumps(path: Path) -> NDArray[Any]:
 
 
 def _method(name: str, files: ArrayFiles) -> Method:
-    parts = Parts(read=files.read_part)
-    return Method(f"ndarray_{name}", f"ndarray.{name}", files.write, files.read, parts=parts)
+    return Method(
+        f"ndarray_{name}",
+        f"ndarray.{name}",
+        files.write,
+        files.read,
+        glue=files.glue,
+        parts=Parts(read=files.read_part),
+    )
 
 
 METHODS = (

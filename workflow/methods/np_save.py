@@ -24,6 +24,7 @@ METHODS = (
         "np.save",
         _FILES.write,
         _FILES.read,
+        glue=_FILES.glue,
         refuses=(ValueError, NotImplementedError),  # object arrays; masked ones
         traits=Traits(languages=("C++", "Go", "JavaScript", "Julia", "R", "Rust")),
         parts=Parts(read=_FILES.read_part, fill=_FILES.fill),

@@ -60,6 +60,7 @@ def _method(name: str, label: str, files: ArrayFiles, opened: Any = None) -> Met
         label,
         files.write,
         files.read,
+        glue=files.glue,
         refuses=(ValueError, TypeError),  # no dimension, or more than two; what is no number
         traits=Traits(human_readable=files.suffix == ".txt", languages=languages.NUMBERS),
         parts=Parts(read=files.read_part, append=append),

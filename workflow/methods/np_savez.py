@@ -22,6 +22,7 @@ def _method(name: str, save: Callable[..., None]) -> Method:
         f"np.{name}",
         files.write,
         files.read,
+        glue=files.glue,
         refuses=(TypeError, ValueError),  # an array called "file"; object arrays
         traits=Traits(languages=("C++", "Go", "Julia", "Rust")),
         parts=Parts(read=files.read_part),

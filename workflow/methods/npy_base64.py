@@ -9,13 +9,14 @@ reads it. Pickles are off on both sides: objects are refused. NPY is specified i
 
 import base64
 import json
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from method_kit import languages
 from method_kit.array_files import from_npy, to_npy
-from method_kit.documents import json_method, not_serializable, without_deques
+from method_kit.documents import json_method, not_serializable
 
 _KEY = "__npy__"
 
@@ -34,9 +35,10 @@ METHODS = (
     json_method(
         "npy_base64",
         "JSON, NPY in base64",
-        lambda data: json.dumps(without_deques(data), default=_default),
+        partial(json.dumps, default=_default),
         lambda document: json.loads(document, object_hook=_object_hook),
         refuses=(TypeError, ValueError),  # what json does not know; object arrays
+        lists_for_deques=True,
         languages=languages.WITH_NPY,
     ),
 )

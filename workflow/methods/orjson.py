@@ -11,11 +11,11 @@ import numpy as np
 import orjson
 
 from contract import Method
-from method_kit.documents import json_method, without_deques
+from method_kit.documents import json_method
 
 
 def _dumps(data: Any) -> bytes:
-    return orjson.dumps(without_deques(data), option=orjson.OPT_SERIALIZE_NUMPY)
+    return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _method(name: str, label: str, loads: Callable[[Any], Any], variant_of: str = "") -> Method:
@@ -24,6 +24,7 @@ def _method(name: str, label: str, loads: Callable[[Any], Any], variant_of: str 
         label,
         _dumps,
         loads,
+        lists_for_deques=True,
         human_readable=True,
         refuses=(TypeError, ValueError),  # a dtype that it does not know; np.array of ragged lists
         variant_of=variant_of,

@@ -27,8 +27,8 @@ import lz4.frame
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Parts, Traits
-from method_kit.named_arrays import from_arrays, to_arrays
+from contract import Glue, Method, Parts, Traits
+from method_kit.named_arrays import ARRAYS_BY_NAME, from_arrays, to_arrays
 from method_kit.read_part import part
 
 if sys.version_info >= (3, 14):
@@ -114,6 +114,7 @@ def _method(
         f"raw bytes, {name}",
         partial(_write, suffix=suffix, pack=pack),
         partial(_read, suffix=suffix, unpack=unpack),
+        glue=Glue(ARRAYS_BY_NAME, lambda data, _folder: pack(data.tobytes())),
         refuses=(TypeError,),  # dtypes without a short form
         traits=Traits(languages=languages),
         parts=Parts(

@@ -25,10 +25,10 @@ from typing import Any, Literal
 import numpy as np
 
 import codec
-from contract import Method, Traits
+from contract import LayoutError, Method, Traits
 from method_kit import frame_stacks
-from method_kit.named_arrays import Array, LayoutError
-from method_kit.replay_columns import Memory, memory, transitions
+from method_kit.named_arrays import Array
+from method_kit.replay_columns import BUFFER, Memory, memory, transitions
 
 _FILE = "columns.json"
 
@@ -102,6 +102,7 @@ METHODS = tuple(
         f"codec by column, {payload}",
         partial(_write, payload=payload),
         _read,
+        glue=BUFFER,
         refuses=(LayoutError, codec.EncodeError),  # an EncodeError where zstd is not installed
         traits=Traits(json=True, source="this repository: workflow/methods/rl_codec_columns.py"),
     )

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Traits
-from method_kit.named_arrays import Array, LayoutError
-from method_kit.replay_columns import cast, memory, transitions
+from contract import LayoutError, Method, Traits
+from method_kit.named_arrays import Array
+from method_kit.replay_columns import BUFFER, cast, memory, transitions
 
 _SOURCE = "cpprb: https://github.com/ymd-h/cpprb/blob/master/src/cpprb/PyReplayBuffer.pyx"
 _FILE = "transitions.npz"
@@ -67,6 +67,7 @@ METHODS = (
         "cpprb: savez_compressed",
         write,
         read,
+        glue=BUFFER,
         refuses=(LayoutError,),
         traits=Traits(source=_SOURCE),
     ),

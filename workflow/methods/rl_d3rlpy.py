@@ -20,10 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits
+from contract import LayoutError, Method, Parts, Traits
 from method_kit import languages
-from method_kit.named_arrays import LayoutError
-from method_kit.replay_columns import cast, memory, transition, transitions
+from method_kit.replay_columns import BUFFER, cast, memory, transition, transitions
 
 _FILE = "dataset.h5"
 _FIELDS = ("observations", "actions", "rewards", "terminated")
@@ -101,6 +100,7 @@ METHODS = (
         "d3rlpy: HDF5, episodes",
         write,
         read,
+        glue=BUFFER,
         refuses=(LayoutError, TypeError),  # dtypes that HDF5 has not
         traits=Traits(
             languages=languages.HDF5,

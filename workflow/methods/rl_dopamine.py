@@ -32,10 +32,10 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Traits, Trap
+from contract import LayoutError, Method, Traits, Trap
 from method_kit import frame_stacks
-from method_kit.named_arrays import Array, LayoutError
-from method_kit.replay_columns import Memory, cast, memory, transitions
+from method_kit.named_arrays import Array
+from method_kit.replay_columns import BUFFER, Memory, cast, memory, transitions
 
 _ITERATION = 0  # of the training loop; the number in the names of a checkpoint's files
 _HORIZON = 1  # steps between a state and its next state
@@ -144,6 +144,7 @@ METHODS = (
         "Dopamine: gzipped npy per field",
         write,
         read,
+        glue=BUFFER,
         refuses=(LayoutError,),
         traits=Traits(
             source="Dopamine: https://github.com/google/dopamine/blob/master/"

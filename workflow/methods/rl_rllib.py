@@ -20,9 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits, Trap
-from method_kit.named_arrays import LayoutError
-from method_kit.replay_columns import Memory, cast, memory, transitions
+from contract import LayoutError, Method, Parts, Traits, Trap
+from method_kit.replay_columns import BUFFER, Memory, cast, memory, transitions
 
 _SOURCE = "RLlib: https://github.com/ray-project/ray/blob/master/rllib/offline/json_writer.py"
 _FILE = "output-worker-0_0.json"
@@ -92,6 +91,7 @@ METHODS = (
         "RLlib: JSON, packed columns",
         append,  # to a file that is not there yet
         read,
+        glue=BUFFER,
         refuses=(LayoutError,),
         traits=Traits(source=_SOURCE),
         parts=Parts(append=append),

@@ -26,9 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Traits
-from method_kit.named_arrays import LayoutError
-from method_kit.replay_columns import cast, filled, memory, transitions
+from contract import LayoutError, Method, Traits
+from method_kit.replay_columns import BUFFER, cast, filled, memory, transitions
 
 _FILE = "replay_buffer.pkl"
 
@@ -86,6 +85,7 @@ METHODS = tuple(
         label,
         partial(_write, optimize=optimize),
         _read,
+        glue=BUFFER,
         refuses=(LayoutError,),
         traits=Traits(
             source="Stable-Baselines3: https://github.com/DLR-RM/stable-baselines3/blob/master/"

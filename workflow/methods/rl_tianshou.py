@@ -20,10 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits, Trap
+from contract import LayoutError, Method, Parts, Traits, Trap
 from method_kit import languages
-from method_kit.named_arrays import LayoutError
-from method_kit.replay_columns import filled, memory, transition, transitions
+from method_kit.replay_columns import BUFFER, filled, memory, transition, transitions
 
 _FILE = "buffer.hdf5"
 _TYPE = "__data_type__"
@@ -138,6 +137,7 @@ METHODS = (
         "tianshou: HDF5",
         write,
         read,
+        glue=BUFFER,
         refuses=(LayoutError, TypeError),  # dtypes that HDF5 has not
         traits=Traits(
             languages=languages.HDF5,

@@ -25,10 +25,10 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits, Trap
+from contract import LayoutError, Method, Parts, Traits, Trap
 from method_kit.frame_stacks import same_bits
-from method_kit.named_arrays import Array, LayoutError
-from method_kit.replay_columns import Memory, cast, filled, memory, transition, transitions
+from method_kit.named_arrays import Array
+from method_kit.replay_columns import BUFFER, Memory, cast, filled, memory, transition, transitions
 
 _DTYPES = {
     np.dtype(name): f"torch.{name}"
@@ -197,6 +197,7 @@ METHODS = (
         "TorchRL: memmap and JSON",
         write,
         read,
+        glue=BUFFER,
         refuses=(LayoutError,),
         traits=Traits(
             source="TorchRL: https://github.com/pytorch/rl/blob/main/"

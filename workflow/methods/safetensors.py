@@ -21,8 +21,8 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file, save_file
 
-from contract import Method, Parts, Traits
-from method_kit.named_arrays import from_arrays, to_arrays
+from contract import Glue, Method, Parts, Traits
+from method_kit.named_arrays import ARRAYS_BY_NAME, from_arrays, to_arrays
 from method_kit.read_part import part
 
 _FILE = "data.safetensors"
@@ -35,6 +35,10 @@ def _write(data: Any, folder: Path) -> None:
 
 def _write_as_given(data: Any, folder: Path) -> None:
     save_file(to_arrays(data), folder / _FILE)
+
+
+def _hand(data: Any, folder: Path) -> None:
+    save_file(data, folder / _FILE)
 
 
 def _read(folder: Path) -> Any:
@@ -61,6 +65,7 @@ METHODS = tuple(
         write,
         _read,
         refuses=(SafetensorError,),
+        glue=Glue(ARRAYS_BY_NAME, _hand),
         traits=Traits(languages=("C++", "Julia", "Rust")),
         parts=Parts(read=_part),
     )

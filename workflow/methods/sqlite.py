@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contract import Method, Parts, Traits
+from contract import Glue, Method, Parts, Traits
 from method_kit import languages, read_part
 from method_kit.array_files import from_npy, to_npy
-from method_kit.named_arrays import from_arrays, is_experience, to_arrays
+from method_kit.named_arrays import ARRAY_NAME, from_arrays, is_experience, to_arrays
 
 _FILE = "data.sqlite"
 _ARRAYS = "CREATE TABLE arrays (name TEXT PRIMARY KEY, content array)"
@@ -60,6 +60,12 @@ def _write(data: Any, folder: Path) -> None:
             database.executemany("INSERT INTO arrays VALUES (?, ?)", to_arrays(data).items())
     if is_experience(data):
         _append(data, folder)
+
+
+def _hand(data: Any, folder: Path) -> None:
+    with _opened(folder) as database:
+        database.execute(_ARRAYS)
+        database.execute("INSERT INTO arrays VALUES (?, ?)", (ARRAY_NAME, data))
 
 
 def _holds_experience(database: sqlite3.Connection) -> bool:
@@ -103,6 +109,7 @@ METHODS = (
             *(sqlite3.DataError, OverflowError),  # too large
             ValueError,  # object arrays
         ),
+        glue=Glue("a row for each transition or array", _hand),
         traits=Traits(languages=languages.WITH_NPY),
         parts=Parts(read=_part, append=_append),
     ),

@@ -30,6 +30,7 @@ METHODS = (
         "ndarray.tofile",
         _FILES.write,
         _FILES.read,
+        glue=_FILES.glue,
         refuses=(TypeError, NotImplementedError),  # objects; a mask
         traits=Traits(languages=languages.NUMBERS),
         parts=Parts(read=_FILES.read_part),

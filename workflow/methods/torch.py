@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts, Traits, Trap
+from contract import Glue, Method, Parts, Traits, Trap
 
 _FILE = "data.pt"
 
@@ -56,6 +56,10 @@ def write(data: Any, folder: Path) -> None:
     torch.save(_converted(data, {np.ndarray: tensor}, {}), folder / _FILE)
 
 
+def _hand(data: Any, folder: Path) -> None:
+    _torch().save(data, folder / _FILE)
+
+
 def _to_arrays(value: Any) -> Any:
     return _converted(value, {_torch().Tensor: lambda tensor: tensor.numpy()}, {})
 
@@ -83,6 +87,7 @@ METHODS = (
         write,
         read,
         refuses=(ModuleNotFoundError, TypeError, ValueError),  # not installed; no such tensors
+        glue=Glue("tensors for arrays, a list for the deque", _hand),
         traits=Traits(languages=("C++",)),
         parts=Parts(read=part),
         hostile=hostile,

@@ -93,6 +93,7 @@ def _method(name: str, label: str, file: str = "", **options: Any) -> Method:
         label,
         files.write,
         files.read,
+        glue=files.glue,
         refuses=(ValueError,),  # objects, masked arrays, long double
         traits=Traits(languages=("C++", "Java", "JavaScript", "Rust")),
         parts=Parts(

@@ -28,6 +28,13 @@ class ContractError(Exception):
     """A dataset or method file is not what this module says it is."""
 
 
+class LayoutError(Exception):
+    """The way in which a method keeps data has no place for these; made for data of other kinds.
+
+    Not a `ValueError`: a method may declare that one as its library's refusal.
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
     """One dataset: how to make it, and the sizes it is made with."""
@@ -88,6 +95,20 @@ class Traits:
 
 
 @dataclass(frozen=True)
+class Glue:
+    """What a method's file does with the data before its library gets them.
+
+    It is what people write by hand, for a library that does not take what they hold. What it
+    changes is not the library's doing.
+    """
+
+    words: str  # what becomes of the data: ``a list for the deque``
+    # ``hand(data, folder)`` gives the library the data as they are, in the files that `read` reads.
+    # None where there is no such call: the library is imitated, or has objects of its own.
+    hand: Callable[[Any, Path], object] | None = None
+
+
+@dataclass(frozen=True)
 class Document:
     """The document that a method keeps in its one file, without the file.
 
@@ -129,6 +150,8 @@ class Method:
     # The exceptions with which the library itself says that it cannot write or read something. They
     # become a row with the reason; every other exception fails the cell.
     refuses: tuple[type[Exception], ...] = ()
+    # What `write` does before the library gets the data, for what the library does not take.
+    glue: Glue | None = None
     traits: Traits = Traits()  # what the files are
     # The one document that the file holds, if it can be had without the file.
     document: Document | None = None

@@ -119,7 +119,7 @@ LOST = {
     "zeros as objects, without their sign": (np.array([-0.0]), objects(0.0), "values dtype"),
     "objects that np.array makes text": (MIXED[:2], [1, "two"], "dtype container"),
     "float32 as float64": (np.float32([0.1]), np.float32([0.1]).astype(float), "dtype"),
-    "byte order": (np.array([1, 2], ">i4"), np.array([1, 2], "<i4"), "dtype"),
+    "byte order": (np.array([1, 2], ">i4"), np.array([1, 2], "<i4"), "byte_order"),
     "int for bool": (True, 1, "dtype"),
     "int for bool in an array": (np.array([True]), np.array([1]), "dtype"),
     "float for int": (1, 1.0, "dtype"),

@@ -123,7 +123,15 @@ def tables() -> dict[str, list[dict[str, str]]]:
             }
         )
         made["fidelity"] += [
-            {"method": method, "case": case, "verdict": verdict, "lost": lost}
+            {
+                **{"method": method, "label": method.replace("_", " ")},
+                **{"case": case, "title": f"title of {case}"},
+                **{
+                    "verdict": verdict,
+                    "lost": lost,
+                    "reason": f"$: {lost} changed" if lost else "",
+                },
+            }
             for case, verdict, lost in (("nan_f4", "identical", ""), ("empty", "lost", "shape"))
         ]
     made["layouts"] = [

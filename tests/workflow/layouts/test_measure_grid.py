@@ -9,6 +9,7 @@ import pytest
 
 import contract
 from common import checked_files
+from contract import LayoutError
 from layouts import block_codecs, measure_grid, replay_layouts
 from layouts.block_codecs import CODECS, UnfitError
 from layouts.replay_layouts import LAYOUTS
@@ -59,7 +60,7 @@ def test_a_layout_gives_the_columns_back(chosen: replay_layouts.Layout, memory: 
     columns = named_arrays.to_arrays(memory)
     stacks = columns["state"].ndim > 2
     if chosen.content.startswith("single frames") and not stacks:
-        with pytest.raises(named_arrays.LayoutError, match="no stacks of frames"):
+        with pytest.raises(LayoutError, match="no stacks of frames"):
             chosen.pack(columns)
         return
     assert_same(columns, chosen.unpack(chosen.pack(columns)))
@@ -192,7 +193,7 @@ def test_a_damaged_column_shows_as_lost() -> None:
 
 
 def test_what_is_no_replay_memory_is_refused() -> None:
-    with pytest.raises(named_arrays.LayoutError, match="expected a replay memory, found dict"):
+    with pytest.raises(LayoutError, match="expected a replay memory, found dict"):
         measure_grid.grid({"frames": np.zeros(3)})
 
 

@@ -5,6 +5,7 @@ from collections import deque
 import numpy as np
 import pytest
 
+from contract import LayoutError
 from fidelity import comparison
 from method_kit import named_arrays
 from method_kit.array_files import ArrayFiles
@@ -49,6 +50,13 @@ LOST = {
     "empty dict": ({}, "container"),
     "experience": (experience(3), "container maxlen identity"),
     "one transition": (experience(1), "container maxlen"),
+    **{
+        f"tuples of {length}": (
+            deque([(np.zeros(2), 1, 0.5, True, 2, 1.5, 3, 4)[:length] for _ in range(3)], 9),
+            "container maxlen",
+        )
+        for length in (1, 3, 4, 6, 8)
+    },
     "no transition": (experience(0), "container maxlen"),
 }
 
@@ -85,7 +93,8 @@ REFUSED = {
         deque([(np.zeros(n), 0, 0.0, np.zeros(n), False) for n in (1, 2)]),
         "do not make columns",
     ),
-    "transitions of four": (deque([(np.zeros(1), 0, 0.0, np.zeros(1))]), "do not make columns"),
+    "tuples of several lengths": (deque([(1, 2.0), (1,)]), "found deque"),
+    "a dict like tuples": ({"field_0": np.zeros(3)}, "come back as something else"),
     "a key that is a path": ({"../x": np.zeros(1)}, "cannot be file names"),
     "a dict like experience": (
         named_arrays.to_arrays(experience(2)),
@@ -97,7 +106,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("data", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_it_does_not_know_is_no_refusal_of_a_library(data, message):
-    with pytest.raises(named_arrays.LayoutError, match=message) as caught:
+    with pytest.raises(LayoutError, match=message) as caught:
         named_arrays.to_arrays(data)
     assert not isinstance(caught.value, ValueError | TypeError)
 

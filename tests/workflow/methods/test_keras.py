@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import contract
+from contract import LayoutError
 from fidelity import comparison
-from method_kit.named_arrays import LayoutError
 from tests.support.steps import run_python
 
 from .verdicts import frames, weights
@@ -40,11 +40,10 @@ def test_what_is_no_weights(name, tmp_path):
 def test_keras_is_not_imported_for_what_is_refused(tmp_path):
     code = """
 import contract, pathlib, sys
-from method_kit.named_arrays import LayoutError
 for method in contract.load_methods(pathlib.Path(sys.argv[1])):
     try:
         method.write({}, None)
-    except LayoutError:
+    except contract.LayoutError:
         print(method.name, "keras" in sys.modules)
 """
     run = run_python("-c", code, FILE)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import contract
+from contract import LayoutError
 from fidelity import comparison
-from method_kit.named_arrays import LayoutError
 
 from . import verdicts
 from .verdicts import restored, sizes, written

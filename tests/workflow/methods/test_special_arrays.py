@@ -46,18 +46,18 @@ ARROW = {
 SAFETENSORS = {
     **UNMASKED,
     "Fortran": "order",
-    "big-endian": "dtype",
+    "big-endian": "byte_order",
     **refused("complex", "times", "dates", "text", "structure", "objects"),
 }
 ZARR = {
     "Fortran": "order",
     "0-d": "container",
-    "big-endian": "dtype",
+    "big-endian": "byte_order",
     **refused("masked", "objects"),
 }
 RAW = {**UNMASKED, "Fortran": "order", **refused("structure", "objects")}
 BLOSC2 = {**UNMASKED, "Fortran": "order", **refused("objects")}
-ORDER_OF_BYTES = {"big-endian": "dtype"}
+ORDER_OF_BYTES = {"big-endian": "byte_order"}
 NPY = {**UNMASKED, **refused("objects")}
 
 # What each method loses of those of the arrays that it does not keep.
@@ -97,7 +97,8 @@ LOSSES: dict[str, dict[str, str]] = {
         **refused("text", "structure", "masked", "objects"),
     },
     "bjdata": {
-        **dict.fromkeys(("half", "big-endian"), "values dtype"),
+        "half": "values dtype",
+        "big-endian": "values byte_order",
         "Fortran": "order",
         **dict.fromkeys(("0-d", "(0, 4)", "(3, 0)"), "shape"),
         "bool": "dtype",
@@ -119,7 +120,8 @@ LOSSES: dict[str, dict[str, str]] = {
     # ---- what other programs read
     "mat": {
         **dict.fromkeys(("NaN", "2**53 + 1", "backwards", "0-d", "(0,)", "complex"), "shape"),
-        **dict.fromkeys(("half", "big-endian"), "dtype shape"),
+        "half": "dtype shape",
+        "big-endian": "shape byte_order",
         "bool": "dtype",
         "times": "values dtype shape",
         "structure": "dtype shape",

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 import contract
 from common import checked_files
 from pages import make_explorer, queries
+from tables.kept import outcome
 from tables.method_families import family
 from tests.support.browsers import PHONE, WIDE, Watched
 from tests.support.html_page import HtmlPage
@@ -127,12 +128,12 @@ def page(browser: Browser, file: Path) -> Iterator[Page]:
 
 def column(page: Page, field: str) -> list[str]:
     """Return what a column of the table shows, from the top."""
-    cells = page.locator(f".tabulator-row .tabulator-cell[tabulator-field={field}]")
+    cells = page.locator(f"#table .tabulator-cell[tabulator-field={field}]")
     return cells.all_inner_texts()
 
 
 def heading(page: Page, field: str) -> Any:
-    return page.locator(f".tabulator-col[tabulator-field={field}]")
+    return page.locator(f"#table .tabulator-col[tabulator-field={field}]")
 
 
 def enter(page: Page, field: str, text: str) -> None:
@@ -223,12 +224,30 @@ def test_a_dot_says_its_name_and_its_numbers(page: Page) -> None:
     assert page.evaluate(TOLD) == ["np savetxt exact", f"{WORDS}: 2.2", "time to write (ms): 50"]
 
 
+def test_hard_cases_are_shown_with_where_they_changed(page: Page, tables: Any) -> None:
+    rows = tables["fidelity"]
+    titles = list(dict.fromkeys(row["title"] for row in rows))
+    heads = page.locator("#cases .tabulator-col-title").all_inner_texts()
+    assert heads == ["method", "family", *titles]
+    changed = next(row for row in rows if row["verdict"] == "lost")
+    line = page.locator("#cases .tabulator-row", has_text=changed["label"]).first
+    cell = line.locator(f"[tabulator-field=case{titles.index(changed['title'])}]")
+    cell.scroll_into_view_if_needed()
+    assert cell.inner_text() == make_explorer.OUTCOMES[outcome(changed)][0]
+    cell.hover()
+    tip = page.locator(".tabulator-tooltip")
+    tip.wait_for()
+    assert tip.inner_text() in (changed["reason"], make_explorer.OUTCOMES[outcome(changed)][1])
+    words = page.locator("#words dt").all_inner_texts()
+    assert words == list(dict(make_explorer.OUTCOMES.values()))
+
+
 def test_texts_of_the_tables_are_no_markup(page: Page) -> None:
     assert MARKUP in column(page, "label")
     page.select_option("#dataset", "Title of cartpole_f4")
     enter(page, "label", "np savez")
     page.wait_for_function("table.getDataCount('active') === 1")
-    reason = page.locator(".tabulator-row .tabulator-cell[tabulator-field=reason]").first
+    reason = page.locator("#table .tabulator-cell[tabulator-field=reason]").first
     reason.scroll_into_view_if_needed()
     reason.hover()
     tip = page.locator(".tabulator-tooltip")

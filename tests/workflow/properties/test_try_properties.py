@@ -25,7 +25,8 @@ CASES = hard_cases.CASES
 # A method that pickles, with one thing wrong with it: what stands at the end of the file.
 WRONG = """
 import os, pickle, time
-from contract import Method, Parts
+from collections import deque
+from contract import Glue, LayoutError, Method, Parts
 def write(data, folder):
     (folder / "data.pkl").write_bytes(pickle.dumps(data))
 def read(folder):
@@ -41,6 +42,12 @@ def safe(folder):
 def hostile(trap, folder):
     (folder / "data.pkl").write_bytes(pickle.dumps(trap))
 parts = dict(read=part, append=append)
+def refuse(data, folder):
+    raise TypeError("no deque")
+def as_list(data, folder):
+    write(list(data) if isinstance(data, deque) else data, folder)
+def no_place(data, folder):
+    raise LayoutError("made for other data")
 declared = dict(name="wrong", label="wrong", write=write, read=read, refuses=(TypeError,))
 {}
 METHODS = (Method(**declared, parts=Parts(**parts)),)
@@ -177,14 +184,16 @@ KNOWN = {
     "codec_text": {"identical": set(CASES)},
     **{f"pickle_dump_{protocol}": {"lost": {"big_endian"}} for protocol in (2, 4)},
     "np_save": {
-        "identical": {"nan_f4", "nan_f8", "big_endian", "fortran", "zero_d", "empty", "dict"},
-        "lost": {"bfloat16", "deque", "maxlen", "shared"},
-        "refused": {"object", "tuple", "integer_keys"},
+        "identical": {"nan_f4", "nan_f8", "big_endian", "fortran", "zero_d", "empty"},
+        "glue": {"dict", "last_state"},
+        "lost": {"bfloat16", "shared"},
+        "refused": {"object", "tuple", "integer_keys", "deque", "maxlen"},
     },
     "json_tolist": {
-        "identical": {"negative_zero", "int64", "uint64", "bool", "zero_d", "dict", "last_state"},
-        "lost": {"float32", "float16", "nan_f4", "fortran", "empty", "tuple", "deque", "maxlen"},
-        "refused": {"complex"},
+        "identical": {"negative_zero", "int64", "uint64", "bool", "zero_d", "dict"},
+        "glue": {"last_state"},
+        "lost": {"float32", "float16", "nan_f4", "fortran", "empty", "tuple"},
+        "refused": {"complex", "deque", "maxlen"},
     },
     "csv_naive": {"lost": {"uint8_frames", "subnormal", "fortran", "zero_d"}},
     "np_savetxt": {
@@ -295,6 +304,37 @@ def test_other_errors_crashes_and_refusals_are_verdicts(wrong):
         found = list(islice(wrong(line).cases(), 2))
         assert {row["verdict"] for row in found} == {verdict}
         assert all(reason in row["reason"] for row in found)
+
+
+# A method's file, what its library gets by hand, and the verdict on a deque and on its numbers.
+GLUED = {
+    "the library takes it": ('"as it is", write', "identical", "identical"),
+    "the library refuses it": ('"a list", refuse', "refused", "glue"),
+    "the library is imitated": ('"a list"', "unfit", "glue"),
+    "the library changes it": ('"a list", as_list', "lost", "identical"),
+}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("glue", "deque", "numbers"), GLUED.values(), ids=GLUED)
+def test_what_glue_changes_is_not_the_library_s_doing(wrong, glue, deque, numbers):
+    found = wrong(f"declared.update(write=as_list, glue=Glue({glue}))").cases()
+    verdicts = {row["case"]: row for row in found}
+    assert verdicts["deque"]["verdict"] == deque
+    assert verdicts["last_state"]["verdict"] == numbers
+    assert verdicts["float32"]["verdict"] == "identical"
+    if deque == "refused":
+        assert "TypeError: no deque" in verdicts["deque"]["reason"]
+        assert verdicts["last_state"]["reason"].startswith("a list; as it is: ")
+
+
+@pytest.mark.thorough
+def test_a_layout_made_for_other_data_and_a_missing_package_are_no_refusals(wrong):
+    for error, verdict in (("LayoutError", "unfit"), ("ModuleNotFoundError", "missing")):
+        line = (
+            f"def write(*_): raise {error}('x')\ndeclared.update(write=write, refuses=({error},))"
+        )
+        assert {row["verdict"] for row in islice(wrong(line).cases(), 2)} == {verdict}
 
 
 def test_parts_and_appending_are_verified(wrong):

@@ -249,7 +249,8 @@ class Files:
 
     folder: Path  # where the files are
     size: int  # their bytes, all files together
-    refusal: str  # why the method wrote nothing; empty if it wrote
+    verdict: str  # what it means that the method wrote nothing; empty if it wrote
+    refusal: str  # why it wrote nothing; empty if it wrote
 
 
 def _describe(file: Path) -> dict[str, Any]:
@@ -264,9 +265,10 @@ def _payload(folder: Path) -> dict[str, dict[str, Any]]:
     return {file.relative_to(folder).as_posix(): _describe(file) for file in files}
 
 
-def write_manifest(folder: Path, refusal: str = "") -> None:
+def write_manifest(folder: Path, verdict: str = "", refusal: str = "") -> None:
     """Record the files below ``folder/files``, or why there are none."""
-    write_record(folder / MANIFEST, {"refusal": refusal, "files": _payload(folder / PAYLOAD)})
+    manifest = {"verdict": verdict, "refusal": refusal, "files": _payload(folder / PAYLOAD)}
+    write_record(folder / MANIFEST, manifest)
 
 
 def verify_files(folder: Path) -> Files:
@@ -284,4 +286,5 @@ def verify_files(folder: Path) -> Files:
         if found[name] != recorded[name]:
             raise IntegrityError(folder, f"{PAYLOAD}/{name} was cut or altered")
     size = sum(file["bytes"] for file in found.values())
-    return Files(folder=folder / PAYLOAD, size=size, refusal=manifest["refusal"])
+    why = {key: manifest[key] for key in ("verdict", "refusal")}
+    return Files(folder=folder / PAYLOAD, size=size, **why)

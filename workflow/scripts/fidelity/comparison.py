@@ -17,14 +17,14 @@ from common import nesting
 from fidelity import array_bits
 from fidelity.array_bits import Array
 
-LOSSES = ("values", "dtype", "shape", "order", "container", "maxlen", "identity")
+LOSSES = ("values", "dtype", "shape", "byte_order", "order", "container", "maxlen", "identity")
 """What can be lost, worst first.
 
 values: numbers, bit for bit (the payload of NaN and the sign of zero too), text, and which elements
-a masked array hides. dtype: the type of a number or an array, with its byte order. shape: an
-array's. order: C or Fortran order in memory; a list has C order. container: the type and nesting of
-list, tuple, deque, dict and array. maxlen: a deque's. identity: that two places hold one array, or
-that they do not.
+a masked array hides. dtype: the type of a number or an array. shape: an array's. byte_order: of an
+array that has its dtype but for that. order: C or Fortran order in memory; a list has C order.
+container: the type and nesting of list, tuple, deque, dict and array. maxlen: a deque's. identity:
+that two places hold one array, or that they do not.
 """
 
 _INFERRED = frozenset(map(np.dtype, ("?", "i8", "f8", "c16")))  # by np.array, of Python's numbers
@@ -200,7 +200,8 @@ class _Comparison:
         """Compare the dtypes; a list tells one only if that is what ``np.array`` takes it for."""
         told = array is restored or original.dtype in _INFERRED
         if array.dtype != original.dtype or not told:
-            self.note("dtype", place, original, restored)
+            swapped = told and array.dtype.newbyteorder("=") == original.dtype.newbyteorder("=")
+            self.note("byte_order" if swapped else "dtype", place, original, restored)
 
     def values(self, place: str, original: Array, array: Array) -> None:
         """Compare the elements of two arrays in order."""

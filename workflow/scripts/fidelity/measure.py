@@ -13,6 +13,7 @@ from typing import Any
 
 import contract
 from common import checked_files, forked, machine_faults, step_process
+from common.given_up import refusal
 from fidelity import comparison
 from method_kit import named_arrays
 
@@ -24,8 +25,8 @@ class WritingError(Exception):
 def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> dict[str, Any]:
     """Return the row of one cell.
 
-    The verdict is ``identical``, ``lost`` (with what, and in the reason where it shows first) or
-    ``refused`` (with the reason, and no bytes).
+    The verdict is ``identical``, ``lost`` (with what, and in the reason where it shows first), or,
+    with the reason and no bytes, one of `given_up.refusal`.
     """
     files = checked_files.verify_files(folder)
     dataset = checked_files.read_dataset(data)
@@ -35,7 +36,7 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
         "method": method.name,
         "label": method.label,
         "human_readable": method.traits.human_readable,
-        "verdict": "refused",
+        "verdict": files.verdict,
         "lost": "",
         "bytes": None,
         "raw_bytes": named_arrays.raw_bytes(dataset.data),
@@ -46,7 +47,8 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     try:
         restored = method.read(files.folder)
     except method.refuses as error:
-        return {**row, "reason": f"on reading: {step_process.one_line(error)}"}
+        reason = f"on reading: {step_process.one_line(error)}"
+        return {**row, "verdict": refusal(error), "reason": reason}
     return {**row, **comparison.compare(dataset.data, restored).row, "bytes": files.size}
 
 
@@ -60,15 +62,15 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
     with checked_files.new_folder(output) as folder:
         files = folder / checked_files.PAYLOAD
         files.mkdir()
-        refusal = ""
+        verdict = reason = ""
         try:
             with machine_faults.room(files):
                 method.write(dataset.data, files)
         except method.refuses as error:
-            refusal = step_process.one_line(error)
+            verdict, reason = refusal(error), step_process.one_line(error)
             shutil.rmtree(files)  # what was written up to the refusal is no result
             files.mkdir()
-        checked_files.write_manifest(folder, refusal)
+        checked_files.write_manifest(folder, verdict, reason)
 
 
 def write_in_fork(method_file: Path, method_name: str, data: Path, folder: Path) -> None:

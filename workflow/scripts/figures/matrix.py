@@ -1,236 +1,105 @@
-"""Draw results/figures/matrix: what each method keeps, method by property.
+"""Draw results/figures/matrix: six questions to each family of methods, and how many say yes.
 
-A line for each method, those that keep most first; a column for each adversarial case, and then for
-each property.
+A line for each family, those with most answers first; a column for each question of `kept`. The
+page explore.html has every method and every hard case.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from common import checked_files
 from figures import style
-from figures.metrics import PROPERTIES
-from properties import hard_cases
-from tables.row_groups import fate
+from tables.kept import QUESTIONS, Kept, kept_by_each
 
-SAFETY, ABILITIES = "safety", "abilities"
-SHOWN = {
-    SAFETY: ("runs_code",),
-    ABILITIES: ("same_bytes", "part", "append", "human_readable", "languages"),
-}
+# In inches: the names of the families, a cell, a line; what is above the lines, and below.
+LEFT, CELL, LINE, HEAD, FOOT = 2.25, 1.32, 0.36, 1.5, 0.35
 
 
-@dataclass(frozen=True)
-class Mark:
-    """How one thing that can stand in a cell is drawn, and what the key says of it.
+def read_tables(fidelity: Path, properties: Path) -> list[Kept]:
+    """Read fidelity.csv and properties.csv: what each method keeps."""
+    return kept_by_each(*map(checked_files.read_table, (fidelity, properties)))
 
-    Shape and filling tell them apart without any colour.
+
+def families(kept: Sequence[Kept]) -> dict[str, list[Kept]]:
+    """Return the methods of each family, the family with most answers that are yes first."""
+    members: dict[str, list[Kept]] = {}
+    for each in kept:
+        members.setdefault(each.family, []).append(each)
+
+    def share(name: str) -> float:
+        yes = [each.answer(question) for each in members[name] for question in QUESTIONS]
+        return sum(yes) / len(yes)
+
+    return {name: members[name] for name in sorted(members, key=lambda n: (-share(n), n))}
+
+
+def said(members: Sequence[Kept], question: str) -> str:
+    """Return the words of a cell.
+
+    >>> def kept(yes): return Kept("JSON", ("a",), frozenset(), (("safe", yes),))
+    >>> said([kept(True)] * 2, "safe"), said([kept(True), kept(False)], "safe")
+    ('yes', '1 of 2')
     """
-
-    said: str
-    marker: str
-    size: float
-    colour: str
-    filled: bool
+    yes = sum(each.answer(question) for each in members)
+    return {0: "no", len(members): "yes"}.get(yes, f"{yes} of {len(members)}")
 
 
-MARKS: dict[str, Mark] = {
-    "identical": Mark("kept; no attack ran code", "o", 6, style.BINARY, True),
-    "refused": Mark("refused by the library", "o", 6, style.FAINT, False),
-    "failed": Mark("another error", "D", 5, style.FAINT, False),
-    "lost": Mark("changed without a word", "x", 5.5, style.READABLE, False),
-    "values lost": Mark("numbers changed without a word", "X", 8, style.READABLE, True),
-    "runs code": Mark("reading runs code", "^", 9, style.INK, True),
-    "safe": Mark("no attack ran code", "o", 6, style.BINARY, True),
-    "yes": Mark("yes", "s", 5.5, style.BINARY, True),
-    "no": Mark("no", "_", 4, style.FAINT, False),
-    "": Mark("not tried", "", 0, style.FAINT, False),
-}
-_KEY = [name for name in MARKS if name not in ("safe", "")]
+def headline(kept: Sequence[Kept]) -> str:
+    """Say who keeps all that people ask for, and is safe."""
+    asked = ("numbers", "types", "containers", "safe")
+    whole = [each for each in kept if all(each.answer(question) for question in asked)]
+    names = list(dict.fromkeys(each.family for each in whole))
+    if not names:
+        return "Nothing keeps numbers, types and containers and loads safely"
+    if len(names) == 1:
+        return f"Only {names[0]} keeps numbers, types and containers and loads safely"
+    return f"{len(names)} families keep numbers, types and containers and load safely"
 
 
-@dataclass(frozen=True)
-class MatrixColumn:
-    """A column: what is written over it, and over it and its neighbours."""
-
-    name: str
-    title: str
-    group: str
-
-
-@dataclass(frozen=True)
-class MethodLine:
-    """One method: the key in `MARKS` of each cell."""
-
-    label: str
-    cells: Mapping[str, str]
-
-    def cases(self, *fates: str) -> int:
-        """Count the adversarial cases that ended in one of some ways."""
-        return sum(self.cells.get(name) in fates for name in hard_cases.CASES)
-
-
-def read_tables(fidelity: Path, properties: Path) -> tuple[list[MatrixColumn], list[MethodLine]]:
-    """Read fidelity.csv and properties.csv: the columns, and the lines, the best first."""
-    cases, rows = map(checked_files.read_table, (fidelity, properties))
-    named = {row["case"]: row["title"] for row in cases}
-    columns = [
-        MatrixColumn(case.name, named[case.name], case.group)
-        for case in hard_cases.CASES.values()
-        if case.name in named
-    ]
-    for group, names in SHOWN.items():
-        columns += [MatrixColumn(name, PROPERTIES[name], group) for name in names]
-    cells: dict[str, dict[str, str]] = {row["method"]: _properties(row) for row in rows}
-    for row in cases:
-        cells[row["method"]][row["case"]] = fate(row)
-    lines = [MethodLine(row["label"], cells[row["method"]]) for row in rows]
-    return columns, sorted(lines, key=_rank)
-
-
-def _properties(row: Mapping[str, str]) -> dict[str, str]:
-    """Return the cells of a row of properties.csv; nothing is known of what was not tried."""
-    said = {"true": "yes", "false": "no", "": ""}
-    cells = {name: said[row[name]] for name in SHOWN[ABILITIES] if name != "languages"}
-    cells["languages"] = "yes" if row["languages"] else "no"
-    cells["runs_code"] = {"true": "runs code", "false": "safe", "": ""}[row["runs_code"]]
-    return cells
-
-
-def _rank(line: MethodLine) -> tuple[object, ...]:
-    return (
-        -line.cases("identical"),
-        line.cases("values lost"),
-        line.cells["runs_code"] == "runs code",
-        line.label,
-    )
-
-
-# ------------------------------------------------------------------------------------------- words
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"
-
-
-def headline(lines: Sequence[MethodLine]) -> str:
-    """Say how many methods change a value without a word, and how many run code."""
-    changing = sum(line.cases("lost", "values lost") > 0 for line in lines)
-    running = sum(line.cells["runs_code"] == "runs code" for line in lines)
-    return (
-        f"{changing} of {_count(len(lines), 'method changes', 'methods change')} something without "
-        f"a word, and {_count(running, 'runs', 'run')} code out of the file"
-    )
-
-
-def subtitle(lines: Sequence[MethodLine]) -> str:
-    """Say which methods keep every case, and how many of them run no code."""
-    whole = [line for line in lines if line.cases("identical") == _tried(line)]
-    if not whole:
-        return "No method keeps every value."
-    safe = [line for line in whole if line.cells["runs_code"] == "safe"]
-    kept = _count(len(whole), "method keeps", "methods keep")
-    if not safe:
-        return f"{kept} every value, and none of them is safe to read."
-    names = "; ".join(line.label for line in safe)
-    return f"{kept} every value; safe to read of these: {names}."
-
-
-def _tried(line: MethodLine) -> int:
-    return sum(name in line.cells for name in hard_cases.CASES)
-
-
-# ------------------------------------------------------------------------------------- the drawing
-
-# In inches: the labels, a column, the space between two groups, the count; a line, and what is
-# above and below them.
-LEFT, CELL, GAP, COUNT, LINE, HEAD, FOOT = 3.45, 0.225, 0.12, 0.62, 0.172, 2.15, 1.3
-
-
-def places(columns: Sequence[MatrixColumn]) -> list[float]:
-    """Return where the columns stand, in columns, with a gap between groups."""
-    found: list[float] = []
-    for i, column in enumerate(columns):
-        step = 1 + (GAP / CELL if i and column.group != columns[i - 1].group else 0)
-        found.append(found[-1] + step if found else 0.0)
-    return found
-
-
-def draw(columns: Sequence[MatrixColumn], lines: Sequence[MethodLine]) -> Figure:
-    """Draw the matrix, its key and what it says."""
-    x = places(columns)
-    width = LEFT + (x[-1] + 1) * CELL + COUNT
+def draw(kept: Sequence[Kept]) -> Figure:
+    """Draw the table of answers."""
+    lines = families(kept)
+    width = LEFT + len(QUESTIONS) * CELL + 0.1
     height = HEAD + len(lines) * LINE + FOOT
     figure = style.new_figure(width, height)
-    axes = figure.add_axes(
-        (LEFT / width, FOOT / height, (x[-1] + 1) * CELL / width, len(lines) * LINE / height)
-    )
-    _draw_marks(axes, x, columns, lines)
-    _draw_rules(axes, x, columns, lines)
-    axes.set_xlim(-0.5, x[-1] + 0.5)
+    box = (LEFT / width, FOOT / height, len(QUESTIONS) * CELL / width, len(lines) * LINE / height)
+    axes = figure.add_axes(box)
+    for y, members in enumerate(lines.values()):
+        for x, question in enumerate(QUESTIONS):
+            _draw_cell(axes, (x, y), members, question)
+    axes.set_xlim(-0.5, len(QUESTIONS) - 0.5)
     axes.set_ylim(len(lines) - 0.5, -0.5)
-    axes.set_yticks(range(len(lines)), [line.label for line in lines], fontsize=7.5)
-    axes.set_xticks(x, [column.title for column in columns], rotation=90, fontsize=7.5)
-    axes.tick_params(axis="both", length=0, pad=3)
-    axes.tick_params(axis="x", labeltop=True, labelbottom=True)
+    axes.set_yticks(range(len(lines)), list(lines), fontsize=11)
+    axes.set_xticks(range(len(QUESTIONS)), list(QUESTIONS.values()), fontsize=9.5)
+    axes.tick_params(axis="both", length=0, pad=5)
+    axes.tick_params(axis="x", labeltop=True, labelbottom=False)
     axes.spines[:].set_visible(False)
-    style.write_headline(figure, headline(lines), 0.14, fontsize=13)
-    style.write_headline(figure, subtitle(lines), 0.42, fontsize=9, weight="normal")
-    marks = (Line2D([], [], label=MARKS[name].said, **_look(name)) for name in _KEY)
-    style.draw_key(figure, 0.6, *marks, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
+    style.write_headline(figure, headline(kept), 0.14, fontsize=14)
+    count = f"{len(kept)} methods in {len(lines)} families; those that answer alike count once."
+    style.write_headline(figure, count, 0.46, fontsize=10, weight="normal")
+    style.write_axis(figure, "Kept: nothing changes without an error. All methods: explore.html")
     return figure
 
 
-def _draw_marks(
-    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodLine]
-) -> None:
-    """Draw all marks of one look at once."""
-    cells = [
-        (name, at, y)
-        for y, line in enumerate(lines)
-        for column, at in zip(columns, x, strict=True)
-        if (name := line.cells.get(column.name, ""))
-    ]
-    for name in dict.fromkeys(name for name, _, _ in cells):
-        mine = [(at, y) for found, at, y in cells if found == name]
-        axes.plot(*zip(*mine, strict=True), zorder=3, gid=name.replace(" ", "_"), **_look(name))
+def _draw_cell(axes: Axes, at: tuple[int, int], members: Sequence[Kept], question: str) -> None:
+    """Draw one answer: the darker, the more of the family say yes."""
+    words = said(members, question)
+    face = {"yes": style.BINARY, "no": "white"}.get(words, "#B9D9EC")
+    tile = Rectangle(
+        (at[0] - 0.47, at[1] - 0.43),
+        0.94,
+        0.86,
+        facecolor=face,
+        edgecolor=style.FAINT,
+        linewidth=0.6,
+    )
+    axes.add_patch(tile)
+    colour = {"yes": "white", "no": style.FAINT}.get(words, style.INK)
+    axes.text(*at, words, ha="center", va="center", fontsize=10.5, color=colour)
 
 
-def _look(name: str) -> dict[str, Any]:
-    mark = MARKS[name]
-    return {
-        "linestyle": "",
-        "marker": mark.marker,
-        "markersize": mark.size,
-        "markeredgecolor": "white" if mark.marker == "X" else mark.colour,
-        "markerfacecolor": mark.colour if mark.filled else "white",
-        "markeredgewidth": 0.5 if mark.marker == "X" else 1.3 if mark.marker == "x" else 1.0,
-    }
-
-
-def _draw_rules(
-    axes: Axes, x: Sequence[float], columns: Sequence[MatrixColumn], lines: Sequence[MethodLine]
-) -> None:
-    """Draw what leads the eye, the names of the groups, and how many cases each line keeps."""
-    style.draw_rules(axes, range(len(lines)))
-    for y, line in enumerate(lines):
-        if y % 5 == 0:
-            axes.axhline(y - 0.5, color=style.FAINT, linewidth=0.4, zorder=0)
-        style.write_beside(axes, str(line.cases("identical")), (1, y), (20, 0), ha="right")
-    words, at = f"kept, of {max(map(_tried, lines))}", ("axes fraction", "offset points")
-    axes.annotate(words, (1, 1), (12, 3), *at, rotation=90, va="bottom", fontsize=7.5)
-    for group in dict.fromkeys(column.group for column in columns):
-        members = [at for at, column in zip(x, columns, strict=True) if column.group == group]
-        axes.axvspan(members[0] - 0.5, members[-1] + 0.5, color="#F6F6F6", zorder=-1, linewidth=0)
-        middle, edge = (members[0] + members[-1]) / 2, axes.get_xaxis_transform()
-        look: dict[str, Any] = {"ha": "center", "va": "bottom", "fontweight": "bold"}
-        style.write_beside(axes, group, (middle, 1), (0, 82), edge=edge, fontsize=8, **look)
-
-
-main = style.command(__doc__, lambda *tables: draw(*read_tables(*tables)), "fidelity", "properties")
+main = style.command(__doc__, lambda *tables: draw(read_tables(*tables)), "fidelity", "properties")

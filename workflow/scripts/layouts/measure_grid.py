@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from common import checked_files, machine_faults, scratch, step_process
+from contract import LayoutError
 from fidelity import comparison
 from layouts.block_codecs import CODECS, Codec, UnfitError
 from layouts.replay_layouts import LAYOUTS, Fields, Layout
@@ -22,7 +23,7 @@ def grid(data: Any) -> list[dict[str, Any]]:
     Raise `LayoutError` if `data` are no replay memory.
     """
     if not named_arrays.is_experience(data):
-        raise named_arrays.LayoutError(f"expected a replay memory, found {type(data).__name__}")
+        raise LayoutError(f"expected a replay memory, found {type(data).__name__}")
     columns = named_arrays.to_arrays(data)
     raw_bytes = named_arrays.raw_bytes(data)
     return [
@@ -43,7 +44,7 @@ def _cells(columns: Fields, chosen: Layout) -> Iterator[tuple[Codec, dict[str, A
     """Yield what each codec comes to with one layout."""
     try:
         fields = chosen.pack(columns)
-    except named_arrays.LayoutError as error:
+    except LayoutError as error:
         yield from ((codec, _refused(error)) for codec in CODECS)
         return
     for codec in CODECS:

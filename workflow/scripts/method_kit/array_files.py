@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from contract import Glue
 from method_kit import fill_in_place, read_part
-from method_kit.named_arrays import ARRAY_NAME, Array, from_arrays, to_arrays
+from method_kit.named_arrays import ARRAY_NAME, ARRAYS_BY_NAME, Array, from_arrays, to_arrays
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class ArrayFiles:
         """Write all arrays."""
         for name, array in to_arrays(data).items():
             self.write_array(self._path(folder, name), array)
+
+    @property
+    def glue(self) -> Glue:
+        """The arrays instead of what holds them; by itself the function gets what there is."""
+        return Glue(
+            ARRAYS_BY_NAME,
+            lambda data, folder: self.write_array(self._path(folder, ARRAY_NAME), data),
+        )
 
     def read(self, folder: Path) -> Any:
         """Read all arrays, and return what their names say."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contract import Glue
 from method_kit import fill_in_place, read_part
-from method_kit.named_arrays import ARRAY_NAME, Array, from_arrays, to_arrays
+from method_kit.named_arrays import ARRAY_NAME, ARRAYS_BY_NAME, Array, from_arrays, to_arrays
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class ContainerFile:
     def write(self, data: Any, folder: Path) -> None:
         """Write all arrays."""
         self.save(folder / self.file, to_arrays(data))
+
+    @property
+    def glue(self) -> Glue:
+        """The arrays by name instead of what holds them; a dict is names already."""
+
+        def hand(data: Any, folder: Path) -> None:
+            names = data if isinstance(data, dict) else {ARRAY_NAME: data}
+            self.save(folder / self.file, names)
+
+        return Glue(ARRAYS_BY_NAME, hand)
 
     def read(self, folder: Path) -> Any:
         """Read all arrays, and return what their names say."""

@@ -1,7 +1,7 @@
 """Make a method of `dumps` and `loads` for one document, JSON or binary, kept in one file.
 
-The JSON libraries differ in what they make of arrays, and none but jsonpickle and the codec knows a
-deque; those get a list, as people give it to them by hand.
+The libraries differ in what they make of arrays, and few know a deque. The others get a list, as
+people give it to them by hand: that is the method's `Glue`.
 """
 
 from collections import deque
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from contract import Document, Method, Traits
+from contract import Document, Glue, Method, Traits
 
 FILE = "data.json"
 
@@ -54,14 +54,19 @@ def document_method(
 ) -> Method:
     """Return the method that keeps a document in the file called `file`.
 
-    The document is written as the library returns it, ``str`` as UTF-8, and read as bytes.
+    The document is written as the library returns it, ``str`` as UTF-8, and read as bytes. With
+    ``lists_for_deques=True`` the library gets a list where the data are a deque. The rest of
     `declared` are `refuses` and `hostile` of a `Method`, and its `Traits`. A TypeError is the
     library's refusal unless `refuses` says other.
     """
+    lists_for_deques = declared.pop("lists_for_deques", False)
 
-    def write(data: Any, folder: Path) -> None:
+    def hand(data: Any, folder: Path) -> None:
         document = dumps(data)
         (folder / file).write_bytes(document.encode() if isinstance(document, str) else document)
+
+    def write(data: Any, folder: Path) -> None:
+        hand(without_deques(data) if lists_for_deques else data, folder)
 
     def read(folder: Path) -> Any:
         return loads((folder / file).read_bytes())
@@ -72,7 +77,10 @@ def document_method(
         write,
         read,
         refuses=declared.pop("refuses", (TypeError,)),
-        document=Document(dumps, loads),
+        glue=Glue("a list for the deque", hand) if lists_for_deques else None,
+        document=Document(
+            (lambda data: dumps(without_deques(data))) if lists_for_deques else dumps, loads
+        ),
         hostile=declared.pop("hostile", None),
         traits=Traits(**declared),
     )

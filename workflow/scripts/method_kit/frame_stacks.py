@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from method_kit.named_arrays import Array, LayoutError
+from contract import LayoutError
+from method_kit.named_arrays import Array
 
 AXES = (-1, 0)  # where the frames of a stack may be: last as in Keras, first as in PyTorch
 

@@ -5,6 +5,7 @@ by hand:
 
 - weights, a list of layers, each a list of arrays: ``layer_0_array_1`` and so on;
 - experience, a deque of transitions: a column each of states, actions, rewards, next states, dones;
+- a deque of tuples of another length: a column each, ``field_0`` and so on;
 - a dict of arrays: its keys;
 - one array: ``array``.
 
@@ -22,28 +23,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common import nesting
+from contract import LayoutError
 
 Array: TypeAlias = NDArray[Any]
 
 TRANSITION = ("state", "action", "reward", "next_state", "done")
 
 ARRAY_NAME = "array"
+ARRAYS_BY_NAME = "an array for each layer, field or key"
+"""What the glue of this module does, in words."""
+
 _WEIGHTS_NAME = re.compile(r"layer_(\d+)_array_(\d+)")
-
-
-class LayoutError(Exception):
-    """The data are none of the kinds that this module knows.
-
-    Not a `ValueError`: a method may declare that one as its library's refusal.
-    """
+_FIELD_NAME = re.compile(r"field_(\d+)")
 
 
 def is_experience(data: Any) -> bool:
     """Say whether `data` are a deque, or a list of one or more, of transitions."""
-    return isinstance(data, deque) or (
-        isinstance(data, list)
+    empty = isinstance(data, deque) and not data
+    return empty or (_is_tuples(data) and len(data[0]) == len(TRANSITION))
+
+
+def _is_tuples(data: Any) -> bool:
+    """Say whether `data` are a deque, or a list, of one or more tuples of one length."""
+    return (
+        isinstance(data, deque | list)
         and bool(data)
-        and all(isinstance(item, tuple) and len(item) == len(TRANSITION) for item in data)
+        and all(isinstance(item, tuple) for item in data)
+        and len(set(map(len, data))) == 1
     )
 
 
@@ -53,6 +59,11 @@ def is_weights(data: Any) -> bool:
         isinstance(layer, list) and all(isinstance(array, np.ndarray) for array in layer)
         for layer in data
     )
+
+
+def _fields(length: int) -> tuple[str, ...]:
+    """Return names for the columns of tuples that are not a replay memory's."""
+    return tuple(f"field_{index}" for index in range(length))
 
 
 def _stacked(items: list[Any]) -> Array:
@@ -69,13 +80,14 @@ def to_arrays(data: Any) -> dict[str, Array]:
     """
     if isinstance(data, np.ndarray):
         return {ARRAY_NAME: data}
-    if is_experience(data):
+    if is_experience(data) or _is_tuples(data):
+        names = TRANSITION if is_experience(data) else _fields(len(data[0]))
         try:
             return {
                 name: _stacked([transition[index] for transition in data])
-                for index, name in enumerate(TRANSITION)
+                for index, name in enumerate(names)
             }
-        except (ValueError, IndexError, TypeError) as error:
+        except (ValueError, TypeError) as error:
             raise LayoutError(f"transitions that do not make columns: {error}") from error
     if is_weights(data):
         return {
@@ -87,7 +99,7 @@ def to_arrays(data: Any) -> dict[str, Array]:
         if not all(isinstance(name, str) and name.isidentifier() for name in data):
             raise LayoutError(f"names that cannot be file names: {list(data)}")
         if set(data) in ({ARRAY_NAME}, set(TRANSITION)) or (
-            data and all(map(_WEIGHTS_NAME.fullmatch, data))
+            data and any(all(map(name.fullmatch, data)) for name in (_WEIGHTS_NAME, _FIELD_NAME))
         ):
             raise LayoutError(f"a dict that would come back as something else: {list(data)}")
         return data
@@ -129,9 +141,10 @@ def from_arrays(arrays: Mapping[str, Array]) -> Any:
         return _weights({(int(m[1]), int(m[2])): arrays[name] for name, m in places.items() if m})
     if set(arrays) == {ARRAY_NAME}:
         return arrays[ARRAY_NAME]
-    columns = [arrays[name] for name in TRANSITION if name in arrays]
+    names = TRANSITION if TRANSITION[0] in arrays else _fields(len(arrays))
+    columns = [arrays[name] for name in names if name in arrays]
     if (
-        len(columns) == len(TRANSITION) == len(arrays)
+        len(columns) == len(names) == len(arrays)
         and all(column.ndim for column in columns)
         and len({len(column) for column in columns}) == 1
     ):

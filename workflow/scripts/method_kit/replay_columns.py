@@ -11,14 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
-from method_kit.named_arrays import (
-    TRANSITION,
-    Array,
-    LayoutError,
-    is_experience,
-    python_number,
-    rows,
-)
+from contract import Glue, LayoutError
+from method_kit.named_arrays import TRANSITION, Array, is_experience, python_number, rows
+
+BUFFER = Glue("columns of a buffer for the deque")
+"""What people fill by hand who hold a deque and not the library's own buffer."""
 
 Transition: TypeAlias = tuple[Any, ...]
 

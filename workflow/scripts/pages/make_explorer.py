@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import contract
 from common import checked_files, step_process
@@ -16,6 +16,7 @@ from figures.metrics import PROPERTIES, TABLE
 from pages import queries
 from pages.queries import Row
 from pages.templates import environment
+from tables.kept import outcome
 from tables.method_families import family
 from tables.row_groups import fate, grouped
 
@@ -28,6 +29,8 @@ FATES = {
     "lost": "same values, other objects",
     "values lost": "changed values",
     "refused": "refused",
+    "unfit": "made for other data",
+    "missing": "not installed",
     "failed": "failed",
     "not run": "not tried",
 }
@@ -92,6 +95,33 @@ def _reason(cell: Cell) -> str:
     return next((row["reason"] for row in cell.written if row.get("reason")), "")
 
 
+# What became of a hard case, in a word, and what the page says of that word.
+OUTCOMES = {
+    "identical": ("kept", "comes back the same"),
+    "glue": ("glue", "comes back the same if it is converted first; the library itself refuses it"),
+    "refused": ("refused", "the library raises an error"),
+    "failed": ("error", "an error that no documentation names, or a crash"),
+    "order": ("order", "the order in memory, or of bytes, changes without an error"),
+    "types": ("types", "a dtype, shape or container changes without an error"),
+    "numbers": ("numbers", "numbers change without an error"),
+    "unfit": ("unfit", "the method is made for other data"),
+    "missing": ("absent", "a package is not installed"),
+}
+
+
+def hard_cases(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return what became of each hard case: the words, the cases, and a row for each method.
+
+    A row is the label of a method, its family, and for each case a word and the reason.
+    """
+    cases = {row["case"]: row["title"] for row in rows}
+    found = []
+    for method, mine in grouped(rows, "method").items():
+        told = {row["case"]: [OUTCOMES[outcome(row)][0], row["reason"]] for row in mine}
+        found.append([mine[0]["label"], family(method), *(told.get(case) for case in cases)])
+    return {"words": dict(OUTCOMES.values()), "titles": list(cases.values()), "rows": found}
+
+
 IN_MEMORY = "all elements and numbers; a state counts at each place"
 TIMED = "times and memory are those of this amount of data"
 COLUMNS = (
@@ -133,7 +163,7 @@ def render(tables: Mapping[str, Sequence[Row]]) -> str:
     ]
     rows = [[column.value(cell) for column in COLUMNS] for cell in found]
     text = json.dumps(
-        {"columns": columns, "rows": rows},
+        {"columns": columns, "rows": rows, "cases": hard_cases(tables["fidelity"])},
         ensure_ascii=False,
         separators=(",", ":"),
         allow_nan=False,

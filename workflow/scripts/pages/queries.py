@@ -17,7 +17,15 @@ from method_kit.named_arrays import TRANSITION
 Row: TypeAlias = Mapping[str, str]
 
 TABLES = ("sizes", "speed", "fidelity", "properties", "layouts", "growth", "exponents")
-VERDICTS = ("identical", "lost", "refused", "failed", "not run")  # from best to worst
+VERDICTS = (
+    "identical",
+    "lost",
+    "refused",
+    "unfit",
+    "missing",
+    "failed",
+    "not run",
+)  # from best to worst
 AROUND = ("container", "maxlen", "identity")
 """What may be lost though every array comes back: the deque, its maxlen, which objects are one."""
 

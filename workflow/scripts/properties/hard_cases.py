@@ -170,9 +170,9 @@ def _steps(maxlen: int | None) -> deque[Any]:
 
 # What the cases of a group are about, unless they say so themselves.
 _ABOUT = {
-    "plain": "values dtype shape",
+    "plain": "values dtype shape byte_order",
     "bits of numbers": "values",
-    "dtypes": "values dtype",
+    "dtypes": "values dtype byte_order",
     "shape, memory": "values shape",
     "containers": "container",
 }

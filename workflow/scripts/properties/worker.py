@@ -23,14 +23,15 @@ import numpy as np
 import contract
 from common import forked, machine_faults, step_process
 from common.given_up import GivenUpError, judged
+from contract import LayoutError
 from fidelity import comparison
-from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
 from properties import attacks, hard_cases
 
 CANARY = "canary"
 
 Look: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
+Write: TypeAlias = Callable[[Any, Path], object]
 
 
 class PropertyError(Exception):
@@ -87,16 +88,13 @@ class Trial:
 
     # ------------------------------------------------------------------------------- one value
 
-    def attempt(self, doing: str, work: Callable[[], Any]) -> dict[str, Any]:
-        """Do some work in a fork; an empty answer if it is done, else a verdict with the reason.
-
-        A `LayoutError` is a refusal, too: the way in which people do it by hand has no place for
-        such data.
-        """
-        refusals: tuple[type[Exception], ...] = (*self.method.refuses, LayoutError)
+    def attempt(
+        self, doing: str, work: Callable[[], Any], refuses: tuple[type[Exception], ...] = ()
+    ) -> dict[str, Any]:
+        """Do some work in a fork; an empty answer if it is done, else a verdict with the reason."""
 
         def answer() -> dict[str, Any]:
-            with judged(refusals, doing, self.folder):
+            with judged(refuses, doing, self.folder):
                 return dict(work() or {})
 
         try:
@@ -108,14 +106,23 @@ class Trial:
             return {"verdict": "failed", "reason": f"on {doing}: {error}"}
 
     def keep(
-        self, make: hard_cases.Make, folder: Path, look: Look = lambda *both: both
+        self,
+        make: hard_cases.Make,
+        folder: Path,
+        look: Look = lambda *both: both,
+        hand: Write | None = None,
     ) -> dict[str, Any]:
         """Write a value and read it, each in a fork; the losses, or a verdict and the reason.
 
-        `look` returns what of both is compared.
+        `look` returns what of both is compared. `hand` writes instead of the method; whatever it
+        raises is a refusal, for it is nothing but a call of the library.
         """
-        written = self.attempt("writing", lambda: self.method.write(make(), folder))
-        return written or self.attempt("reading", lambda: self._compared(make(), folder, look))
+        refuses = (*self.method.refuses, LayoutError) if hand is None else (Exception,)
+        write = hand or self.method.write
+        written = self.attempt("writing", lambda: write(make(), folder), refuses)
+        return written or self.attempt(
+            "reading", lambda: self._compared(make(), folder, look), refuses
+        )
 
     def _compared(self, original: Any, folder: Path, look: Look) -> dict[str, Any]:
         restored = self.method.read(folder)
@@ -137,10 +144,45 @@ class Trial:
         form = self.form()
         for case in hard_cases.CASES.values():
             make = partial(case.make, form)
-            found = self.keep(make, self.new_folder("case"), case.looked_at)
-            if "bug" in found:
-                raise RuntimeError(f"case {case.name}: {found['bug']}")
-            yield {"case": case.name, "title": case.title, **judge(case, found)}
+            judged = self._judged(case, make)
+            if self.method.glue is not None and not isinstance(make(), np.ndarray):
+                judged = self._library_s_doing(case, make, self.method.glue, judged)
+            yield {"case": case.name, "title": case.title, **judged}
+
+    def _judged(
+        self, case: hard_cases.Case, make: hard_cases.Make, hand: Write | None = None
+    ) -> dict[str, Any]:
+        found = self.keep(make, self.new_folder("case"), case.looked_at, hand)
+        if "bug" in found:
+            raise RuntimeError(f"case {case.name}: {found['bug']}")
+        return judge(case, found)
+
+    def _library_s_doing(
+        self,
+        case: hard_cases.Case,
+        make: hard_cases.Make,
+        glue: contract.Glue,
+        glued: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Return what the library does with a value that the method converts first.
+
+        What comes back by the glue alone is a verdict of its own, ``glue``. What the glue loses is
+        nobody's verdict: then it counts what the library does with the value as it is.
+        """
+        handed = None
+        if glue.hand is not None:
+            handed = self._judged(case, make, glue.hand)
+            if handed["verdict"] == "identical":
+                return handed
+        if glued["verdict"] == "identical":
+            refused = f"; as it is: {handed['reason']}" if handed else ""
+            return {**glued, "verdict": "glue", "reason": f"{glue.words}{refused}"}
+        if handed is not None:
+            return handed
+        if glued["verdict"] == "lost" and "values" not in glued["lost"]:
+            reason = f"{glue.words}: {glued['reason']}"
+            return {**glued, "verdict": "unfit", "lost": [], "reason": reason}
+        return glued
 
     # -------------------------------------------------------------------------------- samples
 

@@ -15,11 +15,11 @@ import numpy as np
 import contract
 from common import checked_files
 from common.given_up import GivenUpError, judged
+from contract import LayoutError
 from fidelity import comparison
-from method_kit.named_arrays import LayoutError
 from method_kit.read_part import NoPartError
 
-GIVEN_UP = ("refused", "failed", "not run")
+GIVEN_UP = ("refused", "unfit", "missing", "failed", "not run")
 _IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or transitions
 
 

@@ -21,6 +21,7 @@ import contract
 from common import forked, machine_faults, number_format, step_process
 from common.checked_files import write_record
 from common.given_up import GivenUpError, judged
+from contract import LayoutError
 from data import make_large
 from fidelity import comparison
 from method_kit import named_arrays
@@ -94,7 +95,7 @@ class Attempt:
 
     def _tried(self, limits: Limits) -> dict[str, Any]:
         try:
-            with judged((named_arrays.LayoutError, *self.refuses), self.doing, self.folder):
+            with judged((LayoutError, *self.refuses), self.doing, self.folder):
                 return self._timed(limits)
         except GivenUpError as error:
             return error.row

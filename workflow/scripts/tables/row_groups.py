@@ -19,6 +19,24 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[Any, list[Row]]:
     return found
 
 
+SEVERITIES = {
+    "numbers": frozenset({"values"}),
+    "types": frozenset({"dtype", "shape", "container", "maxlen", "identity"}),
+    "order": frozenset({"order", "byte_order"}),
+}
+"""What is lost, by how bad it is: numbers, then types and containers, then order in memory."""
+
+
+def severity(row: Mapping[str, str]) -> str:
+    """Return the worst of `SEVERITIES` that a row lost; empty if it lost nothing.
+
+    >>> severity({"lost": "byte_order"}), severity({"lost": "dtype order"})
+    ('order', 'types')
+    """
+    lost = set(row["lost"].split())
+    return next((name for name, losses in SEVERITIES.items() if lost & losses), "")
+
+
 def fate(row: Mapping[str, str]) -> str:
     """Return the verdict of a row; ``values lost`` where more than dtype or containers is lost.
 
