@@ -5,7 +5,7 @@ themselves, compressed with zlib or with zstd if asked to, so that a person read
 dtypes and shapes, but no numbers. The variants make one string of it all: by ``codec.dumps``, and
 by the standard library's ``json`` with the codec's classes.
 
-With zstd around the file, the codec chooses the payloads that suit that.
+With zstd or gzip around the file, the codec chooses the payloads that suit that.
 """
 
 import json
@@ -20,9 +20,6 @@ from contract import Document, Method, Parts, Traits
 from method_kit.documents import FILE, LANGUAGES, json_method
 
 _Payload = Literal["text", "base64", "compressed", "zstd"]
-
-
-_ZSTD_FILE = f"{FILE}.zst"
 
 
 def _write(data: Any, folder: Path, *, file: str = FILE, **options: Any) -> None:
@@ -52,20 +49,25 @@ def _method(payload: _Payload) -> Method:
     )
 
 
+def _compressed_file(compressor: str, file: str) -> Method:
+    return Method(
+        f"codec_file_{compressor}",
+        f"codec, file in {compressor}",
+        partial(_write, file=file),
+        partial(_read, file=file),
+        refuses=(codec.EncodeError,) if compressor == "zstd" else (),  # it is not installed
+        traits=Traits(languages=LANGUAGES),
+        parts=Parts(fill=partial(_fill, file=file)),
+    )
+
+
 METHODS = (
     _method("text"),
     _method("base64"),
     _method("compressed"),
     _method("zstd"),
-    Method(
-        "codec_file_zstd",
-        "codec, file in zstd",
-        partial(_write, file=_ZSTD_FILE),
-        partial(_read, file=_ZSTD_FILE),
-        refuses=(codec.EncodeError,),  # it is not installed
-        traits=Traits(languages=LANGUAGES),
-        parts=Parts(fill=partial(_fill, file=_ZSTD_FILE)),
-    ),
+    _compressed_file("zstd", f"{FILE}.zst"),
+    _compressed_file("gzip", f"{FILE}.gz"),
     json_method(
         "codec_dumps",
         "codec, text, by dumps",

@@ -68,7 +68,8 @@ def if_installed(package, verdicts):
 # What each method loses of the data above, in their order.
 LOST: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("codec_text", "codec_base64", "codec_compressed", "codec_zstd"), SAME),
-    **dict.fromkeys(("codec_dumps", "codec_encoder", "codec_file_zstd", "jsonpickle"), SAME),
+    **dict.fromkeys(("codec_dumps", "codec_encoder", "jsonpickle"), SAME),
+    **dict.fromkeys(("codec_file_zstd", "codec_file_gzip"), SAME),
     **{f"pickle_{name}": SAME for name in ("gzip", "gzip_1", "gzip_6", "zstd", "bz2", "xz")},
     **{f"pickle_{name}_{n}": SAME for name in ("dump", "dumps") for n in (0, 2, 4, 5)},
     **{f"joblib_{name}": UNSHARED for name in ("dump", "lz4", "zlib")},

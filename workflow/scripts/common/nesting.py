@@ -65,8 +65,11 @@ def flatten(value: Any) -> list[Any]:
 
 
 def _flatten(value: Any, into: list[Any]) -> None:
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
         into.extend(value.ravel())
+    elif isinstance(value, np.ndarray):  # of arrays, perhaps
+        for item in value.ravel().tolist():
+            _flatten(item, into)
     elif isinstance(value, dict):
         _flatten(list(value.values()), into)
     elif not is_sequence(value):

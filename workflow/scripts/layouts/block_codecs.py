@@ -220,6 +220,22 @@ def _read_hdf5(folder: Path) -> dict[str, Array]:
         return {name: file[name][()] for name in file}
 
 
+# -------------------------------------------------------------------------------------------- NPZ
+
+_NPZ_FILE = "data.npz"
+
+
+def _write_npz(fields: Fields, rows: int | None, folder: Path) -> None:
+    if rows is not None:
+        raise UnfitError(f"NPZ compresses whole arrays, not {rows} rows at a time")
+    np.savez_compressed(folder / _NPZ_FILE, **fields)
+
+
+def _read_npz(folder: Path) -> dict[str, Array]:
+    with np.load(folder / _NPZ_FILE) as file:
+        return {name: file[name] for name in file.files}
+
+
 CODECS: tuple[Codec, ...] = (
     Codec(
         name="none",
@@ -240,6 +256,7 @@ CODECS: tuple[Codec, ...] = (
         **_in_blocks(partial(_blosc2, filters=[blosc2.Filter.BITSHUFFLE]), _from_blosc2),
     ),
     Codec(name="hdf5_gzip", title="HDF5, gzip", write=_write_hdf5, read=_read_hdf5),
+    Codec(name="npz", title="savez_compressed", write=_write_npz, read=_read_npz),
     Codec(name="png", title="PNG", **_images(format="PNG")),
     Codec(name="jpeg", title="JPEG", **_images(format="JPEG")),
 )
