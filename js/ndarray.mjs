@@ -160,14 +160,18 @@ export class Scalar {
   }
 
   /**
-   * Python's hash of a date without a unit and of a number of ml_dtypes, which NumPy cannot compare:
-   * where these hashes are one, Python has no set of both.
+   * Python's hash of a date without a unit, of months and years, and of a number of ml_dtypes. NumPy
+   * cannot compare a time with such a number: where these hashes are one, Python has no set of both.
    */
   get hashed() {
     const { kind, unit, isDate, name, strict } = this.dtype;
     const { value } = this;
-    if (kind === "time" && isDate && unit === null && typeof value === "bigint")
-      return { kind, name: "datetime64", hash: value === -1n ? -2n : value };
+    if (kind === "time" && typeof value === "bigint") {
+      const [, count, length] = /^(\d*)([YM])$/.exec(isDate ? "" : (unit ?? "")) ?? [];
+      if (length === undefined && !(isDate && unit === null)) return null;
+      const months = length ? value * BigInt(count || 1) * (length === "Y" ? 12n : 1n) : value;
+      return { kind, name: isDate ? "datetime64" : "timedelta64", hash: months === -1n ? -2n : months };
+    }
     if ((kind !== "small_integer" && !strict) || (typeof value !== "bigint" && !Number.isInteger(value)))
       return null;
     const number = BigInt(value);

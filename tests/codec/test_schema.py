@@ -56,6 +56,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("masked, fill value of 100 MB for strings", "masked, no fill value of 100 MB"),
         *("masked, the same without coercion", "masked, surrogates as fill value of strings"),
         *("item without a unit", "key without a unit", "date without a unit, of a number's hash"),
+        *("months, of a number's hash", "number of ml_dtypes, of a year's hash"),
         "number of ml_dtypes, of a date's hash",
         "type not named",
         *("string longer than its dtype", "bytes longer than their dtype"),

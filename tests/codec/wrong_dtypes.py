@@ -125,6 +125,16 @@ WRONG_DTYPES: dict[str, tuple[str, str]] = {
         '{"__set__":[{"dtype":"bfloat16","__scalar__":-2.0},{"dtype":"datetime64","__scalar__":-1}]}',
         "$[1]: expected something hashable, found datetime64",
     ),
+    "months, of a number's hash": (
+        '{"__set__":[{"dtype":"float8_e5m2","__scalar__":-2.0},'
+        '{"dtype":"timedelta64[2M]","__scalar__":-1}]}',
+        "$[1]: expected something hashable, found timedelta64",
+    ),
+    "number of ml_dtypes, of a year's hash": (
+        '{"__set__":[{"dtype":"timedelta64[Y]","__scalar__":2},'
+        '{"dtype":"bfloat16","__scalar__":24.0}]}',
+        "$[1]: expected something hashable, found bfloat16",
+    ),
     "number of ml_dtypes, of a date's hash": (
         '{"__dict__":[[{"dtype":">M8","__scalar__":7},0],[{"dtype":"int4","__scalar__":7},1]]}',
         "$[1]: expected something hashable, found int4",
