@@ -88,7 +88,9 @@ def test_titles_say_what_the_table_says(table: Path) -> None:
     assert figure.finding(lines, "array_f4", speed) == "fastest identical, 100:\nlabel of text"
     assert figure.finding(lines, "cartpole_f4", speed).startswith("fastest identical, 1,000:")
     assert figure.finding(lines[3:4], "array_f4", speed) == "no JSON gives it back identical"
-    assert figure.headline(titles, lines).startswith("2 of 5 ways to write JSON give all 2 of")
+    assert figure.headline(titles, lines).startswith(
+        "2 of 5 ways to write JSON return all 2 workloads"
+    )
 
 
 def test_each_panel_has_a_marker_or_a_word_for_each_line_and_a_named_axis(table: Path) -> None:

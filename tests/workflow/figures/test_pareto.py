@@ -110,7 +110,7 @@ def test_titles_say_what_the_table_says(table: Path) -> None:
     points = workloads["title of net"]
     assert figure.finding(points, WRITE) == "3 of 7 methods are on the front"
     assert figure.finding(points, MEMORY) == "1 of 7 methods are on the front"
-    assert figure.headline(workloads).startswith("3 of 6 methods that keep the values")
+    assert figure.headline(workloads).startswith("3 of 6 methods are never on the Pareto front")
 
 
 def test_each_method_has_a_marker_and_the_front_a_line(table: Path) -> None:

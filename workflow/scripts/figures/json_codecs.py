@@ -211,10 +211,8 @@ def headline(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> str:
     """Say how many give everything back."""
     contenders = [line for line in lines if line.json]
     kept = sum(line.band == 0 for line in contenders)
-    return (
-        f"{kept} of {len(contenders)} ways to write JSON give all {len(titles)} of these workloads "
-        "back identical"
-    )
+    everything = f"all {len(titles)} workloads"
+    return f"{kept} of {len(contenders)} ways to write JSON return {everything} identical"
 
 
 # In inches: the labels, a panel, the space for its figures, what is over a panel, its axis below

@@ -113,15 +113,16 @@ def _size(rows: Sequence[dict[str, str]]) -> LayoutSize:
 
 
 def headline(memories: Sequence[Memory]) -> str:
-    """Say what matters more, of the memory in which most is to be gained."""
+    """Say what compression, layout and both save, of the memory in which most is to be gained."""
     if not memories:
         return "No replay memory was laid out: none of the chosen datasets is in `layouts`"
     most = memories[0]
-    layout, codec = most.layout_factor(), most.codec_factor()
-    more = "more" if layout > codec else "less"
+    alone = most.layout_matters(UNCOMPRESSED) if UNCOMPRESSED in most.codecs else None
+    if alone is None:
+        return f"Layout and codec together make files up to {amount(most.factor())} times smaller"
     return (
-        f"Layout matters {more} than the choice of a codec: "
-        f"up to {amount(layout)} times, against {amount(codec)}"
+        f"Compression alone saves up to {amount(most.compression_factor())} ×, "
+        f"layout alone {amount(alone)} ×, both {amount(most.factor())} ×"
     )
 
 

@@ -148,7 +148,7 @@ def finding(points: Sequence[Point], metric: Metric) -> str:
 
 
 def headline(workloads: Mapping[str, Sequence[Point]]) -> str:
-    """Say how many methods are worth a thought, for their size and times."""
+    """Say how many of the methods that keep the values another one beats in every panel."""
     faithful = {p.method for points in workloads.values() for p in points if p.keeps_values}
     worth = {
         point.method
@@ -156,10 +156,8 @@ def headline(workloads: Mapping[str, Sequence[Point]]) -> str:
         for metric in TIMES
         for point in front(points, metric)
     }
-    return (
-        f"{len(faithful) - len(worth)} of {len(faithful)} methods that keep the values are on no "
-        "front of size and time: each time another one beats them"
-    )
+    beaten, of = len(faithful - worth), len(faithful)
+    return f"{beaten} of {of} methods are never on the Pareto front of size and time"
 
 
 def _frame(axes: Axes, points: Sequence[Point]) -> None:

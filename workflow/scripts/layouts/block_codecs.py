@@ -228,7 +228,7 @@ _NPZ_FILE = "data.npz"
 def _write_npz(fields: Fields, rows: int | None, folder: Path) -> None:
     if rows is not None:
         raise UnfitError(f"NPZ compresses whole arrays, not {rows} rows at a time")
-    np.savez_compressed(folder / _NPZ_FILE, **fields)
+    np.savez_compressed(folder / _NPZ_FILE, **fields)  # type: ignore[arg-type] # of options
 
 
 def _read_npz(folder: Path) -> dict[str, Array]:

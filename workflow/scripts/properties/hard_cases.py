@@ -168,13 +168,16 @@ def _steps(maxlen: int | None) -> deque[Any]:
 
 # -------------------------------------------------------------------------------------- the table
 
+CONTAINERS = "containers"
+"""The group of what holds arrays: what a method's glue makes of it is not the library's doing."""
+
 # What the cases of a group are about, unless they say so themselves.
 _ABOUT = {
     "plain": "values dtype shape byte_order",
     "bits of numbers": "values",
     "dtypes": "values dtype byte_order",
     "shape, memory": "values shape",
-    "containers": "container",
+    CONTAINERS: "container",
 }
 _GROUPS: dict[str, tuple[Case, ...]] = {
     "plain": (
@@ -213,7 +216,7 @@ _GROUPS: dict[str, tuple[Case, ...]] = {
         _array("zero_d", "0-d", lambda: np.array(1.5)),
         _array("empty", "shape (0, 4)", lambda: np.empty((0, 4)), about="shape"),
     ),
-    "containers": (
+    CONTAINERS: (
         _container("dict", "dict", dict=lambda: dict(zip("ab", _two(), strict=True))),
         _container(
             "integer_keys", "keys 1, 2", dict=lambda: dict(zip((1, 2), _two(), strict=True))
