@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page
 import contract
 from common import checked_files
 from pages import make_explorer, queries
+from tables.documentation import ADDRESSES, address
 from tables.kept import outcome
-from tables.method_families import family
+from tables.method_families import family, longest_beginning
 from tests.support.browsers import PHONE, WIDE, Watched
 from tests.support.html_page import HtmlPage
 
@@ -79,8 +80,14 @@ def test_every_row_of_the_tables_is_on_the_page() -> None:
             assert found["kept"] == round(100 * sum(kept) / len(kept))
 
 
-def test_every_method_has_a_family() -> None:
-    assert [name for name in contract.method_files() if family(name) == "other"] == []
+def test_every_method_has_a_family_and_an_address_of_its_maintainers() -> None:
+    names = list(contract.method_files())
+    assert [name for name in names if family(name) == "other"] == []
+    ours = [name for name in names if not address(name)]
+    assert {family(name) for name in ours} <= {"codec", "imitations of RL libraries"}
+    assert [name for name in ours if "codec" not in name] == []
+    starts = {longest_beginning(name, ADDRESSES) for name in names}
+    assert starts - {""} == set(ADDRESSES)
 
 
 def test_the_libraries_are_unchanged_copies() -> None:
@@ -228,7 +235,7 @@ def test_hard_cases_are_shown_with_where_they_changed(page: Page, tables: Any) -
     rows = tables["fidelity"]
     titles = list(dict.fromkeys(row["title"] for row in rows))
     heads = page.locator("#cases .tabulator-col-title").all_inner_texts()
-    assert heads == ["method", "family", *titles]
+    assert heads == ["method", "family", "described at", *titles]
     changed = next(row for row in rows if row["verdict"] == "lost")
     line = page.locator("#cases .tabulator-row", has_text=changed["label"]).first
     cell = line.locator(f"[tabulator-field=case{titles.index(changed['title'])}]")

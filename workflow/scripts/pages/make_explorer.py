@@ -16,6 +16,7 @@ from figures.metrics import PROPERTIES, TABLE
 from pages import queries
 from pages.queries import Row
 from pages.templates import environment
+from tables.documentation import address
 from tables.kept import outcome
 from tables.method_families import family
 from tables.row_groups import fate, grouped
@@ -112,13 +113,15 @@ OUTCOMES = {
 def hard_cases(rows: Sequence[Row]) -> dict[str, Any]:
     """Return what became of each hard case: the words, the cases, and a row for each method.
 
-    A row is the label of a method, its family, and for each case a word and the reason.
+    A row is the label of a method, its family, where its maintainers describe it, and for each case
+    a word and the reason.
     """
     cases = {row["case"]: row["title"] for row in rows}
     found = []
     for method, mine in grouped(rows, "method").items():
         told = {row["case"]: [OUTCOMES[outcome(row)][0], row["reason"]] for row in mine}
-        found.append([mine[0]["label"], family(method), *(told.get(case) for case in cases)])
+        told_of_all = (told.get(case) for case in cases)
+        found.append([mine[0]["label"], family(method), address(method), *told_of_all])
     return {"words": dict(OUTCOMES.values()), "titles": list(cases.values()), "rows": found}
 
 

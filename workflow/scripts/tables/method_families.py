@@ -1,5 +1,7 @@
 """Families of methods, such as pickle or HDF5, by how the names of methods begin."""
 
+from collections.abc import Iterable
+
 BEGINNINGS = {
     "codec": ("codec_", "rl_codec"),
     "JSON": (
@@ -16,10 +18,21 @@ BEGINNINGS = {
     "tables and databases": ("parquet", "feather", "duckdb", "sqlite"),
     "binary messages": ("msgpack_", "ormsgpack", "cbor", "bjdata"),
     "files of networks": ("safetensors", "torch_", "keras_"),
-    "RL libraries": ("rl_",),
+    "imitations of RL libraries": ("rl_",),
     "images": ("png_", "jpeg_"),
     "MATLAB and Fortran": ("mat", "fortran"),
 }
+
+
+def longest_beginning(method: str, beginnings: Iterable[str]) -> str:
+    """Return the longest of some beginnings that a method's name has; empty if it has none.
+
+    >>> longest_beginning("np_savetxt_gz", ("np_save", "np_savetxt"))
+    'np_savetxt'
+    """
+    return max((start for start in beginnings if method.startswith(start)), key=len, default="")
+
+
 _FAMILIES = {start: family for family, starts in BEGINNINGS.items() for start in starts}
 
 
@@ -29,5 +42,4 @@ def family(method: str) -> str:
     >>> family("pickle_gzip"), family("np_savetxt_gz"), family("mine")
     ('pickle', 'other text', 'other')
     """
-    fitting = [start for start in _FAMILIES if method.startswith(start)]
-    return _FAMILIES[max(fitting, key=len)] if fitting else "other"
+    return _FAMILIES.get(longest_beginning(method, _FAMILIES), "other")
