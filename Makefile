@@ -10,7 +10,7 @@ help: ## list these commands
 setup: ## install everything from the lock file into .venv
 	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked
 
-agents: ## install PyTorch, Stable-Baselines3 and Keras in .agents, for the tests of their integrations
+agents: ## install PyTorch and what is built on it in .agents, for the tests of their integrations
 	python3 -m venv .agents && .agents/bin/pip install --quiet -r tests/agents/requirements.txt
 
 test: ## run the quick tests: no daemon, browser, whole run, peer packages or thousands of cases

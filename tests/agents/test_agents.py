@@ -4,6 +4,7 @@ They run in an environment of their own, `.agents`, which ``make agents`` makes.
 """
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -24,6 +25,9 @@ MODELS = (
     *("DQN", "DQN, three steps", "DQN, pictures", "SAC, normalized", "SAC, goals", "TD3"),
     "PPO, normalized",
 )
+
+
+IMITATIONS = ("rl_sb3", "rl_sb3_optimized", "rl_tianshou", "rl_torchrl")
 
 
 def run(cwd: Path, *arguments: object) -> str:
@@ -57,6 +61,15 @@ def test_stable_baselines3_goes_on_as_if_it_had_not_stopped(
     *_, resumed = train(tmp_path / "resumed", name, seed, half)
     assert resumed.name == whole.name != half.name
     assert resumed.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("name", IMITATIONS)
+def test_imitations_of_the_study_write_the_arrays_that_the_libraries_write(
+    name: str, tmp_path: Path
+) -> None:
+    printed = run(tmp_path, "-m", "tests.agents.check_imitations", name)
+    room_left, full = re.findall(r"^\d+$", printed, re.MULTILINE)
+    assert int(room_left) == int(full) >= 5
 
 
 @pytest.mark.parametrize("forgotten", ["numpy", "torch", "actions"])

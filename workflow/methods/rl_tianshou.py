@@ -142,7 +142,7 @@ METHODS = (
         traits=Traits(
             languages=languages.HDF5,
             source="tianshou: https://github.com/thu-ml/tianshou/blob/master/"
-            "tianshou/data/buffer/buffer_base.py",
+            "tianshou/data/buffer/buffer_base.py; arrays equal to those of 2.0.1",
         ),
         parts=Parts(read=part),
         hostile=hostile,

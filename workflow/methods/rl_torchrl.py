@@ -201,7 +201,7 @@ METHODS = (
         refuses=(LayoutError,),
         traits=Traits(
             source="TorchRL: https://github.com/pytorch/rl/blob/main/"
-            "torchrl/data/replay_buffers/checkpointers.py"
+            "torchrl/data/replay_buffers/checkpointers.py; arrays equal to those of 0.14.1"
         ),
         parts=Parts(read=part),
         hostile=hostile,

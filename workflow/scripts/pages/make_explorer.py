@@ -102,9 +102,9 @@ OUTCOMES = {
     "glue": ("glue", "comes back the same if it is converted first; the library itself refuses it"),
     "refused": ("refused", "the library raises an error"),
     "failed": ("error", "an error that no documentation names, or a crash"),
-    "order": ("order", "the order in memory, or of bytes, changes without an error"),
-    "types": ("types", "a dtype, shape or container changes without an error"),
-    "numbers": ("numbers", "numbers change without an error"),
+    "order": ("order", "the order in memory, or of bytes, changes silently"),
+    "types": ("types", "a dtype, shape or container changes silently"),
+    "numbers": ("numbers", "numbers change silently"),
     "unfit": ("unfit", "the method is made for other data"),
     "missing": ("absent", "a package is not installed"),
 }
@@ -142,6 +142,7 @@ COLUMNS = (
     _property("runs_code", "loading can run code"),
     *map(_property, ("human_readable", "part", "append", "same_bytes")),
     Column("kept", "hard cases kept (%)", "number", _hard_cases, "of those in fidelity.csv"),
+    Column("source", "imitates", "text", lambda cell: cell.tried.get("source", "")),
     Column("languages", "other languages", "text", lambda cell: cell.tried.get("languages", "")),
     Column("reason", "where it shows, or why", "text", _reason),
 )

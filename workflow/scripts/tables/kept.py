@@ -24,7 +24,7 @@ QUESTIONS = {
 }
 """The questions, and what a figure writes over the answers.
 
-Numbers, dtypes and shapes: whether none of them changes without an error. What is refused is kept
+Numbers, dtypes and shapes: whether none of them changes silently. What is refused is kept
 from harm, what comes back in another memory or byte order is the same.
 """
 
@@ -48,9 +48,7 @@ class Kept:
 
     family: str
     labels: tuple[str, ...]  # of the methods
-    changed: frozenset[
-        tuple[str, str]
-    ]  # cases with a change that no error tells, and how bad it is
+    changed: frozenset[tuple[str, str]]  # silent changes: the case, and how bad it is
     answers: tuple[tuple[str, bool], ...]  # to `QUESTIONS`
 
     def answer(self, question: str) -> bool:
@@ -90,7 +88,7 @@ def _answers(cases: Sequence[Row], row: Row) -> dict[str, bool]:
 
 
 def changing(kept: Iterable[Kept], worst: str, groups: Iterable[str] = ()) -> list[Kept]:
-    """Return those that change something as bad as this without an error, of some groups of cases.
+    """Return those that silently change something as bad as this, of some groups of cases.
 
     The groups are those of `hard_cases`; without any, all of them count.
     """
