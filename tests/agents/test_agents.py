@@ -3,6 +3,7 @@
 They run in an environment of their own, `.agents`, which ``make agents`` makes.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -70,6 +71,14 @@ def test_imitations_of_the_study_write_the_arrays_that_the_libraries_write(
     printed = run(tmp_path, "-m", "tests.agents.check_imitations", name)
     room_left, full = re.findall(r"^\d+$", printed, re.MULTILINE)
     assert int(room_left) == int(full) >= 5
+
+
+def test_the_committed_rows_of_torch_save_are_measured_again(tmp_path: Path) -> None:
+    made = json.loads(run(tmp_path, "-W", "ignore", "-m", "tests.agents.measure_torch"))
+    committed = json.loads((ROOT / "workflow" / "pages" / "measured_elsewhere.json").read_text())
+    assert made["sizes"] == committed["sizes"]
+    kept = [(row["case"], row["verdict"], row["lost"]) for row in committed["fidelity"]]
+    assert [(row["case"], row["verdict"], row["lost"]) for row in made["fidelity"]] == kept
 
 
 @pytest.mark.parametrize("forgotten", ["numpy", "torch", "actions"])

@@ -232,6 +232,7 @@ def explorer_versions(wildcards):
     """Return the versions of the step, and the digests of the template and its libraries."""
     files = [
         PAGE_TEMPLATES / "explore.html.j2",
+        PAGE_TEMPLATES / "measured_elsewhere.json",
         *sorted((PAGE_TEMPLATES / "vendor").iterdir()),
     ]
     return [*EXPLORER.versions(wildcards), *map(provenance.digest, files)]

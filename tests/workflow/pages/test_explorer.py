@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 import contract
 from common import checked_files
 from pages import make_explorer, queries
+from tables import properties, sizes
 from tables.documentation import ADDRESSES, address
 from tables.kept import outcome
 from tables.method_families import family, longest_beginning
@@ -88,6 +89,26 @@ def test_every_method_has_a_family_and_an_address_of_its_maintainers() -> None:
     assert [name for name in ours if "codec" not in name] == []
     starts = {longest_beginning(name, ADDRESSES) for name in names}
     assert starts - {""} == set(ADDRESSES)
+
+
+def test_rows_measured_elsewhere_stand_where_a_package_is_missing() -> None:
+    elsewhere = json.loads(make_explorer.ELSEWHERE.read_text("utf-8"))
+    for name, module in (("sizes", sizes.COLUMNS), ("fidelity", properties.CASE_COLUMNS)):
+        assert {tuple(row) for row in elsewhere[name]} == {tuple(module)}
+    assert {tuple(row) for row in elsewhere["properties"]} == {properties.PROPERTY_COLUMNS}
+    weights = next(row for row in elsewhere["sizes"] if row["dataset"] == "nature_dqn")
+    missing = {**weights, "verdict": "missing", "ratio": "", "bytes": "", "reason": "no torch"}
+    other = {**missing, "dataset": "cartpole_f4", "raw_bytes": "1"}  # of another size
+    untouched = {**missing, "method": "mine"}
+    tables = {"sizes": [missing, other, untouched], "fidelity": [], "properties": []}
+    made = make_explorer.with_elsewhere(tables)
+    first, *others = made["sizes"]
+    assert (first["bytes"], first["verdict"]) == (weights["bytes"], "identical")
+    assert (
+        first["label"] == f"{weights['label']} (measured once, with {elsewhere['measured with']})"
+    )
+    assert others == [other, untouched]
+    assert made["fidelity"] == elsewhere["fidelity"]
 
 
 def test_the_libraries_are_unchanged_copies() -> None:

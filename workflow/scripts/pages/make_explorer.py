@@ -22,6 +22,7 @@ from tables.method_families import family
 from tables.row_groups import fate, grouped
 
 TEMPLATE = contract.WORKFLOW / "pages" / "explore.html.j2"
+ELSEWHERE = TEMPLATE.with_name("measured_elsewhere.json")
 LIBRARIES = TEMPLATE.parent / "vendor"
 
 # What comes back, from best to worst.
@@ -159,8 +160,35 @@ def cells(tables: Mapping[str, Sequence[Row]]) -> list[Cell]:
     ]
 
 
+def with_elsewhere(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """Return the tables with rows that were measured once, in environments of their own.
+
+    They stand in the place of rows that say that a package is missing, and only for data of the
+    same size.
+    """
+    elsewhere = json.loads(ELSEWHERE.read_text("utf-8"))
+    once = f"measured once, with {elsewhere['measured with']}"
+    sizes = {(row["dataset"], row["method"], row["raw_bytes"]): row for row in elsewhere["sizes"]}
+
+    def found(row: Row) -> Row:
+        key = row["dataset"], row["method"], row["raw_bytes"]
+        if row["verdict"] != "missing" or key not in sizes:
+            return row
+        reason = "; ".join(filter(None, (sizes[key]["reason"], once)))
+        return {**sizes[key], "label": f"{row['label']} ({once})", "reason": reason}
+
+    made: dict[str, list[Row]] = {name: list(rows) for name, rows in tables.items()}
+    made["sizes"] = [found(row) for row in tables["sizes"]]
+    measured = {row["method"] for row in made["sizes"] if row["label"].endswith(f"({once})")}
+    for name in ("fidelity", "properties"):
+        kept = [row for row in tables[name] if row["method"] not in measured]
+        made[name] = kept + [row for row in elsewhere[name] if row["method"] in measured]
+    return made
+
+
 def render(tables: Mapping[str, Sequence[Row]]) -> str:
     """Return the page."""
+    tables = with_elsewhere(tables)
     found = cells(tables)
     columns = [
         {"field": c.field, "title": c.title, "kind": c.kind, "note": c.note} for c in COLUMNS
