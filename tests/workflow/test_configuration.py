@@ -276,28 +276,78 @@ def test_an_error_names_the_file_to_look_at(
         configuration.read(merged, files)
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("import no_such", "line 1: ModuleNotFoundError: No module named 'no_such'"),
-        ("\nx = (", "line 2: SyntaxError: '(' was never closed"),
-        ("METHODS = 1 / 0", "line 1: ZeroDivisionError: division by zero"),
-    ],
-)
-def test_a_method_file_that_cannot_be_loaded_is_named(
-    text: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+WRONG_METHODS = {
+    "import no_such": ", line 1: ModuleNotFoundError: No module named 'no_such'",
+    "\nx = (": ", line 2: SyntaxError: '(' was never closed",
+    "METHODS = 1 / 0": ", line 1: ZeroDivisionError: division by zero",
+    "METHODS = []": ": expected METHODS = (Method(…), …), found []",
+    "from contract import Method\nMETHODS = (Method('a/b', 'b', None, None),)": (
+        ": expected a name such as np_save, found 'a/b'"
+    ),
+}
+WRONG_DATASETS = {
+    "DATASET = Dataset(title='x', kind='memory', make=list, sizes={})": (
+        ": expected kind= weights, experience, control, array, found 'memory'"
+    ),
+    "DATASET = Dataset(title='x', kind='array', make=list, sizes={'rows': 0})": (
+        ": expected a positive integer as rows, found 0"
+    ),
+}
+MINE = """
+from contract import Method, Dataset
+import _helper
+METHODS = (Method("mine", "mine", print, print),)
+"""
+
+
+@pytest.fixture
+def workflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a workflow of one dataset and one method, which another file helps."""
     root = tmp_path / "workflow"
-    file = root / "methods" / "broken.py"
-    file.parent.mkdir(parents=True)
-    file.write_text(text)
+    for folder in ("datasets", "methods"):
+        (root / folder).mkdir(parents=True)
+        (root / folder / "_helper.py").write_text("raise TypeError('no method')")
+    (root / "methods" / "mine.py").write_text(MINE.replace("import _helper\n", ""))
+    dataset = "from contract import Dataset\nDATASET = Dataset(title='x', kind='array', make=list, "
+    (root / "datasets" / "array.py").write_text(f"{dataset}sizes={{'values': 3}})")
     for module in (contract, configuration):
         monkeypatch.setattr(module, "WORKFLOW", root)
-    monkeypatch.setattr(contract, "dataset_files", dict)
-    monkeypatch.setattr(contract, "method_files", lambda: contract.load_methods(file))
-    with pytest.raises(ConfigurationError) as caught:
-        configuration.read(config())
-    assert str(caught.value) == f"workflow/methods/broken.py, {sentence}"
+    # A process takes files for unchanged that it has seen.
+    monkeypatch.setattr(configuration.provenance, "found_out", lambda _, __, find: find())
+    return root
+
+
+def of_mine(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration of that workflow."""
+    elsewhere = {
+        **{key: ["mine"] for key in ("speed.methods", "speed.growth.methods", "large.methods")},
+        **{"documents.methods": ["mine"], "speed.growth.elements": {"array": [3]}},
+    }
+    return config({"datasets": ["array"], **elsewhere, **changes})
+
+
+@each("text, sentence", WRONG_METHODS.items())
+def test_a_method_file_that_cannot_be_loaded_is_named(
+    text: str, sentence: str, workflow: Path
+) -> None:
+    (workflow / "methods" / "broken.py").write_text(text)
+    for methods in ("all", ["mine", "broken"]):
+        with pytest.raises(ConfigurationError) as caught:
+            configuration.read(of_mine({"methods": methods}))
+        assert str(caught.value) == f"workflow/methods/broken.py{sentence}"
+    found = configuration.read(of_mine({"methods": ["mine"]}))  # which is not in that file
+    assert list(found.methods) == ["mine"]
+
+
+@each("text, sentence", WRONG_DATASETS.items())
+def test_a_dataset_file_that_is_wrong_is_named(text: str, sentence: str, workflow: Path) -> None:
+    file = workflow / "datasets" / "broken.py"
+    file.write_text(f"from contract import Dataset\n{text}")
+    for datasets in ("all", ["broken"]):
+        with pytest.raises(ConfigurationError) as caught:
+            configuration.read(of_mine({"methods": "all", "datasets": datasets}))
+        assert str(caught.value) == f"workflow/datasets/broken.py{sentence}"
+    assert list(configuration.read(of_mine({})).datasets) == ["array"]
 
 
 def schemas(value: Any) -> Iterator[dict[str, Any]]:

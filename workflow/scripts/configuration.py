@@ -10,7 +10,7 @@ import importlib
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,14 @@ class ConfigurationError(Exception):
     def __init__(self, keys: Keys, problem: str) -> None:
         self.keys = keys  # where the value stands: ``("sizes", "zeros", "bytes")``
         super().__init__(f"{_spelled(keys)}: {problem}" if keys else problem)
+
+
+class UnknownNameError(ConfigurationError):
+    """A name is that of no dataset or method."""
+
+    def __init__(self, keys: Keys, kind: str, name: str, known: Collection[str]) -> None:
+        self.kind = kind
+        super().__init__(keys, f"unknown {kind} {name!r}{_hint(name, known)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +116,14 @@ def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
     The configuration is all of its `files` merged, the last of which overrides all others. An error
     names the one to look at.
     """
+    known = _known()
     try:
-        return study(config, _known())
+        return study(config, known)
     except ConfigurationError as error:
         if not error.keys:
             raise
+        if isinstance(error, UnknownNameError):  # it may be in a file that cannot be loaded
+            known.check_whole(f"{error.kind}s")
         origin = _origin(error.keys, config, files)
         raise ConfigurationError((), f"{origin}: {error}") from error
 
@@ -128,6 +139,15 @@ class Known:
     documents: Mapping[str, Path]  # the file of each document that is timed in memory
     # The datasets and methods that ``all`` leaves out, except for the speed cells.
     left_out: Collection[str] = ()
+    # What is wrong with each file of a dataset or a method that cannot be loaded, by its path. It
+    # stops a run that chooses all, or a name that may be in it, and no other.
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+    def check_whole(self, kind: str) -> None:
+        """Raise `ConfigurationError` if a file of datasets or methods cannot be loaded."""
+        for path, problem in self.broken.items():
+            if path.startswith(kind):
+                raise ConfigurationError((), problem)
 
 
 def study(config: Mapping[str, Any], known: Known) -> Study:
@@ -138,6 +158,9 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         {name: path for name, path in files.items() if name not in known.left_out}
         for files in (known.datasets, known.methods)
     )
+    for kind in ("datasets", "methods"):
+        if config[kind] == "all":
+            known.check_whole(kind)
     datasets = _chosen(("datasets",), config, known.datasets, usual_datasets)
     methods = _chosen(("methods",), config, known.methods, usual_methods)
     workloads = _chosen(("speed", "workloads"), speed, known.datasets)
@@ -280,7 +303,7 @@ def _among(
 
 def _known_name(keys: Keys, kind: str, name: str, known: Collection[str]) -> str:
     if name not in known:
-        raise ConfigurationError(keys, f"unknown {kind} {name!r}{_hint(name, known)}")
+        raise UnknownNameError(keys, kind, name, known)
     return name
 
 
@@ -333,16 +356,32 @@ def _loaded() -> dict[str, Any]:
     import contract  # noqa: PLC0415
     from data import documents  # noqa: PLC0415
 
-    files, methods = contract.dataset_files(), contract.method_files()
-    datasets = {name: contract.load_dataset(path) for name, path in files.items()}
-    loaded = [m for path in dict.fromkeys(methods.values()) for m in contract.load_methods(path)]
+    datasets: dict[str, contract.Dataset] = {}
+    files: dict[str, str] = {}
+    left_out: list[str] = []
+    broken: dict[str, str] = {}
+    for path in [*contract.files_in("datasets"), *contract.files_in("methods")]:
+        place = str(path.relative_to(WORKFLOW))
+        try:
+            with _in_one_sentence():
+                if path.parent.name == "datasets":
+                    datasets[path.stem] = contract.load_dataset(path)
+                    continue
+                for method in contract.load_methods(path):
+                    if method.name in files:
+                        also = f"method {method.name} is also in {files[method.name]}"
+                        raise contract.ContractError(f"{path}: {also}")
+                    files[method.name] = place
+                    left_out += [method.name] if method.traits.variant_of else []
+        except ConfigurationError as error:
+            broken[place] = str(error)
     return {
-        "datasets": {name: str(path.relative_to(WORKFLOW)) for name, path in files.items()},
-        "methods": {name: str(path.relative_to(WORKFLOW)) for name, path in methods.items()},
+        "datasets": {name: f"datasets/{name}.py" for name in datasets},
+        "methods": files,
         "sizes": {name: dict(dataset.sizes) for name, dataset in datasets.items()},
         "documents": list(documents.DOCUMENTS),
-        "left_out": [name for name, dataset in datasets.items() if dataset.left_out]
-        + [method.name for method in loaded if method.traits.variant_of],
+        "left_out": [n for n, dataset in datasets.items() if dataset.left_out] + left_out,
+        "broken": broken,
     }
 
 

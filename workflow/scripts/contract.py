@@ -8,6 +8,7 @@ library's.
 
 import importlib.util
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
@@ -172,18 +173,35 @@ def load(path: Path) -> ModuleType:
     return module
 
 
+def files_in(folder: str) -> list[Path]:
+    """Return the files of datasets or methods; those named ``_….py`` are helpers of others."""
+    return [path for path in sorted((WORKFLOW / folder).glob("*.py")) if path.name[0] != "_"]
+
+
 @cache
 def dataset_files() -> dict[str, Path]:
     """Return the file of each dataset, by name."""
-    return {path.stem: path for path in sorted((WORKFLOW / "datasets").glob("*.py"))}
+    return {path.stem: path for path in files_in("datasets")}
 
 
 def load_dataset(path: Path) -> Dataset:
-    """Return the ``DATASET`` of a dataset file."""
+    """Return the ``DATASET`` of a dataset file; raise `ContractError` for a wrong one."""
     dataset = getattr(load(path), "DATASET", None)
     if not isinstance(dataset, Dataset):
         raise ContractError(f"{path}: expected DATASET = Dataset(…), found {dataset!r}")
+    _check_name(path, path.stem)
+    if dataset.kind not in KINDS:
+        raise ContractError(f"{path}: expected kind= {', '.join(KINDS)}, found {dataset.kind!r}")
+    for size, value in dataset.sizes.items():
+        if type(value) is not int or value < 1:
+            raise ContractError(f"{path}: expected a positive integer as {size}, found {value!r}")
     return dataset
+
+
+def _check_name(path: Path, name: object) -> None:
+    """Raise `ContractError` for a name that cannot stand in paths, tables and ``config.yaml``."""
+    if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
+        raise ContractError(f"{path}: expected a name such as np_save, found {name!r}")
 
 
 @cache
@@ -197,6 +215,8 @@ def load_methods(path: Path) -> tuple[Method, ...]:
     methods = getattr(load(path), "METHODS", None)
     if not isinstance(methods, tuple) or not all(isinstance(m, Method) for m in methods):
         raise ContractError(f"{path}: expected METHODS = (Method(…), …), found {methods!r}")
+    for method in methods:
+        _check_name(path, method.name)
     return methods
 
 
@@ -204,7 +224,7 @@ def load_methods(path: Path) -> tuple[Method, ...]:
 def method_files() -> dict[str, Path]:
     """Return the file that defines each method, by the method's name."""
     found: dict[str, Path] = {}
-    for path in sorted((WORKFLOW / "methods").glob("*.py")):
+    for path in files_in("methods"):
         for method in load_methods(path):
             if method.name in found:
                 raise ContractError(f"{path}: method {method.name} is also in {found[method.name]}")

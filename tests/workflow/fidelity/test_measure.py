@@ -23,7 +23,7 @@ METHODS = contract.WORKFLOW / "methods"
 MEMORY = DATASETS / "cartpole_f4.py"
 
 FAILING = """
-from contract import Method
+from contract import LayoutError, Method
 def write(data, folder):
     (folder / "part").write_bytes(b"1")
     raise {write}
@@ -32,7 +32,7 @@ def read(folder):
 def keep(data, folder):
     (folder / "whole").write_bytes(b"1")
 def method(name, write):
-    refuses = (TypeError,)
+    refuses = (TypeError, LayoutError, ModuleNotFoundError)
     return Method(name=name, label=name, write=write, read=read, refuses=refuses)
 METHODS = method("on_writing", write), method("on_reading", keep)
 """
@@ -115,6 +115,28 @@ def test_a_refusal_is_a_row_with_the_reason_and_no_bytes(data, tmp_path, failing
     assert (found["verdict"], found["reason"]) == ("refused", f"{start}TypeError: no deque")
     assert found["bytes"] is None
     assert bool(list((tmp_path / "cell" / "files").iterdir())) == (method == "on_reading")
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [("LayoutError('vectors')", "unfit"), ("ModuleNotFoundError('no torch')", "missing")],
+)
+@pytest.mark.parametrize("method", ["on_writing", "on_reading"])
+def test_another_layout_or_a_missing_package_is_no_refusal_of_a_library(
+    data, tmp_path, failing, method, error, verdict
+):
+    found = row(failing(error), method, data, tmp_path / "cell")
+    assert (found["verdict"], found["bytes"]) == (verdict, None)
+
+
+def test_a_method_that_writes_elsewhere_fails(data, tmp_path):
+    file = tmp_path / "elsewhere.py"
+    file.write_text(
+        "from contract import Method\n"
+        "METHODS = (Method('elsewhere', 'x', lambda data, folder: None, lambda folder: []),)\n"
+    )
+    with pytest.raises(contract.ContractError, match="elsewhere wrote no byte into the folder"):
+        row(file, "elsewhere", data, tmp_path / "cell")
 
 
 def test_another_exception_leaves_nothing(data, tmp_path, failing):

@@ -26,7 +26,8 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     """Return the row of one cell.
 
     The verdict is ``identical``, ``lost`` (with what, and in the reason where it shows first), or,
-    with the reason and no bytes, one of `given_up.refusal`.
+    with the reason and no bytes, one of `given_up.refusal`. Raise `contract.ContractError` if the
+    method wrote nothing for data that have bytes, or wrote it elsewhere.
     """
     files = checked_files.verify_files(folder)
     dataset = checked_files.read_dataset(data)
@@ -44,6 +45,8 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     }
     if files.refusal:
         return row
+    if not files.size and row["raw_bytes"]:
+        raise contract.ContractError(f"{method_name} wrote no byte into the folder that it got")
     try:
         restored = method.read(files.folder)
     except method.refuses as error:
