@@ -121,12 +121,12 @@ def test_a_refusal_is_a_row_with_the_reason_and_no_bytes(data, tmp_path, failing
     ("error", "verdict"),
     [("LayoutError('vectors')", "unfit"), ("ModuleNotFoundError('no torch')", "missing")],
 )
-@pytest.mark.parametrize("method", ["on_writing", "on_reading"])
 def test_another_layout_or_a_missing_package_is_no_refusal_of_a_library(
-    data, tmp_path, failing, method, error, verdict
+    data, tmp_path, failing, error, verdict
 ):
-    found = row(failing(error), method, data, tmp_path / "cell")
-    assert (found["verdict"], found["bytes"]) == (verdict, None)
+    for method in ("on_writing", "on_reading"):
+        found = row(failing(error), method, data, tmp_path / method)
+        assert (found["verdict"], found["bytes"]) == (verdict, None)
 
 
 def test_a_method_that_writes_elsewhere_fails(data, tmp_path):
