@@ -275,7 +275,7 @@ def load(
     Raises
     ------
     DecodeError
-        If the document is refused, or is no array like `out`; it names the place.
+        If the document is refused, or is not an array like `out`; it names the place.
     OSError
         If the file cannot be read.
     ValueError

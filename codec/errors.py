@@ -59,7 +59,7 @@ class EncodeError(_Placed, TypeError, ValueError):
 
 
 class DecodeError(_Placed, json.JSONDecodeError):
-    """A document cannot be read: it is no JSON, or one of its tags is wrong.
+    """A document cannot be read: it is not JSON, or one of its tags is wrong.
 
     It is a `json.JSONDecodeError`, and so a `ValueError`.
 

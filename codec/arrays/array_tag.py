@@ -28,7 +28,7 @@ MAX_BYTES = 2**63 - 1  # what NumPy can address
 # THE table of array classes: what a document calls them.
 CLASSES: dict[type[Array], str | None] = {
     np.ndarray: None,
-    np.memmap: None,  # where its bytes lie is no part of a value
+    np.memmap: None,  # a value does not say where its bytes lie
     np.recarray: "recarray",
     np.matrix: "matrix",
 }

@@ -254,7 +254,7 @@ def _read_field(field: object) -> tuple[DType, DTypeRow, tuple[int, ...]]:
 def read_repeats(shape: object, base: DType) -> tuple[int, ...]:
     """Read the shape of a field that is a sub-array of `base`.
 
-    Raise DecodeError if it is no shape, or too large for an element.
+    Raise DecodeError if it is not a shape, or too large for an element.
     """
     if not isinstance(shape, list) or len(shape) > 32:
         raise DecodeError(f"expected the shape of a sub-array, found {shorten(shape)}")

@@ -31,7 +31,7 @@ class ColumnReader(nested.ElementReader, Protocol):
         """Return the keys and the content of a column's tag."""
 
     def pool(self, scanned: Any) -> Array | FrameRows:
-        """Return an array of which the rows are arrays, or frames of which they are made."""
+        """Return an array whose rows are arrays, or frames that make them up."""
 
     def rows(self, pool: Array | FrameRows) -> list[Array]:
         """Return the rows of a pool, each an array of its own; for the same pool, the same."""

@@ -22,7 +22,7 @@ _SHORTEST = 64  # bytes of a stack
 _WAYS = {1: (1, 2, 3, _MOST_NEW), **dict.fromkeys(range(2, 9), (1,))}
 _PAIRS = 8  # of neighbours that are looked at for stacks
 _SMALL = 1 << 11  # bytes of an array; those of more are compared with the one before first
-_SAMPLE = 256  # arrays of which none is equal to another, where most are not
+_SAMPLE = 256  # distinct arrays, where most are distinct
 _WORTH = 1 << 12  # bytes that are saved at least
 _BLOCK = 1 << 20  # bytes that are looked at together
 
@@ -130,7 +130,7 @@ def _count_equal(some: Array, others: Array) -> int:
 
 
 def _count_going_on(before: Array, after: Array, axis: int, new: int) -> int:
-    """Return how many stacks begin with what others end with, but for the last few frames."""
+    """Return how many stacks begin with what others end with, except for the last few frames."""
     cut = (slice(None),) * (axis + 1)
     rest, end = (*cut, slice(None, -new)), (*cut, slice(new, None))
     return _count_equal(after[rest], before[end])

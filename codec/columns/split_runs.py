@@ -182,7 +182,7 @@ class Planner:
         keys: dict[str, Any],
         depth: int,
     ) -> Column:
-        """Return the column of values of which the `items` are columns themselves."""
+        """Return the column of values whose `items` are columns themselves."""
         self.room -= len(items)
         if not items or self.room < 0:
             return Column("value", cells)

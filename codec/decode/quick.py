@@ -225,7 +225,7 @@ class _QuickReader(TagsToValues):
         return value
 
     def are_records(self, objects: list[dict[str, Any]]) -> bool:
-        """Return whether objects are no tags, and nothing stands in them; count their keys then.
+        """Return whether objects are not tags, and nothing stands in them; count their keys then.
 
         The garbage collector's own function looks through all of them in C.
         """
@@ -308,13 +308,13 @@ class _QuickReader(TagsToValues):
         return Tag(scanned.items()) if is_tag else None
 
     def pool(self, scanned: Any) -> Any:
-        """Return an array of which the rows are arrays, or frames; count the keys of frames."""
+        """Return an array whose rows are arrays, or frames; count the keys of frames."""
         pool = super().pool(scanned)
         self.keys += len(scanned) if type(pool) is FrameRows else 0
         return pool
 
     def plain(self, content: Any) -> Any:
-        """Return what is no value, such as a dtype, as it is; count its keys but for tags in it."""
+        """Return a plain part of a tag, such as a dtype, as it is; count its keys."""
         if type(content) is dict and RESERVED.isdisjoint(content):
             self.keys += len(content)
             for item in content.values():

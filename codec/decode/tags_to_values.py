@@ -77,7 +77,7 @@ class TagsToValues:
         return value
 
     def object(self, value: dict[str, Any]) -> Any:
-        """Read an object that is no tag."""
+        """Read an object that is not a tag."""
         for key, item in value.items():
             if build := self.builders.get(type(item)):
                 with Inside(key):
@@ -93,7 +93,7 @@ class TagsToValues:
         return self.object(dict(value))
 
     def pairs(self, value: ObjectPairs) -> Any:
-        """Read an object that is no tag, for ``object_pairs_hook``."""
+        """Read an object that is not a tag, for ``object_pairs_hook``."""
         for index, (key, item) in enumerate(value):
             if build := self.builders.get(type(item)):
                 with Inside(key):
@@ -165,7 +165,7 @@ class TagsToValues:
         return keys, content
 
     def pool(self, scanned: Any) -> Any:
-        """Return an array of which the rows are arrays, or frames of which they are made."""
+        """Return an array whose rows are arrays, or frames that make them up."""
         tag = self.tag_of(scanned)
         if tag is not None and not _POOLS.isdisjoint(name for name, _ in tag):
             with Inside(tag_table.COLUMN):

@@ -126,7 +126,7 @@ class _BracketWalk:
         elif token == b"{":
             self.keys.append(None)
         elif token in b"]}":
-            del self.keys[-1:]  # of what is no JSON, there may be none
+            del self.keys[-1:]  # invalid JSON may have none
         elif self.keys:
             # Behind every row there is a comma.
             count = token.count(b"]" if token.startswith(b"[") else b",")
@@ -154,5 +154,5 @@ class _BracketWalk:
 def _unescaped(string: bytes) -> str:
     try:
         return str(json.loads(f'"{string.decode(errors="replace")}"', strict=False))
-    except ValueError:  # this is no JSON
+    except ValueError:  # this is not JSON
         return string.decode(errors="replace")

@@ -11,7 +11,7 @@
 Both quick ways are a `lowering`: it looks through an object once, passes plain parts untouched, and
 leaves holes for large arrays and for what only the careful way writes. So only what needs care pays
 for it. They raise `CarefulError` where the careful way has to write the whole: what is refused, and
-what nests deeper than 200 levels. The text is the same, but for exponents. `plain_values` knows
+what nests deeper than 200 levels. The text is the same except for exponents. `plain_values` knows
 what is plain; `survey` looks for shared arrays and runs. `codec.encode.encoder` chooses.
 
 Elements are written by `codec.arrays.elements.blocks`, a block at once (orjson, or lookup tables),

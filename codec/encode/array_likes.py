@@ -15,7 +15,7 @@ def as_numpy(o: Any) -> np.ndarray[Any, Any]:
     """Return the array of another library, such as PyTorch, JAX, CuPy or Keras, as NumPy's.
 
     For ``default=`` of `codec.dumps`, which accepts such arrays only so: they come back as NumPy's.
-    Device, gradient and the library itself are no part of what is written.
+    Device, gradient and the library itself are not written.
 
     Parameters
     ----------
@@ -25,8 +25,8 @@ def as_numpy(o: Any) -> np.ndarray[Any, Any]:
     Raises
     ------
     EncodeError
-        If it gives none: it lies on a device, NumPy has no such dtype, or it is no array; or if it
-        is a table or a masked array, whose labels would be lost.
+        If it lies on a device, NumPy has no such dtype, or it is not an array; or if it is a table or
+        a masked array, whose labels would be lost.
 
     Examples
     --------

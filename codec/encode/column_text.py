@@ -53,7 +53,7 @@ class Pool:
         return None if np.array_equal(numbers, np.arange(len(self.rows))) else _steps(numbers)
 
     def text(self, writing: Writing, known: int) -> Iterator[str]:
-        """Yield the text of the rows, or of the frames of which they are made."""
+        """Yield the text of the rows, or of the frames that make them up."""
         if self.contents is None:
             yield from writing.tagged(_laid_out(self.rows, writing.payload), {"id": known})
             return

@@ -102,7 +102,7 @@ class _Compact(Lowering):
             lambda found: encode_basestring_ascii(found[0])[1:-1], written.decode()
         )
 
-    # -- tags of values that JSON has no word for -------------------------------------------------
+    # -- tags of values that JSON cannot represent -------------------------------------------------
 
     def lower_tuple(self, value: tuple[Any, ...], depth: int) -> Any:
         """Lower a tuple."""

@@ -50,7 +50,7 @@ class JSONEncoder(json.JSONEncoder):
         While encoding, for a value that would not come back the same; it names the place. At
         once, if zstd is asked for and not installed.
     ValueError
-        If `payload` is none of the four.
+        If `payload` is not one of the four.
 
     Examples
     --------
@@ -103,7 +103,7 @@ class JSONEncoder(json.JSONEncoder):
         return map(as_text, self._written(o))
 
     def pieces(self, o: Any) -> Iterable[Piece]:
-        """Return the JSON text of `o` in pieces, of which those of numbers are bytes.
+        """Return the JSON text of `o` in pieces; those of numbers are bytes.
 
         A tuple has one piece. A subclass may have an `iterencode` of its own.
         """

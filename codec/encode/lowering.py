@@ -69,7 +69,7 @@ class Lowering:
     encoder
         What it is written by.
     apart
-        The id() of arrays that are no rows of columns.
+        The id() of arrays that are not rows of columns.
     looks
         The number of this lowering; in the last no run is written by column.
     """
@@ -99,7 +99,7 @@ class Lowering:
         self.apart = apart
         self.looks = looks
         self.stack = looks < MOST_LOOKS and encoder.stack
-        self.no_runs: set[int] = set()  # the id() of each list, tuple and deque that is no run
+        self.no_runs: set[int] = set()  # the id() of each list, tuple and deque that is not a run
         self.arrays: list[Array] = []
         self.different: set[int] = set()  # the id() of containers that were entered
         self.ids: dict[int, int] = {}  # id() of a shared array: its id in the document
@@ -240,7 +240,7 @@ class Lowering:
         return value if lowered is values else dict(zip(value, lowered, strict=True))
 
     def lower_pairs(self, value: dict[Any, Any], depth: int) -> Any:
-        """Lower a dict of which some keys are not text, or reserved."""
+        """Lower a dict with keys that are not text, or are reserved."""
         return self.leave(value, depth)
 
     def several(self, values: list[Any], container: object, depth: int) -> Any:
@@ -326,7 +326,7 @@ class Lowering:
         return self.seen
 
     def find_shared(self) -> frozenset[int]:
-        """Find the arrays at more than one place; return what are no rows of columns therefore."""
+        """Find shared arrays; return those that cannot be rows of columns for that."""
         if not self.arrays and self.seen is None:
             return frozenset()
         for array in self.arrays:

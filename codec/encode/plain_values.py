@@ -47,7 +47,7 @@ def are_right(containers: list[Any], nones: int) -> bool:
     """Return whether orjson writes plain dicts and lists right, of which it is told the Nones."""
     try:
         written = orjson.dumps(containers, lambda _: 0, OPTIONS)
-    except TypeError:  # a surrogate, a large integer, a key that is no text
+    except TypeError:  # a surrogate, a large integer, a key that is not text
         return False
     return has_nulls(written, nones) and has_tags(written, 0)
 

@@ -56,7 +56,7 @@ def survey(root: object, types: frozenset[type], *, share: bool, stack: bool) ->
 class SurveyWalk:
     """A look through an object, or through parts of it one after another.
 
-    `apart` are the id() of arrays that are no rows of columns.
+    `apart` are the id() of arrays that are not rows of columns.
     """
 
     def __init__(self, types: frozenset[type], apart: frozenset[int], *, stack: bool) -> None:

@@ -24,7 +24,7 @@ __all__ = ["dec_hook", "enc_hook", "enc_hook_as"]
 
 
 def enc_hook(obj: Any, payload: str = "text") -> msgspec.Raw:
-    """Return the JSON text of what msgspec has no word for, for its ``enc_hook=``.
+    """Return the JSON text of what msgspec cannot represent, for its ``enc_hook=``.
 
     Parameters
     ----------

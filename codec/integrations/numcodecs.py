@@ -56,7 +56,7 @@ class CodecJSON(Codec):  # type: ignore[misc] # numcodecs has no types
         Raises
         ------
         DecodeError
-            If the document is refused, or is no array, or not as large as `out`.
+            If the document is refused, or is not an array, or not as large as `out`.
         """
         array = codec.loads(memoryview(buf))
         if type(array) is not np.ndarray:

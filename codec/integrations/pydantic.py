@@ -109,7 +109,7 @@ class Array:
         text = codec.dumps(array, payload=self.payload)
         try:
             return orjson.loads(text)
-        except orjson.JSONDecodeError:  # an object array may hold what orjson has no word for
+        except orjson.JSONDecodeError:  # an object array may hold what orjson cannot represent
             return json.loads(text)
 
 

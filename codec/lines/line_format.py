@@ -16,7 +16,7 @@ from codec.errors import DecodeError, shorten
 
 KEY = "block"
 _HEAD = re.compile(rb'\{"first":(0|[1-9][0-9]{0,17}),"block":(?=[\[{])')
-_SHOWN = 40  # bytes of a line that is no block, in a message
+_SHOWN = 40  # bytes of an invalid line that a message shows
 _PIECE = 1 << 16  # bytes that are read at a time
 
 
@@ -34,7 +34,7 @@ class Block(NamedTuple):
 
 
 class LineError(DecodeError):
-    """A line of a file is no block, or does not follow the one before.
+    """A line of a file is not a block, or does not follow the one before.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def decode(line: bytes, first: int | None, types: Sequence[type] = ()) -> Block:
 
     There are `first` values before it; None if that is not known. `types` is as for `codec.loads`.
 
-    Raise DecodeError if it is no block, or does not follow the line before.
+    Raise DecodeError if it is not a block, or does not follow the line before.
     """
     found = _HEAD.match(line)
     if found is None:

@@ -35,7 +35,7 @@ class LinesReader:
     Raises
     ------
     DecodeError
-        While reading: a line is no block, or does not follow the one before. It names the line
+        While reading: a line is not a block, or does not follow the one before. It names the line
         and the place in it.
     OSError
         While reading: the file is not there, or cannot be read.
@@ -155,7 +155,7 @@ def forwards(
 
     ``wait()`` is called at the end, and says whether to look again.
 
-    Raise DecodeError if a line is no block, or does not follow the one before.
+    Raise DecodeError if a line is not a block, or does not follow the one before.
     """
     end = line_format.whole_end(file)
     at, skipped = _start_of_block(file, start, end)

@@ -73,7 +73,7 @@ class LinesWriter:
     OSError
         If the file cannot be opened, read or written.
     ValueError
-        If `block` is less than 1, `payload` is none of the four, or there is no such compressor.
+        If `block` is less than 1, `payload` is not one of the four, or there is no such compressor.
 
     Examples
     --------

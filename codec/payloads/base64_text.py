@@ -23,7 +23,7 @@ def to_base64(raw: Bytes) -> str:
 def from_base64(content: object) -> bytes:
     """Return the bytes of canonical base64 (RFC 4648, section 4).
 
-    Raise DecodeError if `content` is no string, or spells bytes in another way.
+    Raise DecodeError if `content` is not a string, or spells bytes in another way.
     """
     if type(content) is not str:  # nor a number that is kept as text for a hook
         raise DecodeError(f"expected a string of base64, found {shorten(content)}")

@@ -60,7 +60,7 @@ class Methods(NamedTuple):
     shuffled: tuple[str, ...]  # of bytes that compress better shuffled
 
 
-# What a caller may ask for. "compressed" is what every reader can read; zstd is no part of Python
+# What a caller may ask for. "compressed" is what every reader can read; zstd is not part of Python
 # before 3.14.
 COMPRESSED = {
     "compressed": Methods(("zlib",), ("zlib",)),
@@ -173,7 +173,7 @@ def decode_blocks(
 
     The pieces are ASCII; each but the last has a length that is a multiple of 4.
 
-    Raise DecodeError if the payload has no row, or the pieces together are no canonical base64 of
+    Raise DecodeError if the payload has no row, or the pieces together are not canonical base64 of
     what its row writes. Raise SizeError if they have more or fewer bytes than `target`.
     """
     row = _row_of_name(name)

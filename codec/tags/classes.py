@@ -53,7 +53,7 @@ def lower(value: Any) -> tuple[dict[str, Any], list[Any]]:
     Raises
     ------
     EncodeError
-        If a dataclass instance lacks a field, or has an attribute that is no field.
+        If a dataclass instance lacks a field, or has an attribute that is not a field.
     """
     kind = type(value)
     names = field_names(kind) or ()

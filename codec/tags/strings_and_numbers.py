@@ -1,4 +1,4 @@
-"""Write and read strings, integers, floats and complex numbers that JSON has no word for."""
+"""Write and read strings, integers, floats and complex numbers that JSON cannot represent."""
 
 import math
 import struct
@@ -20,7 +20,7 @@ def items_of(content: object) -> list[Any]:
 
 
 def code_points(value: str) -> list[int]:
-    """Return the code points of a string, of which lone surrogates may be some."""
+    """Return the code points of a string, which may have lone surrogates."""
     return list(map(ord, value))
 
 

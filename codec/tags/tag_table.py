@@ -89,7 +89,7 @@ def _build_deque(keys: Keys, content: Any) -> deque[Any]:
 # Items of a set, or keys of a dict, that may share a hash: the time for them grows as its square.
 MAX_OF_ONE_HASH = 1000
 
-# Types of which so many values never share a hash, at least not by intent.
+# Types whose values cannot be made to share a hash.
 _OF_MANY_HASHES = frozenset({str, bytes, float, bool, type(None)})
 
 
@@ -308,7 +308,7 @@ def head(keys: Keys, name: str, comma: str = ",", colon: str = ":") -> str:
 
 
 def is_text(strings: Iterable[str]) -> bool:
-    """Return whether strings are Unicode text: surrogates are none, and have no UTF-8."""
+    """Return whether strings are Unicode text, without lone surrogates."""
     joined = "".join(strings)
     return joined.isascii() or not has_surrogate(joined)
 

@@ -102,7 +102,7 @@ def _is_of_digits(text: bytes) -> bool:
     in_range = text and cells.min() >= _COMMA and cells.max() <= _NINE
     if not in_range or b"." in text or b"/" in text:
         return False
-    commas, marks = cells == _COMMA, cells < _ZERO  # a mark that is no comma is a minus sign
+    commas, marks = cells == _COMMA, cells < _ZERO  # a mark that is not a comma is a minus sign
     if cells[0] == _COMMA or marks[-1] or np.any(commas[1:] & marks[:-1]):
         return False
     return b"-" not in text or not np.any((marks > commas)[1:] > commas[:-1])

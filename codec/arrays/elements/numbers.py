@@ -218,7 +218,7 @@ def parts_dtype(row: DTypeRow) -> DType:
 
 
 def numbers_of(flat: list[Any], dtype: DType) -> Array:
-    """Read floats of a dtype that is no long double: numbers, names and hex."""
+    """Read floats of a dtype other than long double: numbers, names and hex."""
     expected = f'a number that {dtype.name} holds, "NaN", "Infinity", "-Infinity" or bits in hex'
     has_names = str in expect(flat, expected, float, int, str)
     named = [(i, item) for i, item in enumerate(flat) if type(item) is str] if has_names else []

@@ -17,7 +17,7 @@ _SURROGATES, _BEYOND = (0xD800, 0xDFFF), 0x110000
 
 
 def has_surrogate(value: str) -> bool:
-    """Return whether a string is no Unicode text: it has a surrogate, and so no UTF-8."""
+    """Return whether a string has a surrogate, which UTF-8 cannot represent."""
     if value.isascii():
         return False
     try:
@@ -30,8 +30,8 @@ def has_surrogate(value: str) -> bool:
 def write_text(flat: Array, row: DTypeRow, write: Write) -> list[str]:
     """Spell ``U``: strings without the NULs that pad them.
 
-    What is no Unicode text, because of surrogates or of numbers beyond Unicode, is an array of code
-    points: JSON would join two surrogates to one character.
+    A string with surrogates, or numbers beyond Unicode, is an array of code points: JSON would join
+    two surrogates to one character.
     """
     native = np.ascontiguousarray(flat, row.dtype.newbyteorder("="))
     if native.dtype.itemsize == 0:

@@ -66,7 +66,7 @@ class DialectReader:
             return self.keep(str(found), scanned)
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
-        """Read an object that is no tag."""
+        """Read an object that is not a tag."""
         return self.hooked({key: self.at(scanned, key) for key in scanned})
 
     def hooked(self, value: dict[Any, Any]) -> Any:

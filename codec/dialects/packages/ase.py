@@ -22,7 +22,7 @@ class _AseReader(DialectReader):
     """Read a document in which keys may be integers."""
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
-        """Read an object that is no tag of ASE."""
+        """Read an object that is not a tag of ASE."""
         if "__ndarray__" in scanned:
             return self.keep("__ndarray__ of another package", scanned)
         if any(type(key) is int for key in self.path):

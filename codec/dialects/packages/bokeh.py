@@ -42,7 +42,7 @@ class _BokehReader(DialectReader):
     """Read a document in which every ``type``, and every ``id``, means something."""
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
-        """Read an object that is no tag."""
+        """Read an object that is not a tag."""
         for key in ("type", "id", "__ndarray__"):  # the last is of bokeh 1, without an order
             if key in scanned:
                 name = f"type {shorten(scanned[key])}" if key == "type" else key

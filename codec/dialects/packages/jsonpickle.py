@@ -55,7 +55,7 @@ class NumberedReader(DialectReader):
         return self.numbered(super().items, scanned)
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
-        """Read an object that is no tag."""
+        """Read an object that is not a tag."""
         return self.numbered(super().plain_object, scanned)
 
     def keep(self, name: str, scanned: dict[str, Any]) -> Any:
