@@ -25,8 +25,8 @@ def as_numpy(o: Any) -> np.ndarray[Any, Any]:
     Raises
     ------
     EncodeError
-        If it lies on a device, NumPy has no such dtype, or it is not an array; or if it is a table or
-        a masked array, whose labels would be lost.
+        If it lies on a device, NumPy has no such dtype, or it is not an array; or if it is a table
+        or a masked array, whose labels would be lost.
 
     Examples
     --------
