@@ -9,8 +9,9 @@ lengths, and its bytes, little-endian. The traps, each silent:
 - an array of no dimension comes back with one, an empty one of several with one;
 - a subnormal float of Python's comes back as a Decimal.
 
-Strided arrays are refused. The package's extension is built for NumPy 1; with NumPy 2 it complains
-on standard error and is replaced by Python, which is as fast for arrays.
+Strided arrays are refused. The package has no wheels, and its extension in C is what people mean by
+it. So it is not installed by default, and where the extension is missing the row says so, instead
+of what the package's Python, in its place, does.
 """
 
 import contextlib
@@ -18,16 +19,27 @@ import io
 from typing import Any
 
 from method_kit.documents import document_method
-
-with contextlib.redirect_stderr(io.StringIO()):  # NumPy's words on the extension
-    import bjdata
+from method_kit.not_installed import needs
 
 
 class UnsupportedError(Exception):
     """The library's own refusal, which it raises as a bare `Exception`."""
 
 
+def _bjdata() -> Any:
+    """Import the package with its extension."""
+    with needs("bjdata", _INSTALL), contextlib.redirect_stderr(io.StringIO()):
+        import bjdata  # with NumPy's words, if the extension is built for NumPy 1
+    if not bjdata.EXTENSION_ENABLED:
+        raise ModuleNotFoundError(f"bjdata's extension in C is not installed: {_INSTALL}")
+    return bjdata
+
+
+_INSTALL = "uv sync --group bjdata, which needs a C compiler"
+
+
 def _dumps(data: Any) -> bytes:
+    bjdata = _bjdata()
     try:
         document: bytes = bjdata.dumpb(data)
     except Exception as error:
@@ -42,10 +54,10 @@ METHODS = (
         "bjdata",
         "BJData",
         _dumps,
-        bjdata.loadb,
+        lambda document: _bjdata().loadb(document),
         file="data.bjd",
-        # dtypes; scalars of text; strides
-        refuses=(UnsupportedError, TypeError, KeyError, BufferError),
+        # not installed; dtypes; scalars of text; strides
+        refuses=(ModuleNotFoundError, UnsupportedError, TypeError, ValueError),
         languages=("C++", "JavaScript", "MATLAB"),
     ),
 )

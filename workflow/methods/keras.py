@@ -2,8 +2,8 @@
 
 Weights only. The layers of the data become layers of a model: ``Arrays`` is a layer of our own that
 holds the arrays it is told of and passes its input on, since a Dense or a Conv2D would have to be
-guessed from shapes. Keras runs on its NumPy backend, which is not without dependencies: it imports
-JAX for convolutions and Fourier transforms. Where that or Keras is not installed, the row says so.
+guessed from shapes. Keras runs on its NumPy backend. That imports JAX, 350 MB, for convolutions and
+Fourier transforms alone, which saving needs none of: `_StandIn` takes the place of JAX.
 
 - ``model.save_weights("….weights.h5")``, in https://github.com/keras-team/keras,
   ``keras/src/saving/saving_lib.py``, ``save_weights_only``: HDF5, a group a layer, uncompressed. It
@@ -26,12 +26,13 @@ JAX for convolutions and Fourier transforms. Where that or Keras is not installe
 """
 
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -52,15 +53,34 @@ def _weights(data: Any) -> list[list[Array]]:
     return list(data)
 
 
+class _StandIn(ModuleType):
+    """A module whose names can be imported, and not called."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _StandIn(f"{self.__name__}.{name}")
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise ModuleNotFoundError(f"Keras calls {self.__name__}, for which JAX is needed")
+
+
+# What Keras' NumPy backend imports of JAX, and of Keras' own backend for JAX.
+_OF_JAX = ("jax", "keras.src.backend.jax", "keras.src.backend.jax.math")
+
+
 @cache
 def _keras() -> Any:
-    """Import Keras on its NumPy backend, and make the layer known to it."""
-    for package in ("keras", "jax"):
-        if find_spec(package) is None:
-            raise ModuleNotFoundError(f"{package} is not installed (Keras on NumPy needs JAX, too)")
+    """Import Keras on its NumPy backend, without JAX, and make the layer known to it."""
     os.environ["KERAS_BACKEND"] = "numpy"  # read once, on import
-    import jax  # noqa: F401 - by Keras; here so that the method's fingerprint has it, too
-    import keras
+    before = dict(sys.modules)
+    sys.modules.update({name: _StandIn(name) for name in _OF_JAX})
+    try:
+        import keras
+    finally:
+        for name in _OF_JAX:
+            del sys.modules[name]
+        sys.modules.update({name: before[name] for name in _OF_JAX if name in before})
 
     @keras.saving.register_keras_serializable(package="study")
     class Arrays(keras.layers.Layer):  # type: ignore[misc]
@@ -190,7 +210,7 @@ METHODS = (
         _write_weights,
         _read_weights,
         glue=Glue("a layer of a model for each list of arrays"),
-        refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
+        refuses=(LayoutError, ValueError),  # dtypes that Keras has not
         traits=Traits(languages=languages.HDF5, source=_SOURCE),
         parts=Parts(read=_weights_part),
     ),
@@ -200,7 +220,7 @@ METHODS = (
         _write_model,
         _read_model,
         glue=Glue("a layer of a model for each list of arrays"),
-        refuses=(LayoutError, ModuleNotFoundError, ValueError),  # dtypes that Keras has not
+        refuses=(LayoutError, ValueError),  # dtypes that Keras has not
         traits=Traits(source=_SOURCE),
         hostile=_hostile_model,
     ),

@@ -8,7 +8,7 @@ before, loading runs whatever code the file holds.
 Tensors have no byte order but the machine's, no negative strides, no dates and no records. Of a
 view the whole memory is saved that its strides reach over.
 
-PyTorch is no dependency of the study: where it is not installed, the row says so.
+PyTorch is no dependency of the study: where it is not installed, the row says how to get it.
 """
 
 from collections import deque
@@ -18,15 +18,14 @@ from typing import Any
 import numpy as np
 
 from contract import Glue, Method, Parts, Traits, Trap
+from method_kit.not_installed import needs
 
 _FILE = "data.pt"
 
 
 def _torch() -> Any:
-    try:
+    with needs("torch", "uv pip install torch"):
         import torch
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError("torch is not installed") from error
     return torch
 
 
