@@ -4,18 +4,19 @@ Specified at https://github.com/NeuroJSON/bjdata (Draft 4), also for MATLAB, Jav
 ``bjdata.dumpb`` and ``loadb`` as they are called by default: an array is one byte for its type, its
 lengths, and its bytes, little-endian. The traps, each silent:
 
-- truth values come back as int8, and float16 as int16 with the same bits;
+- arrays in Fortran order, strided and turned ones come back with other values, masked ones unmasked;
 - big-endian elements are written as they are, so that other numbers come back;
-- an array of no dimension comes back with one, an empty one of several with one;
-- a subnormal float of Python's comes back as a Decimal.
+- truth values come back as uint8;
+- integers of more than 64 bits and subnormal floats come back as a Decimal.
 
-Strided arrays are refused. The package has no wheels, and its extension in C is what people mean by
+The package has no wheels, and its extension in C is what people mean by
 it. So it is not installed by default, and where the extension is missing the row says so, instead
 of what the package's Python, in its place, does.
 """
 
 import contextlib
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from method_kit.documents import document_method
@@ -23,7 +24,7 @@ from method_kit.not_installed import needs
 
 
 class UnsupportedError(Exception):
-    """The library's own refusal, which it raises as a bare `Exception`."""
+    """The library's own refusal; its classes are not there where it is not installed."""
 
 
 def _bjdata() -> Any:
@@ -38,15 +39,25 @@ def _bjdata() -> Any:
 _INSTALL = "uv sync --group bjdata, which needs a C compiler"
 
 
-def _dumps(data: Any) -> bytes:
+@contextlib.contextmanager
+def _own_refusals() -> Iterator[Any]:
+    """Return the package, whose exceptions become one."""
     bjdata = _bjdata()
     try:
+        yield bjdata
+    except (bjdata.EncoderException, bjdata.DecoderException) as error:
+        raise UnsupportedError(str(error)) from error
+
+
+def _dumps(data: Any) -> bytes:
+    with _own_refusals() as bjdata:
         document: bytes = bjdata.dumpb(data)
-    except Exception as error:
-        if error.args[:1] != ("bjdata",):
-            raise
-        raise UnsupportedError(error.args[1]) from error
     return document
+
+
+def _loads(document: bytes) -> Any:
+    with _own_refusals() as bjdata:
+        return bjdata.loadb(document)
 
 
 METHODS = (
@@ -54,10 +65,10 @@ METHODS = (
         "bjdata",
         "BJData",
         _dumps,
-        lambda document: _bjdata().loadb(document),
+        _loads,
         file="data.bjd",
-        # not installed; dtypes; scalars of text; strides
-        refuses=(ModuleNotFoundError, UnsupportedError, TypeError, ValueError),
+        # not installed; what has no name in it; dtypes of arrays
+        refuses=(ModuleNotFoundError, UnsupportedError, ValueError),
         languages=("C++", "JavaScript", "MATLAB"),
     ),
 )

@@ -12,14 +12,23 @@ refuses NumPy scalars and knows deques and tuples as arrays, which come back as 
 back read-only, for they share the decoded bytes.
 """
 
+from __future__ import annotations
+
 import math
+from contextlib import suppress
 from typing import Any
 
-import cbor2
 import numpy as np
 from numpy.typing import NDArray
 
 from method_kit.documents import document_method
+from method_kit.not_installed import needs
+
+_REFUSES: tuple[type[Exception], ...] = (ModuleNotFoundError,)
+with suppress(ModuleNotFoundError):  # no wheel for Macs with Intel processors
+    import cbor2
+
+    _REFUSES = (cbor2.CBOREncodeError,)
 
 _ROW_MAJOR, _COLUMN_MAJOR, _HOMOGENEOUS = 40, 1040, 41
 
@@ -74,14 +83,27 @@ def _tag_hook(tag: cbor2.CBORTag, _immutable: bool) -> Any:  # (decoder, tag) be
     return tag
 
 
+def _dumps(data: Any) -> bytes:
+    with needs("cbor2", _INSTALL):
+        import cbor2
+    document: bytes = cbor2.dumps(data, default=_default)
+    return document
+
+
+def _loads(document: bytes) -> Any:
+    return cbor2.loads(document, tag_hook=_tag_hook)
+
+
+_INSTALL = "uv pip install cbor2, which needs a Rust compiler"
+
 METHODS = (
     document_method(
         "cbor",
         "CBOR, typed arrays",
-        lambda data: cbor2.dumps(data, default=_default),
-        lambda document: cbor2.loads(document, tag_hook=_tag_hook),
+        _dumps,
+        _loads,
         file="data.cbor",
-        refuses=(cbor2.CBOREncodeError,),
+        refuses=_REFUSES,
         languages=("C++", "JavaScript", "Julia", "Rust"),
     ),
 )

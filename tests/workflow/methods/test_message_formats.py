@@ -1,14 +1,18 @@
 """What messages, pictures, databases and other programs' files do to arrays; hostile files."""
 
 import io
+import sys
 from collections import deque
 from decimal import Decimal
+from importlib.util import find_spec
+from types import SimpleNamespace
 
 import cbor2
 import numpy as np
 import pytest
 from PIL import Image
 
+import contract
 from fidelity import comparison
 from tests.support.steps import run_python
 
@@ -26,7 +30,7 @@ REWARDS = [
     ("msgpack_numpy", float("nan"), "nan"),
     ("sqlite", np.float32(0.5), str(b"\0\0\0?")),
     ("duckdb", np.float32(0.5), "0.5"),
-    ("bjdata", np.float32(0.5), "0.5"),
+    *([("bjdata", np.float32(0.5), "0.5")] if find_spec("bjdata") else []),
 ]
 
 
@@ -37,16 +41,43 @@ def test_rewards_that_are_no_plain_numbers(tmp_path):
     assert lost("cbor", transition(np.float32(0.5)), tmp_path / "cbor") == NO
 
 
+WITH_BJDATA = pytest.mark.skipif(find_spec("bjdata") is None, reason="uv sync --group bjdata")
+
+
+@WITH_BJDATA
 def test_a_subnormal_float_becomes_a_decimal(tmp_path):
     (found,) = restored("bjdata", [5e-324], tmp_path)
     assert type(found) is Decimal
 
 
+@WITH_BJDATA
 def test_bjdata_raises_what_is_not_its_own(tmp_path):
     circle = []
     circle.append(circle)
     with pytest.raises(ValueError, match="Circular"):
         METHODS["bjdata"].write(circle, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        (None, r"^bjdata is not installed: uv sync --group bjdata, which needs a C compiler$"),
+        (SimpleNamespace(EXTENSION_ENABLED=False), "^bjdata's extension in C is not installed: uv"),
+    ],
+)
+def test_bjdata_without_its_extension(module, message, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "bjdata", module)
+    with pytest.raises(ModuleNotFoundError, match=message):
+        METHODS["bjdata"].write([1], tmp_path)
+    assert ModuleNotFoundError in METHODS["bjdata"].refuses
+
+
+def test_without_cbor2(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cbor2", None)
+    (method,) = contract.load_methods(FILES["cbor"])
+    with pytest.raises(ModuleNotFoundError, match=r"^cbor2 is not installed: uv pip install"):
+        method.write([1], tmp_path)
+    assert ModuleNotFoundError in method.refuses
 
 
 def test_a_mat_file_leaves_out_names_with_an_underscore_in_front(tmp_path):

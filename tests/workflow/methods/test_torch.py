@@ -16,7 +16,9 @@ WITH_TORCH = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch"
 def test_without_torch(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     for use in (lambda: METHOD.write([[np.ones(2)]], tmp_path), lambda: METHOD.read(tmp_path)):
-        with pytest.raises(ModuleNotFoundError, match=r"^torch is not installed: uv pip install torch$"):
+        with pytest.raises(
+            ModuleNotFoundError, match=r"^torch is not installed: uv pip install torch$"
+        ):
             use()
     assert ModuleNotFoundError in METHOD.refuses
 
