@@ -1,14 +1,14 @@
 # The commands of a developer; `make` lists them. The versions are those of uv.lock.
 UV := .uv/bin/uv
-RUN := $(UV) run --locked
+RUN := $(UV) run --locked --group test
 
-.PHONY: help setup agents test test-all lint format docs study
+.PHONY: help setup agents test test-all lint format package docs study
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | expand -t 12
 
 setup: ## install everything from the lock file into .venv
-	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked
+	python3 -m pip install --quiet --target .uv uv==0.13.9 && $(UV) sync --locked --group test
 
 agents: ## install PyTorch and what is built on it in .agents, for the tests of their integrations
 	python3 -m venv .agents && .agents/bin/pip install --quiet -r tests/agents/requirements.txt
@@ -25,8 +25,11 @@ lint: ## check style, types, spelling and formatting
 format: ## format Python and Snakemake files, and sort imports
 	$(RUN) sh -c "ruff check --fix && ruff format && snakefmt Snakefile workflow"
 
+package: ## build the wheel and the sdist in dist, and check what is in them
+	rm -rf dist && $(UV) build --quiet && $(UV) run --locked --isolated --only-group package sh -c "check-wheel-contents dist/*.whl && twine check --strict dist/*"
+
 docs: ## serve the documentation site at http://127.0.0.1:8000
 	$(RUN) mkdocs serve
 
 study: ## run the study, which makes results/
-	$(RUN) snakemake --cores 4
+	$(UV) run --locked snakemake --cores 4

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from codec.lines.reader import LinesReader
     from codec.lines.writer import LinesWriter
 
+    __version__: str
+
 __all__ = [
     "DecodeError",
     "EncodeError",
@@ -34,6 +36,7 @@ __all__ = [
     "JSONEncoder",
     "LinesReader",
     "LinesWriter",
+    "__version__",
     "as_numpy",
     "detect",
     "dump",
@@ -48,6 +51,8 @@ _LATER = {"LinesReader": "codec.lines.reader", "LinesWriter": "codec.lines.write
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("numpy-json-codec")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(_LATER[name]), name)

@@ -10,7 +10,7 @@ def main() -> None:
         import rich  # noqa: F401, PLC0415
         import typer  # noqa: F401, PLC0415
     except ImportError:
-        message = "codec: the command line needs typer and rich: pip install 'codec[cli]'"
+        message = "codec: the command line needs typer and rich: pip install typer rich"
         print(message, file=sys.stderr)
         raise SystemExit(2) from None
     from codec.cli.app import app  # noqa: PLC0415

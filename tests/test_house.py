@@ -172,7 +172,7 @@ def test_the_makefile_sets_up_and_tests_as_the_readme_does() -> None:
     command = re.search(f"{pattern[1]}.*", PAGES["README.md"], re.MULTILINE)
     assert command is not None
     assert command[0].strip().startswith(install)
-    assert "run --locked pytest" in command[0]
+    assert "run --locked --group test pytest" in command[0]
 
 
 def test_quick_tests_leave_out_markers_that_exist() -> None:
@@ -199,7 +199,7 @@ def test_pre_commit_runs_the_checks_in_the_locked_versions() -> None:
         package = name.partition("-")[0]
         assert package in required, name
         assert hook["rev"] in (None, f"v{LOCKED[package]}"), name
-    assert hooks["mypy"]["entry"] == ".uv/bin/uv run --locked mypy"
+    assert hooks["mypy"]["entry"] == ".uv/bin/uv run --locked --group test mypy"
 
 
 @pytest.mark.parametrize("name", YAML_FILES)
@@ -230,12 +230,14 @@ def test_workflows_do_what_they_are_for_with_pinned_actions() -> None:
     commands = {
         name: " ".join(one.get("run", "") for one in found) for name, found in steps.items()
     }
-    assert "make lint" in commands["lint", "lint"]
+    assert "make lint package" in commands["lint", "lint"]
+    assert "make package" in commands["publish", "build"]
     assert "make test " in commands["tests", "quick"]
     assert "make test-all" in commands["tests", "everything"]
     assert "mkdocs build --strict" in commands["docs", "build"]
     matrix = jobs["tests", "quick"]["strategy"]["matrix"]["python"]
-    assert matrix == ["3.11", "3.12", "3.13", "3.14"]
+    platforms = jobs["tests", "platforms"]["strategy"]["matrix"]["python"]
+    assert matrix == platforms == ["3.11", "3.12", "3.13", "3.14"]
     assert all(settings["permissions"] == {"contents": "read"} for settings in WORKFLOWS.values())
     assert jobs["publish", "publish"]["permissions"] == {"id-token": "write"}
     # YAML 1.1 reads the key "on" as true.

@@ -1,4 +1,4 @@
 """The command ``codec``: show, convert, check and diff files of arrays.
 
-Needs the extra ``codec[cli]``; the package beside it never imports it.
+Needs the extra ``cli``; the package beside it never imports it.
 """

@@ -1,10 +1,10 @@
 """The typer application ``codec`` with its subcommands."""
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+import codec as package
 from codec.cli.commands.check import check
 from codec.cli.commands.convert import convert
 from codec.cli.commands.diff import diff
@@ -26,7 +26,7 @@ for command in (show, convert, check, diff):
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"codec {version('codec')}")
+        typer.echo(f"codec {package.__version__}")
         raise typer.Exit
 
 

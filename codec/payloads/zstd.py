@@ -17,7 +17,7 @@ ZSTD_LEVEL = 2
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 ZSTD_WINDOW_LOG = 23  # 8 MiB, what RFC 8878 (3.1.1.1.2) recommends every decoder to support
 _ZSTD_DATA = "zstd data (RFC 8878)"
-INSTALL = "pip install codec[fast]"
+INSTALL = "pip install backports.zstd"
 
 
 def require_zstd() -> None:

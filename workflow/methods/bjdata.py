@@ -4,7 +4,8 @@ Specified at https://github.com/NeuroJSON/bjdata (Draft 4), also for MATLAB, Jav
 ``bjdata.dumpb`` and ``loadb`` as they are called by default: an array is one byte for its type, its
 lengths, and its bytes, little-endian. The traps, each silent:
 
-- arrays in Fortran order, strided and turned ones come back with other values, masked ones unmasked;
+- arrays in Fortran order, strided and turned ones come back with other values;
+- masked arrays come back with other values and no mask;
 - big-endian elements are written as they are, so that other numbers come back;
 - truth values come back as uint8;
 - integers of more than 64 bits and subnormal floats come back as a Decimal.

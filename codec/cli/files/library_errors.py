@@ -64,7 +64,7 @@ def size_of(file: IO[bytes]) -> int:
     return size
 
 
-def library(name: str, extra: str, suffix: str) -> Any:
+def library(name: str, suffix: str) -> Any:
     """Import a library that not everybody has.
 
     Raise MissingError if it is not installed.
@@ -72,5 +72,5 @@ def library(name: str, extra: str, suffix: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        message = f"reading or writing {suffix} needs {name}: pip install 'codec[{extra}]'"
+        message = f"reading or writing {suffix} needs {name}: pip install {name}"
         raise MissingError(message) from None

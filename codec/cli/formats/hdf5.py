@@ -34,7 +34,7 @@ _SLAB = 32 * BLOCK
 
 
 def _h5py() -> Any:
-    return library("h5py", "hdf5", _TITLE)
+    return library("h5py", _TITLE)
 
 
 # -- reading --------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def _file_bytes(source: Path | IO[bytes]) -> Array:
 
 def _validate(source: Path | IO[bytes], raw: Array) -> None:
     """Check the header by the format's own library."""
-    safetensors = library("safetensors", "safetensors", _TITLE)
+    safetensors = library("safetensors", _TITLE)
     if isinstance(source, Path):
         with safetensors.safe_open(source, framework="np"):
             pass
