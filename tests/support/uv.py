@@ -17,7 +17,13 @@ def uv(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None) 
     run = subprocess.run(
         [UV, *map(str, arguments)], cwd=cwd, env=env, capture_output=True, text=True, check=False
     )
-    if run.returncode and re.search(r"(?i)network|dns error|failed to fetch|offline", run.stderr):
-        pytest.skip(f"the package index cannot be reached: {run.stderr[-200:]}")
+    skip_without_index(run)
     assert run.returncode == 0, run.stderr
     return run.stdout
+
+
+def skip_without_index(run: subprocess.CompletedProcess[str]) -> None:
+    """Skip the test if uv or pip failed because the package index cannot be reached."""
+    unreachable = r"(?i)network|dns error|failed to fetch|offline|NewConnectionError|NameResolution"
+    if run.returncode and re.search(unreachable, run.stderr):
+        pytest.skip(f"the package index cannot be reached: {run.stderr[-200:]}")

@@ -17,11 +17,11 @@ def needs(package: str, install: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with needs("no_such_package", "pip install it"):
+    >>> with needs("no_such_package", "uv pip install it"):
     ...     import no_such_package
     Traceback (most recent call last):
         ...
-    ModuleNotFoundError: no_such_package is not installed: pip install it
+    ModuleNotFoundError: no_such_package is not installed: uv pip install it
     """
     try:
         yield
