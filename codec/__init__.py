@@ -36,7 +36,6 @@ __all__ = [
     "JSONEncoder",
     "LinesReader",
     "LinesWriter",
-    "__version__",
     "as_numpy",
     "detect",
     "dump",

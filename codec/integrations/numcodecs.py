@@ -27,7 +27,7 @@ __all__ = ["CodecJSON"]
 class CodecJSON(Codec):  # type: ignore[misc] # numcodecs has no types
     """Arrays to documents of this package, and back.
 
-    Importing this module registers it, under `codec_id`.
+    numcodecs finds it by its `codec_id`: ``numcodecs.get_codec({"id": "codec_json"})``.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from typing import Any
 import codec
 
 NAME = "codec"
-PACKAGE = "codec"
+PACKAGE = "numpy-json-codec"
 
 
 def write(value: Any) -> str:

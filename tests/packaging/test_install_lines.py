@@ -1,4 +1,4 @@
-"""Every line that tells people to install something does install it, by pip, in an empty environment."""
+"""Install lines of pages, docstrings and errors: pip does each in an empty environment."""
 
 import os
 import re

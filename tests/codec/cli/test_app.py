@@ -10,7 +10,6 @@ import struct
 import subprocess
 import sys
 import termios
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,7 @@ def test_without_libraries_of_formats_the_others_work(weights: Path) -> None:
 
 
 def test_version_and_help() -> None:
-    assert process("--version").stdout == f"codec {version('codec')}\n"
+    assert process("--version").stdout == f"codec {package.__version__}\n"
     text = codec("--help").out
     for command in ("show", "convert", "check", "diff"):
         assert re.search(rf"^  {command} +[A-Z]", text, re.MULTILINE)

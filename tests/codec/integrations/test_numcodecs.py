@@ -1,5 +1,7 @@
 """The codec of numcodecs, alone and in a Zarr array."""
 
+import subprocess
+import sys
 from importlib import import_module
 
 import numcodecs
@@ -31,6 +33,12 @@ def test_arrays_come_back(name: str, payload: str) -> None:
         out = np.zeros_like(array)
         assert one.decode(encoded, out=out) is out
         assert_same(out, array)
+
+
+def test_numcodecs_finds_it_by_itself() -> None:
+    code = "import numcodecs; print(numcodecs.get_codec({'id': 'codec_json', 'payload': 'text'}))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "CodecJSON(payload='text')\n"
 
 
 def test_it_is_registered() -> None:

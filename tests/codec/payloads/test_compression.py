@@ -47,7 +47,9 @@ ARRAYS: dict[str, np.ndarray[Any, Any]] = {
 HERE = [name for name in payload_table.COMPRESSED if name != "zstd" or zstd_frames.zstd()]
 
 
-@pytest.fixture(params=["with the extra fast", "without the extra fast"], scope="module", autouse=True)
+@pytest.fixture(
+    params=["with the extra fast", "without the extra fast"], scope="module", autouse=True
+)
 def _both_ways(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "without the extra fast":
