@@ -25,6 +25,7 @@ from contract import Glue, Method, Parts, Traits
 from method_kit import languages, read_part
 from method_kit.array_files import from_npy, to_npy
 from method_kit.named_arrays import ARRAY_NAME, TRANSITION, from_arrays, is_experience, to_arrays
+from method_kit.not_installed import needs
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +44,8 @@ class UnsupportedError(Exception):
 
 @contextmanager
 def _opened(folder: Path, *, read_only: bool) -> Iterator["DuckDBPyConnection"]:
-    import duckdb  # takes a third of a second
+    with needs("duckdb", "uv sync --group duckdb"):
+        import duckdb  # takes a third of a second
 
     path = str(folder / _FILE)
     with duckdb.connect(path, read_only=read_only, config={"threads": 1}) as database:
@@ -139,7 +141,7 @@ METHODS = (
         "DuckDB, NPY BLOBs",
         _write,
         _read,
-        refuses=(UnsupportedError, ValueError),  # object arrays
+        refuses=(ModuleNotFoundError, UnsupportedError, ValueError),  # not installed; object arrays
         glue=Glue("a row for each transition or array", _hand),
         traits=Traits(languages=languages.WITH_NPY),
         parts=Parts(read=_part, append=_append),

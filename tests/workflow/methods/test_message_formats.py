@@ -73,11 +73,19 @@ def test_bjdata_without_its_extension(module, message, tmp_path, monkeypatch):
     assert ModuleNotFoundError in METHODS["bjdata"].refuses
 
 
-def test_without_cbor2(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "cbor2", None)
-    (method,) = contract.load_methods(FILES["cbor"])
-    with pytest.raises(ModuleNotFoundError, match=r"^cbor2 is not installed: uv pip install"):
-        method.write([1], tmp_path)
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("cbor", "^cbor2 is not installed: uv pip install"),
+        ("duckdb", r"^duckdb is not installed: uv sync --group duckdb$"),
+    ],
+)
+def test_packages_that_are_not_everywhere(name, message, tmp_path, monkeypatch):
+    for package in ("cbor2", "duckdb"):
+        monkeypatch.setitem(sys.modules, package, None)
+    (method,) = contract.load_methods(FILES[name])
+    with pytest.raises(ModuleNotFoundError, match=message):
+        method.write({"x": np.ones(2)}, tmp_path)
     assert ModuleNotFoundError in method.refuses
 
 
