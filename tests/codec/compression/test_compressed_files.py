@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from backports import zstd
 
 import codec
 from codec.compression import compressed_files, compressor_table
 from codec.compression.compressed_files import pack
 from codec.compression.compressor_table import COMPRESSORS, CompressorRow
+from codec.payloads.zstd import zstd as find_zstd
 from tests.codec.peak_memory import peak
 from tests.codec.same import assert_same
 
 VALUE = {"w": np.arange(300, dtype="f4").reshape(30, 10), "t": (1, "é"), "n": [0.5, None]}
+zstd: Any = find_zstd()  # of Python 3.14, or backports.zstd
 LIBRARY: dict[str, Any] = {"gzip": gzip, "bz2": bz2, "xz": lzma, "zstd": zstd}
 ROWS = [pytest.param(row, id=name) for name, row in COMPRESSORS.items()]
 

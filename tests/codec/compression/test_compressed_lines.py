@@ -8,18 +8,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from backports import zstd
 
 import codec
 from codec.compression.compressed_files import pack
 from codec.compression.compressor_table import COMPRESSORS, CompressorRow
 from codec.lines import compressed_lines, line_format
+from codec.payloads.zstd import zstd as find_zstd
 from tests.codec.cli.run_command import codec as command
 from tests.codec.lines.test_lines import transition
 from tests.codec.same import assert_same
 from tests.support.refusal import refusal
 
 VALUES = [transition(i) for i in range(40)]
+zstd: Any = find_zstd()  # of Python 3.14, or backports.zstd
 LIBRARY: dict[str, Any] = {"gzip": gzip, "bz2": bz2, "xz": lzma, "zstd": zstd}
 
 every_row = pytest.mark.parametrize(
