@@ -1,7 +1,10 @@
 """The lock file: README's lines need no compiler on any platform and Python that they are for."""
 
+import doctest
+import pickle
 import tomllib
 
+import immutables
 import pytest
 
 from tests.packaging.missing_wheels import PLATFORMS, PROJECT, ROOT, missing, required
@@ -47,3 +50,10 @@ def test_the_version_classifiers_are_the_pythons_of_the_lock() -> None:
     assert [f"Programming Language :: Python :: {python}" for python in PYTHONS] == [
         one for one in classifiers if one.startswith("Programming Language :: Python :: 3.")
     ]
+
+
+def test_the_stand_in_for_immutables_is_what_snakemake_takes_for_a_default() -> None:
+    assert doctest.testmod(immutables).attempted
+    assert pickle.loads(pickle.dumps(immutables.Map(a=1))) == {"a": 1}
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        immutables.Map()["a"] = 1
