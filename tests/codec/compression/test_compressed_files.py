@@ -326,10 +326,12 @@ def test_a_block_is_in_memory_at_a_time(tmp_path: Path, row: CompressorRow) -> N
         codec.dump(array, path, payload="base64")
 
     dump()  # and import what it needs
-    # What the libraries take: xz has a window of 8 MiB, and finds what comes again in 94 MB.
-    writing, reading = {"bz2": (10, 6), "xz": (95, 9)}.get(row.name, (0, 0))
-    assert peak(dump) < writing + 1 << 20
-    assert peak(lambda: codec.load(path, out=out)) < reading + 1 << 20
+    # What the libraries take: xz has a window of 8 MiB, and finds what comes again in 94 MB. The
+    # buffers of gzip are larger since Python 3.12.
+    taken: dict[str, tuple[float, float]] = {"bz2": (10, 6), "xz": (95, 9), "gzip": (0.25, 0.25)}
+    writing, reading = taken.get(row.name, (0, 0))
+    assert peak(dump) < (writing + 1) * 2**20
+    assert peak(lambda: codec.load(path, out=out)) < (reading + 1) * 2**20
     assert (out == array).all()
 
 

@@ -16,6 +16,7 @@ import pytest
 import codec
 from codec import document_file
 from codec.decode import large_arrays, truncation, window
+from codec.imports import optional
 from codec.payloads import payload_table
 from tests.codec.cases import CASES, Step, Transition
 from tests.codec.cli.run_command import codec as command
@@ -224,7 +225,8 @@ def test_a_large_file_is_refused_in_little_memory(
     assert str(errors[0]) == f"{place}: the document is cut off after {len(torn)} bytes"
     assert errors[0].is_cut_off
     # Of the array, and not of the text, of which json makes seven times as much.
-    assert used < 1.5 * 4 * 600_000
+    # Without pysimdjson, as on Python 3.14, numbers of a block are objects for a while.
+    assert used < (1.5 if optional("simdjson") else 2.5) * 4 * 600_000
 
 
 def test_a_large_file_that_is_wrong_is_refused_as_any_other(

@@ -96,11 +96,11 @@ def dumps(value: Any) -> bytes:
     >>> content = dumps({"w": np.float32([1, 2]), "memory": deque([(1, True)], maxlen=3)})
     >>> load(io.BytesIO(content))
     {'w': array([1., 2.], dtype=float32), 'memory': deque([(1, True)], maxlen=3)}
-    >>> dumps([print])
+    >>> dumps([print])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
     common.safe_pickle.UnfitError: expected arrays, numbers, strings, and dicts, lists, tuples, \
-sets and deques of them, found builtins.builtin_function_or_method
+sets and deques of them, found builtins.builtin_function_or_method...
     """
     file = io.BytesIO()
     _Pickler(file, _PROTOCOL).dump(value)
