@@ -52,7 +52,7 @@ def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
         assert row["verdict"] in ("identical", "lost", "refused")
         assert bool(row["encode_cpu"]) == (row["verdict"] in ("identical", "lost")), row
         assert row["verdict"] == "identical" or row["reason"]
-        assert bool(row["encode_synced_wall"]) == bool(row["encode_cpu"])
+        assert bool(row["load"]) == bool(row["encode_cpu"])
         if row["encode_cpu"]:
             assert row["repeats"] == "3"
             for time in (name for name in TIMES if row[name]):

@@ -99,7 +99,6 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "data": {"type": Path, "help": "what make_dataset.py or make_large.py wrote"},
     "--dataset": {"help": "fail unless the dataset has this name"},
     "folder": {"type": Path, "help": "a new folder for what is written"},
-    "disk": {"type": Path, "help": "a new folder for what is flushed to the disk"},
     "gigabytes": {"type": float, "help": "how much memory the process may hold"},
     "seconds": {"type": float, "help": "how long tracing memory may take"},
     "template": {"type": Path, "help": "a file of workflow/pages"},

@@ -310,7 +310,7 @@ MEASURES: dict[str, Measure] = {
     **{
         column: _column("speed", column)
         for column in (
-            *("encode_wall", "decode_wall", "encode_synced_wall", "part_wall"),
+            *("encode_wall", "decode_wall", "part_wall"),
             *("encode_memory", "decode_memory"),
         )
     },

@@ -8,20 +8,20 @@ from tables import csv_table
 from tables.csv_table import Row
 
 # Of calls in a process of the method's own, which takes turns with those of all others, one thread
-# each: to and from files in memory; synced ones also flush every file and folder to the disk.
+# each: to and from files in memory.
 TIMES = (
     "encode_cpu",
     "decode_cpu",
     "encode_wall",
     "decode_wall",
-    "encode_synced_wall",
+    "decode_gc_off_wall",  # of replay memories, with the garbage collector off
     "part_wall",
 )
 # A time's own column is its median; those of the other statistics are named `encode_cpu_minimum`.
 STATISTICS = ("", "_minimum", "_quartile_1", "_quartile_3")
 
 COLUMNS = (
-    "dataset",  # name of its file in workflow/datasets; its size is that of speed.sizes
+    "dataset",  # name of its file in workflow/datasets
     "title",  # what figures call the dataset
     "kind",  # weights, experience, control, array
     "seed",
@@ -38,6 +38,7 @@ COLUMNS = (
     "encode_speed",  # megabytes (10**6 raw bytes) per second of CPU time
     "decode_speed",
     "repeats",  # how many writes and reads the statistics are of
+    "load",  # cores that other processes used meanwhile: the median over the repeats
     "storage",  # where the files were: memory, disk
     *(f"{time}{statistic}" for time in TIMES for statistic in STATISTICS),  # seconds
     "encode_memory",  # bytes: the resident peak of a fork, above what it begins with
@@ -59,6 +60,7 @@ def spread(times: Sequence[float]) -> tuple[float, ...]:
 def summary(row: Row) -> dict[str, Any]:
     """Return a timed row with the statistics of its repeats, which are numbers and text."""
     found = {**csv_table.with_ratio(row), "repeats": len(row[TIMES[0]])}
+    found["load"] = statistics.median(row["load"]) if row["load"] else None
     for time in TIMES:
         summarised = spread(row[time]) if row[time] else (None,) * len(STATISTICS)
         found.update(zip((f"{time}{s}" for s in STATISTICS), summarised, strict=True))
