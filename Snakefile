@@ -44,7 +44,7 @@ rule all:
     input:
         expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
         CELL_ROWS,
-        expand("results/workloads/{x}/{seed}.pkl", x=WORKLOADS, seed=SPEED_SEEDS),
+        WORKLOAD_DATA,
         expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
         "results/documents/times.json",
         expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),

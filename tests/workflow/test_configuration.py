@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,27 @@ def test_a_workload_has_sizes_of_its_own() -> None:
         "memory": KNOWN.sizes["memory"],
     }
     assert found.sizes["zeros"] == KNOWN.sizes["zeros"]
+
+
+def test_a_workload_is_as_large_as_the_dataset_if_nothing_else_is_said() -> None:
+    given = {"speed.workloads": ["zeros"], "sizes": {"zeros": {"rows": 3}}}
+    assert study(config(given), KNOWN).speed.sizes == {"zeros": {"rows": 3, "columns": 500}}
+    given["speed.sizes"] = {"zeros": {"rows": 4}}
+    assert study(config(given), KNOWN).speed.sizes == {"zeros": {"rows": 4, "columns": 500}}
+
+
+def test_datasets_may_have_timed_methods_of_their_own() -> None:
+    found = study(config({"speed.methods": ["np_save"]}), KNOWN).speed
+    assert found.dataset_methods == found.methods
+    found = study(config({"speed.dataset_methods": ["codec_text"]}), KNOWN).speed
+    assert (list(found.dataset_methods), found.methods) == (["codec_text"], KNOWN.methods)
+
+
+def test_a_size_that_is_held_out_of_fits_is_made_too() -> None:
+    found = study(config({"speed.growth.held_out": {"memory": 90}}), KNOWN).speed.growth
+    assert found.held_out == {"memory": 90}
+    assert list(found.sizes["memory"]) == [10, 30, 90]
+    assert study(config(), KNOWN).speed.growth.held_out == {}
 
 
 def test_all_methods_are_timed_on_chosen_workloads_only() -> None:
@@ -228,6 +249,12 @@ WRONG: list[tuple[str, Any, str]] = [
         ": expected a list of different integers of at least 1, found [5, 5]",
     ),
     ("speed.growth.elements.array", [0], "[0]: expected an integer of at least 1, found 0"),
+    ("speed.growth.held_out", {"memory": 30}, ".memory: expected more than 30, found 30"),
+    (
+        "speed.growth.held_out",
+        {"memry": 90},
+        ".memry: unknown dataset; did you mean 'memory'?",
+    ),
     (
         "speed.growth.limits",
         {"seconds": 0, "gigabytes": 1},
@@ -367,7 +394,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 43
+    assert len(found) == 46
     assert all(inner["description"].endswith(".") for inner in found)
 
 
@@ -387,8 +414,9 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     given = yaml.safe_load(path.read_text())
     speed = {**default["speed"], **given.get("speed", {})}
     speed["growth"] = {**default["speed"]["growth"], **speed["growth"]}
+    sizes = default["sizes"] | given.get("sizes", {})
     large = {**default["large"], **given.get("large", {})}
-    merged = {**default, **given, "speed": speed, "large": large}
+    merged = {**default, **given, "sizes": sizes, "speed": speed, "large": large}
     found = configuration.read(merged, [path])
     usual = {name for name, dataset in contract.datasets().items() if not dataset.left_out}
     assert set(found.datasets) <= usual
@@ -397,10 +425,12 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     assert set(merged["speed"]["sizes"]) <= set(found.speed.workloads)
 
 
-def assert_all_sizes_are_given(speed: dict[str, Any]) -> None:
+def assert_all_sizes_are_given(speed: dict[str, Any], usual: Collection[str] = ()) -> None:
     """Assert that each workload of a file has all of its sizes there, and nothing else has."""
     assert {n: set(sizes) for n, sizes in speed["sizes"].items()} == {
-        name: set(contract.datasets()[name].sizes) for name in speed["workloads"]
+        name: set(contract.datasets()[name].sizes)
+        for name in speed["workloads"]
+        if name not in usual
     }
 
 
@@ -408,7 +438,25 @@ def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
     datasets = contract.datasets()
     assert config["sizes"] == {n: d.sizes for n, d in datasets.items() if not d.left_out}
-    assert_all_sizes_are_given(config["speed"])
+    assert_all_sizes_are_given(config["speed"], config["sizes"])
+
+
+@pytest.mark.parametrize("file", ["config.yaml", "workflow/config/full.yaml"])
+def test_a_dataset_of_the_study_is_timed_as_large_as_it_is(file: str) -> None:
+    given = yaml.safe_load((ROOT / file).read_text())
+    default = yaml.safe_load((ROOT / "config.yaml").read_text())
+    assert not set(given["speed"]["sizes"]) & set(default["sizes"])
+    assert set(default["datasets"]) & set(given["speed"]["workloads"]) == {
+        *("nature_dqn", "cartpole_f4", "breakout_hwc")
+    }
+
+
+def test_the_methods_of_the_figure_of_sizes_are_timed() -> None:
+    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    shown = {name for names in config["sizes_figure"]["methods"].values() for name in names}
+    timed = config["speed"]["dataset_methods"]
+    assert shown <= set(timed)
+    assert 25 <= len(timed) <= 35
 
 
 def test_targets_yaml_times_every_dataset_that_is_only_timed() -> None:

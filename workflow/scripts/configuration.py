@@ -49,8 +49,9 @@ class Growth:
     # As `Study`'s.
     datasets: Mapping[str, Path]
     methods: Mapping[str, Path]
-    # The sizes to make each dataset with, by the number of elements.
+    # The sizes to make each dataset with, by the number of elements, also that held out of fits.
     sizes: Mapping[str, Mapping[int, Mapping[str, int]]]
+    held_out: Mapping[str, int]
     limits: Mapping[str, float]  # as `Speed`'s
 
 
@@ -59,10 +60,11 @@ class Speed:
     """What the configuration says of the speed cells."""
 
     # As `Study`'s seeds, datasets and methods; a workload is a dataset of the size it is timed
-    # with.
+    # with. There are methods for workloads that are datasets of the study, and for others.
     seeds: tuple[int, ...]
     workloads: Mapping[str, Path]
     methods: Mapping[str, Path]
+    dataset_methods: Mapping[str, Path]
     # Whether only those methods are timed on a workload that the table of targets names for it.
     targets_only: bool
     # The workloads on which the methods of the study are timed, too.
@@ -175,9 +177,14 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
             methods=_chosen(("speed", "methods"), speed, known.methods),
+            dataset_methods=_chosen(
+                ("speed", "dataset_methods"),
+                {"dataset_methods": speed["methods"], **speed},
+                known.methods,
+            ),
             targets_only=speed.get("targets_only", False),
             all_methods_on=_among(("speed", "all_methods_on"), speed, known.datasets, workloads),
-            sizes=_sizes(("speed", "sizes"), speed, workloads, known),
+            sizes=_sizes(("speed", "sizes"), speed, workloads, known, config.get("sizes", {})),
             repeats=speed["repeats"],
             seconds=speed["seconds"],
             limits=speed["limits"],
@@ -220,18 +227,32 @@ def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
             raise ConfigurationError(where, problem)
         (size,) = known.sizes[name]
         sizes[name] = {number: {size: number} for number in sorted(numbers)}
+    held_out = given.get("held_out", {})
+    for name, number in held_out.items():
+        where = (*keys, "held_out", name)
+        if name not in sizes:
+            raise ConfigurationError(where, f"unknown dataset{_hint(name, sizes)}")
+        if number <= (largest := max(sizes[name])):
+            raise ConfigurationError(where, f"expected more than {largest}, found {number}")
+        (size,) = known.sizes[name]
+        sizes[name] = {**sizes[name], number: {size: number}}
     return Growth(
         datasets={name: known.datasets[name] for name in sizes},
         methods=_chosen((*keys, "methods"), given, known.methods),
         sizes=sizes,
+        held_out=held_out,
         limits=given["limits"],
     )
 
 
 def _sizes(
-    keys: Keys, section: Mapping[str, Any], chosen: Collection[str], known: Known
+    keys: Keys,
+    section: Mapping[str, Any],
+    chosen: Collection[str],
+    known: Known,
+    usual: Mapping[str, Mapping[str, int]] | None = None,
 ) -> dict[str, Mapping[str, int]]:
-    """Return all sizes of the chosen datasets: the defaults, or what the section says instead."""
+    """Return all sizes of the chosen datasets: the section's, or else the usual or the defaults."""
     sizes = section.get("sizes", {})
     for name, given in sizes.items():
         if name not in known.sizes:
@@ -240,7 +261,10 @@ def _sizes(
             if size not in known.sizes[name]:
                 problem = f"unknown size{_hint(size, known.sizes[name])}"
                 raise ConfigurationError((*keys, name, size), problem)
-    return {name: {**known.sizes[name], **sizes.get(name, {})} for name in chosen}
+    return {
+        name: {**known.sizes[name], **(usual or {}).get(name, {}), **sizes.get(name, {})}
+        for name in chosen
+    }
 
 
 def check_schema(config: Mapping[str, Any]) -> None:

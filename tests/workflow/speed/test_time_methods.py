@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -172,7 +172,7 @@ def test_how_often_to_repeat(seconds: float, expected: int) -> None:
 class FakeWatch:
     """Says that other processes used so many cores during each block, one after the other."""
 
-    loads: list[float | None] = []
+    loads: ClassVar[list[float | None]] = []
 
     def wall(self) -> float:
         return self.__dict__.setdefault("walls", iter([0, 1])).__next__()  # a block is one turn

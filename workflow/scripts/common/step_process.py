@@ -91,7 +91,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "seed": {"type": int},
     "--seed": {"type": int, "help": "fail unless the dataset has this seed"},
     "elements": {"type": int, "help": "how long the array is to be"},
-    "--elements": {"type": int, "help": "how many elements the workload has"},
+    "--growth": {"type": json.loads, "default": {}, "help": "what rows say of a growth, as JSON"},
     "sizes": {"type": json.loads, "help": 'JSON object; "{}" for the default sizes'},
     "settings": {"type": json.loads, "help": "how often, and how long, as JSON"},
     "shown": {"type": json.loads, "help": "the datasets and methods to show, as JSON"},

@@ -61,8 +61,9 @@ class Attempt:
         """Do it in a fork within limits, and say what it took, or why it was given up.
 
         Return ``cpu`` and ``wall``, in seconds, the ``load`` by other processes, and what `judge`
-        says; or ``verdict`` and ``reason``. With ``peak``: the most memory seen above what the process began with, None if
-        it ended before it could say how it began, or the system does not tell.
+        says; or ``verdict`` and ``reason``. With ``peak``: the most memory seen above what the
+        process began with, None if it ended before it could say how it began, or the system does
+        not tell.
 
         Raise `machine_faults.FaultError` if the disk is full, a package is missing, or the process
         was killed from outside.

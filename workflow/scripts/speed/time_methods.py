@@ -3,10 +3,10 @@
 Each method has a process of its own, which holds the workload and waits. One at a time is told to
 write and to read once, in a random order from the workload's name and seed, so that whatever
 changes on the machine meanwhile meets all methods alike. Turns are taken in blocks. Where other
-processes used the machine during a block, its turns are taken again, up to a limit, and the quietest
+processes used the machine during a block, its turns are taken again, up to a limit; the quietest
 count. What is not timed, as loading and the peaks of memory, is done on all cores at once, but for
-large workloads. What fails is a row with the reason, and stops no other; but what befalls the machine
-ends the job. On standard error is how far it is.
+large workloads. What fails is a row with the reason, and stops no other; but what befalls the
+machine ends the job. On standard error is how far it is.
 """
 
 import json
@@ -294,20 +294,19 @@ def write_times(
     output: Path,
     settings: Mapping[str, Any],
     methods: Iterable[tuple[str, Path]],
-    elements: int | None = None,
+    growth: Mapping[str, Any],
 ) -> None:
-    """Write the rows of a workload, and with them how many elements it has, if that is given."""
+    """Write the rows of a workload, and with them what they say of a growth, if it is one."""
     # So that the files of the methods are removed when Snakemake ends the job.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     output.parent.mkdir(parents=True, exist_ok=True)
-    more = {} if elements is None else {"elements": elements}
-    rows = time_methods(data, dict(methods), Settings(**settings), output.parent, more)
+    rows = time_methods(data, dict(methods), Settings(**settings), output.parent, growth)
     checked_files.write_record(output, {"rows": rows})
 
 
 main = step_process.command(
     __doc__,
-    "data output --elements settings methods",
+    "data output --growth settings methods",
     lambda args: write_times(**vars(args)),
     lambda args: f"times of {step_process.dataset_name(args.data)}",
 )

@@ -34,7 +34,7 @@ from fidelity import comparison
 from speed import peak_memory
 from speed.contender import Contender
 
-TRACED = 5.0  # seconds that tracing memory may take, which makes Python several times slower
+TRACED = 2.0  # seconds that tracing memory may take, which makes Python several times slower
 DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 

@@ -9,6 +9,7 @@ _AFTER = speed.COLUMNS.index("seed") + 1
 COLUMNS = (
     *speed.COLUMNS[:_AFTER],
     "elements",  # numbers of an array, transitions of a replay memory
+    "held_out",  # true: no fit is of this size, which is compared with what was expected
     *speed.COLUMNS[_AFTER:],
 )
 
