@@ -16,7 +16,7 @@ COLUMNS = (
 
 def rows(timed: Iterable[Row]) -> Iterator[Row]:
     """Return the rows, sorted by elements, dataset, seed and method."""
-    return map(speed.summary, csv_table.by_size(timed))
+    return speed.ranked(csv_table.by_size(timed), "elements", "dataset", "seed")
 
 
 table = csv_table.Table(COLUMNS, rows)

@@ -4,8 +4,9 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tables import csv_table
+from tables import csv_table, ties
 from tables.csv_table import Row
+from tables.row_groups import grouped
 
 # Of calls in a process of the method's own, which takes turns with those of all others, one thread
 # each: to and from files in memory.
@@ -41,6 +42,10 @@ COLUMNS = (
     "load",  # cores that other processes used meanwhile: the median over the repeats
     "storage",  # where the files were: memory, disk
     *(f"{time}{statistic}" for time in TIMES for statistic in STATISTICS),  # seconds
+    # From 1 among the methods of this dataset and seed, by elapsed time; those whose quartiles
+    # overlap share a rank.
+    "encode_rank",
+    "decode_rank",
     "encode_memory",  # bytes: the resident peak of a fork, above what it begins with
     "decode_memory",  # with the result
     "encode_traced",  # the same of tracemalloc; empty where tracing exceeds the limits
@@ -70,9 +75,23 @@ def summary(row: Row) -> dict[str, Any]:
     return found
 
 
+def ranked(timed: Iterable[Row], *columns: str) -> Iterator[Row]:
+    """Yield rows with statistics, and with ranks among those that are the same in these columns."""
+    for mine in grouped(map(summary, timed), *columns).values():
+        for way in ("encode", "decode"):
+            ends = [f"{way}_wall_quartile_{n}" for n in (1, 3)]
+            intervals = {
+                row["method"]: (row[ends[0]], row[ends[1]]) for row in mine if row["repeats"]
+            }
+            found = ties.ranks(intervals)
+            for row in mine:
+                row[f"{way}_rank"] = found.get(row["method"])
+        yield from mine
+
+
 def rows(timed: Iterable[Row]) -> Iterator[Row]:
     """Return the rows, sorted by dataset, seed and method."""
-    return map(summary, csv_table.in_order(timed))
+    return ranked(csv_table.in_order(timed), "dataset", "seed")
 
 
 table = csv_table.Table(COLUMNS, rows)
