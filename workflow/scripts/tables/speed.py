@@ -1,9 +1,10 @@
 """Step: make one tidy table of all timed cells: the statistics of their repeats."""
 
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from speed.machine_load import BUSY
 from tables import csv_table, ties
 from tables.csv_table import Row
 from tables.row_groups import grouped
@@ -92,6 +93,17 @@ def ranked(timed: Iterable[Row], *columns: str) -> Iterator[Row]:
 def rows(timed: Iterable[Row]) -> Iterator[Row]:
     """Return the rows, sorted by dataset, seed and method."""
     return ranked(csv_table.in_order(timed), "dataset", "seed")
+
+
+def busy_note(table: Iterable[Mapping[str, str]]) -> str:
+    """Return what figures say of the load of the machine; nothing where it was quiet, or not known.
+
+    >>> busy_note([{"load": "0.1"}, {"load": ""}]), busy_note([{"load": "0.8"}, {"load": "0.6"}])
+    ('', 'on a busy machine: others used 0.7 cores')
+    """
+    loads = [float(row["load"]) for row in table if row.get("load")]
+    middle = statistics.median(loads) if loads else 0
+    return f"on a busy machine: others used {middle:.1f} cores" if middle > BUSY else ""
 
 
 table = csv_table.Table(COLUMNS, rows)
