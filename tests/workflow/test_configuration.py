@@ -165,6 +165,12 @@ def test_only_chosen_datasets_are_laid_out() -> None:
     assert study(config({**both, "datasets": ["zeros"]}), KNOWN).layouts == ("zeros",)
 
 
+def test_the_spread_is_over_seeds_of_its_own_or_those_of_the_study() -> None:
+    assert study(config({"seeds": [3]}), KNOWN).spread_seeds == (3,)
+    given = {"sizes_figure": {**SHOWN, "seeds": [1, 2]}}
+    assert study(config(given), KNOWN).spread_seeds == (1, 2)
+
+
 SHOWN = {"datasets": {"memory": "A memory"}, "methods": {"text": ["codec_text"], "binary": []}}
 
 
@@ -394,7 +400,7 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 46
+    assert len(found) == 47
     assert all(inner["description"].endswith(".") for inner in found)
 
 

@@ -81,12 +81,34 @@ def grown(growth):
 GROWN = grown(STUDY.speed.growth)
 LARGE = grown(STUDY.large)  # arrays of which a process holds a piece at a time
 
-CELL_ROWS = expand(
-    "results/cells/{dataset}/{seed}/{method}.json",
-    dataset=DATASETS,
-    seed=SEEDS,
-    method=METHODS,
-)
+# What the figure of sizes shows, of what the run has, or else all that it has.
+SHOWN = {
+    "datasets": [name for name in STUDY.sizes_figure["datasets"] if name in DATASETS]
+    or DATASETS,
+    "methods": [
+        name
+        for names in STUDY.sizes_figure["methods"].values()
+        for name in names
+        if name in METHODS
+    ]
+    or METHODS,
+}
+SHOWN_CELLS = {**SHOWN, "seeds": SEEDS}
+SPREAD_CELLS = {**SHOWN, "seeds": list(STUDY.spread_seeds)}
+
+
+def rows_of(cells):
+    """Return the files of the rows of cells."""
+    return expand(
+        "results/cells/{dataset}/{seed}/{method}.json",
+        dataset=cells["datasets"],
+        seed=cells["seeds"],
+        method=cells["methods"],
+    )
+
+
+CELLS = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
+CELL_ROWS = rows_of(CELLS)
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
 
@@ -225,13 +247,12 @@ def table(name):
     )
 
 
-def cell_sources(wildcards, input):
-    """Return the folder of all cells, wherever rows are kept, and which cells there are.
+def cell_sources(cells):
+    """Return what gives the folder of all cells, wherever rows are kept, and which these are.
 
     A command line does not hold some thousand paths.
     """
-    names = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
-    return [str(Path(input.rows[0]).parents[2]), json.dumps(names)]
+    return lambda _, input: [str(Path(input.rows[0]).parents[2]), json.dumps(cells)]
 
 
 def paths_of_rows(wildcards, input):

@@ -105,6 +105,7 @@ class Study:
     layouts: tuple[str, ...]
     # The datasets, with titles, and the methods, by kind, that the figure of sizes shows.
     sizes_figure: Mapping[str, Mapping[str, Any]]
+    spread_seeds: tuple[int, ...]  # over which the spread of the sizes of these methods is
     speed: Speed  # what is timed, and how
     documents: Documents
     # The arrays that are written and read within a stated memory: its limit is what a process may
@@ -173,6 +174,7 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         sizes=_sizes(("sizes",), config, datasets, known),
         layouts=_among(("layouts",), config, known.datasets, datasets),
         sizes_figure=_sizes_figure(config.get("sizes_figure", {}), known),
+        spread_seeds=tuple(config.get("sizes_figure", {}).get("seeds", config["seeds"])),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
             workloads=workloads,

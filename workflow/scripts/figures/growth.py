@@ -8,7 +8,7 @@ fit knows; the hollow marker is what was measured there.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -129,7 +129,13 @@ def draw_panel(axes: Axes, dataset: GrownDataset, metric: str) -> None:
         if growth.held_out:
             number, value = growth.held_out
             axes.plot([end[0], number], [end[1]] * 2, color=colour, lw=0.9, ls=":")
-            look = {"color": colour, "marker": marker, "ls": "", "mfc": "white", "markersize": 4.5}
+            look: dict[str, Any] = {
+                "color": colour,
+                "marker": marker,
+                "ls": "",
+                "mfc": "white",
+                "markersize": 4.5,
+            }
             axes.plot([number], [value / number], **look)
             end = (number, value / number)
         ends.append((*end, line.label, colour))
