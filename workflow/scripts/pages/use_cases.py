@@ -7,6 +7,7 @@ and a time counts only where it is `MUCH` longer than that of the fastest.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import geometric_mean
 from typing import TypeAlias
 
 from pages.queries import AnswerError, Answers, Best, NoMethodError, NotMeasuredError
@@ -140,7 +141,7 @@ class Answer:
 
     @cached_property
     def costs(self) -> dict[str, float]:
-        """How many times the best each method takes, at most, on the datasets that the run has."""
+        """How much each method takes: the geometric mean over the datasets that the run has."""
         run, row = self.run, self.row
         datasets = [dataset for dataset in row.datasets if dataset in run.datasets()]
         fitting = [row.fit(run, dataset) for dataset in datasets]
@@ -149,22 +150,16 @@ class Answer:
         among = set.intersection(*fitting)
         if not among:
             raise NoMethodError("No method of this run does")
-        measured = {dataset: run.measured(dataset, row.by, among) for dataset in datasets}
-        every = set.intersection(*map(set, measured.values()))
+        measured = [run.measured(dataset, row.by, among) for dataset in datasets]
+        every = set.intersection(*map(set, measured))
         if not every:
             raise NotMeasuredError(f"none of {len(among)} methods has a {row.by}")
-        least = {dataset: min(found[m] for m in every) for dataset, found in measured.items()}
-        return {m: max(measured[d][m] / least[d] for d in datasets) for m in every}
+        return {method: geometric_mean(found[method] for found in measured) for method in every}
 
     def named(self) -> str:
         """Return the method that is named; raise `NotMeasuredError` if the run has none."""
-        good = [method for method, cost in self.costs.items() if cost <= self.limit]
-        return ties.simplest_first(good)[0]
-
-    @property
-    def limit(self) -> float:
-        """The highest cost that is as good as the best."""
-        return max(self.row.within, min(self.costs.values()))
+        most = self.row.within * min(self.costs.values())
+        return ties.simplest_first(m for m, cost in self.costs.items() if cost <= most)[0]
 
     @property
     def reason(self) -> str:
@@ -175,10 +170,8 @@ class Answer:
             self.row.by
         ]
         counted = f"of {len(self.costs)} methods {self.row.reason}"
-        if self.limit > self.row.within:
-            return f"{counted}, it is nearest to the {most} on each kind of data"
-        if self.limit > 1:
-            return f"{counted}, none is {self.limit:g} times {more}, and it is the simplest"
+        if self.row.within > 1:
+            return f"{counted}, none is {self.row.within:g} times {more}, and it is the simplest"
         return f"{counted}, it is the {most}"
 
 
