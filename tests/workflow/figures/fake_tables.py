@@ -166,7 +166,7 @@ def tables() -> dict[str, list[dict[str, str]]]:
 
 LAYOUT_COLUMNS = ("layout", "codec", "verdict", "ratio")
 GROWN = {"cartpole_f4": 50, "breakout_hwc": 50_000}  # bytes of a transition
-ELEMENTS = (10, 100, 1000)
+ELEMENTS = (10, 100, 1000, 10_000)  # the last is held out of fits
 
 
 def growth(dataset: str, sizes: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -176,6 +176,8 @@ def growth(dataset: str, sizes: Iterable[Mapping[str, str]]) -> list[dict[str, s
         {
             **{key: row[key] for key in ("dataset", "method", "label", "verdict", "lost")},
             "elements": str(elements),
+            "held_out": str(elements == ELEMENTS[-1]).lower(),
+            "decode_gc_off_wall": str((0.01 + 1e-6 * raw * elements) / 2),
             "raw_bytes": str(raw * elements),
             "bytes": str(float(row["ratio"]) * raw * elements),
             **dict.fromkeys(("encode_wall", "decode_wall"), str(0.01 + 1e-6 * raw * elements)),
