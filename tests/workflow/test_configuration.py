@@ -422,7 +422,9 @@ def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
     speed["growth"] = {**default["speed"]["growth"], **speed["growth"]}
     sizes = default["sizes"] | given.get("sizes", {})
     large = {**default["large"], **given.get("large", {})}
+    shown = default["sizes_figure"] | given.get("sizes_figure", {})
     merged = {**default, **given, "sizes": sizes, "speed": speed, "large": large}
+    merged["sizes_figure"] = shown
     found = configuration.read(merged, [path])
     usual = {name for name, dataset in contract.datasets().items() if not dataset.left_out}
     assert set(found.datasets) <= usual

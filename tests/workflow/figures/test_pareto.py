@@ -20,6 +20,9 @@ LOSSY = {"verdict": "lost", "lost": "values dtype"}
 LOST = {"verdict": "lost", "lost": "container"}
 
 
+NET = "title of net, 100 bytes of data"
+
+
 def row(method: str, size: int, seconds: float, **changes: Any) -> dict[str, Any]:
     times = {"encode_wall": [seconds], "decode_wall": [seconds / 2]}
     named = {"method": method, "label": f"label of {method}", "human_readable": method == "text"}
@@ -65,13 +68,13 @@ def names(points: list[figure.Point]) -> list[str]:
 
 def test_the_workloads_are_weights_and_memories(table: Path) -> None:
     found = figure.read_table(table)
-    assert list(found) == ["title of net", "title of memory"]
+    assert list(found) == [NET, "title of memory, 100 bytes of data"]
     timed = {"fast", "small", "between", "beaten", "no_smaller", "lossy", "text"}
     assert all(set(names(points)) == timed for points in found.values())
 
 
 def test_the_front_is_what_no_other_beats_that_keeps_the_values(table: Path) -> None:
-    points = figure.read_table(table)["title of net"]
+    points = figure.read_table(table)[NET]
     assert names(figure.front(points, WRITE)) == ["small", "between", "fast"]
     assert names(figure.front(points, READ)) == ["small", "between", "fast"]
     assert names(figure.front(points, MEMORY)) == ["small"]  # all take the same memory
@@ -107,7 +110,7 @@ def test_seeds_become_their_median_and_little_memory_a_page(tmp_path: Path) -> N
 
 def test_titles_say_what_the_table_says(table: Path) -> None:
     workloads = figure.read_table(table)
-    points = workloads["title of net"]
+    points = workloads[NET]
     assert figure.finding(points, WRITE) == "3 of 7 methods are on the front"
     assert figure.finding(points, MEMORY) == "1 of 7 methods are on the front"
     assert figure.headline(workloads).startswith("3 of 6 methods are never on the Pareto front")

@@ -214,7 +214,7 @@ def draw(datasets: Sequence[GrownDataset], note: str = "") -> Figure:
         ("human-readable", style.READABLE, "s", True),
         Line2D([], [], color=style.INK, lw=0.9, ls=":", label="expected: in proportion"),
         ("measured there, in no fit", style.INK, "o", False),
-        *([Line2D([], [], ls="", label=note)] if note else []),
+        *style.note(note),
         fontsize=9,
         columnspacing=1.5,
     )

@@ -17,10 +17,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.number_format import sentence
+from common.number_format import sentence, size
 from figures import style
 from figures.metrics import TABLE, Metric
 from tables.row_groups import fate, grouped
+from tables.speed import busy_note
 
 KINDS = ("weights", "experience")  # what the workloads are on which all methods are timed
 RATIO = TABLE["ratio"]
@@ -59,6 +60,8 @@ def read_table(path: Path) -> dict[str, list[Point]]:
         if row["kind"] in KINDS and row["encode_wall"] and not row["variant_of"]
     ]
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
+    for row in rows:
+        row["title"] += f", {size(int(row['raw_bytes']))} of data"
     return {
         title: [_point(method, mine) for method, mine in grouped(timed, "method").items()]
         for title, timed in grouped(rows, "title").items()
@@ -173,7 +176,7 @@ def _frame(axes: Axes, points: Sequence[Point]) -> None:
 ACROSS, UP, LEFT, BELOW, ABOVE, HEAD, LABEL = 3.75, 3.1, 0.75, 0.55, 0.75, 0.8, 0.13
 
 
-def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
+def draw(workloads: Mapping[str, Sequence[Point]], note: str = "") -> Figure:
     """Draw all panels, the key and the headline."""
     figure, grid = style.panel_grid(
         (len(workloads), len(METRICS)),
@@ -200,6 +203,7 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
         ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
         ("cross: values lost (at an edge: beyond it)", style.INK, "x", False),
         Line2D([], [], color=style.INK, lw=0.9, label=front_line),
+        *style.note(note),
         fontsize=9,
         handletextpad=0.4,
         columnspacing=1.5,
@@ -207,4 +211,8 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
     return figure
 
 
-main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
+def _drawn(table: Path) -> Figure:
+    return draw(read_table(table), busy_note(checked_files.read_table(table)))
+
+
+main = style.command(__doc__, _drawn, "table")

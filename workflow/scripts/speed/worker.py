@@ -34,7 +34,8 @@ from fidelity import comparison
 from speed import peak_memory
 from speed.contender import Contender
 
-TRACED = 2.0  # seconds that tracing memory may take, which makes Python several times slower
+TRACED = 0.5  # seconds that tracing memory may take, which makes Python several times slower
+LONG = 0.5  # seconds: what takes longer to read is not read once more without collection
 DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 
@@ -139,7 +140,7 @@ class Worker:
                 lambda: clocked(lambda: contender.decode_part(index)), "reading a part"
             )
             found["part_wall"] = part[1]
-        if contender.has_objects:
+        if contender.has_objects and decode[1] < LONG:
             gc.disable()
             off = contender.judge(lambda: clocked(contender.decode), "reading")
             gc.enable()
