@@ -11,6 +11,7 @@ from figures import pareto as figure
 from figures import style
 from figures.metrics import TABLE
 from tables import speed as tabulate_speed
+from tables import ties
 
 from ..tables.test_speed import REFUSED, ROW
 from .markers import markers
@@ -105,7 +106,7 @@ def test_seeds_become_their_median_and_little_memory_a_page(tmp_path: Path) -> N
     path.write_text(tabulate_speed.table.text(rows))
     ((only,),) = figure.read_table(path).values()
     assert only.values["encode_wall"] == 2
-    assert only.values["encode_memory"] == only.values["decode_memory"] == figure.PAGE
+    assert only.values["encode_memory"] == only.values["decode_memory"] == ties.PAGES
 
 
 def test_titles_say_what_the_table_says(table: Path) -> None:

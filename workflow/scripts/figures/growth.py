@@ -41,6 +41,7 @@ class Growth(NamedTuple):
     exponent: float
     least: float
     held_out: tuple[int, float] | None
+    expected: float  # there
     miss: float | None
 
     def all_values(self) -> list[tuple[int, float]]:
@@ -103,6 +104,7 @@ def _growth(rows: Sequence[Mapping[str, str]], metric: str, fit: Mapping[str, st
         float(fit["exponent"]),
         growth_fits.least(fit),
         (held_out, values[held_out]) if held_out else None,
+        float(fit.get("expected") or 0),
         float(fit["miss"]) if fit.get("miss") else None,
     )
 
@@ -128,7 +130,8 @@ def draw_panel(axes: Axes, dataset: GrownDataset, metric: str) -> None:
         end = (sizes[-1], costs[-1])
         if growth.held_out:
             number, value = growth.held_out
-            axes.plot([end[0], number], [end[1]] * 2, color=colour, lw=0.9, ls=":")
+            beyond = [end[1], growth.expected / number]
+            axes.plot([end[0], number], beyond, color=colour, lw=0.9, ls=":")
             look: dict[str, Any] = {
                 "color": colour,
                 "marker": marker,
@@ -141,11 +144,13 @@ def draw_panel(axes: Axes, dataset: GrownDataset, metric: str) -> None:
         ends.append((*end, line.label, colour))
     at = style.in_panel(axes, [(x, y) for x, y, _, _ in ends])
     heights = style.spread([y for _, y in at], LABEL / UP)
+    lowest = min(heights, default=0.0)
+    heights = [height - min(lowest, 0) for height in heights]  # not over the axis
     for (_, _, label, colour), height in zip(ends, heights, strict=True):
         place = {"edge": axes.transAxes, "fontsize": 7, "color": colour}
         style.write_beside(axes, label, (1, height), (4, 0), **place)
     axes.grid(color=style.RULE, linewidth=0.5)
-    style.set_ticks(axes.xaxis, LogLocator(numticks=6), number_format.number)
+    style.set_ticks(axes.xaxis, LogLocator(base=100, numticks=6), number_format.number)
     low, high = axes.get_ylim()
     between = (1, 2, 5) if high / low < NARROW else (1,)
     style.set_ticks(
@@ -186,7 +191,7 @@ def headline(datasets: Sequence[GrownDataset]) -> str:
 
 
 # In inches: a panel, the names beside it, a name, what is above and below a row of panels.
-ACROSS, UP, NAMES, LABEL, ABOVE, BELOW = 2.4, 2.0, 1.4, 0.125, 0.72, 0.5
+ACROSS, UP, NAMES, LABEL, ABOVE, BELOW = 2.4, 2.0, 1.4, 0.125, 0.9, 0.5
 HEAD = 0.75
 
 
@@ -199,12 +204,13 @@ def draw(datasets: Sequence[GrownDataset], note: str = "") -> Figure:
         (NAMES + 0.7, ABOVE + BELOW),
         sharex="row",
     )
-    for panels, dataset in zip(grid, datasets, strict=False):
+    for row, (panels, dataset) in enumerate(zip(grid, datasets, strict=False)):
+        style.write_headline(figure, dataset.title, HEAD + row * (ABOVE + UP + BELOW), fontsize=11)
         for axes, (metric, question) in zip(panels, QUESTIONS.items(), strict=True):
             draw_panel(axes, dataset, metric)
             axes.set_xlabel(f"number of {dataset.element}s", fontsize=7.5)
             axes.set_ylabel(f"{TABLE[metric].label} one {dataset.element}", fontsize=7.5)
-            style.write_title(axes, f"{dataset.title}: {question}", pad=27)
+            style.write_title(axes, question, pad=27)
             style.write_finding(axes, finding(dataset, metric), fontsize=7.5)
     style.write_headline(figure, headline(datasets))
     style.draw_key(
@@ -212,7 +218,7 @@ def draw(datasets: Sequence[GrownDataset], note: str = "") -> Figure:
         0.42,
         ("binary", style.BINARY, "o", True),
         ("human-readable", style.READABLE, "s", True),
-        Line2D([], [], color=style.INK, lw=0.9, ls=":", label="expected: in proportion"),
+        Line2D([], [], color=style.INK, lw=0.9, ls=":", label="expected of more"),
         ("measured there, in no fit", style.INK, "o", False),
         *style.note(note),
         fontsize=9,

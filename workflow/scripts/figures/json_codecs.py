@@ -238,7 +238,7 @@ def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec], note: str = "") 
         for axes, workload in zip(panels, titles, strict=True):
             draw_panel(axes, lines, workload, metric)
             style.write_finding(axes, finding(lines, workload, metric), 7, fontsize=7.5)
-            style.write_title(axes, textwrap.fill(titles[workload], 22), pad=31)
+            style.write_title(axes, textwrap.fill(titles[workload], 24), pad=31)
         _name_lines(panels[0], lines)
         below = HEAD + number * (NAME + TITLE + body + AXIS) + 0.1
         style.write_headline(figure, metric.axis, below, fontsize=11)
@@ -248,16 +248,16 @@ def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec], note: str = "") 
         0.47,
         ("JSON, numbers as digits", style.READABLE, "s", True),
         ("JSON, numbers as base64", style.BINARY, "o", True),
-        ("no JSON: a yardstick", style.YARDSTICK, "D", True),
-        ("filled, bold: comes back identical", style.INK, "D", True),
-        ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
+        ("no JSON", style.YARDSTICK, "D", True),
+        ("filled, bold: identical", style.INK, "D", True),
+        ("hollow: types, containers or identity lost", style.INK, "D", False),
         ("cross: values lost", style.INK, "x", False),
         Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"),
-        *style.note(note),
-        fontsize=9,
+        fontsize=8,
         handletextpad=0.3,
-        columnspacing=1.5,
+        columnspacing=0.9,
     )
+    style.write_axis(figure, note)
     return figure
 
 

@@ -2,7 +2,8 @@
 
 A panel for each workload, down the page, and each of time and memory to write and to read, across
 it. A method is on the front if no other that keeps the values is both as small and as fast (or in
-need of as little memory), and one of the two better.
+need of as little memory), and one of the two better. Memory that is less than that of library pages
+is drawn as that.
 """
 
 import textwrap
@@ -20,6 +21,7 @@ from common import checked_files
 from common.number_format import sentence, size
 from figures import style
 from figures.metrics import TABLE, Metric
+from tables import ties
 from tables.row_groups import fate, grouped
 from tables.speed import busy_note
 
@@ -30,7 +32,6 @@ METRICS = tuple(
 )
 TIMES = METRICS[:2]
 FATES = ("identical", "lost", "values lost")  # from best to worst
-PAGE = 4096  # bytes: what memory comes in; less than that is drawn as that
 LONGEST = 32  # characters of a name
 NARROW = 60  # an axis from one value to so many times it has ticks between powers of ten
 
@@ -75,7 +76,7 @@ def _point(method: str, rows: Sequence[Mapping[str, str]]) -> Point:
     }
     for metric in METRICS:
         if metric.unit == "bytes":
-            values[metric.column] = max(PAGE, values[metric.column])
+            values[metric.column] = max(ties.PAGES, values[metric.column])
     return Point(
         method,
         rows[0]["label"],

@@ -8,8 +8,8 @@ Only the larger sizes count, where what a call costs before it sees the first el
 matters: those in the two decades below the largest that the method was measured at, or else the
 three largest. With fewer than three there is no exponent.
 
-One size may be held out of the fit. What was measured there is compared with what is expected: in
-proportion to the largest size that is fitted.
+One size may be held out of the fit. What was measured there is compared with what is expected: a
+cost of the call and one of each element, by least squares of relative errors at the same sizes.
 """
 
 import math
@@ -48,7 +48,7 @@ COLUMNS = (
     "from_elements",  # the smallest of them
     "to_elements",  # the largest
     "held_out_elements",  # the size that is held out; empty if the method was not measured there
-    "expected",  # there, in proportion to the largest size that is fitted
+    "expected",  # there, by the straight line through the same sizes
     "measured",
     "miss",  # measured / expected
 )
@@ -103,12 +103,21 @@ def fit(values: Mapping[int, float]) -> dict[str, float]:
 
 def check(values: Mapping[int, float], held_out: Mapping[int, float]) -> dict[str, float]:
     """Compare what was measured at the size held out with what is expected there."""
-    if not values or not held_out:
+    if not held_out:
         return {}
-    (number, measured), largest = max(held_out.items()), max(values)
-    expected = values[largest] * number / largest
-    found = {"held_out_elements": number, "expected": expected, "measured": measured}
-    return found | ({"miss": measured / expected} if expected else {})
+    number, measured = max(held_out.items())
+    positive = {size: value for size, value in values.items() if value > 0}
+    sizes = larger(positive)
+    taken = np.array([positive[size] for size in sizes])
+    expected = float(np.polyval(np.polyfit(sizes, taken, 1, w=1 / taken), number))
+    if expected <= 0:  # what does not grow, but scatters
+        return {}
+    return {
+        "held_out_elements": number,
+        "expected": expected,
+        "measured": measured,
+        "miss": measured / expected,
+    }
 
 
 def least(row: Mapping[str, str]) -> float:
