@@ -165,7 +165,7 @@ class Answer:
     def reason(self) -> str:
         """Say why, with a number that does not change from run to run."""
         if len(self.costs) == 1:
-            return f"the only method {self.row.reason}"
+            return f"the only one of the methods {self.row.reason}"
         more, most = {"ratio": ("smaller", "smallest"), "write_and_read": ("faster", "fastest")}[
             self.row.by
         ]
@@ -200,7 +200,7 @@ AT_A_GLANCE = (
         title="Read everything in a text editor",
         fit=need("eye").fit,
         by="ratio",
-        reason="that writes all numbers as text, runs no code and loses no array",
+        reason="that write all numbers as text, run no code and lose no array",
     ),
     Row(
         title="Have the smallest files",
