@@ -44,6 +44,13 @@ rule all:
     input:
         expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
         CELL_ROWS,
+        expand(
+            "results/datasets/{dataset}/{seed}.pkl",
+            dataset=SHOWN["datasets"],
+            seed=STUDY.spread_seeds,
+        ),
+        rows_of(SPREAD_CELLS),
+        expand("results/shown/{table}.csv", table=["sizes", *PROPERTY_TABLES]),
         WORKLOAD_DATA,
         expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
         "results/documents/times.json",

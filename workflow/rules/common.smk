@@ -85,12 +85,14 @@ LARGE = grown(STUDY.large)  # arrays of which a process holds a piece at a time
 SHOWN = {
     "datasets": [name for name in STUDY.sizes_figure["datasets"] if name in DATASETS]
     or DATASETS,
-    "methods": [
-        name
-        for names in STUDY.sizes_figure["methods"].values()
-        for name in names
-        if name in METHODS
-    ]
+    "methods": list(
+        dict.fromkeys(
+            name
+            for names in STUDY.sizes_figure["methods"].values()
+            for name in names
+            if name in METHODS
+        )
+    )
     or METHODS,
 }
 SHOWN_CELLS = {**SHOWN, "seeds": SEEDS}

@@ -91,7 +91,8 @@ rule tabulate_shown:
         rows=rows_of(SHOWN_CELLS),
         records=expand("results/properties/{method}.json", method=SHOWN["methods"]),
     output:
-        expand("results/shown/{made}.csv", made=["sizes", *PROPERTY_TABLES]),
+        sizes="results/shown/sizes.csv",
+        properties=expand("results/shown/{made}.csv", made=PROPERTY_TABLES),
     log:
         "results/logs/tabulate_shown.log",
     params:
@@ -100,8 +101,8 @@ rule tabulate_shown:
     message:
         "tabulate what the figure of sizes shows"
     shell:
-        "(python3 -m run_step tables.sizes {output[0]:q} {params.sources:q} &&"
-        " python3 -m run_step tables.properties {output[1]:q} {output[2]:q} {input.records:q}) 2> {log:q}"
+        "(python3 -m run_step tables.sizes {output.sizes:q} {params.sources:q} &&"
+        " python3 -m run_step tables.properties {output.properties:q} {input.records:q}) 2> {log:q}"
 
 
 # Beside each new table, the versions and the machine that it comes from.

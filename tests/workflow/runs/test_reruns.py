@@ -74,7 +74,7 @@ GROWTH = {
 
 GROWN = TIMED["growth"]
 ELEMENTS = GROWN["elements"]
-MORE_ELEMENTS = {"cartpole_f4": [10, 20]}
+MORE_ELEMENTS = {"cartpole_f4": [10, 15]}
 
 LARGE = CONFIGURED["large"]
 
@@ -129,7 +129,7 @@ def grown(*datasets: str) -> set[str]:
     return GROWTH | {
         f"time {number} elements of {name}, seed 1"
         for name in datasets or ELEMENTS
-        for number in ELEMENTS[name]
+        for number in [*ELEMENTS[name], *filter(None, [GROWN["held_out"].get(name)])]
     }
 
 
@@ -240,7 +240,7 @@ CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
     "another number of repeats": (configuring(speed=TIMED | {"repeats": 4}), timed() | grown()),
     "a number of elements more": (
         configuring(speed=TIMED | {"growth": GROWN | {"elements": ELEMENTS | MORE_ELEMENTS}}),
-        remade("20 elements of cartpole_f4"),
+        remade("15 elements of cartpole_f4"),
     ),
     "a workload that all methods meet": (
         configuring(speed=TIMED | {"all_methods_on": ["cartpole_f4", "array_f4"]}),
@@ -250,7 +250,9 @@ CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
     "a page with a plot": (editing("workflow/pages/explore.html.j2"), EXPLORER),
     "a library of a page": (editing("workflow/pages/vendor/chart.umd.min.js"), EXPLORER),
     "what the figure of sizes shows": (
-        configuring(sizes_figure={"datasets": {}, "methods": {"all": ["np_save"]}}),
+        configuring(
+            sizes_figure={"datasets": {}, "methods": {"all": ["np_save"]}, "seeds": [1, 2]}
+        ),
         SIZES_FIGURE,
     ),
     "a replay memory that is laid out no more": (configuring(layouts=["cartpole_f4"]), LAYOUTS),
