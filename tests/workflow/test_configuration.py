@@ -253,12 +253,8 @@ WRONG: list[tuple[str, Any, str]] = [
         ": expected a list of different integers of at least 1, found [5, 5]",
     ),
     ("speed.growth.elements.array", [0], "[0]: expected an integer of at least 1, found 0"),
-    ("speed.growth.held_out", {"memory": 30}, ".memory: expected more than 30, found 30"),
-    (
-        "speed.growth.held_out",
-        {"memry": 90},
-        ".memry: unknown dataset; did you mean 'memory'?",
-    ),
+    ("speed.growth.held_out.memory", 30, ": expected more than 30, found 30"),
+    ("speed.growth.held_out.memry", 90, ": unknown dataset; did you mean 'memory'?"),
     (
         "speed.growth.limits",
         {"seconds": 0, "gigabytes": 1},
