@@ -44,7 +44,14 @@ rule all:
     input:
         expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
         CELL_ROWS,
-        expand("results/workloads/{x}/{seed}.pkl", x=WORKLOADS, seed=SPEED_SEEDS),
+        expand(
+            "results/datasets/{dataset}/{seed}.pkl",
+            dataset=SHOWN["datasets"],
+            seed=STUDY.spread_seeds,
+        ),
+        rows_of(SPREAD_CELLS),
+        expand("results/shown/{table}.csv", table=["sizes", *PROPERTY_TABLES]),
+        WORKLOAD_DATA,
         expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
         "results/documents/times.json",
         expand("results/growth/{grown}.{suffix}", grown=GROWN, suffix=["pkl", "json"]),

@@ -13,7 +13,10 @@ from typing import TypeAlias
 ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
-TABLES = [f"results/tables/{name}.csv" for name in ("sizes", "fidelity", "properties", "layouts")]
+TABLES = [
+    f"results/tables/{name}.csv"
+    for name in ("sizes", "spread", "fidelity", "properties", "layouts")
+]
 
 Run: TypeAlias = subprocess.CompletedProcess[str]
 # Runs Snakemake with arguments in a folder, where there are environment variables.

@@ -2,14 +2,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import yaml
 
 import configuration
 import contract
 from configuration import ConfigurationError, study
-from contract import LayoutError
 from tests.support.each import each
 
 ROOT = contract.WORKFLOW.parent
@@ -96,6 +94,27 @@ def test_a_workload_has_sizes_of_its_own() -> None:
     assert found.sizes["zeros"] == KNOWN.sizes["zeros"]
 
 
+def test_a_workload_is_as_large_as_the_dataset_if_nothing_else_is_said() -> None:
+    given = {"speed.workloads": ["zeros"], "sizes": {"zeros": {"rows": 3}}}
+    assert study(config(given), KNOWN).speed.sizes == {"zeros": {"rows": 3, "columns": 500}}
+    given["speed.sizes"] = {"zeros": {"rows": 4}}
+    assert study(config(given), KNOWN).speed.sizes == {"zeros": {"rows": 4, "columns": 500}}
+
+
+def test_datasets_may_have_timed_methods_of_their_own() -> None:
+    found = study(config({"speed.methods": ["np_save"]}), KNOWN).speed
+    assert found.dataset_methods == found.methods
+    found = study(config({"speed.dataset_methods": ["codec_text"]}), KNOWN).speed
+    assert (list(found.dataset_methods), found.methods) == (["codec_text"], KNOWN.methods)
+
+
+def test_a_size_that_is_held_out_of_fits_is_made_too() -> None:
+    found = study(config({"speed.growth.held_out": {"memory": 90}}), KNOWN).speed.growth
+    assert found.held_out == {"memory": 90}
+    assert list(found.sizes["memory"]) == [10, 30, 90]
+    assert study(config(), KNOWN).speed.growth.held_out == {}
+
+
 def test_all_methods_are_timed_on_chosen_workloads_only() -> None:
     assert study(config(), KNOWN).speed.all_methods_on == ()
     given = {"speed.workloads": ["array", "memory"], "speed.all_methods_on": ["zeros", "memory"]}
@@ -142,6 +161,12 @@ def test_only_chosen_datasets_are_laid_out() -> None:
     both = {"layouts": ["memory", "zeros"]}
     assert study(config(both), KNOWN).layouts == ("memory", "zeros")
     assert study(config({**both, "datasets": ["zeros"]}), KNOWN).layouts == ("zeros",)
+
+
+def test_the_spread_is_over_seeds_of_its_own_or_those_of_the_study() -> None:
+    assert study(config({"seeds": [3]}), KNOWN).spread_seeds == (3,)
+    given = {"sizes_figure": {**SHOWN, "seeds": [1, 2]}}
+    assert study(config(given), KNOWN).spread_seeds == (1, 2)
 
 
 SHOWN = {"datasets": {"memory": "A memory"}, "methods": {"text": ["codec_text"], "binary": []}}
@@ -228,6 +253,8 @@ WRONG: list[tuple[str, Any, str]] = [
         ": expected a list of different integers of at least 1, found [5, 5]",
     ),
     ("speed.growth.elements.array", [0], "[0]: expected an integer of at least 1, found 0"),
+    ("speed.growth.held_out.memory", 30, ": expected more than 30, found 30"),
+    ("speed.growth.held_out.memry", 90, ": unknown dataset; did you mean 'memory'?"),
     (
         "speed.growth.limits",
         {"seconds": 0, "gigabytes": 1},
@@ -367,61 +394,5 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 43
+    assert len(found) == 47
     assert all(inner["description"].endswith(".") for inner in found)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ROOT / "config.yaml",
-        ROOT / "workflow/config/full.yaml",
-        ROOT / "workflow/config/large.yaml",
-        ROOT / "workflow/config/targets.yaml",
-        Path(__file__).with_name("small.yaml"),
-    ],
-    ids=lambda path: path.name,
-)
-def test_the_configurations_of_this_repository_are_right(path: Path) -> None:
-    default = yaml.safe_load((ROOT / "config.yaml").read_text())
-    given = yaml.safe_load(path.read_text())
-    speed = {**default["speed"], **given.get("speed", {})}
-    speed["growth"] = {**default["speed"]["growth"], **speed["growth"]}
-    large = {**default["large"], **given.get("large", {})}
-    merged = {**default, **given, "speed": speed, "large": large}
-    found = configuration.read(merged, [path])
-    usual = {name for name, dataset in contract.datasets().items() if not dataset.left_out}
-    assert set(found.datasets) <= usual
-    assert (set(found.datasets) == usual) == (path.name == "full.yaml")
-    assert set(given.get("sizes", {})) <= usual
-    assert set(merged["speed"]["sizes"]) <= set(found.speed.workloads)
-
-
-def assert_all_sizes_are_given(speed: dict[str, Any]) -> None:
-    """Assert that each workload of a file has all of its sizes there, and nothing else has."""
-    assert {n: set(sizes) for n, sizes in speed["sizes"].items()} == {
-        name: set(contract.datasets()[name].sizes) for name in speed["workloads"]
-    }
-
-
-def test_config_yaml_names_every_dataset_with_all_of_its_default_sizes() -> None:
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    datasets = contract.datasets()
-    assert config["sizes"] == {n: d.sizes for n, d in datasets.items() if not d.left_out}
-    assert_all_sizes_are_given(config["speed"])
-
-
-def test_targets_yaml_times_every_dataset_that_is_only_timed() -> None:
-    timed = yaml.safe_load((ROOT / "workflow/config/targets.yaml").read_text())["speed"]
-    only_timed = {n for n, d in contract.datasets().items() if d.timed_only}
-    assert only_timed <= set(timed["workloads"])
-    assert_all_sizes_are_given(timed)
-
-
-def test_config_yaml_times_every_method_that_makes_json_of_an_array(tmp_path: Path) -> None:
-    timed = yaml.safe_load((ROOT / "config.yaml").read_text())["speed"]["methods"]
-    for name, path in contract.method_files().items():
-        method = contract.load_method(path, name)
-        if method.traits.json and name not in timed:
-            with pytest.raises((*method.refuses, LayoutError)):
-                method.write(np.ones(3, np.float32), tmp_path)

@@ -58,6 +58,16 @@ WORKLOADS = list(STUDY.speed.workloads)
 SPEED_SEEDS = list(STUDY.speed.seeds)
 
 
+def workload_data(workload, seed):
+    """Return the file of a workload: a dataset of the study as it is, or one made to be timed."""
+    is_dataset = STUDY.speed.sizes[workload] == STUDY.sizes.get(workload)
+    made = "datasets" if is_dataset and seed in SEEDS else "workloads"
+    return f"results/{made}/{workload}/{seed}.pkl"
+
+
+WORKLOAD_DATA = [workload_data(x, seed) for x in WORKLOADS for seed in SPEED_SEEDS]
+
+
 def grown(growth):
     """Return what is made at several sizes: a dataset, its number of elements, and a seed."""
     return [
@@ -71,12 +81,36 @@ def grown(growth):
 GROWN = grown(STUDY.speed.growth)
 LARGE = grown(STUDY.large)  # arrays of which a process holds a piece at a time
 
-CELL_ROWS = expand(
-    "results/cells/{dataset}/{seed}/{method}.json",
-    dataset=DATASETS,
-    seed=SEEDS,
-    method=METHODS,
-)
+# What the figure of sizes shows, of what the run has, or else all that it has.
+SHOWN = {
+    "datasets": [name for name in STUDY.sizes_figure["datasets"] if name in DATASETS]
+    or DATASETS,
+    "methods": list(
+        dict.fromkeys(
+            name
+            for names in STUDY.sizes_figure["methods"].values()
+            for name in names
+            if name in METHODS
+        )
+    )
+    or METHODS,
+}
+SHOWN_CELLS = {**SHOWN, "seeds": SEEDS}
+SPREAD_CELLS = {**SHOWN, "seeds": list(STUDY.spread_seeds)}
+
+
+def rows_of(cells):
+    """Return the files of the rows of cells."""
+    return expand(
+        "results/cells/{dataset}/{seed}/{method}.json",
+        dataset=cells["datasets"],
+        seed=cells["seeds"],
+        method=cells["methods"],
+    )
+
+
+CELLS = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
+CELL_ROWS = rows_of(CELLS)
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
 
@@ -166,21 +200,29 @@ def grown_sizes(wildcards):
     return as_json(STUDY.speed.growth.sizes[wildcards.grown][int(wildcards.elements)])
 
 
+def place_in_growth(wildcards):
+    """Return how many elements there are, and whether no growth is to be fitted to them."""
+    elements = int(wildcards.elements)
+    held_out = STUDY.speed.growth.held_out.get(wildcards.grown) == elements
+    return {"elements": elements, "held_out": held_out}
+
+
 def timed_methods(wildcards):
     """Return the methods to time side by side, by name, with their files."""
     if not wildcards.keys():
         return STUDY.documents.methods
     if "grown" in wildcards.keys():
         return STUDY.speed.growth.methods
-    chosen = STUDY.speed.methods
+    every = {**STUDY.speed.methods, **STUDY.speed.dataset_methods}
     if STUDY.speed.targets_only:
         from tables import targets  # and NumPy, which nothing else here needs
 
         named = targets.methods_of(wildcards.workload)
-        return {name: file for name, file in chosen.items() if name in named}
+        return {name: file for name, file in every.items() if name in named}
     if wildcards.workload in STUDY.speed.all_methods_on:
-        return {**STUDY.methods, **chosen}
-    return chosen
+        return {**STUDY.methods, **every}
+    is_dataset = wildcards.workload in STUDY.datasets
+    return STUDY.speed.dataset_methods if is_dataset else STUDY.speed.methods
 
 
 def named_methods(wildcards):
@@ -207,13 +249,12 @@ def table(name):
     )
 
 
-def cell_sources(wildcards, input):
-    """Return the folder of all cells, wherever rows are kept, and which cells there are.
+def cell_sources(cells):
+    """Return what gives the folder of all cells, wherever rows are kept, and which these are.
 
     A command line does not hold some thousand paths.
     """
-    names = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
-    return [str(Path(input.rows[0]).parents[2]), json.dumps(names)]
+    return lambda _, input: [str(Path(input.rows[0]).parents[2]), json.dumps(cells)]
 
 
 def paths_of_rows(wildcards, input):

@@ -1,5 +1,5 @@
-# Datasets, workloads (datasets of the size they are timed with), and datasets of each of the sizes at
-# which they are timed. Of each rule: its results, what they are called, the files, and the sizes.
+# Datasets, workloads (datasets of another size, or none of the study, that are timed), and datasets of
+# each of the sizes at which they are timed. Of each rule: its results, what they are called, the files, and the sizes.
 MADE = {
     "make_dataset": (
         "datasets/{dataset}/{seed}",

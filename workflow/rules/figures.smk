@@ -21,7 +21,11 @@ for figure, (doing, tables) in DRAWN.items():
         name:
             f"figure_{figure}"
         input:
-            tables=expand("results/tables/{table}.csv", table=tables),
+            tables=expand(
+                "results/{place}/{table}.csv",
+                place="shown" if figure == "sizes" else "tables",
+                table=tables,
+            ),
         output:
             svg=report(
                 f"results/figures/{figure}.svg",

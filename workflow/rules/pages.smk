@@ -15,6 +15,7 @@ rule make_page:
             "layouts.csv",
             "growth.csv",
             "exponents.csv",
+            "spread.csv",
         ),
     output:
         markdown="results/pages/{page}.md",

@@ -6,7 +6,7 @@ TIME_DOCUMENTS = Step("speed.time_documents", STUDY.documents.methods)
 rule time:
     input:
         methods=TIME.files,
-        data="results/workloads/{workload}/{seed}.pkl",
+        data=lambda wildcards: workload_data(wildcards.workload, int(wildcards.seed)),
     output:
         "results/speed/{workload}/{seed}.json",
     log:
@@ -16,11 +16,11 @@ rule time:
         methods=named_methods,
         settings=timing(STUDY.speed.limits),
         versions=TIME.versions,
-        more="",
+        growth=[],
     message:
         "time {wildcards.workload}, seed {wildcards.seed}"
     shell:
-        "python3 -m run_step speed.time_methods {params.more} {input.data:q} {output:q} {params.settings:q}"
+        "python3 -m run_step speed.time_methods {params.growth:q} {input.data:q} {output:q} {params.settings:q}"
         " {params.methods:q} 2> {log:q}"
 
 
@@ -37,7 +37,7 @@ use rule time as time_growth with:
         methods=named_methods,
         settings=timing(STUDY.speed.growth.limits),
         versions=TIME.versions,
-        more=lambda wildcards: f"--elements {wildcards.elements}",
+        growth=lambda wildcards: ["--growth", as_json(place_in_growth(wildcards))],
     message:
         "time {wildcards.elements} elements of {wildcards.grown}, seed {wildcards.seed}"
 

@@ -6,6 +6,7 @@
 #     snakemake --cores 4 --configfile workflow/config/real.yaml -- results/figures/real.svg
 TABULATED = {
     "sizes": ("tabulate", "tables.sizes", "tabulate the sizes"),
+    "spread": ("tabulate_spread", "tables.sizes", "tabulate the sizes of other seeds"),
     "layouts": ("tabulate_layouts", "tables.layouts", "tabulate the layouts"),
     "speed": ("tabulate_speed", "tables.speed", "tabulate the speeds"),
     "ratios": (
@@ -25,6 +26,7 @@ TABULATED = {
 }
 ROWS = {
     "sizes": CELL_ROWS,
+    "spread": rows_of(SPREAD_CELLS),
     "layouts": expand("results/layouts/{x}/{seed}.json", x=LAID_OUT, seed=SEEDS),
     "speed": expand("results/speed/{x}/{seed}.json", x=WORKLOADS, seed=SPEED_SEEDS),
     "ratios": ["results/tables/speed.csv"],
@@ -34,6 +36,7 @@ ROWS = {
     "large": expand("results/large/{y}/{x}.json", y=LARGE, x=STUDY.large.methods),
     "real": CELL_ROWS,
 }
+OF_CELLS = {"sizes": CELLS, "spread": SPREAD_CELLS, "real": CELLS}
 PROPERTY_TABLES = ["fidelity", "properties"]
 # What a run leaves to look at.
 TABLES = [
@@ -55,7 +58,7 @@ for made, (rule_name, module, doing) in TABULATED.items():
         log:
             f"results/logs/{rule_name}.log",
         params:
-            sources=cell_sources if ROWS[made] is CELL_ROWS else paths_of_rows,
+            sources=cell_sources(OF_CELLS[made]) if made in OF_CELLS else paths_of_rows,
             versions=Step(module).versions,
             module=module,
         message:
@@ -80,6 +83,26 @@ rule tabulate_properties:
         "tabulate the properties"
     shell:
         "python3 -m run_step tables.properties {output.tables:q} {input.records:q} 2> {log:q}"
+
+
+# The same tables of what the figure of sizes shows, so that it need not wait for all the rest.
+rule tabulate_shown:
+    input:
+        rows=rows_of(SHOWN_CELLS),
+        records=expand("results/properties/{method}.json", method=SHOWN["methods"]),
+    output:
+        sizes="results/shown/sizes.csv",
+        properties=expand("results/shown/{made}.csv", made=PROPERTY_TABLES),
+    log:
+        "results/logs/tabulate_shown.log",
+    params:
+        sources=cell_sources(SHOWN_CELLS),
+        versions=[*Step("tables.sizes").versions({}), *PROPERTY_STEP.versions({})],
+    message:
+        "tabulate what the figure of sizes shows"
+    shell:
+        "(python3 -m run_step tables.sizes {output.sizes:q} {params.sources:q} &&"
+        " python3 -m run_step tables.properties {output.properties:q} {input.records:q}) 2> {log:q}"
 
 
 # Beside each new table, the versions and the machine that it comes from.

@@ -18,6 +18,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 import provenance
+from settings import Documents, Growth, Speed, Study
 
 WORKFLOW = provenance.SCRIPTS.parent
 SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
@@ -40,74 +41,6 @@ class UnknownNameError(ConfigurationError):
     def __init__(self, keys: Keys, kind: str, name: str, known: Collection[str]) -> None:
         self.kind = kind
         super().__init__(keys, f"unknown {kind} {name!r}{_hint(name, known)}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Growth:
-    """What the configuration says of datasets that are made with several numbers of elements."""
-
-    # As `Study`'s.
-    datasets: Mapping[str, Path]
-    methods: Mapping[str, Path]
-    # The sizes to make each dataset with, by the number of elements.
-    sizes: Mapping[str, Mapping[int, Mapping[str, int]]]
-    limits: Mapping[str, float]  # as `Speed`'s
-
-
-@dataclass(frozen=True, kw_only=True)
-class Speed:
-    """What the configuration says of the speed cells."""
-
-    # As `Study`'s seeds, datasets and methods; a workload is a dataset of the size it is timed
-    # with.
-    seeds: tuple[int, ...]
-    workloads: Mapping[str, Path]
-    methods: Mapping[str, Path]
-    # Whether only those methods are timed on a workload that the table of targets names for it.
-    targets_only: bool
-    # The workloads on which the methods of the study are timed, too.
-    all_methods_on: tuple[str, ...]
-    sizes: Mapping[str, Mapping[str, int]]  # all the sizes of each workload
-    # How many times each method writes and reads a workload: as often as fits into so many seconds,
-    # but at least `repeats` times.
-    repeats: int
-    seconds: float
-    # The ``seconds`` of one write or read and the ``gigabytes`` of a process above which a method
-    # is given up.
-    limits: Mapping[str, float]
-    # What is timed at several sizes; its limits are these, too, unless it has others.
-    growth: Growth
-
-
-@dataclass(frozen=True, kw_only=True)
-class Documents:
-    """What the configuration says of the documents that are timed in memory."""
-
-    names: tuple[str, ...]
-    methods: Mapping[str, Path]  # as `Study`'s
-    # Every method takes at least `repeats` turns with a document, and more within `seconds`.
-    repeats: int
-    seconds: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Study:
-    """What a configuration comes to."""
-
-    seeds: tuple[int, ...]  # the seeds of every dataset
-    # The file of each chosen dataset and method, by name.
-    datasets: Mapping[str, Path]
-    methods: Mapping[str, Path]
-    sizes: Mapping[str, Mapping[str, int]]  # all the sizes of each chosen dataset
-    # The chosen datasets that are written in every layout with every codec.
-    layouts: tuple[str, ...]
-    # The datasets, with titles, and the methods, by kind, that the figure of sizes shows.
-    sizes_figure: Mapping[str, Mapping[str, Any]]
-    speed: Speed  # what is timed, and how
-    documents: Documents
-    # The arrays that are written and read within a stated memory: its limit is what a process may
-    # hold above what it begins with.
-    large: Growth
 
 
 def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
@@ -171,13 +104,19 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         sizes=_sizes(("sizes",), config, datasets, known),
         layouts=_among(("layouts",), config, known.datasets, datasets),
         sizes_figure=_sizes_figure(config.get("sizes_figure", {}), known),
+        spread_seeds=tuple(config.get("sizes_figure", {}).get("seeds", config["seeds"])),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
             methods=_chosen(("speed", "methods"), speed, known.methods),
+            dataset_methods=_chosen(
+                ("speed", "dataset_methods"),
+                {"dataset_methods": speed["methods"], **speed},
+                known.methods,
+            ),
             targets_only=speed.get("targets_only", False),
             all_methods_on=_among(("speed", "all_methods_on"), speed, known.datasets, workloads),
-            sizes=_sizes(("speed", "sizes"), speed, workloads, known),
+            sizes=_sizes(("speed", "sizes"), speed, workloads, known, config.get("sizes", {})),
             repeats=speed["repeats"],
             seconds=speed["seconds"],
             limits=speed["limits"],
@@ -220,18 +159,32 @@ def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
             raise ConfigurationError(where, problem)
         (size,) = known.sizes[name]
         sizes[name] = {number: {size: number} for number in sorted(numbers)}
+    held_out = given.get("held_out", {})
+    for name, number in held_out.items():
+        where = (*keys, "held_out", name)
+        if name not in sizes:
+            raise ConfigurationError(where, f"unknown dataset{_hint(name, sizes)}")
+        if number <= (largest := max(sizes[name])):
+            raise ConfigurationError(where, f"expected more than {largest}, found {number}")
+        (size,) = known.sizes[name]
+        sizes[name] = {**sizes[name], number: {size: number}}
     return Growth(
         datasets={name: known.datasets[name] for name in sizes},
         methods=_chosen((*keys, "methods"), given, known.methods),
         sizes=sizes,
+        held_out=held_out,
         limits=given["limits"],
     )
 
 
 def _sizes(
-    keys: Keys, section: Mapping[str, Any], chosen: Collection[str], known: Known
+    keys: Keys,
+    section: Mapping[str, Any],
+    chosen: Collection[str],
+    known: Known,
+    usual: Mapping[str, Mapping[str, int]] | None = None,
 ) -> dict[str, Mapping[str, int]]:
-    """Return all sizes of the chosen datasets: the defaults, or what the section says instead."""
+    """Return all sizes of the chosen datasets: the section's, or else the usual or the defaults."""
     sizes = section.get("sizes", {})
     for name, given in sizes.items():
         if name not in known.sizes:
@@ -240,7 +193,10 @@ def _sizes(
             if size not in known.sizes[name]:
                 problem = f"unknown size{_hint(size, known.sizes[name])}"
                 raise ConfigurationError((*keys, name, size), problem)
-    return {name: {**known.sizes[name], **sizes.get(name, {})} for name in chosen}
+    return {
+        name: {**known.sizes[name], **(usual or {}).get(name, {}), **sizes.get(name, {})}
+        for name in chosen
+    }
 
 
 def check_schema(config: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from figures import pareto as figure
 from figures import style
 from figures.metrics import TABLE
 from tables import speed as tabulate_speed
+from tables import ties
 
 from ..tables.test_speed import REFUSED, ROW
 from .markers import markers
@@ -18,6 +19,9 @@ from .markers import markers
 WRITE, READ, MEMORY = (TABLE[c] for c in ("encode_wall", "decode_wall", "encode_memory"))
 LOSSY = {"verdict": "lost", "lost": "values dtype"}
 LOST = {"verdict": "lost", "lost": "container"}
+
+
+NET = "title of net, 100 bytes of data"
 
 
 def row(method: str, size: int, seconds: float, **changes: Any) -> dict[str, Any]:
@@ -65,13 +69,13 @@ def names(points: list[figure.Point]) -> list[str]:
 
 def test_the_workloads_are_weights_and_memories(table: Path) -> None:
     found = figure.read_table(table)
-    assert list(found) == ["title of net", "title of memory"]
+    assert list(found) == [NET, "title of memory, 100 bytes of data"]
     timed = {"fast", "small", "between", "beaten", "no_smaller", "lossy", "text"}
     assert all(set(names(points)) == timed for points in found.values())
 
 
 def test_the_front_is_what_no_other_beats_that_keeps_the_values(table: Path) -> None:
-    points = figure.read_table(table)["title of net"]
+    points = figure.read_table(table)[NET]
     assert names(figure.front(points, WRITE)) == ["small", "between", "fast"]
     assert names(figure.front(points, READ)) == ["small", "between", "fast"]
     assert names(figure.front(points, MEMORY)) == ["small"]  # all take the same memory
@@ -102,12 +106,12 @@ def test_seeds_become_their_median_and_little_memory_a_page(tmp_path: Path) -> N
     path.write_text(tabulate_speed.table.text(rows))
     ((only,),) = figure.read_table(path).values()
     assert only.values["encode_wall"] == 2
-    assert only.values["encode_memory"] == only.values["decode_memory"] == figure.PAGE
+    assert only.values["encode_memory"] == only.values["decode_memory"] == ties.PAGES
 
 
 def test_titles_say_what_the_table_says(table: Path) -> None:
     workloads = figure.read_table(table)
-    points = workloads["title of net"]
+    points = workloads[NET]
     assert figure.finding(points, WRITE) == "3 of 7 methods are on the front"
     assert figure.finding(points, MEMORY) == "1 of 7 methods are on the front"
     assert figure.headline(workloads).startswith("3 of 6 methods are never on the Pareto front")

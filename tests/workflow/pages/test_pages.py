@@ -1,14 +1,18 @@
 """The pages: every number is the tables', what is missing is said, what is wrong fails."""
 
+import math
+import random
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jinja2
 import pytest
 
 import contract
-from pages import make_page, queries
-from pages.queries import AnswerError
+from common import checked_files, number_format
+from pages import make_page, queries, use_cases
+from pages.queries import AnswerError, Answers
 from tests.support.each import each
 from tests.support.html_page import HtmlPage
 
@@ -86,6 +90,108 @@ def test_the_committed_tables_make_pages(template: Path) -> None:
     tables = [REFERENCE / f"{name}.csv" for name in queries.TABLES]
     page = make_page.render(template, queries.read_tables(t for t in tables if t.is_file()))
     assert page.startswith("# ")
+
+
+# ---------------------------------------------------------------------------------- at a glance
+
+TIMES = ("encode_wall", "decode_wall", "part_wall")
+MADE: dict[str, Callable[[], dict[str, list[dict[str, str]]]]] = {
+    "fake": fake_tables.tables,
+    "committed": lambda: {
+        name: checked_files.read_table(REFERENCE / f"{name}.csv")
+        for name in queries.TABLES
+        if (REFERENCE / f"{name}.csv").is_file()
+    },
+}
+
+
+def first_table(tables: Mapping[str, list[dict[str, str]]]) -> str:
+    page = make_page.render(WHICH_ONE, Answers(tables))
+    return page.split("\n\n")[1]
+
+
+def noisy(row: Mapping[str, str], rng: random.Random) -> dict[str, str]:
+    """Return a row of speed.csv with each of its times up to 15 % shorter or longer."""
+    factors = {time: rng.uniform(0.85, 1.15) for time in TIMES}
+    changed = {
+        name: str(float(row[name]) * factor)
+        for time, factor in factors.items()
+        for name in row
+        if name.startswith(time) and row[name]
+    }
+    return {**row, **changed}
+
+
+@pytest.mark.parametrize("made", MADE)
+def test_the_first_table_stays_when_times_change_by_15_per_cent(made: str) -> None:
+    tables = MADE[made]()
+    before = first_table(tables)
+    assert before.count("| **") >= 4
+    for seed in range(30):
+        rng = random.Random(seed)
+        found = first_table({**tables, "speed": [noisy(row, rng) for row in tables["speed"]]})
+        assert found == before, seed
+
+
+def test_the_first_table_follows_the_sizes_and_large_differences_of_times() -> None:
+    tables = fake_tables.tables()
+    assert "| Go on with training | **pickle dump 5** |" in first_table(tables)
+    for row in tables["speed"]:
+        if row["method"] == "pickle_dump_5":
+            row["encode_wall"] = "9"
+    assert "| Go on with training | **pickle dumps 5** | of 7 methods" in first_table(tables)
+    for row in tables["sizes"]:
+        if row["method"] == "codec_text":
+            row["ratio"] = "0.1"
+    assert "| Have the smallest files | **codec text** | of 2 methods" in first_table(tables)
+
+
+def kept_by(tables: Mapping[str, list[dict[str, str]]], *allowed: str) -> set[str]:
+    """Return the methods that lose nothing else of any dataset, and no number of a hard case."""
+    bad = {
+        row["method"]
+        for row in tables["sizes"]
+        if row["kind"] != "control"
+        if row["verdict"] not in ("identical", "lost") or set(row["lost"].split()) - set(allowed)
+    }
+    hard = {row["method"] for row in tables["fidelity"] if "values" in row["lost"].split()}
+    return {row["method"] for row in tables["sizes"]} - bad - hard
+
+
+@pytest.mark.parametrize("made", MADE)
+def test_a_named_method_is_as_good_as_the_row_says(made: str) -> None:
+    """By another way than the page's: from the rows of the tables alone."""
+    tables = MADE[made]()
+    ratios = {(r["dataset"], r["method"]): float(r["ratio"] or "nan") for r in tables["sizes"]}
+    times = {
+        (row["dataset"], row["method"]): float(row["encode_wall"]) + float(row["decode_wall"])
+        for row in tables["speed"]
+        if row["encode_wall"]
+    }
+    safe = {r["method"] for r in tables["properties"] if r["runs_code"] == "false"}
+    same, whole = kept_by(tables), kept_by(tables, *queries.AROUND) & safe
+    labels = {row["label"]: row["method"] for row in tables["sizes"]}
+    rivals = {
+        "Go on with training": (same, times, use_cases.MUCH),
+        "Have the smallest files": (same & safe, ratios, 1),
+        "Write and read fast, and run no code": (whole, times, use_cases.MUCH),
+    }
+    checked = set()
+    for line in first_table(tables).splitlines()[2:]:
+        title, named, _, *shown = (cell.strip() for cell in line.strip("|").split("|"))
+        method = labels[named.strip("*").replace("\\", "")]
+        for dataset, size in zip(fake_tables.DATASETS, shown, strict=True):
+            assert size.split()[0] == number_format.ratio(ratios[dataset, method])
+        if title in rivals:
+            among, values, limit = rivals[title]
+            means = {
+                m: math.prod(values[dataset, m] for dataset in fake_tables.DATASETS)
+                for m in among
+                if all((dataset, m) in values for dataset in fake_tables.DATASETS)
+            }
+            assert means[method] <= limit ** len(fake_tables.DATASETS) * min(means.values()), title
+            checked.add(title)
+    assert checked == rivals.keys()
 
 
 def test_what_no_method_does_is_said_of_the_methods_and_not_of_the_run() -> None:

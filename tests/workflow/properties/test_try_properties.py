@@ -383,9 +383,15 @@ def test_same_bytes(tmp_path):
         (folder / "a").write_bytes(b"1234")
     assert try_properties.same_bytes(one, other) == (True, "")
     (other / "a").write_bytes(b"1294")
-    assert try_properties.same_bytes(one, other) == (False, "a differs in 1 bytes, from byte 2 on")
+    assert try_properties.same_bytes(one, other) == (
+        False,
+        "a differs the second time: it is not known why",
+    )
     (other / "a").write_bytes(b"1")
-    assert try_properties.same_bytes(one, other) == (False, "a has 4 bytes, and 1 the second time")
+    assert try_properties.same_bytes(one, other) == (
+        False,
+        "a differs the second time: it is not known why",
+    )
     (other / "a").rename(other / "b")
     assert not try_properties.same_bytes(one, other)[0]
 
@@ -404,7 +410,7 @@ def test_the_step_in_processes_of_its_own(tmp_path):
     assert try_properties.main([str(file), "np_savetxt_gz", str(output)]) == 0
     row = checked_files.read_record(output)
     assert row["same_bytes"] is False
-    assert ".gz differs in" in row["reason"]
+    assert row["reason"].endswith(".gz differs the second time: the header of gzip holds the time")
     assert (row["runs_code"], row["attack"]) == (False, "")
     assert [case["case"] for case in row["cases"]] == list(CASES)
 

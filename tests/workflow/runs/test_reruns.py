@@ -11,6 +11,7 @@ from tests.support.studies import SMALL, Study, example
 
 pytestmark = pytest.mark.whole_run
 
+ROOT = contract.WORKFLOW.parent
 CONFIGURED = yaml.safe_load(SMALL.read_text())
 DATASETS = set(CONFIGURED["datasets"])
 METHODS = set(CONFIGURED["methods"])
@@ -25,14 +26,20 @@ NOTE = {"note the versions and the machine"}
 PAGES = {f"write the page {name}" for name in ("large_memories", "post_corrected", "which_one")}
 EXPLORER = {"write the page explore"}
 SIZES_FIGURE = {"draw the sizes"}
-SIZES = {"tabulate the sizes", *SIZES_FIGURE, *NOTE, *PAGES, *EXPLORER}
+SIZES = {"tabulate the sizes", *NOTE, *PAGES, *EXPLORER}
+# What the figure of sizes shows of the small study.
+SHOWN_FIGURE = yaml.safe_load((ROOT / "config.yaml").read_text())["sizes_figure"]
+SHOWN_DATASETS = DATASETS & set(SHOWN_FIGURE["datasets"])
+SHOWN_METHODS = METHODS & {name for names in SHOWN_FIGURE["methods"].values() for name in names}
+SHOWN = {"tabulate what the figure of sizes shows", *SIZES_FIGURE}
+SPREAD = {"tabulate the sizes of other seeds", *NOTE, *PAGES}
 
 LAYOUT_FIGURE = {"draw layouts against codecs"}
 LAYOUTS = {"tabulate the layouts", *LAYOUT_FIGURE, *NOTE, *PAGES}
 
 MATRIX_FIGURE = {"draw the matrix of methods and properties"}
 PROPERTIES = {
-    *("tabulate the properties", *MATRIX_FIGURE, *SIZES_FIGURE),
+    *("tabulate the properties", *MATRIX_FIGURE),
     *(*NOTE, *PAGES, *EXPLORER),
 }
 
@@ -67,20 +74,33 @@ GROWTH = {
 
 GROWN = TIMED["growth"]
 ELEMENTS = GROWN["elements"]
-MORE_ELEMENTS = {"cartpole_f4": [10, 20]}
+MORE_ELEMENTS = {"cartpole_f4": [10, 15]}
 
 LARGE = CONFIGURED["large"]
 
 
-def cells(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
+def cells(datasets: Iterable[str], methods: Iterable[str], *seeds: int) -> set[str]:
+    """Return the jobs of measuring methods on datasets, with the seeds of the study or these."""
     return {
-        f"measure {dataset}, seed 1, with {method}" for dataset in datasets for method in methods
+        f"measure {dataset}, seed {seed}, with {method}"
+        for dataset in datasets
+        for method in methods
+        for seed in seeds or CONFIGURED.get("seeds", [1])
     }
+
+
+def sized(datasets: Iterable[str], methods: Iterable[str]) -> set[str]:
+    """Return the jobs of measuring methods on datasets, and what follows."""
+    shown = set(datasets) & SHOWN_DATASETS, set(methods) & SHOWN_METHODS
+    jobs = cells(datasets, methods) | SIZES
+    if all(shown):
+        jobs |= cells(*shown, *CONFIGURED["sizes_figure"]["seeds"]) | SHOWN | SPREAD
+    return jobs
 
 
 def made(dataset: str) -> set[str]:
     """Return the jobs of making a dataset, and what follows."""
-    return {f"make {dataset}, seed 1"} | cells({dataset}, METHODS) | SIZES
+    return {f"make {dataset}, seed 1"} | sized({dataset}, METHODS)
 
 
 def remade(elements: str) -> set[str]:
@@ -90,12 +110,13 @@ def remade(elements: str) -> set[str]:
 
 def tried(methods: Iterable[str]) -> set[str]:
     """Return the jobs of trying methods, and what follows."""
-    return PROPERTIES | {f"try the properties of {method}" for method in methods}
+    jobs = PROPERTIES | {f"try the properties of {method}" for method in methods}
+    return jobs | (SHOWN if set(methods) & SHOWN_METHODS else set())
 
 
 def measured(methods: Iterable[str]) -> set[str]:
     """Return the jobs of measuring and trying methods, and what follows."""
-    return cells(DATASETS, methods) | tried(methods) | SIZES
+    return sized(DATASETS, methods) | tried(methods)
 
 
 def timed(*workloads: str) -> set[str]:
@@ -108,7 +129,7 @@ def grown(*datasets: str) -> set[str]:
     return GROWTH | {
         f"time {number} elements of {name}, seed 1"
         for name in datasets or ELEMENTS
-        for number in ELEMENTS[name]
+        for number in [*ELEMENTS[name], *filter(None, [GROWN["held_out"].get(name)])]
     }
 
 
@@ -219,7 +240,7 @@ CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
     "another number of repeats": (configuring(speed=TIMED | {"repeats": 4}), timed() | grown()),
     "a number of elements more": (
         configuring(speed=TIMED | {"growth": GROWN | {"elements": ELEMENTS | MORE_ELEMENTS}}),
-        remade("20 elements of cartpole_f4"),
+        remade("15 elements of cartpole_f4"),
     ),
     "a workload that all methods meet": (
         configuring(speed=TIMED | {"all_methods_on": ["cartpole_f4", "array_f4"]}),
@@ -229,7 +250,9 @@ CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
     "a page with a plot": (editing("workflow/pages/explore.html.j2"), EXPLORER),
     "a library of a page": (editing("workflow/pages/vendor/chart.umd.min.js"), EXPLORER),
     "what the figure of sizes shows": (
-        configuring(sizes_figure={"datasets": {}, "methods": {"all": ["np_save"]}}),
+        configuring(
+            sizes_figure={"datasets": {}, "methods": {"all": ["np_save"]}, "seeds": [1, 2]}
+        ),
         SIZES_FIGURE,
     ),
     "a replay memory that is laid out no more": (configuring(layouts=["cartpole_f4"]), LAYOUTS),
@@ -238,8 +261,13 @@ CHANGES: dict[str, tuple[Callable[[Study], object], set[str]]] = {
 # Results that are gone, and the jobs that make them again.
 GONE = {
     "datasets/multi_output/1.pkl": made("multi_output"),
-    "cells/cartpole_f4/1/np_save.json": cells({"cartpole_f4"}, {"np_save"}) | SIZES,
+    "cells/cartpole_f4/1/np_save.json": (
+        cells({"cartpole_f4"}, {"np_save"}) | SIZES | SHOWN | SPREAD
+    ),
+    "cells/cartpole_f4/2/np_save.json": cells({"cartpole_f4"}, {"np_save"}, 2) | SPREAD,
     "tables/sizes.csv": SIZES,
+    "tables/spread.csv": SPREAD,
+    "shown/sizes.csv": SHOWN,
     "tables/environment.json": NOTE,
     "tables/exponents.csv": GROWTH - {"tabulate the growth"},
     "tables/ratios.csv": RATIOS,
@@ -253,7 +281,7 @@ CHANGES |= {f"{name} gone": (deleting(f"results/{name}"), jobs) for name, jobs i
 
 # Scripts that are edited.
 EDITED = {
-    "fidelity/measure.py": cells(DATASETS, METHODS) | SIZES,
+    "fidelity/measure.py": sized(DATASETS, METHODS),
     "properties/hard_cases.py": tried(METHODS),
     "speed/worker.py": timed() | grown() | DOCUMENTS,
     "data/documents.py": DOCUMENTS,

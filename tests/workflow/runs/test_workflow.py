@@ -45,14 +45,19 @@ def test_every_dataset_and_method_is_one_row(small_study: Study) -> None:
 def test_every_workload_and_timed_method_is_one_row(small_study: Study) -> None:
     rows = table(small_study, "speed")
     timed = CONFIGURED["speed"]
-    expected = {(d, m) for d in timed["workloads"] for m in timed["methods"]}
+    lists = {
+        d: ["dataset_methods" if d in CONFIGURED["datasets"] else "methods"]
+        for d in timed["workloads"]
+    }
+    lists |= {d: ["dataset_methods", "methods"] for d in timed["all_methods_on"]}
+    expected = {(d, m) for d, names in lists.items() for name in names for m in timed[name]}
     expected |= {(d, m) for d in timed["all_methods_on"] for m in CONFIGURED["methods"]}
     assert Counter((row["dataset"], row["method"]) for row in rows) == Counter(expected)
     for row in rows:
-        assert row["verdict"] in ("identical", "lost", "refused")
+        assert row["verdict"] in ("identical", "lost", "refused", "unfit", "missing")
         assert bool(row["encode_cpu"]) == (row["verdict"] in ("identical", "lost")), row
         assert row["verdict"] == "identical" or row["reason"]
-        assert bool(row["encode_synced_wall"]) == bool(row["encode_cpu"])
+        assert bool(row["load"]) == bool(row["encode_cpu"])
         if row["encode_cpu"]:
             assert row["repeats"] == "3"
             for time in (name for name in TIMES if row[name]):
@@ -79,7 +84,7 @@ def test_every_size_and_method_of_the_growth_is_one_row(small_study: Study) -> N
     expected = [
         (dataset, str(number), method)
         for dataset, numbers in growth["elements"].items()
-        for number in numbers
+        for number in [*numbers, *filter(None, [growth["held_out"].get(dataset)])]
         for method in growth["methods"]
     ]
     found = Counter((row["dataset"], row["elements"], row["method"]) for row in rows)

@@ -1,6 +1,7 @@
 """Timing side by side: whatever a method does, each has a row, and no test looks at the clock."""
 
 import json
+import os
 import random
 import signal
 import time
@@ -8,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ import contract
 from common import checked_files, machine_faults
 from common.given_up import GivenUpError
 from data import make_dataset
-from speed import peak_memory, time_methods
+from speed import machine_load, peak_memory, time_methods
 from speed.contender import little
 from speed.time_methods import TIMES, Settings
 from tests.support.memory_pages import reserve
@@ -72,8 +73,8 @@ def test_a_good_method_has_the_times_of_every_repeat(odd: dict[str, dict[str, An
         row = odd[name]
         assert (row["verdict"], row["lost"], row["reason"]) == ("identical", "", "")
         assert (row["bytes"], row["raw_bytes"]) == (8128, 8000)
-        assert all(len(row[time]) == 3 for time in TIMES if time != "part_wall")
-        assert row["part_wall"] == []
+        assert all(len(row[time]) == 3 for time in ("load", "encode_cpu", "decode_wall"))
+        assert row["part_wall"] == row["decode_gc_off_wall"] == []  # an array is one object
         assert all(seconds > 0 for time in TIMES for seconds in row[time])
         assert all(row[peak] >= 0 for peak in time_methods.PEAKS)
         assert 8000 < row["decode_traced"] < 100_000  # the array, and what opens the file
@@ -87,7 +88,7 @@ def test_what_goes_wrong_is_a_row_with_the_reason(
     row = odd[name]
     assert (row["verdict"], row["reason"]) == GOES_WRONG[name]
     assert (row["label"], row["bytes"], row["lost"]) == (name, None, "")
-    assert all(row[time] == [] for time in TIMES)
+    assert all(row[time] == [] for time in (*TIMES, "load"))
 
 
 PARTS = """
@@ -143,7 +144,7 @@ def test_an_array_has_no_parts(tmp_path: Path) -> None:
     file.write_text(PARTS.replace("enumerate(data)", "enumerate([[data]])"))
     (row,) = rows(workload(tmp_path, "array_f4", values=5), {"part": file}).values()
     assert (row["verdict"], row["part_wall"]) == ("lost", [])
-    assert len(row["encode_synced_wall"]) == 3
+    assert len(row["encode_wall"]) == 3
 
 
 # ------------------------------------------------------------------------------------- the order
@@ -161,11 +162,64 @@ def test_turns_are_in_a_random_order_that_the_seed_gives() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"), [(0.0, 10), (100.0, 10), (1 / 15.5, 15), (0.001, 30)]
+    ("seconds", "expected"), [(0.0, 10), (100.0, 10), (1 / 15.5, 15), (0.001, 50)]
 )
 def test_how_often_to_repeat(seconds: float, expected: int) -> None:
     settings = QUICK._replace(repeats=10, seconds=1)
     assert time_methods.affordable(settings, seconds) == expected
+
+
+class FakeWatch:
+    """Says that other processes used so many cores during each block, one after the other."""
+
+    loads: ClassVar[list[float | None]] = []
+
+    def wall(self) -> float:
+        return self.__dict__.setdefault("walls", iter([0, 1])).__next__()  # a block is one turn
+
+    def others(self, workers: float) -> float | None:
+        assert workers == 0.5
+        return self.loads.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("loads", "kept"),
+    [
+        ([0, 1, 0, 0, 0, 0], [0, 2, 3, 4]),  # the second turn again, at the end
+        ([1, 2, 1, 1, 0], [0, 2, 3, 4]),  # one of four at most, and the quietest count
+        ([None] * 4, [0, 1, 2, 3]),
+    ],
+)
+def test_turns_on_a_busy_machine_are_taken_again(
+    loads: list[float | None], kept: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time_methods, "Watch", FakeWatch)
+    monkeypatch.setattr(FakeWatch, "loads", loads.copy())
+    row: dict[str, Any] = {"verdict": "identical", "load": [], "encode_cpu": []}
+    cell, turns = time_methods.Cell(row, (), Path()), iter(range(9))
+    monkeypatch.setattr(cell, "ask", lambda *_: {"encode_cpu": next(turns), "cpu": 0.5})
+    monkeypatch.setattr(time_methods, "_prepared", lambda *_: [("m", 1.0)])
+    row["raw_bytes"] = 1
+    time_methods._time({"m": cell}, QUICK._replace(repeats=4), random.Random(1))
+    assert sorted(row["encode_cpu"]) == kept
+    assert row["load"] == sorted(load for load in map(loads.__getitem__, kept) if load is not None)
+
+
+def test_what_this_process_does_is_not_the_load_of_others() -> None:
+    watch = machine_load.Watch()
+    while watch.wall() < 0.2:
+        pass
+    assert watch.others(workers=99) == 0.0
+    assert (watch.others() or 0) <= (os.cpu_count() or 1)
+
+
+def test_without_a_file_of_the_system_the_load_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine_load, "STAT", tmp_path / "stat")
+    assert machine_load.Watch().others() is None
+    (tmp_path / "stat").write_text("cpu  1 2 3 99 99 6 7 8 50 50\n")
+    assert machine_load.used_seconds() == 27 / os.sysconf("SC_CLK_TCK")
 
 
 # ------------------------------------------------------------------------------------- the worker
@@ -226,13 +280,13 @@ def test_a_fork_that_is_killed_gives_nothing_up() -> None:
 
 def test_the_worker_removes_its_files_when_nobody_is_left(tmp_path: Path) -> None:
     data = workload(tmp_path, "array_f4", values=50)
-    folders = [tmp_path / where / "np_save" for where in ("memory", "disk")]
-    arguments = FILES["np_save"], "np_save", data, *folders, 4, 60
+    folder = tmp_path / "memory" / "np_save"
+    arguments = FILES["np_save"], "np_save", data, folder, 4, 60
     run = run_step("speed.worker", *arguments, said="load\nwarm up\n")
     assert run.returncode == 0, run.stderr
     load, warm_up = map(json.loads, run.stdout.splitlines())
     assert (load["label"], warm_up["bytes"]) == ("np.save", 328)
-    assert not any(folder.parent.exists() for folder in folders)
+    assert not folder.parent.exists()
 
 
 # ------------------------------------------------------------------------------------ the command
@@ -245,7 +299,7 @@ def test_the_command_writes_the_rows_and_says_how_far_it_is(tmp_path: Path) -> N
     assert (run.returncode, run.stdout) == (0, "")
     lines = [line.split(" s  ")[1] for line in run.stderr.splitlines()]
     assert lines[:2] == ["codec_text: identical, 3 repeats", "orjson: lost, 3 repeats"]
-    assert lines[-1] == "6 of 6 repeats"
+    assert lines[-1].startswith("0 repeats to go")
     found = checked_files.read_record(output)["rows"]
     assert [row["method"] for row in found] == ["codec_text", "orjson"]
     assert found[0]["json"] is True

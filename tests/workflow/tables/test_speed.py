@@ -29,6 +29,7 @@ ROW = {
     "lost": "",
     "bytes": 300,
     "raw_bytes": 100,
+    "load": [0.5, 0.0, 0.125],
     "storage": "memory",
     "encode_memory": 5,
     "decode_memory": 7,
@@ -36,13 +37,13 @@ ROW = {
     "encode_wall": [1.0],
     "decode_cpu": [3.0, 1.0],
     "decode_wall": [3.0, 1.0],
-    "encode_synced_wall": [4.0],
+    "decode_gc_off_wall": [4.0],
     "part_wall": [],
     "encode_traced": 3,
     "decode_traced": None,
     "reason": "",
 }
-NONE = dict.fromkeys(tabulate_speed.TIMES, ())
+NONE = dict.fromkeys((*tabulate_speed.TIMES, "load"), ())
 REFUSED = {
     **ROW,
     **NONE,
@@ -72,7 +73,8 @@ def test_statistics_of_the_repeats() -> None:
 
 def test_what_a_method_has_not_is_empty() -> None:
     (row,) = read(tabulate_speed.table.text([ROW]))
-    assert row["encode_synced_wall"] == row["encode_synced_wall_quartile_3"] == "4.00000"
+    assert row["decode_gc_off_wall"] == row["decode_gc_off_wall_quartile_3"] == "4.00000"
+    assert row["load"] == "0.125000"
     assert {row[f"part_wall{s}"] for s in tabulate_speed.STATISTICS} == {""}
     assert (row["encode_traced"], row["decode_traced"]) == ("3", "")
 

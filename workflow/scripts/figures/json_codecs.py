@@ -17,14 +17,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from common import checked_files
+from common.number_format import size
 from figures import style
 from figures.metrics import TABLE, Metric
 from tables.row_groups import fate, grouped
+from tables.speed import busy_note
 
 # The workloads that differ, out of all that are timed: those that the table has are shown.
 WORKLOADS = (
     *("matrix_f4", "array_f4", "array_f4_nan", "array_i8", "frames_u1", "array_u1"),
-    *("cartpole_f4", "breakout_hwc"),
+    *("nature_dqn", "cartpole_f4", "breakout_hwc"),
 )
 METRICS = tuple(TABLE[column] for column in ("encode_speed", "decode_speed", "ratio"))
 # What may become of a workload, from best to worst, with what a band of lines is called whose
@@ -90,7 +92,7 @@ def read_table(path: Path) -> tuple[dict[str, str], list[JsonCodec]]:
     The lines are those of the methods that were timed on all of these workloads.
     """
     rows = [row for row in checked_files.read_table(path) if not row["variant_of"]]
-    titles = {row["dataset"]: row["title"] for row in rows}
+    titles = {row["dataset"]: f"{row['title']}, {size(int(row['raw_bytes']))}" for row in rows}
     titles = {name: titles[name] for name in WORKLOADS if name in titles}
     rows = [row for row in rows if row["dataset"] in titles]
     methods = {method: grouped(mine, "dataset") for method, mine in grouped(rows, "method").items()}
@@ -221,7 +223,7 @@ LEFT, PANEL, GAP, TITLE, AXIS, NAME, LINE = 2.2, 1.5, 0.65, 0.72, 0.45, 0.3, 0.1
 RIGHT, HEAD = 0.05, 0.8
 
 
-def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> Figure:
+def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec], note: str = "") -> Figure:
     """Draw all panels, the names of the bands and of the rows, the key and the headline."""
     body = LINE * (places(lines)[-1] + 0.3)
     figure, grid = style.panel_grid(
@@ -236,7 +238,7 @@ def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> Figure:
         for axes, workload in zip(panels, titles, strict=True):
             draw_panel(axes, lines, workload, metric)
             style.write_finding(axes, finding(lines, workload, metric), 7, fontsize=7.5)
-            style.write_title(axes, textwrap.fill(titles[workload], 22), pad=31)
+            style.write_title(axes, textwrap.fill(titles[workload], 24), pad=31)
         _name_lines(panels[0], lines)
         below = HEAD + number * (NAME + TITLE + body + AXIS) + 0.1
         style.write_headline(figure, metric.axis, below, fontsize=11)
@@ -246,15 +248,16 @@ def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec]) -> Figure:
         0.47,
         ("JSON, numbers as digits", style.READABLE, "s", True),
         ("JSON, numbers as base64", style.BINARY, "o", True),
-        ("no JSON: a yardstick", style.YARDSTICK, "D", True),
-        ("filled, bold: comes back identical", style.INK, "D", True),
-        ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
+        ("no JSON", style.YARDSTICK, "D", True),
+        ("filled, bold: identical", style.INK, "D", True),
+        ("hollow: types, containers or identity lost", style.INK, "D", False),
         ("cross: values lost", style.INK, "x", False),
         Line2D([], [], color=style.INK, lw=2.2, alpha=0.45, label="quartiles"),
-        fontsize=9,
+        fontsize=8,
         handletextpad=0.3,
-        columnspacing=1.5,
+        columnspacing=0.9,
     )
+    style.write_axis(figure, note)
     return figure
 
 
@@ -269,4 +272,8 @@ def _name_lines(axes: Axes, lines: Sequence[JsonCodec]) -> None:
         style.write_beside(axes, names[band], (0, y), (-7, 0), **look)
 
 
-main = style.command(__doc__, lambda table: draw(*read_table(table)), "table")
+def _drawn(table: Path) -> Figure:
+    return draw(*read_table(table), busy_note(checked_files.read_table(table)))
+
+
+main = style.command(__doc__, _drawn, "table")

@@ -48,7 +48,7 @@ TABLE: dict[str, Metric] = {
         *_both_ways("cpu", "CPU time to {}", "s"),
         *_both_ways("wall", "time to {}", "s"),
         *_both_ways("speed", "{}", "MB of raw data per second of CPU time", "higher"),
-        Metric("encode_synced_wall", "time to write and flush to disk", "s"),
+        Metric("decode_gc_off_wall", "time to read without garbage collection", "s"),
         Metric("part_wall", "time to read one layer or transition", "s"),
         *_both_ways("memory", "extra memory to {}", "bytes"),
         *_both_ways("traced", "extra memory of Python to {}", "bytes"),

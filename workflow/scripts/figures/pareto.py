@@ -2,7 +2,8 @@
 
 A panel for each workload, down the page, and each of time and memory to write and to read, across
 it. A method is on the front if no other that keeps the values is both as small and as fast (or in
-need of as little memory), and one of the two better.
+need of as little memory), and one of the two better. Memory that is less than that of library pages
+is drawn as that.
 """
 
 import textwrap
@@ -17,10 +18,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from common import checked_files
-from common.number_format import sentence
+from common.number_format import sentence, size
 from figures import style
 from figures.metrics import TABLE, Metric
+from tables import ties
 from tables.row_groups import fate, grouped
+from tables.speed import busy_note
 
 KINDS = ("weights", "experience")  # what the workloads are on which all methods are timed
 RATIO = TABLE["ratio"]
@@ -29,7 +32,6 @@ METRICS = tuple(
 )
 TIMES = METRICS[:2]
 FATES = ("identical", "lost", "values lost")  # from best to worst
-PAGE = 4096  # bytes: what memory comes in; less than that is drawn as that
 LONGEST = 32  # characters of a name
 NARROW = 60  # an axis from one value to so many times it has ticks between powers of ten
 
@@ -59,6 +61,8 @@ def read_table(path: Path) -> dict[str, list[Point]]:
         if row["kind"] in KINDS and row["encode_wall"] and not row["variant_of"]
     ]
     rows.sort(key=lambda row: (KINDS.index(row["kind"]), int(row["raw_bytes"]), row["dataset"]))
+    for row in rows:
+        row["title"] += f", {size(int(row['raw_bytes']))} of data"
     return {
         title: [_point(method, mine) for method, mine in grouped(timed, "method").items()]
         for title, timed in grouped(rows, "title").items()
@@ -72,7 +76,7 @@ def _point(method: str, rows: Sequence[Mapping[str, str]]) -> Point:
     }
     for metric in METRICS:
         if metric.unit == "bytes":
-            values[metric.column] = max(PAGE, values[metric.column])
+            values[metric.column] = max(ties.PAGES, values[metric.column])
     return Point(
         method,
         rows[0]["label"],
@@ -173,7 +177,7 @@ def _frame(axes: Axes, points: Sequence[Point]) -> None:
 ACROSS, UP, LEFT, BELOW, ABOVE, HEAD, LABEL = 3.75, 3.1, 0.75, 0.55, 0.75, 0.8, 0.13
 
 
-def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
+def draw(workloads: Mapping[str, Sequence[Point]], note: str = "") -> Figure:
     """Draw all panels, the key and the headline."""
     figure, grid = style.panel_grid(
         (len(workloads), len(METRICS)),
@@ -200,6 +204,7 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
         ("hollow: dtype, shape, containers or identity lost", style.INK, "D", False),
         ("cross: values lost (at an edge: beyond it)", style.INK, "x", False),
         Line2D([], [], color=style.INK, lw=0.9, label=front_line),
+        *style.note(note),
         fontsize=9,
         handletextpad=0.4,
         columnspacing=1.5,
@@ -207,4 +212,8 @@ def draw(workloads: Mapping[str, Sequence[Point]]) -> Figure:
     return figure
 
 
-main = style.command(__doc__, lambda table: draw(read_table(table)), "table")
+def _drawn(table: Path) -> Figure:
+    return draw(read_table(table), busy_note(checked_files.read_table(table)))
+
+
+main = style.command(__doc__, _drawn, "table")

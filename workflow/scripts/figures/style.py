@@ -238,6 +238,11 @@ def draw_key(
     )
 
 
+def note(words: str) -> list[Artist]:
+    """Return what a key says besides, without a sample; nothing if there are no words."""
+    return [Line2D([], [], ls="", label=words)] if words else []
+
+
 def _sample(label: str, colour: str, marker: str, full: bool) -> Line2D:
     face = colour if full else "white"
     return Line2D([], [], ls="", marker=marker, color=colour, mfc=face, label=label)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 
 from pages.queries import AROUND, UNCOMPRESSED, Answers, NotMeasuredError, Row
-from tables import growth_fits
+from tables import growth_fits, ties
 
 METRICS = ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
 _KEPT = {"", *AROUND}
@@ -22,9 +23,40 @@ class Plans:
     memories = (16e9, 64e9)  # bytes of memory that a machine may have
 
     def measured(self, dataset: str) -> tuple[int, int]:
-        """Return the numbers of transitions of the smallest and the largest memory measured."""
-        found = [int(row["elements"]) for row in self.run.rows("growth", dataset=dataset)]
+        """Return the numbers of transitions of the smallest and the largest memory measured.
+
+        One that is held out of the fits, and that slow methods did not take, does not count.
+        """
+        rows = self.run.rows("growth", dataset=dataset)
+        found = [int(row["elements"]) for row in rows if row.get("held_out") != "true"]
         return min(found), max(found)
+
+    def held_out(self, dataset: str, metric: str) -> list[Row]:
+        """Return the rows of exponents.csv of what was measured beyond, and compared."""
+        methods = self.methods(dataset)
+        rows = self.run.rows("exponents", dataset=dataset, metric=metric)
+        found = [row for row in rows if row.get("miss") and row["method"] in methods]
+        if not found:
+            raise NotMeasuredError(f"exponents.csv has no size of {dataset} that is held out")
+        return found
+
+    def garbage(self, dataset: str) -> tuple[str, float, float, float]:
+        """Return the method whose reading garbage collection slows down most, and how much.
+
+        With the method come the seconds of a transition with it and without, and how many
+        transitions there were.
+        """
+        found = [
+            (float(row["decode_wall"]) / float(off), row)
+            for row in self.run.rows("growth", dataset=dataset)
+            if (off := row.get("decode_gc_off_wall")) and row["method"] in self.methods(dataset)
+        ]
+        if not found:
+            raise NotMeasuredError(f"growth.csv has no times of {dataset} without collection")
+        largest = max(int(row["elements"]) for _, row in found)
+        _, row = max((r for r in found if int(r[1]["elements"]) == largest), key=itemgetter(0))
+        times = (float(row[name]) / largest for name in ("decode_wall", "decode_gc_off_wall"))
+        return (row["method"], *times, largest)  # type: ignore[return-value]
 
     def _largest(self, dataset: str) -> list[Row]:
         elements = str(self.measured(dataset)[1])
@@ -50,11 +82,13 @@ class Plans:
         return growth_fits.medians(rows, metric)[self.measured(dataset)[1]]
 
     def best(self, metric: str, dataset: str, among: Collection[str]) -> str:
-        """Return the method of `methods` with the least of a metric, among these."""
+        """Return the simplest of `methods` with the least of a metric, among these."""
         methods = [method for method in self.methods(dataset) if method in among]
         if not methods:
             raise NotMeasuredError(f"growth.csv has no such method of {dataset}")
-        return min(methods, key=lambda method: self.value(metric, dataset, method))
+        room = ties.PAGES if metric.endswith("memory") else 0
+        values = {method: self.value(metric, dataset, method) for method in methods}
+        return ties.best({method: (value, value + room) for method, value in values.items()})[0]
 
     def label(self, dataset: str, method: str) -> str:
         """Return what figures call a method."""

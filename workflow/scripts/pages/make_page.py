@@ -19,6 +19,8 @@ import contract
 from common import checked_files, number_format, step_process
 from pages import large_memories, numpy_facts, queries, use_cases
 from pages.templates import environment
+from speed import machine_load
+from tables import ties
 
 SHELL = contract.WORKFLOW / "pages" / "page.html.j2"  # what is around a page in HTML
 
@@ -64,6 +66,9 @@ def render(template: Path, tables: queries.Answers) -> str:
         claim=claim,
         needs=use_cases.NEEDS,
         need=use_cases.need,
+        at_a_glance=lambda: use_cases.at_a_glance(tables),
+        limits={"much": use_cases.MUCH, "little": use_cases.LITTLE, "busy": machine_load.BUSY},
+        pages_of_memory=ties.PAGES,
         winner=lambda name, dataset: use_cases.winner(tables, name, dataset),
         numpy=numpy_facts,
         say=number_format,

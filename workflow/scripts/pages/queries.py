@@ -6,6 +6,7 @@ the place of the passage; what no table can ever say raises `AnswerError`, and t
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -13,10 +14,12 @@ from typing import TypeAlias
 
 from common import checked_files
 from method_kit.named_arrays import TRANSITION
+from speed.machine_load import BUSY
+from tables import ties
 
 Row: TypeAlias = Mapping[str, str]
 
-TABLES = ("sizes", "speed", "fidelity", "properties", "layouts", "growth", "exponents")
+TABLES = ("sizes", "speed", "fidelity", "properties", "layouts", "growth", "exponents", "spread")
 VERDICTS = (
     "identical",
     "lost",
@@ -55,7 +58,7 @@ class Best:
     method: str
     label: str
     value: float  # what it was chosen by
-    ties: tuple[str, ...] = ()  # the labels of the methods that do exactly as well
+    ties: tuple[str, ...] = ()  # the labels of the methods that do as well and are less simple
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,23 @@ class Answers:
         if by not in MEASURES:
             raise AnswerError(f"there is no measure {by}; there are {', '.join(MEASURES)}")
         return MEASURES[by](self, dataset, method)
+
+    def interval(self, by: str, dataset: str, method: str) -> tuple[float, float]:
+        """Return between what a measure surely is: times between their quartiles, all seeds' ones.
+
+        Sizes are exact. Of memory, differences below those of library pages say nothing.
+        """
+        value = self.measure(by, dataset, method)
+        if by.endswith("memory"):
+            return value, value + ties.PAGES
+        if by not in QUARTILES:
+            return value, value
+        rows = self.rows("speed", dataset=dataset, method=method)
+        first, third = (
+            [sum(float(row[f"{time}_quartile_{n}"]) for time in QUARTILES[by]) for row in rows]
+            for n in (1, 3)
+        )
+        return min(first), max(third)
 
     def label(self, method: str) -> str:
         """Return what figures call a method."""
@@ -257,23 +277,40 @@ class Answers:
     # ------------------------------------------------------------------------------------- the best
 
     def best(self, dataset: str, by: str, among: Collection[str]) -> Best:
-        """Return the method with the least of a measure, among those that have one.
+        """Return the simplest of those methods that have the least of a measure.
 
         Raise `NoMethodError` if there are no methods, `NotMeasuredError` if none of them has one.
         """
         if not among:
             raise NoMethodError(f"{self.title(dataset)}: no method of this run does")
-        values: dict[str, float] = {}
-        for method in sorted(among):
-            try:
-                values[method] = self.measure(by, dataset, method)
-            except NotMeasuredError:
-                continue
-        if not values:
+        measured = self.measured(dataset, by, among)
+        if not measured:
             raise NotMeasuredError(f"{dataset}: none of {len(among)} methods has a {by}")
-        first = min(values, key=values.__getitem__)
-        ties = [m for m, value in values.items() if value == values[first] and m != first]
-        return Best(first, self.label(first), values[first], tuple(map(self.label, ties)))
+        first, *tied = ties.best({m: self.interval(by, dataset, m) for m in measured})
+        return Best(first, self.label(first), measured[first], tuple(map(self.label, tied)))
+
+    def measured(self, dataset: str, by: str, among: Collection[str]) -> dict[str, float]:
+        """Return a measure of those methods that have one."""
+        found = {}
+        for method in sorted(among):
+            with suppress(NotMeasuredError):
+                found[method] = self.measure(by, dataset, method)
+        return found
+
+    def spread(self, dataset: str, method: str) -> tuple[float, float]:
+        """Return the least and the largest ratio of several seeds of the data."""
+        found = [
+            float(ratio) for ratio in self.texts("spread", "ratio", dataset=dataset, method=method)
+        ]
+        return min(found), max(found)
+
+    def busy(self, *datasets: str) -> tuple[int, int]:
+        """Return how many of the times are of a busy machine, and of how many that is known."""
+        rows = [
+            row for dataset in datasets for row in self._matching("speed", {"dataset": dataset})
+        ]
+        loads = [float(row["load"]) for row in rows if row.get("load")]
+        return sum(load > BUSY for load in loads), len(loads)
 
     def best_identical(self, dataset: str, by: str) -> Best:
         """Return the best of the methods from which datasets like this one come back identical."""
@@ -304,13 +341,19 @@ def _column(table: str, column: str) -> Measure:
     )
 
 
+# The times that a measure is, of those that have quartiles.
+QUARTILES = {
+    **{time: (time,) for time in ("encode_wall", "decode_wall", "part_wall")},
+    "write_and_read": ("encode_wall", "decode_wall"),
+}
+
 MEASURES: dict[str, Measure] = {
     "bytes": _column("sizes", "bytes"),
     "ratio": _column("sizes", "ratio"),
     **{
         column: _column("speed", column)
         for column in (
-            *("encode_wall", "decode_wall", "encode_synced_wall", "part_wall"),
+            *("encode_wall", "decode_wall", "part_wall"),
             *("encode_memory", "decode_memory"),
         )
     },

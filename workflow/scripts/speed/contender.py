@@ -26,13 +26,11 @@ _IN_PARTS = ("weights", "experience")  # the kinds of data that have layers or t
 class Contender:
     """A method with a workload, to be written to and read from files in a folder."""
 
-    def __init__(
-        self, method: contract.Method, stored: checked_files.StoredDataset, folder: Path, disk: Path
-    ):
+    def __init__(self, method: contract.Method, stored: checked_files.StoredDataset, folder: Path):
         self.method = method
         self.data = stored.data
         self.folder = folder
-        self.disk = disk
+        self.has_objects = stored.kind == "experience"  # thousands, which garbage collection visits
         # How many layers or transitions there are to be read one at a time; 0 if the method does
         # not do that, or the data have none.
         self.parts = len(stored.data) if method.parts.read and stored.kind in _IN_PARTS else 0
@@ -43,12 +41,6 @@ class Contender:
     def encode(self) -> None:
         """Write the workload."""
         self.method.write(self.data, self.folder)
-
-    def encode_synced(self) -> None:
-        """Write the workload to the disk, and wait until it is there."""
-        self.method.write(self.data, self.disk)
-        for path in (*self.disk.rglob("*"), self.disk):
-            checked_files.flush_to_disk(path)
 
     def decode(self) -> Any:
         """Read what was written."""
@@ -64,10 +56,9 @@ class Contender:
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
     def clear(self) -> None:
-        """Return empty folders."""
-        for folder in (self.folder, self.disk):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
+        """Empty the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
 
     def try_a_little(self) -> None:
         """Write and read a bit of the data, so that what the library imports late is there."""
@@ -94,7 +85,7 @@ class Contender:
 
     def judge(self, work: Callable[[], Any], doing: str) -> Any:
         """Do some work; what goes wrong is a verdict, but for what befalls the machine."""
-        with judged(self._refusals, doing, self.folder, self.disk):
+        with judged(self._refusals, doing, self.folder):
             try:
                 return work()
             except MemoryError as error:

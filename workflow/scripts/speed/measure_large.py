@@ -27,9 +27,10 @@ from fidelity import comparison
 from method_kit import named_arrays
 from speed import peak_memory
 from speed.contender import little
+from speed.machine_load import Watch
 
 BLOCK = 1 << 16  # elements compared at once: few, for comparing takes memory, too
-TOOK = ("cpu", "wall", "peak")
+TOOK = ("cpu", "wall", "load", "peak")
 Limits: TypeAlias = Mapping[str, float]
 
 
@@ -59,9 +60,10 @@ class Attempt:
     def within(self, limits: Limits) -> dict[str, Any]:
         """Do it in a fork within limits, and say what it took, or why it was given up.
 
-        Return ``cpu`` and ``wall``, in seconds, and what `judge` says; or ``verdict`` and
-        ``reason``. With ``peak``: the most memory seen above what the process began with, None if
-        it ended before it could say how it began, or the system does not tell.
+        Return ``cpu`` and ``wall``, in seconds, the ``load`` by other processes, and what `judge`
+        says; or ``verdict`` and ``reason``. With ``peak``: the most memory seen above what the
+        process began with, None if it ended before it could say how it began, or the system does
+        not tell.
 
         Raise `machine_faults.FaultError` if the disk is full, a package is missing, or the process
         was killed from outside.
@@ -102,9 +104,9 @@ class Attempt:
 
     def _timed(self, limits: Limits) -> dict[str, Any]:
         try:
-            wall, cpu = time.perf_counter(), time.process_time()
+            watch, cpu = Watch(), time.process_time()
             answer = self.work()
-            took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+            took = {"wall": watch.wall(), "cpu": time.process_time() - cpu, "load": watch.others()}
             return {**took, **self.judge(answer)}
         except MemoryError as error:
             most = number_format.size(limits["gigabytes"] * 1e9)

@@ -7,7 +7,6 @@ what is lost stands in the row. What cannot be encoded or decoded is a row with 
 
 import math
 import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from common import checked_files, step_process
 from common.given_up import GivenUpError, judged
 from data import documents
 from fidelity import comparison
+from speed.machine_load import Watch
 from speed.worker import clocked
 
 WAYS = ("encode", "decode")
@@ -83,14 +83,15 @@ def time_documents(methods: Mapping[str, Path], settings: Settings) -> Iterator[
     for name in settings.names:
         value = documents.make(name)
         turns = [Turn(name, value, method) for method in loaded]
-        order, drawn, begin = list(turns), random.Random(name), time.perf_counter()
+        order, drawn, watch = list(turns), random.Random(name), Watch()
         for done in range(MOST * settings.repeats):
-            if done >= settings.repeats and time.perf_counter() - begin > settings.seconds:
+            if done >= settings.repeats and watch.wall() > settings.seconds:
                 break
             drawn.shuffle(order)
             for turn in order:
                 turn.take()
-        yield from (turn.row for turn in turns)
+        load = watch.others()
+        yield from ({**turn.row, "load": load} for turn in turns)
 
 
 def write_times(

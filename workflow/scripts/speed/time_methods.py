@@ -2,10 +2,11 @@
 
 Each method has a process of its own, which holds the workload and waits. One at a time is told to
 write and to read once, in a random order from the workload's name and seed, so that whatever
-changes on the machine meanwhile meets all methods alike. What is not timed, as loading and the
-peaks of memory, is done on all cores at once, but for large workloads. What fails is a row with the
-reason, and stops no other; but what befalls the machine ends the job. On standard error is how far
-it is.
+changes on the machine meanwhile meets all methods alike. Turns are taken in blocks. Where other
+processes used the machine during a block, its turns are taken again, up to a limit; the quietest
+count. What is not timed, as loading and the peaks of memory, is done on all cores at once, but for
+large workloads. What fails is a row with the reason, and stops no other; but what befalls the
+machine ends the job. On standard error is how far it is.
 """
 
 import json
@@ -28,19 +29,22 @@ from common.given_up import GivenUpError
 from method_kit import named_arrays
 from speed import worker
 from speed.contender import GIVEN_UP
+from speed.machine_load import BUSY, Watch
 
 TIMES = (
     "encode_cpu",
     "encode_wall",
     "decode_cpu",
     "decode_wall",
-    "encode_synced_wall",
+    "decode_gc_off_wall",
     "part_wall",
 )
 PEAKS = ("encode_memory", "decode_memory", "encode_traced", "decode_traced")
-MOST = 3  # a fast method is repeated at most so many times as often as the slowest
+MOST = 5  # a fast method is repeated at most so many times as often as the slowest
+BLOCK = 0.5  # seconds: the clock of what other processes use has ticks of a hundredth
+AGAIN = 0.25  # of all turns: how many may be taken again because the machine was busy
 ROOM = 40  # times the raw bytes: what the files of one method may take
-LARGE = 10**7  # raw bytes from which on methods are made ready one after the other
+LARGE = 3 * 10**7  # raw bytes from which on methods are made ready one after the other
 MEMORY_FOLDER = Path("/dev/shm")  # Linux's file system in memory
 
 
@@ -55,13 +59,13 @@ class Settings(NamedTuple):
 class Cell:
     """A method's row, and the process that it comes from.
 
-    The process is that of `worker`, with these arguments; two are the folders it writes to.
+    The process is that of `worker`, with these arguments; one is the folder it writes to.
     """
 
-    def __init__(self, row: dict[str, Any], arguments: Iterable[object], *folders: Path) -> None:
+    def __init__(self, row: dict[str, Any], arguments: Iterable[object], folder: Path) -> None:
         self.row = row
         self.arguments = arguments
-        self.folders = folders
+        self.folder = folder
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -85,7 +89,7 @@ class Cell:
             answer = error.row
         if answer.get("verdict") in GIVEN_UP:
             self.stop()
-            self.row.update(answer, bytes=None, lost="", **{name: [] for name in TIMES})
+            self.row.update(answer, bytes=None, lost="", load=[], **{name: [] for name in TIMES})
             return {}
         return answer
 
@@ -103,12 +107,22 @@ class Cell:
         if not line:
             code = self.process.wait()
             machine_faults.check_exit_code(code)
-            with machine_faults.room(*self.folders):
+            with machine_faults.room(self.folder):
                 raise GivenUpError("failed", f"{command}: {step_process.how_it_ended(code)}")
         answer: dict[str, Any] = json.loads(line)
         if "fault" in answer:
             raise machine_faults.FaultError(f"{self.row['method']}: {answer['fault']}")
         return answer
+
+    def keep(self, repeats: int, taken: Iterable[tuple[float | None, Mapping[str, float]]]) -> None:
+        """Note the times of the quietest turns, of all that were taken, with the load of each."""
+        if self.row["verdict"] in GIVEN_UP:
+            return
+        for load, times in sorted(taken, key=lambda turn: turn[0] or 0)[:repeats]:
+            if load is not None:
+                self.row["load"].append(load)
+            for name, seconds in times.items():
+                self.row[name].append(seconds)
 
     def stop(self) -> None:
         """End the process, and a fork of it that may be at work."""
@@ -140,21 +154,18 @@ def affordable(settings: Settings, seconds: float) -> int:
 
 
 @contextmanager
-def _folders(raw_bytes: int, results: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Yield two empty folders, and say where the first is: in memory if there is room, or on disk.
+def _folder(raw_bytes: int, results: Path) -> Iterator[tuple[Path, str]]:
+    """Yield an empty folder, and say where it is: in memory if there is room, or on the disk.
 
-    The second is on the disk of the folder `results`.
+    The disk is that of the folder `results`.
     """
     in_memory = (
         MEMORY_FOLDER.is_dir()
         and os.access(MEMORY_FOLDER, os.W_OK)
         and shutil.disk_usage(MEMORY_FOLDER).free > ROOM * raw_bytes
     )
-    with (
-        scratch.folder("speed-", MEMORY_FOLDER if in_memory else None) as memory,
-        scratch.folder("speed-", results) as disk,
-    ):
-        yield memory, disk, "memory" if in_memory else "disk"
+    with scratch.folder("speed-", MEMORY_FOLDER if in_memory else results) as folder:
+        yield folder, "memory" if in_memory else "disk"
 
 
 def time_methods(
@@ -167,15 +178,15 @@ def time_methods(
     """Return a row for each method, with the times of all its repeats, and what `more` says.
 
     The verdict is ``identical``, ``lost`` or ``refused`` as in `measure`, or else ``failed`` or
-    ``not run``, always with the reason. On the disk of the folder `results` are the files that are
-    flushed.
+    ``not run``, always with the reason. Where memory has no room, files are written to the disk of
+    the folder `results`.
     """
     stored = checked_files.read_dataset(data)
     raw_bytes = named_arrays.raw_bytes(stored.data)
     what = stored.row
     del stored
     cells: dict[str, Cell] = {}
-    with _folders(raw_bytes, results) as (memory, disk, storage):
+    with _folder(raw_bytes, results) as (folder, storage):
         try:
             for name, file in methods.items():
                 row = {
@@ -191,14 +202,14 @@ def time_methods(
                     "lost": "",
                     "bytes": None,
                     "raw_bytes": raw_bytes,
+                    "load": [],
                     "storage": storage,
                     **dict.fromkeys(PEAKS),
                     **{time: [] for time in TIMES},
                     "reason": "",
                 }
                 limits = settings.limits["gigabytes"], settings.limits["seconds"]
-                folders = memory / name, disk / name
-                cells[name] = Cell(row, (file, name, data, *folders, *limits), *folders)
+                cells[name] = Cell(row, (file, name, data, folder / name, *limits), folder / name)
             _time(cells, settings, random.Random(f"{what['dataset']} {what['seed']}"))
         finally:
             for cell in cells.values():
@@ -216,12 +227,36 @@ def _time(cells: Mapping[str, Cell], settings: Settings, rng: random.Random) -> 
             repeats[name] = affordable(settings, seconds)
         note = row["reason"] if row["verdict"] in GIVEN_UP else f"{repeats[name]} repeats"
         _say(begin, f"{name}: {row['verdict']}, {note}")
+    taken: dict[str, list[tuple[float | None, dict[str, float]]]] = {name: [] for name in repeats}
     turns = schedule(repeats, rng)
-    for turn, name in enumerate(turns, start=1):
-        for key, value in cells[name].ask("repeat", 5 * settings.limits["seconds"]).items():
-            cells[name].row[key].append(value)
-        if turn == len(turns) or turn % max(1, len(turns) // 10) == 0:
-            _say(begin, f"{turn} of {len(turns)} repeats")
+    spare = int(AGAIN * len(turns))
+    while turns:
+        load, block = _block(cells, turns, 5 * settings.limits["seconds"])
+        for name, times in block:
+            taken[name].append((load, times))
+        note = ""
+        if load is not None and load > BUSY:
+            again = [name for name, _ in block[:spare]]
+            spare -= len(again)
+            turns += again
+            note = f", {load:.1f} cores used by others, {len(again)} repeats again"
+        _say(begin, f"{len(turns)} repeats to go{note}")
+    for name, found in taken.items():
+        cells[name].keep(repeats[name], found)
+
+
+def _block(
+    cells: Mapping[str, Cell], turns: list[str], limit: float
+) -> tuple[float | None, list[tuple[str, dict[str, float]]]]:
+    """Take turns off the list for a while; return the load by others, and whose times are which."""
+    watch, workers = Watch(), 0.0
+    block = []
+    while turns and watch.wall() < BLOCK:
+        name = turns.pop(0)
+        if times := cells[name].ask("repeat", limit):
+            workers += times.pop("cpu")
+            block.append((name, times))
+    return watch.others(workers), block
 
 
 def _prepared(cells: Mapping[str, Cell], limit: float) -> Iterator[tuple[str, float | None]]:
@@ -259,20 +294,19 @@ def write_times(
     output: Path,
     settings: Mapping[str, Any],
     methods: Iterable[tuple[str, Path]],
-    elements: int | None = None,
+    growth: Mapping[str, Any],
 ) -> None:
-    """Write the rows of a workload, and with them how many elements it has, if that is given."""
+    """Write the rows of a workload, and with them what they say of a growth, if it is one."""
     # So that the files of the methods are removed when Snakemake ends the job.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     output.parent.mkdir(parents=True, exist_ok=True)
-    more = {} if elements is None else {"elements": elements}
-    rows = time_methods(data, dict(methods), Settings(**settings), output.parent, more)
+    rows = time_methods(data, dict(methods), Settings(**settings), output.parent, growth)
     checked_files.write_record(output, {"rows": rows})
 
 
 main = step_process.command(
     __doc__,
-    "data output --elements settings methods",
+    "data output --growth settings methods",
     lambda args: write_times(**vars(args)),
     lambda args: f"times of {step_process.dataset_name(args.data)}",
 )

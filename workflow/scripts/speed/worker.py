@@ -8,10 +8,10 @@ A line on standard input is a command; the answer is a line of JSON on standard 
 - ``trace encode``, ``trace decode``: the same as `tracemalloc` sees it, each in a fork;
 - ``warm up``: write and read once, in each of the ways that are timed; what was lost, the size,
   how long a repeat takes;
-- ``repeat``: write and read once more; the times.
+- ``repeat``: write and read once more; the times, and the CPU time that all of it took.
 
 An answer with a ``verdict`` of `GIVEN_UP`, or with a ``fault``, is the last one. The garbage
-collector is on, as users have it.
+collector is on, as users have it; a replay memory is read once more with it off.
 """
 
 import argparse
@@ -34,6 +34,8 @@ from fidelity import comparison
 from speed import peak_memory
 from speed.contender import Contender
 
+TRACED = 0.5  # seconds that tracing memory may take, which makes Python several times slower
+LONG = 0.5  # seconds: what takes longer to read is not read once more without collection
 DECLARED = ("json", "human_readable", "variant_of")  # of the traits
 
 
@@ -68,7 +70,7 @@ class Worker:
         declared = {"label": method.label}
         declared |= {key: getattr(method.traits, key) for key in DECLARED}
         try:
-            self.contender = Contender(method, stored, self.args.folder, self.args.disk)
+            self.contender = Contender(method, stored, self.args.folder)
         except GivenUpError as error:
             return {**declared, **error.row}
         return declared
@@ -88,7 +90,8 @@ class Worker:
         if way == "encode":
             self.contender.clear()
         if way == "encode" or self.traced:
-            peak = peak_memory.traced_in_fork(*self._judged(way), self.args.seconds)
+            seconds = min(TRACED, self.args.seconds)
+            peak = peak_memory.traced_in_fork(*self._judged(way), seconds)
         self.traced = peak is not None
         return {f"{way}_traced": peak}
 
@@ -115,14 +118,13 @@ class Worker:
         if contender.parts:
             index = self.drawn.randrange(contender.parts)
             contender.judge(lambda: contender.check_part(index, restored), "reading a part")
-        contender.judge(contender.encode_synced, "writing to the disk")
         seconds += time.perf_counter() - begin
         contender.clear()
         return {**outcome.row, "bytes": size, "seconds": seconds}
 
     def repeat(self) -> dict[str, Any]:
         """Write and read once more; return the times."""
-        contender = self.contender
+        contender, cpu = self.contender, time.process_time()
         gc.collect()
         encode = contender.judge(lambda: clocked(contender.encode), "writing")
         decode = contender.judge(lambda: clocked(contender.decode), "reading")
@@ -138,10 +140,13 @@ class Worker:
                 lambda: clocked(lambda: contender.decode_part(index)), "reading a part"
             )
             found["part_wall"] = part[1]
-        synced = contender.judge(lambda: clocked(contender.encode_synced), "writing to the disk")
-        found["encode_synced_wall"] = synced[1]
+        if contender.has_objects and decode[1] < LONG:
+            gc.disable()
+            off = contender.judge(lambda: clocked(contender.decode), "reading")
+            gc.enable()
+            found["decode_gc_off_wall"] = off[1]
         contender.clear()
-        return found
+        return {**found, "cpu": time.process_time() - cpu}
 
     def answer(self, command: str) -> dict[str, Any]:
         """Do what a command says."""
@@ -172,15 +177,14 @@ def answer_all(args: argparse.Namespace) -> None:
     for line in sys.stdin:
         print(json.dumps(worker.answer(line.strip())), file=answers, flush=True)
     # Nobody else may be left to do it.
-    for folder in (args.folder, args.disk):
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # not empty: others are at work
-            folder.parent.rmdir()
+    shutil.rmtree(args.folder, ignore_errors=True)
+    with suppress(OSError):  # not empty: others are at work
+        args.folder.parent.rmdir()
 
 
 main = step_process.command(
     __doc__,
-    "method_file method data folder disk gigabytes seconds",
+    "method_file method data folder gigabytes seconds",
     answer_all,
     lambda args: f"times of {args.method}",
 )

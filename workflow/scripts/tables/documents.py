@@ -18,6 +18,7 @@ COLUMNS = (
     "verdict",  # identical, lost, refused, failed, not run
     "lost",  # what was lost, separated by spaces
     "bytes",  # of the document
+    "load",  # cores that other processes used meanwhile
     "rounds",  # how many times all methods took their turns
     *(
         column

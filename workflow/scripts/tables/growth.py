@@ -9,13 +9,14 @@ _AFTER = speed.COLUMNS.index("seed") + 1
 COLUMNS = (
     *speed.COLUMNS[:_AFTER],
     "elements",  # numbers of an array, transitions of a replay memory
+    "held_out",  # true: no fit is of this size, which is compared with what was expected
     *speed.COLUMNS[_AFTER:],
 )
 
 
 def rows(timed: Iterable[Row]) -> Iterator[Row]:
     """Return the rows, sorted by elements, dataset, seed and method."""
-    return map(speed.summary, csv_table.by_size(timed))
+    return speed.ranked(csv_table.by_size(timed), "elements", "dataset", "seed")
 
 
 table = csv_table.Table(COLUMNS, rows)

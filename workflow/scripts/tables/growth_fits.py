@@ -5,8 +5,11 @@ logarithmic, and the line's slope is the exponent: 1 is in proportion, 0 is cons
 by least squares.
 
 Only the larger sizes count, where what a call costs before it sees the first element no longer
-matters: those in the upper half of the decades between the smallest and the largest that the
-method was measured at, or else the three largest. With fewer than three there is no exponent.
+matters: those in the two decades below the largest that the method was measured at, or else the
+three largest. With fewer than three there is no exponent.
+
+One size may be held out of the fit. What was measured there is compared with what is expected: a
+cost of the call and one of each element, by least squares of relative errors at the same sizes.
 """
 
 import math
@@ -44,27 +47,32 @@ COLUMNS = (
     "points",  # how many sizes it is fitted to
     "from_elements",  # the smallest of them
     "to_elements",  # the largest
+    "held_out_elements",  # the size that is held out; empty if the method was not measured there
+    "expected",  # there, by the straight line through the same sizes
+    "measured",
+    "miss",  # measured / expected
 )
 
 
 # How the numbers of a row are written.
 FORMATS = {
     **dict.fromkeys(("exponent", "standard_error"), ".4f"),
-    **dict.fromkeys(("points", "from_elements", "to_elements"), "d"),
+    **dict.fromkeys(("points", "from_elements", "to_elements", "held_out_elements"), "d"),
+    **dict.fromkeys(("expected", "measured"), ".4g"),
+    "miss": ".3f",
 }
 
 
 def larger(sizes: Iterable[int]) -> list[int]:
-    """Return the sizes in the upper half of the decades, or else the three largest.
+    """Return the sizes in the two largest decades, or else the three largest.
 
-    >>> larger([10, 100, 1000, 10_000, 100_000])
-    [1000, 10000, 100000]
+    >>> larger([10, 100, 300, 1000, 3000, 10_000])
+    [100, 300, 1000, 3000, 10000]
     >>> larger([10, 100, 1000])
     [10, 100, 1000]
     """
     ordered = sorted(sizes)
-    middle = math.sqrt(ordered[0] * ordered[-1])
-    return ordered[-max(POINTS, sum(size >= middle for size in ordered)) :]
+    return ordered[-max(POINTS, sum(size >= ordered[-1] / 100 for size in ordered)) :]
 
 
 def fit(values: Mapping[int, float]) -> dict[str, float]:
@@ -93,6 +101,25 @@ def fit(values: Mapping[int, float]) -> dict[str, float]:
     }
 
 
+def check(values: Mapping[int, float], held_out: Mapping[int, float]) -> dict[str, float]:
+    """Compare what was measured at the size held out with what is expected there."""
+    if not held_out:
+        return {}
+    number, measured = max(held_out.items())
+    positive = {size: value for size, value in values.items() if value > 0}
+    sizes = larger(positive)
+    taken = np.array([positive[size] for size in sizes])
+    expected = float(np.polyval(np.polyfit(sizes, taken, 1, w=1 / taken), number))
+    if expected <= 0:  # what does not grow, but scatters
+        return {}
+    return {
+        "held_out_elements": number,
+        "expected": expected,
+        "measured": measured,
+        "miss": measured / expected,
+    }
+
+
 def least(row: Mapping[str, str]) -> float:
     """Return the least that an exponent may be, by its row of exponents.csv."""
     wide = STUDENT[min(int(row["points"]) - POINTS, len(STUDENT) - 1)]
@@ -105,16 +132,18 @@ def medians(rows: Iterable[Mapping[str, str]], metric: str) -> dict[int, float]:
     return {int(n): median(float(row[metric]) for row in mine) for n, mine in measured.items()}
 
 
-def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str | None]]:
     """Return the exponents of each dataset, method and metric in the rows of growth.csv."""
     found = []
     for (dataset, method), mine in sorted(grouped(rows, "dataset", "method").items()):
         for metric in METRICS:
-            fitted = fit(medians(mine, metric))
-            if fitted:
+            held_out = [row for row in mine if row.get("held_out") == "true"]
+            values = medians((row for row in mine if row not in held_out), metric)
+            if fitted := fit(values):
+                fitted |= check(values, medians(held_out, metric))
                 named = {"dataset": dataset, "method": method, "label": mine[0]["label"]}
                 cells = {name: f"{value:{FORMATS[name]}}" for name, value in fitted.items()}
-                found.append({**named, "metric": metric, **cells})
+                found.append({**dict.fromkeys(COLUMNS), **named, "metric": metric, **cells})
     return found
 
 

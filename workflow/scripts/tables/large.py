@@ -21,9 +21,11 @@ COLUMNS = (
     "in_pieces",  # whether the method can read into a memory map, piece by piece
     "encode_cpu",  # seconds of CPU time to write, once
     "encode_wall",  # elapsed seconds
+    "encode_load",  # cores that other processes used meanwhile
     "encode_peak",  # the most bytes held, sampled, above what the process began with
     "decode_cpu",  # the same to read
     "decode_wall",
+    "decode_load",
     "decode_peak",
     "reason",  # why it was not written or not read, or where a loss shows first
 )
