@@ -7,9 +7,11 @@ from typing import Any
 from codec.decode.decoder import JSONDecoder
 from codec.decode.window import utf8_length
 from codec.dialects import packages
-from codec.dialects.base.reader import Hook, parser, without_comments
+from codec.dialects.base.long_strings import LONG, LongStrings, parse
+from codec.dialects.base.reader import DialectReader, Hook, parser, without_comments
 from codec.dialects.base.writer import DialectWriter
 from codec.encode.encoder import JSONEncoder
+from codec.errors import CarefulError
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags.tag_table import OWN
 
@@ -42,19 +44,39 @@ class DialectDecoder(JSONDecoder):
 
     def decode(self, s: str) -> Any:  # type: ignore[override]
         """Return the object that the text `s` holds."""
-        return super().decode(without_comments(s) if self.dialect.has_comments else s)
+        try:
+            return self.read_bytes(s.encode())
+        except (CarefulError, UnicodeEncodeError):
+            return self.read_carefully(s)
+
+    def read_carefully(self, s: str) -> Any:
+        """Return the object of a text, by the way that words errors."""
+        return self._carefully(without_comments(s) if self.dialect.has_comments else s)
+
+    def read_bytes(self, data: bytes) -> Any:
+        """Return the object of a text in UTF-8, if no error has to be worded."""
+        is_list = isinstance(self.unknown, list)
+        reader = self._reader(len(data), [] if is_list else self.unknown)
+        try:
+            key = self.dialect.long_key
+            rest = reader.strings.cut(data, key) if key and len(data) >= LONG else data
+            value = reader.value(parse(rest))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            raise CarefulError from None
+        if is_list:
+            self.unknown += reader.unknown  # type: ignore[operator]
+        return value
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Return the object that the text `s` holds from `idx` on, and where it ends."""
         scanned, end = self.scan_by(parser(s, strict=self.strict), s, idx)
-        reader = self.dialect.reader(
-            self.dialect,
-            MAX_RATIO * utf8_length(s),
-            "NaN" in s or "Infinity" in s,
-            self.unknown,
-            self.object_hook,
-        )
+        reader = self._reader(utf8_length(s), self.unknown)
+        reader.has_constants = "NaN" in s or "Infinity" in s
         return reader.value(scanned), end
+
+    def _reader(self, length: int, unknown: str | list[tuple[str, str]]) -> DialectReader:
+        earned = MAX_RATIO * length
+        return self.dialect.reader(self.dialect, earned, False, unknown, self.object_hook)
 
 
 class DialectEncoder(JSONEncoder):
@@ -84,12 +106,27 @@ class DialectEncoder(JSONEncoder):
         self.payload = payloads[0] if payload is None else payload
         self.replacement = default
         usual = {"separators": (",", ":")} if indent is None else {"indent": indent}
-        self.layout = usual | layout
+        self.writer = json.JSONEncoder(allow_nan=False, **(usual | layout))
+
+    def encode(self, o: Any) -> str:
+        """Return the JSON text of `o`."""
+        try:
+            return self._encoded(o, LongStrings())
+        except CarefulError:
+            return self._encoded(o, None)
+
+    def _encoded(self, o: Any, strings: LongStrings | None) -> str:
+        writer = DialectWriter(self.dialect, self.payload, self.replacement, strings)
+        text = self.writer.encode(writer.encoded(o))
+        return text if strings is None else strings.joined(text)
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
         """Yield the JSON text of `o` in pieces."""
-        value = DialectWriter(self.dialect, self.payload, self.replacement).encoded(o)
-        return iter((json.dumps(value, allow_nan=False, **self.layout),))
+        return iter((self.encode(o),))
+
+    def pieces(self, o: Any) -> tuple[bytes]:
+        """Return the JSON text of `o`, in one piece."""
+        return (self.encode(o).encode(),)
 
 
 # Parameters of `json.dumps` that change the layout alone.

@@ -13,6 +13,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.strings import has_surrogate
+from codec.dialects.base.long_strings import LONG, LongStrings
 from codec.dialects.base.reader import Dialect
 from codec.errors import EncodeError, Inside
 from codec.payloads.inflate import MAX_RATIO
@@ -26,6 +27,7 @@ class DialectWriter:
     dialect: Dialect
     payload: str  # how arrays are written, one of the dialect's payloads
     default: Callable[[Any], Any] | None  # returns a replacement for what cannot be represented
+    strings: LongStrings | None  # where long base64 is kept until all else is written
     open: set[int] = field(default_factory=set)  # the containers around this place, by id()
 
     def encoded(self, value: Any) -> Any:
@@ -69,6 +71,10 @@ class DialectWriter:
             return self.encoded(value)
 
     # -- arrays
+
+    def string(self, text: str) -> str | int:
+        """Return the JSON value of base64, or the number that stands in its place meanwhile."""
+        return text if self.strings is None or len(text) < LONG else self.strings.add(text)
 
     def lists_of(self, array: Array) -> Any:
         """Return nested lists of elements: as in our own format, in few digits.
