@@ -10,7 +10,6 @@ from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
 from codec.cli.files.input_file import open_input
 from codec.cli.view.contents import Contents, contents
-from codec.cli.view.descriptions import file_text
 from codec.cli.view.json_report import node_report
 from codec.cli.view.statistics import Summary, summarise
 from codec.cli.view.table import table
@@ -65,7 +64,7 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
                     continue
                 if number:
                     console.print()
-                console.print(f"{terminal.printable(name)}: {file_text(source, arrays)}")
+                console.print(f"{terminal.printable(name)}: {source.text(arrays)}")
                 terminal.print_table(console, table(root, console, values=not no_values))
         if json:
             terminal.print_json(reports)

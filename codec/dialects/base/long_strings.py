@@ -4,7 +4,6 @@ JSON parsers and writers take longer for such a string than all else does for it
 """
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import orjson
