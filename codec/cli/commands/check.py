@@ -55,7 +55,7 @@ def _checked(source: InputFile, held: list[Contents], progress: Progress | None)
     """
     arrays, fault = 0, None
     try:
-        with source.format.open(source.file, source.options) as tree:
+        with source.open() as tree:
             what = held[0] if held else contents(tree)
             arrays = what.arrays
             if what.is_lazy:  # other arrays are read already

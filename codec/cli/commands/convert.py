@@ -79,7 +79,7 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
         )  # fmt: skip
         here = find_input(source, options, from_)
         _check_options(here, there)
-        with here.format.open(here.file, here.options) as tree:
+        with here.open() as tree:
             value = flattened(tree, _note, say) if flatten else tree
             while True:
                 try:

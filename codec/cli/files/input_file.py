@@ -30,13 +30,17 @@ class InputFile:
     format: Format  # the format, asked for or found
     file: Path | IO[bytes]  # the path, or standard input in memory
     options: Options  # with the dialect that ``--from`` asked for
+    nbytes: int  # of the file, decompressed
 
-    @property
-    def nbytes(self) -> int:
-        """How many bytes the file has."""
-        if isinstance(self.file, Path):
-            return self.file.stat().st_size
-        return self.file.seek(0, io.SEEK_END)
+    @contextmanager
+    def open(self) -> Iterator[Any]:
+        """Yield what the file holds, as `Format.open` does."""
+        try:
+            with self.format.open(self.file, self.options) as tree:
+                yield tree
+        finally:
+            if not isinstance(self.file, Path):
+                self.file.close()
 
     def report(self, arrays: int) -> dict[str, Any]:
         """Return what ``--json`` says of it, with how many arrays were found in it."""
@@ -73,7 +77,8 @@ def find_input(name: str, options: Options, format_name: str | None = None) -> I
         raise FormatError(unknown_files.described(head))
     if row is not None and found.name not in formats.COMPRESSED:
         file = _unpacked(file)
-    return InputFile(name, found, file, options)
+    nbytes = file.stat().st_size if isinstance(file, Path) else file.seek(0, io.SEEK_END)
+    return InputFile(name, found, file, options, nbytes)
 
 
 def _unpacked(file: Path | IO[bytes]) -> IO[bytes]:
@@ -119,7 +124,7 @@ def open_input(
     with ExitStack() as stack:
         try:
             source = find_input(name, options, format_name)
-            tree = stack.enter_context(source.format.open(source.file, source.options))
+            tree = stack.enter_context(source.open())
         except Exception as error:
             error.add_note(name)  # for the message, where several files are at work
             raise

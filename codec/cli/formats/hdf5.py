@@ -156,7 +156,7 @@ def _lazy_strings(dataset: Any, where: str) -> LazyArray:
         parts = range(0, dataset.shape[0], step) if step > 1 else np.ndindex(dataset.shape)
         claimed = 0
         with as_format_errors(where):
-            check_sizes(dataset)
+            check_sizes(dataset, is_text=True)
             for part in parts:
                 index = slice(part, part + step) if isinstance(part, int) else part
                 some = dataset.asstr()[index]

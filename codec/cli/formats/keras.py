@@ -1,5 +1,6 @@
 """Keras models: configuration and metadata as JSON, and weights as HDF5, in a zip archive."""
 
+import json
 import shutil
 import tempfile
 import zipfile
@@ -12,7 +13,7 @@ from codec import api
 from codec.cli.files.format import Format, FormatError, Options
 from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import hdf5, npz
-from codec.errors import EncodeError
+from codec.errors import EncodeError, Inside
 
 _TITLE = ".keras"
 _TEXTS = {"metadata": "metadata.json", "config": "config.json"}
@@ -44,7 +45,18 @@ def _open_keras(source: Path | IO[bytes], options: Options) -> Iterator[dict[str
 
 
 def _write_keras(value: Any, file: IO[bytes], options: Options) -> None:
-    raise EncodeError(f"{_TITLE} is for reading only; keras.saving.save_model writes it")
+    if type(value) is not dict or not {"weights"} <= value.keys() <= {"weights", *_TEXTS}:
+        raise EncodeError(f"{_TITLE} holds a dict of {', '.join(_TEXTS)} and weights")
+    with tempfile.SpooledTemporaryFile(_MEMORY) as weights, zipfile.ZipFile(file, "w") as archive:
+        for key, name in _TEXTS.items():
+            if key in value:
+                with Inside(key):
+                    archive.writestr(zipfile.ZipInfo(name), json.dumps(value[key], allow_nan=False))
+        with Inside("weights"):
+            hdf5.FORMAT.write(value["weights"], weights, options)
+        weights.seek(0)
+        with archive.open(zipfile.ZipInfo(_WEIGHTS), "w", force_zip64=True) as member:
+            shutil.copyfileobj(weights, member)
 
 
 FORMAT = Format(

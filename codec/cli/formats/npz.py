@@ -39,11 +39,11 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
                     raise FormatError("the archive has two members of this name")
                 with archive.open(info) as member:
                     header = npy.read_header(member, info.file_size)
-                reopen = partial(archive.open, info)
-                if header.dtype.hasobject and not (options.allow_pickle or options.strict):
-                    options.lost(f"{place_of((name,))}: {npy.PICKLE}")
-                    continue
-                arrays[name] = npy.lazy_array(header, reopen, options, info.filename)
+            if header.dtype.hasobject and not (options.allow_pickle or options.strict):
+                options.lost(f"{place_of((name,))}: {npy.PICKLE}")
+                continue
+            reopen = partial(archive.open, info)
+            arrays[name] = npy.lazy_array(header, reopen, options, info.filename)
         yield arrays
 
 
