@@ -68,11 +68,14 @@ def find_input(name: str, options: Options, format_name: str | None = None) -> I
     if format_name is not None:
         found, dialect = formats.resolve(format_name)
         options = options if dialect is None else replace(options, dialect=dialect)
-    elif found is None:
+    elif found is None or not found.is_text:
         if row is not None:
             with decompressed(file) as (text, _):
                 head = text.read(_HEAD)
-        found = formats.of_head(head)
+        by_head = formats.of_head(head)
+        # Keras writes HDF5 under the name .keras, too; what is damaged stays what it is called.
+        if found is None or (by_head is not None and not by_head.is_text):
+            found = by_head
     if found is None:
         raise FormatError(unknown_files.described(head))
     if row is not None and found.name not in formats.COMPRESSED:
