@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from codec.cli.formats import FORMATS
 from tests.codec.cli.run_command import codec
 
 # Repository, its licence, its commit; and files with how many arrays each has.
@@ -83,7 +84,8 @@ def test_a_real_file(repository: str, commit: str, path: str, arrays: int, tmp_p
     source.write_bytes(fetched(repository, commit, path))
     (report,) = codec("show", source, "--json", "--no-values").report
     assert report["arrays"] == arrays
-    ours, back = tmp_path / "ours.json", tmp_path / f"back{source.suffix}"
+    ours = tmp_path / "ours.json"
+    back = tmp_path / f"back{FORMATS[report['format']].suffixes[0]}"
     assert codec("convert", source, ours, "--drop").code == 0
     assert codec("diff", source, ours).code == 0
     if report["format"] != "json":
