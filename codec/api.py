@@ -312,6 +312,8 @@ def load(
         from pathlib import Path
 
         with Path(file).open("rb", buffering=0) as raw:
+            if row is None and compression == compressor_table.AUTO and decoder.allows_gzip:
+                row = compressor_table.of_file(raw)
             return _load(raw, str(file), row, decoder, out, progress, max_bytes)
     return _load(file, str(getattr(file, "name", "")), row, decoder, out, progress, max_bytes)
 

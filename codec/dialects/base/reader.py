@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan
 from typing import Any
 
-from codec.decode.json_callbacks import Doubled, Pairs, may_overflow, read_float
+from codec.decode.json_callbacks import (
+    ConstantLiteral,
+    Doubled,
+    FloatLiteral,
+    IntLiteral,
+    Pairs,
+    may_overflow,
+    read_float,
+)
 from codec.dialects.base.long_strings import LongStrings
 from codec.dialects.base.tags import NotRead, TagReader
 from codec.errors import CarefulError, DecodeError, place_of
@@ -209,14 +217,49 @@ def _named(number: float) -> float | str:
 # -- the parser -----------------------------------------------------------------------------------
 
 
-def parser(s: str, *, strict: bool = True) -> json.JSONDecoder:
-    """Return a JSON parser that reads NaN and Infinity, and marks objects with a key twice."""
+def parser(s: str, strict: bool, *of_numbers: Any) -> json.JSONDecoder:
+    """Return a JSON parser that reads NaN and Infinity, and marks objects with a key twice.
+
+    `of_numbers` are ``parse_float``, ``parse_int`` and ``parse_constant``, if they are others.
+    """
+    overflows = may_overflow(s.encode("utf-8", "surrogatepass"))
+    of_float, of_int, of_constant = of_numbers or (read_float if overflows else None, None, float)
     return json.JSONDecoder(
         object_pairs_hook=_object,
-        parse_constant=float,
-        parse_float=read_float if may_overflow(s.encode("utf-8", "surrogatepass")) else None,
+        parse_float=of_float,
+        parse_int=of_int,
+        parse_constant=of_constant,
         strict=strict,
     )
+
+
+def with_numbers(
+    scanned: Any,
+    find_reader: Callable[[dict[str, Any]], TagReader | None],
+    literals: Mapping[type, Callable[[str], Any]],
+    *,
+    is_in_tag: bool = False,
+) -> Any:
+    """Return JSON with the numbers that the caller's functions make of literals outside of tags."""
+    if isinstance(scanned, dict):
+        is_in_tag = is_in_tag or find_reader(scanned) is not None
+        for key, item in scanned.items():
+            scanned[key] = with_numbers(item, find_reader, literals, is_in_tag=is_in_tag)
+    elif type(scanned) is list:
+        scanned[:] = [
+            with_numbers(item, find_reader, literals, is_in_tag=is_in_tag) for item in scanned
+        ]
+    elif type(scanned) in literals:
+        made = _NUMBERS if is_in_tag else literals
+        return made[type(scanned)](scanned)
+    return scanned
+
+
+_NUMBERS: dict[type, Callable[[str], Any]] = {
+    FloatLiteral: read_float,
+    IntLiteral: int,
+    ConstantLiteral: float,
+}
 
 
 def _object(pairs: Pairs) -> dict[str, Any]:
