@@ -14,7 +14,7 @@ agents: ## install PyTorch and what is built on it in .agents, for the tests of 
 	python3 -m venv .agents && .agents/bin/pip install --quiet -r tests/agents/requirements.txt
 
 test: ## run the quick tests: no daemon, browser, whole run, peer packages or thousands of cases
-	$(RUN) pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not browser and not daemon and not whole_run and not peers and not thorough and not agents"
+	$(RUN) pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not browser and not daemon and not whole_run and not peers and not network and not thorough and not agents"
 
 test-all: ## run all tests, by the README's command
 	sh -c "$$(grep -m1 -E '^ +python3 .* pytest' README.md)"

@@ -17,13 +17,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from codec.api import detect, dump, dumpb, dumps, load, loads
-from codec.decode.decoder import JSONDecoder
-from codec.encode.array_likes import as_numpy
-from codec.encode.encoder import JSONEncoder
-from codec.errors import DecodeError, EncodeError
-
 if TYPE_CHECKING:
+    from codec.api import detect, dump, dumpb, dumps, load, loads
+    from codec.decode.decoder import JSONDecoder
+    from codec.encode.array_likes import as_numpy
+    from codec.encode.encoder import JSONEncoder
+    from codec.errors import DecodeError, EncodeError
     from codec.lines.reader import LinesReader
     from codec.lines.writer import LinesWriter
 
@@ -45,16 +44,24 @@ __all__ = [
     "loads",
 ]
 
-# Imported when they are first asked for: a document needs no log.
-_LATER = {"LinesReader": "codec.lines.reader", "LinesWriter": "codec.lines.writer"}
+# Imported when they are first asked for: ``codec --version`` needs no NumPy, a document no log.
+_MODULES = {
+    **dict.fromkeys(("detect", "dump", "dumpb", "dumps", "load", "loads"), "codec.api"),
+    **dict.fromkeys(("DecodeError", "EncodeError"), "codec.errors"),
+    "JSONDecoder": "codec.decode.decoder",
+    "JSONEncoder": "codec.encode.encoder",
+    "LinesReader": "codec.lines.reader",
+    "LinesWriter": "codec.lines.writer",
+    "as_numpy": "codec.encode.array_likes",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module("importlib.metadata").version("numpy-json-codec")
-    if name not in _LATER:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    found = globals()[name] = getattr(import_module(_MODULES[name]), name)
     return found
 
 

@@ -2,10 +2,14 @@
 
 import io
 import sys
+from importlib.metadata import version
 
 
 def main() -> None:
     """Run the command line, or say what to install for it."""
+    if sys.argv[1:] == ["--version"]:  # without what takes long to import
+        print(f"codec {version('codec')}")
+        return
     try:
         import rich  # noqa: F401, PLC0415
         import typer  # noqa: F401, PLC0415

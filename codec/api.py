@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
+from functools import cache
 from typing import IO, Any, Unpack
 
 from codec import document_file
@@ -21,9 +22,8 @@ from codec.tags.tag_table import OWN
 def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
     """Make an encoder whose JSON is compact, unless the caller asks for another."""
     if dialect != OWN:
-        from codec.dialects.encoder_decoder import DialectEncoder
-
-        return DialectEncoder(dialect=dialect, **parameters)
+        make = _dialect_encoder.__wrapped__ if parameters else _dialect_encoder
+        return make(dialect, **parameters)
     if not parameters:
         return _DEFAULT_ENCODER
     cls: type[JSONEncoder] = parameters.pop("cls", JSONEncoder)
@@ -37,9 +37,8 @@ _DEFAULT_ENCODER = JSONEncoder(separators=(",", ":"))
 
 def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
     if dialect != OWN:
-        from codec.dialects.encoder_decoder import DialectDecoder
-
-        return DialectDecoder(dialect=dialect, **parameters)
+        make = _dialect_decoder.__wrapped__ if parameters else _dialect_decoder
+        return make(dialect, **parameters)
     parameters.pop("unknown", None)  # our own format has no tags but those that it knows
     if not parameters:
         return _DEFAULT_DECODER
@@ -48,6 +47,20 @@ def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
 
 
 _DEFAULT_DECODER = JSONDecoder()
+
+
+@cache
+def _dialect_encoder(dialect: str, **parameters: Any) -> JSONEncoder:
+    from codec.dialects.encoder_decoder import DialectEncoder
+
+    return DialectEncoder(dialect=dialect, **parameters)
+
+
+@cache
+def _dialect_decoder(dialect: str, **parameters: Any) -> JSONDecoder:
+    from codec.dialects.encoder_decoder import DialectDecoder
+
+    return DialectDecoder(dialect=dialect, **parameters)
 
 
 def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
@@ -299,6 +312,8 @@ def load(
         from pathlib import Path
 
         with Path(file).open("rb", buffering=0) as raw:
+            if row is None and compression == compressor_table.AUTO and decoder.allows_gzip:
+                row = compressor_table.of_file(raw)
             return _load(raw, str(file), row, decoder, out, progress, max_bytes)
     return _load(file, str(getattr(file, "name", "")), row, decoder, out, progress, max_bytes)
 

@@ -20,6 +20,11 @@ class _Placed:
         return self
 
     @property
+    def keys(self) -> tuple[object, ...]:
+        """The keys from the root to the place."""
+        return self._keys
+
+    @property
     def place(self) -> str:
         """Where the error is, as a JSONPath (RFC 9535): ``$.weights[2]``."""
         return place_of(self._keys)

@@ -324,11 +324,14 @@ def read_shape(shape: object, dtype: DType) -> tuple[int, ...]:
 
     Raise DecodeError for any other, or if NumPy cannot address such an array.
     """
-    if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape):
-        raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")
-    if len(shape) > MAX_NDIM:
-        raise DecodeError(f"expected at most {MAX_NDIM} dimensions, found {len(shape)}")
-    # NumPy counts empty arrays as if their sizes of 0 were 1.
-    if math.prod(size or 1 for size in shape) * max(1, dtype.itemsize) > MAX_BYTES:
+    count = max(1, dtype.itemsize)
+    sizes = shape if isinstance(shape, list) else [shape]
+    for size in sizes:
+        if type(size) is not int or size < 0 or sizes is not shape:
+            raise DecodeError(f"expected a shape such as [2, 3], found {shorten(shape)}")
+        count *= size or 1  # NumPy counts empty arrays as if their sizes of 0 were 1
+    if len(sizes) > MAX_NDIM:
+        raise DecodeError(f"expected at most {MAX_NDIM} dimensions, found {len(sizes)}")
+    if count > MAX_BYTES:
         raise DecodeError(f"shape {shorten(shape)} needs more than {MAX_BYTES} bytes")
-    return tuple(shape)
+    return tuple(sizes)

@@ -13,7 +13,6 @@ from codec.cli.terminal import reporting
 
 app = typer.Typer(
     name="codec",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -41,6 +40,6 @@ def codec(
 ) -> None:
     """Look at files of arrays, convert, check and compare them.
 
-    Files are JSON of this codec and of other packages, .npy, .npz, .safetensors, .h5, .csv. Where
-    a file is meant, - is standard input.
+    Files are JSON of this codec and of other packages, lines of it, .npy, .npz, .safetensors, .h5,
+    .keras and .csv, compressed or not. Where a file is meant, - is standard input.
     """

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import typer
 from rich.console import Console
@@ -68,6 +68,44 @@ def print_table(console: Console, table: Table) -> None:
         console.print(line.rstrip())
 
 
+def print_cut(console: Console, text: str | Text) -> None:
+    """Print one line; on a terminal it is cut at the end, not wrapped."""
+    if not console.is_terminal:
+        console.print(text)
+    else:
+        signs = in_signs_of(console, text)
+        console.print(signs, soft_wrap=False, no_wrap=True, overflow=cut_by(console))
+
+
+def cut_by(console: Console) -> Literal["crop", "ellipsis"]:
+    """Return how texts that are too long are cut: rich has an ellipsis that ASCII has not."""
+    return "ellipsis" if has_all_signs(console) else "crop"
+
+
+_ASCII = str.maketrans(
+    {"├": "|", "└": "`", "│": "|", "…": "...", "×": "x"}
+    | dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True))
+)
+
+
+def has_all_signs(console: Console) -> bool:
+    """Return whether a console's encoding has the signs of trees and histograms."""
+    try:
+        "├▁…".encode(console.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def in_signs_of(console: Console, text: str | Text) -> str | Text:
+    """Return a text in characters that the encoding of a console has."""
+    if has_all_signs(console):
+        return text
+    text = str(text)
+    encoding = console.encoding
+    return text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+
+
 def print_json(report: Any) -> None:
     """Print a document for machines on standard output: strict JSON, on one line."""
     sys.stdout.write(codec.dumps(report) + "\n")
@@ -89,16 +127,25 @@ def explain(error: BaseException) -> str:
     return printable(str(error) or type(error).__name__)
 
 
-def complain(message: str, about: str = "", style: str = "bold red") -> None:
+def complain(
+    message: str, about: str = "", style: str = "bold red", *, is_cut: bool = False
+) -> None:
     """Print a line on standard error, about a file."""
     where = f"{printable(about)}: " if about else ""
-    console(sys.stderr).print(Text.assemble(("codec: ", style), where, message))
+    line, stream = Text.assemble(("codec: ", style), where, message), console(sys.stderr)
+    if is_cut:
+        print_cut(stream, line)
+    else:
+        stream.print(line)
 
 
-def remark(about: str, found: list[str], kind: str = "left out: ") -> None:
-    """Print on standard error what a file holds and the command leaves out."""
+def remark(about: str, found: list[str], kind: str = "left out: ", *, is_cut: bool = False) -> None:
+    """Print on standard error what a file holds and the command leaves out.
+
+    With `is_cut`, no line is longer than a terminal's.
+    """
     for what in found:
-        complain(f"{kind}{printable(what)}", about, "bold")
+        complain(f"{kind}{printable(what)}", about, "bold", is_cut=is_cut)
 
 
 @contextmanager

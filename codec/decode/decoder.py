@@ -56,6 +56,7 @@ class JSONDecoder(json.JSONDecoder):
     {'w': array([[1. , 0.1]], dtype=float32)}
     """
 
+    allows_gzip = False  # under a name that does not say so
     allows_byte_order_mark = False  # in text; in bytes it is always passed over
 
     def __init__(  # noqa: PLR0913 (the parameters of json.JSONDecoder)

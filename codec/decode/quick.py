@@ -62,7 +62,7 @@ def read(rest: bytes, found: list[Found], decoder: JSONDecoder, length: int) -> 
         value = reader.value(parsed)
     except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError):
         raise CarefulError from None
-    if reader.cut_out or not _keys_are(rest, reader.keys):
+    if reader.cut_out or not keys_are(rest, reader.keys):
         raise CarefulError
     return value
 
@@ -162,7 +162,7 @@ _LONG = b"," + b"0" * _DIGITS
 _KEYS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[ \t\r\n]*(:?)', re.DOTALL)
 
 
-def _keys_are(text: bytes, count: int) -> bool:
+def keys_are(text: bytes, count: int) -> bool:
     """Return whether JSON has as many keys as its dicts have: then none stands twice in an object.
 
     Each key has a colon, and colons in strings only make more of them.

@@ -37,7 +37,7 @@ class Detector(JSONDecoder):
 
     def scan(self, s: str, idx: int) -> tuple[Any, int]:
         """Return the dialect of the text from `idx` on, and where it ends."""
-        scanned, end = self.scan_by(parser(s, strict=False), s, idx)
+        scanned, end = self.scan_by(parser(s, False), s, idx)
         places: dict[str, str] = {}
         words: dict[str, str] = {}
         _collect(scanned, [], places, words)

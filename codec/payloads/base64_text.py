@@ -64,6 +64,8 @@ def read_base64(text: str | Bytes) -> bytes:
             raw = binascii.a2b_base64(text, strict_mode=True)
     except ValueError as error:  # binascii.Error is one, and so are characters beyond ASCII
         raise DecodeError(_why_not(text)) from error
+    if 3 * len(text) == 4 * len(raw):  # nothing but whole groups
+        return raw
     # Only the last group can be spelled in more than one way ("AA==", "AB==").
     if to_base64(raw[len(raw) // 3 * 3 :]).encode() != _ascii(text[len(raw) // 3 * 4 :]):
         raise DecodeError(_why_not(text))

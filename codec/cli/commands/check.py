@@ -8,7 +8,6 @@ from codec.cli import common_options, terminal
 from codec.cli.files.format import FormatError, LazyArray, Options, UnsafeError
 from codec.cli.files.input_file import InputFile, find_input
 from codec.cli.view.contents import Contents, contents
-from codec.cli.view.descriptions import file_text
 from codec.cli.view.tree import Keys, arrays_in
 from codec.errors import DecodeError, place_of
 from codec.storage.progress import Meter, Progress
@@ -41,7 +40,7 @@ def check(
                     report = _checked(source := find_input(name, options, from_), held, progress)
                 reports.append(report)
                 if not quiet and not json:
-                    outcome = report["fault"] or f"ok ({file_text(source, report['arrays'])})"
+                    outcome = report["fault"] or f"ok ({source.text(report['arrays'])})"
                     line = terminal.printable(f"{name}: {outcome}")
                     console.print(line, style="red" if report["fault"] else "green")
         if json and not quiet:
@@ -56,7 +55,7 @@ def _checked(source: InputFile, held: list[Contents], progress: Progress | None)
     """
     arrays, fault = 0, None
     try:
-        with source.format.open(source.file, source.options) as tree:
+        with source.open() as tree:
             what = held[0] if held else contents(tree)
             arrays = what.arrays
             if what.is_lazy:  # other arrays are read already

@@ -11,7 +11,8 @@ from codec.cli import common_options, formats, terminal
 from codec.cli.files.format import FormatError, Options
 from codec.cli.files.input_file import InputFile, find_input
 from codec.cli.files.output_file import OutputFile, find_output, writing
-from codec.errors import DecodeError, EncodeError, Inside
+from codec.cli.view.contents import LISTS, contents
+from codec.errors import DecodeError, EncodeError, Inside, place_of
 
 _CSV = "csv"  # the format that says no dtype
 
@@ -63,26 +64,59 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
 
     Example: codec convert weights.json weights.npz
     """
+    told: set[str] = set()
+
+    def say(what: str) -> None:
+        if what not in told:  # where something else is left out, all is written again
+            told.add(what)
+            terminal.remark("", [what])
+
     there = find_output(target, to, force=force)
     with terminal.progress(source) as progress, _about(source):
         options = Options(
             allow_pickle=allow_pickle, payload=payload, dtype=dtype, progress=progress,
-            lost=_say_left_out if drop else _refuse_to_lose,
+            lost=say if drop else _refuse_to_lose,
         )  # fmt: skip
         here = find_input(source, options, from_)
         _check_options(here, there)
-        with here.format.open(here.file, here.options) as tree:
-            value = flattened(tree, _note) if flatten else tree
-            with writing(there) as file:
-                there.format.write(value, file, replace(here.options, dialect=there.dialect))
+        with here.open() as tree:
+            value = flattened(tree, _note, say) if flatten else tree
+            while True:
+                try:
+                    with writing(there) as file:
+                        there.format.write(
+                            value, file, replace(here.options, dialect=there.dialect)
+                        )
+                    return
+                except EncodeError as error:
+                    value = _without(value, error, say) if drop else None
+                    if value is None:
+                        raise
+
+
+def _without(value: Any, error: EncodeError, say: Callable[[str], object]) -> dict[Any, Any] | None:
+    """Return a tree without the named value that an error is about.
+
+    None if it has none, or if there are arrays in it, which other options may keep.
+    """
+    trees: list[dict[Any, Any]] = []
+    for key in error.keys:
+        if type(value) is not dict or key not in value:
+            break
+        trees.append(value)
+        value = value[key]
+    if not trees or (type(value) in (dict, *LISTS) and contents(value).arrays):
+        return None
+    say(str(error))
+    *keys, last = error.keys[: len(trees)]
+    rest = {key: item for key, item in trees.pop().items() if key != last}
+    for key, tree in zip(reversed(keys), reversed(trees), strict=True):
+        rest = {**tree, key: rest}
+    return rest
 
 
 def _note(what: str) -> None:
     terminal.remark("", [what], kind="")
-
-
-def _say_left_out(what: str) -> None:
-    terminal.remark("", [what])
 
 
 def _refuse_to_lose(what: str) -> None:
@@ -112,24 +146,32 @@ def _check_options(source: InputFile, target: OutputFile) -> None:
 # -- flatten --------------------------------------------------------------------------------------
 
 
-def flattened(value: Any, note: Callable[[str], object]) -> Any:
+def flattened(
+    value: Any, note: Callable[[str], object], lost: Callable[[str], object] = lambda _: None
+) -> Any:
     """Return a dict of one level for dicts and lists in one another, their names joined by dots.
 
-    What is no container, or a dict of one level, stays as it is. `note` is told of joined names.
+    What is no container, or a dict of one level, stays as it is. `note` is told of joined names,
+    `lost` of empty containers, which have none.
 
-    Raise EncodeError if two names would be the same, or a container is empty, which has no name to
-    join.
+    Raise EncodeError if two names would be the same.
     """
     if type(value) not in (dict, list):
         return value
     flat: dict[str, Any] = {}
-    _join("", value, flat)
+    _join("", value, flat, (), lost)
     if type(value) is list or flat.keys() != value.keys():
         note(f"names are joined, as in {max(flat, key=lambda name: name.count('.'), default='')}")
     return flat
 
 
-def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
+def _join(
+    before: str,
+    value: Any,
+    flat: dict[Any, Any],
+    keys: tuple[object, ...],
+    lost: Callable[[str], object],
+) -> None:
     items = value.items() if type(value) is dict else enumerate(value)
     for key, item in items:
         with Inside(key):
@@ -142,6 +184,6 @@ def _join(before: str, value: Any, flat: dict[Any, Any]) -> None:
                     raise EncodeError(f"the joined name {name!a:.60} stands there twice")
                 flat[name] = item
             elif item:
-                _join(f"{name}.", item, flat)
+                _join(f"{name}.", item, flat, (*keys, key), lost)
             else:
-                raise EncodeError(f"an empty {type(item).__name__} has no names to join")
+                lost(f"{place_of((*keys, key))}: an empty {type(item).__name__}")

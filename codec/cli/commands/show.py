@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from codec.cli import common_options, terminal
 from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
 from codec.cli.files.input_file import open_input
+from codec.cli.view import selection
 from codec.cli.view.contents import Contents, contents
-from codec.cli.view.descriptions import file_text
 from codec.cli.view.json_report import node_report
 from codec.cli.view.statistics import Summary, summarise
 from codec.cli.view.table import table
-from codec.cli.view.tree import Node, grow
+from codec.cli.view.tree import Node, children, grow
 from codec.storage.progress import Meter, Progress
 
 
@@ -30,14 +31,29 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
         int | None,
         typer.Option(min=0, metavar="N", help="Open so many levels of containers; else all."),
     ] = None,
+    path: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Show this part, and an array's elements: conv1.bias."),
+    ] = None,
+    slice_: Annotated[
+        str | None,
+        typer.Option("--slice", metavar="INDICES", help="Show this part of an array: 0:2,::3,-1."),
+    ] = None,
+    head: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Show the first N rows of an array.")
+    ] = None,
+    stats: Annotated[
+        bool, typer.Option("--stats", help="Show statistics in place of elements.")
+    ] = False,
     json: common_options.Json = False,
 ) -> None:
-    """Show what is in files, as a tree.
+    """Show what is in files, as a tree; or the elements of an array.
 
     Of each array: dtype, shape, bytes, minimum, maximum, share of NaN, and a histogram.
 
-    Example: codec show weights.npz
+    Example: codec show weights.npz --path conv1.bias
     """
+    is_part = path is not None or slice_ is not None or head is not None
     console = terminal.console()
     reports: list[dict[str, Any]] = []
     with terminal.attempts() as attempt:
@@ -54,21 +70,36 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
                     terminal.progress(name) as progress,
                     open_input(name, options, from_, progress) as (source, tree),
                 ):
+                    keys, part = selection.find(tree, path or "")
+                    if slice_ is not None or head is not None:
+                        part = selection.part_of(part, keys, slice_, head)
                     what = held[0] if held else contents(tree, objects=not no_values)
                     arrays = what.arrays
-                    root = grow(tree, depth, objects=not no_values)
-                    _measure(root, progress, values=not no_values)
-                terminal.remark(name, left_out)
-                terminal.remark(name, notes, kind="")
+                    if is_part and not (stats or json or children(part)):
+                        elements = selection.elements(part, _width(console))
+                    else:
+                        elements = None
+                        root = grow(part, depth, objects=not no_values, keys=keys)
+                        _measure(root, progress, values=not no_values)
+                terminal.remark(name, left_out, is_cut=True)
+                terminal.remark(name, notes, kind="", is_cut=True)
                 if json:
                     reports.append(source.report(arrays) | {"tree": node_report(root)})
                     continue
                 if number:
                     console.print()
-                console.print(f"{terminal.printable(name)}: {file_text(source, arrays)}")
+                if elements is not None:
+                    console.print(elements)
+                    continue
+                title = f"{terminal.printable(name)}: {source.text(arrays)}"
+                terminal.print_cut(console, title)
                 terminal.print_table(console, table(root, console, values=not no_values))
         if json:
             terminal.print_json(reports)
+
+
+def _width(console: Console) -> int | None:
+    return console.width if console.is_terminal else None
 
 
 def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:

@@ -71,7 +71,7 @@ class Format:
 
     name: str  # what ``--from`` and ``--to`` call it
     suffixes: tuple[str, ...]  # of its files, with the dot; the first is the usual one
-    # ``begins(head)`` tells from the first 64 bytes whether a file is of it, for pipes.
+    # ``begins(head)`` tells from the first 1024 bytes whether a file is of it, for pipes.
     begins: Callable[[bytes], bool]
     # ``open(source, options)`` yields what the file holds: containers, arrays and Python's own
     # values as they are. An array that is not yet read is a `LazyArray`; it stands alone, or in

@@ -48,16 +48,13 @@ def find_output(name: str, format_name: str | None = None, *, force: bool = Fals
             raise FormatError(f"the format of {where} is not known; name it with --to")
         found, dialect = by_name, None
     if path is not None:
-        _check_path(path, found, force=force)
+        _check_path(path, force=force)
     elif sys.stdout.isatty() and not found.is_text:
         raise FormatError(f"{found.name} is no text for a terminal; name a file, or use a pipe")
     return OutputFile(path, found, dialect)
 
 
-def _check_path(path: Path, found: Format, *, force: bool) -> None:
-    row = compressor_table.of_path(path)
-    if row is not None and found.name not in formats.COMPRESSED:
-        raise FormatError(f"only JSON is written into {row.suffix}, not {found.name}")
+def _check_path(path: Path, *, force: bool) -> None:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.parent.is_dir():
@@ -70,23 +67,28 @@ def _check_path(path: Path, found: Format, *, force: bool) -> None:
 def writing(target: OutputFile) -> Iterator[IO[bytes]]:
     """Yield a file that becomes the target when it is whole, and not before.
 
-    It can seek, and be read, except where the suffix of the target's name is a compressor's.
+    It can seek, and be read, except where JSON is compressed on the way.
 
     Raise OSError if the target cannot be written.
     """
     path = target.path
     row = None if path is None else compressor_table.of_path(path)
-    if path is not None and is_replaceable(path):
+    is_made_before = row is not None and target.format.name not in formats.COMPRESSED
+    if path is not None and is_replaceable(path) and not is_made_before:
         with replacing(path) as raw, compressing(raw, row) as file:
             yield file
         return
     with tempfile.TemporaryFile() as file:
-        with compressing(file, row) as packed:
-            yield packed
+        if is_made_before:
+            yield file
+        else:
+            with compressing(file, row) as packed:
+                yield packed
         file.seek(0)
         if path is None:
             shutil.copyfileobj(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
-        else:  # a device or a pipe, whose place nothing can take
-            with replacing(path) as there:
-                shutil.copyfileobj(file, there)
+            return
+        # Also a device or a pipe, whose place nothing can take.
+        with replacing(path) as raw, compressing(raw, row if is_made_before else None) as there:
+            shutil.copyfileobj(file, there)

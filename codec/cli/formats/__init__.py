@@ -11,7 +11,7 @@ from codec.tags.tag_table import OWN
 
 JSON = "json"  # the format that has dialects
 LINES = "jsonl"  # and the other that has payloads
-COMPRESSED = (JSON, LINES)  # the formats of which a file may be compressed as a whole
+COMPRESSED = (JSON, LINES)  # the formats whose readers and writers see to compression themselves
 
 
 def _formats() -> dict[str, Format]:
@@ -25,26 +25,21 @@ FORMATS = _formats()
 
 
 def of_path(path: Path | str) -> Format | None:
-    """Return the format that a file's name ends in, or None.
-
-    The suffix of a compressor may follow that of JSON.
+    """Return the format that a file's name ends in, or None; a compressor's suffix may follow.
 
     Examples
     --------
-    >>> of_path("weights.npz").name, of_path("weights.json.gz").name, of_path("weights.npz.gz")
+    >>> of_path("weights.npz").name, of_path("weights.json.gz").name, of_path("weights.gz")
     ('npz', 'json', None)
     """
     *_, before, last = ("", "", *Path(path).suffixes)
     zipped = compressor_table.of_path(path) is not None
     suffix = (before if zipped else last).lower()
-    for known in FORMATS.values():
-        if suffix in known.suffixes and (not zipped or known.name in COMPRESSED):
-            return known
-    return None
+    return next((known for known in FORMATS.values() if suffix in known.suffixes), None)
 
 
 def of_head(head: bytes) -> Format | None:
-    """Return the format of which a file is by its first 64 bytes, or None."""
+    """Return the format of which a file is by how it begins, or None."""
     return next((known for known in FORMATS.values() if known.begins(head)), None)
 
 

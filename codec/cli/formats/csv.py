@@ -32,6 +32,7 @@ from codec.storage.progress import Meter
 
 _TITLE = ".csv"
 _DEFAULT = "float64"
+_SEPARATORS = {"tabs": "\t", "semicolons": ";", "spaces": " "}
 _ROWS = 1 << 13  # of numbers that are written at a time, divided by the columns
 
 # As many digits as each float needs to come back the same.
@@ -101,6 +102,9 @@ def _read_names(line: bytes) -> list[str] | None:
         raise FormatError(f"line 1: expected numbers or names of columns: {error}") from error
     if not names:
         raise FormatError("line 1: expected numbers or names of columns, found an empty line")
+    for name, separator in _SEPARATORS.items():
+        if separator in names[0] and all(map(_is_number, names[0].split(separator))):
+            raise FormatError(f"line 1: expected commas between numbers, found {name}")
     if len(set(names)) != len(names):
         raise FormatError("line 1: a name stands there twice")
     return names
@@ -309,9 +313,13 @@ def _quoted(name: str) -> str:
 
 
 def _begins(head: bytes) -> bool:
-    """Return whether a file has lines of text, and is no document."""
-    is_document = head.lstrip()[:1] in (b"{", b"[")
-    return head.isascii() and b"\0" not in head and b"\n" in head and not is_document
+    """Return whether a file begins with a line of numbers, or names and a line of numbers."""
+    if not head.isascii() or head.lstrip()[:1] in (b"{", b"["):
+        return False
+    *lines, last = head.decode().split("\n")
+    fields = [line.strip().split(",") for line in lines or [last.rpartition(",")[0]]]
+    are_numbers = [all(map(_is_number, line)) for line in fields[:2]]
+    return are_numbers[0] or (are_numbers[1:] == [True] and len(fields[0]) == len(fields[1]))
 
 
 FORMAT = Format(

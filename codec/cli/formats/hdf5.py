@@ -23,7 +23,9 @@ from codec.cli.arrays.lazy_arrays import (
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, library, opened
 from codec.cli.formats.hdf5_chunks import check_sizes
+from codec.cli.view.descriptions import value_text
 from codec.errors import EncodeError, Inside, place_of
+from codec.payloads.inflate import MAX_RATIO
 from codec.storage.progress import Meter
 
 _TITLE = ".h5"
@@ -31,6 +33,8 @@ _MAX_NDIM = 32  # H5S_MAX_RANK
 
 # What is read at once so that a chunk is unpacked once; where that is more, a row at a time.
 _SLAB = 32 * BLOCK
+_STRINGS = 1 << 28  # characters that are read at once
+_STRING: DType = np.dtypes.StringDType()
 
 
 def _h5py() -> Any:
@@ -74,7 +78,9 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
         reason = _strange(item)
         if reason is None:
             _tell_attributes(item, inner, options)
-            tree[name] = _lazy_dataset(item, place_of(inner))
+            is_text = h5py.check_string_dtype(item.dtype) is not None and item.dtype.hasobject
+            make = _lazy_strings if is_text else _lazy_dataset
+            tree[name] = make(item, place_of(inner))
         else:
             options.lost(f"{place_of(inner)}: {reason}")
     return tree
@@ -82,7 +88,11 @@ def _group(group: Any, keys: tuple[str, ...], met: set[int], options: Options) -
 
 def _tell_attributes(item: Any, keys: tuple[str, ...], options: Options) -> None:
     for name in item.attrs:
-        options.lost(f"{place_of(keys)}: attribute {name!a:.60}")
+        try:
+            value = value_text(item.attrs[name])
+        except (OSError, TypeError, ValueError):  # of a type that h5py has not
+            value = "of another type"
+        options.lost(f"{place_of(keys)}: attribute {name!a:.60} ({value})")
 
 
 def _strange(item: Any) -> str | None:
@@ -99,12 +109,14 @@ def _strange(item: Any) -> str | None:
     return _strange_dtype(item.dtype)
 
 
-def _strange_dtype(dtype: DType) -> str | None:
+def _strange_dtype(dtype: DType, *, is_field: bool = False) -> str | None:
     if dtype.names is not None:
-        return next(filter(None, (_strange_dtype(dtype[name]) for name in dtype.names)), None)
-    if dtype.base.hasobject:
-        return "a dataset of references, or of strings or lists of any length"
-    return "a dataset of an enumeration" if _h5py().check_enum_dtype(dtype.base) else None
+        found = (_strange_dtype(dtype[name], is_field=True) for name in dtype.names)
+        return next(filter(None, found), None)
+    h5py = _h5py()
+    if dtype.base.hasobject and (is_field or h5py.check_string_dtype(dtype) is None):
+        return "a dataset of references, or of lists of any length"
+    return "a dataset of an enumeration" if h5py.check_enum_dtype(dtype.base) else None
 
 
 def _lazy_dataset(dataset: Any, where: str) -> LazyArray:
@@ -130,6 +142,33 @@ def _lazy_dataset(dataset: Any, where: str) -> LazyArray:
                 yield from array_tag.contiguous_blocks(part(shape, index), BLOCK)
 
     return LazyArray(dtype, dataset.shape, blocks, read)
+
+
+def _lazy_strings(dataset: Any, where: str) -> LazyArray:
+    """Return strings of any length, which may stand in the file once for many elements."""
+    size = dataset.file.id.get_filesize()
+    # So many at a time take no more memory than this, whatever the file says of their lengths.
+    step = max(1, _STRINGS // size) if len(dataset.shape) == 1 else 1
+    left = max(_STRINGS, MAX_RATIO * size)
+
+    def read() -> Array:
+        values: list[str] = []
+        parts = range(0, dataset.shape[0], step) if step > 1 else np.ndindex(dataset.shape)
+        claimed = 0
+        with as_format_errors(where):
+            check_sizes(dataset, is_text=True)
+            for part in parts:
+                index = slice(part, part + step) if isinstance(part, int) else part
+                some = dataset.asstr()[index]
+                values += [some] if isinstance(some, str) else some.tolist()
+                claimed += sum(map(len, values[-step:]))
+                if claimed > left:
+                    raise FormatError(f"its strings take more than {left} characters")
+            return np.array(values, _STRING).reshape(dataset.shape)
+
+    return LazyArray(
+        _STRING, dataset.shape, lambda: array_tag.contiguous_blocks(read(), BLOCK), read
+    )
 
 
 def _slabs(
@@ -187,6 +226,8 @@ def _write_group(
                 continue
             found = bare(value, _TITLE)
             _check_dtype_and_shape(found)
+            if found.dtype == _STRING and "\0" in "".join(found.read().reshape(-1).tolist()):
+                raise EncodeError(f"{_TITLE} ends strings at NUL; JSON holds it")
             lose_order(found, place_of((*keys, name)), options)
             group.create_dataset(name, data=found.read(), dtype=found.dtype)
             meter(found.nbytes)
@@ -203,6 +244,8 @@ def _check_dtype_and_shape(found: LazyArray) -> None:
     """Refuse an array that would not come back the same."""
     if len(found.shape) > _MAX_NDIM:
         raise EncodeError(f"{_TITLE} has at most {_MAX_NDIM} dimensions, found {len(found.shape)}")
+    if found.dtype == _STRING:
+        return
     try:
         again = without_metadata(_h5py().h5t.py_create(found.dtype, logical=True).dtype)
     except (TypeError, ValueError):

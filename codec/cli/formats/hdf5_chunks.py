@@ -15,9 +15,13 @@ _DEFLATE, _SHUFFLE, _FLETCHER32, _LZF = 1, 2, 3, 32000
 _CHECKSUM = 4  # bytes, behind the chunk
 
 
-def check_sizes(dataset: Any) -> None:
-    """Raise FormatError unless a dataset has the bytes that its shape needs."""
-    itemsize = dataset.id.get_type().get_size()
+def check_sizes(dataset: Any, *, is_text: bool = False) -> None:
+    """Raise FormatError unless a dataset has the bytes that its shape needs.
+
+    A string of any length is a length, an address and an index of 4 bytes in the dataset.
+    """
+    of_address, _ = dataset.file.id.get_create_plist().get_sizes()
+    itemsize = 4 + of_address + 4 if is_text else dataset.id.get_type().get_size()
     needed = math.prod(dataset.shape) * itemsize
     stored = min(dataset.id.get_storage_size(), dataset.file.id.get_filesize())
     if needed > stored * MAX_RATIO + BLOCK:

@@ -12,12 +12,12 @@ from codec.arrays.array_tag import NDARRAY
 from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import decompressed
+from codec.cli.formats import jsonl
 from codec.cli.view.contents import Contents, contents
 from codec.compression.compressed_files import CompressingFile
 from codec.dialects import packages
 from codec.encode.refusal import refusal
 from codec.errors import DecodeError, EncodeError
-from codec.lines import line_format
 from codec.tags.tag_table import OWN
 
 _LONGEST_MARK = 256
@@ -132,7 +132,7 @@ def _read_lazy_array(value: Any) -> Any:
 
 def _begins(head: bytes) -> bool:
     """Return whether a file is a document, and not lines of them, which are another format."""
-    return head.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and not line_format.begins(head)
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and not jsonl.FORMAT.begins(head)
 
 
 FORMAT = Format(

@@ -1,4 +1,4 @@
-"""Lines of this codec's JSON (.jsonl): the values of all blocks are one list."""
+"""JSON Lines: logs of this codec, of which the values of all blocks are one list; and others."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from codec import api
+from codec.cli.arrays.lazy_arrays import BLOCK
 from codec.cli.files.format import Format, FormatError, Options
-from codec.cli.files.library_errors import opened
+from codec.cli.files.library_errors import decompressed, opened
 from codec.cli.view.tree import kind
 from codec.compression import compressor_table
 from codec.compression.compressed_files import CompressingFile
 from codec.encode.encoder import JSONEncoder
-from codec.errors import EncodeError, Inside
+from codec.errors import DecodeError, EncodeError, Inside
 from codec.lines import line_format
 from codec.lines.compressed_lines import WholeMembers
 from codec.lines.reader import forwards
@@ -21,6 +23,7 @@ from codec.storage.progress import Meter
 
 _TITLE = ".jsonl"
 _BLOCK = 1000  # values
+_HEAD = 64  # bytes that tell a log
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -29,6 +32,13 @@ _BLOCK = 1000  # values
 @contextmanager
 def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     values: list[Any] = []
+    with decompressed(source) as (text, _):
+        head = text.read(_HEAD)
+        text.seek(0)
+        if head.strip() and not line_format.begins(head):
+            values += _plain_values(text, options)
+            yield values
+            return
     # A buffer would keep bytes that a writer removes.
     with opened(source, buffering=0) as raw:
         file = _text(raw)
@@ -43,6 +53,33 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
         if torn:
             _tell_torn(line_format.number(file, end), torn, options)
     yield values
+
+
+def _plain_values(file: IO[bytes], options: Options) -> Iterator[Any]:
+    """Yield the value of each line of ordinary JSON Lines; empty lines are none.
+
+    NaN and infinities are read, which Python's json writes.
+    """
+    for number, line in enumerate(_lines(file), 1):
+        try:
+            if line.strip():
+                yield api.loads(line, parse_constant=float)
+        except DecodeError as error:
+            if line.endswith(b"\n"):
+                raise line_format.LineError(error, number) from error
+            _tell_torn(number, len(line), options)
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while piece := file.read(BLOCK):
+        *lines, rest = (rest + piece).splitlines(keepends=True)
+        if rest.endswith(b"\n"):
+            lines.append(rest)
+            rest = b""
+        yield from lines
+    if rest:
+        yield rest
 
 
 def _text(file: IO[bytes]) -> Any:
@@ -91,10 +128,21 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
     meter.finish()
 
 
+def _begins(head: bytes) -> bool:
+    """Return whether a file is a log, or has more than one value, each on its line."""
+    first, _, rest = head.partition(b"\n")
+    if line_format.begins(head) or rest.strip()[:1] not in (b"{", b"["):
+        return line_format.begins(head)
+    try:
+        return isinstance(api.loads(first, parse_constant=float), dict | list)
+    except DecodeError:
+        return False
+
+
 FORMAT = Format(
     name="jsonl",
-    suffixes=(".jsonl",),
-    begins=line_format.begins,
+    suffixes=(".jsonl", ".ndjson"),
+    begins=_begins,
     open=_open_jsonl,
     write=_write_jsonl,
     is_text=True,

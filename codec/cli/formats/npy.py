@@ -32,7 +32,7 @@ TITLE = ".npy"
 Order = Literal["C", "F"]
 Reopen = Callable[[], AbstractContextManager[IO[bytes]]]
 
-_PICKLE = "it holds Python objects as a pickle, which may run code; --allow-pickle reads it"
+PICKLE = "it holds Python objects as a pickle, which may run code; --allow-pickle reads it"
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _read_blocks(file: IO[bytes], header: Header) -> Iterator[Array]:
 
 def _unpickled(file: IO[bytes], header: Header, options: Options) -> Array:
     if not options.allow_pickle:
-        raise UnsafeError(_PICKLE)
+        raise UnsafeError(PICKLE)
     array: Array = numpy_format.read_array(file, allow_pickle=True)
     if array.dtype != header.dtype or array.shape != header.shape:
         raise FormatError(f"its pickle holds {array.dtype} of shape {list(array.shape)}")

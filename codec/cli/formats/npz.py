@@ -1,5 +1,6 @@
 """NPZ: named arrays in a zip archive, as np.savez and np.savez_compressed write them."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,14 @@ from codec.cli.arrays.lazy_arrays import named
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
 from codec.cli.files.library_errors import as_format_errors, opened, size_of
 from codec.cli.formats import npy
-from codec.errors import EncodeError, Inside
+from codec.errors import EncodeError, Inside, place_of
 from codec.payloads.inflate import MAX_RATIO
 from codec.storage.progress import Meter
 
 _TITLE = ".npz"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
 _ENCRYPTED = 1  # of a member's flags
+_LEADS_OUT = re.compile(r"(?:.*[/\\])?\.\.(?:[/\\]|$)|[/\\]|[A-Za-z]:[/\\]")  # of a folder
 
 
 @contextmanager
@@ -29,23 +31,32 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
         arrays: dict[str, LazyArray] = {}
         for info in archive.infolist():
             with as_format_errors(ascii(info.filename)[1:-1]):
-                _check_member(info, size)
+                if not info.filename.endswith(".npy"):
+                    raise FormatError("expected members that end in .npy, as np.savez writes them")
+                check_member(info, size)
                 name = info.filename.removesuffix(".npy")
                 if name in arrays:
                     raise FormatError("the archive has two members of this name")
                 with archive.open(info) as member:
                     header = npy.read_header(member, info.file_size)
-                reopen = partial(archive.open, info)
-                arrays[name] = npy.lazy_array(header, reopen, options, info.filename)
+            if header.dtype.hasobject and not (options.allow_pickle or options.strict):
+                options.lost(f"{place_of((name,))}: {npy.PICKLE}")
+                continue
+            reopen = partial(archive.open, info)
+            arrays[name] = npy.lazy_array(header, reopen, options, info.filename)
         yield arrays
 
 
-def _check_member(info: zipfile.ZipInfo, size: int) -> None:
-    """Refuse what is no array, and what says more of itself than an archive of `size` can hold."""
-    if not info.filename.endswith(".npy"):
-        raise FormatError("expected members that end in .npy, as np.savez writes them")
+def first_member(head: bytes) -> str:
+    """Return the name of the first member of an archive that begins so; "" if there is none."""
+    length = int.from_bytes(head[26:28], "little") if head.startswith(b"PK\x03\x04") else 0
+    return head[30 : 30 + length].decode("latin1")
+
+
+def check_member(info: zipfile.ZipInfo, size: int) -> None:
+    """Refuse what says more of itself than an archive of `size` bytes can hold."""
     if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
-        raise FormatError("expected a member that is stored or deflated, as np.savez writes it")
+        raise FormatError("expected a member that is stored or deflated")
     ratio = 1 if info.compress_type == zipfile.ZIP_STORED else MAX_RATIO
     if info.file_size > min(info.compress_size, size) * ratio:
         raise FormatError(f"{min(info.compress_size, size)} bytes cannot hold {info.file_size}")
@@ -68,7 +79,7 @@ def _write_npz(value: Any, file: IO[bytes], options: Options) -> None:
 
 def _new_member(name: str) -> zipfile.ZipInfo:
     member = zipfile.ZipInfo(f"{name}.npy")
-    if member.filename != f"{name}.npy":
+    if member.filename != f"{name}.npy" or _LEADS_OUT.match(name):
         raise EncodeError(f"a member of {_TITLE} cannot be called {name!a:.60}")
     return member
 
@@ -76,7 +87,7 @@ def _new_member(name: str) -> zipfile.ZipInfo:
 FORMAT = Format(
     name="npz",
     suffixes=(".npz",),
-    begins=lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
+    begins=lambda head: head.startswith(b"PK\x05\x06") or first_member(head).endswith(".npy"),
     open=_open_npz,
     write=_write_npz,
 )

@@ -9,7 +9,6 @@ import numpy as np
 from codec.arrays import dtype_names
 from codec.arrays.array_types import DType
 from codec.cli.files.format import LazyArray
-from codec.cli.files.input_file import InputFile
 from codec.cli.view.tree import Keys, kind
 from codec.errors import EncodeError, place_of
 from codec.tags import tag_table
@@ -63,9 +62,9 @@ def value_text(value: object) -> str:
     return name if row is None else f"{name} {value!s:.{_LONGEST}}"
 
 
-def file_text(source: InputFile, arrays: int) -> str:
+def file_text(name: str, arrays: int, nbytes: int) -> str:
     """Return what a file is: ``json, 3 arrays, 1.2 MB``."""
-    return f"{source.format.name}, {counted(arrays, 'array')}, {in_bytes(source.nbytes)}"
+    return f"{name}, {counted(arrays, 'array')}, {in_bytes(nbytes)}"
 
 
 def counted(count: int, thing: str) -> str:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from codec.cli import terminal
 from codec.cli.arrays.element_parts import PartKind
 from codec.cli.view.descriptions import dtype_name, in_bytes, name_of, percentage, value_text
 from codec.cli.view.statistics import Summary
@@ -18,37 +19,62 @@ from codec.errors import place_of
 _WIDE = 1 << 20  # columns, which no line has
 
 
+Cells = tuple[str, ...]  # of one row: the name, the dtype or what else it is, and so on
+
+
 def table(root: Node, console: Console, *, values: bool) -> Table:
     """Return the table of a tree, with the statistics of its arrays if there are `values`.
 
-    If the console is not wide enough, numbers are rounded to four digits, names are cut, and other
-    texts are wrapped.
+    If the console is not wide enough, numbers are rounded to four digits, then the columns that say
+    least are left out; names are cut. No line is longer than the console.
     """
-    whole = _table(root, values=values, rounded=False)
-    width = console.measure(whole, options=console.options.update_width(_WIDE)).maximum
-    if not values or width <= console.width:
-        return whole
-    return _table(root, values=values, rounded=True)
-
-
-def _table(root: Node, *, values: bool, rounded: bool) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column("name", style="bold")
-    table.add_column("dtype", style="green")
-    table.add_column("shape", style="cyan", no_wrap=True)
-    table.add_column("bytes", justify="right", no_wrap=True)
+    columns = _COLUMNS if values else _COLUMNS[: _COLUMNS.index("bytes") + 1]
+    rows = list(_Rows(values=values, rounded=False).below(root, "", ""))
+    made = _table(rows, columns, console, most=None)
+    if _fits(made, console):
+        return made
     if values:
-        for title, style in (("min", "magenta"), ("max", "magenta"), ("NaN", "red")):
-            table.add_column(title, style=style, justify="right", no_wrap=True)
-        table.add_column("histogram", style="blue", no_wrap=True)
-    for cells in _Rows(values=values, rounded=rounded).below(root, "", ""):
-        name, *others = map(Text, cells)
-        name.no_wrap, name.overflow = True, "ellipsis"
-        table.add_row(name, *others)
+        rows = list(_Rows(values=values, rounded=True).below(root, "", ""))
+    for name in ("", *_BY_WORTH):
+        columns = tuple(column for column in columns if column != name)
+        made = _table(rows, columns, console, most=console.width * 2 // 5)
+        if _fits(made, console):
+            return made
+    return _table(rows, columns, console, most=None)
+
+
+def _fits(table: Table, console: Console) -> bool:
+    wide = console.options.update_width(_WIDE)
+    return console.measure(table, options=wide).maximum <= console.width
+
+
+_COLUMNS = ("name", "dtype", "shape", "bytes", "min", "max", "NaN", "histogram")
+_BY_WORTH = ("histogram", "NaN", "bytes", "min", "max", "shape")  # the least first
+_STYLES = {
+    **{"name": "bold", "dtype": "green", "shape": "cyan", "bytes": ""},
+    **{"min": "magenta", "max": "magenta", "NaN": "red", "histogram": "blue"},
+}
+
+
+def _table(
+    rows: list[Cells], columns: tuple[str, ...], console: Console, most: int | None
+) -> Table:
+    """Make a table, in which names and kinds take at most so many columns of the console."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for name in columns:
+        table.add_column(
+            name,
+            style=_STYLES[name],
+            justify="right" if name in ("bytes", "min", "max", "NaN") else "left",
+            no_wrap=True,
+            overflow=terminal.cut_by(console),
+            max_width=most if name in ("name", "dtype") else None,
+        )
+    for cells in rows:
+        texts = dict(zip(_COLUMNS, cells, strict=False))
+        signs = (terminal.in_signs_of(console, texts.get(name, "")) for name in columns)
+        table.add_row(*(Text(str(sign)) for sign in signs))
     return table
-
-
-Cells = tuple[str, ...]  # of one row: the name, the dtype or what else it is, and so on
 
 
 class _Rows:

@@ -88,8 +88,8 @@ class Node:
         return lazy_array_of(self.value) if is_array(self.value) else None
 
 
-def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Node:
-    """Return the tree of what a file holds.
+def grow(root: object, depth: int | None = None, *, objects: bool = True, keys: Keys = ()) -> Node:
+    """Return the tree of what a file holds, or of the part of it that these keys lead to.
 
     As many levels of containers as `depth` says are opened; None opens all. Arrays of Python
     objects, which have to be read for it, are opened with `objects`, each at its first place.
@@ -127,7 +127,7 @@ def grow(root: object, depth: int | None = None, *, objects: bool = True) -> Nod
             return Node(keys + key, first, len(items), numbers)
         return Node(keys + key, first, len(items), children=(node(first, keys + key, depth),))
 
-    return node(root, (), depth)
+    return node(root, keys, depth)
 
 
 def _array_of_numbers(values: list[Any]) -> LazyArray | None:

@@ -44,7 +44,7 @@ def of_bytes(
         raise DecodeError(f"shape {list(shape)} needs {size} bytes, found {found}")
     values: Array = np.ndarray(shape, dtype, raw, order=order)
     array_tag.check_bools(values)
-    return np.require(values, dtype, [order, "O", "W"])
+    return values.copy(order)
 
 
 def scalar_of(array: Array) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ BYTES = "biufcUSVMm"
 ALL = "biufcUSVMmO"
 
 
+@lru_cache
 def find(name: str) -> DType | None:
     """Return the dtype of fixed size, without objects, that NumPy calls `name`, if there is one."""
     short = _SHORT.fullmatch(name)
@@ -104,7 +106,10 @@ def read_described(spelled: Any) -> DType:
 
 def describe(dtype: DType) -> Any:
     """Return what `read_described` reads, if it gives the same dtype."""
-    if dtype.metadata is None and not dtype.hasobject:
+    if dtype.isbuiltin == 1 and dtype.kind in "biufc" and dtype.metadata is None:
+        if find(dtype.str) is not None:
+            return dtype.str
+    elif dtype.metadata is None and not dtype.hasobject:
         with suppress(ValueError, DecodeError, tags.NotRead):
             described = _as_lists(np.lib.format.dtype_to_descr(dtype))
             found = read_described(described)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite, isnan
 from typing import Any
 
-from codec.decode.json_callbacks import Doubled, Pairs, may_overflow, read_float
+from codec.decode.json_callbacks import (
+    ConstantLiteral,
+    Doubled,
+    FloatLiteral,
+    IntLiteral,
+    Pairs,
+    may_overflow,
+    read_float,
+)
+from codec.dialects.base.long_strings import LongStrings
 from codec.dialects.base.tags import NotRead, TagReader
-from codec.errors import DecodeError, place_of
+from codec.errors import CarefulError, DecodeError, place_of
 from codec.payloads import base64_text, memory_limit
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
@@ -20,6 +28,24 @@ from codec.tags import tag_table
 _PLACE = 32  # bytes that a character of a place is counted as
 
 Hook = Callable[[dict[Any, Any]], Any]
+
+
+class _Place:
+    """A context that is at a key."""
+
+    __slots__ = ("key", "path")
+
+    def __init__(self, path: list[object], key: object) -> None:
+        self.path = path
+        self.key = key
+
+    def __enter__(self) -> None:
+        self.path.append(self.key)
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        self.path.pop()
+        if isinstance(error, DecodeError):
+            error.inside(self.key)
 
 
 @dataclass
@@ -31,6 +57,7 @@ class DialectReader:
     has_constants: bool  # whether its floats may be NaN or infinite
     unknown: str | list[tuple[str, str]]  # "keep", "refuse", or a list for places and names
     hook: Hook | None  # is called with every dict
+    strings: LongStrings = field(default_factory=LongStrings)  # that were cut out of the document
     path: list[object] = field(default_factory=list)  # the keys from the root to this place
     kept: int = 0  # tags that the dialect does not know
 
@@ -40,7 +67,7 @@ class DialectReader:
         """Return the value that the scanned JSON stands for."""
         if isinstance(scanned, dict):
             return self.read_object(scanned)
-        if type(scanned) is str:
+        if type(scanned) is str and self.dialect.words:
             return self.dialect.words.get(scanned, scanned)
         return self.items(scanned) if type(scanned) is list else scanned
 
@@ -67,7 +94,15 @@ class DialectReader:
 
     def plain_object(self, scanned: dict[str, Any]) -> Any:
         """Read an object that is not a tag."""
-        return self.hooked({key: self.at(scanned, key) for key in scanned})
+        words = self.dialect.words
+        value = {}
+        for key, item in scanned.items():
+            if isinstance(item, list | dict):
+                with _Place(self.path, key):
+                    value[key] = self.value(item)
+            else:
+                value[key] = words.get(item, item) if words and type(item) is str else item
+        return self.hooked(value)
 
     def hooked(self, value: dict[Any, Any]) -> Any:
         """Return what the caller's hook makes of a dict."""
@@ -88,6 +123,8 @@ class DialectReader:
 
     def note(self, name: str) -> None:
         """Note that something at this place stays a dict, or refuse it."""
+        if self.strings:  # one of them may stand in the dict
+            raise CarefulError
         if self.unknown == "refuse":
             title = self.dialect.title
             raise DecodeError(f'{name} of {title} is not read; unknown="keep" leaves it a dict')
@@ -112,27 +149,24 @@ class DialectReader:
         self.note(f"{name} with such a tag in it")
         return plain
 
-    @contextmanager
-    def inside(self, key: object) -> Iterator[None]:
-        """Go to a key; errors are placed there."""
-        self.path.append(key)
-        try:
-            yield
-        except DecodeError as error:
-            error.inside(key)
-            raise
-        finally:
-            self.path.pop()
+    def inside(self, key: object) -> _Place:
+        """Return a context in which a key is gone to; errors are placed there."""
+        return _Place(self.path, key)
 
     # -- parts of tags
 
     def base64(self, scanned: dict[str, Any], key: str, *, is_wrapped: bool = False) -> bytes:
         """Return the bytes of the base64 at a key, which may be wrapped over lines."""
-        with self.inside(key):
-            text = scanned[key]
+        text = scanned[key]
+        try:
+            if self.strings and (cut := self.strings.of(text)) is not None:
+                return base64_text.read_base64(cut)
             if is_wrapped and isinstance(text, str):
                 text = "".join(text.split())
             return base64_text.from_base64(text)
+        except DecodeError as error:
+            error.inside(key)
+            raise
 
     # -- what reading elements needs; see `codec.arrays.elements.nested.ElementReader`
 
@@ -169,6 +203,7 @@ class Dialect:
     payloads: tuple[str, ...] = ()  # that can be written; the first is the default
     reader: type[DialectReader] = DialectReader  # another where objects without a tag mean much
     words: Mapping[str, Any] = field(default_factory=dict)  # strings that stand for their values
+    long_key: bytes = b""  # an underscore begins it; at it long base64 may stand
     strict: bool = True  # False where its writers leave control characters in strings
     has_comments: bool = False  # whether comments may stand behind ``//`` or ``#``
 
@@ -182,14 +217,49 @@ def _named(number: float) -> float | str:
 # -- the parser -----------------------------------------------------------------------------------
 
 
-def parser(s: str, *, strict: bool = True) -> json.JSONDecoder:
-    """Return a JSON parser that reads NaN and Infinity, and marks objects with a key twice."""
+def parser(s: str, strict: bool, *of_numbers: Any) -> json.JSONDecoder:
+    """Return a JSON parser that reads NaN and Infinity, and marks objects with a key twice.
+
+    `of_numbers` are ``parse_float``, ``parse_int`` and ``parse_constant``, if they are others.
+    """
+    overflows = may_overflow(s.encode("utf-8", "surrogatepass"))
+    of_float, of_int, of_constant = of_numbers or (read_float if overflows else None, None, float)
     return json.JSONDecoder(
         object_pairs_hook=_object,
-        parse_constant=float,
-        parse_float=read_float if may_overflow(s.encode("utf-8", "surrogatepass")) else None,
+        parse_float=of_float,
+        parse_int=of_int,
+        parse_constant=of_constant,
         strict=strict,
     )
+
+
+def with_numbers(
+    scanned: Any,
+    find_reader: Callable[[dict[str, Any]], TagReader | None],
+    literals: Mapping[type, Callable[[str], Any]],
+    *,
+    is_in_tag: bool = False,
+) -> Any:
+    """Return JSON with the numbers that the caller's functions make of literals outside of tags."""
+    if isinstance(scanned, dict):
+        is_in_tag = is_in_tag or find_reader(scanned) is not None
+        for key, item in scanned.items():
+            scanned[key] = with_numbers(item, find_reader, literals, is_in_tag=is_in_tag)
+    elif type(scanned) is list:
+        scanned[:] = [
+            with_numbers(item, find_reader, literals, is_in_tag=is_in_tag) for item in scanned
+        ]
+    elif type(scanned) in literals:
+        made = _NUMBERS if is_in_tag else literals
+        return made[type(scanned)](scanned)
+    return scanned
+
+
+_NUMBERS: dict[type, Callable[[str], Any]] = {
+    FloatLiteral: read_float,
+    IntLiteral: int,
+    ConstantLiteral: float,
+}
 
 
 def _object(pairs: Pairs) -> dict[str, Any]:

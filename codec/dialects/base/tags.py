@@ -36,6 +36,8 @@ def single(key: str, read: Callable[[Any, Any], Any]) -> TagReader:
 
 def check_keys(scanned: dict[str, Any], needed: set[str], allowed: Set[str] = frozenset()) -> None:
     """Check that a tag has the keys that it needs, and no others that may change its meaning."""
+    if scanned.keys() == needed:
+        return
     for key in sorted(needed - scanned.keys()):
         raise NotRead(f"a tag without {shorten(key)}")
     for key in sorted(scanned.keys() - needed - allowed):

@@ -13,6 +13,7 @@ from codec.arrays.array_types import Array
 from codec.arrays.dtype_table import Spelling
 from codec.arrays.elements import nested
 from codec.arrays.elements.strings import has_surrogate
+from codec.dialects.base.long_strings import LONG, LongStrings
 from codec.dialects.base.reader import Dialect
 from codec.errors import EncodeError, Inside
 from codec.payloads.inflate import MAX_RATIO
@@ -26,6 +27,9 @@ class DialectWriter:
     dialect: Dialect
     payload: str  # how arrays are written, one of the dialect's payloads
     default: Callable[[Any], Any] | None  # returns a replacement for what cannot be represented
+    strings: LongStrings | None  # where long base64 is kept until all else is written
+    skipkeys: bool = False  # as for `json.dumps`
+    allow_nan: bool = True
     open: set[int] = field(default_factory=set)  # the containers around this place, by id()
 
     def encoded(self, value: Any) -> Any:
@@ -35,6 +39,8 @@ class DialectWriter:
                 raise EncodeError(f"the string {value!r} would be read as something else")
             return value
         kind = np.generic if isinstance(value, np.generic) else type(value)
+        if kind is float and not self.allow_nan:
+            raise EncodeError(f"Out of range float values are not JSON compliant: {value!r}")
         encode = self.dialect.encode.get(kind)
         found = NotImplemented if encode is None else encode(value, self)
         if found is not NotImplemented:
@@ -45,8 +51,11 @@ class DialectWriter:
         if type(value) is list:
             found = [self.at(index, item) for index, item in enumerate(value)]
         elif type(value) is dict:
-            self._check_keys(value)
-            found = {key: self.at(key, item) for key, item in value.items()}
+            inner = value
+            if self.skipkeys:
+                inner = {key: item for key, item in value.items() if type(key) is str}
+            self._check_keys(inner)
+            found = {key: self.at(key, item) for key, item in inner.items()}
         elif self.default is not None:
             found = self.encoded(self.default(value))
         else:
@@ -69,6 +78,10 @@ class DialectWriter:
             return self.encoded(value)
 
     # -- arrays
+
+    def string(self, text: str) -> str | int:
+        """Return the JSON value of base64, or the number that stands in its place meanwhile."""
+        return text if self.strings is None or len(text) < LONG else self.strings.add(text)
 
     def lists_of(self, array: Array) -> Any:
         """Return nested lists of elements: as in our own format, in few digits.

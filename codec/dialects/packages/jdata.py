@@ -3,7 +3,7 @@
 Elements whose text jdata 0.9.5 would not read the same are written as bytes: complex infinities,
 strings such as "_NaN_", times. Dtypes that the standard has no name for have NumPy's, which other
 languages refuse. jdata writes booleans as uint8, null for most times, and loses memory order. Times
-and bytes that stand as text stay dicts, and so do lzma data.
+and bytes that stand as text stay dicts.
 """
 
 import math
@@ -18,11 +18,13 @@ import numpy as np
 
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
+from codec.compression.compressor_table import XZ_MEMORY
 from codec.dialects.base import array_data, dtype_text, tags
 from codec.dialects.base.array_data import Order
 from codec.dialects.base.reader import Dialect, DialectReader
 from codec.dialects.base.writer import DialectWriter, is_unicode
 from codec.errors import DecodeError, EncodeError, shorten
+from codec.imports import optional
 from codec.payloads import base64_text, deflate, payload_table
 from codec.payloads.inflate import MAX_RATIO, inflate
 from codec.tags.strings_and_numbers import items_of
@@ -167,7 +169,25 @@ def _unzipped(scanned: dict[str, Any], size: int, reader: DialectReader) -> byte
     unzip = tags.choice(_lower(scanned["_ArrayZipType_"]), _UNZIP, "_ArrayZipType_")
     packed = reader.base64(scanned, "_ArrayZipData_", is_wrapped=True)
     with reader.inside("_ArrayZipData_"):
+        if unzip is _unpack_lzma:  # of which a document can hold more than of zlib data
+            reader.claim(size)
         return unzip(packed, size)
+
+
+def _unpack_lzma(packed: bytes, size: int) -> bytes:
+    """Return the bytes of lzma data, at most one more than `size`."""
+    if (lzma := optional("lzma")) is None:
+        raise tags.NotRead('_ArrayZipType_ "lzma", without Python\'s module lzma,')
+    unpacker = lzma.LZMADecompressor(lzma.FORMAT_ALONE, XZ_MEMORY)
+    try:
+        raw: bytes = unpacker.decompress(packed, size + 1)
+    except lzma.LZMAError as error:
+        raise DecodeError(
+            f"expected lzma data for at most {XZ_MEMORY >> 20} MiB: {error}"
+        ) from None
+    if len(raw) <= size and not unpacker.eof:
+        raise DecodeError("expected lzma data to their end, found them truncated")
+    return raw
 
 
 _UNZIP: dict[str, Callable[[bytes, int], bytes]] = {
@@ -175,6 +195,7 @@ _UNZIP: dict[str, Callable[[bytes, int], bytes]] = {
     # jsdata writes zlib data under this name; jdata and jsdata read either.
     "gzip": partial(inflate, wbits=zlib.MAX_WBITS | 32, what="gzip data"),
     "base64": lambda packed, _: packed,
+    "lzma": _unpack_lzma,
 }
 
 

@@ -25,18 +25,18 @@ def _read_array_or_scalar(scanned: dict[str, Any], reader: DialectReader) -> Any
     return array if shape else array_data.scalar_of(array)
 
 
-def _encode_array(array: Array, _: writer.DialectWriter) -> Any:
+def _encode_array(array: Array, into: writer.DialectWriter) -> Any:
     if not array.shape:
         raise EncodeError("an array of shape [] would come back as a scalar; write array[()]")
-    return _tag(array)
+    return _tag(array, into)
 
 
-def _encode_scalar(scalar: np.generic, _: writer.DialectWriter) -> Any:
-    return _tag(scalar) if writer.is_scalar(scalar) else NotImplemented
+def _encode_scalar(scalar: np.generic, into: writer.DialectWriter) -> Any:
+    return _tag(scalar, into) if writer.is_scalar(scalar) else NotImplemented
 
 
-def _tag(value: Array | np.generic) -> Any:
-    raw = base64_text.to_base64(writer.bytes_of(value))
+def _tag(value: Array | np.generic, into: writer.DialectWriter) -> Any:
+    raw = into.string(base64_text.to_base64(writer.bytes_of(value)))
     return {"__numpy__": raw, "dtype": dtype_text.describe(value.dtype), "shape": list(value.shape)}
 
 
@@ -47,4 +47,5 @@ DIALECT = Dialect(
     find_reader=_find_reader,
     encode={np.ndarray: _encode_array, np.generic: _encode_scalar},
     payloads=(payload_table.BASE64,),
+    long_key=b"__numpy__",
 )

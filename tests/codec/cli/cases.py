@@ -117,7 +117,6 @@ REFUSED: dict[str, dict[str, str]] = {
         "many blocks, Fortran": "$.x: Fortran order",
         **_refused("$.x", ".h5 has no dtype {}", "strings", "times", "objects"),
         **_refused_as_npy("$.x"),
-        "string dtype": "$.x: dtype StringDType() would come back as object; JSON holds it",
     },
     "json": {},
     "jsonl": {},
@@ -136,6 +135,11 @@ REFUSED: dict[str, dict[str, str]] = {
         **_refused("$.x", *_CLASS),
     },
 }  # fmt: skip
+
+REFUSED["keras"] = {
+    name: message.replace("$.x", "$.weights.x") if "Fortran" not in message else message
+    for name, message in REFUSED["hdf5"].items()
+}
 
 # Each format with each array that it holds, and those that come back from it as they were.
 HELD = [(known, name) for known in REFUSED for name in ARRAYS if name not in REFUSED[known]]

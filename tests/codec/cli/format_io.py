@@ -34,7 +34,7 @@ def fitting(name: str, arrays: dict[str, Any]) -> Any:
     """Return a dict of arrays as a format can hold it: the first of them, a list of the dict."""
     if name in OF_ONE_ARRAY:
         return next(iter(arrays.values()))
-    return [arrays] if name == "jsonl" else arrays
+    return {"jsonl": [arrays], "keras": {"weights": arrays}}.get(name, arrays)
 
 
 def written(name: str, value: Any, options: Options = OPTIONS) -> bytes:

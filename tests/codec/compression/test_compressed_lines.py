@@ -1,6 +1,5 @@
 import bz2
 import gzip
-import io
 import lzma
 import threading
 from pathlib import Path
@@ -203,18 +202,6 @@ def test_commands_take_compressed_files(tmp_path: Path, row: CompressorRow, form
     back = tmp_path / f"d.{format_}"
     assert command("convert", packed, back, "--payload", "text").code == 0
     assert_same(codec.load(back) if format_ == "json" else list(codec.LinesReader(back)), VALUES)
-
-
-@every_row
-def test_other_formats_are_not_compressed(tmp_path: Path, row: CompressorRow) -> None:
-    source, there = tmp_path / "a.json", tmp_path / f"a.npz{row.suffix}"
-    codec.dump({"a": np.arange(3)}, source)
-    run = command("convert", source, there, "--to", "npz")
-    assert (run.code, run.err) == (2, f"codec: only JSON is written into {row.suffix}, not npz\n")
-    file = io.BytesIO()
-    np.savez(file, a=np.arange(3))
-    there.write_bytes(pack(file.getvalue(), row))
-    assert "the format is not known" in command("show", there).err
 
 
 @every_row

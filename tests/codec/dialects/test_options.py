@@ -1,7 +1,10 @@
 """Options of `codec.loads` and `codec.dumps` with a dialect, and what jdata refuses to write."""
 
+import gzip
 import json
+from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,14 +29,30 @@ def test_options_of_reading() -> None:
         codec.loads(text, dialect="plotly")
     assert codec.loads('"\t"', dialect="plotly", strict=False) == "\t"
     assert codec.loads("[]", dialect="codec", unknown="refuse") == []
-    for name, option in {
-        **{"parse_int": int, "parse_float": float, "parse_constant": float},
-        **{"object_pairs_hook": dict, "types": [Transition], "cls": codec.JSONDecoder.__mro__[1]},
-    }.items():
-        with pytest.raises(ValueError, match=f"^{name}: not with dialect="):
-            codec.loads("[]", dialect="jdata", **{name: option})  # type: ignore[misc]
+    with pytest.raises(ValueError, match=r"^cls: not with dialect="):
+        codec.loads("[]", dialect="jdata", cls=codec.JSONDecoder)
     with pytest.raises(ValueError, match=r"^unknown: expected \"keep\", \"refuse\" or a list"):
         codec.loads("[]", dialect="jdata", unknown="drop")
+
+
+def test_gzip_under_the_name_of_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(gzip.compress(b'{"a": [1]}'))
+    assert codec.load(path, dialect="json-tricks") == {"a": [1]}
+    with pytest.raises(codec.DecodeError, match="expected bytes in UTF-8"):
+        codec.load(path)
+
+
+def test_numbers_outside_of_tags_are_the_callers() -> None:
+    text = '{"a": {"__numpy__": "AQ==", "dtype": "|i1", "shape": [1]}, "b": [1.10, 2, NaN, "3"]}'
+    options = {"parse_float": Decimal, "parse_int": str, "parse_constant": str.lower}
+    value = codec.loads(text, dialect="json-numpy", **options)  # type: ignore[misc]
+    assert_same(value.pop("a"), np.array([1], "i1"))
+    assert value == {"b": [Decimal("1.10"), "2", "nan", "3"]}
+    pairs = codec.loads(
+        text, dialect="json-numpy", object_pairs_hook=lambda p: [key for key, _ in p]
+    )
+    assert pairs == ["a", "b"]
 
 
 def test_places_are_earned() -> None:
@@ -76,12 +95,18 @@ def test_options_of_writing() -> None:
     assert write(indent=1) == json.dumps(json.loads(write()), indent=1)
     with pytest.raises(codec.EncodeError, match=r"^\$: Circular reference detected"):
         codec.dumps({1}, dialect="jdata", default=lambda one: one)
-    for name, option in {
-        **{"share": False, "stack": False, "types": [Transition], "allow_nan": False},
-        **{"skipkeys": True, "check_circular": False, "cls": codec.JSONEncoder.__mro__[1]},
-    }.items():
-        with pytest.raises(ValueError, match=f"^{name}: not with dialect="):
-            codec.dumps([], dialect="jdata", **{name: option})  # type: ignore[misc]
+    done: list[tuple[int, int]] = []
+    same = codec.dumps(
+        {"a": [1.5], 3: 4}, dialect="jdata", share=False, stack=False, types=[Transition],
+        check_circular=False, skipkeys=True, progress=lambda *call: done.append(call),
+    )  # fmt: skip
+    assert same == '{"a":[1.5]}'
+    assert done[-1] == (len(same), len(same))
+    assert codec.dumps([float("nan")], dialect="jdata") == '["_NaN_"]'
+    with pytest.raises(codec.EncodeError, match=r"^\$\[0\]: Out of range float"):
+        codec.dumps([float("nan")], dialect="jdata", allow_nan=False)
+    with pytest.raises(ValueError, match=r"^cls: not with dialect="):
+        codec.dumps([], dialect="jdata", cls=codec.JSONEncoder)
 
 
 # What jdata refuses to write, and the start of the message.

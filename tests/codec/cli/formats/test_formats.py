@@ -72,14 +72,15 @@ def test_a_lazy_array_is_written_as_its_array_is(name: str) -> None:
 
 NAMES: dict[str | None, str] = {
     "json": "a.json a.b.JSON a.json.gz a.json.zst a.JSON.xz a.json.bz2",
-    "jsonl": "a.jsonl a.jsonl.gz a.jsonl.zst",
-    "npy": "a.npy",
-    "npz": "a.npz",
+    "jsonl": "a.jsonl a.jsonl.gz a.jsonl.zst a.ndjson",
+    "npy": "a.npy a.npy.gz",
+    "keras": "a.keras",
+    "npz": "a.npz a.npz.zst",
     "safetensors": "a.safetensors",
     "hdf5": "a.h5 a.hdf5",
     "csv": "a.csv",
     "pickle": "a.pkl",
-    None: "a.npy.gz a.npz.zst a.gz json .json",
+    None: "a.gz json .json",
 }
 
 
@@ -108,7 +109,7 @@ def test_names_of_formats_and_dialects() -> None:
     assert formats.resolve("codec") == (formats.FORMATS["json"], "codec")
     assert formats.resolve("json-numpy") == (formats.FORMATS["json"], "json-numpy")
     message = refusal(FormatError, formats.resolve, "xml")
-    assert message.startswith("expected a format out of csv, hdf5, json, jsonl, npy, npz,")
+    assert message.startswith("expected a format out of csv, hdf5, json, jsonl, keras, npy, npz,")
     assert message.endswith("; found 'xml'")
     assert formats.resolve("bokeh") == (formats.FORMATS["json"], "bokeh")
     with pytest.raises(FormatError, match="bokeh is for reading only; expected one of codec, "):
@@ -257,17 +258,17 @@ def test_attributes_and_links_are_told(tmp_path: Path) -> None:
         file["type"] = np.dtype("f4")
     told: list[str] = []
     found = read("hdf5", path, replace(OPTIONS, lost=told.append))
-    assert_same(found, {"g": {"x": np.ones(2)}})
+    words = np.array(["a", "bc"], np.dtypes.StringDType())
+    assert_same(found, {"g": {"x": np.ones(2)}, "words": words})
     assert sorted(told) == [
         "$.away: a dataset whose elements are in other files",
-        "$.g.x: attribute 'units'",
+        "$.g.x: attribute 'units' (str 'm')",
         "$.kind: a dataset of an enumeration",
         "$.none: a dataset without a shape",
         "$.out: a link to '/x'",
         "$.soft: a link to '/g/x'",
         "$.type: an object that is no group or dataset",
-        "$.words: a dataset of references, or of strings or lists of any length",
-        "$: attribute 'title'",
+        "$: attribute 'title' (str 't')",
     ]
     with pytest.raises(FormatError, match="\\$: attribute 'title'"):
         read("hdf5", path)
