@@ -1,6 +1,7 @@
 """Hypothesis settings and PYTHONPATH of all tests; fixtures: the browser and the small study."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
 )
+
+# Each worker, and each process that a test starts, would compile anew all that it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes says nothing on a machine that others use, too.
 settings.register_profile("untimed", deadline=None)

@@ -135,10 +135,8 @@ def new_study(folder: Path, configuration: Path = SMALL) -> Study:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables with which a study in a folder runs."""
-    # Nobody's own profiles; bytecode, without which each job compiles what it imports.
-    env = {**os.environ, "XDG_CONFIG_HOME": str(folder.parent / "config")}
-    for name in ("SNAKEMAKE_PROFILE", "PYTHONDONTWRITEBYTECODE"):
-        env.pop(name, None)
+    env = {**os.environ, "XDG_CONFIG_HOME": str(folder.parent / "config")}  # nobody's own profiles
+    env.pop("SNAKEMAKE_PROFILE", None)
     return env
 
 
