@@ -43,8 +43,8 @@ LONG = ("daemon", "whole_run", "browser", "thorough")  # from what takes longest
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Start a worker for each core, and one more where no tests are left out, for many wait."""
-    return (os.cpu_count() or 1) + (not config.option.markexpr)
+    """Start a worker for each core, and two more where no tests are left out, for many wait."""
+    return (os.cpu_count() or 1) + (0 if config.option.markexpr else 2)
 
 
 def pytest_configure(config: pytest.Config) -> None:
