@@ -1,6 +1,7 @@
 """Hypothesis settings and PYTHONPATH of all tests; fixtures: the browser and the small study."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ SCRIPTS = Path(__file__).parent.parent / "workflow" / "scripts"
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
 )
+
+# Each worker, and each process that a test starts, would compile anew all that it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes says nothing on a machine that others use, too.
 settings.register_profile("untimed", deadline=None)
@@ -38,8 +43,8 @@ LONG = ("daemon", "whole_run", "browser", "thorough")  # from what takes longest
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Start a worker for each core, and one more where no tests are left out, for many wait."""
-    return (os.cpu_count() or 1) + (not config.option.markexpr)
+    """Start a worker for each core, and two more where no tests are left out, for many wait."""
+    return (os.cpu_count() or 1) + (0 if config.option.markexpr else 2)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -34,12 +34,12 @@ class Study:
         self.env = dict(env)
         self.runner = runner
 
-    def copy(self, folder: Path, *, link_arrays: bool = False) -> "Study":
+    def copy(self, folder: Path, *, link_results: bool = False) -> "Study":
         """Copy everything there is, with the times of the files.
 
-        Large arrays may be linked where nothing writes to them.
+        Results may be linked where nothing writes into them: deleting them is no harm.
         """
-        copy = _link_arrays if link_arrays else shutil.copy2
+        copy = _link_results if link_results else shutil.copy2
         shutil.copytree(self.folder, folder, copy_function=copy)
         return Study(folder, self.env, self.runner)
 
@@ -109,9 +109,9 @@ def _of_values(table: str, values: Mapping[str, list[str]]) -> str:
     return "".join([header, *filter(has_values, lines)])
 
 
-def _link_arrays(source: str, copy: str) -> None:
-    """Copy a file; one of a large array is linked."""
-    if "/results/large/" in source and Path(source).stat().st_size > 1_000_000:
+def _link_results(source: str, copy: str) -> None:
+    """Copy a file; a result, or Snakemake's note of one, is linked."""
+    if "/results/" in source or "/.snakemake/metadata/" in source:
         os.link(source, copy)
     else:
         shutil.copy2(source, copy)
@@ -138,10 +138,8 @@ def new_study(folder: Path, configuration: Path = SMALL) -> Study:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables with which a study in a folder runs."""
-    # Nobody's own profiles; bytecode, without which each job compiles what it imports.
-    env = {**os.environ, "XDG_CONFIG_HOME": str(folder.parent / "config")}
-    for name in ("SNAKEMAKE_PROFILE", "PYTHONDONTWRITEBYTECODE"):
-        env.pop(name, None)
+    env = {**os.environ, "XDG_CONFIG_HOME": str(folder.parent / "config")}  # nobody's own profiles
+    env.pop("SNAKEMAKE_PROFILE", None)
     return env
 
 

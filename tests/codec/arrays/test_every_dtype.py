@@ -199,7 +199,7 @@ def _read_all(first: int, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("first", "count"),
-    [(0, len(_NESTED) + 9), pytest.param(1000, 300, marks=pytest.mark.thorough)],
+    [(0, len(_NESTED) + 9), pytest.param(1000, 120, marks=pytest.mark.thorough)],
 )
 def test_every_routine_copes_with_every_dtype(first: int, count: int) -> None:
     code = f"from {__name__} import _read_all; _read_all({first}, {count})"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import codec
@@ -45,6 +45,7 @@ def assert_same_objects(found: Any, expected: Any) -> None:
 # -- any run --------------------------------------------------------------------------------------
 
 RUNS = st.randoms(use_true_random=False).map(lambda draw: draw.choice((run, run, stacks))(draw))
+PAYLOADS = st.sampled_from(payload_table.ASKED)
 
 ENCODINGS: dict[str, dict[str, Any]] = {
     "as it is": {},
@@ -55,9 +56,8 @@ ENCODINGS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("payload", payload_table.ASKED)
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@given(value=RUNS)
+@settings(max_examples=400)
+@given(value=RUNS, payload=PAYLOADS, encoding=st.sampled_from(sorted(ENCODINGS)))
 def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES, **ENCODINGS[encoding]}
     text = codec.dumps(value, **options)
@@ -71,8 +71,7 @@ def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
     assert_same_objects(json.loads(text, cls=codec.JSONDecoder, types=TYPES), value)
 
 
-@pytest.mark.parametrize("payload", payload_table.ASKED)
-@given(value=RUNS)
+@given(value=RUNS, payload=PAYLOADS)
 def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) -> None:
     text = codec.dumps(value, payload=payload, share=False, types=TYPES)
     found = codec.loads(text, types=TYPES)
@@ -82,7 +81,7 @@ def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) ->
 
 
 @pytest.mark.thorough
-@given(value=RUNS, payload=st.sampled_from(payload_table.ASKED))
+@given(value=RUNS, payload=PAYLOADS)
 def test_any_run_is_read_the_same_by_hooks(value: Any, payload: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES}
     stacked, one_by_one = (codec.dumps(value, stack=stack, **options) for stack in (True, False))
@@ -99,7 +98,7 @@ def test_any_run_is_read_the_same_by_hooks(value: Any, payload: str) -> None:
         assert_same_objects(found, expected)
 
 
-@given(value=RUNS, payload=st.sampled_from(payload_table.ASKED))
+@given(value=RUNS, payload=PAYLOADS)
 def test_any_run_with_sorted_keys(value: Any, payload: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES, "sort_keys": True}
     stacked, one_by_one = (codec.dumps(value, stack=stack, **options) for stack in (True, False))
@@ -126,9 +125,13 @@ def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
     assert_same_objects(codec.loads(text), value)
 
 
+LONG = pytest.param(100_000, False, marks=pytest.mark.thorough)  # takes seconds
+
+
 @pytest.mark.parametrize("payload", payload_table.ASKED)
-@pytest.mark.parametrize("count", [10, 1_000, pytest.param(100_000, marks=pytest.mark.thorough)])
-@pytest.mark.parametrize("share", [True, False])
+@pytest.mark.parametrize(
+    ("count", "share"), [(10, True), (10, False), (1_000, True), (1_000, False), LONG]
+)
 def test_values_that_are_all_the_same_can_be_read(payload: str, count: int, share: bool) -> None:
     zeros, one = np.zeros(4, "f4"), np.zeros(1, "i1")
     makes: list[Callable[[], Any]] = [

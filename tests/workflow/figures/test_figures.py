@@ -83,9 +83,7 @@ def datasets(tmp_path: Path) -> Panels:
     return read(tmp_path, ROWS)
 
 
-def test_a_run_without_what_is_shown_shows_all_that_it_has(
-    datasets: Panels,
-) -> None:
+def test_a_run_without_what_is_shown_shows_all_that_it_has(datasets: Panels) -> None:
     assert list(datasets) == ["Memory", "Weights"]
     assert [[bar.label for bar in panel] for panel in datasets["Weights"].values()] == [
         [
@@ -111,27 +109,21 @@ def test_what_is_shown_is_in_its_place(tmp_path: Path) -> None:
     }
 
 
-def test_bars_are_of_all_seeds(
-    datasets: Panels,
-) -> None:
+def test_bars_are_of_all_seeds(datasets: Panels) -> None:
     bars = {title: {b.label: b for b in kinds["all"]} for title, kinds in datasets.items()}
     assert bars["Weights"]["np.save"].ratio == 1.1
     assert bars["Memory"]["np.save"].fate == "lost"  # the worst of the seeds
     assert bars["Memory"]["np.savetxt"].ratio is None
 
 
-def test_the_smallest_is_one_that_comes_back_identical(
-    datasets: Panels,
-) -> None:
+def test_the_smallest_is_one_that_comes_back_identical(datasets: Panels) -> None:
     found = figure_sizes.finding(datasets["Weights"])  # tofile is smaller, and loses values
     assert found == "smallest, same objects: 110 %,\nnp.save"
     lossy = {"all": [bar for bar in datasets["Weights"]["all"] if bar.label == "tofile"]}
     assert figure_sizes.finding(lossy) == "none comes back as it was"
 
 
-def test_each_panel_has_a_bar_or_a_word_for_each_method(
-    datasets: Panels,
-) -> None:
+def test_each_panel_has_a_bar_or_a_word_for_each_method(datasets: Panels) -> None:
     figure = figure_sizes.draw(datasets)
     for axes, kinds in zip(figure.axes, datasets.values(), strict=True):
         (panel,) = kinds.values()
@@ -156,9 +148,7 @@ def test_bars_that_are_too_short_to_compare_have_a_scale_of_their_own() -> None:
     assert narrow.get_xlim()[1] == pytest.approx(wide.get_xlim()[1] / 200)
 
 
-def test_the_key_explains_what_is_drawn_and_no_more(
-    datasets: Panels,
-) -> None:
+def test_the_key_explains_what_is_drawn_and_no_more(datasets: Panels) -> None:
     def key(drawn: Panels) -> list[str]:
         (legend,) = figure_sizes.draw(drawn).legends
         return [text.get_text() for text in legend.get_texts()]

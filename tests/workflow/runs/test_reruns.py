@@ -305,7 +305,7 @@ CHANGES |= {name: (editing(f"workflow/scripts/{name}"), jobs) for name, jobs in 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_depends_on_a_change_is_planned(name: str, small_study: Study, tmp_path: Path) -> None:
-    study = small_study.copy(tmp_path / "study", link_arrays=True)
+    study = small_study.copy(tmp_path / "study", link_results=True)
     change, jobs = CHANGES[name]
     change(study)
     assert study.planned() == jobs
