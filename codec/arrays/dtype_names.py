@@ -85,7 +85,7 @@ def _spell_string(dtype: Any) -> tuple[Any, DTypeRow]:
             options["na_object"] = "NaN"
         elif missing is None:
             options["na_object"] = None
-        elif type(missing) is str and missing.isprintable():
+        elif type(missing) is str:
             options["na_object"] = [missing]
         else:
             raise EncodeError(f"dtype {dtype} cannot be written: its na_object is no string or NaN")

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.daemon, pytest.mark.whole_run]
 # A part of small.yaml, for each start asks the server about every object.
 CONFIGURED = {
     "dataset": ["multi_output", "cartpole_f4"],
-    "method": ["np_save", "codec_text", "pickle_dump_5"],
+    "method": ["np_save", "codec_text", "zarr"],
 }
 TARGETS = [*TABLES, "results/figures/sizes.svg"]
 CELL = "results/cells/cartpole_f4/1/np_save.json"  # as a target, like each that `rule all` names

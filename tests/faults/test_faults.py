@@ -10,10 +10,9 @@ from .trial import Templates
 
 pytestmark = pytest.mark.whole_run
 
-# Of each kind, in a minute; the others take as long again. However a file was damaged, it is found
-# (`test_check_results` tries each way on each kind of file), removed, and made again.
+# Of each kind, in little more than a minute; the others take as long again.
 SOME = (
-    *("scheduler", "job", "full", "read_only", "altered"),
+    *("scheduler", "job", "full", "read_only", "cut", "altered", "emptied"),
     *("two_runs", "no_package", "clock_between"),
 )
 SEED = 0

@@ -110,7 +110,7 @@ class Grammar(Dtypes):
         count = max(min(count, MAX_BYTES // size) + odd, 0) if size <= MAX_BYTES else 0
         some = self.choice((b"\0", b"\1\0", b"\0\0\0\0\0\0\xf0\x7f", self.draw.randbytes(8)))
         raw = (some * (size * count // len(some) + 1))[: size * count]
-        raw = bytes(payload_table.PAYLOADS[name].pack(raw, size))
+        raw = bytes(payload_table.PAYLOADS[name].pack(raw, min(size, MAX_BYTES)))
         return packed(self.choice((raw[:-1], raw + b"\0", raw[::-1], b"")) if self.slip() else raw)
 
     def scalar(self, depth: int) -> str:

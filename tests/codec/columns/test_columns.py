@@ -56,7 +56,7 @@ ENCODINGS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.thorough
-@settings(max_examples=400)
+@settings(max_examples=1600)
 @given(value=RUNS, payload=PAYLOADS, encoding=st.sampled_from(sorted(ENCODINGS)))
 def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
     options: dict[str, Any] = {"payload": payload, "types": TYPES, **ENCODINGS[encoding]}
@@ -71,7 +71,8 @@ def test_any_run_comes_back(value: Any, payload: str, encoding: str) -> None:
     assert_same_objects(json.loads(text, cls=codec.JSONDecoder, types=TYPES), value)
 
 
-@given(value=RUNS, payload=PAYLOADS)
+@pytest.mark.parametrize("payload", payload_table.ASKED)
+@given(value=RUNS)
 def test_any_run_comes_back_where_nothing_is_shared(value: Any, payload: str) -> None:
     text = codec.dumps(value, payload=payload, share=False, types=TYPES)
     found = codec.loads(text, types=TYPES)
@@ -125,13 +126,9 @@ def test_a_case_comes_back_as_the_same_objects(case: str, payload: str) -> None:
     assert_same_objects(codec.loads(text), value)
 
 
-LONG = pytest.param(100_000, False, marks=pytest.mark.thorough)  # takes seconds
-
-
 @pytest.mark.parametrize("payload", payload_table.ASKED)
-@pytest.mark.parametrize(
-    ("count", "share"), [(10, True), (10, False), (1_000, True), (1_000, False), LONG]
-)
+@pytest.mark.parametrize("count", [10, 1_000, pytest.param(100_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("share", [True, False])
 def test_values_that_are_all_the_same_can_be_read(payload: str, count: int, share: bool) -> None:
     zeros, one = np.zeros(4, "f4"), np.zeros(1, "i1")
     makes: list[Callable[[], Any]] = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import codec
@@ -149,7 +149,6 @@ _PLACES = st.lists(st.integers(0, 12), max_size=3)
 
 
 @pytest.mark.thorough
-@settings(max_examples=40)  # each reads up to twelve large values seven times
 @given(st.lists(DOCUMENTS, max_size=12), st.integers(1, 5), _PLACES, st.integers(-6, 6))
 def test_any_values_come_back_from_any_block_on(
     folder: Path, values: list[Any], block: int, flushes: list[int], start: int

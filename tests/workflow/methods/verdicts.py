@@ -117,7 +117,7 @@ LOST: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("json_tolist", "msgspec", "orjson", "ormsgpack"), NO_DTYPE),
     **dict.fromkeys(("json_array", "json_dump"), ALL_REFUSED),
     "json_list": (NO, NO, MEMORY, NO, NO),
-    "orjson_array": (NO, NO, NO, NO, "values dtype shape container"),
+    "orjson_array": (NO, NO, NO, NO, "dtype shape container"),
     # ---- made for one kind of data
     "jpeg_frames": (NO, NO, NO, f"values {MEMORY}", "values"),
     "png_frames": (NO, NO, NO, MEMORY, ""),

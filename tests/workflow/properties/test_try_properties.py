@@ -1,10 +1,6 @@
 """What a method keeps of hard values, whether reading runs code, and what else it can do."""
 
-import importlib
 import io
-import os
-import signal
-import sys
 import time
 import zipfile
 from functools import cache
@@ -133,41 +129,6 @@ def test_of_a_replay_memory_only_what_the_case_is_about_is_looked_at():
     changed = [*list(memory)[:-1], [memory[-1][0], 0, 0.0, memory[-1][3] + 1, True]]
     assert "values" in comparison.losses(*CASES["last_state"].looked_at(memory, changed))
     assert CASES["bool"].looked_at(original, {"a": 1}) == (original, {"a": 1})
-
-
-# ------------------------------------------------------------------------------------- in a fork
-
-
-def test_a_fork_answers():
-    assert forked.in_fork(lambda: {"process": os.getpid()})["process"] != os.getpid()
-    assert len(forked.in_fork(lambda: "x" * 1_000_000)) == 1_000_000
-
-
-def _panic():
-    raise KeyboardInterrupt("stop")
-
-
-def test_what_becomes_of_a_fork_is_said():
-    with pytest.raises(forked.RaisedError, match="KeyboardInterrupt: stop"):
-        forked.in_fork(_panic)
-    with pytest.raises(forked.LostError, match="killed by SIGSEGV"):
-        forked.in_fork(lambda: os.kill(os.getpid(), signal.SIGSEGV))
-    with pytest.raises(forked.LostError, match=r"not done after 0\.2 s"):
-        forked.in_fork(lambda: time.sleep(60), seconds=0.2)
-
-
-def test_what_work_imports_late_is_imported_with_its_environment(tmp_path, monkeypatch):
-    module = "imported_late_by_work"
-    (tmp_path / f"{module}.py").write_text("import os; setting = os.environ.get('SETTING')")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setenv("SETTING", "of before")
-
-    def work():
-        os.environ["SETTING"] = "of the work"
-        importlib.import_module(module)
-
-    forked.import_what_it_imports(work)
-    assert sys.modules.pop(module).setting == "of the work"
 
 
 # ---------------------------------------------------------------------------------- known methods
