@@ -153,18 +153,18 @@ def test_what_changes_a_number_without_a_word_is_fit_for_nothing(
     assert ("codec_text" in use_cases.need("eye").fit(run, "nature_dqn")) == fit
 
 
-def test_what_layout_and_codec_matter(run: Answers) -> None:
-    assert run.matters("breakout_hwc", "layout") == pytest.approx(20)  # with gzip
-    assert run.matters("breakout_hwc", "codec") == pytest.approx(2)  # of copies; "none" is no codec
+def test_what_compression_and_layout_save(run: Answers) -> None:
+    assert run.saves("breakout_hwc", "compression") == pytest.approx(250)  # of single frames
+    assert run.saves("breakout_hwc", "layout") == pytest.approx(4)
+    assert run.saves("breakout_hwc", "both") == pytest.approx(1000)
 
 
-def test_without_compression_there_is_no_codec_to_choose() -> None:
+@pytest.mark.parametrize("choice", ["compression", "layout", "both"])
+def test_without_uncompressed_files_nothing_is_said_of_what_is_saved(choice: str) -> None:
     tables = fake_tables.tables()
-    tables["layouts"] = [row for row in tables["layouts"] if row["codec"] == "none"]
-    run = fake_tables.answers(tables)
-    assert run.matters("breakout_hwc", "layout") == pytest.approx(4)
-    with pytest.raises(NotMeasuredError, match="no codec to choose of breakout_hwc"):
-        run.matters("breakout_hwc", "codec")
+    tables["layouts"] = [row for row in tables["layouts"] if row["codec"] != "none"]
+    with pytest.raises(NotMeasuredError, match="no uncompressed layout of breakout_hwc"):
+        fake_tables.answers(tables).saves("breakout_hwc", choice)
 
 
 def test_counts(run: Answers) -> None:

@@ -22,6 +22,10 @@ def tables(methods):
 
 ANSWERS = {
     "all is kept": ({}, ""),
+    "elements that are more than numbers": (
+        dict.fromkeys(kept.BESIDE, "lost values dtype"),
+        "",
+    ),
     "a number changed": ({"nan_f4": "lost values"}, "numbers types"),
     "a dtype changed": ({"float16": "lost dtype"}, "types"),
     "the order changed": ({"fortran": "lost order", "big_endian": "lost byte_order"}, ""),

@@ -81,7 +81,10 @@ def draw(kept: Sequence[Kept]) -> Figure:
     style.write_headline(figure, headline(kept), 0.14, fontsize=14)
     count = f"{len(kept)} methods in {len(lines)} families; those that answer alike count once."
     style.write_headline(figure, count, 0.46, fontsize=10, weight="normal")
-    style.write_axis(figure, "Kept: nothing changes silently. All methods: explore.html")
+    style.write_axis(
+        figure,
+        "Kept: no silent change, masks, bfloat16, text, dates, structures and objects aside",
+    )
     return figure
 
 

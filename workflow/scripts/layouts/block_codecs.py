@@ -256,7 +256,7 @@ CODECS: tuple[Codec, ...] = (
         **_in_blocks(partial(_blosc2, filters=[blosc2.Filter.BITSHUFFLE]), _from_blosc2),
     ),
     Codec(name="hdf5_gzip", title="HDF5, gzip", write=_write_hdf5, read=_read_hdf5),
-    Codec(name="npz", title="savez_compressed", write=_write_npz, read=_read_npz),
+    Codec(name="npz", title="NPZ compressed", write=_write_npz, read=_read_npz),
     Codec(name="png", title="PNG", **_images(format="PNG")),
     Codec(name="jpeg", title="JPEG", **_images(format="JPEG")),
 )

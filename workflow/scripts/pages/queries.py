@@ -16,6 +16,7 @@ from common import checked_files
 from method_kit.named_arrays import TRANSITION
 from speed.machine_load import BUSY
 from tables import ties
+from tables.row_groups import grouped
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -200,20 +201,26 @@ class Answers:
         same = [cell for cell in both if sizes[0][cell] == sizes[1][cell]]
         return len({dataset for dataset, _ in same}), len({dataset for dataset, _ in both})
 
-    def matters(self, dataset: str, choice: str) -> float:
-        """Say how many times larger the worst `choice` of layout or codec is than the best.
+    def saves(self, dataset: str, choice: str) -> float:
+        """Say how many times smaller files are by compression, by the layout, or by both together.
 
-        The other of the two stays as it is, wherever it makes the most of the choice; only what
-        comes back identical counts, and no compression is no choice of a codec.
+        By compression the layout stays as it is, by the layout nothing is compressed. Only what
+        comes back identical counts. Raise `NotMeasuredError` without uncompressed files.
         """
-        fixed = {"layout": "codec", "codec": "layout"}[choice]
-        ratios: dict[tuple[str, str], list[float]] = {}
-        for row in self.rows("layouts", dataset=dataset, verdict="identical"):
-            if choice == "layout" or row["codec"] != UNCOMPRESSED:
-                ratios.setdefault((row[fixed], row["seed"]), []).append(float(row["ratio"]))
-        if not ratios:
-            raise NotMeasuredError(f"layouts.csv has no {choice} to choose of {dataset}")
-        return max(max(found) / min(found) for found in ratios.values())
+        found: list[float] = []
+        for rows in grouped(self._matching("layouts", {"dataset": dataset}), "seed").values():
+            kept = [row for row in rows if row["verdict"] == "identical"]
+            bare = [row for row in kept if row["codec"] == UNCOMPRESSED]
+            groups = {
+                "compression": [[r for r in kept if r["layout"] == b["layout"]] for b in bare],
+                "layout": [bare],
+                "both": [kept] if bare else [],
+            }[choice]
+            sizes = [[float(row["ratio"]) for row in group] for group in groups if group]
+            found += [max(ratios) / min(ratios) for ratios in sizes]
+        if not found:
+            raise NotMeasuredError(f"layouts.csv has no uncompressed layout of {dataset}")
+        return max(found)
 
     def cases_kept(self, method: str) -> tuple[int, int]:
         """Return how many adversarial cases the method keeps, and how many there are."""
