@@ -19,6 +19,7 @@ import codec
 from contract import Document, Method, Parts, Traits
 from method_kit.documents import FILE, LANGUAGES, json_method
 
+_PACKED_IN = ("JavaScript",)  # languages with a reader of packed arrays
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 
 
@@ -43,7 +44,11 @@ def _method(payload: _Payload) -> Method:
         partial(_write, payload=payload),
         _read,
         refuses=(codec.EncodeError,) if payload == "zstd" else (),  # it is not installed
-        traits=Traits(human_readable=payload == "text", json=True, languages=LANGUAGES),
+        traits=Traits(
+            human_readable=payload == "text",
+            json=True,
+            languages=LANGUAGES if payload == "text" else _PACKED_IN,
+        ),
         document=Document(dumps, codec.loads),
         parts=Parts(fill=_fill),
     )
@@ -56,7 +61,7 @@ def _compressed_file(compressor: str, file: str) -> Method:
         partial(_write, file=file),
         partial(_read, file=file),
         refuses=(codec.EncodeError,) if compressor == "zstd" else (),  # it is not installed
-        traits=Traits(languages=LANGUAGES),
+        traits=Traits(languages=_PACKED_IN),
         parts=Parts(fill=partial(_fill, file=file)),
     )
 

@@ -54,7 +54,10 @@ def _method(name: str, payload: str) -> Method:
         _read,
         glue=Glue("a line for each block of transitions"),
         refuses=(LayoutError, codec.EncodeError),  # an EncodeError where zstd is not installed
-        traits=Traits(human_readable=payload == "text", languages=LANGUAGES),
+        traits=Traits(
+            human_readable=payload == "text",
+            languages=LANGUAGES if payload == "text" else ("JavaScript",),
+        ),
         parts=Parts(append=write),
     )
 

@@ -16,7 +16,7 @@ from contract import Document, Glue, Method, Traits
 FILE = "data.json"
 
 LANGUAGES = ("C", "C++", "Go", "Java", "JavaScript", "Julia", "MATLAB", "R", "Rust")
-"""Languages in which a maintained library reads JSON; of arrays, what stands there."""
+"""Languages in which a maintained library reads JSON, and so arrays that are lists of numbers."""
 
 
 def without_deques(data: Any) -> Any:
@@ -93,6 +93,10 @@ def json_method(
     loads: Callable[[Any], Any],
     **declared: Any,
 ) -> Method:
-    """Return the `document_method` of a JSON document, which languages that read JSON read."""
-    declared = {"json": True, "languages": LANGUAGES, **declared}
+    """Return the `document_method` of a JSON document.
+
+    Where its numbers are text, all languages that read JSON read it; packed arrays need a reader.
+    """
+    languages = LANGUAGES if declared.get("human_readable") else ()
+    declared = {"json": True, "languages": languages, **declared}
     return document_method(name, label, dumps, loads, FILE, **declared)
