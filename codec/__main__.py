@@ -8,7 +8,7 @@ from importlib.metadata import version
 def main() -> None:
     """Run the command line, or say what to install for it."""
     if sys.argv[1:] == ["--version"]:  # without what takes long to import
-        print(f"codec {version('codec')}")
+        print(f"codec {version('numpy-json-codec')}")
         return
     try:
         import rich  # noqa: F401, PLC0415

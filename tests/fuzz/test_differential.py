@@ -17,6 +17,7 @@ CHANGED = """
 import os
 import numpy as np
 
+from codec import DecodeError, JSONDecoder, JSONEncoder
 _decode, _str, _iterencode = JSONDecoder.decode, DecodeError.__str__, JSONEncoder.iterencode
 
 def _another_dtype(self, s):

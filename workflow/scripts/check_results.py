@@ -13,7 +13,7 @@ from pathlib import Path
 from common import checked_files
 
 RESULTS = Path("results")
-FOR_PEOPLE = ("tables", "figures", "pages")  # files whose digest is beside them
+WITH_DIGESTS = ("tables", "shown", "figures", "pages")  # folders of files with digests beside them
 DEEPEST = 5  # parts of the path of a record; below it is what methods wrote
 
 
@@ -34,7 +34,7 @@ def _check_of(path: Path, parts: Sequence[str]) -> tuple[Path, Callable[[Path], 
     """Return what a path is, or is part of, and what checks it, if anything does."""
     if parts[0] == "logs" or path.name.startswith("."):  # no result; the digests themselves
         return path, None
-    if parts[0] in FOR_PEOPLE:
+    if parts[0] in WITH_DIGESTS:
         return path, _check_result
     if path.name == checked_files.MANIFEST:
         return path.parent, _check_folder

@@ -38,7 +38,8 @@ def on_terminal(
     """Run the command on a terminal of its own, and give its exit code and all it printed."""
     own, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    variables = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    others = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")  # the latter of pytest's terminal
+    variables = {k: v for k, v in os.environ.items() if k not in others}
     running = subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         stdin=its,

@@ -156,6 +156,7 @@ def test_a_path_that_no_file_can_have_is_an_error(
 
 AS_NOBODY = """
 import os, sys, codec, codec.storage.atomic_write
+codec.dump("new", os.devnull)  # imports what nobody may not read
 os.chdir(sys.argv[1])
 if os.geteuid() == 0:
     os.setgroups([])

@@ -94,7 +94,7 @@ def test_a_disk_that_is_full_is_seen_without_an_error(
 def judged(method: contract.Method, folder: Path) -> list[Callable[[Callable[[], Any]], Any]]:
     """Return the ways in which steps let a method write."""
     stored = checked_files.StoredDataset(name="x", title="X", kind="array", seed=1, data=1)
-    contender = Contender(method, stored, folder / "memory", folder / "disk")
+    contender = Contender(method, stored, folder / "memory")
     trial = worker.Trial(method, folder)
     return [partial(contender.judge, doing="writing"), partial(trial.attempt, "writing")]
 
