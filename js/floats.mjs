@@ -79,7 +79,9 @@ export class SmallFloat {
     const exponent = Math.max(exponentOf(value), this.lowest);
     const whole = roundEven(value * 2 ** (this.mantissaBits - exponent));
     if (this.special === "e8m0") {
-      const power = exponent + 127 + (whole > 1 ? 1 : 0);
+      // Of a number between the least two, ml_dtypes takes the larger, however near it is.
+      const isBetween = exponent === this.lowest && Math.fround(value) > 2 ** this.lowest;
+      const power = exponent + 127 + (whole > 1 || isBetween ? 1 : 0);
       return power > 254 ? null : power;
     }
     if (whole * 2 ** (exponent - this.mantissaBits) > this.max) return null;

@@ -266,3 +266,8 @@ test("a key twice is read where no tag stands in the document", async () => {
   const read = await parse('[{"a":"b","c":0,"a":"__tuple__"}]');
   assert.deepEqual([...read[0]], [["a", "__tuple__"], ["c", 0n]]);
 });
+
+test("a number between the least two of float8_e8m0fnu is the larger, as ml_dtypes rounds it", () => {
+  const document = '{"dtype":"float8_e8m0fnu","shape":[4],"__ndarray__":[5.8877e-39,5.877e-39,1e-38,3e-38]}';
+  assert.deepEqual([...parseSync(document).data], [1, 0, 1, 2]);
+});
