@@ -2,13 +2,14 @@
 
 import io
 import sys
-from importlib.metadata import version
+
+import codec
 
 
 def main() -> None:
     """Run the command line, or say what to install for it."""
     if sys.argv[1:] == ["--version"]:  # without what takes long to import
-        print(f"codec {version('numpy-json-codec')}")
+        print(f"codec {codec.__version__}")
         return
     try:
         import rich  # noqa: F401, PLC0415

@@ -42,7 +42,7 @@ _INSTALL = "uv sync --group bjdata, which needs a C compiler"
 
 @contextlib.contextmanager
 def _own_refusals() -> Iterator[Any]:
-    """Return the package, whose exceptions become one."""
+    """Yield the package; its exceptions become one."""
     bjdata = _bjdata()
     try:
         yield bjdata

@@ -313,7 +313,7 @@ def _loaded() -> dict[str, Any]:
     from data import documents  # noqa: PLC0415
 
     datasets: dict[str, contract.Dataset] = {}
-    files: dict[str, str] = {}
+    files: dict[str, Path] = {}
     left_out: list[str] = []
     broken: dict[str, str] = {}
     for path in [*contract.files_in("datasets"), *contract.files_in("methods")]:
@@ -323,17 +323,13 @@ def _loaded() -> dict[str, Any]:
                 if path.parent.name == "datasets":
                     datasets[path.stem] = contract.load_dataset(path)
                     continue
-                for method in contract.load_methods(path):
-                    if method.name in files:
-                        also = f"method {method.name} is also in {files[method.name]}"
-                        raise contract.ContractError(f"{path}: {also}")
-                    files[method.name] = place
-                    left_out += [method.name] if method.traits.variant_of else []
+                methods = contract.add_methods(path, files)
+                left_out += [method.name for method in methods if method.traits.variant_of]
         except ConfigurationError as error:
             broken[place] = str(error)
     return {
         "datasets": {name: f"datasets/{name}.py" for name in datasets},
-        "methods": files,
+        "methods": {name: str(path.relative_to(WORKFLOW)) for name, path in files.items()},
         "sizes": {name: dict(dataset.sizes) for name, dataset in datasets.items()},
         "documents": list(documents.DOCUMENTS),
         "left_out": [n for n, dataset in datasets.items() if dataset.left_out] + left_out,

@@ -220,15 +220,22 @@ def load_methods(path: Path) -> tuple[Method, ...]:
     return methods
 
 
+def add_methods(path: Path, files: dict[str, Path]) -> tuple[Method, ...]:
+    """Add a method file to the files by method, and return its methods; no name is there twice."""
+    methods = load_methods(path)
+    for method in methods:
+        if method.name in files:
+            raise ContractError(f"{path}: method {method.name} is also in {files[method.name]}")
+        files[method.name] = path
+    return methods
+
+
 @cache
 def method_files() -> dict[str, Path]:
     """Return the file that defines each method, by the method's name."""
     found: dict[str, Path] = {}
     for path in files_in("methods"):
-        for method in load_methods(path):
-            if method.name in found:
-                raise ContractError(f"{path}: method {method.name} is also in {found[method.name]}")
-            found[method.name] = path
+        add_methods(path, found)
     return found
 
 

@@ -56,7 +56,7 @@ def _open_jsonl(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
 
 
 def _plain_values(file: IO[bytes], options: Options) -> Iterator[Any]:
-    """Yield the value of each line of ordinary JSON Lines; empty lines are none.
+    """Yield the value of each line of ordinary JSON Lines, except empty lines.
 
     NaN and infinities are read, which Python's json writes.
     """

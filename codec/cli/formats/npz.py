@@ -48,7 +48,7 @@ def _open_npz(source: Path | IO[bytes], options: Options) -> Iterator[dict[str, 
 
 
 def first_member(head: bytes) -> str:
-    """Return the name of the first member of an archive that begins so; "" if there is none."""
+    """Return the name of an archive's first member, from its first bytes; "" if it is empty."""
     length = int.from_bytes(head[26:28], "little") if head.startswith(b"PK\x03\x04") else 0
     return head[30 : 30 + length].decode("latin1")
 

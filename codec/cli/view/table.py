@@ -59,7 +59,7 @@ _STYLES = {
 def _table(
     rows: list[Cells], columns: tuple[str, ...], console: Console, most: int | None
 ) -> Table:
-    """Make a table, in which names and kinds take at most so many columns of the console."""
+    """Make a table, whose names and kinds have a largest width in columns of the console."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for name in columns:
         table.add_column(

@@ -21,10 +21,10 @@ from common import checked_files
 from common.number_format import amount, ratio
 from figures import style
 from figures.metrics import TABLE
+from tables.layouts import UNCOMPRESSED, savings
 from tables.row_groups import grouped
 
 RATIO = TABLE["ratio"]
-UNCOMPRESSED = "none"  # the codec that is no choice of a codec
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,13 @@ class Memory:
 
     def compression_factor(self) -> float:
         """Return how many times smaller, at most, compression makes one layout's files."""
-        factors = [1.0]
-        for layout in self.layouts:
-            bare = self.kept([(layout, UNCOMPRESSED)]) if UNCOMPRESSED in self.codecs else []
-            factors += [ratio / min(self.kept((layout, c) for c in self.codecs)) for ratio in bare]
-        return max(factors)
+        kept = {
+            key: cell.ratio
+            for key, cell in self.cells.items()
+            if cell.verdict == "identical" and cell.ratio
+        }
+        found = savings(kept)
+        return found.compression if found else 1.0
 
     def factor(self) -> float:
         """Say how many times larger the largest files of all are than the smallest."""

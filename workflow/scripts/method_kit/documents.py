@@ -61,12 +61,15 @@ def document_method(
     """
     lists_for_deques = declared.pop("lists_for_deques", False)
 
-    def hand(data: Any, folder: Path) -> None:
-        document = dumps(data)
-        (folder / file).write_bytes(document.encode() if isinstance(document, str) else document)
+    def writer(dumps: Callable[[Any], str | bytes]) -> Callable[[Any, Path], None]:
+        def write(data: Any, folder: Path) -> None:
+            document = dumps(data)
+            content = document.encode() if isinstance(document, str) else document
+            (folder / file).write_bytes(content)
 
-    def write(data: Any, folder: Path) -> None:
-        hand(without_deques(data) if lists_for_deques else data, folder)
+        return write
+
+    converted = (lambda data: dumps(without_deques(data))) if lists_for_deques else dumps
 
     def read(folder: Path) -> Any:
         return loads((folder / file).read_bytes())
@@ -74,13 +77,11 @@ def document_method(
     return Method(
         name,
         label,
-        write,
+        writer(converted),
         read,
         refuses=declared.pop("refuses", (TypeError,)),
-        glue=Glue("a list for the deque", hand) if lists_for_deques else None,
-        document=Document(
-            (lambda data: dumps(without_deques(data))) if lists_for_deques else dumps, loads
-        ),
+        glue=Glue("a list for the deque", writer(dumps)) if lists_for_deques else None,
+        document=Document(converted, loads),
         hostile=declared.pop("hostile", None),
         traits=Traits(**declared),
     )

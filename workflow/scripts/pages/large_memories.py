@@ -6,8 +6,9 @@ from operator import itemgetter
 
 import numpy as np
 
-from pages.queries import AROUND, UNCOMPRESSED, Answers, NotMeasuredError, Row
+from pages.queries import AROUND, Answers, NotMeasuredError, Row
 from tables import growth_fits, ties
+from tables.layouts import UNCOMPRESSED
 
 METRICS = ("bytes", "encode_wall", "decode_wall", "encode_memory", "decode_memory")
 _KEPT = {"", *AROUND}

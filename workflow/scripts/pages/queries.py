@@ -14,8 +14,10 @@ from typing import TypeAlias
 
 from common import checked_files
 from method_kit.named_arrays import TRANSITION
+from properties import hard_cases
 from speed.machine_load import BUSY
 from tables import ties
+from tables.layouts import savings
 from tables.row_groups import grouped
 
 Row: TypeAlias = Mapping[str, str]
@@ -32,11 +34,6 @@ VERDICTS = (
 )  # from best to worst
 AROUND = ("container", "maxlen", "identity")
 """What may be lost though every array comes back: the deque, its maxlen, which objects are one."""
-
-NOT_NUMBERS = frozenset({"text", "datetime", "structured", "masked", "object"})
-"""The hard cases whose elements are more than numbers."""
-
-UNCOMPRESSED = "none"  # the codec of layouts.csv that is none
 
 
 class AnswerError(Exception):
@@ -207,20 +204,15 @@ class Answers:
         By compression the layout stays as it is, by the layout nothing is compressed. Only what
         comes back identical counts. Raise `NotMeasuredError` without uncompressed files.
         """
-        found: list[float] = []
-        for rows in grouped(self._matching("layouts", {"dataset": dataset}), "seed").values():
-            kept = [row for row in rows if row["verdict"] == "identical"]
-            bare = [row for row in kept if row["codec"] == UNCOMPRESSED]
-            groups = {
-                "compression": [[r for r in kept if r["layout"] == b["layout"]] for b in bare],
-                "layout": [bare],
-                "both": [kept] if bare else [],
-            }[choice]
-            sizes = [[float(row["ratio"]) for row in group] for group in groups if group]
-            found += [max(ratios) / min(ratios) for ratios in sizes]
-        if not found:
+        kept = self.rows("layouts", dataset=dataset, verdict="identical")
+        found = [
+            savings({(row["layout"], row["codec"]): float(row["ratio"]) for row in rows})
+            for rows in grouped(kept, "seed").values()
+        ]
+        told = [getattr(each, choice) for each in found if each is not None]
+        if not told:
             raise NotMeasuredError(f"layouts.csv has no uncompressed layout of {dataset}")
-        return max(found)
+        return float(max(told))
 
     def cases_kept(self, method: str) -> tuple[int, int]:
         """Return how many adversarial cases the method keeps, and how many there are."""
@@ -270,7 +262,7 @@ class Answers:
         changing = {
             row["method"]
             for row in self.rows("fidelity", verdict="lost")
-            if "values" in row["lost"].split() and row["case"] not in NOT_NUMBERS
+            if "values" in row["lost"].split() and row["case"] not in hard_cases.NOT_NUMBERS
         }
         return self.methods("fidelity") - changing
 

@@ -168,6 +168,9 @@ def _steps(maxlen: int | None) -> deque[Any]:
 
 # -------------------------------------------------------------------------------------- the table
 
+NOT_NUMBERS = frozenset({"text", "datetime", "structured", "masked", "object"})
+"""The cases whose elements are more than numbers."""
+
 CONTAINERS = "containers"
 """The group of what holds arrays: what a method's glue makes of it is not the library's doing."""
 

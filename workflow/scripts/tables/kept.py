@@ -28,7 +28,7 @@ Numbers, dtypes and shapes: whether none of NumPy's own numbers changes silently
 change, nor is another order in memory or of bytes; `BESIDE` says what does not count.
 """
 
-BESIDE = frozenset({"bfloat16", "masked", "text", "datetime", "structured", "object"})
+BESIDE = hard_cases.NOT_NUMBERS | {"bfloat16"}
 """Cases of elements that are more than NumPy's own numbers: most formats are not for them."""
 
 CONTAINERS = frozenset(
@@ -88,19 +88,3 @@ def _answers(cases: Sequence[Row], row: Row) -> dict[str, bool]:
         "human_readable": row["human_readable"] == "true",
         "one": "true" in (row["part"], row["append"]),
     }
-
-
-def changing(kept: Iterable[Kept], worst: str, groups: Iterable[str] = ()) -> list[Kept]:
-    """Return those that silently change something as bad as this, of some groups of cases.
-
-    The groups are those of `hard_cases`; without any, all of them count.
-    """
-    groups = set(groups)
-    return [
-        each
-        for each in kept
-        if any(
-            how == worst and (not groups or hard_cases.CASES[case].group in groups)
-            for case, how in each.changed
-        )
-    ]
