@@ -10,7 +10,7 @@ import numpy as np
 from codec.arrays import array_tag
 from codec.arrays.array_types import Array, DType
 from codec.arrays.dtype_table import MAX_ITEMSIZE
-from codec.arrays.elements import numbers
+from codec.arrays.elements import numbers, value_bytes
 from codec.arrays.elements.strings import has_surrogate
 from codec.errors import DecodeError, shorten
 from codec.tags.strings_and_numbers import Keys, items_of
@@ -88,7 +88,9 @@ def build_masked(keys: Keys, content: Any) -> np.ma.MaskedArray[Any, Any]:
             masked = np.ma.MaskedArray(data, mask, hard_mask="hard" in keys, copy=False)
     except (TypeError, ValueError) as error:  # NumPy makes fill values of structures: not of all
         raise DecodeError(f"expected an array that NumPy can mask: {error}") from error
-    if fill_value is not None:
+    if fill_value is None and data.dtype.names is not None:
+        value_bytes.clear_padding(vars(masked)["_fill_value"])  # NumPy leaves there what was
+    elif fill_value is not None:
         # NumPy's own way to set it would convert it, and many arrays have one of another dtype:
         # that of an int8 is the int64 999999, that of a quotient is that of the dividend.
         vars(masked)["_fill_value"] = _fill_value(fill_value, data.dtype)

@@ -45,6 +45,15 @@ def mark(mask: Array, dtype: DType, leaf: Callable[[DType], Array | bool]) -> No
         mask |= np.tile(one, dtype.itemsize // len(one))
 
 
+def clear_padding(structures: Array) -> None:
+    """Write zeros into the padding of long doubles, where another field may have its bytes."""
+    padding = np.zeros(structures.itemsize, np.bool_)
+    mark(padding, structures.dtype, lambda dtype: np.logical_not(_significant_of_one(dtype)))
+    # Not by a view, for the structures may have objects elsewhere.
+    known = np.ndarray((structures.size, structures.itemsize), np.uint8, structures)
+    known[:, padding] = 0
+
+
 def put(structures: Array, field: DType, offset: int, values: Array) -> None:
     """Write values, as many as they are in 1-D, into a field of structures.
 
