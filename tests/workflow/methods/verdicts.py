@@ -81,7 +81,7 @@ LOST: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("feather", "feather_uncompressed", "parquet", "parquet_zstd"), COLUMNS),
     **dict.fromkeys(("hdf5", "hdf5_gzip", "hdf5_gzip_shuffle", "hdf5_lzf"), COLUMNS),
     **dict.fromkeys(("hdf5_gzip_rows_1", "hdf5_gzip_rows_64"), COLUMNS),
-    **dict.fromkeys(("raw_gzip", "raw_lz4", "raw_zstd"), COLUMNS),
+    **dict.fromkeys(("raw_gzip", "raw_lz4", "raw_zstd", "pcodec"), COLUMNS),
     **dict.fromkeys(("safetensors", "safetensors_naive"), COLUMNS),
     **dict.fromkeys(("zarr", "zarr_uncompressed", "zarr_zip"), COLUMNS),
     "fortran": ALL_REFUSED,

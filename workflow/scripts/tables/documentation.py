@@ -41,6 +41,7 @@ ADDRESSES = {
     "orjson": f"{GITHUB}/ijl/orjson#numpy",
     "ormsgpack": f"{GITHUB}/ormsgpack/ormsgpack",
     "parquet": "https://arrow.apache.org/docs/python/parquet.html",
+    "pcodec": f"{GITHUB}/pcodec/pcodec",
     "pickle": f"{PYTHON}/pickle.html",
     "png": "https://pillow.readthedocs.io/en/stable/handbook/image-file-formats.html#png",
     "raw": f"{NUMPY}/generated/numpy.ndarray.tobytes.html",
