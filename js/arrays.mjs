@@ -1,8 +1,8 @@
 // Arrays and NumPy scalars out of their tags. One gate: nothing is allocated before it is earned.
 
 import { fromBase64 } from "./base64.mjs";
-import { bytesOfFields, countOf, Dtype, hasSurrogates, littleEndian } from "./dtypes.mjs";
-import { readDtype, showShape } from "./dtypes.mjs";
+import { bytesOfFields, countOf, Dtype, hasOtherBools, hasSurrogates } from "./dtypes.mjs";
+import { littleEndian, OTHER_BOOLS, readDtype, showShape } from "./dtypes.mjs";
 import { codePoints, ELEMENTS, putNested } from "./elements.mjs";
 import { at, DecodeError, shorten, wrong } from "./errors.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
@@ -122,21 +122,8 @@ function readBytes(tag, head, payload, decoder) {
   }
   const bytes = payload.shuffled ? unshuffle(found.bytes, dtype.size) : found.bytes;
   if (bytes.length) decoder.spend(bytesOfFields(dtype) - dtype.size);
-  if (dtype.hasBools) {
-    for (let i = 0; i < bytes.length; i += dtype.size) checkBools(bytes, i, dtype);
-  }
+  if (hasOtherBools(bytes, 0, bytes.length, dtype)) throw new DecodeError(OTHER_BOOLS);
   return bytes;
-}
-
-/** Refuse an element with booleans of other bytes than 0 and 1, in structures too. */
-function checkBools(bytes, start, { kind, fields = [] }) {
-  if (kind === "bool" && bytes[start] > 1)
-    throw new DecodeError("expected bytes 0 and 1 for bool, found others");
-  for (const { dtype, offset, bytes: length } of fields) {
-    const first = start + offset;
-    for (let i = 0; dtype.hasBools && i < length; i += dtype.size)
-      checkBools(bytes, first + i, dtype);
-  }
 }
 
 function ofBase64(tag) {

@@ -160,7 +160,8 @@ function combined(tag, length, decoder, make) {
 
 function objects(tag, length, decoder) {
   const build = decoder.builder(tag);
-  build.check(tag.get("__column__"));
+  const [content, count] = [tag.get("__column__"), tag.get("fields").length];
+  if (!Array.isArray(content) || content.length !== count) wrong(`${count} columns`, content);
   return combined(tag, length, decoder, build);
 }
 

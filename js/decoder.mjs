@@ -230,7 +230,7 @@ export class Decoder {
       const entries = fields.map((field, i) => [field, property(values[i])]);
       return Object.create(type.prototype, Object.fromEntries(entries));
     };
-    return Object.assign(build, { check });
+    return build;
   }
 }
 

@@ -297,6 +297,19 @@ export function bytesOfFields({ size, fields = [] }) {
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
+export const OTHER_BOOLS = "expected bytes 0 and 1 for bool, found others";
+
+/** Whether elements have booleans of other bytes than 0 and 1, in structures too. */
+export function hasOtherBools(bytes, start, length, { kind, size, hasBools, fields = [] }) {
+  if (!hasBools) return false;
+  for (let i = start; i < start + length; i += size) {
+    if (kind === "bool" && bytes[i] > 1) return true;
+    for (const { dtype, offset, bytes: count } of fields)
+      if (hasOtherBools(bytes, i + offset, count, dtype)) return true;
+  }
+  return false;
+}
+
 /**
  * The memory beyond its data's that a masked array takes in NumPy. For a structure these are a byte
  * for each field of each element, and a fill value of one element, with 8 bytes more for most fields.
@@ -309,8 +322,13 @@ export function maskingBytes({ dtype, size }, fill) {
   const mask = maskOf(dtype).size;
   if (mask > MAX_SIZE)
     throw new DecodeError(`expected an array that NumPy can mask, found a mask of ${mask} bytes each`);
-  return Math.max(0, (size + 8) * mask + dtype.size - size * dtype.size);
+  const filling = dtype.size + bytesOfNoElements(dtype);
+  return Math.max(0, (size + 8) * mask + filling - size * dtype.size);
 }
+
+/** The bytes of one element of each sub-array that has none: NumPy makes one to fill. */
+const bytesOfNoElements = ({ fields = [] }) =>
+  sum(fields.map((f) => (f.shape.includes(0) ? f.dtype.size : 0) + bytesOfNoElements(f.dtype)));
 
 /** Refuse structures with a field for which NumPy has no fill value, or no name in the mask. */
 export function checkMaskable({ fields = [] }) {

@@ -1,7 +1,14 @@
 // Values to documents: everything that the decoder gives, and nothing that would come back another.
 
 import { toBase64 } from "./base64.mjs";
-import { bytesOfFields, dtypeOf, hasSurrogates, maskingBytes } from "./dtypes.mjs";
+import {
+  bytesOfFields,
+  dtypeOf,
+  hasOtherBools,
+  hasSurrogates,
+  maskingBytes,
+  OTHER_BOOLS,
+} from "./dtypes.mjs";
 import { cleaned, compressed, isFortran, spell } from "./contents.mjs";
 import { codePoints, ELEMENTS } from "./elements.mjs";
 import { at, EncodeError, inside, spellFloat } from "./errors.mjs";
@@ -182,7 +189,9 @@ export class Encoder {
     const key = `${id}"__ndarray__":`;
     const packed = ([name, text]) => `"payload":"${name}",${key}"${text}"`;
     const { dtype, bytes } = array;
-    const text = this.payload === "text" && !dtype.isText ? spell(array) : null;
+    const hasBytes = this.payload !== "text" && !dtype.isText;
+    const isOther = hasBytes && hasOtherBools(bytes, 0, bytes.length, dtype);
+    const text = (this.payload === "text" || isOther) && !dtype.isText ? spell(array) : null;
     // Text that is mostly padding would ask a reader for too much.
     const isShort = text !== null && array.size * bytesOfFields(dtype) <= MAX_TIMES * text.length;
     if (dtype.isText || isShort) {
@@ -191,6 +200,7 @@ export class Encoder {
     } else if (bytes.length) this.claimed += bytesOfFields(dtype) - dtype.size;
     if (dtype.isText) this.#boxed(array);
     else if (isShort) this.parts.push(text);
+    else if (isOther) throw new EncodeError(OTHER_BOOLS);
     else if (this.payload !== "compressed")
       this.parts.push(packed(["base64", toBase64(cleaned(array))]));
     else this.parts.push(compressed(cleaned(array), dtype.size).then(packed));

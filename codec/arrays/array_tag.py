@@ -23,6 +23,8 @@ SCALAR = "__scalar__"
 # Scalars of C's second integer of 64 bits: of a class of their own, but of a dtype that is int64.
 LONG_LONG: dict[str, type[np.generic]] = {"longlong": np.longlong, "ulonglong": np.ulonglong}
 
+_OTHER_BOOLS = "expected bytes 0 and 1 for bool, found others"
+
 MAX_BYTES = 2**63 - 1  # what NumPy can address
 
 # THE table of array classes: what a document calls them.
@@ -62,7 +64,8 @@ def header(
         if order == "F":
             keys["order"] = order
     text: Iterator[str]
-    if payload == payload_table.TEXT or not row.has_bytes:
+    is_text = payload == payload_table.TEXT or not row.has_bytes
+    if is_text or _has_other_bools(array):
         pieces = nested.pieces(array, row, write, tick)
         if array.itemsize <= nested.SHORT or not (row.has_bytes or row.fields):
             return keys, pieces
@@ -71,6 +74,8 @@ def header(
         claimed = array.size * row.bytes_of_fields
         if claimed <= MAX_RATIO * len(whole):
             return keys, iter((whole,))
+        if row.has_bytes and _has_other_bools(array):
+            raise EncodeError(f"{_OTHER_BOOLS}; write each field by itself: array[name]")
         if not row.has_bytes:
             advice = "convert it with array.astype([(name, object) for name in array.dtype.names])"
             check_earned(claimed, keys, whole, advice)
@@ -271,9 +276,18 @@ def _read_bytes(
 
 def check_bools(values: Array) -> None:
     """Raise DecodeError for booleans of other bytes than 0 and 1, which NumPy takes for neither."""
+    if _has_other_bools(values):
+        raise DecodeError(_OTHER_BOOLS)
+
+
+def _has_other_bools(values: Array | StackedRows) -> bool:
+    if values.dtype.kind != "b" and values.dtype.names is None:
+        return False
+    if isinstance(values, StackedRows):
+        return any(map(_has_other_bools, values.arrays))
     if values.dtype.kind == "b":
         cells = values.view(np.uint8)
-    elif values.dtype.names is not None and values.nbytes:
+    elif values.nbytes:
         # By bytes: the fields of 64 dimensions may have more than NumPy allows.
         mask = np.zeros(values.itemsize, np.bool_)
         mark(mask, values.dtype, lambda dtype: dtype.kind == "b")
@@ -283,9 +297,8 @@ def check_bools(values: Array) -> None:
             whole = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
         cells = whole.reshape(-1, values.itemsize)[:, columns]
     else:
-        return
-    if cells.max(initial=0) > 1:
-        raise DecodeError("expected bytes 0 and 1 for bool, found others")
+        return False
+    return bool(cells.max(initial=0) > 1)
 
 
 def read_scalar(keys: dict[str, Any], content: object, reader: nested.ElementReader) -> np.generic:

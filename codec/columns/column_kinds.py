@@ -170,6 +170,9 @@ def _read_dicts(_: Keys, content: Any, length: int, reader: ColumnReader) -> lis
 
 def _read_objects(keys: Keys, content: Any, length: int, reader: ColumnReader) -> list[Any]:
     build = classes.builder(reader.types, keys)
+    count = len(keys["fields"])
+    if type(content) is not list or len(content) != count:  # no value would tell, where none is
+        raise DecodeError(f"expected {count} columns, found {shorten(content)}")
     return list(map(build, zip(*_read_each(content, length, reader), strict=True)))
 
 

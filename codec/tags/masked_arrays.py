@@ -59,7 +59,16 @@ def masking_bytes(content: Any) -> int:
         raise DecodeError(
             f"expected an array that NumPy can mask, found a mask of {each} bytes each"
         )
-    return max(0, (data.size + 8) * each + int(data.dtype.itemsize) - data.nbytes)
+    fill_value = int(data.dtype.itemsize) + _bytes_of_no_elements(data.dtype)
+    return max(0, (data.size + 8) * each + fill_value - data.nbytes)
+
+
+def _bytes_of_no_elements(dtype: Any) -> int:
+    """Return the bytes of one element of each sub-array that has none: NumPy makes one to fill."""
+    if dtype.subdtype is not None:
+        here = dtype.base.itemsize if 0 in dtype.shape else 0
+        return int(here) + _bytes_of_no_elements(dtype.base)
+    return sum(_bytes_of_no_elements(dtype[name]) for name in dtype.names or ())
 
 
 def _mask_bytes(dtype: Any) -> int:

@@ -207,6 +207,9 @@ STRUCTURES: dict[str, Any] = {
         [(1,), (256,)],
         {"names": ["all"], "formats": ["<u2"], "offsets": [0]},
     ).view({"names": ["all", "low"], "formats": ["<u2", "u1"], "offsets": [0, 0]}),
+    "booleans over the bytes of another field": np.array([0, 1, 2, 255], "u1").view(
+        {"names": ["truth", "byte"], "formats": ["?", "u1"], "offsets": [0, 0]}
+    ),
     "no fields": np.zeros(2, []),
     "sub-array without elements": np.zeros(2, [("a", "f4", (2, 0)), ("b", "i1")]),
     "field of times and strings": np.zeros(2, [("t", "M8[s]"), ("s", "S3"), ("v", "V2")]),

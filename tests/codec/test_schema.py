@@ -51,7 +51,11 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         "masked, structure of a field that the mask names as another",
         *("masked, structure of bfloat16", "masked, structure of times without a unit"),
         *("masked, structure of times of 25 s", "masked, a number as fill value of strings"),
-        *("masked, fill value of 100 MB", "masked, fill value of a million elements"),
+        *(
+            "masked, fill value of 100 MB",
+            "masked, fill value of 100 MB for a sub-array of no elements",
+            "masked, fill value of a million elements",
+        ),
         "masked, mask of 4 GB for elements of no bytes",
         *("masked, fill value of 100 MB for strings", "masked, no fill value of 100 MB"),
         *("masked, the same without coercion", "masked, surrogates as fill value of strings"),

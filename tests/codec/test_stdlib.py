@@ -188,6 +188,7 @@ def test_parse_float_and_parse_int_are_for_numbers_outside_arrays() -> None:
     [
         '{"dtype":"int4","shape":[0],"__ndarray__":65520.0}',
         '{"dtype":"int8","shape":[0],"__ndarray__":-7}',
+        '{"dtype":"int8","shape":[0],"__ndarray__":{}}',
         '{"dtype":"int8","shape":[0],"payload":"zlib","__ndarray__":{}}',
         '{"dtype":"int8","shape":[3],"payload":"base64","__ndarray__":1000}',
         '{"dtype":"S3","__scalar__":1000}',

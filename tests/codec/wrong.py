@@ -244,6 +244,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "100,000 brackets": ("[" * 100_000, "$: nested deeper than Python's recursion limit"),
     "100,000 closed brackets": ("[" * 100_000 + "]" * 100_000, "$: nested deeper than"),
     "100,000 tuples": ('{"__tuple__":[' * 100_000, "$: nested deeper than"),
+    "no elements, an object": (
+        '{"dtype":"int8","shape":[0],"__ndarray__":{}}',
+        "$.__ndarray__: expected [], for shape [0] has no elements, found an object",
+    ),
     "a key twice": ('[{"dtype":"int8","dtype":"int8","__scalar__":1}]', "$[0]: expected each key"),
     "a key twice beside a tag": (
         '{"a":{"__tuple__":5},"a":1}',

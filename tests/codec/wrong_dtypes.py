@@ -86,6 +86,10 @@ WRONG_DTYPES: dict[str, tuple[str, str]] = {
         masked_structure("S100000000"),
         "$: needs more than 1032 times the bytes of the document",
     ),
+    "masked, fill value of 100 MB for a sub-array of no elements": (
+        masked_fields({"name": "a", "dtype": "V100000000", "shape": [0]}),
+        "$: needs more than 1032 times the bytes of the document",
+    ),
     "masked, fill value of a million elements": (
         masked_fields({"name": "a", "dtype": "S1", "shape": [1048576]}),
         "$: needs more than 1032 times the bytes of the document",

@@ -178,7 +178,8 @@ def _parse_each(
     """Read elements that are nested, in each of `items`, as `shape` says; give them in 1-D."""
     if 0 in shape:
         for index, item in enumerate(items):
-            if not isinstance(item, list) or item:  # an array may stand here in a dialect
+            # An array may stand here in a dialect, and the pairs of an object are a list.
+            if type(item) is not list or item:
                 raise ElementError(index, f"[], for shape {list(shape)} has no elements", item)
         return np.ndarray(0, row.dtype)
     nested = (*shape, 2) if row.spelling.is_complex else shape

@@ -104,6 +104,11 @@ def test_is_refused_where_the_fields_differ() -> None:
         ),
         ('{"type":"Step","__member__":"state"}', 'a member of Step (none), found "state"'),
         ('{"type":"Mode","fields":[],"__object__":[]}', "the fields of Mode: "),
+        (
+            '{"length":0,"of":"object","type":"Step","fields":["state","reward"],'
+            '"__column__":[{"of":"value","__column__":[]}]}',
+            "2 columns, found an array",
+        ),
     ],
 )
 def test_a_member_is_one_of_an_enum_class(document: str, message: str) -> None:
