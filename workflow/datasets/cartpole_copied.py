@@ -12,7 +12,7 @@ from contract import Dataset
 from data.simulators import cartpole, replay
 
 DATASET = Dataset(
-    title="CartPole replay memory, states copied",
+    title="CartPole memory, states copied",
     kind="experience",
     make=replay.copied(partial(cartpole.cartpole_memory, dtype=np.float32)),
     sizes={"transitions": 10_000},

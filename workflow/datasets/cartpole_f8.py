@@ -12,7 +12,7 @@ from contract import Dataset
 from data.simulators import cartpole
 
 DATASET = Dataset(
-    title="CartPole replay memory, float64",
+    title="CartPole memory, float64",
     kind="experience",
     make=partial(cartpole.cartpole_memory, dtype=np.float64),
     sizes={"transitions": 10_000},

@@ -2,6 +2,9 @@
 
 Mnih et al. (2015), "Human-level control through deep reinforcement learning", Nature 518,
 Methods, "Model architecture". 1,686,180 parameters with 4 actions (Breakout's).
+
+No package offers trained weights of this network, so it is held against none. Its recipe is that of
+``multi_output`` and ``cartpole_dueling``, which are held against trained networks (``real_*``).
 """
 
 from contract import Dataset

@@ -1,8 +1,7 @@
 """A replay memory of gymnasium's ``CartPole-v1`` that a trained DQN fills, exploring a little.
 
 The network is trained as that of ``real_cartpole_f4``, and learns no more; one action in ten is
-random. No synthetic dataset imitates it: held against ``real_cartpole_f4``, it shows how far two
-real memories of one environment are apart.
+random.
 """
 
 from contract import Dataset
@@ -13,5 +12,5 @@ DATASET = Dataset(
     kind="experience",
     make=cartpole.memory_of_policy,
     sizes={"transitions": 10_000},
-    imitated_by="real_cartpole_f4",
+    imitated_by="cartpole_trained",
 )

@@ -65,14 +65,18 @@ def has_failed(state: State) -> bool:
     return abs(state[0]) > X_LIMIT or abs(state[2]) > ANGLE_LIMIT
 
 
-def episode(rng: np.random.Generator, dtype: DTypeLike) -> Iterator[Transition]:
+def episode(
+    rng: np.random.Generator, dtype: DTypeLike, *, is_trained: bool = False
+) -> Iterator[Transition]:
     """Play one episode; states are arrays (4,) of `dtype`.
 
+    The policy of an agent in training changes from episode to episode, a trained agent's does not.
     A transition's ``next_state`` is the next one's ``state``, the very object. The dtype decides
     only how states are kept: the trajectory is the same for every dtype.
     """
-    weights = [w + POLICY_JITTER * rng.standard_normal() for w in POLICY]
-    push = PUSH_JITTER * rng.standard_normal()
+    change = 0.0 if is_trained else 1.0
+    weights = [w + change * POLICY_JITTER * rng.standard_normal() for w in POLICY]
+    push = change * PUSH_JITTER * rng.standard_normal()
     x, x_velocity, angle, angular_velocity = rng.uniform(-START_LIMIT, START_LIMIT, 4).tolist()
     state: State = (x, x_velocity, angle, angular_velocity)
     observation = np.array(state, dtype)
@@ -91,12 +95,12 @@ def episode(rng: np.random.Generator, dtype: DTypeLike) -> Iterator[Transition]:
 
 
 def cartpole_memory(
-    rng: np.random.Generator, *, transitions: int, dtype: DTypeLike
+    rng: np.random.Generator, *, transitions: int, dtype: DTypeLike, is_trained: bool = False
 ) -> deque[Transition]:
-    """Fill a replay memory with episode after episode."""
+    """Fill a replay memory with episode after episode of an agent in training, or a trained one."""
 
     def experience() -> Iterator[Transition]:
         while True:
-            yield from episode(rng, dtype)
+            yield from episode(rng, dtype, is_trained=is_trained)
 
     return replay_memory(experience(), transitions)
