@@ -1,18 +1,13 @@
 // Values to documents: everything that the decoder gives, and nothing that would come back another.
 
 import { toBase64 } from "./base64.mjs";
-import {
-  bytesOfFields,
-  dtypeOf,
-  hasOtherBools,
-  hasSurrogates,
-  maskingBytes,
-  OTHER_BOOLS,
-} from "./dtypes.mjs";
+import { bytesOfFields, dtypeOf, hasOtherBools, hasSurrogates } from "./dtypes.mjs";
+import { maskingBytes, OTHER_BOOLS } from "./dtypes.mjs";
 import { cleaned, compressed, isFortran, spell } from "./contents.mjs";
 import { codePoints, ELEMENTS } from "./elements.mjs";
 import { at, EncodeError, inside, spellFloat } from "./errors.mjs";
 import { isReserved, MAX_DEPTH } from "./json.mjs";
+import { checkWrittenKeys } from "./keys.mjs";
 import { NDArray, Scalar } from "./ndarray.mjs";
 import { deepest } from "./nesting.mjs";
 import { MAX_TIMES } from "./payloads.mjs";
@@ -26,7 +21,6 @@ import {
   Deque,
   Dict,
   FloatBits,
-  identity,
   ItemSet,
   Masked,
   OrderedDict,
@@ -189,9 +183,8 @@ export class Encoder {
     const key = `${id}"__ndarray__":`;
     const packed = ([name, text]) => `"payload":"${name}",${key}"${text}"`;
     const { dtype, bytes } = array;
-    const hasBytes = this.payload !== "text" && !dtype.isText;
-    const isOther = hasBytes && hasOtherBools(bytes, 0, bytes.length, dtype);
-    const text = (this.payload === "text" || isOther) && !dtype.isText ? spell(array) : null;
+    const isOther = !dtype.isText && hasOtherBools(bytes, 0, bytes.length, dtype);
+    const text = isOther || (this.payload === "text" && !dtype.isText) ? spell(array) : null;
     // Text that is mostly padding would ask a reader for too much.
     const isShort = text !== null && array.size * bytesOfFields(dtype) <= MAX_TIMES * text.length;
     if (dtype.isText || isShort) {
@@ -301,13 +294,13 @@ function writeDict(value, encoder) {
     encoder.object(value, entries);
     return;
   }
-  checkKeys(entries.map(([key]) => key));
+  checkWrittenKeys(entries.map(([key]) => key), nameOf);
   encoder.items(value, entries, '{"__dict__":', 3);
 }
 
 function writeOrdered(value, encoder) {
   const { entries, attributes } = value;
-  checkKeys(entries.map(([key]) => key));
+  checkWrittenKeys(entries.map(([key]) => key), nameOf);
   const names = attributes.map(([name]) => name);
   if (!areAttributes(names)) throw new EncodeError(`expected ${ATTRIBUTES}`);
   const head = names.length ? `{"fields":${JSON.stringify(names)},` : "{";
@@ -323,16 +316,9 @@ function writeMember({ type, name }, { types, parts }) {
   parts.push(`{"type":${JSON.stringify(type.name)},"__member__":${JSON.stringify(name)}}`);
 }
 
-function checkKeys(keys) {
-  const found = keys.map(identity);
-  if (found.includes(null))
-    throw new EncodeError(`${nameOf(keys[found.indexOf(null)])} is no key in Python`);
-  if (new Set(found).size < found.length) throw new EncodeError("two keys that are one in Python");
-}
-
 function writeSet(value, encoder) {
   const { items, frozen } = value instanceof Set ? { items: [...value], frozen: false } : value;
-  checkKeys(items);
+  checkWrittenKeys(items, nameOf);
   const texts = items.map((item) => encoder.textOf(item)).sort();
   encoder.parts.push(`{"__${frozen ? "frozenset" : "set"}__":[${texts}]}`);
 }

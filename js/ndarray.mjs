@@ -133,6 +133,11 @@ export class NDArray {
 
 const unboxed = (fields) => fields.map((field) => field.toNested());
 
+const MODULUS = 2n ** 61n - 1n;
+
+/** Python's hash of an integer. */
+export const hashOf = (integer) => (integer % MODULUS === -1n ? -2n : integer % MODULUS);
+
 /** A NumPy scalar: an array without dimensions holds its element. Its bytes are little-endian. */
 export class Scalar {
   /** @param {NDArray} array */
@@ -161,7 +166,8 @@ export class Scalar {
 
   /**
    * Python's hash of a date without a unit, of months and years, and of a number of ml_dtypes. NumPy
-   * cannot compare a time with such a number: where these hashes are one, Python has no set of both.
+   * cannot compare a time with such a number, nor some of them with an integer of more than `bits`:
+   * where these hashes are one, Python has no set of both.
    */
   get hashed() {
     const { kind, unit, isDate, name, strict } = this.dtype;
@@ -170,26 +176,28 @@ export class Scalar {
       const [, count, length] = /^(\d*)([YM])$/.exec(isDate ? "" : (unit ?? "")) ?? [];
       if (length === undefined && !(isDate && unit === null)) return null;
       const months = length ? value * BigInt(count || 1) * (length === "Y" ? 12n : 1n) : value;
-      return { kind, name: isDate ? "datetime64" : "timedelta64", hash: months === -1n ? -2n : months };
+      if (isDate) return { kind, name: "datetime64", hash: hashOf(months) };
+      return { kind, name: "timedelta64", hash: hashOf(months), bits: 64 };
     }
     if ((kind !== "small_integer" && !strict) || (typeof value !== "bigint" && !Number.isInteger(value)))
       return null;
-    const number = BigInt(value);
-    return { kind: "number", name, hash: number === -1n ? -2n : number };
+    return { kind: "number", name, hash: hashOf(BigInt(value)), bits: strict ? 64 : 8 };
   }
 
   /** What equal keys share (values.mjs), or null for what is no key. */
-  identity() {
+  identity(isExact) {
     const { value, dtype } = this;
     const isTimeless = dtype.kind === "time" && dtype.unit === null && typeof value === "bigint" && !dtype.isDate;
     if (dtype.kind === "void" || dtype.kind === "structure" || isTimeless) return null;
+    const isCounted = isExact && (value === 0n || dtype.unit === "M") && /[YM]$/.test(dtype.unit);
+    if (isCounted && !dtype.isDate) return identity(value);
     if (dtype.kind === "time") return timeIdentity(value, dtype);
     if (dtype.kind === "long_float") return longIdentity(value, dtype);
     if (dtype.part?.kind === "long_float") {
       const parts = [value.real, value.imag].map((part) => longIdentity(part, dtype.part));
       return parts[1] === "n0" ? parts[0] : `j${parts}`;
     }
-    return identity(value);
+    return identity(value, isExact);
   }
 }
 

@@ -143,26 +143,27 @@ for (const [type, name] of KIND_NAMES) type.prototype.kindName = name;
 let singular = 0;
 
 /**
- * Return a string that two keys share if they are equal in Python, or null for what is no key.
+ * Return a string that two keys share if they are equal in Python, or null for what is no key. If it
+ * is exact, floats are apart from integers, and months are their integer.
  * @returns {string | null}
  */
-export function identity(value) {
+export function identity(value, isExact = false) {
   if (value === null) return "null";
   if (typeof value === "boolean" || typeof value === "bigint") return `n${BigInt(value)}`;
-  if (typeof value === "number") return ofNumber(value);
+  if (typeof value === "number") return `${isExact ? "float" : ""}${ofNumber(value)}`;
   if (typeof value === "string") return `s${value}`;
   if (value instanceof Uint8Array) return `b${value.join()}`;
   if (value instanceof FloatBits) return ofNumber(NaN);
   if (value instanceof CodePoints) return `c${value.points.join()}`;
   if (value instanceof Complex) return ofComplex(value);
   if (value instanceof Deque) return null;
-  if (value instanceof ItemSet) return value.frozen ? ofItems("f", value.items, true) : null;
-  if (value instanceof Tuple) return ofItems("t", value.items);
-  if (value.identity) return value.identity();
+  if (value instanceof ItemSet) return value.frozen ? ofItems("f", value.items, isExact, true) : null;
+  if (value instanceof Tuple) return ofItems("t", value.items, isExact);
+  if (value.identity) return value.identity(isExact);
   const { fields } = value.constructor ?? {};
   if (!Array.isArray(fields)) return null;
   const values = fields.map((name) => value[name]);
-  return ofItems("t", values);
+  return ofItems("t", values, isExact);
 }
 
 function ofNumber(value) {
@@ -174,8 +175,8 @@ function ofComplex({ real, imag }) {
   return Number(imag) === 0 ? identity(real) : `j${identity(real)},${identity(imag)}`;
 }
 
-function ofItems(kind, items, unordered = false) {
-  const parts = items.map(identity);
+function ofItems(kind, items, isExact, unordered = false) {
+  const parts = items.map((item) => identity(item, isExact));
   if (parts.includes(null)) return null;
   if (unordered) parts.sort();
   return kind + parts.map((part) => `${part.length}:${part}`).join("");

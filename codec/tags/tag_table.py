@@ -114,6 +114,11 @@ def _written_keys(keys: Collection[Any]) -> list[Any]:
     return list(keys)
 
 
+# What hashing and comparing raise: the second for times without a unit, the third for numbers of
+# ml_dtypes beside large integers of their hash, the last where warnings are errors.
+_NOT_HASHABLE = (TypeError, ValueError, OverflowError, RuntimeWarning)
+
+
 def _check_keys(keys: list[Any], what: str) -> None:
     """Check that keys are hashable, and each there once."""
     many = False
@@ -121,7 +126,7 @@ def _check_keys(keys: list[Any], what: str) -> None:
         many = share_a_hash(keys)
         if not many and len(dict.fromkeys(keys)) == len(keys):
             return
-    except (TypeError, ValueError):  # the latter for times without a unit
+    except _NOT_HASHABLE:
         pass
     if many:
         raise DecodeError(f"expected at most {MAX_OF_ONE_HASH} {what}s of one hash, found more")
@@ -129,7 +134,7 @@ def _check_keys(keys: list[Any], what: str) -> None:
     for index, key in enumerate(keys):
         try:
             is_known = key in known
-        except (TypeError, ValueError):
+        except _NOT_HASHABLE:
             name = type(key).__name__
             raise DecodeError(f"expected something hashable, found {name}").inside(index) from None
         if is_known:

@@ -62,6 +62,8 @@ UNSEEN: dict[str, tuple[str, ...]] = {
         *("item without a unit", "key without a unit", "date without a unit, of a number's hash"),
         *("months, of a number's hash", "number of ml_dtypes, of a year's hash"),
         "number of ml_dtypes, of a date's hash",
+        *("number of ml_dtypes, of a large integer's hash", "large integer, of a month's hash"),
+        *("months that are an integer", "no years that are false, in a tuple"),
         "type not named",
         *("string longer than its dtype", "bytes longer than their dtype"),
         *("void shorter than its dtype", "wrong value in a structure"),

@@ -134,6 +134,23 @@ WRONG_DTYPES: dict[str, tuple[str, str]] = {
         '{"dtype":"timedelta64[2M]","__scalar__":-1}]}',
         "$[1]: expected something hashable, found timedelta64",
     ),
+    "number of ml_dtypes, of a large integer's hash": (
+        '{"__dict__":[[18446744073709551616,0],[{"dtype":"uint4","__scalar__":8},0]]}',
+        "$[1]: expected something hashable, found uint4",
+    ),
+    "large integer, of a month's hash": (
+        '{"__set__":[{"dtype":"timedelta64[M]","__scalar__":8},18446744073709551616]}',
+        "$[1]: expected something hashable, found int",
+    ),
+    "months that are an integer": (
+        '{"__set__":[2.0,{"dtype":"timedelta64[M]","__scalar__":2},true,2]}',
+        "$[3]: expected each item once, found 2 again",
+    ),
+    "no years that are false, in a tuple": (
+        '{"__dict__":[[{"__tuple__":[{"dtype":"timedelta64[Y]","__scalar__":0}]},0],'
+        '[{"__tuple__":[false]},0]]}',
+        "$[1]: expected each key once, found",
+    ),
     "number of ml_dtypes, of a year's hash": (
         '{"__set__":[{"dtype":"timedelta64[Y]","__scalar__":2},'
         '{"dtype":"bfloat16","__scalar__":24.0}]}',

@@ -180,3 +180,12 @@ def test_zeros_are_zero_bits_and_random_ones_fill_their_range() -> None:
     assert 0 <= floats.min() < 0.01
     assert 0.99 < floats.max() < 1
     assert set(integers.ravel().tolist()) == set(range(256))
+
+
+def test_a_trained_agent_ends_fewer_episodes_than_one_in_training() -> None:
+    datasets = contract.datasets()
+    names = ("cartpole_trained", "cartpole_f4")
+    memories = (datasets[name].generate(1, {}) for name in names)
+    ends, more_ends = (sum(done for *_, done in memory) for memory in memories)
+    assert 10_000 / 500 <= ends <= 30
+    assert more_ends > 80

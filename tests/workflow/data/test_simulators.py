@@ -99,13 +99,6 @@ def test_memory_keeps_the_first_transitions_and_is_half_full() -> None:
 # CartPole
 
 
-def test_a_trained_agent_reaches_the_limit_of_steps() -> None:
-    memory = cartpole.cartpole_memory(rng(), transitions=10_000, dtype=np.float32, is_trained=True)
-    learning = cartpole.cartpole_memory(rng(), transitions=10_000, dtype=np.float32)
-    ends, more_ends = (sum(done for *_, done in one) for one in (memory, learning))
-    assert 10_000 / cartpole.STEP_LIMIT <= ends <= 30 < 80 < more_ends
-
-
 def test_first_step_from_rest_is_that_of_the_published_equations() -> None:
     # By hand: θ̈ = -(10/1.1) / (0.5 (4/3 - 0.1/1.1)) = -600/41, ẍ = 10/1.1 - 0.05 θ̈/1.1 = 400/41.
     expected = (0.0, 0.02 * 400 / 41, 0.0, -0.02 * 600 / 41)
