@@ -286,9 +286,10 @@ def test_a_missing_key_is_named(key: str) -> None:
 @pytest.mark.parametrize(
     ("merged", "origin"),
     [
-        (config({"seeds": []}), "config.yaml"),  # as in the first file
-        (config({"methods": ["np_sav"]}), "other.yaml"),  # in the second, which overrides the first
-        (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml"),
+        (config({"seeds": []}), "config.yaml, line 1"),  # as in the first file
+        # in the second, which overrides the first
+        (config({"methods": ["np_sav"]}), "other.yaml, line 3"),
+        (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml, line 4"),
         (config({"seeds": [-3]}), "--config"),  # in neither
         ({"datasets": "all", "methods": "all"}, "config.yaml"),
     ],
@@ -298,9 +299,39 @@ def test_an_error_names_the_file_to_look_at(
 ) -> None:
     files = [tmp_path / "config.yaml", tmp_path / "other.yaml"]
     files[0].write_text("seeds: []\nmethods: all\nsizes: {control_zeros: {rows: 3}}\n")
-    files[1].write_text("methods: [np_sav]\nsizes: {control_zeros: {rows: -1}}\n")
+    files[1].write_text("methods:\n\n- np_sav\nsizes: {control_zeros: {rows: -1}}\n")
     with pytest.raises(ConfigurationError, match=f"^{origin}: "):
         configuration.read(merged, files)
+
+
+@each(
+    "text, sentence",
+    [
+        ("seeds: [1]\n\nseeds: [2]", "line 3: the key seeds is also in line 1"),
+        ("sizes:\n  a: {rows: 1}\n  a: {rows: 1}", "line 3: the key a is also in line 2"),
+    ],
+)
+def test_a_key_that_is_there_twice_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(text)
+    with pytest.raises(ConfigurationError, match=f"^config.yaml, {sentence}; remove one of them$"):
+        configuration.read(config(), [tmp_path / "config.yaml"])
+
+
+def test_one_value_for_a_list_on_the_command_line_is_told_what_to_type() -> None:
+    with pytest.raises(ConfigurationError, match=r"found 3; type --config 'seeds=\[3\]'$"):
+        configuration.read(config({"seeds": 3}), [contract.WORKFLOW.parent / "config.yaml"])
+
+
+def test_a_configuration_can_take_away_what_another_has() -> None:
+    taken = {"speed.growth.datasets": [], "speed.workloads": [], "documents.names": []}
+    found = study(config(taken), KNOWN)
+    assert (found.speed.growth.sizes, found.speed.workloads, found.documents.names) == ({}, {}, ())
+    kept = study(config({"speed.growth.datasets": ["memory"]}), KNOWN)
+    assert kept == study(config(), KNOWN)
+    with pytest.raises(
+        ConfigurationError, match=r"growth\.datasets: no elements are given for array"
+    ):
+        study(config({"speed.growth.datasets": ["array"]}), KNOWN)
 
 
 WRONG_METHODS = {
@@ -374,7 +405,18 @@ def test_a_dataset_file_that_is_wrong_is_named(text: str, sentence: str, workflo
         with pytest.raises(ConfigurationError) as caught:
             configuration.read(of_mine({"methods": "all", "datasets": datasets}))
         assert str(caught.value) == f"workflow/datasets/broken.py{sentence}"
-    assert list(configuration.read(of_mine({})).datasets) == ["array"]
+    named = {"sizes": {"broken": {"rows": 1}}, "layouts": ["broken"]}
+    assert list(configuration.read(of_mine(named)).datasets) == ["array"]
+
+
+def test_a_broken_file_is_named_for_what_is_in_it_only(workflow: Path) -> None:
+    (workflow / "methods" / "broken.py").write_text('raise ValueError("lost_method")')
+    shown = {"datasets": {}, "methods": {"all": ["mine", "lost_method"]}}
+    given = {"methods": ["mine"], "sizes_figure": shown}
+    assert list(configuration.read(of_mine(given)).methods) == ["mine"]
+    for name, words in (("lost_method", "broken.py, line 1: Val"), ("mined", "unknown method 'mi")):
+        with pytest.raises(ConfigurationError, match=words):
+            configuration.read(of_mine({"methods": [name]}))
 
 
 def schemas(value: Any) -> Iterator[dict[str, Any]]:
@@ -394,5 +436,5 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 47
+    assert len(found) == 48
     assert all(inner["description"].endswith(".") for inner in found)

@@ -15,9 +15,11 @@ sys.path.insert(0, str(SCRIPTS))
 # Snakemake asks each parameter whether it is a table of pandas, which takes half its start to import.
 sys.modules.setdefault("pandas", None)
 
+import config_source
 import configuration
 import provenance
 from common import machine_faults
+from snakemake.utils import update_config
 
 # What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
 # files of a moment. It may be deleted when nothing runs. TMPDIR names another place for the last.
@@ -44,6 +46,7 @@ tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
 
 try:
+    update_config(config, config_source.typed(workflow.config_settings.config))
     STUDY = configuration.read(
         config, [*workflow.configfiles, *workflow.overwrite_configfiles]
     )
