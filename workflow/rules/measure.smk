@@ -13,8 +13,10 @@ rule measure:
         "results/logs/measure/{dataset}/{seed}/{method}.log",
     params:
         versions=MEASURE.versions,
+        seconds=STUDY.limits["seconds"],
     message:
         "measure {wildcards.dataset}, seed {wildcards.seed}, with {wildcards.method}"
     shell:
         "python3 -m run_step fidelity.measure {input.method:q} {wildcards.method} {input.data:q} {output.files:q}"
-        " {output.row:q} --dataset {wildcards.dataset} --seed {wildcards.seed} 2> {log:q}"
+        " {output.row:q} --dataset {wildcards.dataset} --seed {wildcards.seed}"
+        " --seconds {params.seconds} 2> {log:q}"

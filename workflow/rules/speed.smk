@@ -58,6 +58,7 @@ rule time_documents:
                 "names": STUDY.documents.names,
                 "repeats": STUDY.documents.repeats,
                 "seconds": STUDY.documents.seconds,
+                "limit": STUDY.limits["seconds"],
             }
         ),
         versions=TIME_DOCUMENTS.versions,

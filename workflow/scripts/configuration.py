@@ -111,6 +111,7 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         sizes=_sizes(("sizes",), config, datasets, known),
         layouts=_among(("layouts",), config, known, datasets),
         sizes_figure=_sizes_figure(config.get("sizes_figure", {}), known),
+        limits=config.get("limits", {"seconds": 600}),
         spread_seeds=tuple(config.get("sizes_figure", {}).get("seeds", config["seeds"])),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
@@ -348,7 +349,7 @@ def _in_one_sentence() -> Iterator[None]:
     root = WORKFLOW.parent
     try:
         yield
-    except Exception as error:  # whatever the module level of somebody's file raises
+    except (Exception, SystemExit) as error:  # whatever the module level of somebody's file raises
         if type(error).__name__ == "ContractError":
             raise ConfigurationError((), str(error).replace(f"{root}/", "")) from error
         places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
