@@ -127,7 +127,7 @@ def draw_panel(axes: Axes, panel: Panel, most: float) -> None:
     """
     own = longest(panel)
     is_enlarged = 0 < own < SHORT * most
-    right = 1.45 * (own if is_enlarged else most)
+    right = 1.45 * (own if is_enlarged else most) or 1
     for y, bar in enumerate(panel):
         if bar.ratio is None:
             style.write_beside(axes, bar.fate, (0, y), (3, 0), color=style.FAINT, style="italic")
