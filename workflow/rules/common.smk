@@ -17,6 +17,7 @@ sys.modules.setdefault("pandas", None)
 
 import config_source
 import configuration
+import progress
 import provenance
 from common import machine_faults
 from snakemake.utils import update_config
@@ -44,6 +45,8 @@ os.environ.update(
 # Snakemake gives jobs the temporary folder that Python tells it.
 tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
 Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
+
+progress.begin_quietly(workflow)
 
 try:
     update_config(config, config_source.typed(workflow.config_settings.config))
