@@ -188,8 +188,8 @@ class Step:
         return sorted(set(files.values()))
 
     def files(self, wildcards):
-        """Return the method or dataset files."""
-        return list(map(located, self._chosen(wildcards)))
+        """Return the method or dataset files, whose times do not count: `versions` has what they do."""
+        return [ancient(located(path)) for path in self._chosen(wildcards)]
 
     def versions(self, wildcards):
         """Return the digest of all code that is executed, and the versions of packages.

@@ -181,7 +181,7 @@ def test_a_failing_cell_is_named_with_its_reason_and_the_others_go_on(study: Stu
     for dataset in ("control_iid", "multi_output"):
         lines = [line for line in run.stdout.splitlines() if "made of cheese" in line]
         assert any("failing" in line and dataset in line for line in lines), run.stdout
-        (last,) = [line for line in lines if line.startswith("  cell failing")]
+        (last,) = [x for x in lines if x.startswith("  cell failing") and dataset in x]
         assert f"(results/logs/measure/{dataset}/1/failing.log)" in last
     assert "Because of that old: " in run.stdout
     assert "results/tables/sizes.csv" in run.stdout.partition("Because of that old: ")[2]
