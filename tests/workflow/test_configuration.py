@@ -185,8 +185,8 @@ WRONG: list[tuple[str, Any, str]] = [
     (
         "x",
         1,
-        ": unknown key; there are datasets, documents, large, layouts, methods, seeds, sizes, "
-        "sizes_figure, speed",
+        ": unknown key; there are datasets, documents, large, layouts, limits, methods, seeds, "
+        "sizes, sizes_figure, speed",
     ),
     ("seeds", [], ": expected a list of different integers of at least 0, found []"),
     ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
@@ -410,7 +410,8 @@ def test_a_dataset_file_that_is_wrong_is_named(text: str, sentence: str, workflo
 
 
 def test_a_broken_file_is_named_for_what_is_in_it_only(workflow: Path) -> None:
-    (workflow / "methods" / "broken.py").write_text('raise ValueError("lost_method")')
+    (workflow / "methods" / "broken.py").write_text('raise ValueError("lost_method")  # no "mine"')
+    (workflow / "methods" / "bytes.py").write_bytes(b"\xff\xfe")
     shown = {"datasets": {}, "methods": {"all": ["mine", "lost_method"]}}
     given = {"methods": ["mine"], "sizes_figure": shown}
     assert list(configuration.read(of_mine(given)).methods) == ["mine"]
@@ -436,5 +437,5 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 48
+    assert len(found) == 50
     assert all(inner["description"].endswith(".") for inner in found)

@@ -87,7 +87,8 @@ class Known:
         for path, problem in self.broken.items():
             file = WORKFLOW / path
             if path.startswith(kind) and (
-                file.stem == name or (kind == "methods" and f'"{name}"' in file.read_text("utf-8"))
+                file.stem == name
+                or (kind == "methods" and f'"{name}"' in file.read_text("utf-8", "replace"))
             ):
                 return problem
         return None
@@ -269,7 +270,7 @@ def _chosen(
         known.check_whole(kind)
         return dict(known.files(kind) if all_of_them is None else all_of_them)
     for name in names:
-        if problem := known.why_broken(kind, name):
+        if name not in known.files(kind) and (problem := known.why_broken(kind, name)):
             raise ConfigurationError((), problem)
     _among(keys, section, known, (), kind)
     return {name: known.files(kind)[name] for name in names}
