@@ -13,7 +13,9 @@ from snakemake.utils import min_version
 min_version("9.27")
 
 
-configfile: f"{workflow.basedir}/config.yaml"
+if workflow.modifier.is_main_snakefile():  # a module has a configuration of its own
+
+    configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(False)
 
 
 report: "workflow/report/study.rst"

@@ -7,13 +7,27 @@ import sys
 import tempfile
 from pathlib import Path
 
-SCRIPTS = (
-    Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent / "scripts"
-)
-sys.path.insert(0, str(SCRIPTS))
+WORKFLOW = Path(
+    workflow.current_basedir.get_path_or_uri(secret_free=True)
+).parent.absolute()
+SCRIPTS = WORKFLOW / "scripts"
+# Another workflow that takes these rules as a module keeps its environment, and `sys.path`.
+IS_MODULE = not workflow.modifier.is_main_snakefile()
 
-# Snakemake asks each parameter whether it is a table of pandas, which takes half its start to import.
-sys.modules.setdefault("pandas", None)
+
+def take_ours():
+    """Take out of `sys.modules`, and return, what is called as a module of the scripts."""
+    ours = {path.stem for path in SCRIPTS.iterdir()}
+    names = [name for name in sys.modules if name.partition(".")[0] in ours]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+sys.path.insert(0, str(SCRIPTS))
+if IS_MODULE:
+    THEIRS = take_ours()  # the other workflow may have modules of these names
+else:
+    # Snakemake asks each parameter whether it is a table of pandas, which takes half its start to import.
+    sys.modules.setdefault("pandas", None)
 
 import config_source
 import configuration
@@ -28,33 +42,38 @@ CACHE = Path(".snakemake/cache").absolute()
 provenance.remember(CACHE / "provenance.json")
 os.environ.update(
     {
-        # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
-        "PATH": os.pathsep.join(
-            [str(Path(sys.executable).parent), *os.get_exec_path()]
-        ),
-        "PYTHONPATH": os.pathsep.join(  # `python3 -m run_step tables.sizes`
-            filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
-        ),
-        "XDG_CACHE_HOME": str(CACHE),
-        "MPLCONFIGDIR": str(CACHE / "matplotlib"),
-        "KERAS_HOME": str(CACHE / "keras"),
+        # A job runs a step by the Python that runs Snakemake, in an activated environment or not.
+        "STUDY_PYTHON": sys.executable,
+        "STUDY_STEP": str(SCRIPTS / "run_step.py"),
+        "STUDY_CACHE": str(CACHE),
         # A job that outlives Snakemake leaves nothing.
         machine_faults.SCHEDULER: str(os.getpid()),
     }
 )
-# Snakemake gives jobs the temporary folder that Python tells it.
-tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
-Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
-
-progress.begin_quietly(workflow)
+if not IS_MODULE:
+    # Snakemake gives jobs the temporary folder that Python tells it.
+    tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
+    Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
+    progress.begin_quietly(workflow)
 
 try:
-    update_config(config, config_source.typed(workflow.config_settings.config))
-    STUDY = configuration.read(
-        config, [*workflow.configfiles, *workflow.overwrite_configfiles]
-    )
+    if IS_MODULE:
+        files = [WORKFLOW.parent / "config.yaml"]
+        config = config_source.merged(files[0], config)
+    else:
+        files = [*workflow.configfiles, *workflow.overwrite_configfiles]
+        update_config(config, config_source.typed(workflow.config_settings.config))
+    STUDY = configuration.read(config, files)
 except configuration.ConfigurationError as error:
     sys.exit(f"Error: {error}")  # one sentence; a WorkflowError would add a traceback
+
+if STUDY.speed.targets_only:
+    from tables import targets  # and NumPy, which nothing else here needs
+
+if IS_MODULE:
+    sys.path.remove(str(SCRIPTS))
+    take_ours()
+    sys.modules.update(THEIRS)
 
 DATASETS = list(STUDY.datasets)
 METHODS = list(STUDY.methods)
@@ -157,7 +176,15 @@ def located(path):
     So a repository that moves stays up to date. Its files are where they are, also when results are
     kept in object storage.
     """
-    return local(os.path.relpath(path))
+    return local(str(path) if IS_MODULE else os.path.relpath(path))
+
+
+def kept_here(path):
+    """Mark what stays on this machine, also when results are kept in object storage.
+
+    In a module it is below the prefix, as all results are.
+    """
+    return path if IS_MODULE else local(path)
 
 
 def as_json(value):
@@ -221,8 +248,6 @@ def timed_methods(wildcards):
         return STUDY.speed.growth.methods
     every = {**STUDY.speed.methods, **STUDY.speed.dataset_methods}
     if STUDY.speed.targets_only:
-        from tables import targets  # and NumPy, which nothing else here needs
-
         named = targets.methods_of(wildcards.workload)
         return {name: file for name, file in every.items() if name in named}
     if wildcards.workload in STUDY.speed.all_methods_on:

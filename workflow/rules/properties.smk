@@ -16,5 +16,5 @@ rule try_properties:
     message:
         "try the properties of {wildcards.method}"
     shell:
-        "python3 -m run_step properties.try_properties {input.method:q} {wildcards.method} {output:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" properties.try_properties {input.method:q} {wildcards.method} {output:q}'
         " --seconds {params.seconds} 2> {log:q}"

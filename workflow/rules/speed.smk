@@ -20,7 +20,7 @@ rule time:
     message:
         "time {wildcards.workload}, seed {wildcards.seed}"
     shell:
-        "python3 -m run_step speed.time_methods {params.growth:q} {input.data:q} {output:q} {params.settings:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" speed.time_methods {params.growth:q} {input.data:q} {output:q} {params.settings:q}'
         " {params.methods:q} 2> {log:q}"
 
 
@@ -65,4 +65,4 @@ rule time_documents:
     message:
         "time documents"
     shell:
-        "python3 -m run_step speed.time_documents {output:q} {params.settings:q} {params.methods:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" speed.time_documents {output:q} {params.settings:q} {params.methods:q} 2> {log:q}'
