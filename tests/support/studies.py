@@ -97,7 +97,9 @@ class Study:
     def configure(self, **values: object) -> None:
         """Replace lists and mappings of the small configuration."""
         file = self.folder / "small.yaml"
-        given = {**yaml.safe_load(file.read_text(encoding="utf-8")), **values}
+        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for key, value in values.items():
+            given[key] = yaml.safe_load(value) if isinstance(value, str) else value
         file.write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
 
 

@@ -23,7 +23,6 @@ LOOK_FIRST = (
     *("pages/your_data.html", "pages/which_one.html", "pages/explore.html"),
     *("figures/sizes.svg", "tables/sizes.csv"),
 )
-_AT_START = ("run_info", "resources_info")
 
 
 def clock(seconds: float) -> str:
@@ -229,7 +228,7 @@ def begin_quietly(workflow: Any) -> None:
     """Leave what Snakemake says of a run before it begins to its log."""
     handler = _stream_handler()
     if handler is not None and _is_wanted(workflow):
-        handler.addFilter(lambda record: str(getattr(record, "event", "")) not in _AT_START)
+        handler.addFilter(lambda record: str(getattr(record, "event", "")) != "run_info")
 
 
 _shown: list[Progress] = []  # of the run of this process
