@@ -129,7 +129,6 @@ def digest(path: Path) -> str:
     return f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
-@cache
 def _code(path: Path) -> str:
     """Return the name of a Python file and the digest of its code without comments and texts."""
     name = f"code of {os.path.relpath(path, SCRIPTS)}"
