@@ -34,6 +34,7 @@ import configuration
 import progress
 import provenance
 from common import machine_faults
+from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
 # What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
@@ -59,7 +60,8 @@ if not IS_MODULE:
 try:
     if IS_MODULE:
         files = [WORKFLOW.parent / "config.yaml"]
-        config = config_source.merged(files[0], config)
+        given, config = config, load_configfile(str(files[0]))
+        update_config(config, given)
     else:
         files = [*workflow.configfiles, *workflow.overwrite_configfiles]
         update_config(config, config_source.typed(workflow.config_settings.config))

@@ -40,21 +40,6 @@ def _typed(value: Any) -> Any:
     return yaml.safe_load(value) if isinstance(value, str) else value
 
 
-def merged(file: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the configuration of a file with what is given in its place, mapping by mapping."""
-    return _merged(yaml.safe_load(file.read_text(encoding="utf-8")), given)
-
-
-def _merged(usual: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    both = {**usual, **given}
-    return {
-        key: _merged(usual[key], value)
-        if isinstance(value, Mapping) and isinstance(usual.get(key), Mapping)
-        else value
-        for key, value in both.items()
-    }
-
-
 def check_doubled_keys(file: Path) -> None:
     """Raise `ConfigurationError` if a mapping of a file has a key twice; YAML keeps the last."""
     name = f"keys of {file.name}"
