@@ -1,7 +1,7 @@
 # How compact is each way to keep NumPy arrays in files, and how fast is each JSON codec?
 #
 #     snakemake --cores 4                         the whole study, from the datasets to the figures
-#     snakemake --dry-run --quiet host            what would be made, and why
+#     snakemake --dry-run                         what would be made, and why
 #     snakemake --unlock && snakemake --cores 4   take up a run that was killed
 #     snakemake --report results/report.html      figures, tables and captions in one file
 #
@@ -13,7 +13,9 @@ from snakemake.utils import min_version
 min_version("9.27")
 
 
-configfile: f"{workflow.basedir}/config.yaml"
+if workflow.modifier.is_main_snakefile():  # a module has a configuration of its own
+
+    configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(False)
 
 
 report: "workflow/report/study.rst"
@@ -36,6 +38,15 @@ onstart:
     check_writable()
     if not workflow.storage_settings.notemp:
         remove_measured()
+    progress.start(workflow, CACHE / "seconds.json")
+
+
+onsuccess:
+    progress.finish()
+
+
+onerror:
+    progress.finish()
 
 
 rule all:

@@ -38,7 +38,7 @@ def full(ground: Ground) -> str:
     run = ground.run()
     assert run.returncode != 0, run.stdout
     assert "No space left on device" in run.stdout, run.stdout
-    assert re.search(r"^Error in rule \w+:", run.stdout, re.MULTILINE), run.stdout
+    assert re.search(r"^failed: ", run.stdout, re.MULTILINE), run.stdout
     filler.unlink()
     return f"no room for {step}, {pages} pages free"
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL = ROOT / "tests" / "workflow" / "small.yaml"
 # Tables that are the same on every run.
@@ -93,8 +95,12 @@ class Study:
             opened.write(text)
 
     def configure(self, **values: object) -> None:
-        """Override lists and mappings of the small configuration."""
-        self.append("small.yaml", "".join(f"\n{key}: {value}" for key, value in values.items()))
+        """Replace lists and mappings of the small configuration."""
+        file = self.folder / "small.yaml"
+        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for key, value in values.items():
+            given[key] = yaml.safe_load(value) if isinstance(value, str) else value
+        file.write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
 
 
 def _of_values(table: str, values: Mapping[str, list[str]]) -> str:

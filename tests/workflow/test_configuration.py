@@ -185,8 +185,8 @@ WRONG: list[tuple[str, Any, str]] = [
     (
         "x",
         1,
-        ": unknown key; there are datasets, documents, large, layouts, methods, seeds, sizes, "
-        "sizes_figure, speed",
+        ": unknown key; there are datasets, documents, large, layouts, limits, methods, seeds, "
+        "sizes, sizes_figure, speed",
     ),
     ("seeds", [], ": expected a list of different integers of at least 0, found []"),
     ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
@@ -286,9 +286,10 @@ def test_a_missing_key_is_named(key: str) -> None:
 @pytest.mark.parametrize(
     ("merged", "origin"),
     [
-        (config({"seeds": []}), "config.yaml"),  # as in the first file
-        (config({"methods": ["np_sav"]}), "other.yaml"),  # in the second, which overrides the first
-        (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml"),
+        (config({"seeds": []}), "config.yaml, line 1"),  # as in the first file
+        # in the second, which overrides the first
+        (config({"methods": ["np_sav"]}), "other.yaml, line 3"),
+        (config({"sizes": {"control_zeros": {"rows": -1}}}), "other.yaml, line 4"),
         (config({"seeds": [-3]}), "--config"),  # in neither
         ({"datasets": "all", "methods": "all"}, "config.yaml"),
     ],
@@ -298,83 +299,39 @@ def test_an_error_names_the_file_to_look_at(
 ) -> None:
     files = [tmp_path / "config.yaml", tmp_path / "other.yaml"]
     files[0].write_text("seeds: []\nmethods: all\nsizes: {control_zeros: {rows: 3}}\n")
-    files[1].write_text("methods: [np_sav]\nsizes: {control_zeros: {rows: -1}}\n")
+    files[1].write_text("methods:\n\n- np_sav\nsizes: {control_zeros: {rows: -1}}\n")
     with pytest.raises(ConfigurationError, match=f"^{origin}: "):
         configuration.read(merged, files)
 
 
-WRONG_METHODS = {
-    "import no_such": ", line 1: ModuleNotFoundError: No module named 'no_such'",
-    "\nx = (": ", line 2: SyntaxError: '(' was never closed",
-    "METHODS = 1 / 0": ", line 1: ZeroDivisionError: division by zero",
-    "METHODS = []": ": expected METHODS = (Method(…), …), found []",
-    "from contract import Method\nMETHODS = (Method('a/b', 'b', None, None),)": (
-        ": expected a name such as np_save, found 'a/b'"
-    ),
-}
-WRONG_DATASETS = {
-    "DATASET = Dataset(title='x', kind='memory', make=list, sizes={})": (
-        ": expected kind= weights, experience, control, array, found 'memory'"
-    ),
-    "DATASET = Dataset(title='x', kind='array', make=list, sizes={'rows': 0})": (
-        ": expected a positive integer as rows, found 0"
-    ),
-}
-MINE = """
-from contract import Method, Dataset
-import _helper
-METHODS = (Method("mine", "mine", print, print),)
-"""
+@each(
+    "text, sentence",
+    [
+        ("seeds: [1]\n\nseeds: [2]", "line 3: the key seeds is also in line 1"),
+        ("sizes:\n  a: {rows: 1}\n  a: {rows: 1}", "line 3: the key a is also in line 2"),
+    ],
+)
+def test_a_key_that_is_there_twice_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(text)
+    with pytest.raises(ConfigurationError, match=f"^config.yaml, {sentence}; remove one of them$"):
+        configuration.read(config(), [tmp_path / "config.yaml"])
 
 
-@pytest.fixture
-def workflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a workflow of one dataset and one method, which another file helps."""
-    root = tmp_path / "workflow"
-    for folder in ("datasets", "methods"):
-        (root / folder).mkdir(parents=True)
-        (root / folder / "_helper.py").write_text("raise TypeError('no method')")
-    (root / "methods" / "mine.py").write_text(MINE.replace("import _helper\n", ""))
-    dataset = "from contract import Dataset\nDATASET = Dataset(title='x', kind='array', make=list, "
-    (root / "datasets" / "array.py").write_text(f"{dataset}sizes={{'values': 3}})")
-    for module in (contract, configuration):
-        monkeypatch.setattr(module, "WORKFLOW", root)
-    # A process takes files for unchanged that it has seen.
-    monkeypatch.setattr(configuration.provenance, "found_out", lambda _, __, find: find())
-    return root
+def test_one_value_for_a_list_on_the_command_line_is_told_what_to_type() -> None:
+    with pytest.raises(ConfigurationError, match=r"found 3; type --config 'seeds=\[3\]'$"):
+        configuration.read(config({"seeds": 3}), [contract.WORKFLOW.parent / "config.yaml"])
 
 
-def of_mine(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a configuration of that workflow."""
-    elsewhere = {
-        **{key: ["mine"] for key in ("speed.methods", "speed.growth.methods", "large.methods")},
-        **{"documents.methods": ["mine"], "speed.growth.elements": {"array": [3]}},
-    }
-    return config({"datasets": ["array"], **elsewhere, **changes})
-
-
-@each("text, sentence", WRONG_METHODS.items())
-def test_a_method_file_that_cannot_be_loaded_is_named(
-    text: str, sentence: str, workflow: Path
-) -> None:
-    (workflow / "methods" / "broken.py").write_text(text)
-    for methods in ("all", ["mine", "broken"]):
-        with pytest.raises(ConfigurationError) as caught:
-            configuration.read(of_mine({"methods": methods}))
-        assert str(caught.value) == f"workflow/methods/broken.py{sentence}"
-    found = configuration.read(of_mine({"methods": ["mine"]}))  # which is not in that file
-    assert list(found.methods) == ["mine"]
-
-
-@each("text, sentence", WRONG_DATASETS.items())
-def test_a_dataset_file_that_is_wrong_is_named(text: str, sentence: str, workflow: Path) -> None:
-    file = workflow / "datasets" / "broken.py"
-    file.write_text(f"from contract import Dataset\n{text}")
-    for datasets in ("all", ["broken"]):
-        with pytest.raises(ConfigurationError) as caught:
-            configuration.read(of_mine({"methods": "all", "datasets": datasets}))
-        assert str(caught.value) == f"workflow/datasets/broken.py{sentence}"
-    assert list(configuration.read(of_mine({})).datasets) == ["array"]
+def test_a_configuration_can_take_away_what_another_has() -> None:
+    taken = {"speed.growth.datasets": [], "speed.workloads": [], "documents.names": []}
+    found = study(config(taken), KNOWN)
+    assert (found.speed.growth.sizes, found.speed.workloads, found.documents.names) == ({}, {}, ())
+    kept = study(config({"speed.growth.datasets": ["memory"]}), KNOWN)
+    assert kept == study(config(), KNOWN)
+    with pytest.raises(
+        ConfigurationError, match=r"growth\.datasets: no elements are given for array"
+    ):
+        study(config({"speed.growth.datasets": ["array"]}), KNOWN)
 
 
 def schemas(value: Any) -> Iterator[dict[str, Any]]:
@@ -394,5 +351,5 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 47
+    assert len(found) == 50
     assert all(inner["description"].endswith(".") for inner in found)

@@ -96,3 +96,18 @@ def test_no_step_executes_another_step() -> None:
     for step in steps:
         executed = set(provenance.sources(step))
         assert executed & steps == {step}
+
+
+def test_comments_and_docstrings_are_no_code(scripts: Path) -> None:
+    files = [scripts / f"{number}.py" for number in range(4)]
+    files[0].write_text("def work():\n    return 1\n")
+    files[1].write_text(
+        '"""What it is."""\n# why\ndef work():\n    """Return."""\n\n    return 1\n'
+    )
+    files[2].write_text("def work():\n    return 2\n")
+    files[3].write_text("def work(\n")  # nothing is blocked by a file that cannot be loaded
+    found = [provenance._code_digest(file) for file in files]
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
+    assert provenance.fingerprint(files[3], scripts=scripts)
+    assert provenance.versions(files[3], scripts=scripts)

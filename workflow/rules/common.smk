@@ -7,17 +7,35 @@ import sys
 import tempfile
 from pathlib import Path
 
-SCRIPTS = (
-    Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent / "scripts"
-)
+WORKFLOW = Path(
+    workflow.current_basedir.get_path_or_uri(secret_free=True)
+).parent.absolute()
+SCRIPTS = WORKFLOW / "scripts"
+# Another workflow that takes these rules as a module keeps its environment, and `sys.path`.
+IS_MODULE = not workflow.modifier.is_main_snakefile()
+
+
+def take_ours():
+    """Take out of `sys.modules`, and return, what is called as a module of the scripts."""
+    ours = {path.stem for path in SCRIPTS.iterdir()}
+    names = [name for name in sys.modules if name.partition(".")[0] in ours]
+    return {name: sys.modules.pop(name) for name in names}
+
+
 sys.path.insert(0, str(SCRIPTS))
+if IS_MODULE:
+    THEIRS = take_ours()  # the other workflow may have modules of these names
+else:
+    # Snakemake asks each parameter whether it is a table of pandas, which takes half its start to import.
+    sys.modules.setdefault("pandas", None)
 
-# Snakemake asks each parameter whether it is a table of pandas, which takes half its start to import.
-sys.modules.setdefault("pandas", None)
-
+import config_source
 import configuration
+import progress
 import provenance
 from common import machine_faults
+from snakemake.common.configfile import load_configfile
+from snakemake.utils import update_config
 
 # What jobs keep that is no result: what Matplotlib found out about fonts, settings that Keras writes,
 # files of a moment. It may be deleted when nothing runs. TMPDIR names another place for the last.
@@ -25,30 +43,39 @@ CACHE = Path(".snakemake/cache").absolute()
 provenance.remember(CACHE / "provenance.json")
 os.environ.update(
     {
-        # The rules' `python3` is the Python that runs Snakemake, in an activated environment or not.
-        "PATH": os.pathsep.join(
-            [str(Path(sys.executable).parent), *os.get_exec_path()]
-        ),
-        "PYTHONPATH": os.pathsep.join(  # `python3 -m run_step tables.sizes`
-            filter(None, [str(SCRIPTS), os.environ.get("PYTHONPATH")])
-        ),
-        "XDG_CACHE_HOME": str(CACHE),
-        "MPLCONFIGDIR": str(CACHE / "matplotlib"),
-        "KERAS_HOME": str(CACHE / "keras"),
+        # A job runs a step by the Python that runs Snakemake, in an activated environment or not.
+        "STUDY_PYTHON": sys.executable,
+        "STUDY_STEP": str(SCRIPTS / "run_step.py"),
+        "STUDY_CACHE": str(CACHE),
         # A job that outlives Snakemake leaves nothing.
         machine_faults.SCHEDULER: str(os.getpid()),
     }
 )
-# Snakemake gives jobs the temporary folder that Python tells it.
-tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
-Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
+if not IS_MODULE:
+    # Snakemake gives jobs the temporary folder that Python tells it.
+    tempfile.tempdir = os.environ.setdefault("TMPDIR", str(CACHE / "tmp"))
+    Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
+    progress.begin_quietly(workflow)
 
 try:
-    STUDY = configuration.read(
-        config, [*workflow.configfiles, *workflow.overwrite_configfiles]
-    )
+    if IS_MODULE:
+        files = [WORKFLOW.parent / "config.yaml"]
+        given, config = config, load_configfile(str(files[0]))
+        update_config(config, given)
+    else:
+        files = [*workflow.configfiles, *workflow.overwrite_configfiles]
+        update_config(config, config_source.typed(workflow.config_settings.config))
+    STUDY = configuration.read(config, files)
 except configuration.ConfigurationError as error:
     sys.exit(f"Error: {error}")  # one sentence; a WorkflowError would add a traceback
+
+if STUDY.speed.targets_only:
+    from tables import targets  # and NumPy, which nothing else here needs
+
+if IS_MODULE:
+    sys.path.remove(str(SCRIPTS))
+    take_ours()
+    sys.modules.update(THEIRS)
 
 DATASETS = list(STUDY.datasets)
 METHODS = list(STUDY.methods)
@@ -151,7 +178,15 @@ def located(path):
     So a repository that moves stays up to date. Its files are where they are, also when results are
     kept in object storage.
     """
-    return local(os.path.relpath(path))
+    return local(str(path) if IS_MODULE else os.path.relpath(path))
+
+
+def kept_here(path):
+    """Mark what stays on this machine, also when results are kept in object storage.
+
+    In a module it is below the prefix, as all results are.
+    """
+    return path if IS_MODULE else local(path)
 
 
 def as_json(value):
@@ -182,8 +217,8 @@ class Step:
         return sorted(set(files.values()))
 
     def files(self, wildcards):
-        """Return the method or dataset files."""
-        return list(map(located, self._chosen(wildcards)))
+        """Return the method or dataset files, whose times do not count: `versions` has what they do."""
+        return [ancient(located(path)) for path in self._chosen(wildcards)]
 
     def versions(self, wildcards):
         """Return the digest of all code that is executed, and the versions of packages.
@@ -215,8 +250,6 @@ def timed_methods(wildcards):
         return STUDY.speed.growth.methods
     every = {**STUDY.speed.methods, **STUDY.speed.dataset_methods}
     if STUDY.speed.targets_only:
-        from tables import targets  # and NumPy, which nothing else here needs
-
         named = targets.methods_of(wildcards.workload)
         return {name: file for name, file in every.items() if name in named}
     if wildcards.workload in STUDY.speed.all_methods_on:

@@ -38,5 +38,5 @@ for rule_name, (place, called, step, sizes) in MADE.items():
         message:
             f"make {called}, seed {{wildcards.seed}}"
         shell:
-            "python3 -m run_step data.make_dataset {input.dataset:q} {wildcards.seed} {params.sizes:q} {output:q}"
+            '"$STUDY_PYTHON" "$STUDY_STEP" data.make_dataset {input.dataset:q} {wildcards.seed} {params.sizes:q} {output:q}'
             " 2> {log:q}"

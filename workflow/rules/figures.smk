@@ -43,4 +43,4 @@ for figure, (doing, tables) in DRAWN.items():
         message:
             doing
         shell:
-            "python3 -m run_step {params.module} {input.tables:q} {params.shown:q} {output:q} 2> {log:q}"
+            '"$STUDY_PYTHON" "$STUDY_STEP" {params.module} {input.tables:q} {params.shown:q} {output:q} 2> {log:q}'

@@ -13,7 +13,7 @@ rule make_large:
     input:
         dataset=MAKE_LARGE.files,
     output:
-        local(directory("results/large/{large}/{elements}/{seed}/array")),
+        kept_here(directory("results/large/{large}/{elements}/{seed}/array")),
     log:
         "results/logs/make_large/{large}/{elements}/{seed}.log",
     resources:
@@ -23,7 +23,7 @@ rule make_large:
     message:
         "make {wildcards.elements} elements of {wildcards.large} as a file, seed {wildcards.seed}"
     shell:
-        "python3 -m run_step data.make_large {input.dataset:q} {wildcards.seed} {wildcards.elements} {output:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" data.make_large {input.dataset:q} {wildcards.seed} {wildcards.elements} {output:q}'
         " 2> {log:q}"
 
 
@@ -31,11 +31,13 @@ rule make_large:
 rule measure_large:
     input:
         method=MEASURE_LARGE.files,
-        data=local("results/large/{large}/{elements}/{seed}/array"),
+        data=kept_here("results/large/{large}/{elements}/{seed}/array"),
     output:
         row="results/large/{large}/{elements}/{seed}/{large_method}.json",
         files=temp(
-            local(directory("results/large/{large}/{elements}/{seed}/{large_method}"))
+            kept_here(
+                directory("results/large/{large}/{elements}/{seed}/{large_method}")
+            )
         ),
     log:
         "results/logs/measure_large/{large}/{elements}/{seed}/{large_method}.log",
@@ -50,5 +52,5 @@ rule measure_large:
         "write and read {wildcards.elements} elements of {wildcards.large}, seed {wildcards.seed},"
         " with {wildcards.large_method}"
     shell:
-        "python3 -m run_step speed.measure_large {input.method:q} {wildcards.large_method} {input.data:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" speed.measure_large {input.method:q} {wildcards.large_method} {input.data:q}'
         " {output.files:q} {output.row:q} {params.limits:q} 2> {log:q}"

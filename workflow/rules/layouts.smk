@@ -14,4 +14,4 @@ rule lay_out:
     message:
         "lay out {wildcards.dataset}, seed {wildcards.seed}"
     shell:
-        "python3 -m run_step layouts.measure_grid {input.data:q} {output:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" layouts.measure_grid {input.data:q} {output:q} 2> {log:q}'

@@ -32,7 +32,7 @@ rule make_page:
     message:
         "write the page {wildcards.page}"
     shell:
-        "python3 -m run_step pages.make_page {input.template:q} {input.tables:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" pages.make_page {input.template:q} {input.tables:q}'
         " --markdown {output.markdown:q} --html {output.html:q} 2> {log:q}"
 
 
@@ -60,4 +60,4 @@ rule make_explorer:
     message:
         "write the page explore"
     shell:
-        "python3 -m run_step pages.make_explorer {input.tables:q} --html {output:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" pages.make_explorer {input.tables:q} --html {output:q} 2> {log:q}'

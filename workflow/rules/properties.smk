@@ -12,7 +12,9 @@ rule try_properties:
         "results/logs/try_properties/{method}.log",
     params:
         versions=PROPERTIES.versions,
+        seconds=STUDY.limits["seconds"],
     message:
         "try the properties of {wildcards.method}"
     shell:
-        "python3 -m run_step properties.try_properties {input.method:q} {wildcards.method} {output:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" properties.try_properties {input.method:q} {wildcards.method} {output:q}'
+        " --seconds {params.seconds} 2> {log:q}"

@@ -10,7 +10,9 @@ rule reference:
     input:
         **{kind: expand(f"results/{kind}/{{file}}", file=KEPT[kind]) for kind in KEPT},
     output:
-        local([f"docs/reference/{kind}/{file}" for kind in KEPT for file in KEPT[kind]]),
+        kept_here(
+            [f"docs/reference/{kind}/{file}" for kind in KEPT for file in KEPT[kind]]
+        ),
     log:
         "results/logs/reference.log",
     message:

@@ -20,7 +20,7 @@ rule time:
     message:
         "time {wildcards.workload}, seed {wildcards.seed}"
     shell:
-        "python3 -m run_step speed.time_methods {params.growth:q} {input.data:q} {output:q} {params.settings:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" speed.time_methods {params.growth:q} {input.data:q} {output:q} {params.settings:q}'
         " {params.methods:q} 2> {log:q}"
 
 
@@ -58,10 +58,11 @@ rule time_documents:
                 "names": STUDY.documents.names,
                 "repeats": STUDY.documents.repeats,
                 "seconds": STUDY.documents.seconds,
+                "limit": STUDY.limits["seconds"],
             }
         ),
         versions=TIME_DOCUMENTS.versions,
     message:
         "time documents"
     shell:
-        "python3 -m run_step speed.time_documents {output:q} {params.settings:q} {params.methods:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" speed.time_documents {output:q} {params.settings:q} {params.methods:q} 2> {log:q}'

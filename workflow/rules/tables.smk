@@ -64,7 +64,7 @@ for made, (rule_name, module, doing) in TABULATED.items():
         message:
             doing
         shell:
-            "python3 -m run_step {params.module} {output:q} {params.sources:q} 2> {log:q}"
+            '"$STUDY_PYTHON" "$STUDY_STEP" {params.module} {output:q} {params.sources:q} 2> {log:q}'
 
 
 PROPERTY_STEP = Step("tables.properties")
@@ -82,7 +82,7 @@ rule tabulate_properties:
     message:
         "tabulate the properties"
     shell:
-        "python3 -m run_step tables.properties {output.tables:q} {input.records:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" tables.properties {output.tables:q} {input.records:q} 2> {log:q}'
 
 
 # The same tables of what the figure of sizes shows, so that it need not wait for all the rest.
@@ -101,8 +101,8 @@ rule tabulate_shown:
     message:
         "tabulate what the figure of sizes shows"
     shell:
-        "(python3 -m run_step tables.sizes {output.sizes:q} {params.sources:q} &&"
-        " python3 -m run_step tables.properties {output.properties:q} {input.records:q}) 2> {log:q}"
+        '("$STUDY_PYTHON" "$STUDY_STEP" tables.sizes {output.sizes:q} {params.sources:q} &&'
+        ' "$STUDY_PYTHON" "$STUDY_STEP" tables.properties {output.properties:q} {input.records:q}) 2> {log:q}'
 
 
 # Beside each new table, the versions and the machine that it comes from.
@@ -133,4 +133,4 @@ rule environment:
     message:
         "note the versions and the machine"
     shell:
-        "python3 -m run_step tables.environment {output:q} 2> {log:q}"
+        '"$STUDY_PYTHON" "$STUDY_STEP" tables.environment {output:q} 2> {log:q}'

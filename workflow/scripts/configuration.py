@@ -17,22 +17,14 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+import config_source
 import provenance
+from config_source import ConfigurationError, Keys
 from settings import Documents, Growth, Speed, Study
 
 WORKFLOW = provenance.SCRIPTS.parent
 SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
 DOCUMENTS = provenance.SCRIPTS / "data" / "documents.py"
-
-Keys = tuple[str | int, ...]
-
-
-class ConfigurationError(Exception):
-    """One value of the configuration is wrong."""
-
-    def __init__(self, keys: Keys, problem: str) -> None:
-        self.keys = keys  # where the value stands: ``("sizes", "zeros", "bytes")``
-        super().__init__(f"{_spelled(keys)}: {problem}" if keys else problem)
 
 
 class UnknownNameError(ConfigurationError):
@@ -40,6 +32,7 @@ class UnknownNameError(ConfigurationError):
 
     def __init__(self, keys: Keys, kind: str, name: str, known: Collection[str]) -> None:
         self.kind = kind
+        self.name = name
         super().__init__(keys, f"unknown {kind} {name!r}{_hint(name, known)}")
 
 
@@ -47,18 +40,20 @@ def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
     """Check a configuration against the schema and against the dataset and method files.
 
     The configuration is all of its `files` merged, the last of which overrides all others. An error
-    names the one to look at.
+    names the file and the line to look at.
     """
+    for file in files:
+        config_source.check_doubled_keys(Path(file))
     known = _known()
     try:
         return study(config, known)
     except ConfigurationError as error:
         if not error.keys:
             raise
-        if isinstance(error, UnknownNameError):  # it may be in a file that cannot be loaded
-            known.check_whole(f"{error.kind}s")
-        origin = _origin(error.keys, config, files)
-        raise ConfigurationError((), f"{origin}: {error}") from error
+        name = error.name if isinstance(error, UnknownNameError) else None
+        origin = config_source.origin(error.keys, config, files, name)
+        hint = config_source.what_to_type(error.keys, config) if origin == "--config" else ""
+        raise ConfigurationError((), f"{origin}: {error}{hint}") from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +68,7 @@ class Known:
     # The datasets and methods that ``all`` leaves out, except for the speed cells.
     left_out: Collection[str] = ()
     # What is wrong with each file of a dataset or a method that cannot be loaded, by its path. It
-    # stops a run that chooses all, or a name that may be in it, and no other.
+    # stops a run that chooses all, or a name that is in it, and no other.
     broken: Mapping[str, str] = field(default_factory=dict)
 
     def check_whole(self, kind: str) -> None:
@@ -81,6 +76,22 @@ class Known:
         for path, problem in self.broken.items():
             if path.startswith(kind):
                 raise ConfigurationError((), problem)
+
+    def files(self, kind: str) -> Mapping[str, Path]:
+        """Return the files of datasets, methods or documents, by name."""
+        found: Mapping[str, Path] = getattr(self, kind)
+        return found
+
+    def why_broken(self, kind: str, name: str) -> str | None:
+        """Return what is wrong with the file of a dataset or method, if it cannot be loaded."""
+        for path, problem in self.broken.items():
+            file = WORKFLOW / path
+            if path.startswith(kind) and (
+                file.stem == name
+                or (kind == "methods" and f'"{name}"' in file.read_text("utf-8", "replace"))
+            ):
+                return problem
+        return None
 
 
 def study(config: Mapping[str, Any], known: Known) -> Study:
@@ -91,31 +102,30 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
         {name: path for name, path in files.items() if name not in known.left_out}
         for files in (known.datasets, known.methods)
     )
-    for kind in ("datasets", "methods"):
-        if config[kind] == "all":
-            known.check_whole(kind)
-    datasets = _chosen(("datasets",), config, known.datasets, usual_datasets)
-    methods = _chosen(("methods",), config, known.methods, usual_methods)
-    workloads = _chosen(("speed", "workloads"), speed, known.datasets)
+    datasets = _chosen(("datasets",), config, known, "datasets", usual_datasets)
+    methods = _chosen(("methods",), config, known, "methods", usual_methods)
+    workloads = _chosen(("speed", "workloads"), speed, known, "datasets")
     return Study(
         seeds=tuple(config["seeds"]),
         datasets=datasets,
         methods=methods,
         sizes=_sizes(("sizes",), config, datasets, known),
-        layouts=_among(("layouts",), config, known.datasets, datasets),
+        layouts=_among(("layouts",), config, known, datasets),
         sizes_figure=_sizes_figure(config.get("sizes_figure", {}), known),
+        limits=config.get("limits", {"seconds": 600}),
         spread_seeds=tuple(config.get("sizes_figure", {}).get("seeds", config["seeds"])),
         speed=Speed(
             seeds=tuple(speed["seeds"]),
             workloads=workloads,
-            methods=_chosen(("speed", "methods"), speed, known.methods),
+            methods=_chosen(("speed", "methods"), speed, known, "methods"),
             dataset_methods=_chosen(
                 ("speed", "dataset_methods"),
                 {"dataset_methods": speed["methods"], **speed},
-                known.methods,
+                known,
+                "methods",
             ),
             targets_only=speed.get("targets_only", False),
-            all_methods_on=_among(("speed", "all_methods_on"), speed, known.datasets, workloads),
+            all_methods_on=_among(("speed", "all_methods_on"), speed, known, workloads),
             sizes=_sizes(("speed", "sizes"), speed, workloads, known, config.get("sizes", {})),
             repeats=speed["repeats"],
             seconds=speed["seconds"],
@@ -132,47 +142,57 @@ def study(config: Mapping[str, Any], known: Known) -> Study:
 def _sizes_figure(given: Mapping[str, Any], known: Known) -> dict[str, Mapping[str, Any]]:
     """Return what the figure of sizes shows; all names must be known."""
     shown = {key: given.get(key, {}) for key in ("datasets", "methods")}
-    for name in shown["datasets"]:
-        _known_name(("sizes_figure", "datasets"), "dataset", name, known.datasets)
-    for kind, names in shown["methods"].items():
-        for name in names:
-            _known_name(("sizes_figure", "methods", kind), "method", name, known.methods)
+    _among(("sizes_figure", "datasets"), shown, known, ())
+    for kind in shown["methods"]:
+        _among(("sizes_figure", "methods", kind), shown["methods"], known, (), "methods")
     return shown
 
 
 def _documents(given: Mapping[str, Any], known: Known) -> Documents:
     """Return which documents are timed, with which methods."""
-    names = _chosen(("documents", "names"), given, known.documents)
-    methods = _chosen(("documents", "methods"), given, known.methods)
+    names = _chosen(("documents", "names"), given, known, "documents")
+    methods = _chosen(("documents", "methods"), given, known, "methods")
     return Documents(**{**given, "names": tuple(names), "methods": methods})
 
 
 def _growth(keys: Keys, given: Mapping[str, Any], known: Known) -> Growth:
     """Return what is made with several numbers of elements, which are the one size of a dataset."""
+    elements = given["elements"]
+    chosen = given.get("datasets", "all")
+    chosen = elements if chosen == "all" else chosen
     sizes: dict[str, Mapping[int, Mapping[str, int]]] = {}
-    for name, numbers in given["elements"].items():
+    for name in [*elements, *chosen]:
         where = (*keys, "elements", name)
         if name not in known.datasets:
+            if problem := known.why_broken("datasets", name):
+                if name not in chosen:
+                    continue
+                raise ConfigurationError((), problem)
             raise ConfigurationError(where, f"unknown dataset{_hint(name, known.datasets)}")
         if len(known.sizes[name]) != 1:
             problem = f"expected a dataset of one size, it has {', '.join(known.sizes[name])}"
             raise ConfigurationError(where, problem)
+        if name not in elements:
+            problem = f"no elements are given for {name}; there are {', '.join(elements)}"
+            raise ConfigurationError((*keys, "datasets"), problem)
         (size,) = known.sizes[name]
-        sizes[name] = {number: {size: number} for number in sorted(numbers)}
+        if name in chosen:
+            sizes[name] = {number: {size: number} for number in sorted(elements[name])}
     held_out = given.get("held_out", {})
     for name, number in held_out.items():
         where = (*keys, "held_out", name)
-        if name not in sizes:
-            raise ConfigurationError(where, f"unknown dataset{_hint(name, sizes)}")
-        if number <= (largest := max(sizes[name])):
+        if name not in elements:
+            raise ConfigurationError(where, f"unknown dataset{_hint(name, elements)}")
+        if number <= (largest := max(elements[name])):
             raise ConfigurationError(where, f"expected more than {largest}, found {number}")
-        (size,) = known.sizes[name]
-        sizes[name] = {**sizes[name], number: {size: number}}
+        if name in sizes:
+            (size,) = known.sizes[name]
+            sizes[name] = {**sizes[name], number: {size: number}}
     return Growth(
         datasets={name: known.datasets[name] for name in sizes},
-        methods=_chosen((*keys, "methods"), given, known.methods),
+        methods=_chosen((*keys, "methods"), given, known, "methods"),
         sizes=sizes,
-        held_out=held_out,
+        held_out={name: number for name, number in held_out.items() if name in sizes},
         limits=given["limits"],
     )
 
@@ -188,6 +208,8 @@ def _sizes(
     sizes = section.get("sizes", {})
     for name, given in sizes.items():
         if name not in known.sizes:
+            if known.why_broken("datasets", name):
+                continue  # it is not chosen
             raise ConfigurationError((*keys, name), f"unknown dataset{_hint(name, known.sizes)}")
         for size in given:
             if size not in known.sizes[name]:
@@ -238,29 +260,37 @@ def _translated(error: Any) -> ConfigurationError:
 def _chosen(
     keys: Keys,
     section: Mapping[str, Any],
-    files: Mapping[str, Path],
+    known: Known,
+    kind: str,
     all_of_them: Mapping[str, Path] | None = None,
 ) -> dict[str, Path]:
     """Return the files of the names in the list at `keys`, in a section; or all, or the usual."""
-    key = str(keys[-1])
-    names = section[key]
+    names = section[str(keys[-1])]
     if names == "all":
-        return dict(files if all_of_them is None else all_of_them)
-    return {name: files[_known_name(keys, key.removesuffix("s"), name, files)] for name in names}
+        known.check_whole(kind)
+        return dict(known.files(kind) if all_of_them is None else all_of_them)
+    for name in names:
+        if name not in known.files(kind) and (problem := known.why_broken(kind, name)):
+            raise ConfigurationError((), problem)
+    _among(keys, section, known, (), kind)
+    return {name: known.files(kind)[name] for name in names}
 
 
 def _among(
-    keys: Keys, section: Mapping[str, Any], known: Collection[str], chosen: Collection[str]
+    keys: Keys,
+    section: Mapping[str, Any],
+    known: Known,
+    chosen: Collection[str],
+    kind: str = "datasets",
 ) -> tuple[str, ...]:
     """Return those of the names at `keys`, in a section, that are chosen; all must be known."""
     names = section.get(str(keys[-1]), [])
-    return tuple(name for name in names if _known_name(keys, "dataset", name, known) in chosen)
-
-
-def _known_name(keys: Keys, kind: str, name: str, known: Collection[str]) -> str:
-    if name not in known:
-        raise UnknownNameError(keys, kind, name, known)
-    return name
+    files = known.files(kind)
+    for name in names:
+        if name not in files and not known.why_broken(kind, name):
+            called = str(keys[-1]) if keys[-1] in ("workloads", "names") else kind
+            raise UnknownNameError(keys, called.removesuffix("s"), name, files)
+    return tuple(name for name in names if name in chosen)
 
 
 def _hint(name: str, known: Collection[str]) -> str:
@@ -269,29 +299,6 @@ def _hint(name: str, known: Collection[str]) -> str:
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; there are {', '.join(sorted(known))}" if known else "; there are none"
-
-
-def _spelled(keys: Keys) -> str:
-    """Write keys as a person does: ``sizes.zeros.bytes``, ``seeds[0]``."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
-
-
-def _origin(keys: Keys, config: Mapping[str, Any], files: Sequence[str | Path]) -> str:
-    """Return the name of the last file that says what the configuration says at `keys`."""
-    found = _at(keys, config)
-    for file in reversed(files):
-        value = _at(keys, yaml.safe_load(Path(file).read_text(encoding="utf-8")))
-        if value is not None and (value == found or isinstance(found, dict)):
-            return Path(file).name
-    return "--config" if found is not None or not files else Path(files[0]).name
-
-
-def _at(keys: Keys, value: Any) -> Any:
-    """Return the value at `keys`, or None; a list is taken as a whole."""
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-    return value
 
 
 def _known() -> Known:
@@ -343,7 +350,7 @@ def _in_one_sentence() -> Iterator[None]:
     root = WORKFLOW.parent
     try:
         yield
-    except Exception as error:  # whatever the module level of somebody's file raises
+    except (Exception, SystemExit) as error:  # whatever the module level of somebody's file raises
         if type(error).__name__ == "ContractError":
             raise ConfigurationError((), str(error).replace(f"{root}/", "")) from error
         places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]

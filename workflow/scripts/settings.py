@@ -69,6 +69,8 @@ class Study:
     layouts: tuple[str, ...]
     # The datasets, with titles, and the methods, by kind, that the figure of sizes shows.
     sizes_figure: Mapping[str, Mapping[str, Any]]
+    # The ``seconds`` that one write or read may take, in steps without limits of their own.
+    limits: Mapping[str, float]
     spread_seeds: tuple[int, ...]  # over which the spread of the sizes of these methods is
     speed: Speed  # what is timed, and how
     documents: Documents

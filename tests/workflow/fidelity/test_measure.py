@@ -239,21 +239,58 @@ def test_the_commands_one_after_the_other(tmp_path):
     assert json.loads((tmp_path / "environment.json").read_bytes())["cores"] == os.cpu_count()
 
 
+# What a method does, and what its row says.
+ENDS = {
+    "os.abort()": "the process was killed by SIGABRT",
+    "os.kill(os.getpid(), 11)": "the process was killed by SIGSEGV",
+    "sys.exit(3)": "the process ended with exit code 3",
+    "os._exit(0)": "the process ended with exit code 0",
+    "time.sleep(600)": "not done after 2 s",
+}
+
+
+@pytest.mark.parametrize("place", ["writing", "reading"])
+@pytest.mark.parametrize("work", [*ENDS, "os.kill(os.getpid(), 9)"])
+def test_a_method_that_crashes_exits_or_hangs_is_a_row(data, tmp_path, work, place):
+    method = tmp_path / "ending.py"
+    method.write_text("import os, sys, time\n" + FAILING.replace("raise ", ""))
+    method.write_text(method.read_text().format(write=work, read=work))
+    row = tmp_path / "row"
+    run = command(
+        *("fidelity.measure", method, f"on_{place}", data, tmp_path / "cell", row),
+        *("--seconds", "2"),
+    )
+    if work not in ENDS:
+        assert "FaultError: the process was killed by SIGKILL, from outside" in last_line(run)
+        return
+    found = checked_files.read_record(row)
+    assert (found["verdict"], found["bytes"]) == ("failed", None)
+    assert found["reason"] == f"on {place}: {ENDS[work]}"
+    assert (tmp_path / "cell" / "manifest.json").exists()
+
+
 @pytest.mark.parametrize(
-    ("signal", "words"),
+    "write",
     [
-        (6, "WritingError: on writing: the process was killed by SIGABRT"),
-        (9, "FaultError: the process was killed by SIGKILL, from outside: by somebody, or by the"),
+        "(folder.parent.parent / 'mine').write_bytes(b'1')",
+        "os.close(os.open(folder.parent.parent / 'mine', os.O_CREAT | os.O_WRONLY))",
+        "(folder / 'x').rename(folder.parent.parent / 'mine')",
+        "(folder / 'mine').symlink_to('/etc/hostname')",
+        "(Path(tempfile.gettempdir()) / 'mine').write_bytes(b'1')",
     ],
 )
-def test_a_method_whose_process_is_killed_is_named(data, tmp_path, signal, words):
-    method = tmp_path / "killing.py"
-    method.write_text(FAILING.format(write=f"os.kill(os.getpid(), {signal})", read="None"))
-    method.write_text("import os\n" + method.read_text().replace("raise os", "os"))
-    run = command(
-        "fidelity.measure", method, "on_writing", data, tmp_path / "cell", tmp_path / "row"
+def test_a_method_that_leaves_files_outside_its_folder_fails(data, tmp_path, monkeypatch, write):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    method = tmp_path / "outside.py"
+    method.write_text(
+        "import os, tempfile\nfrom pathlib import Path\nfrom contract import Method\n"
+        "def write(data, folder):\n    (folder / 'x').write_bytes(b'1')\n"
+        f"    with tempfile.TemporaryFile() as file:\n        file.write(b'1')\n    {write}\n"
+        "METHODS = (Method('outside', 'x', write, lambda folder: []),)\n"
     )
-    assert words in last_line(run)
+    with pytest.raises(contract.ContractError, match=r"^outside wrote outside .*mine; write files"):
+        measure.serialise(method, "outside", data, tmp_path / "cells" / "cell")
 
 
 def test_the_process_that_reads_is_not_the_one_that_wrote(data, tmp_path):
@@ -273,12 +310,13 @@ def test_a_failing_cell_says_which_and_why(data, tmp_path, failing):
     run = command("fidelity.measure", method, "on_writing", data, cell, tmp_path / "row.json")
     assert last_line(run) == (
         "cell on_writing \N{MULTIPLICATION SIGN} cartpole_f4: "
-        "WritingError: on writing: NameError: no such name"
+        "WorkError: on writing: NameError: no such name"
     )
     assert not cell.exists()
     run = command("fidelity.measure", method, "on_reading", data, cell, tmp_path / "row.json")
     assert last_line(run) == (
-        "cell on_reading \N{MULTIPLICATION SIGN} cartpole_f4: NameError: no such name"
+        "cell on_reading \N{MULTIPLICATION SIGN} cartpole_f4: "
+        "WorkError: on reading: NameError: no such name"
     )
     assert not (tmp_path / "row.json").exists()
 

@@ -256,6 +256,15 @@ def test_a_part_that_runs_code_counts(wrong):
 
 
 @pytest.mark.thorough
+def test_a_method_that_hangs_is_stopped_and_soon_tried_no_more(wrong):
+    trial = wrong("declared['read'] = lambda folder: time.sleep(60)")
+    trial.seconds = 0.2
+    reasons = {case["reason"] for case in trial.cases()}
+    assert trial.late == worker.PATIENCE
+    assert all(reason.endswith(("not done after 0.2 s", "not done in time")) for reason in reasons)
+    assert any(reason.endswith("3 others were not done in time") for reason in reasons)
+
+
 def test_other_errors_crashes_and_refusals_are_verdicts(wrong):
     for line, verdict, reason in (
         ('declared["read"] = safe', "refused", "on reading: TypeError: no thanks"),

@@ -181,17 +181,26 @@ def test_a_failing_cell_is_named_with_its_reason_and_the_others_go_on(study: Stu
     for dataset in ("control_iid", "multi_output"):
         lines = [line for line in run.stdout.splitlines() if "made of cheese" in line]
         assert any("failing" in line and dataset in line for line in lines), run.stdout
+        (last,) = [x for x in lines if x.startswith("  cell failing") and dataset in x]
+        assert f"(results/logs/measure/{dataset}/1/failing.log)" in last
+    assert "Because of that old: " in run.stdout
+    assert "results/tables/sizes.csv" in run.stdout.partition("Because of that old: ")[2]
+    assert "Error in rule" not in run.stdout  # Snakemake's own lines are in its log
+    log = max((study.folder / ".snakemake" / "log").iterdir())
+    assert "Error in rule measure" in log.read_text()
     assert (study.folder / "results/cells/control_iid/1/np_save.json").is_file()
     assert not (study.folder / "results/cells/control_iid/1/failing.json").exists()
 
 
 def test_a_wrong_configuration_stops_at_once_with_one_sentence(empty_study: Study) -> None:
     study = empty_study.copy(empty_study.folder.with_name("a wrong study"))
-    study.append("small.yaml", "\nmethods: [np_sav]\n")
+    text = SMALL.read_text().replace("methods: [pickle_dump_5, np_save,", "methods: [np_sav,", 1)
+    (study.folder / "small.yaml").write_text(text)
+    line = text[: text.index("np_sav,")].count("\n") + 1
     run = study.snakemake()
     assert run.returncode != 0
     assert run.stdout.splitlines()[-1] == (
-        "Error: small.yaml: methods: unknown method 'np_sav'; did you mean 'np_save'?"
+        f"Error: small.yaml, line {line}: methods: unknown method 'np_sav'; did you mean 'np_save'?"
     )
     assert "Traceback" not in run.stdout
     assert not (study.folder / "results").exists()

@@ -85,6 +85,8 @@ def _answer(work: Callable[[], Any], pipe: int) -> None:
         told = json.dumps({"fault": str(error)})
     except GivenUpError as error:
         told = json.dumps({"given_up": error.row})
+    except SystemExit as error:  # it exits, and does not answer
+        os._exit(error.code if isinstance(error.code, int) else bool(error.code))
     except BaseException as error:
         told = json.dumps({"raised": step_process.one_line(error)})
     with os.fdopen(pipe, "w", encoding="utf-8") as file:
@@ -115,12 +117,12 @@ def _read_within(
             pieces.append(piece)
 
 
-def import_what_it_imports(work: Callable[[], Any]) -> None:
+def import_what_it_imports(work: Callable[[], Any], seconds: float = SECONDS) -> None:
     """Import here what some work imports late, so that not every fork has to do it anew.
 
     The work is done in a fork. Nothing is called here: a library's threads would not live on in
     forks of this process. What the work sets in the environment is set here first, for libraries
-    that ask it on import.
+    that ask it on import. Raise `LostError` if it crashes, exits or is not done in time.
     """
 
     def found() -> tuple[list[str], dict[str, str]]:
@@ -129,7 +131,7 @@ def import_what_it_imports(work: Callable[[], Any]) -> None:
         changed = {k: value for k, value in os.environ.items() if environment.get(k) != value}
         return [name for name in sys.modules if name not in modules], changed
 
-    names, environment = in_fork(found)
+    names, environment = in_fork(found, seconds)
     os.environ.update(environment)
     for name in names:
         try:

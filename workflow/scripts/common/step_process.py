@@ -99,6 +99,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "sizes": {"type": json.loads, "help": 'JSON object; "{}" for the default sizes'},
     "settings": {"type": json.loads, "help": "how often, and how long, as JSON"},
     "shown": {"type": json.loads, "help": "the datasets and methods to show, as JSON"},
+    "--seconds": {"type": float, "default": 600, "help": "how long one write or read may take"},
     "limits": {"type": json.loads, "help": "seconds and gigabytes, as JSON"},
     "data": {"type": Path, "help": "what make_dataset.py or make_large.py wrote"},
     "--dataset": {"help": "fail unless the dataset has this name"},

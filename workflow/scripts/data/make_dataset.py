@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import contract
-from common import checked_files, step_process
+from common import checked_files, safe_pickle, step_process
+from data import accepted
 
 
 def make_dataset(dataset_file: Path, seed: int, sizes: Mapping[str, int], output: Path) -> None:
-    """Make the dataset of a file; `sizes` replaces its default sizes."""
+    """Make the dataset of a file; `sizes` replaces its default sizes.
+
+    Raise `accepted.NotAcceptedError` for data that cannot be stored.
+    """
     dataset = contract.load_dataset(dataset_file)
     unknown = sorted(sizes.keys() - dataset.sizes.keys())
     if unknown:
@@ -16,14 +20,19 @@ def make_dataset(dataset_file: Path, seed: int, sizes: Mapping[str, int], output
             f"{dataset_file}: no size is called {', '.join(unknown)}; "
             f"expected some of {', '.join(dataset.sizes)}"
         )
+    data = dataset.generate(seed, sizes)
     stored = checked_files.StoredDataset(
         name=dataset_file.stem,
         title=dataset.title,
         kind=dataset.kind,
         seed=seed,
-        data=dataset.generate(seed, sizes),
+        data=data,
     )
-    checked_files.write_dataset(output, stored)
+    try:
+        checked_files.write_dataset(output, stored)
+    except safe_pickle.UnfitError:
+        accepted.check(data)  # which finds the place
+        raise
 
 
 main = step_process.command(

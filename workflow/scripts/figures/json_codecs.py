@@ -225,6 +225,8 @@ RIGHT, HEAD = 0.05, 0.8
 
 def draw(titles: Mapping[str, str], lines: Sequence[JsonCodec], note: str = "") -> Figure:
     """Draw all panels, the names of the bands and of the rows, the key and the headline."""
+    if not lines:
+        return style.empty_figure("None of the workloads that this figure shows was timed")
     body = LINE * (places(lines)[-1] + 0.3)
     figure, grid = style.panel_grid(
         (len(METRICS), len(titles)),

@@ -131,6 +131,8 @@ def headline(memories: Sequence[Memory]) -> str:
 def finding(memory: Memory) -> str:
     """Say from where to where the sizes of one memory go."""
     kept = memory.kept(memory.cells)
+    if not kept:
+        return "nothing comes back identical"
     low, high = ratio(min(kept)), ratio(max(kept))
     return (
         f"identical from {low} to {high} bytes a raw byte, {amount(memory.factor())} times: one "

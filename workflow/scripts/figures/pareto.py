@@ -179,6 +179,8 @@ ACROSS, UP, LEFT, BELOW, ABOVE, HEAD, LABEL = 3.75, 3.1, 0.75, 0.55, 0.75, 0.8, 
 
 def draw(workloads: Mapping[str, Sequence[Point]], note: str = "") -> Figure:
     """Draw all panels, the key and the headline."""
+    if not workloads:
+        return style.empty_figure("No weights or replay memories were timed in this run")
     figure, grid = style.panel_grid(
         (len(workloads), len(METRICS)),
         (ACROSS, UP),

@@ -28,6 +28,9 @@ FATES = {
     "lost": ("#A9CCE8", "values come back; dtype, containers or identity do not"),
     "values lost": (style.READABLE, "values are lost"),
     "refused": ("", ""),
+    "unfit": ("", ""),
+    "missing": ("", ""),
+    "failed": ("", ""),
 }
 WARNING = "\N{WARNING SIGN}"  # behind the label of a method that can run code
 SHORT = 0.1  # a part of the longest bar: what is shorter is too short to compare
@@ -39,7 +42,7 @@ class Bar:
 
     label: str  # with `WARNING`, if loading can run code
     fate: str  # a key of `FATES`
-    ratio: float | None  # None where it is refused
+    ratio: float | None  # None where there are no files
 
     @property
     def is_safe(self) -> bool:
@@ -124,10 +127,10 @@ def draw_panel(axes: Axes, panel: Panel, most: float) -> None:
     """
     own = longest(panel)
     is_enlarged = 0 < own < SHORT * most
-    right = 1.45 * (own if is_enlarged else most)
+    right = 1.45 * (own if is_enlarged else most) or 1
     for y, bar in enumerate(panel):
         if bar.ratio is None:
-            style.write_beside(axes, "refused", (0, y), (3, 0), color=style.FAINT, style="italic")
+            style.write_beside(axes, bar.fate, (0, y), (3, 0), color=style.FAINT, style="italic")
             continue
         axes.barh(y, bar.ratio, height=0.74, color=FATES[bar.fate][0], zorder=2)
         look = {"fontsize": 8.5, "zorder": 4, "bbox": {"color": "white", "pad": 0.4}}

@@ -68,6 +68,13 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def empty_figure(words: str) -> Figure:
+    """Return a figure that only says why a run has nothing to draw."""
+    figure = new_figure(6, 0.6)
+    write_headline(figure, words, 0.2, fontsize=10)
+    return figure
+
+
 class Margins(NamedTuple):
     """What is free around all panels of a figure, in inches."""
 

@@ -32,13 +32,17 @@ class WorkerError(Exception):
     """The process that tries a method failed; why stands above, on standard error."""
 
 
-def _ask(command: str, method_file: Path, method: str, room: Path, seed: int) -> dict[str, Any]:
-    """Have a fresh process try a method in the folder `room`, and return its answer."""
+def _ask(command: str, method: tuple[Path, str, float], room: Path, seed: int) -> dict[str, Any]:
+    """Have a fresh process try a method in the folder `room`, and return its answer.
+
+    The method is its file, its name, and how many seconds it may write or read.
+    """
+    file, name, seconds = method
     home, files = room / "home", room / f"files of {command}"
     for folder in (home, files):
         folder.mkdir(parents=True)
     places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(home))
-    arguments = command, method_file.resolve(), method, files
+    arguments = command, file.resolve(), name, files, "--seconds", str(seconds)
     run = subprocess.run(
         [sys.executable, "-m", "run_step", worker.__name__, *arguments],
         cwd=home,
@@ -86,13 +90,13 @@ def wait_for_another_time(since: float) -> None:
         time.sleep(0.05)
 
 
-def try_properties(method_file: Path, name: str) -> dict[str, Any]:
-    """Return what one method keeps, and its properties."""
+def try_properties(method_file: Path, name: str, seconds: float = 600) -> dict[str, Any]:
+    """Return what one method keeps, and its properties; each write or read has so many seconds."""
     method = contract.load_method(method_file, name)
     with scratch.folder("properties-") as temporary:
-        first = _ask("write", method_file, name, temporary / "one", seed=1)
+        first = _ask("write", (method_file, name, seconds), temporary / "one", 1)
         wait_for_another_time(first["time"])
-        second = _ask("attack", method_file, name, temporary / "the other", seed=2)
+        second = _ask("attack", (method_file, name, seconds), temporary / "the other", 2)
         if first["samples"] != second["samples"]:
             taken = f"{first['samples']}, then {second['samples']}"
             raise worker.PropertyError(f"took other data the second time: {taken}")
@@ -117,9 +121,9 @@ def try_properties(method_file: Path, name: str) -> dict[str, Any]:
 
 main = step_process.command(
     __doc__,
-    "method_file method output",
+    "method_file method output --seconds",
     lambda args: checked_files.write_record(
-        args.output, try_properties(args.method_file, args.method)
+        args.output, try_properties(args.method_file, args.method, args.seconds)
     ),
     lambda args: f"properties of {args.method}",
 )

@@ -29,6 +29,7 @@ from method_kit.read_part import NoPartError
 from properties import attacks, hard_cases
 
 CANARY = "canary"
+PATIENCE = 3  # values on which a method may hang before no more are tried
 
 Look: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
 Write: TypeAlias = Callable[[Any, Path], object]
@@ -67,9 +68,13 @@ PARTS = ("weights", "experience", "images", "float64")  # samples with layers, o
 class Trial:
     """A method, and the folder in which it is tried."""
 
-    def __init__(self, method: contract.Method, folder: Path) -> None:
+    def __init__(
+        self, method: contract.Method, folder: Path, seconds: float = forked.SECONDS
+    ) -> None:
         self.method = method
         self.folder = folder
+        self.seconds = min(seconds, forked.SECONDS)  # of one write or read
+        self.late = 0  # how many of them did not end
 
     def new_folder(self, name: str) -> Path:
         """Return an empty folder."""
@@ -97,12 +102,16 @@ class Trial:
             with judged(refuses, doing, self.folder):
                 return dict(work() or {})
 
+        if self.late == PATIENCE:
+            reason = f"on {doing}: not tried, for {PATIENCE} others were not done in time"
+            return {"verdict": "failed", "reason": reason}
         try:
             with machine_faults.room(self.folder):  # which a fork that crashes does not say
-                return dict(forked.in_fork(answer))
+                return dict(forked.in_fork(answer, self.seconds))
         except GivenUpError as error:
             return error.row
         except (forked.RaisedError, forked.LostError) as error:
+            self.late += isinstance(error, forked.LateError)
             return {"verdict": "failed", "reason": f"on {doing}: {error}"}
 
     def keep(
@@ -362,15 +371,18 @@ def answer(args: argparse.Namespace) -> None:
     """Answer one command on standard output."""
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         os.dup2(2, 1)  # what a library prints is no answer
-        trial = Trial(contract.load_method(args.method_file, args.method), args.folder)
+        trial = Trial(
+            contract.load_method(args.method_file, args.method), args.folder, args.seconds
+        )
         forked.limit()
-        forked.import_what_it_imports(trial.use_all)
+        with suppress(forked.LostError):  # the trials crash or hang too, and say so
+            forked.import_what_it_imports(trial.use_all, trial.seconds)
         json.dump({"write": write, "attack": attack}[args.command](trial), answers)
 
 
 main = step_process.command(
     __doc__,
-    "command method_file method folder",
+    "command method_file method folder --seconds",
     answer,
     lambda args: f"properties of {args.method}",
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import contract
-from common import checked_files, step_process
+from common import checked_files, forked, step_process
 from common.given_up import GivenUpError, judged
 from data import documents
 from fidelity import comparison
@@ -29,6 +29,7 @@ class Settings(NamedTuple):
     names: Sequence[str]
     repeats: int  # rounds at least
     seconds: float  # for which rounds go on, up to `MOST` times as many
+    limit: float = 600  # seconds that the first turn of a codec may take
 
 
 MOST = 10
@@ -37,7 +38,7 @@ MOST = 10
 class Turn:
     """A codec with a document: its row, and what it does in its turns."""
 
-    def __init__(self, name: str, value: Any, method: contract.Method) -> None:
+    def __init__(self, name: str, value: Any, method: contract.Method, limit: float) -> None:
         self.row: dict[str, Any] = {
             "document": name,
             "method": method.name,
@@ -51,9 +52,12 @@ class Turn:
         self._work: dict[str, Callable[[], Any]] = {}
         self._loops: dict[str, int] = {}
         try:
+            forked.in_fork(lambda: self._try(value, method), limit)  # which may crash or hang
             self._try(value, method)
         except GivenUpError as error:
             self.row |= error.row
+        except forked.LostError as error:
+            self.row |= {"verdict": "failed", "reason": str(error)}
 
     def _try(self, value: Any, method: contract.Method) -> None:
         """Encode and decode once, and compare."""
@@ -82,7 +86,7 @@ def time_documents(methods: Mapping[str, Path], settings: Settings) -> Iterator[
     loaded = [contract.load_method(file, name) for name, file in methods.items()]
     for name in settings.names:
         value = documents.make(name)
-        turns = [Turn(name, value, method) for method in loaded]
+        turns = [Turn(name, value, method, settings.limit) for method in loaded]
         order, drawn, watch = list(turns), random.Random(name), Watch()
         for done in range(MOST * settings.repeats):
             if done >= settings.repeats and watch.wall() > settings.seconds:

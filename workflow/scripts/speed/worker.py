@@ -31,6 +31,7 @@ import contract
 from common import checked_files, machine_faults, step_process
 from common.given_up import GivenUpError
 from fidelity import comparison
+from method_kit import named_arrays
 from speed import peak_memory
 from speed.contender import Contender
 
@@ -114,6 +115,8 @@ class Worker:
         seconds = time.perf_counter() - begin
         outcome = contender.judge(lambda: comparison.compare(contender.data, restored), "comparing")
         size = contender.size()
+        if not size and named_arrays.raw_bytes(contender.data):
+            raise GivenUpError("failed", "on writing: wrote no byte into the folder it got")
         begin = time.perf_counter()
         if contender.parts:
             index = self.drawn.randrange(contender.parts)

@@ -13,7 +13,7 @@ COLUMNS = (
     "method",  # name of the method
     "label",  # what figures call the method
     "human_readable",  # true, false
-    "verdict",  # identical, lost, refused
+    "verdict",  # identical, lost, refused, unfit, missing, failed
     "lost",  # what was lost, separated by spaces
     "bytes",  # of all files together; empty if refused
     "raw_bytes",  # of the plain arrays
