@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TypedDict
+from typing import Any
 
 from codec.arrays.array_types import Array
 from codec.decode import large_arrays, quick, truncation, window
@@ -205,21 +205,6 @@ class JSONDecoder(json.JSONDecoder):
         except ValueError as error:  # a negative idx, or an integer with too many digits
             place = position(s, idx, None) if idx >= 0 else None
             raise DecodeError(str(error), s, place) from None
-
-
-class DecodeOptions(TypedDict, total=False):
-    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
-
-    cls: type[JSONDecoder]
-    dialect: str
-    object_hook: Callable[[dict[str, Any]], Any] | None
-    parse_float: Callable[[str], Any] | None
-    parse_int: Callable[[str], Any] | None
-    parse_constant: Callable[[str], Any] | None
-    strict: bool
-    object_pairs_hook: Callable[[Pairs], Any] | None
-    types: Sequence[type]
-    unknown: str | list[tuple[str, str]]
 
 
 def _behind_space(text: str, start: int) -> int:

@@ -48,13 +48,14 @@ class LineError(DecodeError):
         self.error = error
         self.line = line
 
-    def __str__(self) -> str:
+    def without_file(self) -> str:
+        """Return the line, the place and the message, without the name of the file."""
         if self.pos is None:
             return f"line {self.line}: {self.place}: {self.message}"
         return f"line {self.line}, column {self.pos + 1}: {self.message}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.error, self.line)
+        return type(self), (self.error, self.line), {"file": self.file}
 
 
 # -- one line -------------------------------------------------------------------------------------

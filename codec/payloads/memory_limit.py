@@ -14,11 +14,10 @@ TOO_MUCH = "needs more than {} bytes; give max_bytes= to load, or decompress the
 
 
 class _Limit:
-    def __init__(self, most: int, name: str, *, is_asked: bool) -> None:
+    def __init__(self, most: int, *, is_asked: bool) -> None:
         self.most = most
         self.is_asked = is_asked
         self.left = most
-        self.name = name
 
 
 class Claims:
@@ -49,15 +48,14 @@ def claim(size: int) -> None:
 
 
 @contextmanager
-def limited(most: int | None, name: str = "", *, default: int | None = None) -> Iterator[None]:
+def limited(most: int | None, *, default: int | None = None) -> Iterator[None]:
     """Let a document that is read meanwhile become at most so many bytes, or else the default.
 
     None sets no limit. What is made of frames counts as a part of its bytes for the default alone.
-    Messages call the file `name`, if it has one.
     """
     limit = default if most is None else most
     asked = most is not None
-    token = _LIMIT.set(None if limit is None else _Limit(limit, name, is_asked=asked))
+    token = _LIMIT.set(None if limit is None else _Limit(limit, is_asked=asked))
     try:
         yield
     finally:
@@ -87,5 +85,4 @@ def take(size: int, made: int | None = None) -> None:
         return
     limit.left -= size if made is None or not limit.is_asked else made
     if limit.left < 0:
-        before = f"{limit.name}: " if limit.name else ""
-        raise DecodeError(before + TOO_MUCH.format(limit.most))
+        raise DecodeError(TOO_MUCH.format(limit.most))
