@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from codec.api import detect, dumpb, dumps, loads
     from codec.decode.decoder import JSONDecoder
+    from codec.display import show
     from codec.encode.array_likes import as_numpy
     from codec.encode.encoder import JSONEncoder
     from codec.errors import DecodeError, EncodeError
@@ -43,6 +44,7 @@ __all__ = [
     "dumps",
     "load",
     "loads",
+    "show",
 ]
 
 # Imported when they are first asked for: ``codec --version`` needs no NumPy, a document no log.
@@ -55,6 +57,7 @@ _MODULES = {
     "LinesReader": "codec.lines.reader",
     "LinesWriter": "codec.lines.writer",
     "as_numpy": "codec.encode.array_likes",
+    "show": "codec.display",
 }
 
 

@@ -27,6 +27,19 @@ def raise_type_error(error: TypeError) -> None:
     raise error
 
 
+def uses_of_files(memory: deque[Transition]) -> None:
+    """Use file objects of the standard library; not called."""
+    with gzip.open("a.json.gz") as zipped:
+        codec.load(zipped)
+    with gzip.open("a.json.gz", "wt", encoding="utf-8") as zipped_text:
+        codec.dump(memory, zipped_text)
+    with bz2.open("a.json.bz2", "wb") as bz2_file:
+        codec.dump(memory, bz2_file)
+    with lzma.open("a.json.xz") as xz_file:
+        codec.load(xz_file)
+    codec.dump(memory, io.BytesIO(), compression="zstd")
+
+
 def uses() -> None:
     """Use all of it; not called."""
     memory: deque[Transition] = deque(maxlen=10)
@@ -46,16 +59,6 @@ def uses() -> None:
         codec.load(file, parse_float=str)
     with Path("a.json").open("w", encoding="utf-8") as text:
         codec.dump(memory, text, sort_keys=True, separators=(",", ":"))
-
-    with gzip.open("a.json.gz") as zipped:
-        codec.load(zipped)
-    with gzip.open("a.json.gz", "wt", encoding="utf-8") as zipped_text:
-        codec.dump(memory, zipped_text)
-    with bz2.open("a.json.bz2", "wb") as bz2_file:
-        codec.dump(memory, bz2_file)
-    with lzma.open("a.json.xz") as xz_file:
-        codec.load(xz_file)
-    codec.dump(memory, io.BytesIO(), compression="zstd")
 
     with codec.LinesWriter("a.jsonl", block=10, payload="zstd", types=[Transition]) as log:
         assert_type(log, codec.LinesWriter)

@@ -67,7 +67,7 @@ def test_classes_that_are_named_come_back(path: Path, kind: Any) -> None:
     found = list(codec.LinesReader(path, types=[kind]))
     assert_same(found, values)
     assert found[1][0] is found[0][0]["s"] if kind is Transition else found[1].state is not None
-    with pytest.raises(codec.DecodeError, match=rf"^{path}: line 1: \$\.block: expected a type out of"):
+    with pytest.raises(codec.DecodeError, match=rf"^{path}: line 1: \$\.block: expected a type"):
         list(codec.LinesReader(path))
 
 
