@@ -40,9 +40,26 @@ def dumps(
     ----------
     obj
         Any nesting of arrays, NumPy scalars, dicts, lists, tuples, deques, strings and numbers.
-    **options
-        As for `JSONEncoder`; ``cls`` is a subclass of it. Without ``indent``, ``separators`` are
-        compact: ``(",", ":")``.
+    payload
+        How arrays are written: as "text" by default, or in the default way of the dialect.
+    share
+        Write an array that appears more than once only once, so that it comes back as one object.
+    stack
+        Write a long run of similar values, such as transitions, by column.
+    types
+        Namedtuples, dataclasses and Enum classes whose values may be written.
+    default
+        A function that returns a replacement for an object that cannot be written.
+    progress
+        ``progress(done, total)`` is called with the bytes of array elements that are written.
+    dialect
+        The dialect of another package to write, such as "json-numpy".
+    cls
+        A subclass of `JSONEncoder`.
+    indent, sort_keys, ensure_ascii, allow_nan, skipkeys, check_circular
+        As for `json.dumps`; NaN and infinities are written as strict JSON.
+    separators
+        As for `json.dumps`; by default ``(",", ":")`` without `indent`.
 
     Raises
     ------
@@ -99,9 +116,9 @@ def dumpb(
     skipkeys: bool = False,
     check_circular: bool = True,
 ) -> bytes:
-    """Return `obj` as JSON text in UTF-8, for those who write to sockets.
+    """Return `obj` as JSON text in UTF-8, for sockets and binary files.
 
-    Parameters, errors: as for `dumps`.
+    Parameters and errors are those of `dumps`.
 
     Examples
     --------
@@ -156,10 +173,19 @@ def loads(
     ----------
     s
         Text, or bytes in UTF-8.
-    **options
-        As for `JSONDecoder`; ``cls`` is a subclass of it. ``dialect`` is what `detect` returns. Its
-        tags for anything but arrays and plain values stay dicts; ``unknown="refuse"`` refuses them,
-        and a list as ``unknown`` receives the place and name of each.
+    types
+        Namedtuples, dataclasses and Enum classes that the document may use.
+    dialect
+        The dialect of the document, which `detect` returns.
+    unknown
+        With a dialect: "keep" leaves tags for anything but arrays and plain values as dicts,
+        "refuse" refuses them, and a list receives the place and name of each.
+    cls
+        A subclass of `JSONDecoder`.
+    object_hook, object_pairs_hook, parse_float, parse_int, parse_constant
+        As for `json.loads`, for plain objects and for numbers outside arrays.
+    strict
+        With False, control characters are allowed in strings, as in `json.loads`.
 
     Raises
     ------

@@ -50,11 +50,13 @@ def dump(
         As for `dumps`. Large arrays are formatted and written in pieces.
     file
         A path, or a text or binary file object.
-    compression : {"auto", "zstd", "gzip", "xz", "bz2", None}
-        What compresses the whole file. By default the suffix of a path says it: ``.zst``, ``.gz``,
-        ``.xz`` or ``.bz2``; file objects are not compressed. In a compressed file arrays have the
-        payload that suits it, unless ``payload=`` or ``cls=`` says otherwise.
-    **options
+    compression
+        The compressor of the whole file. By default the suffix of a path chooses it: ``.zst``,
+        ``.gz``, ``.xz`` or ``.bz2``; file objects are not compressed. In a compressed file arrays
+        have the payload that suits it, unless `payload` or `cls` is given.
+    payload, share, stack, types, default, progress, dialect, cls
+        As for `dumps`.
+    indent, separators, sort_keys, ensure_ascii, allow_nan, skipkeys, check_circular
         As for `dumps`.
 
     Raises
@@ -168,7 +170,9 @@ def load(
         How many bytes the document's compressed payloads, padding and columns may become. By
         default the document's length bounds them, and in a compressed file the file's: 1,032 times
         its bytes, or 128 MiB if that is more. Its text may be as long, or `max_bytes`.
-    **options
+    types, dialect, unknown, cls
+        As for `loads`.
+    object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, strict
         As for `loads`.
 
     Raises
