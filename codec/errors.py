@@ -73,7 +73,7 @@ class DecodeError(_Placed, json.JSONDecodeError):
     message : str
         What was expected, and what was found.
     place : str
-        Where in the document, as ``$.weights[2]``; ``$`` where it is no JSON, unless it is cut off.
+        Where in the document, as ``$.weights[2]``; ``$`` if it is not JSON, unless it is truncated.
     doc, pos, lineno, colno
         Where the text stops being JSON, as in `json.JSONDecodeError`; ``pos`` is None where the
         text is JSON and a tag in it is wrong.

@@ -23,7 +23,7 @@ def default_limit(packed: int) -> int:
 
 
 def write_all(write: Callable[[Any], Any], data: bytes | memoryview) -> None:
-    """Write `data`, of which an unbuffered file may take a part at a time."""
+    """Write all of `data`; an unbuffered file may accept a part at a time."""
     rest = memoryview(data)
     while rest:
         written = write(rest)

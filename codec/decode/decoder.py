@@ -218,7 +218,7 @@ def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:
 
 
 def _placed(error: DecodeError, start: int) -> DecodeError:
-    """Return an error of a document that begins at `start` its place, if it is that it ends."""
+    """Return an error with its place, if the document, which begins at `start`, is truncated."""
     if error.pos is None or not truncation.is_cut_off(error.message, error.doc, error.pos):
         return error
     return error.cut_off(truncation.keys_at_end(error.doc, start))

@@ -162,8 +162,8 @@ class LinesWriter:
         Raises
         ------
         EncodeError
-            For a value that would not come back the same. It names the place, of which the first
-            index counts the values of the file. The value is not appended; those before are kept.
+            For a value that would not come back the same. It names the place; the first index
+            counts the values of the file. The value is not appended; those before are kept.
         OSError
             If the block cannot be written, as for `flush`; the value is kept.
         """

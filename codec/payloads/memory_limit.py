@@ -42,14 +42,14 @@ def claiming() -> Iterator[Claims]:
 
 
 def claim(size: int) -> None:
-    """Note that a reader will count so many bytes."""
+    """Count `size` bytes, as a reader will."""
     if (claims := _CLAIMS.get()) is not None:
         claims.nbytes += size
 
 
 @contextmanager
 def limited(most: int | None, *, default: int | None = None) -> Iterator[None]:
-    """Let a document that is read meanwhile become at most so many bytes, or else the default.
+    """Limit the bytes of a document that is read meanwhile to `most`, or to the default.
 
     None sets no limit. What is made of frames counts as a part of its bytes for the default alone.
     """
@@ -70,7 +70,7 @@ def begin_again() -> None:
 
 
 def has_room(size: int) -> bool:
-    """Return whether so many bytes may be made."""
+    """Return whether `size` bytes are within the limit."""
     limit = _LIMIT.get()
     return limit is None or size <= limit.left
 

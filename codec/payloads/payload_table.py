@@ -87,7 +87,7 @@ def check(asked: str) -> None:
         zstd.require_zstd()
 
 
-# Bytes that become one piece of base64: a multiple of 3, and few enough for memory that is at hand.
+# Bytes that become one piece of base64: a multiple of 3, and small enough for the cache.
 PIECE = 3 << 15
 
 # Bytes of an array that are packed while they are written, not before.

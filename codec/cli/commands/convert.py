@@ -46,7 +46,7 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
     ] = False,
     drop: Annotated[
         bool,
-        typer.Option("--drop", help="Leave out what the output has no word for, and say what."),
+        typer.Option("--drop", help="Leave out what the output cannot represent, and list it."),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Replace the output, if it is there.")

@@ -26,7 +26,9 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
     ] = False,
     depth: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Open so many levels of containers; else all."),
+        typer.Option(
+            min=0, metavar="N", help="Maximum nesting depth to show (default: unlimited)."
+        ),
     ] = None,
     path: Annotated[
         str | None,

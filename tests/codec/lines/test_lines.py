@@ -237,9 +237,9 @@ LINE = b'{"first":0,"block":[1,2]}\n'
 ARRAY = b'{"dtype":"int8","shape":[9],"payload":"base64","__ndarray__":"AAAA"}'
 NO_BLOCK = '$: expected a block: {"first":…,"block":…}, found '
 WRONG: dict[str, tuple[bytes, str]] = {
-    "missing": (b'{"first":4,"block":[5]}', "$.first: expected 2, as many values as are before it; "
+    "missing": (b'{"first":4,"block":[5]}', "$.first: expected 2, the number of values before it; "
                 "found 4"),
-    "doubled": (LINE, "$.first: expected 2, as many values as are before it; found 0"),
+    "doubled": (LINE, "$.first: expected 2, the number of values before it; found 0"),
     "no block": (b"[1,2]", f'{NO_BLOCK}"[1,2]"'),
     "empty": (b"", f'{NO_BLOCK}""'),
     "spaces": (b'{"first": 2, "block": []}', NO_BLOCK + r'"{\"first\": 2, \"block\": []}"'),
@@ -282,7 +282,9 @@ def test_lines_in_another_order_are_refused(path: Path) -> None:
     for broken in (whole[1:], whole[:4] + whole[5:], whole[:4] + whole[3:], whole[::-1]):
         path.write_bytes(b"".join(broken))
         for read in (list, lambda reader: reader.last(100)):
-            with pytest.raises(codec.DecodeError, match=r"\.first: expected \d+, as many values"):
+            with pytest.raises(
+                codec.DecodeError, match=r"\.first: expected \d+, the number of values"
+            ):
                 read(codec.LinesReader(path))
 
 
