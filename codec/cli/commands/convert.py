@@ -129,7 +129,8 @@ def _about(source: str) -> Iterator[None]:
     try:
         yield
     except (FormatError, EncodeError, DecodeError) as error:
-        raise FormatError(f"{source}: {error}") from error
+        what = error.without_file() if isinstance(error, DecodeError) else error
+        raise FormatError(f"{source}: {what}") from error
 
 
 def _check_options(source: InputFile, target: OutputFile) -> None:
