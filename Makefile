@@ -29,7 +29,7 @@ package: ## build the wheel and the sdist in dist, and check what is in them
 	rm -rf dist && $(UV) build --quiet && $(UV) run --locked --isolated --only-group package sh -c "check-wheel-contents dist/*.whl && twine check --strict dist/*"
 
 docs: ## serve the documentation site at http://127.0.0.1:8000
-	$(RUN) mkdocs serve
+	$(RUN) sh -c "python docs/site_pages.py && mkdocs serve"
 
 study: ## run the study, which makes results/
 	$(UV) run --locked snakemake --cores 4

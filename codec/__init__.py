@@ -18,11 +18,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from codec.api import detect, dump, dumpb, dumps, load, loads
+    from codec.api import detect, dumpb, dumps, loads
     from codec.decode.decoder import JSONDecoder
+    from codec.display import show
     from codec.encode.array_likes import as_numpy
     from codec.encode.encoder import JSONEncoder
     from codec.errors import DecodeError, EncodeError
+    from codec.file_api import dump, load
     from codec.lines.reader import LinesReader
     from codec.lines.writer import LinesWriter
 
@@ -42,17 +44,20 @@ __all__ = [
     "dumps",
     "load",
     "loads",
+    "show",
 ]
 
 # Imported when they are first asked for: ``codec --version`` needs no NumPy, a document no log.
 _MODULES = {
-    **dict.fromkeys(("detect", "dump", "dumpb", "dumps", "load", "loads"), "codec.api"),
+    **dict.fromkeys(("detect", "dumpb", "dumps", "loads"), "codec.api"),
+    **dict.fromkeys(("dump", "load"), "codec.file_api"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "codec.errors"),
     "JSONDecoder": "codec.decode.decoder",
     "JSONEncoder": "codec.encode.encoder",
     "LinesReader": "codec.lines.reader",
     "LinesWriter": "codec.lines.writer",
     "as_numpy": "codec.encode.array_likes",
+    "show": "codec.display",
 }
 
 

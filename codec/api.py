@@ -1,78 +1,65 @@
-"""Encode and decode documents: dumps, dumpb, dump, loads, load and detect."""
+"""Encode and decode documents in memory: dumps, dumpb, loads and detect."""
 
-from __future__ import annotations
-
-import io
-import os
-from collections.abc import Callable
-from functools import cache
-from typing import IO, Any, Unpack
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Literal
 
 from codec import document_file
-from codec.arrays.array_types import Array, as_bytes, as_text
-from codec.compression import compressed_files, compressor_table
-from codec.compression.compressed_files import DecompressingFile, compressing, default_limit
-from codec.decode.decoder import DecodeOptions, JSONDecoder
-from codec.encode.encoder import EncodeOptions, JSONEncoder
-from codec.payloads.memory_limit import limited
+from codec.arrays.array_types import as_bytes
+from codec.decode.decoder import JSONDecoder
+from codec.decode.json_callbacks import Pairs
+from codec.encode.encoder import JSONEncoder
+from codec.options import DEFAULT_DECODER, DEFAULT_ENCODER, changed, new_decoder, new_encoder
+from codec.payloads.payload_table import Payload
 from codec.storage.progress import Progress
-from codec.tags.tag_table import OWN
 
 
-def _encoder(*, dialect: str = OWN, **parameters: Any) -> JSONEncoder:
-    """Make an encoder whose JSON is compact, unless the caller asks for another."""
-    if dialect != OWN:
-        make = _dialect_encoder.__wrapped__ if parameters else _dialect_encoder
-        return make(dialect, **parameters)
-    if not parameters:
-        return _DEFAULT_ENCODER
-    cls: type[JSONEncoder] = parameters.pop("cls", JSONEncoder)
-    if parameters.get("indent") is None:
-        parameters.setdefault("separators", (",", ":"))
-    return cls(**parameters)
-
-
-_DEFAULT_ENCODER = JSONEncoder(separators=(",", ":"))
-
-
-def _decoder(*, dialect: str = OWN, **parameters: Any) -> JSONDecoder:
-    if dialect != OWN:
-        make = _dialect_decoder.__wrapped__ if parameters else _dialect_decoder
-        return make(dialect, **parameters)
-    parameters.pop("unknown", None)  # our own format has no tags but those that it knows
-    if not parameters:
-        return _DEFAULT_DECODER
-    cls: type[JSONDecoder] = parameters.pop("cls", JSONDecoder)
-    return cls(**parameters)
-
-
-_DEFAULT_DECODER = JSONDecoder()
-
-
-@cache
-def _dialect_encoder(dialect: str, **parameters: Any) -> JSONEncoder:
-    from codec.dialects.encoder_decoder import DialectEncoder
-
-    return DialectEncoder(dialect=dialect, **parameters)
-
-
-@cache
-def _dialect_decoder(dialect: str, **parameters: Any) -> JSONDecoder:
-    from codec.dialects.encoder_decoder import DialectDecoder
-
-    return DialectDecoder(dialect=dialect, **parameters)
-
-
-def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
+def dumps(
+    obj: Any,
+    *,
+    payload: Payload | None = None,
+    share: bool = True,
+    stack: bool = True,
+    types: Sequence[type] = (),
+    default: Callable[[Any], Any] | None = None,
+    progress: Progress | None = None,
+    dialect: str = "codec",
+    cls: type[JSONEncoder] | None = None,
+    indent: int | str | None = None,
+    separators: tuple[str, str] | None = None,
+    sort_keys: bool = False,
+    ensure_ascii: bool = True,
+    allow_nan: bool = True,
+    skipkeys: bool = False,
+    check_circular: bool = True,
+) -> str:
     """Return `obj` as JSON text.
 
     Parameters
     ----------
     obj
         Any nesting of arrays, NumPy scalars, dicts, lists, tuples, deques, strings and numbers.
-    **options
-        As for `JSONEncoder`; ``cls`` is a subclass of it. Without ``indent``, ``separators`` are
-        compact: ``(",", ":")``.
+    payload
+        How arrays are written: as "text" by default, or in the default way of the dialect.
+    share
+        Write an array that appears more than once only once, so that it comes back as one object.
+    stack
+        Write a long run of similar values, such as transitions, by column.
+    types
+        Namedtuples, dataclasses and Enum classes whose values may be written.
+    default
+        A function that returns a replacement for an object that cannot be written.
+    progress
+        ``progress(done, total)`` is called with the bytes of array elements that are written.
+    dialect
+        The dialect of another package to write, such as "json-numpy".
+    cls
+        A subclass of `JSONEncoder`.
+    indent, sort_keys, ensure_ascii, allow_nan, skipkeys, check_circular
+        As for `json.dumps`; NaN and infinities are written as strict JSON.
+    separators
+        As for `json.dumps`; by default ``(",", ":")`` without `indent`.
 
     Raises
     ------
@@ -89,13 +76,49 @@ def dumps(obj: Any, **options: Unpack[EncodeOptions]) -> str:
         ...
     codec.errors.EncodeError: $.w[1]: MaskedConstant would come back as ndarray
     """
-    return _encoder(**options).encode(obj)
+    given = (
+        payload,
+        share,
+        stack,
+        types,
+        default,
+        progress,
+        dialect,
+        cls,
+        indent,
+        separators,
+        sort_keys,
+        ensure_ascii,
+        allow_nan,
+        skipkeys,
+        check_circular,
+    )
+    encoder = DEFAULT_ENCODER if given == _WRITING else encoder_for(given)
+    return encoder.encode(obj)
 
 
-def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
-    """Return `obj` as JSON text in UTF-8, for those who write to sockets.
+def dumpb(
+    obj: Any,
+    *,
+    payload: Payload | None = None,
+    share: bool = True,
+    stack: bool = True,
+    types: Sequence[type] = (),
+    default: Callable[[Any], Any] | None = None,
+    progress: Progress | None = None,
+    dialect: str = "codec",
+    cls: type[JSONEncoder] | None = None,
+    indent: int | str | None = None,
+    separators: tuple[str, str] | None = None,
+    sort_keys: bool = False,
+    ensure_ascii: bool = True,
+    allow_nan: bool = True,
+    skipkeys: bool = False,
+    check_circular: bool = True,
+) -> bytes:
+    """Return `obj` as JSON text in UTF-8, for sockets and binary files.
 
-    Parameters, errors: as for `dumps`.
+    Parameters and errors are those of `dumps`.
 
     Examples
     --------
@@ -103,26 +126,66 @@ def dumpb(obj: Any, **options: Unpack[EncodeOptions]) -> bytes:
     >>> codec.dumpb(np.float16(0.1))
     b'{"dtype":"float16","__scalar__":0.1}'
     """
-    pieces = _encoder(**options).pieces(obj)
+    given = (
+        payload,
+        share,
+        stack,
+        types,
+        default,
+        progress,
+        dialect,
+        cls,
+        indent,
+        separators,
+        sort_keys,
+        ensure_ascii,
+        allow_nan,
+        skipkeys,
+        check_circular,
+    )
+    encoder = DEFAULT_ENCODER if given == _WRITING else encoder_for(given)
+    pieces = encoder.pieces(obj)
     if type(pieces) is tuple and type(pieces[0]) is bytes:
         return pieces[0]
-    buffer = io.BytesIO()
+    buffer = BytesIO()
     for piece in pieces:
         buffer.write(as_bytes(piece))
     return buffer.getvalue()
 
 
-def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptions]) -> Any:
+def loads(
+    s: str | bytes | bytearray | memoryview,
+    *,
+    types: Sequence[type] = (),
+    dialect: str = "codec",
+    unknown: Literal["keep", "refuse"] | list[tuple[str, str]] = "keep",
+    cls: type[JSONDecoder] | None = None,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    object_pairs_hook: Callable[[Pairs], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    strict: bool | None = None,
+) -> Any:
     """Return the object that the JSON text `s` holds.
 
     Parameters
     ----------
     s
         Text, or bytes in UTF-8.
-    **options
-        As for `JSONDecoder`; ``cls`` is a subclass of it. ``dialect`` is what `detect` returns. Its
-        tags for anything but arrays and plain values stay dicts; ``unknown="refuse"`` refuses them,
-        and a list as ``unknown`` receives the place and name of each.
+    types
+        Namedtuples, dataclasses and Enum classes that the document may use.
+    dialect
+        The dialect of the document, which `detect` returns.
+    unknown
+        With a dialect: "keep" leaves tags for anything but arrays and plain values as dicts,
+        "refuse" refuses them, and a list receives the place and name of each.
+    cls
+        A subclass of `JSONDecoder`.
+    object_hook, object_pairs_hook, parse_float, parse_int, parse_constant
+        As for `json.loads`, for plain objects and for numbers outside arrays.
+    strict
+        With False, control characters are allowed in strings, as in `json.loads`.
 
     Raises
     ------
@@ -139,7 +202,20 @@ def loads(s: str | bytes | bytearray | memoryview, **options: Unpack[DecodeOptio
         ...
     codec.errors.DecodeError: $[0]: shape [2, 3] needs 6 bytes, payload has 2
     """
-    return document_file.read(_decoder(**options), s)
+    given = (
+        types,
+        dialect,
+        unknown,
+        cls,
+        object_hook,
+        object_pairs_hook,
+        parse_float,
+        parse_int,
+        parse_constant,
+        strict,
+    )
+    decoder = DEFAULT_DECODER if given == _READING else decoder_for(given)
+    return document_file.read(decoder, s)
 
 
 def detect(s: str | bytes | bytearray | memoryview) -> str:
@@ -175,163 +251,28 @@ def detect(s: str | bytes | bytearray | memoryview) -> str:
     return name
 
 
-def dump(
-    obj: Any,
-    file: IO[str] | IO[bytes] | str | os.PathLike[str],
-    *,
-    compression: str | None = compressor_table.AUTO,
-    **options: Unpack[EncodeOptions],
-) -> None:
-    """Write `obj` as JSON text to a file.
-
-    Parameters
-    ----------
-    obj
-        As for `dumps`. Large arrays are formatted and written in pieces.
-    file
-        A path, or a text or binary file object.
-    compression : {"auto", "zstd", "gzip", "xz", "bz2", None}
-        What compresses the whole file. By default the suffix of a path says it: ``.zst``, ``.gz``,
-        ``.xz`` or ``.bz2``; file objects are not compressed. In a compressed file arrays have the
-        payload that suits it, unless ``payload=`` or ``cls=`` says otherwise.
-    **options
-        As for `dumps`.
-
-    Raises
-    ------
-    EncodeError
-        For a value that would not come back the same; it names the place. At once, if the
-        compressor is not installed.
-    OSError
-        If the file cannot be written; for a path, it names it.
-    TypeError
-        If a text file is to be compressed.
-    ValueError
-        If there is no such compressor.
-
-    Notes
-    -----
-    At a path the new document takes the place of the old one when it is whole and on the disk. An
-    error, a full disk, ``kill -9`` and a power cut leave the one or the other, compressed or not.
-    The document is written beside its place, as ``.NAME.0.tmp``, and renamed: there must be room
-    for both, the folder must allow new files, and other hard links keep the old document. What a
-    dead writer left under that name is removed by the next `dump` to the path, except on Windows.
-    A link stays, and the file that it names is replaced. Permissions are kept, and the owner where
-    that is allowed; a write-protected file is not replaced. Devices and pipes are written to as
-    they are, and so are file objects: what becomes of them half-way is the caller's to say.
-    """
-    row = compressor_table.chosen(compression, file)
-    if row is not None and "cls" not in options and options.get("dialect", OWN) == OWN:
-        options.setdefault("payload", row.payload)
-    pieces = _encoder(**options).pieces(obj)
-    if isinstance(file, str | os.PathLike):
-        from pathlib import Path
-
-        from codec.storage.atomic_write import replacing
-
-        with replacing(Path(file)) as stream, compressing(stream, row) as target:
-            for piece in pieces:
-                target.write(as_bytes(piece))
-        return
-    write: Callable[[Any], Any] = file.write
-    if not _takes_text(write):
-        with compressing(file, row) as target:  # type: ignore[arg-type]
-            for piece in pieces:
-                compressed_files.write_all(target.write, as_bytes(piece))
-    elif row is not None:
-        raise TypeError(f"compression: expected a binary file, found {type(file).__name__}")
-    else:
-        for piece in pieces:
-            write(as_text(piece))
+# Each call compares what it is given with the defaults, which takes less time than a dict.
+WRITING: dict[str, Any] = dumps.__kwdefaults__ or {}
+READING: dict[str, Any] = loads.__kwdefaults__ or {}
+_WRITING, _READING = tuple(WRITING.values()), tuple(READING.values())
 
 
-def _takes_text(write: Callable[[Any], Any]) -> bool:
-    try:
-        write("")
-    except TypeError:
-        return False
-    return True
+def encoder_for(given: tuple[Any, ...]) -> JSONEncoder:
+    """Return the encoder for the options of `dumps`, in their order."""
+    # Encoders with a function or class of the caller's, or a progress, are not kept.
+    if given[4] is given[5] is given[7] is None:
+        try:
+            return _encoder_for(given)
+        except TypeError:  # a list of types
+            pass
+    return new_encoder(changed(WRITING, given))
 
 
-def load(
-    file: IO[str] | IO[bytes] | str | os.PathLike[str],
-    *,
-    out: Array | None = None,
-    compression: str | None = compressor_table.AUTO,
-    progress: Progress | None = None,
-    max_bytes: int | None = None,
-    **options: Unpack[DecodeOptions],
-) -> Any:
-    """Return the object that a file of JSON text holds.
-
-    Arrays as `dump` writes them are read by blocks, so that a file may be larger than memory.
-
-    Parameters
-    ----------
-    file
-        A text or binary file object, or a path.
-    out
-        An array, or an `np.memmap`, of the dtype and shape of the array that the document is: it is
-        filled and given back. If the document is refused, it may be filled in part.
-    compression
-        As for `dump`.
-    progress
-        ``progress(done, total)`` is called with how many bytes are read, and of how many. A file
-        that is text, or cannot seek, is read in one piece.
-    max_bytes
-        How many bytes the document's compressed payloads, padding and columns may become. By
-        default the document's length bounds them, and in a compressed file the file's: 1,032 times
-        its bytes, or 128 MiB if that is more. Its text may be as long, or `max_bytes`.
-    **options
-        As for `loads`.
-
-    Raises
-    ------
-    DecodeError
-        If the document is refused, or is not an array like `out`; it names the place.
-    OSError
-        If the file cannot be read.
-    ValueError
-        If `out` is read-only, or there is no such compressor.
-
-    Examples
-    --------
-    >>> import io, numpy as np, codec
-    >>> weights = np.zeros(3, "float32")
-    >>> file = io.BytesIO(b'{"dtype":"float32","shape":[3],"__ndarray__":[1,2,3]}')
-    >>> codec.load(file, out=weights)
-    array([1., 2., 3.], dtype=float32)
-    >>> weights
-    array([1., 2., 3.], dtype=float32)
-    """
-    if out is not None and not out.flags.writeable:
-        raise ValueError("out: expected an array that can be written to")
-    decoder = _decoder(**options)
-    row = compressor_table.chosen(compression, file)
-    if isinstance(file, str | os.PathLike):
-        from pathlib import Path
-
-        with Path(file).open("rb", buffering=0) as raw:
-            if row is None and compression == compressor_table.AUTO and decoder.allows_gzip:
-                row = compressor_table.of_file(raw)
-            return _load(raw, str(file), row, decoder, out, progress, max_bytes)
-    return _load(file, str(getattr(file, "name", "")), row, decoder, out, progress, max_bytes)
+@lru_cache(64)
+def _encoder_for(given: tuple[Any, ...]) -> JSONEncoder:
+    return new_encoder(changed(WRITING, given))
 
 
-def _load(  # noqa: PLR0913, PLR0917, what is known of a file
-    file: IO[Any],
-    name: str,
-    row: compressor_table.CompressorRow | None,
-    decoder: JSONDecoder,
-    out: Array | None,
-    progress: Progress | None,
-    max_bytes: int | None,
-) -> Any:
-    if row is None:
-        with limited(max_bytes):
-            return document_file.read_file(file, decoder, out, progress)
-    if not isinstance(file.read(0), bytes):
-        raise TypeError(f"compression: expected a binary file, found {type(file).__name__}")
-    packed = DecompressingFile(file, row, name, max_bytes)
-    with limited(max_bytes, name, default=default_limit(packed.packed)):
-        return document_file.read_file(packed, decoder, out, progress)
+def decoder_for(given: tuple[Any, ...]) -> JSONDecoder:
+    """Return the decoder for the options of `loads`, in their order."""
+    return new_decoder(changed(READING, given))

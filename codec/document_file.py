@@ -16,8 +16,8 @@ from codec.errors import CarefulError, DecodeError
 from codec.payloads.memory_limit import begin_again
 from codec.storage.progress import Meter, Progress
 
-# Bytes of a file. To find what is wrong with a document takes seven times as many, and so to find
-# out that it is cut off is tried first.
+# Bytes of a file. Finding the fault in a document takes seven times its bytes in memory, so that
+# truncation is looked for first.
 _LARGE = 1 << 24
 
 _NO_UTF8 = "expected bytes in UTF-8 (RFC 8259, 8.1)"

@@ -73,22 +73,26 @@ class DecodeError(_Placed, json.JSONDecodeError):
     message : str
         What was expected, and what was found.
     place : str
-        Where in the document, as ``$.weights[2]``; ``$`` where it is no JSON, unless it is cut off.
+        Where in the document, as ``$.weights[2]``; ``$`` if it is not JSON, unless it is truncated.
     doc, pos, lineno, colno
         Where the text stops being JSON, as in `json.JSONDecodeError`; ``pos`` is None where the
         text is JSON and a tag in it is wrong.
+    file : str
+        The path of the file that was read, or an empty string.
     is_cut_off : bool
         Whether nothing else is wrong with the text than that it ends too early.
     """
 
     pos: int | None  # type: ignore[assignment]
     is_cut_off: bool
+    file: str
 
     def __init__(self, message: str, doc: str = "", pos: int | None = None) -> None:
         super().__init__(message, doc, pos or 0)
         self.message = message
         self.pos = pos
         self.is_cut_off = False
+        self.file = ""
         self._keys = ()
 
     def cut_off(self, keys: Iterable[object]) -> Self:
@@ -98,6 +102,11 @@ class DecodeError(_Placed, json.JSONDecodeError):
         return self
 
     def __str__(self) -> str:
+        what = self.without_file()
+        return f"{self.file}: {what}" if self.file else what
+
+    def without_file(self) -> str:
+        """Return the place and the message, without the name of the file."""
         if self.pos is None:
             return f"{self.place}: {self.message}"
         where = f"{self.message}: line {self.lineno} column {self.colno} (char {self.pos})"
@@ -108,7 +117,7 @@ class DecodeError(_Placed, json.JSONDecodeError):
         return f"{where}; the document is cut off at char {len(self.doc)}, in {self.place}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        state = {"_keys": self._keys, "is_cut_off": self.is_cut_off}
+        state = {"_keys": self._keys, "is_cut_off": self.is_cut_off, "file": self.file}
         return type(self), (self.message, self.doc, self.pos), state
 
 

@@ -48,13 +48,34 @@ WORKFLOWS = {
 
 # Phrases of another language's grammar; each has a plain word (return, not, many, silently).
 UNIDIOMATIC = (
-    "is none of",
-    "of which there",
-    "so many",
-    "has no word",
-    "without a word",
-    '"""Give',
+    *("is none of", "of which there", "so many", "no word for", "without a word", "a word for"),
+    *(
+        "it is that ",
+        "in vain",
+        "for want of",
+        " as ever ",
+        " at hand ",
+        "gives back the",
+        "give back the",
+    ),
+    *("cannot be said", "is no JSON", "Whoever ", '"""Give '),
 )
+# Prose that people read without the code: pages, help, messages, configuration.
+PROSE = [
+    path
+    for pattern in (
+        *(
+            "docs/*.md",
+            "docs/site/**/*.md",
+            "CHANGELOG.md",
+            "config.yaml",
+            "workflow/config/*.yaml",
+        ),
+        *("workflow/schemas/*.yaml", "workflow/report/*.rst", "workflow/pages/*.md.j2"),
+        *("codec/SPEC.md", "codec/cli/**/*.py", "codec/*.py", "codec/lines/*.py"),
+    )
+    for path in sorted(ROOT.glob(pattern))
+]
 
 
 def _without_blocks(markdown: str) -> str:
@@ -136,6 +157,12 @@ def test_the_guide_is_short_and_its_glossary_has_thirty_terms() -> None:
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "README.md"])
 def test_pages_are_in_plain_english(page: str) -> None:
     assert [phrase for phrase in UNIDIOMATIC if phrase in PAGES[page].replace("\n", " ")] == []
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_prose_is_in_plain_english(path: Path) -> None:
+    text = " ".join(path.read_text("utf-8").split())
+    assert [phrase for phrase in UNIDIOMATIC if phrase in text] == []
 
 
 TARGET = r"^([a-z-]+): ## (.+)$"

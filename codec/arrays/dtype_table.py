@@ -67,7 +67,7 @@ class DTypeRow(NamedTuple):
     def has_bytes(self) -> bool:
         """Whether elements are bytes of a fixed number, which a payload can hold.
 
-        Elements of no bytes are none: an empty payload would earn any number of them.
+        Elements of 0 bytes are not: an empty payload would earn any number of them.
         """
         return self.dtype.itemsize > 0 and not self.dtype.hasobject
 

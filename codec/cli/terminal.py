@@ -122,6 +122,8 @@ def explain(error: BaseException) -> str:
         return printable(error.strerror)
     if isinstance(error, MemoryError):
         return printable(f"not enough memory: {error}" if str(error) else "not enough memory")
+    if isinstance(error, DecodeError):
+        return printable(error.without_file())
     if isinstance(error, RecursionError) and not isinstance(error, DecodeError):
         return "the containers nest too deep to be walked through"
     return printable(str(error) or type(error).__name__)

@@ -169,7 +169,7 @@ def _number_small(arrays: list[Array], stacks: _Stacks, known: dict[bytes, int])
 
 
 def _number_large(arrays: list[Array], stacks: _Stacks, known: dict[bytes, int]) -> Array:
-    """Return the numbers of the frames of each array, most of which go on from one before."""
+    """Return the numbers of the frames of each array; most continue an earlier array."""
     axis, lag = stacks
     depth = arrays[0].shape[axis]
     cut = (slice(None),) * axis

@@ -23,7 +23,7 @@ def default_limit(packed: int) -> int:
 
 
 def write_all(write: Callable[[Any], Any], data: bytes | memoryview) -> None:
-    """Write `data`, of which an unbuffered file may take a part at a time."""
+    """Write all of `data`; an unbuffered file may accept a part at a time."""
     rest = memoryview(data)
     while rest:
         written = write(rest)
@@ -109,17 +109,14 @@ class DecompressingFile:
     Several members or frames, one behind the other, are one text.
     """
 
-    def __init__(
-        self, file: IO[bytes], row: CompressorRow, name: object, max_bytes: int | None = None
-    ) -> None:
-        """Read from where `file` stands to its end; messages call it `name`, if it has one.
+    def __init__(self, file: IO[bytes], row: CompressorRow, max_bytes: int | None = None) -> None:
+        """Read from where `file` stands to its end.
 
         Its text may be as long as the default limit, or `max_bytes` if that is more.
         """
         if not file.seekable():
             file = io.BytesIO(file.read())
         self.row = row
-        self.name = name
         self._file = file
         self._start = file.tell()
         self.packed = file.seek(0, io.SEEK_END) - self._start  # bytes of the file
@@ -215,5 +212,5 @@ class DecompressingFile:
     def _refuse(self, what: str, keys: tuple[object, ...] | None = None) -> None:
         """Raise DecodeError, now and whenever more is read."""
         self._refused = what, keys
-        error = DecodeError(f"{self.name}: {what}" if self.name else what)
+        error = DecodeError(what)
         raise error if keys is None else error.cut_off(keys)

@@ -7,7 +7,7 @@ import os
 import zlib
 from collections.abc import Callable
 from functools import partial
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, Literal, NamedTuple
 
 from codec.errors import DecodeError, EncodeError
 from codec.imports import optional
@@ -18,6 +18,7 @@ from codec.payloads.payload_table import INSIDE
 XZ_MEMORY = 1 << 27
 ZSTD_WINDOW_LOG = 27
 
+Compression = Literal["auto", "zstd", "gzip", "xz", "bz2"]
 AUTO = "auto"  # the compressor that a path's suffix names; none for file objects
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TypedDict
+from typing import Any
 
 from codec.arrays.array_types import Array
 from codec.decode import large_arrays, quick, truncation, window
@@ -207,21 +207,6 @@ class JSONDecoder(json.JSONDecoder):
             raise DecodeError(str(error), s, place) from None
 
 
-class DecodeOptions(TypedDict, total=False):
-    """The keyword parameters of `load` and `loads`: those of `JSONDecoder`, and ``cls``."""
-
-    cls: type[JSONDecoder]
-    dialect: str
-    object_hook: Callable[[dict[str, Any]], Any] | None
-    parse_float: Callable[[str], Any] | None
-    parse_int: Callable[[str], Any] | None
-    parse_constant: Callable[[str], Any] | None
-    strict: bool
-    object_pairs_hook: Callable[[Pairs], Any] | None
-    types: Sequence[type]
-    unknown: str | list[tuple[str, str]]
-
-
 def _behind_space(text: str, start: int) -> int:
     return SPACE.match(text, start).end()  # type: ignore[union-attr]
 
@@ -233,7 +218,7 @@ def _as_decode_error(error: json.JSONDecodeError, start: int) -> DecodeError:
 
 
 def _placed(error: DecodeError, start: int) -> DecodeError:
-    """Return an error of a document that begins at `start` its place, if it is that it ends."""
+    """Return an error with its place, if the document, which begins at `start`, is truncated."""
     if error.pos is None or not truncation.is_cut_off(error.message, error.doc, error.pos):
         return error
     return error.cut_off(truncation.keys_at_end(error.doc, start))

@@ -13,7 +13,7 @@ from codec.tags import tag_table
 Pairs = list[tuple[str, Any]]
 
 
-# -- numbers that are none ------------------------------------------------------------------------
+# -- not numbers --------------------------------------------------------------------------------
 
 
 class LiteralError(Exception):
@@ -37,7 +37,7 @@ _DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
 
 
 def may_overflow(text: bytes) -> bool:
-    """Return whether a number may be beyond float64, of which json makes an infinity."""
+    """Return whether a number may be beyond float64, so that json makes it an infinity."""
     numbers = text.translate(_DIGITS, b"+")
     # Beyond 1e308: by an exponent of three digits, or by one of two behind 200 others.
     return b"e000" in numbers or b"0" * 200 in numbers

@@ -59,7 +59,7 @@ class _Header(NamedTuple):
 # and touching it anew costs more than parsing.
 BLOCK = 1 << 17
 
-# Numbers of a row of which a block may be a part; of shorter ones it has whole ones.
+# Numbers in a row that may be split between blocks; shorter rows stay whole.
 LONG_ROW = BLOCK >> 5
 
 # Numbers of an array that is cut out; their text has at least twice as many bytes.
@@ -231,7 +231,7 @@ def _has_long_rows(shape: tuple[int, ...]) -> bool:
 
 
 def _parse(text: bytes, row: DTypeRow, shape: tuple[int, ...], done: int) -> Array | None:
-    """Return the elements in a block of text, of which as many are before it as are done."""
+    """Return the elements in a block of text; those before it are counted in `done`."""
     if not _has_long_rows(shape):
         return blocks.parse_block(text, row, rows=Rows(shape, done // shape[-1]))
     opened, inside, closed = split_brackets(text)

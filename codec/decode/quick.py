@@ -163,7 +163,7 @@ _KEYS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[ \t\r\n]*(:?)', re.DOTALL)
 
 
 def keys_are(text: bytes, count: int) -> bool:
-    """Return whether JSON has as many keys as its dicts have: then none stands twice in an object.
+    """Return whether JSON has the number of keys of its dicts: then no object repeats a key.
 
     Each key has a colon, and colons in strings only make more of them.
     """
@@ -207,7 +207,7 @@ class _QuickReader(TagsToValues):
         return value
 
     def items(self, value: list[Any]) -> list[Any]:
-        """Read what stands in a list."""
+        """Read the items of a list."""
         kinds = set(map(type, value))
         if kinds.isdisjoint(_CONTAINERS):
             return value
@@ -225,7 +225,7 @@ class _QuickReader(TagsToValues):
         return value
 
     def are_records(self, objects: list[dict[str, Any]]) -> bool:
-        """Return whether objects are not tags, and nothing stands in them; count their keys then.
+        """Return whether objects are neither tags nor containers of others; then count their keys.
 
         The garbage collector's own function looks through all of them in C.
         """
@@ -296,7 +296,7 @@ class _QuickReader(TagsToValues):
         return self.tag(Tag(tag.items()))
 
     def column(self, scanned: Any) -> tuple[Keys, Any]:
-        """Return the keys and the content of a column that stands in another."""
+        """Return the keys and the content of a column inside another column."""
         if type(scanned) is not dict or tag_table.COLUMN not in scanned:
             raise CarefulError
         self.keys += len(scanned)

@@ -69,7 +69,7 @@ class TagsToValues:
         return value if build is None else build(self, value)
 
     def items(self, value: list[Any]) -> Any:
-        """Read what stands in a list."""
+        """Read the items of a list."""
         for index, item in enumerate(value):
             if build := self.builders.get(type(item)):
                 with Inside(index):
@@ -157,7 +157,7 @@ class TagsToValues:
         self.shared[known] = array
 
     def column(self, scanned: Any) -> tuple[Keys, Any]:
-        """Return the keys and the content of a column that stands in another."""
+        """Return the keys and the content of a column inside another column."""
         tag = self.tag_of(scanned)
         name, keys, content = ("", {}, None) if tag is None else self.open_tag(tag)
         if name != tag_table.COLUMN:

@@ -82,7 +82,7 @@ def refuse_cut_off(pieces: Iterable[bytes]) -> None:
 
 
 # Rows of numbers, each with the comma behind it; brackets; the start of a string; and all else.
-# Groups are repeated as ever: Python 3.11 had faults where they are possessive, until 3.11.5.
+# Groups are not possessive: Python 3.11 had faults where they are possessive, until 3.11.5.
 _TOKEN = re.compile(rb'(?:\[[^]["{}]*+\][ \t\n\r]*+,[ \t\n\r]*+)+|[][{}"]|[^]["{}]+', re.DOTALL)
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*', re.DOTALL)
 

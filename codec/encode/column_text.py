@@ -184,7 +184,7 @@ def _arrays(column: Column, keys: Keys, writing: Writing) -> Iterator[str]:
 def _head(
     writing: Writing, keys: Keys, arrays: dict[str, Array | None], name: str = COLUMN
 ) -> Iterator[str]:
-    """Yield the head of a tag, of which some keys are arrays, and no other is null."""
+    """Yield the head of a tag; some keys are arrays, and no other key is null."""
     there = {key: array for key, array in arrays.items() if array is not None}
     text = writing.head({**keys, **dict.fromkeys(there)}, name)
     for array in there.values():

@@ -147,7 +147,7 @@ class _Compact(Lowering):
         return {**keys, row.name: content}
 
     def lower_unusual(self, value: Any, depth: int) -> Any:
-        """Lower a word that orjson would not write right."""
+        """Lower a string or number that orjson would write wrong."""
         if type(value) is int and value.bit_length() <= MAX_BITS:
             return orjson.Fragment(int.__repr__(value))
         return self.lower_leaf(value, depth)

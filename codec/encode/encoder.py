@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, TypedDict
+from typing import Any
 
 from codec.arrays.array_types import Piece, as_text
 from codec.encode import compact, other_layouts
@@ -14,6 +14,7 @@ from codec.encode.survey import survey
 from codec.encode.writing import Writing
 from codec.errors import CarefulError, EncodeError
 from codec.payloads import payload_table
+from codec.payloads.payload_table import Payload
 from codec.storage.progress import Meter, Progress
 from codec.tags import classes
 
@@ -41,8 +42,8 @@ class JSONEncoder(json.JSONEncoder):
     progress : callable, optional
         ``progress(done, total)`` is called, as the text is taken, with how many bytes of array
         elements are written, and of about how many.
-    **parameters
-        Those of `json.JSONEncoder`.
+    skipkeys, ensure_ascii, check_circular, allow_nan, sort_keys, indent, separators, default
+        As for `json.JSONEncoder`.
 
     Raises
     ------
@@ -59,21 +60,37 @@ class JSONEncoder(json.JSONEncoder):
     '{"w": {"dtype":"float32","shape":[1,2],"__ndarray__":[[1.0,0.1]]}}'
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the parameters of json.JSONEncoder)
         self,
         *,
-        payload: str = payload_table.TEXT,
+        payload: Payload = "text",
         share: bool = True,
         stack: bool = True,
         types: Sequence[type] = (),
         progress: Progress | None = None,
-        **parameters: Any,
+        skipkeys: bool = False,
+        ensure_ascii: bool = True,
+        check_circular: bool = True,
+        allow_nan: bool = True,
+        sort_keys: bool = False,
+        indent: int | str | None = None,
+        separators: tuple[str, str] | None = None,
+        default: Callable[[Any], Any] | None = None,
     ) -> None:
-        super().__init__(**parameters)
+        super().__init__(
+            skipkeys=skipkeys,
+            ensure_ascii=ensure_ascii,
+            check_circular=check_circular,
+            allow_nan=allow_nan,
+            sort_keys=sort_keys,
+            indent=indent,
+            separators=separators,
+            default=default,
+        )
         payload_table.check(payload)
         if not (isinstance(self.item_separator, str) and isinstance(self.key_separator, str)):
             raise TypeError("separators: expected two strings")
-        self.payload = payload
+        self.payload: str = payload  # also one of INSIDE, in a compressed file
         self.share = share
         self.stack = stack
         named = frozenset(classes.by_name(types).values())
@@ -111,7 +128,15 @@ class JSONEncoder(json.JSONEncoder):
         return self._written(o) if is_ours else self.iterencode(o)
 
     def _written(self, o: Any) -> Iterable[Piece]:
-        quick = compact if self._is_compact else other_layouts
+        is_compact = (
+            self.item_separator == ","
+            and self.key_separator == ":"
+            and self.indent is None
+            and self.allow_nan
+            and not self.sort_keys
+            and not self.skipkeys
+        )
+        quick = compact if is_compact else other_layouts
         try:
             pieces, nbytes = quick.text(o, self)
         except CarefulError:
@@ -122,12 +147,6 @@ class JSONEncoder(json.JSONEncoder):
         """Return the JSON text of `o` in pieces, and how many bytes its arrays have."""
         facts = survey(o, self.types, share=self.share, stack=self.stack)
         return Writing(self, facts).value(o, 0), facts.nbytes
-
-    @property
-    def _is_compact(self) -> bool:
-        has_spaces = self.item_separator != "," or self.key_separator != ":"
-        plain = self.indent is None and self.allow_nan and not self.sort_keys and not self.skipkeys
-        return plain and not has_spaces
 
     def _metered(self, text: Iterable[Piece], total: int) -> Iterator[Piece]:
         self.tick = Meter(self.progress, total)
@@ -148,23 +167,3 @@ class JSONEncoder(json.JSONEncoder):
             Always: why `o` cannot be written.
         """
         raise EncodeError(refusal(o))
-
-
-class EncodeOptions(TypedDict, total=False):
-    """The keyword parameters of `dump` and `dumps`: those of `JSONEncoder`, and ``cls``."""
-
-    cls: type[JSONEncoder]
-    dialect: str
-    payload: str
-    share: bool
-    types: Sequence[type]
-    stack: bool
-    progress: Progress | None
-    skipkeys: bool
-    ensure_ascii: bool
-    check_circular: bool
-    allow_nan: bool
-    sort_keys: bool
-    indent: int | str | None
-    separators: tuple[str, str] | None
-    default: Callable[[Any], Any] | None

@@ -76,7 +76,7 @@ class Lowering:
 
     plain: frozenset[type] = PLAIN  # types that may stand in plain containers
     passed: frozenset[type] = LEAVES  # types of values that stay as they are
-    simple: frozenset[type] = UNNOTED  # and of which none is noted
+    simple: frozenset[type] = UNNOTED  # and are not noted
 
     looks_at_words = False  # whether each word has to be looked at
 
@@ -153,7 +153,7 @@ class Lowering:
         return False
 
     def is_plain_whole(self, container: Any) -> bool:
-        """Return whether all in a long dict or list is plain, of which no word is looked at."""
+        """Return whether a long dict or list holds plain values only; strings are not examined."""
         if self.looks_at_words or not self.is_plain([container]):
             return False
         self.no_runs.add(id(container))
@@ -193,7 +193,7 @@ class Lowering:
         return value if is_right else self.lower_unusual(value, depth)
 
     def lower_unusual(self, value: Any, depth: int) -> Any:
-        """Lower a word that would not be written right."""
+        """Lower a string or number that would be written wrong."""
         return self.leave(value, depth)
 
     def lower_list(self, value: list[Any], depth: int) -> Any:
@@ -343,7 +343,7 @@ class Lowering:
         return frozenset()
 
     def leave_hole(self, value: Any) -> None:
-        """Note what stands in the next hole: an array, or a value that is left."""
+        """Note the content of the next hole: an array, or a value that is left."""
         if type(value) is Left:
             self.holes.append(self.of_careful(value.value))
         elif is_left(value) or (self.careful is not None and id(value) in self.shared):
@@ -371,7 +371,7 @@ class Lowering:
         yield "}"
 
     def filled(self, between: Iterable[str]) -> Iterator[Piece]:
-        """Yield pieces of text, and what stands in the holes between them."""
+        """Yield pieces of text, and the contents of the holes between them."""
         around = iter(between)
         yield next(around)
         try:

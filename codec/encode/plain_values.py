@@ -1,4 +1,4 @@
-"""Which values orjson writes as they are, and what stands in containers of them, level by level.
+"""Which values orjson writes as they are, and the items of containers, level by level.
 
 The garbage collector's own function looks through a whole level of dicts and lists in C.
 """
@@ -44,7 +44,7 @@ _UNDERSCORE, _N = b"_n"  # a number is found 10 times as soon as bytes
 
 
 def are_right(containers: list[Any], nones: int) -> bool:
-    """Return whether orjson writes plain dicts and lists right, of which it is told the Nones."""
+    """Return whether orjson writes plain dicts and lists right; the number of Nones is given."""
     try:
         written = orjson.dumps(containers, lambda _: 0, OPTIONS)
     except TypeError:  # a surrogate, a large integer, a key that is not text
@@ -53,7 +53,7 @@ def are_right(containers: list[Any], nones: int) -> bool:
 
 
 def has_nulls(written: bytes, nones: int) -> bool:
-    """Return whether JSON has as many nulls as there are Nones: NaN would be one more."""
+    """Return whether the number of nulls in JSON is that of Nones: NaN would add one."""
     found = written.count(b"null") if _N in written else 0
     if found == nones:
         return True
@@ -62,7 +62,7 @@ def has_nulls(written: bytes, nones: int) -> bool:
 
 
 def has_tags(written: bytes, tags: int) -> bool:
-    """Return whether JSON has as many reserved keys as tags: the caller's would be one more."""
+    """Return whether JSON has one reserved key per tag: a key of the caller would add one."""
     return (
         _UNDERSCORE not in written
         or written.count(b"__") == 2 * tags
@@ -92,7 +92,7 @@ def split_level(values: list[Any]) -> tuple[list[Any], list[Any], set[type]]:
 
 
 def runs_may_be_in(containers: list[Any]) -> bool:
-    """Return whether a list that may be a run stands in dicts and lists."""
+    """Return whether dicts and lists contain a list that may be a run."""
     level = containers
     while level:
         for one in level:

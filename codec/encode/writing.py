@@ -82,7 +82,7 @@ class Writing:
             yield from self.replaced(value, level)
 
     def leaf(self, value: Any) -> str | None:
-        """Return the text of a value that JSON has a word for, or None."""
+        """Return the text of a value that JSON can represent, or None."""
         kind = type(value)
         if kind is str:
             return self.string(value)
@@ -168,7 +168,7 @@ class Writing:
         yield "}"
 
     def run_or_items(self, value: Any, items: list[Any], level: int, comma: str) -> Iterator[str]:
-        """Return what stands in a list, tuple or deque: a column, if it is a run."""
+        """Return the text of the items of a list, tuple or deque: a column, if they are a run."""
         column = self.survey.runs.get(id(value))
         one_by_one = self.items(items, level, comma)
         return one_by_one if column is None else self.run(column, level, one_by_one)

@@ -18,7 +18,7 @@ def dump(state: Any, path: str | os.PathLike[str], options: Any) -> None:
 
 
 def dict_at(document: Any, key: str) -> dict[Any, Any]:
-    """Return the dict under a key; raise DecodeError if there is none."""
+    """Return the dict under a key; raise DecodeError if it is missing."""
     found = document.get(key) if isinstance(document, dict) else None
     if not isinstance(found, dict):
         raise DecodeError(f"expected a dict at {key!r}, found {shorten(found)}")

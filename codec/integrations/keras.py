@@ -21,11 +21,11 @@ from typing import Any, Unpack
 import numpy as np
 
 import codec
-from codec.encode.encoder import EncodeOptions
 from codec.errors import DecodeError, Inside, shorten
 from codec.imports import optional
 from codec.integrations.checkpoint_files import check_array, dict_at, dump
 from codec.integrations.random_states import random_states, restore_random_states
+from codec.options import EncodeOptions
 
 __all__ = ["Checkpoint", "load_checkpoint", "save_checkpoint"]
 

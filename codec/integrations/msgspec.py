@@ -19,11 +19,12 @@ import msgspec
 
 import codec
 from codec.integrations.parsed_json import of_parsed
+from codec.payloads.payload_table import Payload
 
 __all__ = ["dec_hook", "enc_hook", "enc_hook_as"]
 
 
-def enc_hook(obj: Any, payload: str = "text") -> msgspec.Raw:
+def enc_hook(obj: Any, payload: Payload = "text") -> msgspec.Raw:
     """Return the JSON text of what msgspec cannot represent, for its ``enc_hook=``.
 
     Parameters
@@ -41,7 +42,7 @@ def enc_hook(obj: Any, payload: str = "text") -> msgspec.Raw:
     return msgspec.Raw(codec.dumpb(obj, payload=payload))
 
 
-def enc_hook_as(payload: str) -> partial[msgspec.Raw]:
+def enc_hook_as(payload: Payload) -> partial[msgspec.Raw]:
     """Return `enc_hook` with arrays written in another way: ``"base64"``, ``"compressed"``."""
     return partial(enc_hook, payload=payload)
 

@@ -20,6 +20,7 @@ from numcodecs.compat import (  # type: ignore[import-untyped]
 from numcodecs.registry import register_codec  # type: ignore[import-untyped]
 
 import codec
+from codec.payloads.payload_table import Payload
 
 __all__ = ["CodecJSON"]
 
@@ -37,7 +38,7 @@ class CodecJSON(Codec):  # type: ignore[misc] # numcodecs has no types
 
     codec_id = "codec_json"
 
-    def __init__(self, payload: str = "base64") -> None:
+    def __init__(self, payload: Payload = "base64") -> None:
         self.payload = payload
 
     def encode(self, buf: Any) -> bytes:

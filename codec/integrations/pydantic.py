@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema, core_schema
 import codec
 from codec.arrays import dtype_names
 from codec.integrations.parsed_json import of_parsed
+from codec.payloads.payload_table import Payload
 
 __all__ = ["Array", "NDArray"]
 
@@ -48,7 +49,7 @@ class Array:
 
     dtype: Any = None
     shape: tuple[int | None, ...] | None = None
-    payload: str = "text"
+    payload: Payload = "text"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -15,10 +15,10 @@ import os
 from typing import Any, Unpack
 
 import codec
-from codec.encode.encoder import EncodeOptions
 from codec.imports import optional
 from codec.integrations import replay_buffers, training_states
 from codec.integrations.checkpoint_files import dump
+from codec.options import EncodeOptions
 
 __all__ = [
     "CheckpointCallback",

@@ -1,6 +1,6 @@
 """Compressed log files: each block is a member or frame of its own, so that a file of them grows.
 
-The text of all whole members is one file, of which the functions for plain log files read any part.
+The text of all whole members is one file. The functions for plain log files read any part of it.
 What stands behind them is what a writer is in the middle of, or a crash has left.
 """
 

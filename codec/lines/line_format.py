@@ -48,13 +48,14 @@ class LineError(DecodeError):
         self.error = error
         self.line = line
 
-    def __str__(self) -> str:
+    def without_file(self) -> str:
+        """Return the line, the place and the message, without the name of the file."""
         if self.pos is None:
             return f"line {self.line}: {self.place}: {self.message}"
         return f"line {self.line}, column {self.pos + 1}: {self.message}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.error, self.line)
+        return type(self), (self.error, self.line), {"file": self.file}
 
 
 # -- one line -------------------------------------------------------------------------------------
@@ -71,7 +72,7 @@ def begins(data: bytes) -> bool:
 
 
 def encode(encoder: JSONEncoder, first: int, values: list[Any]) -> bytes:
-    """Return the line of a block of values, of which there is at least one.
+    """Return the line of a block of values; the block is not empty.
 
     Raise EncodeError for a value that would not come back the same.
     """
@@ -118,7 +119,7 @@ def no_block(line: bytes) -> DecodeError:
 def check_first(found: int, expected: int) -> None:
     """Raise DecodeError if a line says another number of values before it than there are."""
     if found != expected:
-        error = DecodeError(f"expected {expected}, as many values as are before it; found {found}")
+        error = DecodeError(f"expected {expected}, the number of values before it; found {found}")
         error.inside("first")
         raise error
 
@@ -186,7 +187,7 @@ def between(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
 
 
 def skip(file: IO[bytes], start: int, end: int, count: int) -> tuple[int, int]:
-    """Return where to go on after as many lines, and how many are still to be skipped at `end`."""
+    """Return where to continue after some lines, and how many are still to be skipped at `end`."""
     for piece in pieces(file, start, end):
         found = piece.count(b"\n")
         if found < count:

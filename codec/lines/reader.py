@@ -4,11 +4,13 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 from codec.compression import compressor_table
+from codec.compression.compressor_table import Compression
 from codec.errors import DecodeError
 from codec.lines import line_format
 from codec.lines.compressed_lines import WholeMembers, opened
@@ -61,7 +63,7 @@ class LinesReader:
         path: str | os.PathLike[str],
         *,
         types: Sequence[type] = (),
-        compression: str | None = compressor_table.AUTO,
+        compression: Compression | None = "auto",
     ) -> None:
         self.path = Path(path)
         self.types = types
@@ -141,8 +143,14 @@ class LinesReader:
                     break
         return list(islice(chain.from_iterable(found), max(0, -missing), None))
 
-    def _open(self) -> IO[bytes]:
-        return opened(self.path, self._row)  # type: ignore[no-any-return]
+    @contextmanager
+    def _open(self) -> Iterator[IO[bytes]]:
+        try:
+            with opened(self.path, self._row) as file:
+                yield file
+        except DecodeError as error:
+            error.file = os.fspath(self.path)
+            raise
 
 
 def forwards(

@@ -5,28 +5,21 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, TypedDict, Unpack
+from typing import IO, Any, Self
 
 from codec.compression import compressor_table
 from codec.compression.compressed_files import pack, write_all
+from codec.compression.compressor_table import Compression
 from codec.encode.encoder import JSONEncoder
 from codec.errors import DecodeError, EncodeError
 from codec.lines import line_format
 from codec.lines.compressed_lines import WholeMembers
 from codec.lines.reader import backwards
 from codec.lines.value_copies import ValueCopies
+from codec.payloads import payload_table
 from codec.payloads.memory_limit import claiming
+from codec.payloads.payload_table import Payload
 from codec.storage import locks_and_fsync
-
-
-class LineOptions(TypedDict, total=False):
-    """The keyword parameters of `JSONEncoder` that are also those of `LinesWriter`."""
-
-    payload: str
-    share: bool
-    stack: bool
-    types: Sequence[type]
-    default: Callable[[Any], Any] | None
 
 
 class LinesWriter:
@@ -52,8 +45,8 @@ class LinesWriter:
     sync
         Flush each block to the disk: the loss of power loses at most the last block, too. Without,
         only that of the process does.
-    **options
-        ``payload``, ``share``, ``stack``, ``types`` and ``default``, as for `JSONEncoder`.
+    payload, share, stack, types, default
+        As for `codec.dumps`.
 
     Attributes
     ----------
@@ -92,14 +85,18 @@ class LinesWriter:
     {"first":3,"block":[{"__tuple__":[1,0.0]}]}
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, the options have names
         self,
         path: str | os.PathLike[str],
         *,
         block: int = 1000,
-        compression: str | None = compressor_table.AUTO,
+        compression: Compression | None = "auto",
         sync: bool = True,
-        **options: Unpack[LineOptions],
+        payload: Payload | None = None,
+        share: bool = True,
+        stack: bool = True,
+        types: Sequence[type] = (),
+        default: Callable[[Any], Any] | None = None,
     ) -> None:
         if block < 1:
             raise ValueError(f"block: expected at least 1, found {block}")
@@ -107,11 +104,17 @@ class LinesWriter:
         self._row = compressor_table.chosen(compression, path)
         if self._row is not None:
             self._row.new_packer()  # which is not installed everywhere
-            options.setdefault("payload", self._row.payload)
+        suited = payload_table.TEXT if self._row is None else self._row.payload
         self.block = block
         self.sync = sync
-        types = options.get("types", ())
-        self._encoder = JSONEncoder(separators=(",", ":"), **options)
+        self._encoder = JSONEncoder(
+            payload=payload or suited,  # type: ignore[arg-type]
+            share=share,
+            stack=stack,
+            types=types,
+            separators=(",", ":"),
+            default=default,
+        )
         self._copies = ValueCopies(self._encoder, types)
         self._waiting: list[Any] = []
         self._line = b""  # of a block that could not be written yet
@@ -120,8 +123,10 @@ class LinesWriter:
         self._file: IO[bytes] = self.path.open("a+b", buffering=0)
         try:
             self._end, self.written, self.lost = self._lock_and_trim(types)
-        except BaseException:
+        except BaseException as error:
             self._file.close()
+            if isinstance(error, DecodeError):
+                error.file = os.fspath(path)
             raise
 
     def _lock_and_trim(self, types: Sequence[type]) -> tuple[int, int, int]:
@@ -136,9 +141,7 @@ class LinesWriter:
         written = next((block.after for block in backwards(lines, types)), 0)
         if self._row is not None:
             if end < lines.seek(0, os.SEEK_END):
-                raise DecodeError(
-                    f"{self.path}: expected whole lines in each member; decompress it"
-                )
+                raise DecodeError("expected whole lines in each member; decompress it")
             end = lines.packed_end
         if end < size:
             self._file.truncate(end)
@@ -159,8 +162,8 @@ class LinesWriter:
         Raises
         ------
         EncodeError
-            For a value that would not come back the same. It names the place, of which the first
-            index counts the values of the file. The value is not appended; those before are kept.
+            For a value that would not come back the same. It names the place; the first index
+            counts the values of the file. The value is not appended; those before are kept.
         OSError
             If the block cannot be written, as for `flush`; the value is kept.
         """

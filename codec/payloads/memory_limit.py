@@ -14,11 +14,10 @@ TOO_MUCH = "needs more than {} bytes; give max_bytes= to load, or decompress the
 
 
 class _Limit:
-    def __init__(self, most: int, name: str, *, is_asked: bool) -> None:
+    def __init__(self, most: int, *, is_asked: bool) -> None:
         self.most = most
         self.is_asked = is_asked
         self.left = most
-        self.name = name
 
 
 class Claims:
@@ -43,21 +42,20 @@ def claiming() -> Iterator[Claims]:
 
 
 def claim(size: int) -> None:
-    """Note that a reader will count so many bytes."""
+    """Count `size` bytes, as a reader will."""
     if (claims := _CLAIMS.get()) is not None:
         claims.nbytes += size
 
 
 @contextmanager
-def limited(most: int | None, name: str = "", *, default: int | None = None) -> Iterator[None]:
-    """Let a document that is read meanwhile become at most so many bytes, or else the default.
+def limited(most: int | None, *, default: int | None = None) -> Iterator[None]:
+    """Limit the bytes of a document that is read meanwhile to `most`, or to the default.
 
     None sets no limit. What is made of frames counts as a part of its bytes for the default alone.
-    Messages call the file `name`, if it has one.
     """
     limit = default if most is None else most
     asked = most is not None
-    token = _LIMIT.set(None if limit is None else _Limit(limit, name, is_asked=asked))
+    token = _LIMIT.set(None if limit is None else _Limit(limit, is_asked=asked))
     try:
         yield
     finally:
@@ -72,7 +70,7 @@ def begin_again() -> None:
 
 
 def has_room(size: int) -> bool:
-    """Return whether so many bytes may be made."""
+    """Return whether `size` bytes are within the limit."""
     limit = _LIMIT.get()
     return limit is None or size <= limit.left
 
@@ -87,5 +85,4 @@ def take(size: int, made: int | None = None) -> None:
         return
     limit.left -= size if made is None or not limit.is_asked else made
     if limit.left < 0:
-        before = f"{limit.name}: " if limit.name else ""
-        raise DecodeError(before + TOO_MUCH.format(limit.most))
+        raise DecodeError(TOO_MUCH.format(limit.most))

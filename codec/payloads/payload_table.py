@@ -5,7 +5,7 @@ that dtype and shape ask for; base64 (RFC 4648, section 4) then makes a JSON str
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from codec.payloads.inflate import MAX_RATIO
 from codec.payloads.memory_limit import claim
 from codec.payloads.shuffle import Bytes, Shuffled, shuffle, unshuffle
 
+Payload = Literal["text", "base64", "compressed", "zstd"]  # what a caller may ask for
 TEXT = "text"
 BASE64 = "base64"
 
@@ -86,7 +87,7 @@ def check(asked: str) -> None:
         zstd.require_zstd()
 
 
-# Bytes that become one piece of base64: a multiple of 3, and few enough for memory that is at hand.
+# Bytes that become one piece of base64: a multiple of 3, and small enough for the cache.
 PIECE = 3 << 15
 
 # Bytes of an array that are packed while they are written, not before.

@@ -21,7 +21,7 @@ INSTALL = "pip install backports.zstd"
 
 
 def require_zstd() -> None:
-    """Raise EncodeError, with the command that installs zstd, where there is none."""
+    """Raise EncodeError with the command that installs zstd, if zstd is missing."""
     if zstd() is None:
         raise EncodeError(f'payload "zstd" needs Python 3.14, or: {INSTALL}')
 

@@ -18,7 +18,7 @@ from typing import IO
 
 from codec.storage import locks_and_fsync
 
-# Temporary names that are looked at for what was left: so many writers of one file may die at once.
+# Number of temporary names to clean up; the number of writers of one file that may die at once.
 _LOOKED_AT = 8
 _LONGEST = 48  # characters of the target's name in a temporary one: fewer than 255 bytes
 _TEMPORARY = re.compile(r"\..+\.[0-9]+\.tmp", re.DOTALL)

@@ -1,6 +1,10 @@
 """The public API as its callers type it: mypy (strict) checks this file, and nothing runs it."""
 
+import bz2
+import gzip
+import io
 import json
+import lzma
 from collections import deque
 from pathlib import Path
 from typing import Any, NamedTuple, assert_type
@@ -21,6 +25,19 @@ def raise_value_error(error: ValueError) -> None:
 
 def raise_type_error(error: TypeError) -> None:
     raise error
+
+
+def uses_of_files(memory: deque[Transition]) -> None:
+    """Use file objects of the standard library; not called."""
+    with gzip.open("a.json.gz") as zipped:
+        codec.load(zipped)
+    with gzip.open("a.json.gz", "wt", encoding="utf-8") as zipped_text:
+        codec.dump(memory, zipped_text)
+    with bz2.open("a.json.bz2", "wb") as bz2_file:
+        codec.dump(memory, bz2_file)
+    with lzma.open("a.json.xz") as xz_file:
+        codec.load(xz_file)
+    codec.dump(memory, io.BytesIO(), compression="zstd")
 
 
 def uses() -> None:
@@ -68,6 +85,9 @@ def uses() -> None:
         raise_value_error(problem)
         raise_type_error(problem)
 
+    codec.dumps(memory, payload="gzip")  # type: ignore[arg-type]
+    codec.load("a.json", compression="zip")  # type: ignore[arg-type]
+    codec.load(1)  # type: ignore[arg-type]
     codec.dumps(memory, payloads="text")  # type: ignore[call-arg]
     codec.loads(b"[]", types=Transition)  # type: ignore[arg-type]
     codec.loads(1)  # type: ignore[arg-type]

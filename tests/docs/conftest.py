@@ -1,11 +1,14 @@
 """The documentation site, built once for all workers."""
 
+import runpy
 from pathlib import Path
 
 import pytest
 
 from tests.support.steps import run_python
 from tests.support.workers import made_once
+
+ROOT = Path(__file__).parents[2]
 
 # Whoever wants a connection gets an error, and the build fails.
 WITHOUT_NETWORK = """
@@ -26,6 +29,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build(folder: Path) -> None:
-    run = run_python("-c", WITHOUT_NETWORK, "build", "--strict", "--site-dir", folder)
+    pages = folder.with_name("site pages")
+    runpy.run_path(str(ROOT / "docs" / "site_pages.py"))["write"](pages)
+    settings = pages.with_name("mkdocs.yml")
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert "docs_dir: site_pages\n" in text
+    settings.write_text(
+        text.replace("docs_dir: site_pages", f"docs_dir: {pages}").replace("[.]", f"[{ROOT}]"),
+        "utf-8",
+    )
+    asked = ("build", "--strict", "--config-file", settings, "--site-dir", folder)
+    run = run_python("-c", WITHOUT_NETWORK, *asked)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "WARNING" not in run.stdout + run.stderr

@@ -49,6 +49,24 @@ def test_sessions_are_coloured_and_figures_shown(browser: Browser, site: Path, p
     looked.close()
 
 
+def test_a_session_is_copied_without_prompts_and_outputs(browser: Browser, site: Path) -> None:
+    looked = Watched(browser, viewport=WIDE)
+    looked.page.goto((site / "index.html").as_uri())
+    block = looked.page.locator("article .language-pycon").first
+    assert block.locator(".md-code__button[title='Copy to clipboard']").count() == 1
+    code = block.locator("code")
+    shown = code.inner_text()
+    code.evaluate("code => code.setAttribute('data-md-copying', '')")  # as the button does
+    copied = code.inner_text()
+    assert ">>> import codec" in shown
+    assert "import codec" in copied
+    assert ">>>" not in copied
+    assert "deque([(array(" in shown
+    assert "deque([(array(" not in copied
+    compile(copied, "copied", "exec")
+    looked.close()
+
+
 def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Path) -> None:
     looked = Watched(browser, viewport=WIDE)
     looked.page.goto((site / "how_to" / "zarr.html").as_uri())
@@ -66,7 +84,7 @@ def test_the_search_finds_a_page_from_the_disk(browser: Browser, site: Path) -> 
 def test_a_link_leads_to_the_page_of_all_methods(browser: Browser, site: Path) -> None:
     looked = Watched(browser, viewport=WIDE)
     looked.page.goto((site / "index.html").as_uri())
-    looked.page.get_by_role("link", name="all methods on all data").click()
+    looked.page.get_by_role("link", name="all methods on all data", exact=True).click()
     looked.page.locator(".tabulator-row").first.wait_for()
     assert looked.page.locator(".tabulator-row").count() > 10
     links = looked.page.locator("p a").evaluate_all("links => links.map((a) => a.href)")

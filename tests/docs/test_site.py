@@ -16,12 +16,12 @@ import pytest
 import yaml
 
 import codec
-from codec import api, viewer
+from codec import viewer
 from tests.support.html_page import HtmlPage
 
 from .blocks import PAGES, ROOT
 
-HOOKS = SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "site_hooks.py")))
+SITE_PAGES = SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "site_pages.py")))
 SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
 
 
@@ -34,15 +34,23 @@ def test_it_builds_strictly_without_a_network(site: Path) -> None:
     assert (site / "index.html").is_file()
 
 
-def test_git_ignores_the_folder_it_is_built_to() -> None:
+@pytest.mark.parametrize("folder", ["site_dir", "docs_dir"])
+def test_git_ignores_the_folders_it_is_built_to(folder: str) -> None:
     ignored = subprocess.run(
-        ["git", "check-ignore", "--quiet", SETTINGS["site_dir"] + "/index.html"],
+        ["git", "check-ignore", "--quiet", SETTINGS[folder] + "/index.html"],
         cwd=ROOT,
         check=False,
     )
     if ignored.returncode == 128:
         pytest.skip("this is no checkout of git")
     assert ignored.returncode == 0
+
+
+def test_no_generator_is_needed_for_the_pages() -> None:
+    """They are plain Markdown, so that another generator builds them, too."""
+    assert "hooks" not in SETTINGS
+    (choosing,) = SETTINGS["nav"][1].values()
+    assert list(_named(choosing)) == ["which_one.md", "files/docs/reference/pages/explore.html"]
 
 
 def _named(entries: Any) -> Iterator[str]:
@@ -53,12 +61,13 @@ def _named(entries: Any) -> Iterator[str]:
 
 def test_every_page_is_in_the_navigation_once() -> None:
     own = [path.relative_to(PAGES).as_posix() for path in PAGES.glob("**/*.md")]
-    assert sorted(_named(SETTINGS["nav"])) == sorted([*own, *HOOKS.PAGES.values()])
+    others = ["files/docs/reference/pages/explore.html", *SITE_PAGES.PAGES.values()]
+    assert sorted(_named(SETTINGS["nav"])) == sorted([*own, *others])
     assert len(own) > 20
 
 
 def test_pages_that_stay_elsewhere_are_whole(pages: dict[Path, HtmlPage], site: Path) -> None:
-    for source, uri in HOOKS.PAGES.items():
+    for source, uri in SITE_PAGES.PAGES.items():
         shown = pages[(site / uri).with_suffix(".html")]
         titles = re.findall(r"^#+ (.*)$", _without_code((ROOT / source).read_text("utf-8")), re.M)
         assert titles
@@ -159,9 +168,7 @@ REWRITTEN = {
 @pytest.mark.parametrize("case", REWRITTEN)
 def test_links_are_rewritten(case: str) -> None:
     page, written, expected = REWRITTEN[case]
-
-    shown = SimpleNamespace(file=SimpleNamespace(src_uri=page))
-    assert HOOKS.on_page_markdown(written, shown, None, None) == expected
+    assert SITE_PAGES.rewritten(written, page) == expected
 
 
 def test_every_public_name_is_in_the_reference(pages: dict[Path, HtmlPage], site: Path) -> None:
@@ -192,22 +199,26 @@ def _options(title: str) -> dict[str, str]:
     [
         (
             "## Writing: dumps, dumpb, dump",
-            set(api.EncodeOptions.__annotations__),
+            set(codec.dumps.__kwdefaults__ or {}),
             [json.JSONEncoder, codec.JSONEncoder],
         ),
         (
             "## Reading: loads, load",
-            set(api.DecodeOptions.__annotations__),
+            set(codec.loads.__kwdefaults__ or {}),
             [json.JSONDecoder, codec.JSONDecoder],
         ),
-        ("Only `load`:", set(inspect.signature(codec.load).parameters), [codec.load]),
+        (
+            "Only `load`:",
+            set(codec.load.__kwdefaults__ or {}) - set(codec.loads.__kwdefaults__ or {}),
+            [codec.load],
+        ),
     ],
 )
 def test_every_option_is_explained_with_its_default(
     title: str, names: set[str], classes: list[Any]
 ) -> None:
     table = _options(title)
-    assert set(table) == names - {"file", "options"}
+    assert set(table) == names
     defaults = {
         name: parameter.default
         for one in classes

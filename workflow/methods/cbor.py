@@ -6,7 +6,7 @@ the typed array, or the tag 1040 if elements are in Fortran order. Truth values 
 they are a plain array of CBOR's own with the tag 41, homogeneous. No maintained Python library
 writes these tags, so this file does, in the RFC's words.
 
-What the RFC has no words for is refused: complex numbers, times, strings, structures, objects,
+What the RFC cannot represent is refused: complex numbers, times, strings, structures, objects,
 x87's long double, 0 dimensions, and any length of 0 among several ("distinct from zero"). cbor2
 refuses NumPy scalars and knows deques and tuples as arrays, which come back as lists. Arrays come
 back read-only, for they share the decoded bytes.

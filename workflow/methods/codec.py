@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 import codec
 from contract import Document, Method, Parts, Traits
 from method_kit.documents import FILE, LANGUAGES, json_method
+from method_kit.languages import PACKED_ARRAYS
 
-_PACKED_IN = ("JavaScript",)  # languages with a reader of packed arrays
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 
 
@@ -47,7 +47,7 @@ def _method(payload: _Payload) -> Method:
         traits=Traits(
             human_readable=payload == "text",
             json=True,
-            languages=LANGUAGES if payload == "text" else _PACKED_IN,
+            languages=LANGUAGES if payload == "text" else PACKED_ARRAYS,
         ),
         document=Document(dumps, codec.loads),
         parts=Parts(fill=_fill),
@@ -61,7 +61,7 @@ def _compressed_file(compressor: str, file: str) -> Method:
         partial(_write, file=file),
         partial(_read, file=file),
         refuses=(codec.EncodeError,) if compressor == "zstd" else (),  # it is not installed
-        traits=Traits(languages=_PACKED_IN),
+        traits=Traits(languages=PACKED_ARRAYS),
         parts=Parts(fill=partial(_fill, file=file)),
     )
 

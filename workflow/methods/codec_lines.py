@@ -20,6 +20,7 @@ import numpy as np
 import codec
 from contract import Glue, LayoutError, Method, Parts, Traits
 from method_kit.documents import LANGUAGES
+from method_kit.languages import PACKED_ARRAYS
 from method_kit.named_arrays import is_experience
 
 _FILE = "data.jsonl"
@@ -56,7 +57,7 @@ def _method(name: str, payload: str) -> Method:
         refuses=(LayoutError, codec.EncodeError),  # an EncodeError where zstd is not installed
         traits=Traits(
             human_readable=payload == "text",
-            languages=LANGUAGES if payload == "text" else ("JavaScript",),
+            languages=LANGUAGES if payload == "text" else PACKED_ARRAYS,
         ),
         parts=Parts(append=write),
     )

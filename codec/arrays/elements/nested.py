@@ -30,7 +30,7 @@ class ElementReader(Protocol):
         """Refuse `size` bytes of memory if the document is too short to have earned them."""
 
 
-# Elements of up to as many bytes are never much longer than their text.
+# Elements of up to this number of bytes are never much longer than their text.
 SHORT = 32
 
 # Elements formatted in one go: large enough to be fast, small enough to stay in cache.
@@ -112,7 +112,7 @@ def _inside(array: Array, row: DTypeRow, write: Write) -> Piece:
 
 
 def _nest(tokens: list[str], shape: Sequence[int]) -> list[str]:
-    """Join tokens to arrays nested as `shape` says, one for each group of as many tokens."""
+    """Join tokens to arrays nested as `shape` says, one for each group of tokens."""
     for width in reversed(shape):
         tokens = [f"[{','.join(tokens[i : i + width])}]" for i in range(0, len(tokens), width)]
     return tokens

@@ -76,7 +76,7 @@ def _by_orjson(text: bytes, kind: str) -> Array | None:
         values = np.fromiter(flat, _WIDE[kind], len(flat))
     except (ValueError, TypeError, OverflowError):  # no JSON, brackets, more than 64 bits
         return None
-    # Integers of more than 64 bits are floats, of which only these few are not beyond int64.
+    # Integers of more than 64 bits become floats; only these few are within int64.
     rounded = kind == "i" and _LEAST in values and float in map(type, flat)
     return None if rounded else values
 
@@ -97,7 +97,7 @@ _COMMA, _ZERO, _NINE = b",09"
 
 
 def _is_of_digits(text: bytes) -> bool:
-    """Return whether the text is ``-?[0-9]+(,-?[0-9]+)*``, of which NumPy reads all."""
+    """Return whether the text is ``-?[0-9]+(,-?[0-9]+)*``, which NumPy reads whole."""
     cells = np.frombuffer(text, np.uint8)
     in_range = text and cells.min() >= _COMMA and cells.max() <= _NINE
     if not in_range or b"." in text or b"/" in text:

@@ -157,7 +157,7 @@ def _names(dtype: DType) -> dict[int, str]:
 
 
 def expect(flat: list[Any], expected: str, *types: type) -> set[type]:
-    """Refuse the first element whose type is none of `types`; give those that there are."""
+    """Refuse the first element whose type is not in `types`; return the types found."""
     kinds = set(map(type, flat))
     if not kinds.issubset(types):
         index = next(i for i, item in enumerate(flat) if type(item) not in types)

@@ -64,7 +64,7 @@ class Rows(NamedTuple):
         """Return the rows, each with its marks, without the marks of the axes around them."""
         width = self.shape[-1] + 2
         rows = np.arange(self.first, self.first + found.size // width + 1)
-        # After as many rows the axes begin again, one after the other.
+        # After these numbers of rows the axes begin again, one after the other.
         heights = [prod(self.shape[axis:-1]) for axis in range(len(self.shape) - 2, 0, -1)]
         begins = [rows % height == 0 for height in heights]
         ends = [(rows + 1) % height == 0 for height in heights]
@@ -84,7 +84,7 @@ class Rows(NamedTuple):
 
 
 def axes_at(shape: tuple[int, ...], count: int) -> int:
-    """Return how many axes but the outermost begin, or end, after as many elements."""
+    """Return how many axes but the outermost begin, or end, after a number of elements."""
     return sum(count % prod(shape[-depth:]) == 0 for depth in range(1, len(shape)))
 
 

@@ -55,7 +55,7 @@ def clear_padding(structures: Array) -> None:
 
 
 def put(structures: Array, field: DType, offset: int, values: Array) -> None:
-    """Write values, as many as they are in 1-D, into a field of structures.
+    """Write all values, in 1-D, into a field of structures.
 
     Their padding is left out: another field has these bytes.
     """

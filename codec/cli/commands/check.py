@@ -64,7 +64,7 @@ def _checked(source: InputFile, held: list[Contents], progress: Progress | None)
     except UnsafeError as error:
         raise UnsafeError("it is a pickle, which may run code when it is read") from error
     except (FormatError, DecodeError) as error:
-        fault = str(error)
+        fault = error.without_file() if isinstance(error, DecodeError) else str(error)
     return source.report(arrays) | {"ok": fault is None, "fault": fault}
 
 

@@ -46,7 +46,7 @@ def convert(  # noqa: PLR0913, PLR0917, these are the command's options
     ] = False,
     drop: Annotated[
         bool,
-        typer.Option("--drop", help="Leave out what the output has no word for, and say what."),
+        typer.Option("--drop", help="Leave out what the output cannot represent, and list it."),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Replace the output, if it is there.")
@@ -129,7 +129,8 @@ def _about(source: str) -> Iterator[None]:
     try:
         yield
     except (FormatError, EncodeError, DecodeError) as error:
-        raise FormatError(f"{source}: {error}") from error
+        what = error.without_file() if isinstance(error, DecodeError) else error
+        raise FormatError(f"{source}: {what}") from error
 
 
 def _check_options(source: InputFile, target: OutputFile) -> None:

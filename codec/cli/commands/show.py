@@ -1,22 +1,19 @@
 """``codec show``: print what is in files, as a tree with statistics of each array."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from codec.cli import common_options, terminal
-from codec.cli.arrays.element_parts import element_parts
 from codec.cli.files.format import Options
 from codec.cli.files.input_file import open_input
 from codec.cli.view import selection
 from codec.cli.view.contents import Contents, contents
 from codec.cli.view.json_report import node_report
-from codec.cli.view.statistics import Summary, summarise
+from codec.cli.view.measured import measure
 from codec.cli.view.table import table
-from codec.cli.view.tree import Node, children, grow
-from codec.storage.progress import Meter, Progress
+from codec.cli.view.tree import children, grow
 
 
 def show(  # noqa: PLR0913, PLR0917, these are the command's options
@@ -29,7 +26,9 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
     ] = False,
     depth: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Open so many levels of containers; else all."),
+        typer.Option(
+            min=0, metavar="N", help="Maximum nesting depth to show (default: unlimited)."
+        ),
     ] = None,
     path: Annotated[
         str | None,
@@ -80,7 +79,7 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
                     else:
                         elements = None
                         root = grow(part, depth, objects=not no_values, keys=keys)
-                        _measure(root, progress, values=not no_values)
+                        measure(root, progress, values=not no_values)
                 terminal.remark(name, left_out, is_cut=True)
                 terminal.remark(name, notes, kind="", is_cut=True)
                 if json:
@@ -100,22 +99,3 @@ def show(  # noqa: PLR0913, PLR0917, these are the command's options
 
 def _width(console: Console) -> int | None:
     return console.width if console.is_terminal else None
-
-
-def _measure(root: Node, progress: Progress | None, *, values: bool) -> None:
-    """Add statistics to the arrays of a tree; empty ones, if the elements are not to be read."""
-    arrays = [(node, lazy) for node in _nodes(root) if (lazy := node.lazy_array) is not None]
-    meter = Meter(progress, sum(2 * lazy.nbytes for _, lazy in arrays))
-    for node, lazy in arrays:
-        if values:
-            node.summaries.extend(summarise(lazy, meter))
-        else:  # what a structure consists of stands in the header
-            node.summaries.extend(Summary(c) for c in element_parts(lazy.dtype) if c.keys)
-
-
-def _nodes(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.children)

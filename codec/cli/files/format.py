@@ -13,7 +13,7 @@ from codec.storage.progress import Progress
 
 
 class FormatError(ValueError):
-    """A file is not of its format, or a value cannot be said in a format; the message says why."""
+    """A file is not of its format, or a format cannot represent a value; the message says why."""
 
 
 class UnsafeError(FormatError):

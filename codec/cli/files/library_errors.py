@@ -53,7 +53,7 @@ def decompressed(source: Path | IO[bytes]) -> Iterator[tuple[IO[bytes], int | No
         if row is None:
             yield file, None
         else:
-            text = DecompressingFile(file, row, "")
+            text = DecompressingFile(file, row)
             yield text, default_limit(text.packed)  # type: ignore[misc]
 
 

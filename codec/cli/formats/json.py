@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from codec import api
+from codec import api, file_api
 from codec.arrays.array_tag import NDARRAY
 from codec.cli.arrays.lazy_arrays import BLOCK, with_arrays
 from codec.cli.files.format import Format, FormatError, LazyArray, Options
@@ -31,7 +31,7 @@ def _open_json(source: Path | IO[bytes], options: Options) -> Iterator[Any]:
     unknown: list[tuple[str, str]] = []
     with decompressed(source) as (file, limit):
         dialect = options.dialect or OWN
-        read = partial(api.load, progress=options.progress, unknown=unknown, max_bytes=limit)
+        read = partial(file_api.load, progress=options.progress, unknown=unknown, max_bytes=limit)
         value, fault = None, None
         try:
             value = read(file, dialect=dialect)
@@ -106,16 +106,16 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _write_json(value: Any, file: IO[bytes], options: Options) -> None:
-    asked = options.payload
+    asked: str | None = options.payload
     if asked is None and isinstance(file, CompressingFile) and options.dialect in (None, OWN):
         asked = file.row.payload
     payload: dict[str, Any] = {} if asked is None else {"payload": asked}
     try:
         if options.dialect in (None, OWN):
             report = options.progress
-            api.dump(value, file, progress=report, default=_read_lazy_array, **payload)
+            file_api.dump(value, file, progress=report, default=_read_lazy_array, **payload)
         else:
-            api.dump(with_arrays(value), file, dialect=options.dialect, **payload)
+            file_api.dump(with_arrays(value), file, dialect=options.dialect, **payload)
     except EncodeError:
         raise
     except ValueError as error:  # of a payload that there is not

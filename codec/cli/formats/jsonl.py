@@ -106,7 +106,7 @@ def _write_jsonl(value: Any, file: IO[bytes], options: Options) -> None:
     packing = file if isinstance(file, CompressingFile) else None
     default = payload_table.TEXT if packing is None else packing.row.payload
     try:
-        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or default)
+        encoder = JSONEncoder(separators=(",", ":"), payload=options.payload or default)  # type: ignore[arg-type]
     except EncodeError:
         raise
     except ValueError as error:

@@ -17,8 +17,8 @@ from codec.cli.view.statistics import Summary
 
 Keys = tuple[object, ...]  # from the root to a place
 
-RUN = 5  # so many like items in a row are still listed one by one,
-NAMED_RUN = 100  # and so many where each has a name
+RUN = 5  # the most similar items in a row that are listed one by one,
+NAMED_RUN = 100  # and the most where each has a name
 SHOWN = 20  # items of a list that are listed, where they are not alike
 
 

@@ -68,7 +68,7 @@ def name(dtype: DType) -> str:
     """Return what ``str`` makes of a dtype, such as "float32", if that says all of it."""
     found = None if dtype.metadata is not None else find(str(dtype))
     if found is None or found != dtype:
-        raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
+        raise EncodeError(f"dtype {dtype} cannot be represented in this dialect")
     return str(dtype)
 
 
@@ -116,7 +116,7 @@ def describe(dtype: DType) -> Any:
             # "==" compares no byte order of aliases, titles, alignment, records and metadata.
             if found == dtype and repr(found) == repr(dtype):
                 return described
-    raise EncodeError(f"dtype {dtype} cannot be said in this dialect")
+    raise EncodeError(f"dtype {dtype} cannot be represented in this dialect")
 
 
 def _as_lists(described: Any) -> Any:

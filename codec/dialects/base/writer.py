@@ -59,7 +59,7 @@ class DialectWriter:
         elif self.default is not None:
             found = self.encoded(self.default(value))
         else:
-            raise EncodeError(f"{self.dialect.title} has no word for {_described(value)}")
+            raise EncodeError(f"{self.dialect.title} cannot represent {_described(value)}")
         self.open.remove(id(value))
         return found
 
@@ -98,7 +98,8 @@ class DialectWriter:
             ('"' if array.dtype.isbuiltin == 2 else '"0x') in text
         ):
             raise EncodeError(
-                'bits of no usual number cannot be said as text; use payload="base64", if there is'
+                "bits of no usual number cannot be represented as text; "
+                'use payload="base64", if there is'
             )
         if array.itemsize > nested.SHORT and row.has_bytes and array.nbytes > MAX_RATIO * len(text):
             raise EncodeError('strings that are mostly padding; use payload="base64", if there is')

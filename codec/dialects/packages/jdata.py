@@ -207,7 +207,9 @@ def _encode_float(value: float, _: DialectWriter) -> str:
     if math.isinf(value):
         return "_Inf_" if value > 0 else "-_Inf_"
     if struct.pack("d", value) != struct.pack("d", math.nan):
-        raise EncodeError("a NaN of unusual bits cannot be said in JData; write float('nan')")
+        raise EncodeError(
+            "a NaN of unusual bits cannot be represented in JData; write float('nan')"
+        )
     return "_NaN_"
 
 

@@ -85,8 +85,9 @@ def _encode_array(array: Array, _: writer.DialectWriter) -> Any:
     name = array.dtype.str[1:]
     if _DTYPES.get(name) != array.dtype or array.dtype.metadata is not None:
         raise EncodeError(
-            f"dtype {array.dtype} cannot be said in this dialect, only {', '.join(_SHORT)} in "
-            "little-endian byte order; convert with array.astype(…), or write array.tolist()"
+            f"dtype {array.dtype} cannot be represented in this dialect, only "
+            f"{', '.join(_SHORT)} in little-endian byte order; "
+            "convert with array.astype(…), or write array.tolist()"
         )
     if not 1 <= array.ndim <= _MAX_NDIM or 0 in array.shape[:-1]:
         raise EncodeError(

@@ -117,15 +117,18 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "a NumPy scalar": ([np.float32(1)], "$[0]: a NumPy scalar would come back as a number; "),
     "NaN of unusual bits": (
         {"a": float(np.array(0x7FF8 << 48 | 5, "u8").view("f8"))},
-        "$.a: a NaN of unusual bits cannot be said in JData",
+        "$.a: a NaN of unusual bits cannot be represented in JData",
     ),
-    "a structure": ([np.zeros(1, [("a", "i1")])], "$[0]: dtype [('a', 'i1')] cannot be said"),
+    "a structure": (
+        [np.zeros(1, [("a", "i1")])],
+        "$[0]: dtype [('a', 'i1')] cannot be represented",
+    ),
     "dtype metadata": (
         np.zeros(1, np.dtype("f4", metadata={"a": 1})),
-        "$: dtype float32 cannot be said in this dialect",
+        "$: dtype float32 cannot be represented in this dialect",
     ),
-    "a matrix": (np.eye(2).view(np.matrix), "$: JData has no word for matrix"),
-    "bytes": ([b"a"], "$[0]: JData has no word for bytes"),
+    "a matrix": (np.eye(2).view(np.matrix), "$: JData cannot represent matrix"),
+    "bytes": ([b"a"], "$[0]: JData cannot represent bytes"),
 }
 
 

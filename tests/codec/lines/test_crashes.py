@@ -106,7 +106,7 @@ OTHERS: dict[str, tuple[bytes, str]] = {
 def test_a_file_of_others_is_left_as_it_is(path: Path, case: str) -> None:
     data, message = OTHERS[case]
     path.write_bytes(data)
-    assert refusal(codec.DecodeError, codec.LinesWriter, path).startswith(message)
+    assert refusal(codec.DecodeError, codec.LinesWriter, path).startswith(f"{path}: {message}")
     assert path.read_bytes() == data
 
 

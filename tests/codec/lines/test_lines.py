@@ -67,7 +67,7 @@ def test_classes_that_are_named_come_back(path: Path, kind: Any) -> None:
     found = list(codec.LinesReader(path, types=[kind]))
     assert_same(found, values)
     assert found[1][0] is found[0][0]["s"] if kind is Transition else found[1].state is not None
-    with pytest.raises(codec.DecodeError, match=r"^line 1: \$\.block: expected a type out of"):
+    with pytest.raises(codec.DecodeError, match=rf"^{path}: line 1: \$\.block: expected a type"):
         list(codec.LinesReader(path))
 
 
@@ -186,9 +186,9 @@ def test_reading_starts_at_any_block_and_looks_at_no_other(path: Path) -> None:
         assert reader.count() == 100
         assert_same(reader.last(100 - number * 10), values[number * 10 :])
         if number:
-            with pytest.raises(codec.DecodeError, match=f"^line {number}: "):
+            with pytest.raises(codec.DecodeError, match=f"^{path}: line {number}: "):
                 list(reader.blocks(number - 1))
-            with pytest.raises(codec.DecodeError, match=f"^line {number}: "):
+            with pytest.raises(codec.DecodeError, match=f"^{path}: line {number}: "):
                 reader.last(101 - number * 10)
 
 
@@ -237,9 +237,9 @@ LINE = b'{"first":0,"block":[1,2]}\n'
 ARRAY = b'{"dtype":"int8","shape":[9],"payload":"base64","__ndarray__":"AAAA"}'
 NO_BLOCK = '$: expected a block: {"first":…,"block":…}, found '
 WRONG: dict[str, tuple[bytes, str]] = {
-    "missing": (b'{"first":4,"block":[5]}', "$.first: expected 2, as many values as are before it; "
+    "missing": (b'{"first":4,"block":[5]}', "$.first: expected 2, the number of values before it; "
                 "found 4"),
-    "doubled": (LINE, "$.first: expected 2, as many values as are before it; found 0"),
+    "doubled": (LINE, "$.first: expected 2, the number of values before it; found 0"),
     "no block": (b"[1,2]", f'{NO_BLOCK}"[1,2]"'),
     "empty": (b"", f'{NO_BLOCK}""'),
     "spaces": (b'{"first": 2, "block": []}', NO_BLOCK + r'"{\"first\": 2, \"block\": []}"'),
@@ -264,7 +264,7 @@ def test_a_line_that_is_wrong_is_refused(path: Path, case: str) -> None:
     line, message = WRONG[case]
     after = b"" if "$.first" in message else b'{"first":3,"block":[4]}\n'
     path.write_bytes(LINE + line.rstrip(b"\n") + b"\n" + after)
-    place = "line 2" if message.startswith(",") else "line 2: "
+    place = f"{path}: line 2" + ("" if message.startswith(",") else ": ")
     reader = codec.LinesReader(path)
     blocks = reader.blocks()
     assert next(blocks) == [1, 2]
@@ -282,7 +282,9 @@ def test_lines_in_another_order_are_refused(path: Path) -> None:
     for broken in (whole[1:], whole[:4] + whole[5:], whole[:4] + whole[3:], whole[::-1]):
         path.write_bytes(b"".join(broken))
         for read in (list, lambda reader: reader.last(100)):
-            with pytest.raises(codec.DecodeError, match=r"\.first: expected \d+, as many values"):
+            with pytest.raises(
+                codec.DecodeError, match=r"\.first: expected \d+, the number of values"
+            ):
                 read(codec.LinesReader(path))
 
 
@@ -291,7 +293,7 @@ def test_a_file_of_others_is_no_empty_one(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     reader = codec.LinesReader(path)
     for read in (lambda: list(reader), reader.count, lambda: reader.last(1)):
-        with pytest.raises(codec.DecodeError, match=r"^line 1: \$: expected a block"):
+        with pytest.raises(codec.DecodeError, match=rf"^{path}: line 1: \$: expected a block"):
             read()
 
 

@@ -33,13 +33,13 @@ def check_exit_code(code: int) -> None:
     Traceback (most recent call last):
         ...
     common.machine_faults.FaultError: the process was killed by SIGKILL, from outside: by \
-somebody, or by the system for want of memory
+somebody, or by the system because memory ran out
     >>> check_exit_code(-11)  # it crashed, which is its own doing
     """
     if -code in _FROM_OUTSIDE:
         raise FaultError(
             f"the process was killed by {signal.Signals(-code).name}, from outside: "
-            "by somebody, or by the system for want of memory"
+            "by somebody, or by the system because memory ran out"
         )
 
 

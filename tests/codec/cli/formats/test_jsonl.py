@@ -104,6 +104,6 @@ def test_a_torn_block_is_told(torn: Path, tmp_path: Path) -> None:
 def test_the_first_fault_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "wrong.jsonl"
     path.write_bytes(b'{"first":0,"block":[1]}\n{"first":9,"block":[1]}\n')
-    message = "line 2: $.first: expected 1, as many values as are before it; found 9"
+    message = "line 2: $.first: expected 1, the number of values before it; found 9"
     assert codec("check", path).out == f"{path}: {message}\n"
     assert refusal(DecodeError, read, "jsonl", path) == message

@@ -1,23 +1,21 @@
-"""Hooks of the documentation site: files that stay where they are, and the links to them.
+"""Write the pages of the documentation site as plain Markdown, which any site generator builds.
+
+``python docs/site_pages.py && mkdocs build --strict``, or ``make docs``
 
 Links are written as GitHub wants them, from file to file of the repository. On the site a page of
-`PAGES` stands elsewhere, and any other file that a page links to is copied under ``files/``.
+`PAGES` is elsewhere, and any other file that a page links to is copied under ``files/``.
 """
-
-from __future__ import annotations
 
 import posixpath
 import re
+import shutil
 from pathlib import Path
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 
 from codec import viewer
 
 ROOT = Path(__file__).parent.parent
 SITE = "docs/site"
+FOLDER = ROOT / "site_pages"  # as in mkdocs.yml
 
 # Pages of the site that stay where they are in the repository.
 PAGES = {
@@ -32,8 +30,11 @@ PAGES = {
     "docs/speed.md": "speed.md",
 }
 SOURCES = {page: source for source, page in PAGES.items()}
-# Where links to other files lead: the built viewer stands for its source.
-OTHERS = {"README.md": "index.md", "js/viewer/page.html": "viewer.html"}
+# Where links to other files lead. The built viewer takes the place of its source.
+OTHERS = {
+    "README.md": "index.md",
+    "js/viewer/page.html": "viewer.html",
+}
 
 # Formats that a browser shows; others are shown as text, and not saved.
 SHOWN = {".csv", ".html", ".json", ".png", ".svg"}
@@ -45,12 +46,12 @@ _SESSION = re.compile(r"(?<=\n\n)(?: {4}>>> .*\n)(?: {4}.*\n|\n(?= {4}))*")
 
 
 def source_of(uri: str) -> str:
-    """Give the file of the repository that a page of the site is."""
+    """Return the file of the repository that a page of the site is made from."""
     return SOURCES.get(uri, f"{SITE}/{uri}")
 
 
 def place_of(path: str) -> str:
-    """Give where a file of the repository is on the site."""
+    """Return where a file of the repository is on the site."""
     if path in PAGES or path in OTHERS:
         return PAGES.get(path) or OTHERS[path]
     if path.startswith(f"{SITE}/"):
@@ -59,29 +60,33 @@ def place_of(path: str) -> str:
 
 
 def linked(markdown: str, source: str) -> list[str]:
-    """Give the files of the repository that a page links to."""
+    """Return the files of the repository that a page links to."""
     targets = [found["target"] for found in _LINK.finditer(_FENCE.sub("", markdown))]
     paths = [posixpath.normpath(posixpath.join(posixpath.dirname(source), t)) for t in targets]
     return [path for path in paths if (ROOT / path).is_file()]
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that stay elsewhere, the viewer, and all files that pages link to."""
-    for source, uri in PAGES.items():
-        files.append(File.generated(config, uri, abs_src_path=str(ROOT / source)))
-    files.append(File.generated(config, "viewer.html", abs_src_path=str(viewer.page())))
-    for page in files.documentation_pages():
-        source = source_of(page.src_uri)
-        for path in linked((ROOT / source).read_text("utf-8"), source):
-            place = place_of(path)
-            if files.get_file_from_path(place) is None:
-                files.append(File.generated(config, place, abs_src_path=str(ROOT / path)))
-    return files
+def write(folder: Path) -> None:
+    """Write all pages, and the files that they need, to a folder; what was in it is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / SITE, folder)
+    copies: dict[str, Path] = {}
+    for page in [*folder.glob("**/*.md"), *(folder / uri for uri in PAGES.values())]:
+        uri = page.relative_to(folder).as_posix()
+        source = source_of(uri)
+        markdown = (ROOT / source).read_text("utf-8")
+        page.write_text(rewritten(markdown, uri), "utf-8")
+        copies |= {place_of(path): ROOT / path for path in linked(markdown, source)}
+    copies["viewer.html"] = viewer.page()
+    for place, path in copies.items():
+        copy = folder / place
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Rewrite the links of a page, and let its sessions be coloured."""
-    uri = page.file.src_uri
+def rewritten(markdown: str, uri: str) -> str:
+    """Return a page with the links of the site, and with its sessions as blocks of code."""
     parts, end = [], 0
     for fence in _FENCE.finditer(markdown):
         parts += [_prose(markdown[end : fence.start()], uri), fence.group()]
@@ -109,3 +114,7 @@ def _prose(markdown: str, uri: str) -> str:
         return "```pycon\n" + "".join(f"{line[4:]}\n" for line in lines) + "```\n"
 
     return _SESSION.sub(fenced, _LINK.sub(rewrite, _FOLDER_LINK.sub(without_folder, markdown)))
+
+
+if __name__ == "__main__":
+    write(FOLDER)
