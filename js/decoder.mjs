@@ -354,20 +354,23 @@ function readMasked(tag, decoder) {
     throw new DecodeError("expected [array, mask, fill value]");
   decoder.spend(maskingBytes(data, fill));
   if (tag.has("hard") && tag.get("hard") !== true) wrong("hard true", tag.get("hard"));
-  at(1, () => checkMask(mask, data));
+  const own = at(1, () => maskFor(mask, data));
   checkMaskable(data.dtype);
   at(2, () => checkFill(fill, data.dtype));
-  return new Masked(data, mask, fill, tag.has("hard"));
+  return new Masked(data, own, fill, tag.has("hard"));
 }
 
-function checkMask(mask, { shape, dtype }) {
-  if (mask === false) return;
+function maskFor(mask, { shape, dtype }) {
+  if (mask === false) return mask;
   if (!(mask instanceof NDArray) || mask.shape.join() !== shape.join()) {
     throw new DecodeError(`expected false, or a mask of shape [${shape.join(", ")}]`);
   }
   const expected = maskOf(dtype);
-  if (mask.dtype.text !== expected.text)
+  if (mask.dtype.text === expected.text) return mask;
+  if (mask.dtype.unaligned !== expected.text)
     throw new DecodeError(`expected a mask of dtype ${expected.name}`);
+  const { bytes, order } = mask;
+  return new NDArray(expected, shape, bytes ?? undefined, { order }); // as NumPy does
 }
 
 /** A fill value stays what it is, also where its dtype is not that of the data. */

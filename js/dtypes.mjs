@@ -29,6 +29,11 @@ export class Dtype {
     this.text = JSON.stringify(spec);
   }
 
+  /** The text of the dtype that NumPy takes for the same: structures that are not aligned. */
+  get unaligned() {
+    return JSON.stringify(this.spec, (key, value) => (key === "aligned" ? undefined : value));
+  }
+
   /** The name for a message: that of the little-endian dtype, for a reader does not care. */
   get name() {
     return typeof this.spec === "string" ? this.spec : this.kind;

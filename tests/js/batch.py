@@ -87,6 +87,11 @@ def _extra() -> dict[str, Job]:
         ),
         "shared": Job(codec.dumps({"a": [shared, shared], "b": (shared,)})),
         "line": Job(_line()),
+        "aligned mask": Job(
+            '{"__masked__":[{"dtype":{"fields":[{"name":"a","dtype":"int8"}]},"shape":[2],'
+            '"__ndarray__":[[1],[2]]},{"dtype":{"fields":[{"name":"a","dtype":"bool"}],'
+            '"aligned":true},"shape":[2],"__ndarray__":[[true],[false]]},null]}'
+        ),
         "zstd": Job(codec.dumps(np.arange(1000), payload="zstd")),
         "deepest": Job("[" * 1000 + "]" * 1000),
         "too deep": Job("[" * 1001 + "]" * 1001),

@@ -67,6 +67,11 @@ def test_a_line_of_a_file_of_lines_is_a_document(batch: Batch) -> None:
     assert (back["first"], [number for _, number in back["block"]]) == (40, list(range(40, 50)))
 
 
+def test_the_mask_of_a_structure_need_not_be_aligned(batch: Batch) -> None:
+    back = codec.loads(batch.text("extra", "aligned mask"))
+    assert_same(back, codec.loads(jobs()["extra", "aligned mask"].document))
+
+
 def test_zstd_is_read_where_a_decompressor_is_given(batch: Batch) -> None:
     if batch.said.zstd:
         assert_same(codec.loads(batch.text("extra", "zstd")), np.arange(1000))
