@@ -1,6 +1,7 @@
 # How compact is each way to keep NumPy arrays in files, and how fast is each JSON codec?
 #
 #     snakemake --cores 4                         the whole study, from the datasets to the figures
+#     snakemake --cores 4 --config data=PATH      which method is best for data of one's own
 #     snakemake --dry-run                         what would be made, and why
 #     snakemake --unlock && snakemake --cores 4   take up a run that was killed
 #     snakemake --report results/report.html      figures, tables and captions in one file
@@ -34,6 +35,22 @@ include: "workflow/rules/pages.smk"
 include: "workflow/rules/reference.smk"
 
 
+if OWN.names:
+
+    include: "workflow/rules/your_data.smk"
+
+    rule your_data:
+        default_target: True
+        input:
+            expand(
+                "results/pages/{page}.{suffix}", page=OWN_PAGE, suffix=["md", "html"]
+            ),
+            "results/pages/explore_your_data.html",
+            expand("results/figures/your_data.{suffix}", suffix=["svg", "png"]),
+        message:
+            f"the page of your data is made: see results/pages/{OWN_PAGE}.html"
+
+
 onstart:
     check_writable()
     if not workflow.storage_settings.notemp:
@@ -51,7 +68,7 @@ onerror:
 
 rule all:
     # Datasets, workloads and cells are intermediates. They are named so that a deleted one is made again.
-    default_target: True
+    default_target: not OWN.names
     input:
         expand("results/datasets/{dataset}/{seed}.pkl", dataset=DATASETS, seed=SEEDS),
         CELL_ROWS,

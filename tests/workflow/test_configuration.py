@@ -185,8 +185,8 @@ WRONG: list[tuple[str, Any, str]] = [
     (
         "x",
         1,
-        ": unknown key; there are datasets, documents, large, layouts, limits, methods, seeds, "
-        "sizes, sizes_figure, speed",
+        ": unknown key; there are data, datasets, documents, large, layouts, limits, methods, "
+        "seeds, sizes, sizes_figure, speed, trust",
     ),
     ("seeds", [], ": expected a list of different integers of at least 0, found []"),
     ("seeds", [1, 1], ": expected a list of different integers of at least 0, found [1, 1]"),
@@ -351,5 +351,5 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 def test_the_schema_describes_every_key() -> None:
     schema = yaml.safe_load(configuration.SCHEMA.read_text())
     found = list(schemas(schema))
-    assert len(found) == 50
+    assert len(found) == 52
     assert all(inner["description"].endswith(".") for inner in found)

@@ -20,6 +20,7 @@ from contract import Document, Method, Parts, Traits
 from method_kit.documents import FILE, LANGUAGES, json_method
 from method_kit.languages import PACKED_ARRAYS
 
+_CALL = "codec.load({file})"
 _Payload = Literal["text", "base64", "compressed", "zstd"]
 
 
@@ -43,11 +44,12 @@ def _method(payload: _Payload) -> Method:
         f"codec, {payload}",
         partial(_write, payload=payload),
         _read,
-        refuses=(codec.EncodeError,) if payload == "zstd" else (),  # it is not installed
+        refuses=(codec.EncodeError,),
         traits=Traits(
             human_readable=payload == "text",
             json=True,
             languages=LANGUAGES if payload == "text" else PACKED_ARRAYS,
+            call=_CALL,
         ),
         document=Document(dumps, codec.loads),
         parts=Parts(fill=_fill),
@@ -60,8 +62,8 @@ def _compressed_file(compressor: str, file: str) -> Method:
         f"codec, file in {compressor}",
         partial(_write, file=file),
         partial(_read, file=file),
-        refuses=(codec.EncodeError,) if compressor == "zstd" else (),  # it is not installed
-        traits=Traits(languages=PACKED_ARRAYS),
+        refuses=(codec.EncodeError,),
+        traits=Traits(languages=PACKED_ARRAYS, call=_CALL),
         parts=Parts(fill=partial(_fill, file=file)),
     )
 

@@ -20,11 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from contract import Method, Parts
+from contract import Method, Parts, Traits
 from method_kit.named_arrays import is_weights
 from method_kit.read_part import NoPartError
 
 _FILE = "data.joblib"
+_CALL = Traits(call="joblib.load({file})")
 
 
 def _joblib() -> Any:
@@ -56,8 +57,15 @@ def _part(folder: Path, index: int) -> Any:
 
 METHODS = (
     Method(
-        "joblib_dump", "joblib.dump", partial(_write, compress=0), _read, parts=Parts(read=_part)
+        "joblib_dump",
+        "joblib.dump",
+        partial(_write, compress=0),
+        _read,
+        traits=_CALL,
+        parts=Parts(read=_part),
     ),
-    Method("joblib_zlib", "joblib.dump, compress=3", partial(_write, compress=3), _read),
-    Method("joblib_lz4", "joblib.dump, lz4", partial(_write, compress="lz4"), _read),
+    Method(
+        "joblib_zlib", "joblib.dump, compress=3", partial(_write, compress=3), _read, traits=_CALL
+    ),
+    Method("joblib_lz4", "joblib.dump, lz4", partial(_write, compress="lz4"), _read, traits=_CALL),
 )

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from contract import Document, Method
+from contract import Document, Method, Traits
 
 _FILE = "data.pkl"
 
@@ -41,6 +41,7 @@ def _method(function: str, write: Any, read: Any, protocol: int) -> Method:
         f"pickle.{function}, protocol {protocol}",
         partial(write, protocol=protocol),
         read,
+        traits=Traits(call="pickle.loads(pathlib.Path({file}).read_bytes())"),
         document=Document(partial(pickle.dumps, protocol=protocol), pickle.loads),
     )
 

@@ -31,6 +31,7 @@ else:
 
 import config_source
 import configuration
+import own_data
 import progress
 import provenance
 from common import machine_faults
@@ -58,6 +59,7 @@ if not IS_MODULE:
     progress.begin_quietly(workflow)
 
 try:
+    asked = config if IS_MODULE else workflow.config_settings.overwrite_config
     if IS_MODULE:
         files = [WORKFLOW.parent / "config.yaml"]
         given, config = config, load_configfile(str(files[0]))
@@ -66,6 +68,7 @@ try:
         files = [*workflow.configfiles, *workflow.overwrite_configfiles]
         update_config(config, config_source.typed(workflow.config_settings.config))
     STUDY = configuration.read(config, files)
+    OWN = own_data.read(config, STUDY, asked)
 except configuration.ConfigurationError as error:
     sys.exit(f"Error: {error}")  # one sentence; a WorkflowError would add a traceback
 
@@ -139,17 +142,20 @@ def rows_of(cells):
 CELLS = {"datasets": DATASETS, "seeds": SEEDS, "methods": METHODS}
 CELL_ROWS = rows_of(CELLS)
 PAGE_TEMPLATES = SCRIPTS.parent / "pages"
+OWN_PAGE = "your_data"  # made where the configuration has `data`
 PAGES = sorted(path.name.partition(".")[0] for path in PAGE_TEMPLATES.glob("*.md.j2"))
 
 
 wildcard_constraints:
-    dataset="|".join(DATASETS),
+    dataset="|".join([*DATASETS, *OWN.names]),
+    made="|".join([*DATASETS, *OWN.datasets]),
+    own="|".join(OWN.names),
     workload="|".join(WORKLOADS),
     grown="|".join(STUDY.speed.growth.datasets),
     large="|".join(STUDY.large.datasets),
     large_method="|".join(STUDY.large.methods),
     elements="[0-9]+",
-    method="|".join(METHODS),
+    method="|".join({**STUDY.methods, **OWN.methods}),
     page="|".join(PAGES),
     seed="[0-9]+",
 
@@ -297,9 +303,14 @@ def paths_of_rows(wildcards, input):
 
 def page_versions(wildcards):
     """Return the versions of the step, and the digests of the page's templates."""
-    templates = (f"{wildcards.page}.md.j2", "page.html.j2")
-    digests = [provenance.digest(PAGE_TEMPLATES / name) for name in templates]
-    return [*PAGE.versions(wildcards), *digests]
+    return versions_of_page(PAGE_TEMPLATES / f"{wildcards.page}.md.j2")
+
+
+def versions_of_page(template):
+    """Return what `page_versions` does, of the page of a template."""
+    templates = (template, PAGE_TEMPLATES / "page.html.j2")
+    digests = list(map(provenance.digest, templates))
+    return [*PAGE.versions({}), *digests]
 
 
 def explorer_versions(wildcards):

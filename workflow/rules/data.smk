@@ -2,10 +2,10 @@
 # each of the sizes at which they are timed. Of each rule: its results, what they are called, the files, and the sizes.
 MADE = {
     "make_dataset": (
-        "datasets/{dataset}/{seed}",
-        "{wildcards.dataset}",
-        Step("data.make_dataset", STUDY.datasets, "dataset"),
-        lambda wildcards: as_json(STUDY.sizes[wildcards.dataset]),
+        "datasets/{made}/{seed}",
+        "{wildcards.made}",
+        Step("data.make_dataset", {**STUDY.datasets, **OWN.datasets}, "made"),
+        lambda wildcards: as_json(STUDY.sizes.get(wildcards.made, {})),
     ),
     "make_workload": (
         "workloads/{workload}/{seed}",

@@ -1,4 +1,6 @@
-PROPERTIES = Step("properties.try_properties", STUDY.methods, "method")
+PROPERTIES = Step(
+    "properties.try_properties", {**STUDY.methods, **OWN.methods}, "method"
+)
 
 
 # One method: what it keeps of values that formats are known to change, whether reading its files runs

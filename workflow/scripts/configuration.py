@@ -44,9 +44,9 @@ def read(config: Mapping[str, Any], files: Sequence[str | Path] = ()) -> Study:
     """
     for file in files:
         config_source.check_doubled_keys(Path(file))
-    known = _known()
+    there = known()
     try:
-        return study(config, known)
+        return study(config, there)
     except ConfigurationError as error:
         if not error.keys:
             raise
@@ -301,7 +301,7 @@ def _hint(name: str, known: Collection[str]) -> str:
     return f"; there are {', '.join(sorted(known))}" if known else "; there are none"
 
 
-def _known() -> Known:
+def known() -> Known:
     """Return the datasets and methods of this repository; files are loaded if they changed."""
     with _in_one_sentence():
         files = sorted([*WORKFLOW.glob("datasets/*.py"), *WORKFLOW.glob("methods/*.py")])

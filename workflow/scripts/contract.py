@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 WORKFLOW = Path(__file__).resolve().parent.parent
 
-DatasetKind = Literal["weights", "experience", "control", "array"]
+DatasetKind = Literal["weights", "experience", "control", "array", "other"]
 KINDS: tuple[DatasetKind, ...] = get_args(DatasetKind)
 
 
@@ -93,6 +93,8 @@ class Traits:
     # The method that writes the same files, if this one differs in the code it takes alone.
     # ``methods: all`` leaves it out: it is for the speed cells.
     variant_of: str = ""
+    # The Python that reads the one file, if a call of the library does: ``codec.load({file})``.
+    call: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,3 +244,8 @@ def method_files() -> dict[str, Path]:
 def load_method(path: Path, name: str) -> Method:
     """Return the method called `name` of a method file."""
     return {method.name: method for method in load_methods(path)}[name]
+
+
+def read_files(name: str, folder: str | Path) -> Any:
+    """Return what a method reads in a folder that it wrote, as in ``results/your_data``."""
+    return load_method(method_files()[name], name).read(Path(folder))

@@ -57,6 +57,9 @@ LOST = {
         )
         for length in (1, 3, 4, 6, 8)
     },
+    "a flat list": ([np.zeros(2), np.float32([[1]])], ""),
+    "a state_dict": ({"conv.weight": np.zeros(2), "conv.bias": np.zeros(1)}, ""),
+    "dicts in a dict": ({"agent": {"0": np.zeros(2), "1": np.ones(1)}}, "container"),
     "no transition": (experience(0), "container maxlen"),
 }
 
@@ -95,6 +98,11 @@ REFUSED = {
     ),
     "tuples of several lengths": (deque([(1, 2.0), (1,)]), "found deque"),
     "a dict like tuples": ({"field_0": np.zeros(3)}, "come back as something else"),
+    "keys that are the same when joined": (
+        {"a": {"b": np.zeros(1)}, "a.b": np.zeros(1)},
+        "found dict",
+    ),
+    "a dict like a list": ({"item_0": np.zeros(3)}, "come back as something else"),
     "a key that is a path": ({"../x": np.zeros(1)}, "cannot be file names"),
     "a dict like experience": (
         named_arrays.to_arrays(experience(2)),

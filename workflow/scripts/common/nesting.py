@@ -1,5 +1,6 @@
 """The nesting of lists, tuples, deques and dicts: what lies where, and in which order."""
 
+import dataclasses
 from collections import deque
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -15,6 +16,11 @@ def is_sequence(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...] | deque[Any
     return isinstance(value, list | tuple | deque)
 
 
+def is_record(value: Any) -> bool:
+    """Say whether `value` is an object of a dataclass."""
+    return dataclasses.is_dataclass(value) and not isinstance(value, type)
+
+
 def children(value: Any) -> list[tuple[str, Any]] | None:
     """Return what a container holds, each with the step in words that leads to it; None for a leaf.
 
@@ -28,6 +34,8 @@ def children(value: Any) -> list[tuple[str, Any]] | None:
         ]
     if is_sequence(value):
         return [(f"[{index}]", item) for index, item in enumerate(value)]
+    if is_record(value):
+        return [(f".{name}", item) for name, item in vars(value).items()]
     return None
 
 
@@ -65,6 +73,7 @@ def flatten(value: Any) -> list[Any]:
 
 
 def _flatten(value: Any, into: list[Any]) -> None:
+    value = vars(value) if is_record(value) else value
     if isinstance(value, np.ndarray) and not value.dtype.hasobject:
         into.extend(value.ravel())
     elif isinstance(value, np.ndarray):  # of arrays, perhaps
@@ -89,6 +98,8 @@ def aligned(original: Any, restored: Any) -> bool:
     A nested list can be the counterpart of an array, an array that of a list, and a single number
     that of an array of one element.
     """
+    if is_record(original):
+        return aligned(vars(original), vars(restored) if is_record(restored) else restored)
     if isinstance(original, dict):
         return (
             isinstance(restored, dict)

@@ -6,26 +6,43 @@ believes what a pickle says of an array's memory. What has no place here is refu
 that nothing is stored that cannot be read.
 """
 
+import importlib
 import io
 import pickle
+import re
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from common import record_classes
+
 # Keeps shared objects, and arrays without a copy; every Python >= 3.8 reads it.
 _PROTOCOL = 5
+_ML_DTYPES = "ml_dtypes."  # NumPy has no spelling for its dtypes
 
 
 class UnfitError(TypeError):
     """A value is none of what is written here."""
 
 
+def _extended(descr: Any) -> np.dtype[Any] | None:
+    """Return the dtype of ml_dtypes that is spelled ``ml_dtypes.bfloat16``."""
+    if not isinstance(descr, str) or not descr.startswith(_ML_DTYPES):
+        return None
+    name = descr.removeprefix(_ML_DTYPES)
+    if not re.fullmatch("b?float[0-9a-z_]+|u?int[24]", name):
+        raise pickle.UnpicklingError(f"no dtype is called {descr}")
+    extended: np.dtype[Any] = np.dtype(getattr(importlib.import_module("ml_dtypes"), name))
+    return extended
+
+
 def _array(descr: Any, shape: tuple[int, ...], order: Any, data: Any) -> NDArray[Any]:
     """Make an array of bytes, of which there must be as many as it needs."""
-    dtype = np.lib.format.descr_to_dtype(descr)
+    dtype = _extended(descr) or np.lib.format.descr_to_dtype(descr)
     if dtype.hasobject:
         raise pickle.UnpicklingError(f"holds {dtype}: addresses in memory")
     elements = np.frombuffer(data, dtype) if data else np.empty(0, dtype)
@@ -36,13 +53,20 @@ def _scalar(descr: Any, data: bytes) -> Any:
     return _array(descr, (), "C", data)[()]
 
 
+def _masked(data: Any, mask: Any, fill_value: Any) -> Any:
+    return np.ma.MaskedArray(data, mask, fill_value=fill_value)
+
+
 _CALLED: dict[tuple[str, str], Callable[..., Any]] = {
-    (called.__module__, called.__name__): called for called in (_array, _scalar, deque, complex)
+    (called.__module__, called.__name__): called
+    for called in (_array, _scalar, _masked, deque, complex)
 }
 
 
 def _descr(dtype: np.dtype[Any]) -> Any:
     """Spell a dtype as NPY files do."""
+    if dtype.type.__module__ == _ML_DTYPES[:-1]:
+        return _ML_DTYPES + dtype.name
     if dtype.itemsize and not dtype.hasobject:
         descr = np.lib.format.dtype_to_descr(dtype)
         back = np.lib.format.descr_to_dtype(descr)
@@ -68,6 +92,10 @@ class _Pickler(pickle.Pickler):
         kind = type(value)
         if kind is np.ndarray:
             return _of_array(value)
+        if kind is np.ma.MaskedArray:
+            return _masked, (value.data, np.ma.getmask(value), value.fill_value)
+        if record_classes.is_record(value):
+            return NotImplemented
         if isinstance(value, np.generic) and kind is value.dtype.type:
             return _scalar, (_descr(value.dtype), value.tobytes())
         if kind in (deque, complex) or any(value is called for called in _CALLED.values()):
@@ -82,6 +110,9 @@ class _Unpickler(pickle.Unpickler):
     """Calls nothing but `_CALLED`."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if module == record_classes.__name__:
+            with suppress(AttributeError, ValueError):
+                return record_classes.class_called(name)
         try:
             return _CALLED[module, name]
         except KeyError:

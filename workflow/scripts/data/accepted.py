@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from common import safe_pickle
+from common import checked_files, safe_pickle
 
 
 class NotAcceptedError(TypeError):
@@ -35,6 +36,15 @@ it out, or make one of these of it
                 place, value, problem = f"{place}[{key}]", child, found
                 break
     raise NotAcceptedError(f"{place}: {problem}; {_what_to_do(value)}")
+
+
+def write(output: Path, stored: checked_files.StoredDataset) -> None:
+    """Store a dataset; raise `NotAcceptedError` if something in it cannot be stored."""
+    try:
+        checked_files.write_dataset(output, stored)
+    except safe_pickle.UnfitError:
+        check(stored.data)  # which finds the place
+        raise
 
 
 def _problem(value: Any) -> str | None:

@@ -148,10 +148,13 @@ class _Comparison:
             self.identity(place, original, restored)
             self.array(place, original, restored)
             return
-        if not isinstance(original, dict) and not nesting.is_sequence(original):
+        if nesting.children(original) is None:
             self.number(place, original, restored)
             return
         self.container(place, original, restored)
+        if nesting.is_record(original):
+            original = vars(original)
+            restored = vars(restored) if nesting.is_record(restored) else restored
         if self.numbers(place, original, restored):
             return
         held = nesting.children(original) or []

@@ -33,12 +33,13 @@ def measure(method_file: Path, method_name: str, data: Path, folder: Path) -> di
     files = checked_files.verify_files(folder)
     dataset = checked_files.read_dataset(data)
     method = contract.load_method(method_file, method_name)
+    refuses: tuple[type[Exception], ...] = (contract.LayoutError, *method.refuses)
     row = _row_without_bytes(dataset, method, files.verdict, files.refusal)
     if files.refusal:
         return row
     try:
         restored = method.read(files.folder)
-    except method.refuses as error:
+    except refuses as error:
         reason = f"on reading: {step_process.one_line(error)}"
         return {**row, "verdict": refusal(error), "reason": reason}
     return {**row, **comparison.compare(dataset.data, restored).row, "bytes": files.size}
@@ -68,6 +69,7 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
     """
     dataset = checked_files.read_dataset(data)
     method = contract.load_method(method_file, method_name)
+    refuses: tuple[type[Exception], ...] = (contract.LayoutError, *method.refuses)
     with checked_files.new_folder(output) as folder:
         files = folder / checked_files.PAYLOAD
         files.mkdir()
@@ -78,7 +80,7 @@ def serialise(method_file: Path, method_name: str, data: Path, output: Path) -> 
             written = any(path.stat().st_size for path in files.rglob("*") if path.is_file())
             if not written and named_arrays.raw_bytes(dataset.data):
                 raise contract.ContractError(f"{method_name} wrote no byte into the folder it got")
-        except method.refuses as error:
+        except refuses as error:
             verdict, reason = refusal(error), step_process.one_line(error)
             shutil.rmtree(files)  # what was written up to the refusal is no result
             files.mkdir()
@@ -137,6 +139,28 @@ def measure_cell(args: argparse.Namespace) -> None:
     checked_files.write_record(args.output, row)
 
 
+def measure_or_fail(args: argparse.Namespace) -> None:
+    """Measure a cell; with ``--any-error``, an error of any kind becomes a row that says so.
+
+    Data of one's own are whatever people hold: what a method makes of them stops no page.
+    """
+    try:
+        measure_cell(args)
+    except machine_faults.FaultError:
+        raise
+    except Exception as error:
+        if not args.any_error:
+            raise
+        traceback.print_exc()
+        dataset = checked_files.read_dataset(args.data)
+        method = contract.load_method(args.method_file, args.method)
+        reason = str(error) if isinstance(error, WorkError) else step_process.one_line(error)
+        with checked_files.new_folder(args.folder) as folder:
+            (folder / checked_files.PAYLOAD).mkdir()
+        row = _row_without_bytes(dataset, method, "failed", reason)
+        checked_files.write_record(args.output, row)
+
+
 def _subject(args: argparse.Namespace) -> str:
     dataset = args.dataset or step_process.dataset_name(args.data)
     return f"cell {args.method} \N{MULTIPLICATION SIGN} {dataset}"
@@ -144,7 +168,7 @@ def _subject(args: argparse.Namespace) -> str:
 
 main = step_process.command(
     __doc__,
-    "method_file method data folder output --dataset --seed --seconds",
-    measure_cell,
+    "method_file method data folder output --dataset --seed --seconds --any-error",
+    measure_or_fail,
     _subject,
 )

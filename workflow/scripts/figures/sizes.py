@@ -147,18 +147,24 @@ def draw_panel(axes: Axes, panel: Panel, most: float) -> None:
 
 # In inches: the labels, a panel, the space between two, one line; then what is above and below.
 LEFT, PANEL, GAP, LINE = 2.2, 1.85, 0.15, 0.2
+LEAST = (3 * PANEL, 3 * PANEL + 1.3)  # all panels: room for the key of two fates, or of more
 HEAD, FOOT, APART = 1.03, 0.5, 0.22
 
 
-def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
+HEADLINE = "How large are the files of a DQN?"
+
+
+def draw(datasets: Mapping[str, Mapping[str, Panel]], headline: str = HEADLINE) -> Figure:
     """Draw all panels, the names of the methods, the key and the headline."""
     kinds = next(iter(datasets.values()))
+    every = [bar for panels in datasets.values() for panel in panels.values() for bar in panel]
+    fates = [FATES[name] for name in FATES if any(bar.fate == name and bar.ratio for bar in every)]
     lines = [len(panel) for panel in kinds.values()]
     findings = [finding(panels) for panels in datasets.values()]
     said = 1 + max(words.count("\n") for words in findings)
     figure, grid = style.panel_grid(
         (len(kinds), len(datasets)),
-        (PANEL, LINE * mean(lines)),
+        (max(PANEL, LEAST[len(fates) > 2] / len(datasets)), LINE * mean(lines)),
         style.Margins(LEFT, 0.1, HEAD + 0.16 * said, FOOT),
         (GAP, APART),
         height_ratios=lines,
@@ -174,9 +180,7 @@ def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
             axes.set_ylim(len(panel) - 0.5, -0.5)
         style.write_title(column[0], title, pad=5 + 11.5 * said, fontsize=11)
         style.write_finding(column[0], words, fontsize=8)
-    style.write_headline(figure, "How large are the files of a DQN?", fontsize=14)
-    every = [bar for panels in datasets.values() for panel in panels.values() for bar in panel]
-    fates = [FATES[name] for name in FATES if any(bar.fate == name for bar in every)]
+    style.write_headline(figure, headline, fontsize=14)
     key: list[Artist] = [Patch(color=c, label=words) for c, words in fates if words]
     key.append(Line2D([], [], color=style.INK, label="size in memory"))
     if not all(bar.is_safe for bar in every):
@@ -193,6 +197,8 @@ def draw(datasets: Mapping[str, Mapping[str, Panel]]) -> Figure:
     return figure
 
 
-main = style.command(
-    __doc__, lambda *tables: draw(read_tables(*tables)), "table", "properties", "shown"
-)
+def _drawn(sizes: Path, properties: Path, shown: Mapping[str, Any]) -> Figure:
+    return draw(read_tables(sizes, properties, shown), shown.get("headline", HEADLINE))
+
+
+main = style.command(__doc__, _drawn, "table", "properties", "shown")

@@ -6,7 +6,8 @@ by hand:
 - weights, a list of layers, each a list of arrays: ``layer_0_array_1`` and so on;
 - experience, a deque of transitions: a column each of states, actions, rewards, next states, dones;
 - a deque of tuples of another length: a column each, ``field_0`` and so on;
-- a dict of arrays: its keys;
+- a list of arrays: ``item_0`` and so on;
+- a dict of arrays: its keys, and of dicts in it the keys joined by dots, as they stay;
 - one array: ``array``.
 
 The way back uses nothing but the names and arrays: experience comes back as a list of tuples, for
@@ -35,6 +36,8 @@ ARRAYS_BY_NAME = "an array for each layer, field or key"
 
 _WEIGHTS_NAME = re.compile(r"layer_(\d+)_array_(\d+)")
 _FIELD_NAME = re.compile(r"field_(\d+)")
+_ITEM_NAME = re.compile(r"item_(\d+)")
+_KEY = re.compile(r"[^\W\d][\w .-]*|\d+(\.[\w-]+)*")  # a file's name on every system
 
 
 def is_experience(data: Any) -> bool:
@@ -95,18 +98,40 @@ def to_arrays(data: Any) -> dict[str, Array]:
             for i, layer in enumerate(data)
             for j, array in enumerate(layer)
         }
-    if isinstance(data, dict) and all(isinstance(array, np.ndarray) for array in data.values()):
-        if not all(isinstance(name, str) and name.isidentifier() for name in data):
-            raise LayoutError(f"names that cannot be file names: {list(data)}")
-        if set(data) in ({ARRAY_NAME}, set(TRANSITION)) or (
-            data and any(all(map(name.fullmatch, data)) for name in (_WEIGHTS_NAME, _FIELD_NAME))
+    if isinstance(data, list) and all(isinstance(array, np.ndarray) for array in data):
+        return {f"item_{index}": array for index, array in enumerate(data)}
+    arrays = _flat(data) if isinstance(data, dict) else None
+    if arrays is not None:
+        keys = list(arrays)
+        if not all(isinstance(key, str) and _KEY.fullmatch(key) for key in keys):
+            raise LayoutError(f"names that cannot be file names: {keys}")
+        if set(keys) in ({ARRAY_NAME}, set(TRANSITION)) or (
+            keys and any(all(map(pattern.fullmatch, keys)) for pattern in _RESERVED)
         ):
-            raise LayoutError(f"a dict that would come back as something else: {list(data)}")
-        return data
+            raise LayoutError(f"a dict that would come back as something else: {keys}")
+        return arrays
     raise LayoutError(
-        "expected a list of lists of arrays, a deque of transitions, a dict of arrays or an array, "
-        f"found {type(data).__name__}"
+        "expected a list of arrays or of lists of them, a deque of transitions, a dict of arrays "
+        f"or an array, found {type(data).__name__}"
     )
+
+
+_RESERVED = (_WEIGHTS_NAME, _FIELD_NAME, _ITEM_NAME)
+
+
+def _flat(data: Mapping[Any, Any]) -> dict[Any, Array] | None:
+    """Return a dict of arrays, the keys of dicts in it joined by dots; None if it holds others."""
+    found: dict[Any, Array] = {}
+    for key, value in data.items():
+        if isinstance(value, np.ndarray):
+            inner: Mapping[Any, Array] | None = {key: value}
+        else:
+            below = _flat(value) if isinstance(value, dict) and isinstance(key, str) else None
+            inner = None if below is None else {f"{key}.{name}": a for name, a in below.items()}
+        if inner is None or inner.keys() & found.keys():
+            return None
+        found.update(inner)
+    return found
 
 
 def _weights(places: Mapping[tuple[int, int], Array]) -> list[list[Array]]:
@@ -141,6 +166,8 @@ def from_arrays(arrays: Mapping[str, Array]) -> Any:
         return _weights({(int(m[1]), int(m[2])): arrays[name] for name, m in places.items() if m})
     if set(arrays) == {ARRAY_NAME}:
         return arrays[ARRAY_NAME]
+    if all(_ITEM_NAME.fullmatch(name) for name in arrays):
+        return [arrays[f"item_{index}"] for index in range(len(arrays))]
     names = TRANSITION if TRANSITION[0] in arrays else _fields(len(arrays))
     columns = [arrays[name] for name in names if name in arrays]
     if (
@@ -156,13 +183,28 @@ def raw_bytes(data: Any) -> int:
     """Count the bytes of `data` as plain arrays, states and next states both written out.
 
     The denominator of "bytes/raw": the same for every method, and what a program without any
-    notion of sharing would hold. The numbers of a document count as arrays of one element.
+    notion of sharing would hold. A number counts as an array of one element, text as UTF-8.
 
     >>> raw_bytes([[np.zeros((2, 3), np.float32)], []])
     24
-    >>> raw_bytes({"action": [1, 2], "state": np.zeros(3)})
-    40
+    >>> raw_bytes({"action": [1, 2], "state": np.zeros(3), "info": {"name": "b", "lives": None}})
+    41
     """
-    if isinstance(data, dict) and not all(isinstance(x, np.ndarray) for x in data.values()):
-        return sum(np.asarray(leaf).nbytes for _, leaf in nesting.leaves(data))
-    return sum(array.nbytes for array in to_arrays(data).values())
+    return sum(_leaf_bytes(leaf) for _, leaf in nesting.leaves(data))
+
+
+def _leaf_bytes(leaf: Any) -> int:
+    if isinstance(leaf, np.ma.MaskedArray):
+        return leaf.data.nbytes + np.ma.getmaskarray(leaf).nbytes
+    if isinstance(leaf, np.ndarray) and leaf.dtype.hasobject:
+        return sum(map(raw_bytes, leaf.ravel().tolist()))
+    if isinstance(leaf, np.ndarray | np.generic):
+        return int(leaf.nbytes)
+    if leaf is None:
+        return 0
+    if isinstance(leaf, str | bytes):
+        return len(leaf.encode("utf-8", "surrogatepass") if isinstance(leaf, str) else leaf)
+    return sum(map(raw_bytes, leaf)) if isinstance(leaf, set) else _NUMBER_BYTES[type(leaf)]
+
+
+_NUMBER_BYTES = {bool: 1, int: 8, float: 8, complex: 16}

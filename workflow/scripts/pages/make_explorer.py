@@ -186,8 +186,8 @@ def with_elsewhere(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     return made
 
 
-def render(tables: Mapping[str, Sequence[Row]]) -> str:
-    """Return the page."""
+def render(tables: Mapping[str, Sequence[Row]], place: str = "tables") -> str:
+    """Return the page; its tables are in the folder `place` of the results."""
     tables = with_elsewhere(tables)
     found = cells(tables)
     columns = [
@@ -204,6 +204,7 @@ def render(tables: Mapping[str, Sequence[Row]]) -> str:
     return template.render(
         data=text.replace("</", "<\\/"),  # so that no text ends the script that it is in
         library=_library,
+        place=place,
         methods=len({cell.written[0]["method"] for cell in found}),
         datasets=len({cell.written[0]["dataset"] for cell in found}),
     )
@@ -217,7 +218,7 @@ def _library(name: str) -> str:
 
 def make_explorer(tables: Sequence[Path], output: Path) -> None:
     """Write the page, from the files of the tables."""
-    page = render(queries.read_tables(tables).tables)
+    page = render(queries.read_tables(tables).tables, tables[0].parent.name)
     with checked_files.new_result(output) as file:
         file.write(page.encode())
 

@@ -55,11 +55,19 @@ def claim(holds: bool, words: str) -> str:
     return words
 
 
+def committed() -> queries.Answers | None:
+    """Return the committed sizes of the built-in datasets, where a copy of the study has them."""
+    path = contract.WORKFLOW.parent / "docs" / "reference" / "tables" / "sizes.csv"
+    return queries.read_tables([path]) if path.exists() else None
+
+
 def render(template: Path, tables: queries.Answers) -> str:
     """Return the page's Markdown."""
     jinja = environment(template.parent)
     jinja.globals.update(
         run=tables,
+        committed=committed,
+        kinds_of_data=use_cases.KINDS,
         section=section,
         if_measured=if_measured,
         or_dash=or_dash,

@@ -23,6 +23,7 @@ from tables.row_groups import grouped
 Row: TypeAlias = Mapping[str, str]
 
 TABLES = ("sizes", "speed", "fidelity", "properties", "layouts", "growth", "exponents", "spread")
+OWN_TABLES = ("found", "calls")  # of data of one's own, beside some of these
 VERDICTS = (
     "identical",
     "lost",
@@ -71,6 +72,15 @@ class Answers:
 
     columns_of_memories = len(TRANSITION)  # as which many a method for arrays keeps a replay memory
 
+    def only(self, dataset: str) -> "Answers":
+        """Return the tables without the rows of other datasets."""
+        return Answers(
+            {
+                name: [row for row in rows if row.get("dataset", dataset) == dataset]
+                for name, rows in self.tables.items()
+            }
+        )
+
     # ------------------------------------------------------------------------------------- cells
 
     def rows(self, table: str, **keys: str) -> list[Row]:
@@ -82,7 +92,7 @@ class Answers:
         return found
 
     def _matching(self, table: str, keys: Mapping[str, str]) -> list[Row]:
-        if table not in TABLES:
+        if table not in TABLES + OWN_TABLES:
             raise AnswerError(f"there is no table {table}; there are {', '.join(TABLES)}")
         if table not in self.tables:
             raise NotMeasuredError(f"{table}.csv was not made")
