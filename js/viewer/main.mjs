@@ -43,6 +43,7 @@ function startPage() {
   async function open({ name, size, ...given }) {
     say(`Reading ${name} …`);
     document.body.classList.remove("open");
+    panel.clear();
     restart((progress) => say(`${progress} ${name} …`));
     try {
       const { root, format } = await ask("open", { name, ...given });

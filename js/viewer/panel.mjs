@@ -18,6 +18,15 @@ export class Panel {
     new ResizeObserver(() => this.#redraw()).observe(root);
   }
 
+  /** Show nothing: another document is on its way. */
+  clear() {
+    this.turn += 1;
+    this.drawn = (this.drawn ?? 0) + 1;
+    this.node = null;
+    this.draw = null;
+    this.root.replaceChildren();
+  }
+
   /** Show the same node again, in other colours. */
   again() {
     if (this.node) this.show(this.node);
@@ -170,7 +179,7 @@ export class Panel {
 
   async #histogram({ id }, range) {
     const { counts, step } = await ask("histogram", { id, range, bins: BINS });
-    if (id !== this.node.id) return;
+    if (id !== this.node?.id) return;
     const box = element("div", "drawing");
     const seen = step > 1 ? `, of one element in ${step}` : "";
     const title = element("h3", "", `How many elements are how large${seen}`);
