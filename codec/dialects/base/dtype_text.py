@@ -117,7 +117,7 @@ def read_structure(text: object, kinds: str) -> DType:
         return read(text, kinds)
     with suppress(ValueError, SyntaxError, RecursionError, MemoryError, tags.NotRead):
         dtype = read_described(_as_lists(ast.literal_eval(text)))
-        if all(kind_of(dtype[i]) in kinds.replace("V", "") for i in range(len(dtype))):
+        if all(kind_of(dtype[i]) in kinds.replace("V", "") for i in range(len(dtype.names or ()))):
             return dtype
     raise tags.NotRead(f"dtype {shorten(text)}")
 
