@@ -29,14 +29,14 @@ export async function readFile({ file, name, base64, tell }) {
 }
 
 /** All bytes of a stream, if they are not too many. */
-async function limited(stream, size, tell) {
+async function limited(stream, size, tell, most = MOST_BYTES) {
   const pieces = [];
   let count = 0;
   for (const reader = stream.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
     count += value.length;
-    if (count > MOST_BYTES)
+    if (count > most)
       throw new RangeError(`a page holds at most ${MOST_BYTES / 1024 ** 2} MiB, unpacked`);
     pieces.push(value);
     if (size) tell(`Reading ${Math.round((100 * count) / size)} % of`);
@@ -67,14 +67,39 @@ async function read(bytes, name, tell) {
   return readText(textOf(bytes), name, tell);
 }
 
+/** Unpack gzip: a log has a member for each line, and a browser's stream reads one alone. */
 async function gunzip(bytes) {
+  const pieces = [];
+  let left = MOST_BYTES;
+  for (let start = 0; start < bytes.length; ) {
+    let end = start;
+    for (let piece = null; piece === null; ) {
+      end = nextMember(bytes, end + 1);
+      piece = await memberOf(bytes.subarray(start, end), left, end === bytes.length);
+      if (piece !== null) pieces.push(piece);
+    }
+    left -= pieces.at(-1).length;
+    start = end;
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}
+
+/** Where the next member may begin, by its first bytes, or where all ends. */
+function nextMember(bytes, from) {
+  let at = bytes.indexOf(0x1f, from);
+  while (at >= 0 && (bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8 || bytes[at + 3] > 31))
+    at = bytes.indexOf(0x1f, at + 1);
+  return at < 0 ? bytes.length : at;
+}
+
+/** The bytes of a member, or null if it goes on behind what only looks like the next one. */
+async function memberOf(bytes, most, isLast) {
   try {
-    return await limited(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+    return await limited(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), 0, null, most);
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    if (/junk|trailing/i.test(error.message))
-      throw new DecodeError("gzip data of more than one member, which browsers do not unpack");
-    throw new DecodeError(`damaged or cut off gzip data: ${error.message}`);
+    if (isLast) throw new DecodeError(`damaged or cut off gzip data: ${error.message}`);
+    return null;
   }
 }
 

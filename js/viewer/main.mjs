@@ -9,7 +9,6 @@ import { startWorker } from "./worker.mjs";
 /** What to do about an error, by its message. */
 const ADVICE = [
   [/later version/, "The file is of a later version of the format. Take a viewer of that version."],
-  [/more than one member/, "Open it with the command `codec view FILE`, which unpacks it."],
   [
     /needs \d+ bytes|needs more than/,
     "The file is damaged, or asks for more than it holds. Write it again.",

@@ -115,7 +115,9 @@ function columnsOf(items, place) {
     item?.constructor === first?.constructor && sizeOf(item) === sizeOf(first);
   if (items.length < RUN || !items.every(isAlike)) return [];
   const columns = partsOf(first).map(([key, get]) => {
-    const node = { name: `column ${key}`, place: `${place}[…]${/^\[/.test(key) ? key : segment(key)}`, kind: "column" };
+    const isPlace = key.startsWith("["); // which has no name
+    const name = isPlace ? `column ${key}` : key;
+    const node = { name, place: `${place}[…]${isPlace ? key : segment(key)}`, kind: "column" };
     return { ...node, summary: "", field: fieldOfValues(items.map(get)), children: null };
   });
   return columns.filter(({ field }) => field !== null);

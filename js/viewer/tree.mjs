@@ -15,6 +15,12 @@ export function showBytes(bytes) {
 /** The part of NaN, and nothing where there are none. */
 export const showNaN = ({ nans, count }) => (nans ? `${show((100 * nans) / count, 2)} %` : "0");
 
+/** A number that fits its column: rounded where the command line rounds, too. */
+function short(text) {
+  const isLong = text.length > 8 && /^−?[\d.e+-]+$/.test(text);
+  return isLong ? show(Number(text.replace("−", "-")), 4) : text;
+}
+
 /** A cell of a row. */
 function cell(row, name, text) {
   const span = element("span", name, text, { title: text });
@@ -102,7 +108,7 @@ export class Tree {
   async #count(id, min, max, nans) {
     min.textContent = "…";
     const found = await ask("statistics", { id });
-    [min.textContent, max.textContent] = [found.least, found.greatest];
+    [min.textContent, max.textContent] = [found.least, found.greatest].map(short);
     [min.title, max.title] = [found.least, found.greatest];
     nans.textContent = found.count ? showNaN(found) : "";
   }
