@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "viewer"
+VENDOR = HERE / "vendor"  # files of others, as their packages hold them
 
 _IMPORT = re.compile(r'^(import|export) \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
@@ -50,13 +51,20 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def _vendored() -> list[str]:
+    """Return the script of fzstd, and its licence, which every copy holds."""
+    (script,) = VENDOR.glob("fzstd-*.min.js")
+    licence = (VENDOR / "fzstd-LICENSE").read_text("utf-8")
+    return [f"/*!\n{script.stem}\n{licence}\n*/", script.read_text("utf-8").strip()]
+
+
 def build() -> str:
     """Return the HTML of the page."""
     modules: dict[Path, str] = {}
     _inline((SOURCES / "main.mjs").resolve(), modules)
     parts = {
         "css": (SOURCES / "style.css").read_text("utf-8"),
-        "javascript": "\n".join(['"use strict";', *modules.values(), ""]),
+        "javascript": "\n".join(['"use strict";', *_vendored(), *modules.values(), ""]),
     }
     parts |= {"style": _hash(parts["css"]), "script": _hash(parts["javascript"])}
     page = (SOURCES / "page.html").read_text("utf-8")

@@ -63,8 +63,23 @@ function failed(error) {
  * @throws {DecodeError}
  */
 export async function parse(text, options = {}) {
+  let tree;
   try {
-    const tree = parseJson(text);
+    tree = parseJson(text);
+  } catch (error) {
+    return failed(error);
+  }
+  return parseTree(tree, text, options);
+}
+
+/**
+ * Read a document that is parsed: the viewer looks at it before.
+ * @param {any} tree what parseJson returns for the text
+ * @param {string} text
+ * @param {ReadOptions} [options]
+ */
+export async function parseTree(tree, text, options = {}) {
+  try {
     const decoder = new Decoder(text, options);
     if (tree instanceof JsonObject || Array.isArray(tree))
       await decoder.inflateAll(tree, options.zstd);
@@ -96,14 +111,17 @@ export function parseSync(text, options = {}) {
  * @throws {DecodeError}
  */
 export async function parseBytes(bytes, options = {}) {
-  let text;
+  return parse(textOf(bytes), options);
+}
+
+/** Return the text of bytes in UTF-8. */
+export function textOf(bytes) {
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     const message = `expected bytes in UTF-8 (RFC 8259, 8.1): ${error.message}`;
     throw new DecodeError(message, keysAtCutCharacter(bytes));
   }
-  return parse(text, options);
 }
 
 /**

@@ -57,18 +57,23 @@ export class JsonObject {
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const PLAIN_OR_CONTROL = /[^"\\]*/y;
+const SPACE_OR_COMMENT = /(?:[\s\ufeff]|(?:\/\/|#)[^\n]*)*/y;
 const WORDS = { t: ["true", true], f: ["false", false], n: ["null", null] };
 const NOT_JSON = { N: "NaN", I: "Infinity", "-": "-Infinity" };
+const CONSTANTS = /NaN|-?Infinity/y;
 const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 /**
  * Return the values of a JSON text: null, booleans, strings, a bigint for an integer, a number for
  * a float, arrays, and JsonObject.
  * @param {string} text
+ * @param {{isLenient?: boolean, onProgress?: (at: number) => void}} [options] lenient is to read NaN,
+ *   comments, control characters in strings and a byte order mark, which other packages write
  */
-export function parseJson(text) {
-  const reader = new Reader(text);
-  if (text.startsWith("\ufeff")) {
+export function parseJson(text, options = {}) {
+  const reader = new Reader(text, options);
+  if (!options.isLenient && text.startsWith("\ufeff")) {
     reader.fail("expected JSON text without a byte order mark (RFC 8259, 8.1)");
   }
   reader.space();
@@ -78,10 +83,16 @@ export function parseJson(text) {
   return value;
 }
 
+const PROGRESS = 1_000_000; // characters
+
 class Reader {
-  constructor(text) {
+  constructor(text, { isLenient = false, onProgress }) {
     this.text = text;
     this.at = 0;
+    this.isLenient = isLenient;
+    this.plain = isLenient ? PLAIN_OR_CONTROL : PLAIN;
+    this.onProgress = onProgress;
+    this.next = onProgress ? PROGRESS : Infinity;
   }
 
   /** Throw where the text stops being JSON; characters are code points. */
@@ -107,6 +118,7 @@ class Reader {
   }
 
   space() {
+    if (this.isLenient) this.match(SPACE_OR_COMMENT);
     if (this.text.charCodeAt(this.at) <= 32) this.match(SPACE);
   }
 
@@ -132,6 +144,8 @@ class Reader {
     const start = this.at;
     const found = this.match(NUMBER);
     if (!found) {
+      const constant = this.isLenient && this.match(CONSTANTS);
+      if (constant) return Number(constant[0]);
       const name = NOT_JSON[this.text[start]];
       const isName = name !== undefined && this.text.startsWith(name, start);
       this.fail(isName ? `${name} is not JSON (RFC 8259, section 6)` : "Expecting value");
@@ -155,7 +169,7 @@ class Reader {
     const start = this.at++;
     let content = "";
     for (;;) {
-      content += this.match(PLAIN)[0];
+      content += this.match(this.plain)[0];
       const character = this.text[this.at];
       if (character === '"') {
         this.at += 1;
@@ -183,6 +197,10 @@ class Reader {
 
   /** Go past a comma, if there is one, or past the end, and tell whether more follows. */
   more(end) {
+    if (this.at > this.next) {
+      this.onProgress(this.at);
+      this.next = this.at + PROGRESS;
+    }
     this.space();
     const character = this.text[this.at];
     if (character === end) {

@@ -9,6 +9,7 @@ from codec.cli.commands.check import check
 from codec.cli.commands.convert import convert
 from codec.cli.commands.diff import diff
 from codec.cli.commands.show import show
+from codec.cli.commands.view import view
 from codec.cli.terminal import reporting
 
 app = typer.Typer(
@@ -19,7 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (show, convert, check, diff):
+for command in (show, view, convert, check, diff):
     app.command()(reporting()(command))
 
 

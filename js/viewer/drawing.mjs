@@ -47,16 +47,13 @@ export function layOut(rows, columns, width, height) {
   return { across, down };
 }
 
-/** Draw a plane of colours: `colourAt(row, column)` is red, green, blue, or null for a hole. */
-export function drawPlane(rows, columns, colourAt, room, label) {
-  const { across, down } = layOut(rows, columns, room.width, room.height);
+/** Draw a plane of colours: `colourAt(i)` is red, green, blue of a cell, or null for a hole. */
+export function drawPlane({ across, down }, colourAt, label) {
   const [width, height] = [across.shown * across.size, down.shown * down.size];
   const pixels = new ImageData(across.shown, down.shown);
-  for (let y = 0, at = 0; y < down.shown; y += 1) {
-    for (let x = 0; x < across.shown; x += 1, at += 4) {
-      const colour = colourAt(Math.floor(y * down.step), Math.floor(x * across.step));
-      pixels.data.set(colour ? [...colour, 255].slice(0, 4) : [0, 0, 0, 0], at);
-    }
+  for (let i = 0; i < across.shown * down.shown; i += 1) {
+    const colour = colourAt(i);
+    pixels.data.set(colour ? [...colour, 255].slice(0, 4) : [0, 0, 0, 0], 4 * i);
   }
   const small = new OffscreenCanvas(across.shown, down.shown);
   small.getContext("2d").putImageData(pixels, 0, 0);
@@ -144,11 +141,14 @@ function frame(context, { width, height }, range, ends) {
   return { y, bottom };
 }
 
-/** Draw a line through `count` numbers; where a pixel has several, from the least to the greatest. */
-export function drawLine(count, numberAt, range, room, label) {
+/** How many pixels a line has for its elements. */
+export const lineWidth = (room) => room.width - LEFT - 4;
+
+/** Draw a line through numbers: of `count` elements, or the least and the greatest of each pixel. */
+export function drawLine(count, numbers, range, room, label) {
   const { canvas, context } = canvasOf(room.width, room.height, label);
   const { y } = frame(context, room, range, { first: "0", last: String(count - 1) });
-  const wide = room.width - LEFT - 4;
+  const wide = lineWidth(room);
   const perPixel = count / wide;
   const x = (i) => LEFT + 2 + (count > 1 ? (i / (count - 1)) * wide : wide / 2);
   context.strokeStyle = themed("accent");
@@ -164,17 +164,14 @@ export function drawLine(count, numberAt, range, room, label) {
     isOpen = isPoint;
   };
   if (perPixel <= 1) {
-    for (let i = 0; i < count; i += 1) go(x(i), numberAt(i));
+    numbers.forEach((value, i) => go(x(i), value));
   } else {
-    for (let at = 0; at < wide; at += 1) {
-      const [start, end] = [at, at + 1].map((pixel) => Math.floor(pixel * perPixel));
-      for (const value of extremes(numberAt, start, end)) go(LEFT + 2 + at, value);
-    }
+    numbers.forEach((value, i) => go(LEFT + 2 + Math.floor(i / 2), value));
   }
   context.stroke();
   if (count <= wide / 12) {
     for (let i = 0; i < count; i += 1) {
-      const value = numberAt(i);
+      const value = numbers[i];
       if (!Number.isFinite(value)) continue;
       context.beginPath();
       context.arc(x(i), y(value), 3, 0, 7);
@@ -182,17 +179,6 @@ export function drawLine(count, numberAt, range, room, label) {
     }
   }
   return { canvas, perPixel };
-}
-
-function extremes(numberAt, start, end) {
-  let [least, greatest] = [NaN, NaN];
-  for (let i = start; i < end; i += 1) {
-    const value = numberAt(i);
-    if (!Number.isFinite(value)) continue;
-    if (!(value >= least)) least = value;
-    if (!(value <= greatest)) greatest = value;
-  }
-  return [least, greatest];
 }
 
 /** Draw how many numbers there are of each size. */

@@ -1,6 +1,7 @@
 // Numbers of a document, by index: arrays, columns of runs, fields of structures.
 
 import { countOf } from "../dtypes.mjs";
+import { spellFloat } from "../errors.mjs";
 import { stridesOf } from "../nesting.mjs";
 import { NDArray, Scalar } from "../ndarray.mjs";
 import { CodePoints, Complex, FloatBits } from "../values.mjs";
@@ -14,6 +15,7 @@ const PLAIN = ["bool", "integer", "float", "small_integer", "small_float", "long
  * @property {number[]} shape
  * @property {number} bytes
  * @property {boolean} isNumeric
+ * @property {(value: number) => string} words a number as the command line has it
  * @property {(i: number) => number} flat
  * @property {(index: number[]) => number} number
  * @property {(index: number[]) => string} text
@@ -98,6 +100,7 @@ export function fieldOf(array) {
     shape,
     bytes: array.bytes?.length ?? 0,
     isNumeric,
+    words: dtype.kind === "time" ? (value) => showTime(BigInt(value), dtype) : wordsOf(dtype),
     flat,
     number: (index) => flat(place(index)),
     text: (index) => {
@@ -107,6 +110,25 @@ export function fieldOf(array) {
     names: dtype.kind === "structure" ? dtype.fields.map(({ name }) => name) : null,
     cells: (index) => array.at(place(index)).map((value) => show(value)),
   };
+}
+
+/** What spells a minimum or maximum as the command line does: 1.0, 1, inf; bytes in the fewest digits. */
+function wordsOf({ kind, size }) {
+  return (value) => {
+    if (!Number.isFinite(value)) return String(value).replace(/Infinity/, "inf").replace("-", "−");
+    if (kind === "bool") return value ? "True" : "False";
+    if (kind.endsWith("int") || kind.endsWith("integer")) return String(value).replace("-", "−");
+    return spellFloat(size === 4 ? shortest(value) : value).replace("-", "−");
+  };
+}
+
+/** The float64 of the fewest digits that is a float32. */
+function shortest(value) {
+  for (let digits = 1; digits < 9; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 /** Whether an array's elements are the numbers of its typed array. */
@@ -119,7 +141,8 @@ function isTyped({ data, dtype }) {
 /** The field of a list of numbers. */
 function fieldOfNumbers(values, dtype) {
   const flat = (i) => numberOf(values[i] instanceof Scalar ? values[i].value : values[i]);
-  const read = { flat, number: ([i]) => flat(i), text: ([i]) => show(values[i]), names: null };
+  const words = wordsOf({ kind: dtype.replace(/\d+$/, ""), size: dtype === "float32" ? 4 : 8 });
+  const read = { words, flat, number: ([i]) => flat(i), text: ([i]) => show(values[i]), names: null };
   return { dtype, shape: [values.length], bytes: 0, isNumeric: true, ...read };
 }
 
@@ -130,13 +153,14 @@ function fieldOfArrays(arrays) {
     if (!parts.has(arrays[i])) parts.set(arrays[i], fieldOf(arrays[i]));
     return parts.get(arrays[i]);
   };
-  const { dtype, shape, isNumeric } = part(0);
+  const { dtype, shape, isNumeric, words } = part(0);
   const size = countOf(shape) || 1;
   return {
     dtype,
     shape: [arrays.length, ...shape],
     bytes: [...new Set(arrays)].reduce((sum, array) => sum + (array.bytes?.length ?? 0), 0),
     isNumeric,
+    words,
     flat: (i) => part(Math.floor(i / size)).flat(i % size),
     number: ([i, ...rest]) => part(i).number(rest),
     text: ([i, ...rest]) => part(i).text(rest),
@@ -166,34 +190,94 @@ export function fieldOfValues(values) {
     : null;
 }
 
+/** What the page is told of a field; it asks for elements by index. */
+export function fieldParts({ dtype, shape, bytes, isNumeric, names, number }) {
+  // A fourth channel that hides nothing is one; else it may be a fourth frame.
+  const isOpaque = () => {
+    const middle = shape.slice(0, -1).map((size) => Math.floor(size / 2));
+    return number([...middle, 3]) === 255 && number([...middle.map(() => 0), 3]) === 255;
+  };
+  const hasFour = isNumeric && shape.length >= 3 && shape.at(-1) === 4 && !shape.includes(0);
+  return { dtype, shape, bytes, isNumeric, names, isOpaque: hasFour && isOpaque() };
+}
+
+/** The numbers of the rows and columns that a plane shows, channel by channel. */
+export function planeOf({ number, shape }, { axes, chosen, rows, columns }) {
+  const channels = axes.length > 2 ? shape[axes[2]] : 1;
+  const numbers = new Float64Array(rows.shown * columns.shown * channels);
+  const index = [...chosen];
+  let at = 0;
+  for (let y = 0; y < rows.shown; y += 1) {
+    index[axes[0]] = Math.floor(y * rows.step);
+    for (let x = 0; x < columns.shown; x += 1) {
+      index[axes[1]] = Math.floor(x * columns.step);
+      for (let channel = 0; channel < channels; channel += 1) {
+        if (axes.length > 2) index[axes[2]] = channel;
+        numbers[at++] = number(index);
+      }
+    }
+  }
+  return numbers;
+}
+
+/** The numbers along an axis; where a pixel has several, the least and the greatest of each. */
+export function lineOf({ number, shape }, { axis, chosen, wide }) {
+  const index = [...chosen];
+  const numberAt = (i) => {
+    index[axis] = i;
+    return number(index);
+  };
+  const perPixel = shape[axis] / wide;
+  if (perPixel <= 1) return Float64Array.from({ length: shape[axis] }, (_, i) => numberAt(i));
+  const ends = new Float64Array(2 * wide);
+  for (let at = 0; at < wide; at += 1) {
+    const [start, end] = [at, at + 1].map((pixel) => Math.floor(pixel * perPixel));
+    ends.set(extremes(numberAt, start, end), 2 * at);
+  }
+  return ends;
+}
+
+function extremes(numberAt, start, end) {
+  let [least, greatest] = [NaN, NaN];
+  for (let i = start; i < end; i += 1) {
+    const value = numberAt(i);
+    if (!Number.isFinite(value)) continue;
+    if (!(value >= least)) least = value;
+    if (!(value <= greatest)) greatest = value;
+  }
+  return [least, greatest];
+}
+
 const SLICE = 200_000;
 
-/** Let the page answer. */
+/** Let other questions be answered. */
 export const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-/**
- * Count over all elements, a slice at a time so that the page goes on answering.
- * @param {Field} field
- * @param {() => boolean} isWanted
- */
-export async function statistics(field, isWanted = () => true) {
+/** Count over all elements, a slice at a time so that other questions are answered between. */
+export async function statistics(field) {
   const count = countOf(field.shape);
   const found = { count, min: Infinity, max: -Infinity, sum: 0, nans: 0, infinite: 0 };
+  let [low, high] = [Infinity, -Infinity]; // infinities included
   for (let start = 0; start < count; start += SLICE) {
     if (start) await pause();
-    if (!isWanted()) return null;
     const end = Math.min(count, start + SLICE);
     for (let i = start; i < end; i += 1) {
       const value = field.flat(i);
-      if (Number.isNaN(value)) found.nans += 1;
-      else if (Number.isFinite(value)) {
+      if (Number.isNaN(value)) {
+        found.nans += 1;
+        continue;
+      }
+      if (value < low) low = value;
+      if (value > high) high = value;
+      if (Number.isFinite(value)) {
         if (value < found.min) found.min = value;
         if (value > found.max) found.max = value;
         found.sum += value;
       } else found.infinite += 1;
     }
   }
-  return { ...found, mean: found.sum / (count - found.nans - found.infinite) };
+  const [least, greatest] = found.nans === count ? ["", ""] : [low, high].map(field.words);
+  return { ...found, least, greatest, mean: found.sum / (count - found.nans - found.infinite) };
 }
 
 /** How many of the elements (of every so many, where there are very many) are in each of some bins. */

@@ -1,22 +1,13 @@
-// The page: a file is dropped or chosen, read, and shown.
+// The page: a file is dropped, chosen or given, read by a worker, and shown.
 
-import { DecodeError, parseBytes } from "../codec.mjs";
-import { JsonObject, parseJson } from "../json.mjs";
 import { element } from "./dom.mjs";
-import { nodeOf } from "./nodes.mjs";
 import { Panel } from "./panel.mjs";
+import { ask, restart } from "./questions.mjs";
 import { Tree } from "./tree.mjs";
+import { startWorker } from "./worker.mjs";
 
-// What a page can hold; a compressed file may ask for a thousand times its own size.
-const MOST_BYTES = 512 * 1024 * 1024;
-
-const byId = (id) => document.getElementById(id);
-const panel = new Panel(byId("panel"));
-const tree = new Tree(byId("tree"), (node) => panel.show(node));
-
-/** What to do about an error, by what it says. */
+/** What to do about an error, by its message. */
 const ADVICE = [
-  [/zstd/, 'This page has no zstd. Write the file again with payload="compressed".'],
   [/later version/, "The file is of a later version of the format. Take a viewer of that version."],
   [
     /needs \d+ bytes|needs more than/,
@@ -26,115 +17,71 @@ const ADVICE = [
     /cut off|Unterminated|Expecting|Extra data/,
     "The file is no whole JSON document. It may have been cut off while it was copied.",
   ],
-  [
-    /NaN is not JSON|Infinity is not JSON/,
-    "Another program wrote this. Write it with codec.dump, or with allow_nan=False.",
-  ],
-  [/UTF-8/, "The file is no text. Choose a .json file, or a .json.gz file."],
+  [/UTF-8/, "The file is not text. Choose a file of one of the formats named on this page."],
+  [/not a file that this page knows/, "The command `codec view FILE` opens more formats."],
 ];
 const OTHERWISE =
   "The file is not what codec writes at this place. Write it again, or look at the place with an editor.";
 
-/** Unpack gzip, which its first two bytes tell. */
-async function unpacked(file) {
-  const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (start[0] !== 0x1f || start[1] !== 0x8b) return limited(file.stream());
-  return limited(file.stream().pipeThrough(new DecompressionStream("gzip")));
-}
+if (globalThis.document) startPage();
+else startWorker();
 
-/** All bytes of a stream, if they are not too many. */
-async function limited(stream) {
-  const pieces = [];
-  let count = 0;
-  for (const reader = stream.getReader(); ;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    count += value.length;
-    if (count > MOST_BYTES)
-      throw new RangeError(`a page holds at most ${MOST_BYTES / 1024 ** 2} MiB, unpacked`);
-    pieces.push(value);
+function startPage() {
+  const byId = (id) => document.getElementById(id);
+  const panel = new Panel(byId("panel"));
+  const tree = new Tree(byId("tree"), (node) => panel.show(node));
+  const filter = byId("filter");
+
+  function say(text, detail = "", isWrong = false) {
+    byId("said").className = isWrong ? "wrong" : "";
+    const lines = [text, detail].filter((part) => part);
+    byId("said").replaceChildren(...lines.map((line) => element("p", "", line)));
   }
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
-}
 
-/** The classes that a document names: here they are no more than their fields. */
-function typesIn(node, found = new Map()) {
-  if (node instanceof JsonObject) {
-    const [name, fields] = [node.get("type"), node.get("fields")];
-    const isType = node.has("__object__") || node.get("of") === "object";
-    const isNamed = Array.isArray(fields) && [name, ...fields].every(isString);
-    if (isType && isNamed && !found.has(name)) found.set(name, typeOf(name, fields));
+  /** Open a file: `file`, or its bytes in `base64`. */
+  async function open({ name, size, ...given }) {
+    say(`Reading ${name} …`);
+    document.body.classList.remove("open");
+    panel.clear();
+    restart((progress) => say(`${progress} ${name} …`));
+    try {
+      const { root, format } = await ask("open", { name, ...given });
+      document.title = `${name} – codec`;
+      document.body.classList.add("open");
+      say(`${name}, ${size.toLocaleString("en")} bytes, ${format}`);
+      filter.value = "";
+      await tree.show(root);
+    } catch (error) {
+      const advice = ADVICE.find(([pattern]) => pattern.test(error.message))?.[1] ?? OTHERWISE;
+      say(`${name} cannot be read: ${error.message}`, advice, true);
+      if (!error.isKnown) throw error;
+    }
   }
-  const inside = node instanceof JsonObject ? node.values : Array.isArray(node) ? node : [];
-  for (const item of inside) typesIn(item, found);
-  return found;
-}
 
-const isString = (value) => typeof value === "string";
-
-function typeOf(name, fields) {
-  const type = { [name]: class {} }[name]; // which has the name of its key
-  return Object.assign(type, { fields });
-}
-
-/** Read a document; where it names classes, once more with them. */
-async function read(bytes) {
-  try {
-    return await parseBytes(bytes);
-  } catch (error) {
-    if (!(error instanceof DecodeError) || !error.text.startsWith("expected a type out of"))
-      throw error;
-    const types = typesIn(parseJson(new TextDecoder().decode(bytes)));
-    return parseBytes(bytes, { types: [...types.values()] });
-  }
-}
-
-function say(text, detail = "", isWrong = false) {
-  byId("said").className = isWrong ? "wrong" : "";
-  const lines = [text, detail].filter((part) => part);
-  byId("said").replaceChildren(...lines.map((line) => element("p", "", line)));
-}
-
-function fail(name, error) {
-  const isKnown =
-    error instanceof DecodeError || error instanceof RangeError || error instanceof TypeError;
-  if (!isKnown) throw error;
-  const { message } = error;
-  const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1] ?? OTHERWISE;
-  say(`${name} cannot be read: ${message}`, advice, true);
-}
-
-/** Open a file. */
-async function open(file) {
-  say(`Reading ${file.name} …`);
-  document.body.classList.remove("open");
-  await new Promise((resolve) => setTimeout(resolve));
-  try {
-    const value = await read(await unpacked(file));
-    document.title = `${file.name} – codec`;
-    document.body.classList.add("open");
-    say(`${file.name}, ${file.size.toLocaleString("en")} bytes`);
-    tree.show(nodeOf(file.name, value, "$"));
-  } catch (error) {
-    fail(file.name, error);
+  const openFile = (file) => open({ file, name: file.name, size: file.size });
+  byId("file").addEventListener("change", ({ target }) => {
+    if (target.files.length) openFile(target.files[0]);
+    target.value = "";
+  });
+  filter.addEventListener("input", () => tree.filter(filter.value));
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) document.body.classList.remove("over");
+  });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("over");
+    const [file] = event.dataTransfer.files;
+    if (file) openFile(file);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => panel.again());
+  // `codec view` writes the file into a copy of the page.
+  const given = byId("given");
+  if (given) {
+    open({ name: given.dataset.name, size: Number(given.dataset.size), base64: given.textContent });
+    given.remove();
   }
 }
-
-byId("file").addEventListener("change", ({ target }) => {
-  if (target.files.length) open(target.files[0]);
-  target.value = "";
-});
-document.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  document.body.classList.add("over");
-});
-document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) document.body.classList.remove("over");
-});
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  document.body.classList.remove("over");
-  const [file] = event.dataTransfer.files;
-  if (file) open(file);
-});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => panel.again());

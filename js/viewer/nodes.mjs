@@ -15,8 +15,15 @@ const RUN = 4;
  * @property {string} kind
  * @property {string} summary a value in words, or how much there is
  * @property {import("./fields.mjs").Field | null} field what can be drawn
- * @property {(() => Node[]) | null} children
+ * @property {(() => {total: number, at: (i: number) => Node}) | null} children made when asked for:
+ *   a list may have a million
  */
+
+/** The children that are made of items one by one, after some that are there. */
+const childrenOf = (items, make, before = []) => ({
+  total: before.length + items.length,
+  at: (i) => before[i] ?? make(items[i - before.length], i - before.length),
+});
 
 const segment = (key) =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
@@ -30,7 +37,8 @@ export function nodeOf(name, value, place) {
   if (value instanceof Map || value instanceof Dict) {
     const entries = [...value];
     const placeOf = (key) => place + (typeof key === "string" ? segment(key) : `[${show(key)}]`);
-    const children = () => entries.map(([key, item]) => nodeOf(show(key), item, placeOf(key)));
+    const child = ([key, item]) => nodeOf(show(key), item, placeOf(key));
+    const children = () => childrenOf(entries, child);
     const summary = many(entries.length, "key");
     return { ...node, kind: value.kindName ?? "dict", summary, children: entries.length ? children : null };
   }
@@ -58,20 +66,21 @@ function ofArray(array, place) {
   const kind = array.class ?? "array";
   const { dtype } = array;
   const hasChildren = dtype.kind === "object" && array.size > 0;
-  const children = () =>
-    array.data.map((item, i) => nodeOf(`element ${i}`, item, `${place} element ${i}`));
+  const child = (item, i) => nodeOf(`element ${i}`, item, `${place} element ${i}`);
+  const children = () => childrenOf(array.data, child);
   return { kind, field: fieldOf(array), children: hasChildren ? children : null };
 }
 
 function ofMasked({ data, mask, fill }, place) {
   const parts = Object.entries({ data, mask, "fill value": fill });
-  const children = () => parts.map(([name, part]) => nodeOf(name, part, place));
+  const children = () => childrenOf(parts, ([name, part]) => nodeOf(name, part, place));
   return { kind: "masked array", field: fieldOf(data), children };
 }
 
 function ofInstance(value, place) {
   const { name, fields } = value.constructor;
-  const children = () => fields.map((field) => nodeOf(field, value[field], place + segment(field)));
+  const child = (field) => nodeOf(field, value[field], place + segment(field));
+  const children = () => childrenOf(fields, child);
   return { kind: name, summary: many(fields.length, "field"), children };
 }
 
@@ -82,10 +91,8 @@ function ofItems(value, place) {
   const bound = isBounded ? `, at most ${value.maxlen.toLocaleString("en")}` : "";
   const summary = many(items.length, "item") + bound;
   const field = items.length >= RUN && !(value instanceof ItemSet) ? fieldOfValues(items) : null;
-  const children = () => [
-    ...columnsOf(items, place),
-    ...items.map((item, i) => nodeOf(String(i), item, `${place}[${i}]`)),
-  ];
+  const child = (item, i) => nodeOf(String(i), item, `${place}[${i}]`);
+  const children = () => childrenOf(items, child, columnsOf(items, place));
   return { kind, summary, field, children: items.length ? children : null };
 }
 
@@ -108,7 +115,9 @@ function columnsOf(items, place) {
     item?.constructor === first?.constructor && sizeOf(item) === sizeOf(first);
   if (items.length < RUN || !items.every(isAlike)) return [];
   const columns = partsOf(first).map(([key, get]) => {
-    const node = { name: `column ${key}`, place: `${place}[…] ${key}`, kind: "column" };
+    const isPlace = key.startsWith("["); // which has no name
+    const name = isPlace ? `column ${key}` : key;
+    const node = { name, place: `${place}[…]${isPlace ? key : segment(key)}`, kind: "column" };
     return { ...node, summary: "", field: fieldOfValues(items.map(get)), children: null };
   });
   return columns.filter(({ field }) => field !== null);

@@ -2,7 +2,8 @@
 
 import { element } from "./dom.mjs";
 import { drawHistogram } from "./drawing.mjs";
-import { histogram, show, statistics } from "./fields.mjs";
+import { show } from "./fields.mjs";
+import { ask } from "./questions.mjs";
 import { showBytes, showNaN } from "./tree.mjs";
 import { axesOf, drawView, sliceOf, viewsOf } from "./views.mjs";
 
@@ -17,6 +18,15 @@ export class Panel {
     new ResizeObserver(() => this.#redraw()).observe(root);
   }
 
+  /** Show nothing: another document is on its way. */
+  clear() {
+    this.turn += 1;
+    this.drawn = (this.drawn ?? 0) + 1;
+    this.node = null;
+    this.draw = null;
+    this.root.replaceChildren();
+  }
+
   /** Show the same node again, in other colours. */
   again() {
     if (this.node) this.show(this.node);
@@ -27,7 +37,9 @@ export class Panel {
     this.node = node;
     const turn = (this.turn += 1);
     this.draw = null;
-    this.root.replaceChildren(element("h2", "place", node.place));
+    const head = element("div", "head");
+    head.append(element("h2", "place", node.place), this.#copier(node.place));
+    this.root.replaceChildren(head);
     this.root.scrollTop = 0;
     const { field } = node;
     if (!field) {
@@ -43,21 +55,35 @@ export class Panel {
     });
     const wait = element("p", "muted", field.isNumeric ? "Counting …" : "");
     this.root.append(wait);
-    const range = field.isNumeric ? await statistics(field, () => turn === this.turn) : null;
+    const range = field.isNumeric ? await ask("statistics", { id: node.id }) : null;
     if (turn !== this.turn) return;
     wait.remove();
     if (range?.count) {
       const none = !(range.min <= range.max);
       const ofSize = field.dtype.includes("complex") ? " of |z|" : "";
-      for (const name of ["min", "max", "mean"])
-        this.#facts(facts, { [name + ofSize]: none ? "none" : show(range[name]) });
       this.#facts(facts, {
+        ["min" + ofSize]: range.least || "none",
+        ["max" + ofSize]: range.greatest || "none",
+        ["mean" + ofSize]: none ? "none" : show(range.mean),
         NaN: showNaN(range),
         ...(range.infinite && { infinite: range.infinite.toLocaleString("en") }),
       });
       if (none) Object.assign(range, { min: 0, max: 0 });
     }
-    this.#views(field, range);
+    this.#views(node, range);
+  }
+
+  /** A button that copies the place, as `codec show --path` takes it. */
+  #copier(place) {
+    const button = element("button", "copy", "Copy path");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(place);
+      button.textContent = "Copied";
+      setTimeout(() => {
+        button.textContent = "Copy path";
+      }, 1500);
+    });
+    return button;
   }
 
   #facts(list, facts) {
@@ -69,7 +95,8 @@ export class Panel {
   }
 
   /** The views, the axes that they leave open, and the drawing. */
-  #views(field, range) {
+  #views(node, range) {
+    const { field } = node;
     const views = viewsOf(field);
     const state = { view: views[0], index: field.shape.map(() => 0) };
     const controls = element("div", "controls");
@@ -82,9 +109,9 @@ export class Panel {
       this.#controls(controls, field, views, state, choose);
       this.#redraw();
     };
-    this.draw = () => this.#draw(field, range, state, { drawing, told, noted });
+    this.draw = () => this.#draw(node, range, state, { drawing, told, noted });
     choose(state.view);
-    if (range?.count && range.min <= range.max) this.#histogram(field, range);
+    if (range?.count && range.min <= range.max) this.#histogram(node, range);
   }
 
   #controls(controls, field, views, state, choose) {
@@ -137,20 +164,22 @@ export class Panel {
     });
   }
 
-  #draw(field, range, state, { drawing, told, noted }) {
+  async #draw(node, range, state, { drawing, told, noted }) {
     const room = { width: Math.max(160, drawing.clientWidth), height: HEIGHT };
-    drawing.replaceChildren();
-    told.textContent = "";
-    const slice = sliceOf(field, axesOf(state.view, field), state.index);
-    const { parts, note } = drawView(state.view, slice, range, room, (text) => {
+    const turn = (this.drawn = (this.drawn ?? 0) + 1);
+    const slice = sliceOf(node, axesOf(state.view, node.field), state.index);
+    const { parts, note } = await drawView(state.view, slice, range, room, (text) => {
       told.textContent = text;
     });
-    drawing.append(...parts);
+    if (turn !== this.drawn) return;
+    told.textContent = "";
+    drawing.replaceChildren(...parts);
     noted.textContent = note;
   }
 
-  #histogram(field, range) {
-    const { counts, step } = histogram(field, range, BINS);
+  async #histogram({ id }, range) {
+    const { counts, step } = await ask("histogram", { id, range, bins: BINS });
+    if (id !== this.node?.id) return;
     const box = element("div", "drawing");
     const seen = step > 1 ? `, of one element in ${step}` : "";
     const title = element("h3", "", `How many elements are how large${seen}`);

@@ -1,10 +1,8 @@
-// The tree of a document: names, kinds, shapes, bytes and ranges, by mouse and by keyboard.
+// The tree of a document: names, kinds, shapes, bytes, minimum and maximum, by mouse and by keyboard.
 
 import { element } from "./dom.mjs";
-import { show, statistics } from "./fields.mjs";
-
-/** So many children are listed at a time. */
-const PAGE = 50;
+import { show } from "./fields.mjs";
+import { ask } from "./questions.mjs";
 
 const sizes = ["B", "KiB", "MiB", "GiB"];
 
@@ -16,6 +14,12 @@ export function showBytes(bytes) {
 
 /** The part of NaN, and nothing where there are none. */
 export const showNaN = ({ nans, count }) => (nans ? `${show((100 * nans) / count, 2)} %` : "0");
+
+/** A number that fits its column: rounded where the command line rounds, too. */
+function short(text) {
+  const isLong = text.length > 8 && /^−?[\d.e+-]+$/.test(text);
+  return isLong ? show(Number(text.replace("−", "-")), 4) : text;
+}
 
 /** A cell of a row. */
 function cell(row, name, text) {
@@ -35,13 +39,38 @@ export class Tree {
   }
 
   /** Show a document by its first node. */
-  show(node) {
-    this.nodes.clear();
-    this.root.replaceChildren();
+  async show(node) {
+    this.first = node;
+    this.#clear();
     this.#add(node, this.root, 1);
     const [first] = this.#rows();
-    this.#toggle(first, true);
     this.#select(first, false);
+    await this.#toggle(first, true);
+  }
+
+  /** List the places that hold a text; the whole tree again where there is none. */
+  async filter(text) {
+    this.wanted = text;
+    if (!text) {
+      await this.show(this.first);
+      return;
+    }
+    const { found, isAll } = await ask("find", { text });
+    if (this.wanted !== text) return;
+    this.#clear();
+    for (const node of found) this.#add({ ...node, name: node.place }, this.root, 1);
+    const count = isAll ? `${found.length} places` : `the first ${found.length} places`;
+    this.root.setAttribute("aria-label", `Document: ${count} that hold "${text}"`);
+    if (!found.length)
+      this.root.append(this.#row({ more() {} }, "more", "no such place", { "aria-level": 1 }));
+    const [first] = this.#rows();
+    if (first) first.tabIndex = 0;
+  }
+
+  #clear() {
+    this.nodes.clear();
+    this.root.replaceChildren();
+    this.root.setAttribute("aria-label", "Document");
   }
 
   #rows() {
@@ -64,55 +93,52 @@ export class Tree {
     const row = this.#row(node, !field || node.summary ? "plain" : "", node.name, {
       "aria-level": level,
       "aria-selected": "false",
-      ...(node.children && { "aria-expanded": "false" }),
+      ...(node.hasChildren && { "aria-expanded": "false" }),
     });
     cell(row, "kind", field?.shape && node.kind !== "list" ? field.dtype : node.kind);
     cell(row, "shape", field && !node.summary ? `[${field.shape.join(", ")}]` : node.summary);
     cell(row, "bytes", field?.bytes ? showBytes(field.bytes) : "");
-    const range = cell(row, "range", "");
+    const [min, max] = [cell(row, "min", ""), cell(row, "max", "")];
     const nans = cell(row, "nans", "");
     parent.append(row);
-    if (field?.isNumeric && !node.summary) this.#count(field, range, nans);
+    if (field?.isNumeric && !node.summary) this.#count(node.id, min, max, nans);
   }
 
   /** Fill in what is counted over all elements, when the page has time for it. */
-  async #count(field, range, nans) {
-    range.textContent = "…";
-    const found = await statistics(field, () => range.isConnected);
-    if (!found) return;
-    range.textContent =
-      found.count === 0
-        ? "empty"
-        : found.min > found.max
-          ? ""
-          : `${show(found.min, 3)} to ${show(found.max, 3)}`;
+  async #count(id, min, max, nans) {
+    min.textContent = "…";
+    const found = await ask("statistics", { id });
+    [min.textContent, max.textContent] = [found.least, found.greatest].map(short);
+    [min.title, max.title] = [found.least, found.greatest];
     nans.textContent = found.count ? showNaN(found) : "";
   }
 
-  #toggle(row, isOpen) {
+  async #toggle(row, isOpen) {
     const node = this.nodes.get(row);
-    if (!node?.children) return;
+    if (!node?.hasChildren) return;
     row.setAttribute("aria-expanded", String(isOpen));
     let group = row.nextElementSibling;
     if (group?.getAttribute("role") !== "group") {
       group = element("div", "", "", { role: "group" });
       row.after(group);
-      this.#more(group, node.children(), 0, Number(row.getAttribute("aria-level")) + 1);
+      await this.#more(group, node.id, 0, Number(row.getAttribute("aria-level")) + 1);
     }
     group.hidden = !isOpen;
   }
 
   /** List the next children, and a row that asks for those after them. */
-  #more(group, children, start, level) {
-    for (const child of children.slice(start, start + PAGE)) this.#add(child, group, level);
-    const left = children.length - start - PAGE;
-    if (left <= 0) return;
-    const more = () => {
+  async #more(group, id, start, level) {
+    const { found, total } = await ask("children", { id, start });
+    for (const child of found) this.#add(child, group, level);
+    const next = start + found.length;
+    if (next >= total) return;
+    const more = async () => {
       row.remove();
-      this.#more(group, children, start + PAGE, level);
-      this.#select(group.children[start + PAGE]);
+      await this.#more(group, id, next, level);
+      this.#select(group.children[next]);
     };
-    const text = `${Math.min(PAGE, left)} more of ${left.toLocaleString("en")}`;
+    const left = total - next;
+    const text = `${Math.min(found.length, left)} more of ${left.toLocaleString("en")}`;
     const row = this.#row({ more }, "more", text, { "aria-level": level });
     group.append(row);
   }

@@ -1,9 +1,10 @@
 // The ways to look at an array: as an image, a heat map, a line, a table.
 
 import { colourOf } from "./colours.mjs";
-import { drawBar, drawLine, drawPlane } from "./drawing.mjs";
+import { drawBar, drawLine, drawPlane, layOut, lineWidth } from "./drawing.mjs";
 import { element } from "./dom.mjs";
 import { show } from "./fields.mjs";
+import { ask } from "./questions.mjs";
 
 /** A table lists at most so many rows and columns. */
 const [ROWS, COLUMNS] = [24, 12];
@@ -25,17 +26,7 @@ export function viewsOf(field) {
   if (shape.reduce((count, size) => count * size) <= FEW) return ["Table", ...drawn];
   const views = [...drawn, "Table"];
   if (!isImage(field)) return views;
-  // A fourth channel that hides nothing is one; else it may be a fourth frame.
-  return shape.at(-1) === 4 && !isOpaque(field) ? [...views, "Image"] : ["Image", ...views];
-}
-
-function isOpaque({ shape, number }) {
-  const index = shape.map((size) => Math.floor(size / 2));
-  index[index.length - 1] = 3;
-  return (
-    number(index) === 255 &&
-    number(index.map((_, axis) => (axis === index.length - 1 ? 3 : 0))) === 255
-  );
+  return shape.at(-1) === 4 && !field.isOpaque ? [...views, "Image"] : ["Image", ...views];
 }
 
 /** The axes that a view shows; the others are chosen by sliders. Channels are behind their image. */
@@ -47,13 +38,8 @@ export function axesOf(view, field) {
   return last.slice(view === "Line" ? -1 : -2);
 }
 
-/**
- * What a view shows of an array: the sizes of its axes, and the whole index of a place on them.
- * @typedef {{field: import("./fields.mjs").Field, shape: number[], index: (...at: number[]) => number[]}} Slice
- */
-
-/** Keep the axes that a view shows, at an index of the others. */
-export function sliceOf(field, axes, chosen) {
+/** What a view shows of an array: its axes, their sizes, and the index of the others. */
+export function sliceOf({ id, field }, axes, chosen) {
   const shape = axes.map((axis) => field.shape[axis]);
   const index = (...at) => {
     const whole = [...chosen];
@@ -62,45 +48,46 @@ export function sliceOf(field, axes, chosen) {
     });
     return whole;
   };
-  return { field, shape, index };
+  return { id, field, axes, chosen: [...chosen], shape, index };
 }
 
 /** Draw a view of a slice; `tell` is called with what is under the cursor. */
 export function drawView(view, slice, range, room, tell) {
   if (view === "Table") return drawTable(slice);
   if (view === "Line") return drawPlot(slice, range, room);
-  return view === "Image" ? drawImage(slice, room, tell) : drawMap(slice, range, room, tell);
+  return drawPixels(view, slice, range, room, tell);
 }
 
 const labelOf = (view, [rows, columns]) =>
   `${view} of ${rows} rows and ${columns} columns; the arrow keys read it`;
 
-function drawMap({ field, shape, index }, range, room, tell) {
-  const [rows, columns] = shape;
-  const narrow = { ...room, width: room.width - 124 };
-  const colourAt = (row, column) =>
-    colourOf(field.number(index(row, column)), range.min, range.max);
-  const plane = drawPlane(rows, columns, colourAt, narrow, labelOf("Heat map", shape));
-  readable(plane, shape, (...at) =>
-    tell(`[${index(...at).join(", ")}] = ${field.text(index(...at))}`),
-  );
+/** Draw an image by its channels, or a heat map by the colours of numbers. */
+async function drawPixels(view, { id, axes, chosen, shape, index }, range, room, tell) {
+  const isMap = view === "Heat map";
+  const [rows, columns, channels = 1] = shape;
+  const lay = layOut(rows, columns, room.width - (isMap ? 124 : 0), room.height);
+  const { down, across } = lay;
+  const numbers = await ask("plane", { id, axes, chosen, rows: down, columns: across });
+  const colours = { 1: [0, 0, 0], 3: [0, 1, 2], 4: [0, 1, 2, 3] }[channels];
+  const colourAt = (i) =>
+    isMap
+      ? colourOf(numbers[i], range.min, range.max)
+      : colours.map((channel) => numbers[i * channels + channel]);
+  const plane = drawPlane(lay, colourAt, labelOf(view, shape));
+  let asked = 0;
+  readable(plane, shape, async (...at) => {
+    const turn = (asked += 1);
+    const all = isMap ? [at] : Array.from({ length: channels }, (_, channel) => [...at, channel]);
+    const texts = await ask("texts", { id, indices: all.map((each) => index(...each)) });
+    const place = isMap ? index(...at) : index(...at).slice(0, -1);
+    if (turn === asked) tell(`[${place.join(", ")}] = ${texts.join(", ")}`);
+  });
+  const note = noteOf(shape, plane);
+  if (!isMap) return { parts: [plane.canvas], note };
   const height = Math.min(260, Math.max(80, parseFloat(plane.canvas.style.height)));
   const infinite = range.infinite ? " Infinities have the colours of the ends." : "";
-  const note = `${noteOf(shape, plane)} The colours span all of the array.${infinite}`;
-  return { parts: [plane.canvas, drawBar(range, height)], note };
-}
-
-function drawImage({ field, shape, index }, room, tell) {
-  const [rows, columns, channels] = shape;
-  const colours = { 1: [0, 0, 0], 3: [0, 1, 2], 4: [0, 1, 2, 3] }[channels];
-  const colourAt = (row, column) =>
-    colours.map((channel) => field.number(index(row, column, channel)));
-  const plane = drawPlane(rows, columns, colourAt, room, labelOf("Image", shape));
-  readable(plane, shape, (row, column) => {
-    const values = Array.from({ length: channels }, (_, i) => field.text(index(row, column, i)));
-    tell(`[${index(row, column).slice(0, -1).join(", ")}] = ${values.join(", ")}`);
-  });
-  return { parts: [plane.canvas], note: noteOf(shape, plane) };
+  const parts = [plane.canvas, drawBar(range, height)];
+  return { parts, note: `${note} The colours span all of the array.${infinite}` };
 }
 
 function noteOf([rows, columns], { across, down, skips }) {
@@ -132,10 +119,10 @@ function readable({ canvas, across, down }, [rows, columns], tell) {
   });
 }
 
-function drawPlot({ field, shape: [count], index }, range, room) {
+async function drawPlot({ id, axes: [axis], chosen, shape: [count] }, range, room) {
   const size = { width: Math.min(900, room.width), height: 280 };
-  const numberAt = (i) => field.number(index(i));
-  const { canvas, perPixel } = drawLine(count, numberAt, range, size, `Line of ${count} elements`);
+  const numbers = await ask("line", { id, axis, chosen, wide: lineWidth(size) });
+  const { canvas, perPixel } = drawLine(count, numbers, range, size, `Line of ${count} elements`);
   const often = `; about ${show(perPixel, 2)} a pixel, drawn from the least to the greatest`;
   const gaps = range.nans || range.infinite ? " NaN and infinities leave gaps." : "";
   return {
@@ -145,22 +132,24 @@ function drawPlot({ field, shape: [count], index }, range, room) {
 }
 
 /** List elements: of a plane, of a row, or one alone; structures by their fields. */
-function drawTable({ field, shape, index }) {
+async function drawTable({ id, field, shape, index }) {
   if (field.shape.includes(0)) return { parts: [], note: "There are no elements." };
   const [rows, columns] = [shape[0] ?? 1, shape[1] ?? 1];
   const [listed, across] = [Math.min(rows, ROWS), Math.min(columns, COLUMNS)];
   const byField = shape.length < 2 && field.names;
-  const each = Array.from({ length: across }, (_, i) => i);
+  const upTo = (count) => Array.from({ length: count }, (_, i) => i);
   const place = (row, column) => index(...[row, column].slice(0, shape.length));
-  const cellsOf = (row) =>
-    byField ? field.cells(place(row)) : each.map((column) => field.text(place(row, column)));
-  const heads = shape.length > 1 ? each.map(String) : ["value"];
+  const wanted = byField ? [0] : upTo(across);
+  const indices = upTo(listed).flatMap((row) => wanted.map((column) => place(row, column)));
+  const texts = await ask(byField ? "cells" : "texts", { id, indices });
+  const cellsOf = (row) => (byField ? texts[row] : texts.slice(row * across, (row + 1) * across));
+  const heads = shape.length > 1 ? upTo(across).map(String) : ["value"];
   const table = element("table");
   table.append(rowOf("th", ["", ...(byField || heads)]));
   for (let row = 0; row < listed; row += 1) {
     table.append(rowOf("td", [shape.length ? String(row) : "", ...cellsOf(row)]));
   }
-  const box = element("div", "scrolls");
+  const box = element("div", "scrolls", "", { role: "region", "aria-label": "Elements" });
   box.tabIndex = 0;
   box.append(table);
   const isAll = listed === rows && across === columns;
@@ -170,6 +159,6 @@ function drawTable({ field, shape, index }) {
 
 function rowOf(kind, texts) {
   const row = element("tr");
-  texts.forEach((text, i) => row.append(element(i ? kind : "th", "", text)));
+  texts.forEach((text, i) => row.append(element(i ? kind : text ? "th" : "td", "", text)));
   return row;
 }

@@ -53,7 +53,10 @@ def _find(value: Any, rest: str, keys: Keys) -> tuple[Keys, Any] | None:
 def part_of(value: Any, keys: Keys, asked: str | None, head: int | None) -> Array:
     """Return the part of an array that ``--slice`` and ``--head`` ask for."""
     if not is_array(value):
-        raise FormatError(f"--slice and --head are for arrays; {place_of(keys)} is none")
+        raise FormatError(
+            f"--slice and --head need an array, and {place_of(keys)} is not one; "
+            "choose one with --path"
+        )
     array: Array = np.asarray(lazy_array_of(value).read())
     try:
         part = array if asked is None else array[tuple(map(_index, asked.split(",")))]

@@ -101,6 +101,12 @@ def _spelled(value: Any, dtype: DType, depth: int, lift: Callable[[Any], Any]) -
                 items.append(_spelled(item, dtype, depth - 1, lift))
         return items
     value = lift(value)
+    if dtype.names is not None:
+        if not isinstance(value, tuple) or len(value) != len(dtype.names):
+            raise DecodeError(f"expected a tuple of {len(dtype.names)}, found {shorten(value)}")
+        kinds = [dtype_text.kind_of(dtype[i]) for i in range(len(value))]
+        parts = enumerate(zip(value, kinds, strict=True))
+        return [_spelled(x, dtype[i], 0, lift) if kind in "cSMm" else x for i, (x, kind) in parts]
     if dtype.kind == "c" and type(value) is complex:
         return [value.real, value.imag]
     if dtype.kind in "SV" and type(value) is bytes:

@@ -1,5 +1,6 @@
 """Read and write the text of dtypes such as "<f4" or "[('a', '<f4')]", never by ``np.dtype``."""
 
+import ast
 import re
 from contextlib import suppress
 from functools import lru_cache
@@ -33,6 +34,9 @@ _NAMED = frozenset(
 JSON = "biufcUO"
 BYTES = "biufcUSVMm"
 ALL = "biufcUSVMmO"
+
+
+_LONGEST = 10_000  # characters of a structure
 
 
 @lru_cache
@@ -102,6 +106,20 @@ def read_described(spelled: Any) -> DType:
     if not end:  # a document would earn any number of such elements
         raise DecodeError("expected a structure with fields, found none")
     return dtype_names.make_structure(columns, end, aligned=False)
+
+
+def read_structure(text: object, kinds: str) -> DType:
+    """Return the dtype of its name, or of the text of a list such as "[('a', '<f4')]".
+
+    The fields, too, are of these kinds: neither structures nor sub-arrays.
+    """
+    if not isinstance(text, str) or text[:2] != "[(" or len(text) > _LONGEST:
+        return read(text, kinds)
+    with suppress(ValueError, SyntaxError, RecursionError, MemoryError, tags.NotRead):
+        dtype = read_described(_as_lists(ast.literal_eval(text)))
+        if all(kind_of(dtype[i]) in kinds.replace("V", "") for i in range(len(dtype.names or ()))):
+            return dtype
+    raise tags.NotRead(f"dtype {shorten(text)}")
 
 
 def describe(dtype: DType) -> Any:

@@ -91,15 +91,16 @@ def _keys_in(value: Any) -> int:
         keys, items = len(value), value.values()
     elif type(value) is not list:
         items = (value,)
-    kinds = set(map(type, items))
+    kinds = {*map(type, items)}
     if float in kinds:  # which orjson makes of integers beyond 64 bits
         numbers = [item for item in items if type(item) is float]
         if max(numbers) >= _BEYOND or min(numbers) <= -_BEYOND:
             raise CarefulError
-    if not _CONTAINERS.isdisjoint(kinds):
-        keys += sum(_keys_in(item) for item in items if type(item) in _CONTAINERS)
+    if dict in kinds or list in kinds:
+        for item in items:
+            if type(item) is dict or type(item) is list:
+                keys += _keys_in(item)
     return keys
 
 
 _BEYOND = 2.0**63
-_CONTAINERS = frozenset({dict, list})

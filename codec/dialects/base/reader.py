@@ -25,6 +25,7 @@ from codec.payloads import base64_text, memory_limit
 from codec.payloads.inflate import MAX_RATIO
 from codec.tags import tag_table
 
+_CONTAINERS = (list, dict)  # named once: making a union for each item takes as long as reading it
 _PLACE = 32  # bytes that a character of a place is counted as
 
 Hook = Callable[[dict[Any, Any]], Any]
@@ -75,7 +76,7 @@ class DialectReader:
         """Read a list, in its place."""
         words = self.dialect.words
         for index, item in enumerate(scanned):
-            if isinstance(item, list | dict) or (words and item in words):
+            if isinstance(item, _CONTAINERS) or (words and item in words):
                 with self.inside(index):
                     scanned[index] = self.value(item)
         return scanned
@@ -97,9 +98,15 @@ class DialectReader:
         words = self.dialect.words
         value = {}
         for key, item in scanned.items():
-            if isinstance(item, list | dict):
-                with _Place(self.path, key):
+            if isinstance(item, _CONTAINERS):
+                self.path.append(key)
+                try:
                     value[key] = self.value(item)
+                except DecodeError as error:
+                    error.inside(key)
+                    raise
+                finally:
+                    self.path.pop()
             else:
                 value[key] = words.get(item, item) if words and type(item) is str else item
         return self.hooked(value)
@@ -111,7 +118,7 @@ class DialectReader:
     def at(self, scanned: dict[str, Any], key: str) -> Any:
         """Return the value at a key."""
         item = scanned[key]
-        if not isinstance(item, list | dict):
+        if not isinstance(item, _CONTAINERS):
             return self.value(item) if self.dialect.words else item
         with self.inside(key):
             return self.value(item)

@@ -1,9 +1,9 @@
 """jsonpickle, for reading: arrays and scalars of its handlers for NumPy, tuples, sets and bytes.
 
 No class is looked up and nothing called: everything else stays a dict, and so do arrays of objects
-and structures. Views of big-endian arrays and of arrays in Fortran order are read where jsonpickle
-4 itself swaps bytes or takes other elements. A ``py/id`` that its versions count differently stays
-a dict, too.
+and masked arrays whose mask is not written. Views of big-endian arrays and of arrays in Fortran
+order are read where jsonpickle 4 itself swaps bytes or takes other elements. A ``py/id`` that its
+versions count differently stays a dict, too.
 """
 
 import math
@@ -114,6 +114,8 @@ def _object(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     name = scanned["py/object"]
     if name in ("numpy.ndarray", "numpy.memmap"):
         return reader.numbered(_read_array, scanned, reader)
+    if isinstance(name, str) and name in _CLASSES:
+        return reader.numbered(_read_view, scanned, reader, _CLASSES[name])
     if name == "builtins.complex":
         return reader.numbered(_complex, scanned, reader)
     if isinstance(name, str) and name.startswith("numpy.") and name[6:] in np.sctypeDict:
@@ -151,12 +153,42 @@ def _read_array(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     return array
 
 
+def _read_view(scanned: dict[str, Any], reader: NumberedReader, kind: type[Array]) -> Any:
+    """Read a matrix, recarray or masked array, whose memory is that of its base.
+
+    jsonpickle writes no mask: only where elements are listed, null tells a masked one.
+    """
+    if "base" not in scanned:
+        raise tags.NotRead(f"py/object {shorten(scanned['py/object'])}")
+    values = scanned.get("values")
+    is_masked = kind is np.ma.MaskedArray
+    if is_masked and (not isinstance(values, list) or str(scanned.get("dtype"))[:1] == "["):
+        raise tags.NotRead("numpy.ma.MaskedArray of structures, or whose mask is lost,")
+    array = _read_array({**scanned, "py/object": "numpy.ndarray"}, reader)
+    if not isinstance(array, np.ndarray):
+        return {**array, "py/object": scanned["py/object"]}
+    if kind is np.matrix and array.ndim != 2:
+        raise DecodeError(f"expected a matrix, found {array.ndim} dimensions")
+    if not is_masked:
+        return array.view(kind)
+    with reader.inside("values"):
+        nulls = _nulls(values, array.ndim)
+        mask = array_data.of_lists(nulls, np.dtype(bool), array.shape, reader)
+    return np.ma.MaskedArray(array, mask if mask.any() else np.ma.nomask, copy=False)
+
+
+def _nulls(values: Any, depth: int) -> Any:
+    if depth and isinstance(values, list):
+        return [_nulls(item, depth - 1) for item in values]
+    return values is None
+
+
 def _whole(scanned: dict[str, Any], reader: NumberedReader) -> Array:
     """Read an array whose elements are in lists, or base64 of zlib."""
     is_packed = isinstance(scanned.get("values"), str) and "shape" in scanned
     allowed = {"shape", "order", "writeable"} | ({"byteorder"} if is_packed else set())
     tags.check_keys(scanned, {"py/object", "dtype", "values"}, allowed)
-    dtype = dtype_text.read(scanned["dtype"], dtype_text.BYTES if is_packed else _LISTED)
+    dtype = dtype_text.read_structure(scanned["dtype"], dtype_text.BYTES if is_packed else _LISTED)
     order = tags.choice(scanned.get("order", "C"), _ORDERS, "order")
     shape = array_tag.read_shape(scanned["shape"], dtype) if "shape" in scanned else None
     if is_packed and shape is not None:
@@ -164,6 +196,8 @@ def _whole(scanned: dict[str, Any], reader: NumberedReader) -> Array:
         if packed[:1] != b"x":  # as zlib data begin
             raise tags.NotRead("numpy.ndarray of other bytes")
         if tags.choice(scanned.get("byteorder", "<"), _BYTE_ORDERS, "byteorder") == ">":
+            if dtype.names is not None:  # whose fields say their own
+                raise tags.NotRead(f"dtype {shorten(scanned['dtype'])}")
             dtype = dtype.newbyteorder(">")
         raw = inflate(packed, math.prod(shape) * dtype.itemsize)
         return array_data.of_bytes(raw, dtype, shape, order)
@@ -177,7 +211,7 @@ def _view(scanned: dict[str, Any], reader: NumberedReader) -> Any:
     """Read an array that is a part of the memory of another, in the same byte order."""
     needed = {"py/object", "dtype", "base", "shape"}
     tags.check_keys(scanned, needed, {"values", "offset", "strides", "writeable", "byteorder"})
-    dtype = dtype_text.read(scanned["dtype"])
+    dtype = dtype_text.read_structure(scanned["dtype"], dtype_text.BYTES)
     is_swapped = "byteorder" in scanned and (scanned["byteorder"] != "S" or dtype.itemsize > 1)
     if is_swapped or dtype.byteorder == ">":
         raise tags.NotRead("a view in another byte order than its base")
@@ -231,6 +265,12 @@ def _read_scalar(scanned: dict[str, Any], reader: NumberedReader) -> Any:
         raise DecodeError(f"expected {expected_name}, found {shorten(value)}")
     return scalar
 
+
+_CLASSES: dict[str, type[Array]] = {
+    **dict.fromkeys(("numpy.ma.MaskedArray", "numpy.ma.core.MaskedArray"), np.ma.MaskedArray),
+    **dict.fromkeys(("numpy.rec.recarray", "numpy.recarray"), np.recarray),
+    **dict.fromkeys(("numpy.matrix", "numpy.matrixlib.defmatrix.matrix"), np.matrix),
+}
 
 # In the order in which jsonpickle looks for them.
 _TAGS: dict[str, Callable[[dict[str, Any], Any], Any]] = {

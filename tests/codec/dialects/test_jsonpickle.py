@@ -1,5 +1,6 @@
 """jsonpickle: the numbers of objects, by which `py/id` refers to them."""
 
+import json
 import random
 import re
 from collections import deque
@@ -121,3 +122,63 @@ def test_an_array_is_one_object() -> None:
     found = codec.loads(text, dialect="jsonpickle")
     assert found["a"] is found["b"][0]
     assert_same(found["a"], array)
+
+
+_FIELDS = [("a", "i4"), ("b", "f8"), ("c", "S3")]
+_RECORDS = np.array([(1, 2.5, b"x"), (3, np.inf, b"")], _FIELDS)
+_SUBCLASSES = {
+    "masked": np.ma.array([[1.5, 2, np.nan]], mask=[[0, 1, 0]]),
+    "masked whole numbers": np.ma.array([1, 2, 3], mask=[1, 1, 0]),
+    "masked nothing": np.ma.array([1, 2]),
+    "recarray": _RECORDS.view(np.recarray),
+    "structures": _RECORDS,
+    "matrix": np.arange(4).reshape(2, 2).view(np.matrix),
+}
+
+
+@pytest.mark.parametrize("name", _SUBCLASSES)
+def test_subclasses_come_back(name: str) -> None:
+    value = _SUBCLASSES[name]
+    text = jsonpickle.encode([value, value], keys=True)
+    first, second = codec.loads(text, dialect="jsonpickle", unknown="refuse")
+    assert first is second
+    assert type(first) is type(value)
+    assert_same(np.ma.getdata(first).copy(), np.ma.getdata(value).copy())
+    if name.startswith("masked"):
+        assert first.mask.tolist() == value.mask.tolist()
+
+
+def test_views_of_one_base_share_its_memory() -> None:
+    base = np.arange(40.0)
+    value = [base, base[3:9], np.ma.array(base[:6], copy=False), base.view(np.recarray)]
+    found = codec.loads(jsonpickle.encode(value, keys=True), dialect="jsonpickle")
+    found[0][3] = -1
+    assert [found[1][0], found[2][3], found[3][3]] == [-1, -1, -1]
+
+
+_BASE = {"py/object": "numpy.ndarray", "dtype": "float64", "values": [1.0, 2.0]}
+_OTHERS = {
+    "no mask": {"py/object": "numpy.ma.MaskedArray", "shape": [2], "base": _BASE},
+    "no base": {**_BASE, "py/object": "numpy.matrix"},
+    "a title": {**_BASE, "dtype": "[(('title', 'a'), '<f8')]"},
+    "no list": {**_BASE, "dtype": "[('a', f())]"},
+}
+
+
+@pytest.mark.parametrize("name", _OTHERS)
+def test_what_cannot_be_read_stays_a_dict(name: str) -> None:
+    document = json.dumps([{"dtype": "float64", **_OTHERS[name]}])
+    unknown: list[tuple[str, str]] = []
+    (found,) = codec.loads(document, dialect="jsonpickle", unknown=unknown)
+    assert found["py/object"] == _OTHERS[name]["py/object"]
+    assert unknown[0][0] == "$[0]"
+
+
+@pytest.mark.parametrize("change", [{"values": [[1.0]]}, {"shape": [3]}, {"values": [None]}])
+def test_a_wrong_masked_array_is_refused(change: dict[str, Any]) -> None:
+    tag = {"py/object": "numpy.ma.MaskedArray", "dtype": "float64", "shape": [2], "base": _BASE}
+    with pytest.raises(codec.DecodeError):
+        codec.loads(json.dumps({**tag, "values": [1.0, None], **change}), dialect="jsonpickle")
+    matrix = {**tag, "py/object": "numpy.matrix"}
+    with pytest.raises(codec.DecodeError, match="expected a matrix, found 1 dimensions"):
+        codec.loads(json.dumps(matrix), dialect="jsonpickle")

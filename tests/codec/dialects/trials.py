@@ -54,7 +54,11 @@ TRIALS = {
     ),
     "jsonpickle": Trial(
         {"jsonpickle": _peer("jsonpickle")},
-        better={"arrays of 0 dimensions"},
+        # It reads no mask, and writes no fill value.
+        better={
+            "arrays of 0 dimensions",
+            *(case for case in CASES if case.startswith("masked array")),
+        },
         values={
             "NaN in a set": [{float("nan")}, (float("-inf"), complex("nan-infj"))],
             "keys that are tags": {
