@@ -129,12 +129,12 @@ class JSONEncoder(json.JSONEncoder):
 
     def _written(self, o: Any) -> Iterable[Piece]:
         is_compact = (
-            self.item_separator == ","
-            and self.key_separator == ":"
-            and self.indent is None
-            and self.allow_nan
+            not self.skipkeys
             and not self.sort_keys
-            and not self.skipkeys
+            and self.allow_nan
+            and self.indent is None
+            and self.item_separator == ","
+            and self.key_separator == ":"
         )
         quick = compact if is_compact else other_layouts
         try:

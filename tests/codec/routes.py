@@ -180,7 +180,7 @@ def outcome(read: Callable[[Any], Any], document: Document) -> Outcome:
     try:
         value = read(document)
     except codec.DecodeError as error:
-        return type(error).__name__, str(error), error.pos, error.place
+        return type(error).__name__, error.without_file(), error.pos, error.place
     return tuple(seen(value))
 
 

@@ -70,7 +70,7 @@ class Ground:
             shutil.rmtree(self.study.folder / name, ignore_errors=True)
 
     def jobs(self) -> dict[int, list[str]]:
-        """Return the command lines of this study's jobs that run, by process."""
+        """Return the program, step and arguments of this study's jobs that run, by process."""
         found = {}
         for process in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
             try:
@@ -78,8 +78,9 @@ class Ground:
                 words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
             except OSError:  # it has ended, or is another user's
                 continue
-            if here and words[1:2] == ["-m"] and words[2] != "snakemake":
-                found[process] = words
+            steps = [i for i, word in enumerate(words[:3]) if Path(word).stem == "run_step"]
+            if here and steps:
+                found[process] = [words[0], *words[steps[0] + 1 :]]
         return found
 
     def wait_for_jobs(self) -> None:

@@ -74,7 +74,7 @@ def job(ground: Ground) -> str:
             said = ground.said()
             outputs = [word for word in killed if word.startswith("results/")]
             assert any(output in said for output in outputs), said
-            return f"{killed[3]}, after {moment:.2f} s"
+            return f"{killed[1]}, after {moment:.2f} s"
         ground.seconds = max(moment, 1.0)  # it was about to end anyway
         ground.begin_again()
 

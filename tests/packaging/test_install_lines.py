@@ -50,7 +50,7 @@ CLEAN = {
 
 def test_the_lines_are_found() -> None:
     assert {".", "'.[fast]'", "'.[cli]'", "typer rich", "backports.zstd", "h5py"} <= set(LINES)
-    assert {"test", "docs", "bjdata", "s3", "slurm", "real"} <= set(UV_GROUPS)
+    assert {"test", "bjdata", "s3", "slurm", "real"} <= set(UV_GROUPS)
     assert not any(line.startswith(("codec", "'codec", "numpy-json-codec[")) for line in LINES)
 
 

@@ -24,7 +24,7 @@ WRONG_METHODS = {
 }
 WRONG_DATASETS = {
     "DATASET = Dataset(title='x', kind='memory', make=list, sizes={})": (
-        ": expected kind= weights, experience, control, array, found 'memory'"
+        ": expected kind= weights, experience, control, array, other, found 'memory'"
     ),
     "DATASET = Dataset(title='x', kind='array', make=list, sizes={'rows': 0})": (
         ": expected a positive integer as rows, found 0"

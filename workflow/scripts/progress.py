@@ -102,6 +102,7 @@ class Progress(logging.Handler):
         self.jobs = {job.jobid: job for job in jobs}
         self.done: set[int] = set()
         self.failed: dict[int, str] = {}  # by job: the last line of its log
+        self.errors: list[str] = []  # of Snakemake itself
         self.remaining = Remaining(self.jobs.values(), cores, known)
         self.began = time.monotonic()
         self._running: dict[int, str] = {}
@@ -125,7 +126,9 @@ class Progress(logging.Handler):
             self._show()
         elif event == "job_error":
             self._fail(told)
-        elif record.levelno >= logging.WARNING and event != "error":
+        elif event == "error":
+            self.errors.append(record.getMessage())
+        elif record.levelno >= logging.WARNING:
             self.say(record.getMessage())
 
     def _fail(self, told: Mapping[str, Any]) -> None:
@@ -183,6 +186,8 @@ def summary(progress: Progress, results: Path) -> list[str]:
         f"{counts[kind]} files in {results / kind}" for kind in SHOWN if counts[kind]
     )
     lines = [f"Made: {counted}."] if counted else []
+    if progress.errors and not progress.failed:
+        return [f"Stopped after {took}:", *(f"  {words}" for words in progress.errors), *lines]
     if not progress.failed:
         look = [str(results / name) for name in LOOK_FIRST if (results / name).exists()]
         at = [f"Look first at {', '.join(look[:3])}."] if look else []

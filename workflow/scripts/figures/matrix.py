@@ -72,7 +72,7 @@ def draw(kept: Sequence[Kept]) -> Figure:
         for x, question in enumerate(QUESTIONS):
             _draw_cell(axes, (x, y), members, question)
     axes.set_xlim(-0.5, len(QUESTIONS) - 0.5)
-    axes.set_ylim(len(lines) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
     axes.set_yticks(range(len(lines)), list(lines), fontsize=11)
     axes.set_xticks(range(len(QUESTIONS)), list(QUESTIONS.values()), fontsize=9.5)
     axes.tick_params(axis="both", length=0, pad=5)
