@@ -4,6 +4,10 @@ import { element } from "./dom.mjs";
 import { show } from "./fields.mjs";
 import { ask } from "./questions.mjs";
 
+const KEYS = new Set([
+  ...["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft"],
+  ...["Home", "End", "Enter", " "],
+]);
 const sizes = ["B", "KiB", "MiB", "GiB"];
 
 /** Bytes as people say them. */
@@ -34,6 +38,7 @@ export class Tree {
     this.root = root;
     this.choose = choose;
     this.nodes = new Map();
+    this.acted = Promise.resolve(); // after the latest key
     root.addEventListener("keydown", (event) => this.#key(event));
     root.addEventListener("click", (event) => this.#click(event));
   }
@@ -170,8 +175,14 @@ export class Tree {
     this.#select(row);
   }
 
-  /** The keys of a tree, as the ARIA Authoring Practices have them. */
+  /** The keys of a tree, as the ARIA Authoring Practices have them; one waits for another's rows. */
   #key(event) {
+    if (!KEYS.has(event.key)) return;
+    event.preventDefault();
+    this.acted = this.acted.catch(() => {}).then(() => this.#act(event.key));
+  }
+
+  #act(key) {
     const rows = this.#rows();
     const at = rows.indexOf(document.activeElement);
     if (at < 0) return;
@@ -190,8 +201,6 @@ export class Tree {
       Enter: () => row.click(),
       " ": () => row.click(),
     };
-    if (!Object.hasOwn(keys, event.key)) return;
-    event.preventDefault();
-    keys[event.key]();
+    return keys[key]();
   }
 }

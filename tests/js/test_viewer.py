@@ -72,8 +72,12 @@ def cells(page: Page, name: str) -> list[str]:
 
 
 def choose(page: Page, *names: str) -> None:
+    """Click a row of each name, and wait for the rows below it."""
     for name in names:
-        row(page, name).click()
+        handle = row(page, name).element_handle()
+        handle.click()
+        if handle.get_attribute("aria-expanded") == "true":
+            page.wait_for_function("row => row.nextElementSibling?.firstElementChild", arg=handle)
     page.locator(f"[aria-selected=true] .name:text-is('{names[-1]}')").wait_for()
 
 
@@ -168,12 +172,12 @@ def test_the_tree_is_used_by_keyboard(opened: Page) -> None:
     opened.keyboard.press("ArrowRight")
     assert row(opened, "weights").get_attribute("aria-expanded") == "true"
     opened.keyboard.press("ArrowRight")
-    assert opened.locator("#panel h2").inner_text() == "$.weights[0][0]"
+    expect(opened.locator("#panel h2")).to_have_text("$.weights[0][0]")
     for _ in range(4):
         opened.keyboard.press("ArrowLeft")
     assert row(opened, "weights").get_attribute("aria-expanded") == "false"
     opened.keyboard.press("End")
-    assert opened.locator("#panel h2").inner_text() == "$.last"
+    expect(opened.locator("#panel h2")).to_have_text("$.last")
 
 
 WRONG = {
