@@ -6,8 +6,8 @@ import { placing } from "./nesting.mjs";
 import { identity } from "./values.mjs";
 
 /**
- * Refuse keys that are none, or are there twice. A timedelta64 of months equals their integer, which
- * equals a float that the months do not equal: so where there are months, integers are compared alone.
+ * Refuse values that cannot be keys, and keys that are repeated. A timedelta64 of months equals an
+ * integer, but not the float that equals this integer: beside months, integers are compared alone.
  */
 export function checkKeys(keys, what, isExact = false) {
   const seen = new Set();
@@ -51,7 +51,7 @@ function kindNameOf(value) {
   return value.kindName ?? value.constructor.name;
 }
 
-/** Refuse to write keys that are none in Python, or there twice. */
+/** Refuse to write values that cannot be keys in Python, and keys that are repeated. */
 export function checkWrittenKeys(keys, nameOf) {
   const found = keys.map((key) => identity(key));
   if (found.includes(null))

@@ -3,7 +3,6 @@
 import json
 import subprocess
 from collections import deque, namedtuple
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +39,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("viewer") / "dqn.json.gz"
     codec.dump(DOCUMENT, path, payload="compressed", types=[Transition])
     return path
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """The page; it wants nothing of the network, and nothing goes wrong in it."""
-    watched = Watched(browser)
-    watched.page.goto(PAGE.as_uri())
-    yield watched.page
-    watched.close()
 
 
 @pytest.fixture
@@ -116,7 +106,7 @@ def test_a_matrix_is_a_heat_map_with_its_colours(opened: Page) -> None:
     assert colours(heat) > 100
     bar = opened.locator("#panel canvas").nth(1)
     assert bar.get_attribute("aria-label") == "Colours from \N{MINUS SIGN}1 to 1"
-    assert "64 rows, 8 columns." in opened.locator(".noted").inner_text()
+    expect(opened.locator(".noted")).to_contain_text("64 rows, 8 columns.")
     heat.focus()
     for key in ("ArrowRight", *["ArrowDown"] * 3, *["ArrowRight"] * 5):
         heat.press(key)
@@ -133,17 +123,17 @@ def test_a_large_array_is_drawn_by_pixels(opened: Page) -> None:
     assert width < 2000
     assert height < 1500
     said = f"drawn are {height} of the rows and {width} of the columns"
-    assert said in opened.locator(".noted").inner_text()
-    assert "of one element in 3" in opened.locator("#panel h3").inner_text()
+    expect(opened.locator(".noted")).to_contain_text(said)
+    expect(opened.locator("#panel h3")).to_contain_text("of one element in 3")
 
 
 def test_frames_are_images(opened: Page) -> None:
     choose(opened, "frames")
     assert colours(opened.locator("#panel canvas[tabindex]")) > 200
-    assert opened.locator("button[aria-pressed=true]").inner_text() == "Image"
-    assert opened.locator(".slider").all_inner_texts() == ["axis 0: 0 of 0 to 1"]
+    expect(opened.locator("button[aria-pressed=true]")).to_have_text("Image")
+    expect(opened.locator(".slider")).to_have_text(["axis 0: 0 of 0 to 1"])
     opened.locator(".slider input").fill("1")
-    assert opened.locator(".slider").all_inner_texts() == ["axis 0: 1 of 0 to 1"]
+    expect(opened.locator(".slider")).to_have_text(["axis 0: 1 of 0 to 1"])
 
 
 def test_a_replay_memory_is_shown_by_column(opened: Page) -> None:
@@ -152,30 +142,31 @@ def test_a_replay_memory_is_shown_by_column(opened: Page) -> None:
     assert cells(opened, "column [2]") == ["column [2]", "float", "[20]", "", "0.0", "4.75", "0"]
     assert colours(opened.locator("#panel canvas").first) > 2
     opened.get_by_role("button", name="Table").click()
+    expect(opened.locator("#panel td").nth(3)).to_have_text("0.5")
     assert opened.locator("#panel td").all_inner_texts()[:4] == ["", "0", "0.25", "0.5"]
     assert cells(opened, "column [0]")[1:3] == ["float32", "[20, 2]"]
 
 
 def test_structures_are_tables(opened: Page) -> None:
     choose(opened, "scores")
-    assert opened.locator("#panel th").all_inner_texts() == ["game", "score", "0"]
-    assert opened.locator("#panel td").all_inner_texts() == ["", "Pong", "21"]
+    expect(opened.locator("#panel th")).to_have_text(["game", "score", "0"])
+    expect(opened.locator("#panel td")).to_have_text(["", "Pong", "21"])
 
 
 def test_the_tree_is_used_by_keyboard(opened: Page) -> None:
     root = row(opened, "dqn.json.gz")
     root.focus()
     opened.keyboard.press("ArrowDown")
-    assert row(opened, "weights").get_attribute("aria-selected") == "true"
+    expect(row(opened, "weights")).to_have_attribute("aria-selected", "true")
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowRight")
-    assert row(opened, "weights").get_attribute("aria-expanded") == "true"
+    expect(row(opened, "weights")).to_have_attribute("aria-expanded", "true")
     opened.keyboard.press("ArrowRight")
     expect(opened.locator("#panel h2")).to_have_text("$.weights[0][0]")
     for _ in range(4):
         opened.keyboard.press("ArrowLeft")
-    assert row(opened, "weights").get_attribute("aria-expanded") == "false"
+    expect(row(opened, "weights")).to_have_attribute("aria-expanded", "false")
     opened.keyboard.press("End")
     expect(opened.locator("#panel h2")).to_have_text("$.last")
 

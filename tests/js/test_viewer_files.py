@@ -3,7 +3,7 @@
 import bz2
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import safetensors.numpy
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 import codec
 from codec.dialects import packages
@@ -24,14 +24,6 @@ from .test_viewer import PAGE, Transition, cells, choose, row
 ARRAY = np.array([[0.5, -1.25, 3], [np.inf, 0, 1e-9]], "f4")
 WHOLE = np.arange(6, dtype="i8").reshape(2, 3)
 NOW = ["[2, 3]", "24 B", "\N{MINUS SIGN}1.25", "inf", "0"]
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    watched = Watched(browser)
-    watched.page.goto(PAGE.as_uri())
-    yield watched.page
-    watched.close()
 
 
 def _npz(path: Path, save: Callable[..., None]) -> None:
@@ -83,7 +75,7 @@ def test_a_file_of_another_package_opens(page: Page, tmp_path: Path, name: str) 
     page.set_input_files("#file", tmp_path / file)
     row(page, "w").wait_for()
     assert cells(page, "w")[1:] == ["float32", *NOW]
-    assert format_name in page.locator("#said").inner_text()
+    expect(page.locator("#said")).to_contain_text(format_name)
 
 
 def test_npy_and_lines_open(page: Page, tmp_path: Path) -> None:
@@ -106,7 +98,7 @@ def test_npy_and_lines_open(page: Page, tmp_path: Path) -> None:
         ["float", "[9]", "", "0.0", "4.0"],
         ["float", "[8]", "", "0.0", "1.75"],
     ]
-    assert "JSON Lines" in page.locator("#said").inner_text()
+    expect(page.locator("#said")).to_contain_text("JSON Lines")
 
 
 UNKNOWN = {
@@ -124,7 +116,7 @@ def test_another_file_is_named(page: Page, tmp_path: Path, name: str) -> None:
     (tmp_path / "x").write_bytes(UNKNOWN[name])
     page.set_input_files("#file", tmp_path / "x")
     page.locator("#said.wrong").wait_for()
-    assert name in page.locator("#said").inner_text()
+    expect(page.locator("#said")).to_contain_text(name)
 
 
 def test_a_memory_of_named_tuples_has_columns_by_field(page: Page, tmp_path: Path) -> None:
